@@ -1,0 +1,88 @@
+const MANAGE = ["create", "delete", "get", "list", "update"] as const;
+/** For what holds data: a deployment never deletes it, a person does. */
+const KEEP = ["create", "get", "list", "update"] as const;
+const LABELLED = [...MANAGE, "setLabels"] as const;
+const SHARED = ["getIamPolicy", "setIamPolicy"] as const;
+const READ = ["get", "list"] as const;
+
+/**
+ * What the stacks of a system make Terraform do, as `service.resource` → verbs.
+ *
+ * Left out on purpose: deleting what holds data, reading a secret's value
+ * (`secretmanager.versions.access`), connecting to a database, running a job, reading files or logs,
+ * and making keys of service accounts. Granting on the
+ * project is a role of its own, under a condition: see delivery.ts.
+ */
+const DEPLOYMENT: Readonly<Record<string, readonly string[]>> = {
+  "artifactregistry.repositories": ["downloadArtifacts", "get", "list"],
+  "certificatemanager.certmapentries": MANAGE,
+  "certificatemanager.certmaps": [...MANAGE, "use"],
+  "certificatemanager.certs": [...MANAGE, "use"],
+  "certificatemanager.dnsauthorizations": [...MANAGE, "use"],
+  "certificatemanager.operations": ["get"],
+  "cloudkms.cryptoKeyVersions": READ,
+  "cloudkms.cryptoKeys": [...KEEP, ...SHARED],
+  "cloudkms.keyRings": ["create", "get", "list"],
+  "cloudsql.databases": KEEP,
+  "cloudsql.instances": KEEP,
+  "cloudsql.users": MANAGE,
+  "compute.backendServices": [...MANAGE, "setSecurityPolicy", "use"],
+  "compute.firewalls": MANAGE,
+  "compute.globalAddresses": ["create", "createInternal", "delete", "deleteInternal", "get", "list", "setLabels", "use"],
+  "compute.globalForwardingRules": [...LABELLED, "setTarget"],
+  "compute.globalOperations": ["get"],
+  "compute.networks": ["access", "addPeering", "create", "delete", "get", "list", "removePeering", "update", "updatePeering", "updatePolicy", "use"],
+  "compute.projects": ["get"],
+  "compute.regionNetworkEndpointGroups": ["create", "delete", "get", "list", "use"],
+  "compute.regionOperations": ["get"],
+  "compute.routers": [...MANAGE, "use"],
+  "compute.securityPolicies": [...LABELLED, "use"],
+  "compute.sslPolicies": [...MANAGE, "use"],
+  "compute.subnetworks": [...MANAGE, "setPrivateIpGoogleAccess", "use"],
+  "compute.targetHttpProxies": [...MANAGE, "setUrlMap", "use"],
+  "compute.targetHttpsProxies": [...MANAGE, "setCertificateMap", "setSslPolicy", "setUrlMap", "use"],
+  "compute.urlMaps": [...MANAGE, "use"],
+  "dns.changes": ["create", "get", "list"],
+  "dns.managedZoneOperations": READ,
+  "dns.managedZones": KEEP,
+  "dns.resourceRecordSets": MANAGE,
+  "iam.serviceAccounts": ["actAs", ...MANAGE, ...SHARED],
+  "logging.buckets": KEEP,
+  "logging.exclusions": MANAGE,
+  "logging.logMetrics": MANAGE,
+  "logging.operations": READ,
+  "logging.sinks": MANAGE,
+  "logging.views": [...MANAGE, ...SHARED],
+  "monitoring.alertPolicies": MANAGE,
+  "monitoring.dashboards": MANAGE,
+  "monitoring.notificationChannels": MANAGE,
+  "monitoring.uptimeCheckConfigs": MANAGE,
+  "pubsub.subscriptions": MANAGE,
+  "pubsub.topics": [...MANAGE, "attachSubscription", ...SHARED],
+  "redis.instances": [...KEEP, "getAuthString", "updateAuth"],
+  "redis.operations": ["get"],
+  "resourcemanager.projects": ["get", "getIamPolicy"],
+  "run.jobs": [...MANAGE, ...SHARED],
+  "run.operations": ["get"],
+  "run.services": [...MANAGE, ...SHARED],
+  "secretmanager.secrets": [...KEEP, ...SHARED],
+  "secretmanager.versions": ["add", "disable", "enable", "get", "list"],
+  "servicenetworking.operations": ["get"],
+  "servicenetworking.services": ["addPeering", "get"],
+  "serviceusage.services": ["use"],
+  "storage.buckets": [...KEEP, ...SHARED],
+};
+
+const READING = new Set(["get", "list", "getIamPolicy"]);
+
+/** Every permission that a deployment needs, sorted. */
+export const deployerPermissions = (): string[] => permissions(() => true);
+
+/** Those of them that only read the configuration of resources: no secret, no data, no AUTH string. */
+export const plannerPermissions = (): string[] => permissions((verb) => READING.has(verb));
+
+function permissions(wanted: (verb: string) => boolean): string[] {
+  return Object.entries(DEPLOYMENT)
+    .flatMap(([resource, verbs]) => verbs.filter(wanted).map((verb) => `${resource}.${verb}`))
+    .sort();
+}

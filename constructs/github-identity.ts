@@ -1,0 +1,88 @@
+import { IamWorkloadIdentityPool } from "@cdktf/provider-google/lib/iam-workload-identity-pool";
+import { IamWorkloadIdentityPoolProvider } from "@cdktf/provider-google/lib/iam-workload-identity-pool-provider";
+import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
+import { ServiceAccountIamMember } from "@cdktf/provider-google/lib/service-account-iam-member";
+import { Construct } from "constructs";
+import { GoogleProject } from "./google-stack";
+import { nameRequirement, requireProps } from "./refuse";
+
+/** A GitHub repository by its names and by the numbers that stay when a name changes hands. */
+export interface GithubRepository {
+  /** `owner/name`. */
+  readonly name: string;
+  /** The repository's number: `gh api repos/OWNER/NAME --jq .id`. */
+  readonly id: string;
+  /** The owner's number: `gh api repos/OWNER/NAME --jq .owner.id`. */
+  readonly ownerId: string;
+}
+
+export interface GithubIdentityProps {
+  readonly project: GoogleProject;
+  /** Id of the pool. A deleted pool holds its id for about 30 days. A change replaces it. */
+  readonly poolId: string;
+  readonly repository: GithubRepository;
+  /** GitHub environments and the service account that a job in each becomes. */
+  readonly environments: Readonly<Record<string, ServiceAccount>>;
+}
+
+const ISSUER = "https://token.actions.githubusercontent.com";
+
+/**
+ * Workload Identity Federation for GitHub Actions: a job in a given environment of a given repository
+ * becomes a given service account, and no key file exists.
+ *
+ * Each environment has a provider of its own, whose condition names the repository and its owner by
+ * number, and the environment by subject.
+ *
+ * Escape hatch: `pool`, `providers` and `members` are public.
+ */
+export class GithubIdentity extends Construct {
+  public readonly pool: IamWorkloadIdentityPool;
+  public readonly providers = new Map<string, IamWorkloadIdentityPoolProvider>();
+  public readonly members = new Map<string, ServiceAccountIamMember>();
+
+  /** @throws InvalidPropsError for a malformed repository or environment, or none. */
+  constructor(scope: Construct, id: string, props: GithubIdentityProps) {
+    super(scope, id);
+    const { project, repository } = props;
+    const environments = Object.keys(props.environments);
+    requireProps(this, [
+      { ...nameRequirement(props.poolId, 32), prop: "poolId" },
+      { prop: "repository.name", given: repository.name, accepted: /^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/.test(repository.name), allowed: "owner/name" },
+      ...(["id", "ownerId"] as const).map((prop) => ({ prop: `repository.${prop}`, given: repository[prop], accepted: /^[1-9]\d*$/.test(repository[prop]), allowed: "the number GitHub gives it" })),
+      { prop: "environments", given: environments, accepted: environments.length > 0 && environments.every((name) => /^[a-z][a-z0-9-]{2,30}$/.test(name)), allowed: "at least one environment, 3 to 31 lowercase letters, digits and hyphens each" },
+    ]);
+
+    this.pool = new IamWorkloadIdentityPool(this, "pool", { workloadIdentityPoolId: props.poolId, displayName: "GitHub Actions" });
+    for (const [environment, account] of Object.entries(props.environments)) {
+      const subject = `repo:${repository.name}:environment:${environment}`;
+      this.providers.set(
+        environment,
+        new IamWorkloadIdentityPoolProvider(this, `provider-${environment}`, {
+          workloadIdentityPoolId: this.pool.workloadIdentityPoolId,
+          workloadIdentityPoolProviderId: environment,
+          attributeMapping: {
+            "google.subject": "assertion.sub",
+            "attribute.repository_id": "assertion.repository_id",
+            "attribute.repository_environment": "assertion.repository_id + '/' + assertion.environment",
+          },
+          attributeCondition: [
+            `assertion.repository_owner_id == '${repository.ownerId}'`,
+            `assertion.repository_id == '${repository.id}'`,
+            `assertion.sub == '${subject}'`,
+          ].join(" && "),
+          oidc: { issuerUri: ISSUER },
+        }),
+      );
+      this.members.set(
+        environment,
+        new ServiceAccountIamMember(this, `member-${environment}`, {
+          serviceAccountId: account.name,
+          role: "roles/iam.workloadIdentityUser",
+          member: `principalSet://iam.googleapis.com/projects/${project.number}/locations/global/workloadIdentityPools/${props.poolId}/attribute.repository_environment/${repository.id}/${environment}`,
+          dependsOn: [this.pool],
+        }),
+      );
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
+import { GcsBackend, LocalBackend, TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+
+/** The Google Cloud project that a stack's resources live in. */
+export interface GoogleProject {
+  /** The project id, such as `acme-crm-production`. */
+  readonly id: string;
+  /** The project number, twelve digits: the names of Google's service agents are made of it. */
+  readonly number: string;
+  /** The region of every regional resource. */
+  readonly region: string;
+}
+
+/** Where Terraform keeps its state. */
+export type StateLocation =
+  /** An object in a Cloud Storage bucket, locked while Terraform writes it. */
+  | { readonly backend: "gcs"; readonly bucket: string }
+  /** A file in the directory Terraform runs in: for trials and for the first apply of a bootstrap stack. */
+  | { readonly backend: "local" };
+
+export interface GoogleStackProps {
+  readonly project: GoogleProject;
+  readonly state: StateLocation;
+  /** Labels on every resource that has labels. @default - none */
+  readonly labels?: Record<string, string>;
+}
+
+/**
+ * A stack on Google Cloud: provider, state, and the Terraform version that write-only arguments need.
+ *
+ * Escape hatch: `provider` is public, and `addOverride` of the stack reaches the rest.
+ */
+export class GoogleStack extends TerraformStack {
+  public readonly provider: GoogleProvider;
+  public readonly project: GoogleProject;
+
+  constructor(scope: Construct, id: string, props: GoogleStackProps) {
+    super(scope, id);
+    this.project = props.project;
+    // Ephemeral values and write-only arguments are refused before 1.11.
+    this.addOverride("terraform.required_version", ">= 1.11.0");
+    this.provider = new GoogleProvider(this, "google", {
+      project: props.project.id,
+      region: props.project.region,
+      defaultLabels: props.labels,
+    });
+    if (props.state.backend === "gcs") {
+      new GcsBackend(this, { bucket: props.state.bucket, prefix: id });
+    } else {
+      new LocalBackend(this, { path: `terraform.${id}.tfstate` });
+    }
+  }
+}

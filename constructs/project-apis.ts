@@ -1,0 +1,42 @@
+import { ProjectDefaultServiceAccounts } from "@cdktf/provider-google/lib/project-default-service-accounts";
+import { ProjectService } from "@cdktf/provider-google/lib/project-service";
+import { Construct } from "constructs";
+import { GoogleProject } from "./google-stack";
+import { requireProps } from "./refuse";
+
+export interface ProjectApisProps {
+  readonly project: GoogleProject;
+  /** APIs to enable, such as `run.googleapis.com`. */
+  readonly apis: readonly string[];
+}
+
+/**
+ * The APIs of a project, and its default service accounts without their roles.
+ *
+ * Escape hatch: `services` and `defaultAccounts` are public.
+ */
+export class ProjectApis extends Construct {
+  public readonly services: ProjectService[];
+  public readonly defaultAccounts: ProjectDefaultServiceAccounts;
+
+  /** @throws InvalidPropsError for something that is not an API's name. */
+  constructor(scope: Construct, id: string, props: ProjectApisProps) {
+    super(scope, id);
+    requireProps(this, [
+      { prop: "apis", given: props.apis, accepted: props.apis.length > 0 && props.apis.every((api) => /^[a-z0-9-]+\.googleapis\.com$/.test(api)), allowed: "names such as run.googleapis.com, at least one" },
+    ]);
+    this.services = props.apis.map(
+      (service) =>
+        new ProjectService(this, service.replace(".googleapis.com", ""), {
+          service,
+          // Disabling an API deletes what it manages.
+          disableOnDestroy: false,
+        }),
+    );
+    this.defaultAccounts = new ProjectDefaultServiceAccounts(this, "default-accounts", {
+      project: props.project.id,
+      action: "DEPRIVILEGE",
+      dependsOn: this.services,
+    });
+  }
+}

@@ -1,0 +1,63 @@
+import { Token } from "cdktf";
+import { Construct } from "constructs";
+
+/** One thing that a construct's props must satisfy. */
+export interface Requirement {
+  /** The prop, as a caller would write it: `backups.retained`. */
+  readonly prop: string;
+  /** What was given. A Terraform token is not known yet and is never refused. */
+  readonly given: unknown;
+  /** True where `given` can be accepted. */
+  readonly accepted: boolean;
+  /** What is allowed, in words that tell the caller what to write instead. */
+  readonly allowed: string;
+}
+
+/** Props that a construct cannot accept. Nothing is synthesized once it is thrown. */
+export class InvalidPropsError extends Error {
+  public override readonly name = "InvalidPropsError";
+
+  constructor(
+    public readonly constructPath: string,
+    public readonly problems: readonly string[],
+  ) {
+    super(`${constructPath}: ${problems.length === 1 ? "a prop" : `${problems.length} props`} cannot be accepted\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+  }
+}
+
+/**
+ * Checks every requirement and reports all that fail together.
+ *
+ * @throws InvalidPropsError naming each prop, what was given and what is allowed.
+ */
+export function requireProps(scope: Construct, requirements: readonly Requirement[]): void {
+  const problems = requirements
+    .filter(({ accepted, given }) => !accepted && !Token.isUnresolved(given))
+    .map(({ prop, given, allowed }) => `${prop}: got ${show(given)}; allowed: ${allowed}`);
+  if (problems.length > 0) throw new InvalidPropsError(scope.node.path, problems);
+}
+
+/** A resource name that every Google Cloud service used here accepts. */
+export function nameRequirement(name: string, longest = 40): Requirement {
+  return {
+    prop: "name",
+    given: name,
+    accepted: new RegExp(`^[a-z](?:[a-z0-9-]{0,${longest - 2}}[a-z0-9])?$`).test(name),
+    allowed: `1 to ${longest} lowercase letters, digits and hyphens, starting with a letter, not ending with a hyphen`,
+  };
+}
+
+/** A whole number within bounds, both included. */
+export function rangeRequirement(prop: string, given: number, least: number, most: number, unit: string): Requirement {
+  return {
+    prop,
+    given,
+    accepted: Number.isInteger(given) && given >= least && given <= most,
+    allowed: `a whole number of ${unit} from ${least} to ${most}`,
+  };
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}

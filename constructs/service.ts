@@ -1,0 +1,99 @@
+import { CloudRunV2Service } from "@cdktf/provider-google/lib/cloud-run-v2-service";
+import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
+import { Construct } from "constructs";
+import { rangeRequirement } from "./refuse";
+import { Workload, WorkloadProps } from "./workload";
+
+export interface ServiceProps extends WorkloadProps {
+  /** Port the container listens on. @default 8080 */
+  readonly port?: number;
+  /** Requests an instance serves at once, 1 to 1000. @default 80 */
+  readonly concurrency?: number;
+  /** Instances kept warm. @default 0 */
+  readonly minInstances?: number;
+  /** Most instances, 1 to 1000: also what bounds the connections to the database. */
+  readonly maxInstances: number;
+  /** Seconds a request may take, 1 to 3600. @default 60 */
+  readonly timeoutSeconds?: number;
+  /** Path that answers 200 once the container can serve. @default "/healthz" */
+  readonly startupPath?: string;
+  /** Path that answers 200 while the container works. @default "/healthz" */
+  readonly livenessPath?: string;
+  /** Whether Google's API refuses to delete the service. @default true */
+  readonly deletionProtection?: boolean;
+}
+
+/**
+ * A Cloud Run service that only a load balancer reaches, under a service account of its own.
+ *
+ * Terraform makes the service; images, revisions and traffic are the deployment's: neither a newer
+ * image nor a rollback shows as drift. A rollback is one traffic change, without Terraform:
+ *
+ *     gcloud run services update-traffic NAME --region REGION --to-revisions REVISION=100
+ *
+ * and `--to-latest` ends it (docs/deploying.md).
+ *
+ * Escape hatch: `service` and `workload` are public.
+ */
+export class Service extends Construct {
+  public readonly service: CloudRunV2Service;
+  public readonly workload: Workload;
+
+  /** @throws InvalidPropsError for what Cloud Run would refuse, or an environment variable that looks like a secret. */
+  constructor(scope: Construct, id: string, props: ServiceProps) {
+    super(scope, id);
+    const concurrency = props.concurrency ?? 80;
+    const minInstances = props.minInstances ?? 0;
+    const timeoutSeconds = props.timeoutSeconds ?? 60;
+    const port = props.port ?? 8080;
+    const startupPath = props.startupPath ?? "/healthz";
+    const livenessPath = props.livenessPath ?? "/healthz";
+    this.workload = new Workload(this, "workload", props, [
+      rangeRequirement("port", port, 1, 65_535, "a TCP port"),
+      rangeRequirement("concurrency", concurrency, 1, 1000, "requests"),
+      rangeRequirement("maxInstances", props.maxInstances, 1, 1000, "instances"),
+      rangeRequirement("minInstances", minInstances, 0, props.maxInstances, "instances, not above maxInstances,"),
+      rangeRequirement("timeoutSeconds", timeoutSeconds, 1, 3600, "seconds"),
+      ...Object.entries({ startupPath, livenessPath }).map(([prop, given]) => ({ prop, given, accepted: given.startsWith("/"), allowed: "a path that starts with /" })),
+    ]);
+
+    this.service = new CloudRunV2Service(this, "service", {
+      name: props.name,
+      location: props.project.region,
+      ingress: "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER",
+      // The load balancer is the gate: it cannot present an identity, and a grant to allUsers would outlive it.
+      invokerIamDisabled: true,
+      deletionProtection: props.deletionProtection ?? true,
+      template: {
+        serviceAccount: this.workload.account.email,
+        executionEnvironment: "EXECUTION_ENVIRONMENT_GEN2",
+        maxInstanceRequestConcurrency: concurrency,
+        timeout: `${timeoutSeconds}s`,
+        scaling: { minInstanceCount: minInstances, maxInstanceCount: props.maxInstances },
+        vpcAccess: this.workload.vpcAccess,
+        volumes: this.workload.volumes,
+        containers: [
+          {
+            image: props.image,
+            ports: { containerPort: port },
+            env: this.workload.env,
+            volumeMounts: this.workload.volumeMounts,
+            resources: { limits: this.workload.limits, cpuIdle: true, startupCpuBoost: true },
+            startupProbe: { httpGet: { path: startupPath, port }, periodSeconds: 5, failureThreshold: 24, timeoutSeconds: 4 },
+            livenessProbe: { httpGet: { path: livenessPath, port }, periodSeconds: 15, failureThreshold: 4, timeoutSeconds: 4 },
+          },
+        ],
+      },
+      traffic: [{ type: "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST", percent: 100 }],
+      dependsOn: this.workload.dependencies,
+      lifecycle: {
+        ignoreChanges: ["client", "client_version", "traffic", "template[0].revision", "template[0].labels", "template[0].containers[0].image"],
+      },
+    });
+  }
+
+  /** The identity of the running container. */
+  public get account(): ServiceAccount {
+    return this.workload.account;
+  }
+}

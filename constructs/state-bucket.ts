@@ -1,0 +1,64 @@
+import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
+import { StorageBucket } from "@cdktf/provider-google/lib/storage-bucket";
+import { StorageBucketIamMember } from "@cdktf/provider-google/lib/storage-bucket-iam-member";
+import { Construct } from "constructs";
+import { AccessLogs, bucketNameRequirement, deleteNoncurrent } from "./access-logs";
+import { GoogleProject } from "./google-stack";
+import { rangeRequirement, requireProps } from "./refuse";
+
+export interface StateBucketProps {
+  readonly project: GoogleProject;
+  /** Bucket name, unique in all of Cloud Storage. A change replaces the bucket. */
+  readonly name: string;
+  readonly accessLogs: AccessLogs;
+  /** The only identity that reads and writes the state. */
+  readonly deployer: ServiceAccount;
+  /** Reads what the deployer publishes for plans, a state without its sensitive values, and nothing else. */
+  readonly planner: ServiceAccount;
+  /** Days that a superseded state can be brought back, 7 to 90. */
+  readonly recoveryDays: number;
+}
+
+/** Prefix under which a state without sensitive values is published: `npm run --silent redact`. */
+export const PLANNABLE_PREFIX = "plannable/";
+
+/**
+ * The bucket of Terraform's state, versioned. State holds values that the provider keeps (the AUTH
+ * string of Redis), so the deployer alone reads it.
+ *
+ * Escape hatch: `bucket` is public.
+ */
+export class StateBucket extends Construct {
+  public readonly bucket: StorageBucket;
+  public readonly members: StorageBucketIamMember[];
+
+  /** @throws InvalidPropsError for a bucket name Cloud Storage would refuse or an odd recovery time. */
+  constructor(scope: Construct, id: string, props: StateBucketProps) {
+    super(scope, id);
+    requireProps(this, [bucketNameRequirement(props.name), rangeRequirement("recoveryDays", props.recoveryDays, 7, 90, "days")]);
+    this.bucket = new StorageBucket(this, "bucket", {
+      name: props.name,
+      location: props.project.region,
+      uniformBucketLevelAccess: true,
+      publicAccessPrevention: "enforced",
+      forceDestroy: false,
+      versioning: { enabled: true },
+      softDeletePolicy: { retentionDurationSeconds: props.recoveryDays * 86_400 },
+      lifecycleRule: [deleteNoncurrent(props.recoveryDays)],
+      logging: { logBucket: props.accessLogs.bucketName, logObjectPrefix: props.name },
+      lifecycle: { preventDestroy: true },
+    });
+    this.members = [
+      new StorageBucketIamMember(this, "deployer", { bucket: this.bucket.name, role: "roles/storage.objectUser", member: props.deployer.member }),
+      new StorageBucketIamMember(this, "planner", {
+        bucket: this.bucket.name,
+        role: "roles/storage.objectViewer",
+        member: props.planner.member,
+        condition: {
+          title: "only states without sensitive values",
+          expression: `resource.name.startsWith("projects/_/buckets/${props.name}/objects/${PLANNABLE_PREFIX}")`,
+        },
+      }),
+    ];
+  }
+}

@@ -1,0 +1,186 @@
+import { LoggingMetric } from "@cdktf/provider-google/lib/logging-metric";
+import { MonitoringAlertPolicy, MonitoringAlertPolicyConditions } from "@cdktf/provider-google/lib/monitoring-alert-policy";
+import { MonitoringDashboard } from "@cdktf/provider-google/lib/monitoring-dashboard";
+import { MonitoringNotificationChannel } from "@cdktf/provider-google/lib/monitoring-notification-channel";
+import { MonitoringUptimeCheckConfig } from "@cdktf/provider-google/lib/monitoring-uptime-check-config";
+import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
+import { Construct } from "constructs";
+import { dashboardOf } from "./dashboard";
+import { GoogleProject } from "./google-stack";
+import { Postgres } from "./postgres";
+import { nameRequirement, rangeRequirement, requireProps } from "./refuse";
+import { Secrets } from "./secrets";
+import { Service } from "./service";
+import { Waf } from "./waf";
+
+export interface WatchProps {
+  readonly project: GoogleProject;
+  /** Prefix of what a person sees in Monitoring. */
+  readonly name: string;
+  /** Addresses that alerts are sent to. */
+  readonly emails: readonly string[];
+  readonly service: Service;
+  /** Hosts checked from outside, every minute from three continents. @default - none */
+  readonly hosts?: readonly string[];
+  /** Path of the check. @default "/healthz" */
+  readonly path?: string;
+  /** @default - no database to watch */
+  readonly postgres?: Postgres;
+  /** Requests that Cloud Armor refuses in five minutes before it is a surge. @default - not watched */
+  readonly waf?: { readonly waf: Waf; readonly blockedInFiveMinutes: number };
+  /** Secrets and the only identities expected to read them. @default - not watched */
+  readonly secrets?: { readonly secrets: Secrets; readonly readers: readonly ServiceAccount[] };
+}
+
+/**
+ * Alerts for what the pages promise, an uptime check, and a dashboard.
+ *
+ * Escape hatch: every inner resource is public.
+ */
+export class Watch extends Construct {
+  public readonly channels: MonitoringNotificationChannel[];
+  public readonly uptimeChecks = new Map<string, MonitoringUptimeCheckConfig>();
+  public readonly alerts = new Map<string, MonitoringAlertPolicy>();
+  public readonly metrics = new Map<string, LoggingMetric>();
+  public readonly dashboard: MonitoringDashboard;
+  private readonly props: WatchProps;
+
+  /** @throws InvalidPropsError where nobody would be told. */
+  constructor(scope: Construct, id: string, props: WatchProps) {
+    super(scope, id);
+    this.props = props;
+    requireProps(this, [
+      nameRequirement(props.name),
+      { prop: "emails", given: props.emails, accepted: props.emails.length > 0 && props.emails.every((email) => /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email)), allowed: "at least one e-mail address" },
+      ...(props.waf ? [rangeRequirement("waf.blockedInFiveMinutes", props.waf.blockedInFiveMinutes, 1, 1_000_000, "requests")] : []),
+    ]);
+
+    this.channels = props.emails.map(
+      (email, index) => new MonitoringNotificationChannel(this, `channel-${index + 1}`, { displayName: `${props.name} alerts`, type: "email", labels: { email_address: email } }),
+    );
+    for (const host of props.hosts ?? []) this.watchHost(host);
+    if (props.postgres) this.watchPostgres(props.postgres);
+    if (props.waf) this.watchWaf(props.waf.waf, props.waf.blockedInFiveMinutes);
+    if (props.secrets) this.watchSecrets(props.secrets.secrets, props.secrets.readers);
+    this.alert("sink-errors", "Log entries did not reach their bucket", "CRITICAL", {
+      filter: 'resource.type = "logging_sink" AND metric.type = "logging.googleapis.com/exports/error_count"',
+      aligner: "ALIGN_DELTA",
+      above: 0,
+    });
+    this.dashboard = new MonitoringDashboard(this, "dashboard", { dashboardJson: JSON.stringify(dashboardOf(props.name)) });
+  }
+
+  private watchHost(host: string): void {
+    const check = new MonitoringUptimeCheckConfig(this, `uptime-${host}`, {
+      displayName: `${this.props.name} ${host}`,
+      period: "60s",
+      timeout: "10s",
+      selectedRegions: ["USA", "EUROPE", "ASIA_PACIFIC"],
+      httpCheck: { path: this.props.path ?? "/healthz", port: 443, useSsl: true, validateSsl: true, acceptedResponseStatusCodes: [{ statusClass: "STATUS_CLASS_2XX" }] },
+      monitoredResource: { type: "uptime_url", labels: { project_id: this.props.project.id, host } },
+    });
+    this.uptimeChecks.set(host, check);
+    this.alert(`down-${host}`, `${host} does not answer`, "CRITICAL", {
+      filter: `resource.type = "uptime_url" AND metric.type = "monitoring.googleapis.com/uptime_check/check_passed" AND metric.labels.check_id = "${check.uptimeCheckId}"`,
+      aligner: "ALIGN_NEXT_OLDER",
+      reducer: "REDUCE_COUNT_FALSE",
+      above: 1,
+    });
+  }
+
+  private watchPostgres(postgres: Postgres): void {
+    const { project } = this.props;
+    const instance = postgres.instance.nameInput ?? "";
+    const instances = [instance, ...postgres.replicas.map((replica) => replica.nameInput ?? "")];
+    for (const name of instances) {
+      this.alert(`database-down-${name}`, `Database instance ${name} is not available`, "CRITICAL", {
+        filter: `resource.type = "cloudsql_database" AND resource.labels.database_id = "${project.id}:${name}" AND metric.type = "cloudsql.googleapis.com/database/up"`,
+        aligner: "ALIGN_MIN",
+        below: 1,
+        duration: "120s",
+      });
+    }
+    this.alert("failover-unavailable", `Database instance ${instance} has no standby to fail over to`, "ERROR", {
+      filter: `resource.type = "cloudsql_database" AND resource.labels.database_id = "${project.id}:${instance}" AND metric.type = "cloudsql.googleapis.com/database/available_for_failover"`,
+      aligner: "ALIGN_MIN",
+      below: 1,
+      duration: "600s",
+    });
+    // One entry for each backup window: any outcome but success is news.
+    this.alertOnLog(
+      "backup-failed",
+      `The daily backup of ${instance} failed`,
+      `resource.type="cloudsql_database" AND resource.labels.database_id="${project.id}:${instance}" AND protoPayload.methodName="cloudsql.instances.automatedBackup" AND (severity>=ERROR OR NOT protoPayload.metadata.windowStatus=~"(?i)(succe|complete)")`,
+    );
+  }
+
+  private watchWaf(waf: Waf, blocked: number): void {
+    const name = `${this.props.name}-waf-blocked`;
+    const metric = new LoggingMetric(this, "metric-waf-blocked", {
+      name,
+      description: "Requests that Cloud Armor refused",
+      filter: `resource.type="http_load_balancer" AND jsonPayload.enforcedSecurityPolicy.name="${waf.name}" AND jsonPayload.enforcedSecurityPolicy.outcome="DENY"`,
+      metricDescriptor: { metricKind: "DELTA", valueType: "INT64", unit: "1" },
+    });
+    this.metrics.set("waf-blocked", metric);
+    this.alert("waf-surge", "Cloud Armor refuses more requests than usual", "WARNING", {
+      filter: `resource.type = "http_load_balancer" AND metric.type = "logging.googleapis.com/user/${metric.name}"`,
+      aligner: "ALIGN_DELTA",
+      reducer: "REDUCE_SUM",
+      above: blocked,
+    });
+  }
+
+  private watchSecrets(secrets: Secrets, readers: readonly ServiceAccount[]): void {
+    const expected = readers.map((account) => `protoPayload.authenticationInfo.principalEmail="${account.email}"`).join(" OR ");
+    this.alertOnLog(
+      "secret-read",
+      "A secret was read by an identity that has no business with it",
+      `protoPayload.serviceName="secretmanager.googleapis.com" AND protoPayload.methodName:"AccessSecretVersion" AND NOT (${expected})`,
+    );
+    if (secrets.topic) {
+      this.alert("rotation-due", "A secret is due for rotation", "WARNING", {
+        filter: `resource.type = "pubsub_topic" AND resource.labels.topic_id = "${secrets.topic.nameInput}" AND metric.type = "pubsub.googleapis.com/topic/send_message_operation_count"`,
+        aligner: "ALIGN_DELTA",
+        above: 0,
+      });
+    }
+  }
+
+  private alert(
+    key: string,
+    displayName: string,
+    severity: string,
+    condition: { filter: string; aligner: string; reducer?: string; above?: number; below?: number; duration?: string },
+  ): void {
+    const { filter, aligner, reducer, above, below, duration = "0s" } = condition;
+    this.add(key, displayName, severity, {
+      displayName,
+      conditionThreshold: {
+        filter,
+        duration,
+        comparison: above === undefined ? "COMPARISON_LT" : "COMPARISON_GT",
+        thresholdValue: above ?? below,
+        aggregations: [{ alignmentPeriod: "300s", perSeriesAligner: aligner, crossSeriesReducer: reducer }],
+      },
+    });
+  }
+
+  private alertOnLog(key: string, displayName: string, filter: string): void {
+    this.add(key, displayName, "CRITICAL", { displayName, conditionMatchedLog: { filter } }, "300s");
+  }
+
+  private add(key: string, displayName: string, severity: string, condition: MonitoringAlertPolicyConditions, rateLimit?: string): void {
+    this.alerts.set(
+      key,
+      new MonitoringAlertPolicy(this, `alert-${key}`, {
+        displayName: `${this.props.name}: ${displayName}`,
+        combiner: "OR",
+        severity,
+        conditions: [condition],
+        notificationChannels: this.channels.map((channel) => channel.id),
+        alertStrategy: { autoClose: "86400s", notificationRateLimit: rateLimit === undefined ? undefined : { period: rateLimit } },
+      }),
+    );
+  }
+}

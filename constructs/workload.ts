@@ -1,0 +1,103 @@
+import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
+import { SqlUser } from "@cdktf/provider-google/lib/sql-user";
+import { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { GoogleProject } from "./google-stack";
+import { Network } from "./network";
+import { databaseUserOf, Postgres } from "./postgres";
+import { nameRequirement, Requirement, requireProps } from "./refuse";
+import { Secret } from "./secret";
+
+/** The database that a container connects to. */
+export interface WorkloadDatabase {
+  readonly postgres: Postgres;
+  /** Name of the database in the instance. */
+  readonly name: string;
+  /** A user with a password. @default - the workload's service account, by IAM database authentication */
+  readonly passwordUser?: SqlUser;
+}
+
+/** What a Cloud Run service and a Cloud Run job have in common. */
+export interface WorkloadProps {
+  readonly project: GoogleProject;
+  /** Name of the service or job and of its service account. A change replaces both. */
+  readonly name: string;
+  readonly network: Network;
+  /** Image of the first revision. Later images are deployed outside Terraform and do not show as drift. */
+  readonly image: string;
+  /** Environment variables: never a secret, those are files. @default - none of its own */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Secrets mounted as files under `/secrets/<key>/`: `current` and `previous-<generation>`. @default - none */
+  readonly secrets?: Readonly<Record<string, Secret>>;
+  /** @default - no database */
+  readonly database?: WorkloadDatabase;
+  /** Cores of an instance, such as `1` or `2`. @default "1" */
+  readonly cpu?: string;
+  /** Memory of an instance, such as `512Mi` or `2Gi`. @default "512Mi" */
+  readonly memory?: string;
+}
+
+export const SECRETS_DIRECTORY = "/secrets";
+export const SQL_SOCKETS_DIRECTORY = "/cloudsql";
+
+const SECRET_LIKE = /(^|_)(SECRET|TOKEN|PASSWORD|PASSWD|PRIVATE|CREDENTIALS?|DSN|API_?KEY|KEY)(_|$)/i;
+
+export function workloadRequirements(props: WorkloadProps): Requirement[] {
+  const secretLike = Object.keys(props.env ?? {}).filter((name) => SECRET_LIKE.test(name));
+  return [
+    // A service account id holds 30 characters.
+    nameRequirement(props.name, 30),
+    { prop: "env", given: secretLike, accepted: secretLike.length === 0, allowed: "names that do not look like a secret's: pass it in `secrets`, which are mounted as files" },
+    { prop: "cpu", given: props.cpu, accepted: props.cpu === undefined || ["1", "2", "4", "6", "8"].includes(props.cpu), allowed: "1, 2, 4, 6 or 8" },
+    { prop: "memory", given: props.memory, accepted: props.memory === undefined || /^[1-9]\d*(Mi|Gi)$/.test(props.memory), allowed: "a whole number of Mi or Gi, at least 512Mi" },
+  ];
+}
+
+/** The parts of a Cloud Run template that services and jobs share, with the grants they need. */
+export class Workload extends Construct {
+  /** Has no role on the project, save to connect to its own database instance. */
+  public readonly account: ServiceAccount;
+  public readonly env: { name: string; value: string }[];
+  public readonly volumes: { name: string; secret?: { secret: string; items: { path: string; version: string }[] }; cloudSqlInstance?: { instances: string[] } }[] = [];
+  public readonly volumeMounts: { name: string; mountPath: string }[] = [];
+  public readonly limits: Record<string, string>;
+  public readonly vpcAccess: { egress: string; networkInterfaces: { network: string; subnetwork: string }[] };
+  /** A revision that starts before these grants exist fails. */
+  public readonly dependencies: ITerraformDependable[] = [];
+
+  /** @throws InvalidPropsError */
+  constructor(scope: Construct, id: string, props: WorkloadProps, requirements: readonly Requirement[]) {
+    super(scope, id);
+    requireProps(scope, [...workloadRequirements(props), ...requirements]);
+
+    this.account = new ServiceAccount(this, "account", { accountId: props.name, displayName: `${props.name} on Cloud Run` });
+    const env: Record<string, string> = { ...props.env };
+    for (const [key, secret] of Object.entries(props.secrets ?? {})) {
+      this.dependencies.push(secret.grantRead(props.name, this.account));
+      this.volumes.push({ name: `secret-${key}`, secret: { secret: secret.secret.secretId, items: secret.mountableVersions() } });
+      this.volumeMounts.push({ name: `secret-${key}`, mountPath: `${SECRETS_DIRECTORY}/${key}` });
+      env.SECRETS_DIRECTORY = SECRETS_DIRECTORY;
+    }
+    if (props.database) {
+      const { postgres, name, passwordUser } = props.database;
+      this.dependencies.push(...postgres.grantConnect(props.name, this.account, passwordUser ? "password" : "iam"));
+      if (passwordUser) this.dependencies.push(passwordUser);
+      this.volumes.push({ name: "cloudsql", cloudSqlInstance: { instances: [postgres.instance.connectionName] } });
+      this.volumeMounts.push({ name: "cloudsql", mountPath: SQL_SOCKETS_DIRECTORY });
+      Object.assign(env, {
+        DATABASE_INSTANCE: postgres.instance.connectionName,
+        DATABASE_NAME: name,
+        DATABASE_SOCKETS: SQL_SOCKETS_DIRECTORY,
+        DATABASE_USER: passwordUser?.name ?? databaseUserOf(this.account),
+      });
+    }
+    this.env = Object.entries(env).map(([name, value]) => ({ name, value }));
+    this.limits = { cpu: props.cpu ?? "1", memory: props.memory ?? "512Mi" };
+    // All traffic takes the VPC, where the firewall decides.
+    this.vpcAccess = {
+      egress: "ALL_TRAFFIC",
+      networkInterfaces: [{ network: props.network.network.id, subnetwork: props.network.subnet.id }],
+    };
+    this.dependencies.push(props.network.allowHttps, props.network.allowServices);
+  }
+}

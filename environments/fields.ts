@@ -1,0 +1,39 @@
+import { z } from "zod";
+
+/** Fields that several settings share. Every message says what is allowed. */
+
+const text = (pattern: RegExp, allowed: string) => z.string({ error: allowed }).regex(pattern, { error: allowed });
+
+export const whole = (least: number, most: number, unit: string) => {
+  const allowed = least === most ? `exactly ${least} ${unit}` : `a whole number of ${unit} from ${least} to ${most}`;
+  return z.int({ error: allowed }).min(least, { error: allowed }).max(most, { error: allowed });
+};
+
+export const projectId = text(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, "a project id: 6 to 30 lowercase letters, digits and hyphens");
+export const number = text(/^[1-9]\d{4,18}$/, "a number in quotes, as the provider's page shows it");
+export const bucketName = text(/^[a-z0-9][a-z0-9-]{1,59}[a-z0-9]$/, "a bucket name: 3 to 61 lowercase letters, digits and hyphens");
+export const host = text(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, "a host name in lowercase, without a scheme or a path");
+export const email = text(/^[^@\s:]+@[^@\s]+\.[^@\s]+$/, "an e-mail address");
+export const member = text(/^(user|group|serviceAccount):[^@\s:]+@[^@\s]+\.[^@\s]+$/, "user:, group: or serviceAccount: and an e-mail address");
+export const path = text(/^\/[a-z0-9/_-]*$/, "a path that starts with /, in lowercase");
+export const time = text(/^([01]\d|2[0-3]):[0-5]\d$/, "a time in quotes, HH:MM in UTC");
+export const instant = text(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/, "a time in quotes, YYYY-MM-DDTHH:MM:SSZ");
+export const image = text(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)+(:[A-Za-z0-9_.-]+|@sha256:[0-9a-f]{64})$/, "an image with its registry and a tag or digest");
+export const memory = text(/^[1-9]\d*(Mi|Gi)$/, "a whole number of Mi or Gi, such as 512Mi");
+export const cpu = z.enum(["1", "2", "4", "6", "8"], { error: 'cores in quotes: "1", "2", "4", "6" or "8"' });
+export const flag = z.boolean({ error: "true or false" });
+export const key = text(/^[a-z][a-z0-9-]{0,40}$/, "a name in lowercase letters, digits and hyphens");
+
+const RANGE = "an IPv4 or IPv6 range in CIDR notation";
+export const range = z.union([z.cidrv4(), z.cidrv6()], { error: RANGE });
+export const privateRange = z
+  .cidrv4({ error: "a private IPv4 range in CIDR notation" })
+  .regex(/^(10\.|172\.(1[6-9]|2\d|3[01])\.|192\.168\.)/, { error: "a private IPv4 range in CIDR notation (RFC 1918)" });
+
+export const list = <T extends z.ZodType>(item: T, most: number) =>
+  z.array(item, { error: "a list" }).min(1, { error: "at least one entry" }).max(most, { error: `at most ${most} entries` });
+
+/** Objects refuse keys they do not know: a misspelled one would silently do nothing. */
+export const group = <T extends z.ZodRawShape>(shape: T) => z.strictObject(shape, { error: (issue) => (issue.code === "unrecognized_keys" ? `only the keys ${Object.keys(shape).join(", ")}` : `a group of the keys ${Object.keys(shape).join(", ")}`) });
+
+export const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) => z.enum(values, { error: values.join(" or ") });

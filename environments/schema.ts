@@ -1,0 +1,171 @@
+import { z } from "zod";
+import { bucketName, cpu, email, flag, group, host, image, instant, key, list, member, memory, number, oneOf, path, privateRange, projectId, range, time, whole } from "./fields";
+
+/**
+ * What may stand in a settings file. Where a bound comes from a published page, the line says which
+ * section: no settings can contradict the page.
+ */
+
+const project = group({
+  id: projectId,
+  number,
+  // Both pages: SMVue, Cloud Platform; SMEPro, section 4.
+  region: oneOf("us-central1"),
+});
+
+const state = z.discriminatedUnion(
+  "backend",
+  [
+    group({
+      backend: z.literal("gcs"),
+      bucket: bucketName,
+      /** Where the bootstrap stack keeps its own state: `local` until its first apply made the bucket. */
+      bootstrap: oneOf("local", "gcs"),
+    }),
+    group({ backend: z.literal("local"), bucket: bucketName }),
+  ],
+  { error: "backend: gcs or local" },
+);
+
+const delivery = group({
+  repository: group({
+    name: z.string({ error: "owner/name" }).regex(/^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/, { error: "owner/name" }),
+    id: number,
+    ownerId: number,
+  }),
+  planEnvironment: key,
+  deployEnvironment: key,
+});
+
+const network = group({ subnetRange: privateRange, servicesRange: privateRange });
+
+const service = group({
+  image,
+  cpu,
+  memory,
+  concurrency: whole(1, 1000, "requests"),
+  minInstances: whole(0, 100, "instances"),
+  maxInstances: whole(1, 1000, "instances"),
+  timeoutSeconds: whole(1, 3600, "seconds"),
+});
+
+const migrations = z.discriminatedUnion(
+  "run",
+  [
+    // SMVue, Deployment Security: a person runs them in production.
+    group({ run: z.literal("manual"), people: list(member, 10) }),
+    group({ run: z.literal("automatic") }),
+  ],
+  { error: "run: manual with people, or run: automatic" },
+);
+
+const database = (days: { least: number; most: number }) =>
+  group({
+    edition: oneOf("ENTERPRISE", "ENTERPRISE_PLUS"),
+    tier: z.string({ error: "a machine type" }).regex(/^db-(custom-\d+-\d+|perf-optimized-N-\d+)$/, { error: "db-custom-<cores>-<MiB> or db-perf-optimized-N-<cores>" }),
+    diskSizeGb: whole(10, 65_536, "GB"),
+    name: z.string({ error: "a database name" }).regex(/^[a-z][a-z0-9_]{0,62}$/, { error: "lowercase letters, digits and underscores" }),
+    backups: group({
+      startTime: time,
+      retained: whole(days.least, days.most, "daily backups"),
+      logRetentionDays: whole(days.least, Math.min(days.most, 35), "days"),
+    }),
+    maintenance: group({ day: whole(1, 7, "days, 1 being Monday,"), hour: whole(0, 23, "hours") }),
+    replicas: z.array(key, { error: "a list of names" }).max(5, { error: "at most 5 entries" }),
+    auditClasses: z.string({ error: "pgAudit's classes, separated by commas" }).regex(/^(read|write|function|role|ddl|misc|misc_set|all)(,(read|write|function|role|ddl|misc|misc_set|all))*$/, { error: "read, write, function, role, ddl, misc, misc_set or all, separated by commas" }),
+  });
+
+const waf = {
+  sensitivity: whole(1, 4, "levels"),
+  preview: flag,
+  optOuts: z.partialRecord(
+    oneOf("sqli", "xss", "lfi", "rfi", "rce"),
+    list(
+      group({
+        ruleId: z.string({ error: "a signature's id" }).regex(/^owasp-crs-v\d{6}-id\d{6}-[a-z]+$/, { error: "such as owasp-crs-v030301-id942260-sqli" }),
+        reason: z.string({ error: "why" }).min(10, { error: "why, in ten characters or more" }).max(300, { error: "at most 300 characters" }),
+      }),
+      50,
+    ),
+    { error: "sqli, xss, lfi, rfi or rce, each with its opt-outs" },
+  ),
+  rateLimit: group({
+    requests: whole(1, 1_000_000, "requests"),
+    intervalSeconds: z.literal([10, 30, 60, 120, 180, 240, 300, 600, 900, 1200, 1800, 2700, 3600], { error: "10, 30, 60, 120, 180, 240, 300, 600, 900, 1200, 1800, 2700 or 3600 seconds" }),
+  }),
+};
+
+const edge = group({ hosts: list(host, 20), hstsMaxAgeSeconds: whole(31_536_000, 315_360_000, "seconds, a year at least") });
+const rotation = group({ periodDays: whole(1, 365, "days"), firstAt: instant });
+const generations = list(whole(1, 10_000, "generations"), 20);
+const watch = group({ emails: list(email, 10), wafBlockedInFiveMinutes: whole(1, 1_000_000, "requests") });
+const bootstrap = group({ accessLogDays: whole(1, 3650, "days"), stateRecoveryDays: whole(7, 90, "days"), untaggedImageDays: whole(1, 365, "days") });
+
+const common = {
+  /** Whether example values may stand in the file: true in this repository, never in a real one. */
+  example: flag.default(false),
+  project,
+  state,
+  delivery,
+  bootstrap,
+  network,
+  service,
+  migrations,
+  edge,
+  watch,
+};
+
+/** SMVue's secrets: four key domains that never share a key, and what the application uses. */
+const smvueSecrets = [
+  "crm-tokens-key",
+  "coaching-notes-key",
+  "ai-content-key",
+  "transcripts-key",
+  "token-signing",
+  "anthropic-api-key",
+  "openai-api-key",
+  "hubspot-client",
+  "salesforce-client",
+  "pipedrive-client",
+  "redis-auth",
+  "sentry-dsn",
+  "posthog-key",
+] as const;
+
+export const smvueSchema = group({
+  ...common,
+  // SMVue, Database Security: daily backups and transaction logs are kept for 7 days.
+  database: database({ least: 7, most: 7 }),
+  cache: group({ memoryGb: whole(1, 300, "GB"), maintenance: group({ day: oneOf("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"), hour: whole(0, 23, "hours") }) }),
+  files: group({ recoveryDays: whole(7, 90, "days"), accessLogDays: whole(1, 3650, "days") }),
+  waf: group({
+    ...waf,
+    cloudflareRanges: list(range, 50),
+    admin: group({ pathPrefixes: list(path, 10), allowedRanges: list(range, 4) }),
+  }),
+  cloudflare: group({ zoneId: z.string({ error: "32 hexadecimal digits" }).regex(/^[0-9a-f]{32}$/, { error: "32 hexadecimal digits" }), ownsZoneSettings: flag }),
+  secrets: group({ rotation, generations: z.record(oneOf(...smvueSecrets), generations, { error: `generations for each of ${smvueSecrets.join(", ")}` }) }),
+  logs: group({
+    // SMVue, Data Retention: audit logs are kept for 2 years.
+    auditRetentionDays: whole(730, 3650, "days"),
+    auditLocked: flag,
+    auditReaders: list(member, 10),
+    auditMarker: group({ field: z.string({ error: "a field of the log entry" }).regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: "letters, digits and underscores" }), value: key }),
+    technicalRetentionDays: whole(1, 365, "days"),
+  }),
+});
+
+export const smeproSchema = group({
+  ...common,
+  database: database({ least: 1, most: 35 }),
+  waf: group(waf),
+  dns: group({ domain: host }),
+  secrets: group({ rotation, generations: z.record(oneOf("database-password", "token-signing"), generations, { error: "generations for each of database-password, token-signing" }) }),
+  // SMEPro, section 7: technical logs are kept for 30 to 90 days.
+  logs: group({ technicalRetentionDays: whole(30, 90, "days") }),
+});
+
+export type SmvueSettings = z.infer<typeof smvueSchema>;
+export type SmeproSettings = z.infer<typeof smeproSchema>;
+export type CommonSettings = Pick<SmeproSettings, keyof typeof common>;
+export type SmvueSecret = (typeof smvueSecrets)[number];

@@ -1,0 +1,42 @@
+import js from "@eslint/js";
+import tseslint from "typescript-eslint";
+
+const barrels = {
+  regex: "^@cdktf/provider-[a-z]+(/lib)?/?$",
+  message: "Import a provider's resource by its deep path: the barrel costs 1.5 s and 400 MB on every run.",
+};
+const hatch = (rooms, why) => ({ regex: `(^|/)(${rooms})(/|$)`, message: why });
+
+const room = (files, ...patterns) => ({
+  files,
+  rules: { "no-restricted-imports": ["error", { patterns: [barrels, ...patterns] }] },
+});
+
+export default tseslint.config(
+  { ignores: ["cdktf.out/", "node_modules/", "coverage/", ".venv/"] },
+  { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: "error" } },
+  js.configs.recommended,
+  ...tseslint.configs.strict,
+  { files: ["*.js"], languageOptions: { sourceType: "commonjs", globals: { module: "writable" } } },
+  room(["**/*.ts"]),
+  room(
+    ["environments/**/*.ts"],
+    hatch("stacks|constructs|cli|posture|review", "environments/ only reads settings: it knows no cloud resource."),
+  ),
+  room(
+    ["constructs/**/*.ts"],
+    hatch("environments|stacks|cli|posture|review", "constructs/ take plain props: any stack may compose them, with any settings."),
+  ),
+  room(
+    ["stacks/**/*.ts", "main.ts"],
+    hatch("cli|posture|review", "The build half never imports the half that proves it, nor the command line."),
+  ),
+  room(
+    ["posture/**/*.ts", "review/**/*.ts"],
+    hatch("environments|stacks|constructs|main", "The prove half reads Terraform JSON only: a wrong construct must not vouch for itself."),
+  ),
+  room(
+    ["cli/**/*.ts"],
+    hatch("stacks|constructs|main", "cli/ runs both halves as programs, as a person would."),
+  ),
+);

@@ -1,0 +1,36 @@
+import { App } from "cdktf";
+import { join } from "node:path";
+import { loadSettings, Settings, SettingsError } from "./environments/load";
+import { BootstrapStack } from "./stacks/bootstrap";
+import { SMEPRO_APIS, SmeproStack } from "./stacks/smepro";
+import { SMVUE_APIS, SmvueStack } from "./stacks/smvue";
+
+/** Exit code for settings that cannot be used. */
+const BAD_INPUT = 2;
+
+function addStacks(app: App, settings: Settings): void {
+  const { system, environment } = settings;
+  const id = `${system}-${environment}`;
+  const bootstrap = (apis: readonly string[]) => new BootstrapStack(app, `${id}-bootstrap`, { system, environment, settings: settings.values, apis });
+  switch (settings.system) {
+    case "smvue":
+      bootstrap(SMVUE_APIS);
+      new SmvueStack(app, id, environment, settings.values);
+      break;
+    case "smepro":
+      bootstrap(SMEPRO_APIS);
+      new SmeproStack(app, id, environment, settings.values);
+      break;
+  }
+}
+
+try {
+  const settings = loadSettings(process.env.AVOUCH_ENVIRONMENTS ?? join(__dirname, "environments"));
+  const app = new App();
+  for (const one of settings) addStacks(app, one);
+  app.synth();
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = BAD_INPUT;
+}

@@ -1,0 +1,38 @@
+import { Construct } from "constructs";
+import { AccessLogs } from "../constructs/access-logs";
+import { Delivery } from "../constructs/delivery";
+import { GoogleStack, StateLocation } from "../constructs/google-stack";
+import { ImageRepository } from "../constructs/image-repository";
+import { ProjectApis } from "../constructs/project-apis";
+import { StateBucket } from "../constructs/state-bucket";
+import { CommonSettings } from "../environments/schema";
+
+export interface BootstrapStackProps {
+  readonly system: string;
+  readonly environment: string;
+  readonly settings: CommonSettings;
+  /** APIs that the system's own stack needs. */
+  readonly apis: readonly string[];
+}
+
+/** What every project needs before its system can be planned. */
+const OWN_APIS = ["artifactregistry", "cloudkms", "cloudresourcemanager", "containeranalysis", "containerscanning", "iam", "iamcredentials", "serviceusage", "storage", "sts"];
+
+/** What must exist before a system's stack: state bucket, APIs, images, and who plans and deploys. A person applies it. */
+export class BootstrapStack extends GoogleStack {
+  constructor(scope: Construct, id: string, props: BootstrapStackProps) {
+    const { project, state, delivery, bootstrap } = props.settings;
+    super(scope, id, { project, state: ownState(state), labels: { system: props.system, environment: props.environment } });
+
+    new ProjectApis(this, "apis", { project, apis: [...OWN_APIS, ...props.apis].map((api) => `${api}.googleapis.com`) });
+    const { deployer, planner } = new Delivery(this, "delivery", { project, ...delivery });
+    const accessLogs = new AccessLogs(this, "access-logs", { project, name: `${state.bucket}-al`, retentionDays: bootstrap.accessLogDays });
+    new StateBucket(this, "state", { project, name: state.bucket, accessLogs, deployer, planner, recoveryDays: bootstrap.stateRecoveryDays });
+    new ImageRepository(this, "images", { project, name: props.system, pusher: deployer, untaggedDays: bootstrap.untaggedImageDays });
+  }
+}
+
+/** The bucket of the state cannot hold the state of the apply that makes it. */
+function ownState(state: CommonSettings["state"]): StateLocation {
+  return state.backend === "gcs" && state.bootstrap === "gcs" ? state : { backend: "local" };
+}

@@ -1,0 +1,84 @@
+import { Construct } from "constructs";
+import { CloudDns } from "../constructs/cloud-dns";
+import { deployerMember } from "../constructs/delivery";
+import { Edge } from "../constructs/edge";
+import { GoogleStack } from "../constructs/google-stack";
+import { technical } from "../constructs/log-filters";
+import { Logs } from "../constructs/logs";
+import { MigrationJob } from "../constructs/migration-job";
+import { Network } from "../constructs/network";
+import { Postgres } from "../constructs/postgres";
+import { Secrets } from "../constructs/secrets";
+import { Service } from "../constructs/service";
+import { Waf } from "../constructs/waf";
+import { Watch } from "../constructs/watch";
+import { SmeproSettings } from "../environments/schema";
+import { migrationRunners, replicasByName } from "./settings-to-props";
+
+/** APIs of SMEPro's own stack, without `.googleapis.com`. */
+export const SMEPRO_APIS = ["certificatemanager", "compute", "dns", "logging", "monitoring", "pubsub", "run", "secretmanager", "servicenetworking", "sqladmin"];
+
+/** SMEPro, on Google Cloud alone: its page names no other subprocessor (section 5), so nothing here leaves Google. */
+export class SmeproStack extends GoogleStack {
+  constructor(scope: Construct, id: string, environment: string, settings: SmeproSettings) {
+    const { project } = settings;
+    super(scope, id, { project, state: settings.state, labels: { system: "smepro", environment } });
+
+    const network = new Network(this, "network", { name: "smepro", region: project.region, ...settings.network });
+    const postgres = new Postgres(this, "database", {
+      project,
+      network,
+      ...settings.database,
+      name: "smepro",
+      databases: [settings.database.name],
+      replicas: replicasByName(settings.database.replicas),
+    });
+    const { generations, rotation } = settings.secrets;
+    const secrets = new Secrets(this, "secrets", {
+      project,
+      name: "smepro",
+      rotation,
+      secrets: {
+        "database-password": { source: "password", generations: generations["database-password"] },
+        "token-signing": { source: "key", generations: generations["token-signing"] },
+      },
+    });
+    const passwordUser = postgres.addPasswordUser("app", "smepro_app", secrets.get("database-password"));
+    const service = new Service(this, "service", {
+      project,
+      network,
+      ...settings.service,
+      name: "smepro",
+      database: { postgres, name: settings.database.name, passwordUser },
+      secrets: secrets.all(),
+    });
+    new MigrationJob(this, "migrations", {
+      project,
+      network,
+      name: "smepro-migrations",
+      image: settings.service.image,
+      database: { postgres, name: settings.database.name },
+      runners: migrationRunners(settings.migrations, deployerMember(project)),
+    });
+
+    const waf = new Waf(this, "waf", { name: "smepro", ...settings.waf });
+    const edge = new Edge(this, "edge", { project, name: "smepro", ...settings.edge, service, waf });
+    new CloudDns(this, "dns", { name: "smepro", ...settings.dns, edge });
+
+    new Logs(this, "logs", {
+      project,
+      defaultRetentionDays: settings.logs.technicalRetentionDays,
+      buckets: { technical: { retentionDays: settings.logs.technicalRetentionDays, filter: technical(project) } },
+    });
+    new Watch(this, "watch", {
+      project,
+      name: `smepro-${environment}`,
+      emails: settings.watch.emails,
+      hosts: settings.edge.hosts,
+      service,
+      postgres,
+      waf: { waf, blockedInFiveMinutes: settings.watch.wafBlockedInFiveMinutes },
+      secrets: { secrets, readers: [service.account] },
+    });
+  }
+}

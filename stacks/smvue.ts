@@ -1,0 +1,134 @@
+import { Construct } from "constructs";
+import { AccessLogs } from "../constructs/access-logs";
+import { Cache } from "../constructs/cache";
+import { CloudflareDns } from "../constructs/cloudflare-dns";
+import { deployerMember } from "../constructs/delivery";
+import { Edge } from "../constructs/edge";
+import { Files } from "../constructs/files";
+import { GoogleStack } from "../constructs/google-stack";
+import { adminActivity, anyOf, applicationAudit, dataAccess, policyDenied, systemEvents, technical } from "../constructs/log-filters";
+import { Logs } from "../constructs/logs";
+import { MigrationJob } from "../constructs/migration-job";
+import { Network } from "../constructs/network";
+import { Postgres } from "../constructs/postgres";
+import { SecretSource } from "../constructs/secret";
+import { Secrets } from "../constructs/secrets";
+import { Service } from "../constructs/service";
+import { Waf } from "../constructs/waf";
+import { Watch } from "../constructs/watch";
+import { SmvueSecret, SmvueSettings } from "../environments/schema";
+import { migrationRunners, replicasByName } from "./settings-to-props";
+
+/** APIs of SMVue's own stack, without `.googleapis.com`. */
+export const SMVUE_APIS = ["certificatemanager", "compute", "logging", "monitoring", "pubsub", "redis", "run", "secretmanager", "servicenetworking", "sqladmin"];
+
+/** SMVue on Google Cloud behind Cloudflare: see docs/systems.md for the page's sentences and where they are made true. */
+export class SmvueStack extends GoogleStack {
+  constructor(scope: Construct, id: string, environment: string, settings: SmvueSettings) {
+    const { project } = settings;
+    super(scope, id, { project, state: settings.state, labels: { system: "smvue", environment } });
+
+    const network = new Network(this, "network", { name: "smvue", region: project.region, ...settings.network, internetEgress: true });
+    const postgres = new Postgres(this, "database", {
+      project,
+      network,
+      ...settings.database,
+      name: "smvue",
+      databases: [settings.database.name],
+      replicas: replicasByName(settings.database.replicas),
+    });
+    const cache = new Cache(this, "cache", { project, network, name: "smvue", ...settings.cache });
+    const accessLogs = new AccessLogs(this, "access-logs", { project, name: `${project.id}-al`, retentionDays: settings.files.accessLogDays });
+    const files = new Files(this, "files", {
+      project,
+      name: `${project.id}-files`,
+      accessLogs,
+      origins: settings.edge.hosts.map((host) => `https://${host}`),
+      recoveryDays: settings.files.recoveryDays,
+    });
+
+    const secret = (name: SmvueSecret, source: SecretSource) => ({ source, generations: settings.secrets.generations[name] });
+    const secrets = new Secrets<SmvueSecret>(this, "secrets", {
+      project,
+      name: "smvue",
+      rotation: settings.secrets.rotation,
+      secrets: {
+        "crm-tokens-key": secret("crm-tokens-key", "key"),
+        "coaching-notes-key": secret("coaching-notes-key", "key"),
+        "ai-content-key": secret("ai-content-key", "key"),
+        "transcripts-key": secret("transcripts-key", "key"),
+        "token-signing": secret("token-signing", "key"),
+        "anthropic-api-key": secret("anthropic-api-key", "input"),
+        "openai-api-key": secret("openai-api-key", "input"),
+        "hubspot-client": secret("hubspot-client", "input"),
+        "salesforce-client": secret("salesforce-client", "input"),
+        "pipedrive-client": secret("pipedrive-client", "input"),
+        "redis-auth": secret("redis-auth", cache.authSource),
+        "sentry-dsn": secret("sentry-dsn", "input"),
+        "posthog-key": secret("posthog-key", "input"),
+      },
+    });
+
+    const database = { postgres, name: settings.database.name };
+    const marker = settings.logs.auditMarker;
+    const service = new Service(this, "service", {
+      project,
+      network,
+      ...settings.service,
+      name: "smvue",
+      database,
+      secrets: secrets.all(),
+      env: {
+        ...cache.env,
+        FILES_BUCKET: files.bucket.name,
+        AUDIT_LOG_FIELD: marker.field,
+        AUDIT_LOG_VALUE: marker.value,
+      },
+    });
+    files.grantUse("service", service.account);
+    new MigrationJob(this, "migrations", {
+      project,
+      network,
+      name: "smvue-migrations",
+      image: settings.service.image,
+      database,
+      runners: migrationRunners(settings.migrations, deployerMember(project)),
+    });
+
+    const waf = new Waf(this, "waf", {
+      name: "smvue",
+      ...settings.waf,
+      cdn: { clientAddressHeader: "CF-Connecting-IP", ranges: settings.waf.cloudflareRanges },
+    });
+    const edge = new Edge(this, "edge", { project, name: "smvue", ...settings.edge, service, waf });
+    new CloudflareDns(this, "dns", { ...settings.cloudflare, edge });
+
+    const audit = anyOf(adminActivity(project), dataAccess(project), systemEvents(project), policyDenied(project), applicationAudit(marker));
+    new Logs(this, "logs", {
+      project,
+      defaultRetentionDays: settings.logs.technicalRetentionDays,
+      buckets: {
+        audit: {
+          retentionDays: settings.logs.auditRetentionDays,
+          locked: settings.logs.auditLocked,
+          filter: audit,
+          readers: Object.fromEntries(settings.logs.auditReaders.map((member, index) => [`${index + 1}`, member])),
+        },
+        technical: {
+          retentionDays: settings.logs.technicalRetentionDays,
+          filter: `${technical(project)} AND NOT (${applicationAudit(marker)})`,
+        },
+      },
+    });
+    new Watch(this, "watch", {
+      project,
+      name: `smvue-${environment}`,
+      emails: settings.watch.emails,
+      hosts: settings.edge.hosts,
+      service,
+      postgres,
+      waf: { waf, blockedInFiveMinutes: settings.watch.wafBlockedInFiveMinutes },
+      secrets: { secrets, readers: [service.account] },
+    });
+  }
+}
