@@ -12,7 +12,7 @@ export const POSTGRES_FLAGS: Readonly<Record<string, string>> = {
   log_disconnections: "on",
   log_duration: "on",
   log_executor_stats: "off",
-  log_hostname: "off",
+  log_hostname: "on",
   log_lock_waits: "on",
   log_min_duration_statement: "-1",
   log_min_error_statement: "error",

@@ -45,8 +45,8 @@ const SECRET_LIKE = /(^|_)(SECRET|TOKEN|PASSWORD|PASSWD|PRIVATE|CREDENTIALS?|DSN
 export function workloadRequirements(props: WorkloadProps): Requirement[] {
   const secretLike = Object.keys(props.env ?? {}).filter((name) => SECRET_LIKE.test(name));
   return [
-    // A service account id holds 30 characters.
-    nameRequirement(props.name, 30),
+    // The id of its service account, with the suffix, has 6 to 30 characters.
+    { ...nameRequirement(props.name, 26), accepted: nameRequirement(props.name, 26).accepted && props.name.length >= 2, allowed: "2 to 26 lowercase letters, digits and hyphens, starting with a letter" },
     { prop: "env", given: secretLike, accepted: secretLike.length === 0, allowed: "names that do not look like a secret's: pass it in `secrets`, which are mounted as files" },
     { prop: "cpu", given: props.cpu, accepted: props.cpu === undefined || ["1", "2", "4", "6", "8"].includes(props.cpu), allowed: "1, 2, 4, 6 or 8" },
     { prop: "memory", given: props.memory, accepted: props.memory === undefined || /^[1-9]\d*(Mi|Gi)$/.test(props.memory), allowed: "a whole number of Mi or Gi, at least 512Mi" },
@@ -70,7 +70,7 @@ export class Workload extends Construct {
     super(scope, id);
     requireProps(scope, [...workloadRequirements(props), ...requirements]);
 
-    this.account = new ServiceAccount(this, "account", { accountId: props.name, displayName: `${props.name} on Cloud Run` });
+    this.account = new ServiceAccount(this, "account", { accountId: `${props.name}-run`, displayName: `${props.name} on Cloud Run` });
     const env: Record<string, string> = { ...props.env };
     for (const [key, secret] of Object.entries(props.secrets ?? {})) {
       this.dependencies.push(secret.grantRead(props.name, this.account));

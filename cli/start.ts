@@ -1,0 +1,143 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import colors from "picocolors";
+import { Progress } from "./progress";
+import { ROOT, SynthesizedStack, synthesize } from "./synthesize";
+import { table } from "./table";
+import { Diagnostic, initialize, StackPlan, TerraformUnavailable, terraformVersion, validateAndPlan } from "./terraform";
+
+const HELP = `Synthesizes every stack of every environment, validates and plans each one offline, and prints a table.
+
+Usage: npm start [-- options]
+
+  --stack NAME   only this stack; may be given more than once
+  --help         this text
+
+Examples:
+  npm start
+  npm start -- --stack smvue-production --stack smvue-staging
+
+Plans are made as if nothing existed, with no credentials and no network, and left in
+cdktf.out/plans/<stack>/plan.json. Nothing is deployed: see docs/deploying.md for that.
+
+Exit codes: 0 all is well, or Terraform or a provider is missing and the stacks were only synthesized;
+            1 a stack does not validate or plan; 2 settings or options cannot be used.
+`;
+
+const OUTPUT = join(ROOT, "cdktf.out");
+const PLUGIN_CACHE = join(ROOT, "node_modules", ".cache", "terraform-plugins");
+const AT_ONCE = 2;
+
+interface Row {
+  readonly stack: SynthesizedStack;
+  readonly plan?: StackPlan;
+  readonly seconds?: number;
+}
+
+async function main(): Promise<number> {
+  const options = parse();
+  if (typeof options === "number") return options;
+
+  const progress = new Progress();
+  progress.step("Synthesizing every stack…");
+  const started = performance.now();
+  const synthesis = synthesize(OUTPUT);
+  progress.done();
+  if (synthesis.code !== 0) {
+    process.stderr.write(synthesis.message);
+    return synthesis.code;
+  }
+  const names = synthesis.stacks.map(({ name }) => name);
+  const unknown = options.stacks.filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    process.stderr.write(`--stack: got ${unknown.map((name) => JSON.stringify(name)).join(", ")}; allowed: ${names.join(", ")}\n`);
+    return 2;
+  }
+  console.log(`Synthesized ${names.length} stacks into cdktf.out/stacks in ${seconds(started)}.\n`);
+
+  const stacks = synthesis.stacks.filter(({ name }) => options.stacks.length === 0 || options.stacks.includes(name));
+  let rows: Row[];
+  let leftOut: string | undefined;
+  try {
+    rows = await planAll(stacks, progress);
+  } catch (error) {
+    if (!(error instanceof TerraformUnavailable)) throw error;
+    rows = stacks.map((stack) => ({ stack }));
+    leftOut = error.message;
+  }
+  progress.done();
+  return report(rows, leftOut);
+}
+
+function parse(): { stacks: string[] } | number {
+  try {
+    const { values } = parseArgs({ options: { stack: { type: "string", multiple: true }, help: { type: "boolean" } } });
+    if (!values.help) return { stacks: values.stack ?? [] };
+    console.log(HELP);
+    return 0;
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\nTry: npm start -- --help\n`);
+    return 2;
+  }
+}
+
+async function planAll(stacks: readonly SynthesizedStack[], progress: Progress): Promise<Row[]> {
+  const version = await terraformVersion();
+  const directory = (stack: SynthesizedStack) => join(OUTPUT, "plans", stack.name);
+  rmSync(join(OUTPUT, "plans"), { recursive: true, force: true });
+  progress.step(`Terraform ${version}: fetching providers (the first time, some 100 MB)…`);
+  for (const stack of stacks) await initialize(stack.directory, directory(stack), PLUGIN_CACHE);
+
+  const rows: Row[] = [];
+  const queue = [...stacks];
+  const work = async () => {
+    for (let stack = queue.shift(); stack; stack = queue.shift()) {
+      const started = performance.now();
+      progress.step(`[${rows.length}/${stacks.length}] validating and planning ${stack.name}…`);
+      const plan = await validateAndPlan(directory(stack));
+      rows.push({ stack, plan, seconds: (performance.now() - started) / 1000 });
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return stacks.map((stack) => rows.find((row) => row.stack === stack) ?? { stack });
+}
+
+function report(rows: readonly Row[], leftOut: string | undefined): number {
+  console.log(
+    table(
+      ["Stack", "Resources", "Validate", "Plan", "Time"].map((cell) => colors.bold(cell)),
+      rows.map(cells),
+      [1, 4],
+    ),
+  );
+  const diagnostics = rows.flatMap(({ stack, plan }) => (plan?.diagnostics ?? []).map((diagnostic) => [stack.name, diagnostic] as const));
+  for (const [stack, diagnostic] of diagnostics) console.log(describe(stack, diagnostic));
+  if (leftOut) console.log(`\n${colors.yellow("Left out:")} ${leftOut}`);
+  const failed = rows.filter(({ plan }) => plan && !plan.actions).length;
+  if (failed > 0) console.log(`\n${colors.red(`${failed} of ${rows.length} stacks do not plan.`)}`);
+  return failed > 0 ? 1 : 0;
+}
+
+function cells({ stack, plan, seconds: time }: Row): string[] {
+  if (!plan) return [stack.name, "-", colors.yellow("left out"), colors.yellow("left out"), "-"];
+  const warnings = plan.diagnostics.filter(({ severity }) => severity === "warning").length;
+  const valid = warnings > 0 ? colors.yellow(`valid, ${warnings} ${warnings === 1 ? "warning" : "warnings"}`) : colors.green("valid");
+  const summary = Object.entries(plan.actions ?? {}).map(([action, count]) => `${count} to ${action}`).join(", ");
+  return [stack.name, `${plan.resources}`, plan.actions ? valid : colors.red("failed"), plan.actions ? summary : colors.red("failed"), `${(time ?? 0).toFixed(1)} s`];
+}
+
+function describe(stack: string, { severity, summary, detail, address }: Diagnostic): string {
+  const colour = severity === "error" ? colors.red : colors.yellow;
+  return `\n${colour(severity)} ${stack}${address ? ` ${address}` : ""}: ${summary}\n${detail.trim().replace(/^/gm, "  ")}`;
+}
+
+const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+
+main().then(
+  (code) => (process.exitCode = code),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = 1;
+  },
+);
