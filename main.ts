@@ -24,6 +24,11 @@ function addStacks(app: App, settings: Settings): void {
   }
 }
 
+// cdktf notes where each token was made. Finding those places in TypeScript would take a third of the
+// run and nobody reads them; errors keep their mapped stacks.
+const mapped = Error.prepareStackTrace;
+if (mapped) Error.prepareStackTrace = (target, frames) => (target instanceof Error ? mapped(target, frames) : "");
+
 try {
   const settings = loadSettings(process.env.AVOUCH_ENVIRONMENTS ?? join(__dirname, "environments"));
   const app = new App();

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import colors from "picocolors";
@@ -111,8 +111,7 @@ function report(rows: readonly Row[], leftOut: string | undefined): number {
       [1, 4],
     ),
   );
-  const diagnostics = rows.flatMap(({ stack, plan }) => (plan?.diagnostics ?? []).map((diagnostic) => [stack.name, diagnostic] as const));
-  for (const [stack, diagnostic] of diagnostics) console.log(describe(stack, diagnostic));
+  for (const { stack, plan } of rows) for (const same of groupAlike(plan?.diagnostics ?? [])) console.log(describe(stack.name, same));
   if (leftOut) console.log(`\n${colors.yellow("Left out:")} ${leftOut}`);
   const failed = rows.filter(({ plan }) => plan && !plan.actions).length;
   if (failed > 0) console.log(`\n${colors.red(`${failed} of ${rows.length} stacks do not plan.`)}`);
@@ -120,16 +119,35 @@ function report(rows: readonly Row[], leftOut: string | undefined): number {
 }
 
 function cells({ stack, plan, seconds: time }: Row): string[] {
-  if (!plan) return [stack.name, "-", colors.yellow("left out"), colors.yellow("left out"), "-"];
+  if (!plan) return [stack.name, `${resourceCount(stack)}`, colors.yellow("left out"), colors.yellow("left out"), "-"];
   const warnings = plan.diagnostics.filter(({ severity }) => severity === "warning").length;
   const valid = warnings > 0 ? colors.yellow(`valid, ${warnings} ${warnings === 1 ? "warning" : "warnings"}`) : colors.green("valid");
   const summary = Object.entries(plan.actions ?? {}).map(([action, count]) => `${count} to ${action}`).join(", ");
   return [stack.name, `${plan.resources}`, plan.actions ? valid : colors.red("failed"), plan.actions ? summary : colors.red("failed"), `${(time ?? 0).toFixed(1)} s`];
 }
 
-function describe(stack: string, { severity, summary, detail, address }: Diagnostic): string {
-  const colour = severity === "error" ? colors.red : colors.yellow;
-  return `\n${colour(severity)} ${stack}${address ? ` ${address}` : ""}: ${summary}\n${detail.trim().replace(/^/gm, "  ")}`;
+function resourceCount({ directory }: SynthesizedStack): number {
+  const { resource = {} } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as { resource?: Record<string, object> };
+  return Object.values(resource).reduce((count, byName) => count + Object.keys(byName).length, 0);
+}
+
+/** Diagnostics that differ in nothing but the resource. */
+function groupAlike(diagnostics: readonly Diagnostic[]): Diagnostic[][] {
+  const groups = new Map<string, Diagnostic[]>();
+  for (const diagnostic of diagnostics) {
+    const key = `${diagnostic.severity} ${diagnostic.summary} ${diagnostic.detail}`;
+    groups.set(key, [...(groups.get(key) ?? []), diagnostic]);
+  }
+  return [...groups.values()];
+}
+
+function describe(stack: string, same: readonly Diagnostic[]): string {
+  const [first] = same;
+  if (!first) return "";
+  const colour = first.severity === "error" ? colors.red : colors.yellow;
+  const addresses = same.flatMap(({ address }) => address ?? []);
+  const details = [first.detail.trim(), ...addresses.map((address) => `- ${address}`)].join("\n");
+  return `\n${colour(first.severity)} in ${stack}: ${first.summary}\n${details.replace(/^/gm, "  ")}`;
 }
 
 const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(1)} s`;

@@ -142,13 +142,17 @@ function environment(): NodeJS.ProcessEnv {
 
 /** Credentials that are none, and a proxy that is closed: a plan of nothing but creations asks nobody. */
 function offline(): NodeJS.ProcessEnv {
-  const env = environment();
-  for (const name of ["GOOGLE_APPLICATION_CREDENTIALS", "GOOGLE_CREDENTIALS", "NO_PROXY", "no_proxy", "https_proxy", "http_proxy"]) delete env[name];
   return {
-    ...env,
+    ...environment(),
+    GOOGLE_APPLICATION_CREDENTIALS: undefined,
+    GOOGLE_CREDENTIALS: undefined,
     GOOGLE_OAUTH_ACCESS_TOKEN: "offline",
     CLOUDFLARE_API_TOKEN: "0".repeat(40),
     HTTPS_PROXY: "http://127.0.0.1:1",
     HTTP_PROXY: "http://127.0.0.1:1",
+    NO_PROXY: undefined,
+    https_proxy: undefined,
+    http_proxy: undefined,
+    no_proxy: undefined,
   };
 }
