@@ -1,5 +1,6 @@
 import { App } from "cdktf";
 import { join } from "node:path";
+import { InvalidPropsError } from "./constructs/refuse";
 import { loadSettings, Settings, SettingsError } from "./environments/load";
 import { BootstrapStack } from "./stacks/bootstrap";
 import { SMEPRO_APIS, SmeproStack } from "./stacks/smepro";
@@ -35,7 +36,7 @@ try {
   for (const one of settings) addStacks(app, one);
   app.synth();
 } catch (error) {
-  if (!(error instanceof SettingsError)) throw error;
+  if (!(error instanceof SettingsError || error instanceof InvalidPropsError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = BAD_INPUT;
 }

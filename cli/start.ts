@@ -25,7 +25,7 @@ Exit codes: 0 all is well, or Terraform or a provider is missing and the stacks 
             1 a stack does not validate or plan; 2 settings or options cannot be used.
 `;
 
-const OUTPUT = join(ROOT, "cdktf.out");
+const OUTPUT = process.env.AVOUCH_OUTPUT ?? join(ROOT, "cdktf.out");
 const PLUGIN_CACHE = join(ROOT, "node_modules", ".cache", "terraform-plugins");
 const AT_ONCE = 2;
 

@@ -37,3 +37,34 @@ export const list = <T extends z.ZodType>(item: T, most: number) =>
 export const group = <T extends z.ZodRawShape>(shape: T) => z.strictObject(shape, { error: (issue) => (issue.code === "unrecognized_keys" ? `only the keys ${Object.keys(shape).join(", ")}` : `a group of the keys ${Object.keys(shape).join(", ")}`) });
 
 export const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) => z.enum(values, { error: values.join(" or ") });
+
+/**
+ * A rule between several fields. It is checked even where other fields are wrong, so that every fault
+ * shows at once: a rule about a field that is missing or of the wrong type must accept.
+ */
+export const withRule = <T extends z.ZodType>(schema: T, path: readonly string[], allowed: string, accepted: (value: Partial<z.output<T>>) => boolean) =>
+  schema.refine((value) => accepted((value ?? {}) as Partial<z.output<T>>), { path: [...path], error: allowed, when: () => true });
+
+/** Whether one number is at least another; true where either is none. */
+export const atLeast = (larger: unknown, smaller: unknown) => typeof larger !== "number" || typeof smaller !== "number" || larger >= smaller;
+
+/** Whether two IPv4 ranges share an address; false where either is none. */
+export function overlap(one: unknown, other: unknown): boolean {
+  const [a, b] = [bounds(one), bounds(other)];
+  return a !== undefined && b !== undefined && a.first <= b.last && b.first <= a.last;
+}
+
+/** Whether an IPv4 range names its own first address; true where it is none. */
+export function startsRange(range: unknown): boolean {
+  const found = bounds(range);
+  return found === undefined || found.given === found.first;
+}
+
+function bounds(range: unknown): { given: number; first: number; last: number } | undefined {
+  if (typeof range !== "string" || !z.cidrv4().safeParse(range).success) return undefined;
+  const [address = "", prefix = ""] = range.split("/");
+  const given = address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
+  const size = 2 ** (32 - Number(prefix));
+  const first = given - (given % size);
+  return { given, first, last: first + size - 1 };
+}

@@ -57,7 +57,8 @@ function settingsFiles(directory: string): string[] {
 }
 
 function loadFile(path: string): Settings {
-  const file = relative(process.cwd(), path);
+  const nearby = relative(process.cwd(), path);
+  const file = nearby.startsWith("..") ? path : nearby;
   const [, system = "", environment = ""] = FILE_NAME.exec(basename(path)) ?? [];
   if (!(system in SCHEMAS)) {
     throw new SettingsError([`${printable(file)}: an unknown system; allowed: <system>-<environment>.yaml with the system ${Object.keys(SCHEMAS).join(" or ")} and an environment of 2 to 16 letters and digits`]);
@@ -78,12 +79,27 @@ function loadFile(path: string): Settings {
     throw new SettingsError([`${at(0)}: not usable YAML: ${printable(String(error))}`]);
   }
   const result = SCHEMAS[system as keyof typeof SCHEMAS].safeParse(given);
-  if (!result.success) throw new SettingsError(result.error.issues.flatMap((issue) => faultsOf(issue, document, at)));
+  if (!result.success) {
+    const offset = (issue: z.core.$ZodIssue) => offsetOf(document, issue.path) ?? 0;
+    const issues = [...result.error.issues].sort((one, other) => offset(one) - offset(other));
+    throw new SettingsError(firstOfEach(issues).flatMap((issue) => faultsOf(issue, document, at)));
+  }
   if (!result.data.example) {
     const examples = exampleFaults(document, at);
     if (examples.length > 0) throw new SettingsError(examples);
   }
   return { system, environment, file, values: result.data } as Settings;
+}
+
+/** A value that is of the wrong kind also breaks the rules about it: the first fault says enough. */
+function firstOfEach(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  const seen = new Set<string>();
+  return issues.filter(({ code, path }) => {
+    const at = path.join(".");
+    const known = seen.has(at);
+    seen.add(at);
+    return !known || code === "unrecognized_keys" || code === "invalid_key";
+  });
 }
 
 type Position = (offset: number | undefined) => string;
@@ -133,7 +149,6 @@ const dotted = (path: readonly PropertyKey[]) => (path.length === 0 ? "the file"
 
 function show(value: unknown): string {
   if (value === undefined) return "nothing";
-  if (value !== null && typeof value === "object") return isMap(value) ? "a group" : "a list";
   const text = JSON.stringify(value);
   return printable(text.length > 100 ? `${text.slice(0, 97)}...` : text);
 }

@@ -1,5 +1,30 @@
 import { z } from "zod";
-import { bucketName, cpu, email, flag, group, host, image, instant, key, list, member, memory, number, oneOf, path, privateRange, projectId, range, time, whole } from "./fields";
+import {
+  atLeast,
+  bucketName,
+  cpu,
+  email,
+  flag,
+  group,
+  host,
+  image,
+  instant,
+  key,
+  list,
+  member,
+  memory,
+  number,
+  oneOf,
+  overlap,
+  path,
+  privateRange,
+  projectId,
+  range,
+  startsRange,
+  time,
+  whole,
+  withRule,
+} from "./fields";
 
 /**
  * What may stand in a settings file. Where a bound comes from a published page, the line says which
@@ -27,7 +52,7 @@ const state = z.discriminatedUnion(
   { error: "backend: gcs or local" },
 );
 
-const delivery = group({
+const deliveryFields = group({
   repository: group({
     name: z.string({ error: "owner/name" }).regex(/^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/, { error: "owner/name" }),
     id: number,
@@ -36,10 +61,25 @@ const delivery = group({
   planEnvironment: key,
   deployEnvironment: key,
 });
+const delivery = withRule(
+  deliveryFields,
+  ["planEnvironment"],
+  "an environment other than deployEnvironment: a pull request must not deploy",
+  ({ planEnvironment, deployEnvironment }) => planEnvironment === undefined || planEnvironment !== deployEnvironment,
+);
 
-const network = group({ subnetRange: privateRange, servicesRange: privateRange });
+const block = (longestPrefix: number) => {
+  const allowed = `a private IPv4 range with no host bits set, /${longestPrefix} or larger`;
+  return privateRange.refine((value) => startsRange(value) && Number(value.split("/")[1]) <= longestPrefix, { error: allowed });
+};
+const network = withRule(
+  group({ subnetRange: block(26), servicesRange: block(24) }),
+  ["servicesRange"],
+  "a range that does not overlap subnetRange",
+  ({ subnetRange, servicesRange }) => !overlap(subnetRange, servicesRange),
+);
 
-const service = group({
+const serviceFields = group({
   image,
   cpu,
   memory,
@@ -48,6 +88,7 @@ const service = group({
   maxInstances: whole(1, 1000, "instances"),
   timeoutSeconds: whole(1, 3600, "seconds"),
 });
+const service = withRule(serviceFields, ["minInstances"], "at most maxInstances", ({ minInstances, maxInstances }) => atLeast(maxInstances, minInstances));
 
 const migrations = z.discriminatedUnion(
   "run",
@@ -59,7 +100,7 @@ const migrations = z.discriminatedUnion(
   { error: "run: manual with people, or run: automatic" },
 );
 
-const database = (days: { least: number; most: number }) =>
+const databaseFields = (days: { least: number; most: number }) =>
   group({
     edition: oneOf("ENTERPRISE", "ENTERPRISE_PLUS"),
     tier: z.string({ error: "a machine type" }).regex(/^db-(custom-\d+-\d+|perf-optimized-N-\d+)$/, { error: "db-custom-<cores>-<MiB> or db-perf-optimized-N-<cores>" }),
@@ -74,6 +115,15 @@ const database = (days: { least: number; most: number }) =>
     replicas: z.array(key, { error: "a list of names" }).max(5, { error: "at most 5 entries" }),
     auditClasses: z.string({ error: "pgAudit's classes, separated by commas" }).regex(/^(read|write|function|role|ddl|misc|misc_set|all)(,(read|write|function|role|ddl|misc|misc_set|all))*$/, { error: "read, write, function, role, ddl, misc, misc_set or all, separated by commas" }),
   });
+
+/** What a backup group may hold depends on the edition: Cloud SQL refuses the rest at apply. */
+const database = (days: { least: number; most: number }) =>
+  [
+    { path: ["tier"], allowed: "db-perf-optimized-N-… on ENTERPRISE_PLUS, db-custom-… on ENTERPRISE", accepted: ({ edition, tier }: Partial<Database>) => typeof tier !== "string" || (edition !== "ENTERPRISE" && edition !== "ENTERPRISE_PLUS") || tier.startsWith("db-perf-optimized-") === (edition === "ENTERPRISE_PLUS") },
+    { path: ["backups", "logRetentionDays"], allowed: "at most 7 days on ENTERPRISE", accepted: ({ edition, backups }: Partial<Database>) => edition !== "ENTERPRISE" || atLeast(7, backups?.logRetentionDays) },
+    { path: ["backups", "retained"], allowed: "at least as many as logRetentionDays", accepted: ({ backups }: Partial<Database>) => atLeast(backups?.retained, backups?.logRetentionDays) },
+  ].reduce((schema, { path, allowed, accepted }) => withRule(schema, path, allowed, accepted), databaseFields(days));
+type Database = z.infer<ReturnType<typeof databaseFields>>;
 
 const waf = {
   sensitivity: whole(1, 4, "levels"),
@@ -97,7 +147,7 @@ const waf = {
 
 const edge = group({ hosts: list(host, 20), hstsMaxAgeSeconds: whole(31_536_000, 315_360_000, "seconds, a year at least") });
 const rotation = group({ periodDays: whole(1, 365, "days"), firstAt: instant });
-const generations = list(whole(1, 10_000, "generations"), 20);
+const generations = list(whole(1, 10_000, "generations"), 20).refine((given) => given.every((one, index) => one > (given[index - 1] ?? 0)), { error: "generations in ascending order, none twice" });
 const watch = group({ emails: list(email, 10), wafBlockedInFiveMinutes: whole(1, 1_000_000, "requests") });
 const bootstrap = group({ accessLogDays: whole(1, 3650, "days"), stateRecoveryDays: whole(7, 90, "days"), untaggedImageDays: whole(1, 365, "days") });
 
@@ -155,7 +205,7 @@ export const smvueSchema = group({
   }),
 });
 
-export const smeproSchema = group({
+const smeproFields = group({
   ...common,
   database: database({ least: 1, most: 35 }),
   waf: group(waf),
@@ -164,6 +214,13 @@ export const smeproSchema = group({
   // SMEPro, section 7: technical logs are kept for 30 to 90 days.
   logs: group({ technicalRetentionDays: whole(30, 90, "days") }),
 });
+
+export const smeproSchema = withRule(
+  smeproFields,
+  ["dns", "domain"],
+  "a domain that holds every host of edge.hosts",
+  ({ dns, edge }) => typeof dns?.domain !== "string" || !Array.isArray(edge?.hosts) || edge.hosts.every((one) => `.${one}`.endsWith(`.${dns.domain}`)),
+);
 
 export type SmvueSettings = z.infer<typeof smvueSchema>;
 export type SmeproSettings = z.infer<typeof smeproSchema>;

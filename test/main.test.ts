@@ -1,0 +1,56 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ROOT, synthesize } from "../cli/synthesize";
+
+let directory: string;
+beforeEach(() => (directory = mkdtempSync(join(tmpdir(), "avouch-main-"))));
+afterEach(() => rmSync(directory, { recursive: true }));
+
+describe("main.ts", () => {
+  test("makes a stack and a bootstrap stack of every system and environment, each in its own directory", () => {
+    const { code, stacks } = synthesize(directory);
+    const names = ["smepro-production", "smepro-staging", "smvue-production", "smvue-staging"].flatMap((name) => [name, `${name}-bootstrap`]);
+    expect(code).toBe(0);
+    expect(stacks.map(({ name }) => name).sort()).toEqual(names);
+    expect(readdirSync(join(directory, "stacks")).sort()).toEqual(names);
+  });
+
+  test("depends no stack on another one's state", () => {
+    const { stacks } = synthesize(directory);
+    const manifest = JSON.parse(readFileSync(join(directory, "manifest.json"), "utf8")) as { stacks: Record<string, { dependencies: string[] }> };
+    expect(Object.values(manifest.stacks).flatMap(({ dependencies }) => dependencies)).toEqual([]);
+    for (const stack of stacks) expect(readFileSync(join(stack.directory, "cdk.tf.json"), "utf8")).not.toContain("terraform_remote_state");
+  });
+
+  test("keeps the state where the settings say", () => {
+    const { stacks } = synthesize(directory);
+    const backends = stacks.map(({ name, directory: place }) => [name, (JSON.parse(readFileSync(join(place, "cdk.tf.json"), "utf8")) as { terraform: { backend: object } }).terraform.backend]);
+    expect(Object.fromEntries(backends)).toMatchObject({
+      "smvue-production": { gcs: { bucket: "smvue-production-example-state", prefix: "smvue-production" } },
+      "smvue-production-bootstrap": { local: {} },
+    });
+  });
+
+  test.each([
+    ["settings that are wrong", "smepro-demo.yaml", "example: true\n", /^the settings cannot be used: \d+ faults\n {2}.*smepro-demo.yaml:1: project: got nothing; allowed:/],
+    ["a file of no system", "unknown-demo.yaml", "", /an unknown system; allowed: <system>-<environment>.yaml/],
+  ])("refuses %s with exit code 2 and writes nothing", (_, file, text, message) => {
+    writeFileSync(join(directory, file), text);
+    const output = join(directory, "out");
+    const refused = synthesize(output, { AVOUCH_ENVIRONMENTS: directory });
+    expect(refused.code).toBe(2);
+    expect(refused.message).toMatch(message);
+    expect(refused.message).not.toContain("    at ");
+    expect(existsSync(output)).toBe(false);
+  });
+
+  test("is what cdktf.json runs, from the TypeScript sources", () => {
+    const { app, sendCrashReports } = JSON.parse(readFileSync(join(ROOT, "cdktf.json"), "utf8")) as { app: string; sendCrashReports: string };
+    expect(app).toBe("node --require ts-node/register/transpile-only main.ts");
+    expect(sendCrashReports).toBe("false");
+    const { status } = spawnSync(app, { shell: true, cwd: ROOT, env: { ...process.env, CDKTF_OUTDIR: directory } });
+    expect(status).toBe(0);
+  });
+});

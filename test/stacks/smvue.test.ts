@@ -1,0 +1,356 @@
+import { Arguments } from "../template";
+import { differences, smvue } from "./stacks";
+
+const production = smvue("production");
+
+describe("SMVue in production", () => {
+  test("is made of these resources", () => {
+    expect(production.counts()).toMatchInlineSnapshot(`
+      {
+        "cloudflare_dns_record": 6,
+        "cloudflare_zone_dnssec": 1,
+        "cloudflare_zone_setting": 4,
+        "google_certificate_manager_certificate": 2,
+        "google_certificate_manager_certificate_map": 1,
+        "google_certificate_manager_certificate_map_entry": 2,
+        "google_certificate_manager_dns_authorization": 2,
+        "google_cloud_run_v2_job": 1,
+        "google_cloud_run_v2_job_iam_member": 1,
+        "google_cloud_run_v2_service": 1,
+        "google_compute_backend_service": 1,
+        "google_compute_firewall": 4,
+        "google_compute_global_address": 3,
+        "google_compute_global_forwarding_rule": 4,
+        "google_compute_network": 1,
+        "google_compute_region_network_endpoint_group": 1,
+        "google_compute_router": 1,
+        "google_compute_router_nat": 1,
+        "google_compute_security_policy": 1,
+        "google_compute_security_policy_rule": 12,
+        "google_compute_ssl_policy": 1,
+        "google_compute_subnetwork": 1,
+        "google_compute_target_http_proxy": 1,
+        "google_compute_target_https_proxy": 1,
+        "google_compute_url_map": 2,
+        "google_kms_crypto_key": 1,
+        "google_kms_crypto_key_iam_member": 1,
+        "google_kms_key_ring": 1,
+        "google_logging_log_view": 1,
+        "google_logging_log_view_iam_member": 1,
+        "google_logging_metric": 1,
+        "google_logging_project_bucket_config": 3,
+        "google_logging_project_exclusion": 2,
+        "google_logging_project_sink": 2,
+        "google_monitoring_alert_policy": 9,
+        "google_monitoring_dashboard": 1,
+        "google_monitoring_notification_channel": 1,
+        "google_monitoring_uptime_check_config": 2,
+        "google_project_iam_audit_config": 1,
+        "google_project_iam_member": 4,
+        "google_pubsub_subscription": 1,
+        "google_pubsub_topic": 1,
+        "google_pubsub_topic_iam_member": 1,
+        "google_redis_instance": 1,
+        "google_secret_manager_secret": 13,
+        "google_secret_manager_secret_iam_member": 13,
+        "google_secret_manager_secret_version": 13,
+        "google_service_account": 2,
+        "google_service_account_iam_member": 1,
+        "google_service_networking_connection": 1,
+        "google_sql_database": 1,
+        "google_sql_database_instance": 1,
+        "google_sql_user": 2,
+        "google_storage_bucket": 3,
+        "google_storage_bucket_iam_member": 3,
+      }
+    `);
+  });
+
+  test("keeps the logical ids of what holds data: another id would replace it", () => {
+    const stateful = [
+      "google_sql_database_instance",
+      "google_sql_database",
+      "google_redis_instance",
+      "google_storage_bucket",
+      "google_secret_manager_secret",
+      "google_logging_project_bucket_config",
+      "google_kms_crypto_key",
+      "google_compute_global_address",
+    ];
+    expect(
+      Object.fromEntries(
+        stateful.map((type) => [type, Object.keys(production.all(type))])
+      )
+    ).toMatchInlineSnapshot(`
+      {
+        "google_compute_global_address": [
+          "edge_address-ipv4_573652E7",
+          "edge_address-ipv6_05C905A0",
+          "network_services-address_B99155A6",
+        ],
+        "google_kms_crypto_key": [
+          "secrets_key_6AA8BD4D",
+        ],
+        "google_logging_project_bucket_config": [
+          "logs_bucket-audit_E6532DBA",
+          "logs_bucket-technical_74FE5B73",
+          "logs_default-bucket_9EC207AB",
+        ],
+        "google_redis_instance": [
+          "cache_instance_C409FC14",
+        ],
+        "google_secret_manager_secret": [
+          "secrets_ai-content-key_secret_2277526A",
+          "secrets_anthropic-api-key_secret_3F6A6F55",
+          "secrets_coaching-notes-key_secret_D907EB79",
+          "secrets_crm-tokens-key_secret_73BDB70B",
+          "secrets_hubspot-client_secret_F4843C04",
+          "secrets_openai-api-key_secret_E8E0A803",
+          "secrets_pipedrive-client_secret_37C5E01C",
+          "secrets_posthog-key_secret_1AEA762B",
+          "secrets_redis-auth_secret_2C75AFB7",
+          "secrets_salesforce-client_secret_3D42AA42",
+          "secrets_sentry-dsn_secret_15CB19D8",
+          "secrets_token-signing_secret_19E1EE4B",
+          "secrets_transcripts-key_secret_C7EEC61E",
+        ],
+        "google_sql_database": [
+          "database_database-smvue_82F420F9",
+        ],
+        "google_sql_database_instance": [
+          "database_instance_D7FC2283",
+        ],
+        "google_storage_bucket": [
+          "access-logs_bucket-1_A0578EE1",
+          "access-logs_bucket-2_1516ABFB",
+          "files_bucket_D7C8A516",
+        ],
+      }
+    `);
+  });
+
+  test("guards everything that holds data against an accident", () => {
+    const unguarded = Object.entries({
+      ...production.all("google_sql_database_instance"),
+      ...production.all("google_redis_instance"),
+      ...production.all("google_storage_bucket"),
+      ...production.all("google_secret_manager_secret"),
+    }).filter(
+      ([, { lifecycle }]) => (lifecycle as Arguments).prevent_destroy !== true
+    );
+    expect(unguarded).toEqual([]);
+    expect(production.only("google_sql_database_instance")).toMatchObject({
+      deletion_protection: true,
+      settings: { deletion_protection_enabled: true },
+    });
+    expect(
+      production.where(
+        "google_secret_manager_secret",
+        "deletion_protection",
+        true
+      )
+    ).toHaveLength(13);
+  });
+
+  test("backs up the database daily for 7 days, and can go back to any moment of them", () => {
+    expect(
+      production.only("google_sql_database_instance").settings
+    ).toMatchObject({
+      availability_type: "REGIONAL",
+      backup_configuration: {
+        enabled: true,
+        point_in_time_recovery_enabled: true,
+        transaction_log_retention_days: 7,
+        backup_retention_settings: {
+          retained_backups: 7,
+          retention_unit: "COUNT",
+        },
+      },
+    });
+  });
+
+  test("keeps four key domains, each a secret of its own that nobody but the service reads", () => {
+    const domains = [
+      "crm-tokens-key",
+      "coaching-notes-key",
+      "ai-content-key",
+      "transcripts-key",
+    ].map((name) => `smvue-${name}`);
+    const ids = Object.entries(production.all("google_secret_manager_secret"))
+      .filter(([, { secret_id }]) => domains.includes(secret_id as string))
+      .map(([id]) => id);
+    expect(ids).toHaveLength(4);
+    for (const id of ids) {
+      const readers = Object.values(
+        production.all("google_secret_manager_secret_iam_member")
+      ).filter(({ secret_id }) =>
+        (secret_id as string).includes(`google_secret_manager_secret.${id}.`)
+      );
+      expect(readers.map(({ member }) => member)).toEqual([
+        "${google_service_account.service_workload_account_ED2FDB70.member}",
+      ]);
+    }
+  });
+
+  test("mounts every secret as a file and puts none into an environment variable", () => {
+    const [container] = (
+      production.only("google_cloud_run_v2_service").template as Arguments
+    ).containers as Arguments[];
+    expect(
+      (container?.env as Arguments[]).filter(({ value_source }) => value_source)
+    ).toEqual([]);
+    expect((container?.env as Arguments[]).map(({ name }) => name)).toEqual([
+      "REDIS_HOST",
+      "REDIS_PORT",
+      "REDIS_TLS_CA",
+      "FILES_BUCKET",
+      "AUDIT_LOG_FIELD",
+      "AUDIT_LOG_VALUE",
+      "SECRETS_DIRECTORY",
+      "DATABASE_INSTANCE",
+      "DATABASE_NAME",
+      "DATABASE_SOCKETS",
+      "DATABASE_USER",
+    ]);
+    expect(
+      (container?.volume_mounts as Arguments[]).map(
+        ({ mount_path }) => mount_path
+      )
+    ).toHaveLength(14);
+    expect(production.text).not.toMatch(/"secret_data"|"password"/);
+  });
+
+  test("lets migrations be run by people, not by the deployment", () => {
+    expect(production.only("google_cloud_run_v2_job_iam_member")).toMatchObject(
+      {
+        role: "roles/run.invoker",
+        member: "group:release-managers@example.com",
+      }
+    );
+  });
+
+  test("keeps every audit entry for two years, behind a lock and a view", () => {
+    expect(
+      production.where(
+        "google_logging_project_bucket_config",
+        "bucket_id",
+        "audit"
+      )
+    ).toMatchObject([{ retention_days: 731, locked: true }]);
+    const [sink] = production.where(
+      "google_logging_project_sink",
+      "name",
+      "audit"
+    );
+    for (const log of ["activity", "data_access", "system_event", "policy"])
+      expect(sink?.filter).toContain(`cloudaudit.googleapis.com%2F${log}"`);
+    expect(sink?.filter).toContain('jsonPayload.log_type="audit"');
+    expect(production.only("google_logging_log_view_iam_member")).toMatchObject(
+      {
+        role: "roles/logging.viewAccessor",
+        member: "group:security@example.com",
+      }
+    );
+  });
+
+  test("believes client addresses from Cloudflare alone, and refuses everybody else", () => {
+    expect(production.only("google_compute_security_policy")).toMatchObject({
+      advanced_options_config: {
+        user_ip_request_headers: ["CF-Connecting-IP"],
+      },
+    });
+    const rules = Object.values(
+      production.all("google_compute_security_policy_rule")
+    ).sort(
+      (one, other) => (one.priority as number) - (other.priority as number)
+    );
+    expect(
+      rules.map(({ priority, action }) => `${priority} ${action}`)
+    ).toEqual([
+      "1000 deny(403)",
+      "1100 deny(403)",
+      "1200 deny(403)",
+      "1300 deny(403)",
+      "1400 deny(403)",
+      "1500 deny(403)",
+      "3000 deny(404)",
+      "3001 deny(404)",
+      "5000 throttle",
+      "5001 throttle",
+      "5002 throttle",
+      "2147483647 deny(403)",
+    ]);
+  });
+
+  test("has records at Cloudflare that are proxied, save those that prove the domain", () => {
+    expect(
+      production
+        .where("cloudflare_dns_record", "proxied", true)
+        .map(({ type, name }) => `${type} ${name}`)
+    ).toEqual([
+      "A api.example.com",
+      "A app.example.com",
+      "AAAA api.example.com",
+      "AAAA app.example.com",
+    ]);
+    expect(
+      production.where("cloudflare_dns_record", "proxied", false)
+    ).toHaveLength(2);
+    expect(
+      Object.fromEntries(
+        Object.values(production.all("cloudflare_zone_setting")).map(
+          ({ setting_id, value }) => [setting_id, value]
+        )
+      )
+    ).toEqual({
+      ssl: "strict",
+      min_tls_version: "1.2",
+      tls_1_3: "on",
+      always_use_https: "on",
+    });
+  });
+});
+
+describe("SMVue in staging", () => {
+  test("is production with other numbers, and differs in these paths alone", () => {
+    // Names that tell the environments apart are made alike; what is left is what differs.
+    const alike = (environment: string) =>
+      JSON.parse(
+        smvue(environment)
+          .text.replaceAll(`smvue-${environment}`, "smvue-ENVIRONMENT")
+          .replaceAll(/\b(app|api)\.staging\.example/g, "$1.example")
+          .replaceAll(/(app|api)staging(examplecom)/g, "$1$2")
+          .replaceAll(/(examplecom)_[0-9A-F]{8}/g, "$1")
+      ) as unknown;
+    expect(differences(alike("production"), alike("staging")))
+      .toMatchInlineSnapshot(`
+      [
+        "provider.google.0.default_labels.environment",
+        "resource.cloudflare_zone_dnssec",
+        "resource.cloudflare_zone_setting",
+        "resource.google_certificate_manager_certificate.edge_certificate-apiexamplecom.name",
+        "resource.google_certificate_manager_certificate.edge_certificate-appexamplecom.name",
+        "resource.google_certificate_manager_certificate_map_entry.edge_map-entry-apiexamplecom.name",
+        "resource.google_certificate_manager_certificate_map_entry.edge_map-entry-appexamplecom.name",
+        "resource.google_certificate_manager_dns_authorization.edge_authorization-apiexamplecom.name",
+        "resource.google_certificate_manager_dns_authorization.edge_authorization-appexamplecom.name",
+        "resource.google_cloud_run_v2_job_iam_member.migrations_runner-person-1_F2E3F2E6",
+        "resource.google_cloud_run_v2_job_iam_member.migrations_runner-deployer_33F82A49",
+        "resource.google_cloud_run_v2_service.service_E7C408F2.template.containers.0.resources.limits.cpu",
+        "resource.google_cloud_run_v2_service.service_E7C408F2.template.containers.0.resources.limits.memory",
+        "resource.google_cloud_run_v2_service.service_E7C408F2.template.scaling.max_instance_count",
+        "resource.google_cloud_run_v2_service.service_E7C408F2.template.scaling.min_instance_count",
+        "resource.google_compute_firewall.network_allow-services_BB4996A8.destination_ranges.0",
+        "resource.google_compute_global_address.network_services-address_B99155A6.address",
+        "resource.google_compute_subnetwork.network_subnet_E45498CD.ip_cidr_range",
+        "resource.google_kms_crypto_key_iam_member.secrets_key_user-pubsub_3DE93BB3.member",
+        "resource.google_logging_project_bucket_config.logs_bucket-audit_E6532DBA.locked",
+        "resource.google_monitoring_alert_policy.watch_alert-waf-surge_9B86D1C2.conditions.0.condition_threshold.threshold_value",
+        "resource.google_pubsub_topic_iam_member.secrets_publisher_E8EAC177.member",
+        "resource.google_redis_instance.cache_instance_C409FC14.memory_size_gb",
+        "resource.google_sql_database_instance.database_instance_D7FC2283.settings.disk_size",
+        "resource.google_sql_database_instance.database_instance_D7FC2283.settings.tier",
+      ]
+    `);
+  });
+});

@@ -1,0 +1,37 @@
+import { App, Testing } from "cdktf";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadSettings, Settings } from "../../environments/load";
+import { BootstrapStack } from "../../stacks/bootstrap";
+import { SMEPRO_APIS, SmeproStack } from "../../stacks/smepro";
+import { SMVUE_APIS, SmvueStack } from "../../stacks/smvue";
+import { Template } from "../template";
+
+const settings = loadSettings(join(__dirname, "..", "..", "environments"));
+
+/** The shipped settings of a system in an environment. */
+export function settingsOf<System extends Settings["system"]>(system: System, environment: string): Extract<Settings, { system: System }> {
+  const found = settings.find((one) => one.system === system && one.environment === environment);
+  if (!found) throw new Error(`no settings of ${system} in ${environment}`);
+  return found as Extract<Settings, { system: System }>;
+}
+
+const app = () => new App({ outdir: join(tmpdir(), "avouch-test"), skipValidation: true });
+
+export const smvue = (environment: string) => new Template(Testing.synth(new SmvueStack(app(), `smvue-${environment}`, environment, settingsOf("smvue", environment).values), true));
+
+export const smepro = (environment: string) => new Template(Testing.synth(new SmeproStack(app(), `smepro-${environment}`, environment, settingsOf("smepro", environment).values), true));
+
+export function bootstrap(system: Settings["system"], environment: string): Template {
+  const { values } = settingsOf(system, environment);
+  const apis = system === "smvue" ? SMVUE_APIS : SMEPRO_APIS;
+  return new Template(Testing.synth(new BootstrapStack(app(), `${system}-${environment}-bootstrap`, { system, environment, settings: values, apis }), true));
+}
+
+/** Paths at which two JSON values differ, with `*` for the key of each resource of the same type that differs alike. */
+export function differences(one: unknown, other: unknown, path = ""): string[] {
+  if (JSON.stringify(one) === JSON.stringify(other)) return [];
+  const isGroup = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+  if (!isGroup(one) || !isGroup(other)) return [path];
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])].flatMap((key) => differences(one[key], other[key], path === "" ? key : `${path}.${key}`));
+}
