@@ -1,0 +1,67 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ROOT } from "../cli/synthesize";
+import { initialize, validateAndPlan } from "../cli/terraform";
+import { testWithProviders } from "./terraform/available";
+
+jest.setTimeout(120_000);
+
+const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+const blocks = (language: string) => [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "gm"))].map(([, text = ""]) => text);
+
+describe("the README", () => {
+  test("begins with the two commands that set up, run and test", () => {
+    expect(blocks("sh")[0]).toBe("npm ci && npm start\nnpm test\n");
+  });
+
+  test("has no command that .ci/run does not run", () => {
+    const ci = readFileSync(join(ROOT, ".ci", "run"), "utf8").split("\n").map((line) => line.trim());
+    const commands = blocks("sh").flatMap((block) => block.trim().split("\n"));
+    expect(commands.filter((command) => !ci.some((line) => line === command || line.startsWith(`${command} -- `)))).toEqual([]);
+  });
+
+  test("names only files that exist", () => {
+    const files = [...readme.matchAll(/\]\((docs\/[^)]+)\)/g)].map(([, file = ""]) => file);
+    expect(files.length).toBeGreaterThan(2);
+    for (const file of files) expect(readFileSync(join(ROOT, file), "utf8")).toMatch(/^# /);
+  });
+});
+
+describe("the README's system in a scratch folder", () => {
+  const [example = ""] = blocks("ts");
+  // Its imports are relative, so it has to stand in the project.
+  let scratch: string;
+  let output: string;
+  beforeAll(() => {
+    scratch = mkdtempSync(join(ROOT, "scratch-"));
+    output = mkdtempSync(join(tmpdir(), "avouch-readme-"));
+    writeFileSync(join(scratch, "main.ts"), example);
+    mkdirSync(join(output, "out"));
+  });
+  afterAll(() => [scratch, output].forEach((directory) => rmSync(directory, { recursive: true })));
+
+  const synth = () => spawnSync(process.execPath, ["--require", "ts-node/register", join(scratch, "main.ts")], { cwd: ROOT, encoding: "utf8", env: { ...process.env, CDKTF_OUTDIR: join(output, "out") } });
+
+  test("takes fewer than 60 lines", () => {
+    expect(example.trim().split("\n").length).toBeLessThan(60);
+  });
+
+  test("type-checks and synthesizes a service, a database, a secret and an edge", () => {
+    const { status, stderr } = synth();
+    expect(stderr).toBe("");
+    expect(status).toBe(0);
+    const { resource } = JSON.parse(readFileSync(join(output, "out", "stacks", "notes", "cdk.tf.json"), "utf8")) as { resource: Record<string, object> };
+    expect(Object.keys(resource)).toEqual(expect.arrayContaining(["google_cloud_run_v2_service", "google_sql_database_instance", "google_secret_manager_secret", "google_compute_target_https_proxy"]));
+  });
+
+  testWithProviders("validates and plans", async () => {
+    expect(synth().status).toBe(0);
+    const place = join(output, "plan");
+    await initialize(join(output, "out", "stacks", "notes"), place, join(output, "plugins"));
+    const { actions, diagnostics, resources } = await validateAndPlan(place);
+    expect(diagnostics).toEqual([]);
+    expect(actions).toEqual({ create: resources });
+  });
+});
