@@ -1,16 +1,22 @@
-import { GoogleStack } from "../constructs/google-stack";
+import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
+import { AccessLogs } from "../constructs/access-logs";
 import { Edge } from "../constructs/edge";
+import { GithubRepository } from "../constructs/github-identity";
+import { GoogleStack } from "../constructs/google-stack";
 import { Network, NetworkProps } from "../constructs/network";
 import { Postgres, PostgresProps } from "../constructs/postgres";
+import { Secret, SecretProps } from "../constructs/secret";
 import { Service, ServiceProps } from "../constructs/service";
 import { Waf, WafProps } from "../constructs/waf";
-import { PROJECT } from "./template";
+import { WorkloadProps } from "../constructs/workload";
+import { Leaf, PROJECT, Template } from "./template";
 
 /** The least that each construct needs, for tests that change one thing. */
 
 export const networkProps: NetworkProps = { name: "acme", region: PROJECT.region, subnetRange: "10.0.0.0/24", servicesRange: "10.1.0.0/20" };
 
-export const network = (stack: GoogleStack) => new Network(stack, "network", networkProps);
+/** One network a stack, whoever asks for it. */
+export const network = (stack: GoogleStack) => (stack.node.tryFindChild("network") as Network | undefined) ?? new Network(stack, "network", networkProps);
 
 export const postgresProps = (stack: GoogleStack): PostgresProps => ({
   project: PROJECT,
@@ -26,13 +32,18 @@ export const postgresProps = (stack: GoogleStack): PostgresProps => ({
 
 export const postgres = (stack: GoogleStack) => new Postgres(stack, "database", postgresProps(stack));
 
-export const serviceProps = (stack: GoogleStack): ServiceProps => ({
+export const secretProps: SecretProps = { name: "acme-session", source: "password", regions: ["us-central1"] };
+
+export const secret = (stack: GoogleStack, change: Partial<SecretProps> = {}) => new Secret(stack, "secret", { ...secretProps, ...change });
+
+export const workloadProps = (stack: GoogleStack): WorkloadProps => ({
   project: PROJECT,
   name: "acme",
   network: network(stack),
   image: "us-docker.pkg.dev/acme/app/api:1.0.0",
-  maxInstances: 10,
 });
+
+export const serviceProps = (stack: GoogleStack): ServiceProps => ({ ...workloadProps(stack), maxInstances: 10 });
 
 export const service = (stack: GoogleStack) => new Service(stack, "service", serviceProps(stack));
 
@@ -42,3 +53,19 @@ export const waf = (stack: GoogleStack) => new Waf(stack, "waf", wafProps);
 
 export const edge = (stack: GoogleStack, hosts: readonly string[] = ["app.acme.dev"]) =>
   new Edge(stack, "edge", { project: PROJECT, name: "acme", hosts, service: service(stack), waf: waf(stack) });
+
+export const accessLogs = (stack: GoogleStack) => new AccessLogs(stack, "access-logs", { project: PROJECT, name: "acme-al", retentionDays: 30 });
+
+export const serviceAccount = (stack: GoogleStack, id: string) => new ServiceAccount(stack, id, { accountId: id });
+
+export const repository: GithubRepository = { name: "acme/app", id: "4242", ownerId: "1717" };
+
+/** The Terraform address of the only resource of a type that has these arguments. */
+export function addressOf(template: Template, type: string, having: Readonly<Record<string, Leaf>> = {}): string {
+  const found = Object.entries(template.all(type)).filter(([, candidate]) => Object.entries(having).every(([argument, value]) => candidate[argument] === value));
+  if (found.length !== 1 || !found[0]) throw new Error(`${found.length} resources of type ${type} with ${JSON.stringify(having)}, not 1`);
+  return `${type}.${found[0][0]}`;
+}
+
+/** How synthesized JSON refers to an attribute of that resource. */
+export const referenceTo = (template: Template, type: string, attribute: string, having: Readonly<Record<string, Leaf>> = {}) => `\${${addressOf(template, type, having)}.${attribute}}`;

@@ -1,0 +1,98 @@
+import { GithubIdentity, GithubIdentityProps } from "../../constructs/github-identity";
+import { GoogleStack } from "../../constructs/google-stack";
+import { addressOf, referenceTo, repository, serviceAccount } from "../parts";
+import { problemsOf, PROJECT, synthesize, Template } from "../template";
+
+const props = (stack: GoogleStack): GithubIdentityProps => ({
+  project: PROJECT,
+  poolId: "github",
+  repository,
+  environments: { "pull-requests": serviceAccount(stack, "planner"), production: serviceAccount(stack, "deployer") },
+});
+const identity = (): Template => synthesize((stack) => new GithubIdentity(stack, "identity", props(stack)));
+const PROVIDER = "google_iam_workload_identity_pool_provider";
+
+describe("GithubIdentity", () => {
+  test("has one pool, and a provider for each environment that believes GitHub alone", () => {
+    const template = identity();
+
+    expect(template.only("google_iam_workload_identity_pool")).toEqual({ workload_identity_pool_id: "github", display_name: "GitHub Actions" });
+    expect(Object.values(template.all(PROVIDER))).toMatchObject(
+      ["production", "pull-requests"].map((environment) => ({
+        workload_identity_pool_id: referenceTo(template, "google_iam_workload_identity_pool", "workload_identity_pool_id"),
+        workload_identity_pool_provider_id: environment,
+        oidc: { issuer_uri: "https://token.actions.githubusercontent.com" },
+        attribute_mapping: {
+          "google.subject": "assertion.sub",
+          "attribute.repository_id": "assertion.repository_id",
+          "attribute.repository_environment": "assertion.repository_id + '/' + assertion.environment",
+        },
+      })),
+    );
+  });
+
+  test("takes jobs of one environment only, of the repository and owner known by number", () => {
+    const template = identity();
+
+    const condition = (environment: string) => template.where(PROVIDER, "workload_identity_pool_provider_id", environment).map(({ attribute_condition }) => attribute_condition);
+    expect(condition("production")).toEqual(["assertion.repository_owner_id == '1717' && assertion.repository_id == '4242' && assertion.sub == 'repo:acme/app:environment:production'"]);
+    expect(condition("pull-requests")).toEqual(["assertion.repository_owner_id == '1717' && assertion.repository_id == '4242' && assertion.sub == 'repo:acme/app:environment:pull-requests'"]);
+  });
+
+  test("makes a job the account of its own environment, and of no other", () => {
+    const template = identity();
+
+    const member = (accountId: string, environment: string) => ({
+      service_account_id: referenceTo(template, "google_service_account", "name", { account_id: accountId }),
+      role: "roles/iam.workloadIdentityUser",
+      member: `principalSet://iam.googleapis.com/projects/777000111222/locations/global/workloadIdentityPools/github/attribute.repository_environment/4242/${environment}`,
+      depends_on: [addressOf(template, "google_iam_workload_identity_pool")],
+    });
+    expect(Object.values(template.all("google_service_account_iam_member"))).toEqual([member("deployer", "production"), member("planner", "pull-requests")]);
+  });
+
+  test("makes no key", () => {
+    expect(identity().count("google_service_account_key")).toBe(0);
+  });
+
+  test("lets every inner resource be changed", () => {
+    const template = synthesize((stack) => {
+      const inner = new GithubIdentity(stack, "identity", props(stack));
+      inner.pool.addOverride("disabled", true);
+      inner.providers.get("production")?.addOverride("disabled", true);
+      inner.members.get("production")?.addOverride("role", "roles/iam.serviceAccountTokenCreator");
+    });
+
+    expect(template.only("google_iam_workload_identity_pool")).toMatchObject({ disabled: true });
+    expect(template.where(PROVIDER, "disabled", true)).toMatchObject([{ workload_identity_pool_provider_id: "production" }]);
+    expect(template.where("google_service_account_iam_member", "role", "roles/iam.serviceAccountTokenCreator")).toHaveLength(1);
+  });
+
+  const NUMBER = "allowed: the number GitHub gives it";
+  test.each<[string, (stack: GoogleStack) => Partial<GithubIdentityProps>, string]>([
+    ["a pool in capitals", () => ({ poolId: "GitHub" }), 'poolId: got "GitHub"; allowed: '],
+    ["a pool of more than 32 characters", () => ({ poolId: "g".repeat(33) }), `poolId: got "${"g".repeat(33)}"; allowed: `],
+    ["a repository without an owner", () => ({ repository: { ...repository, name: "app" } }), 'repository.name: got "app"; allowed: owner/name'],
+    ["a repository that ends the condition", () => ({ repository: { ...repository, name: "acme/app' || true" } }), "repository.name: got \"acme/app' || true\"; allowed: owner/name"],
+    ["a repository's name for its number", () => ({ repository: { ...repository, id: "app" } }), `repository.id: got "app"; ${NUMBER}`],
+    ["an owner's name for its number", () => ({ repository: { ...repository, ownerId: "acme" } }), `repository.ownerId: got "acme"; ${NUMBER}`],
+    ["no environment", () => ({ environments: {} }), "environments: got []; allowed: at least one environment, "],
+    ["an environment of two letters", (stack) => ({ environments: { qa: serviceAccount(stack, "tester") } }), 'environments: got ["qa"]; allowed: at least one environment, '],
+    ["an environment in capitals among good ones", (stack) => ({ environments: { staging: serviceAccount(stack, "tester"), Production: serviceAccount(stack, "releaser") } }), 'environments: got ["staging","Production"]; allowed: at least one environment, '],
+    ["an environment longer than a provider's id", (stack) => ({ environments: { ["e".repeat(33)]: serviceAccount(stack, "tester") } }), `environments: got ["${"e".repeat(33)}"]; allowed: at least one environment, `],
+  ])("refuses %s", (_, change, message) => {
+    const problems = problemsOf((stack) => new GithubIdentity(stack, "identity", { ...props(stack), ...change(stack) }));
+    expect(problems).toEqual([expect.stringContaining(message)]);
+  });
+
+  test("reports everything it refuses together", () => {
+    expect(problemsOf((stack) => new GithubIdentity(stack, "identity", { project: PROJECT, poolId: "", repository: { name: "", id: "", ownerId: "" }, environments: {} })).map((problem) => problem.split(":")[0])).toEqual([
+      "poolId",
+      "repository.name",
+      "repository.id",
+      "repository.ownerId",
+      "environments",
+    ]);
+    expect(() => problemsOf((stack) => new GithubIdentity(stack, "identity", props(stack)))).toThrow("nothing was refused");
+  });
+});

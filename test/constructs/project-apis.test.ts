@@ -1,0 +1,45 @@
+import { ProjectApis, ProjectApisProps } from "../../constructs/project-apis";
+import { problemsOf, PROJECT, synthesize } from "../template";
+
+const props: ProjectApisProps = { project: PROJECT, apis: ["run.googleapis.com", "sqladmin.googleapis.com"] };
+
+describe("ProjectApis", () => {
+  test("enables APIs, and never disables one", () => {
+    const template = synthesize((stack) => new ProjectApis(stack, "apis", props));
+
+    expect(Object.values(template.all("google_project_service"))).toEqual([
+      { service: "run.googleapis.com", disable_on_destroy: false },
+      { service: "sqladmin.googleapis.com", disable_on_destroy: false },
+    ]);
+  });
+
+  test("takes the default service accounts' roles away, once the APIs have made them", () => {
+    const template = synthesize((stack) => new ProjectApis(stack, "apis", props));
+
+    expect(template.only("google_project_default_service_accounts")).toEqual({
+      project: "acme-test",
+      action: "DEPRIVILEGE",
+      depends_on: Object.keys(template.all("google_project_service")).map((id) => `google_project_service.${id}`),
+    });
+  });
+
+  test("lets every inner resource be changed", () => {
+    const template = synthesize((stack) => {
+      const apis = new ProjectApis(stack, "apis", props);
+      apis.services.forEach((service) => service.addOverride("disable_on_destroy", true));
+      apis.defaultAccounts.addOverride("action", "DISABLE");
+    });
+
+    expect(template.where("google_project_service", "disable_on_destroy", true)).toHaveLength(2);
+    expect(template.only("google_project_default_service_accounts")).toMatchObject({ action: "DISABLE" });
+  });
+
+  test.each([
+    ["no API", []],
+    ["a short name among good ones", ["run.googleapis.com", "sqladmin"]],
+    ["an API of somebody else", ["run.example.com"]],
+    ["an API with a scheme", ["https://run.googleapis.com"]],
+  ])("refuses %s", (_, apis) => {
+    expect(problemsOf((stack) => new ProjectApis(stack, "apis", { ...props, apis }))).toEqual([`apis: got ${JSON.stringify(apis)}; allowed: names such as run.googleapis.com, at least one`]);
+  });
+});
