@@ -18,6 +18,10 @@ Examples:
   npm start
   npm start -- --stack smvue-production --stack smvue-staging
 
+Environment: AVOUCH_ENVIRONMENTS  directory of settings (environments/)
+             AVOUCH_OUTPUT        directory to write to (cdktf.out/)
+             NO_COLOR             no colour
+
 Plans are made as if nothing existed, with no credentials and no network, and left in
 cdktf.out/plans/<stack>/plan.json. Nothing is deployed: see docs/deploying.md for that.
 

@@ -2,6 +2,7 @@ import { StorageBucket } from "@cdktf/provider-google/lib/storage-bucket";
 import { StorageBucketIamMember } from "@cdktf/provider-google/lib/storage-bucket-iam-member";
 import { Construct } from "constructs";
 import { GoogleProject } from "./google-stack";
+import { bucketNameRequirement, deleteNoncurrent, privateBucket } from "./private-bucket";
 import { rangeRequirement, requireProps } from "./refuse";
 
 export interface AccessLogsProps {
@@ -28,7 +29,7 @@ export class AccessLogs extends Construct {
   /** @throws InvalidPropsError for a bucket name Cloud Storage would refuse or a retention under a day. */
   constructor(scope: Construct, id: string, props: AccessLogsProps) {
     super(scope, id);
-    requireProps(this, [bucketNameRequirement(`${props.name}-1`), rangeRequirement("retentionDays", props.retentionDays, 1, 3650, "days")]);
+    requireProps(this, [bucketNameRequirement(props.name, 61), rangeRequirement("retentionDays", props.retentionDays, 1, 3650, "days")]);
     // Literal names, for two buckets cannot refer to each other's attributes.
     const names = [`${props.name}-1`, `${props.name}-2`];
     this.bucketName = `${props.name}-1`;
@@ -36,32 +37,13 @@ export class AccessLogs extends Construct {
       (name, index) =>
         new StorageBucket(this, `bucket-${index + 1}`, {
           name,
-          location: props.project.region,
-          uniformBucketLevelAccess: true,
-          publicAccessPrevention: "enforced",
-          forceDestroy: false,
-          versioning: { enabled: true },
+          ...privateBucket(props.project.region),
           logging: { logBucket: names[1 - index] ?? "" },
           lifecycleRule: [{ action: { type: "Delete" }, condition: { age: props.retentionDays } }, deleteNoncurrent(1)],
-          lifecycle: { preventDestroy: true },
         }),
     );
     this.buckets.forEach(
       (bucket, index) => new StorageBucketIamMember(this, `writer-${index + 1}`, { bucket: bucket.name, role: "roles/storage.objectCreator", member: WRITER }),
     );
   }
-}
-
-/** Removes what versioning keeps, once nobody will want it back. */
-export function deleteNoncurrent(days: number) {
-  return { action: { type: "Delete" }, condition: { daysSinceNoncurrentTime: days, withState: "ARCHIVED" } };
-}
-
-export function bucketNameRequirement(name: string) {
-  return {
-    prop: "name",
-    given: name,
-    accepted: /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(name),
-    allowed: "3 to 63 lowercase letters, digits and hyphens, unique in all of Cloud Storage",
-  };
 }

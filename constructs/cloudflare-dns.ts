@@ -2,7 +2,7 @@ import { DnsRecord } from "@cdktf/provider-cloudflare/lib/dns-record";
 import { ZoneDnssec } from "@cdktf/provider-cloudflare/lib/zone-dnssec";
 import { ZoneSetting } from "@cdktf/provider-cloudflare/lib/zone-setting";
 import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
-import { TerraformStack } from "cdktf";
+import { Fn, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { Edge } from "./edge";
 import { requireProps } from "./refuse";
@@ -27,6 +27,8 @@ const ZONE_SETTINGS: Readonly<Record<string, string>> = {
   always_use_https: "on",
 };
 const AUTOMATIC_TTL = 1;
+/** Google ends names with a dot; Cloudflare drops it, and each plan would put it back. */
+const withoutDot = (name: string) => Fn.trimsuffix(name, ".");
 
 /**
  * Cloudflare in front of an edge: its records proxied, the certificates' authorization records not,
@@ -60,7 +62,7 @@ export class CloudflareDns extends Construct {
     for (const record of edge.authorizationRecords) {
       this.records.set(
         `authorization ${record.host}`,
-        new DnsRecord(this, `authorization-${record.host}`, { zoneId, name: record.name, type: record.type, content: record.data, proxied: false, ttl: AUTOMATIC_TTL }),
+        new DnsRecord(this, `authorization-${record.host}`, { zoneId, name: withoutDot(record.name), type: record.type, content: withoutDot(record.data), proxied: false, ttl: AUTOMATIC_TTL }),
       );
     }
     if (props.ownsZoneSettings ?? true) {

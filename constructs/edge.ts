@@ -10,10 +10,11 @@ import { ComputeSslPolicy } from "@cdktf/provider-google/lib/compute-ssl-policy"
 import { ComputeTargetHttpProxy } from "@cdktf/provider-google/lib/compute-target-http-proxy";
 import { ComputeTargetHttpsProxy } from "@cdktf/provider-google/lib/compute-target-https-proxy";
 import { ComputeUrlMap } from "@cdktf/provider-google/lib/compute-url-map";
+import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { createHash } from "node:crypto";
 import { GoogleProject } from "./google-stack";
-import { nameRequirement, rangeRequirement, requireProps } from "./refuse";
+import { hostsRequirement, nameRequirement, rangeRequirement, requireProps } from "./refuse";
 import { Service } from "./service";
 import { Waf } from "./waf";
 
@@ -69,9 +70,12 @@ export class Edge extends Construct {
     super(scope, id);
     const { name } = props;
     const hstsMaxAge = props.hstsMaxAgeSeconds ?? 63_072_000;
+    const headerNames = Object.keys(props.responseHeaders ?? {});
     requireProps(this, [
       nameRequirement(name),
-      { prop: "hosts", given: props.hosts, accepted: props.hosts.length > 0 && new Set(props.hosts).size === props.hosts.length && props.hosts.every(isHost), allowed: "at least one host name in lowercase, none twice, no wildcard" },
+      { prop: "hosts", given: props.hosts, accepted: props.hosts.length > 0, allowed: "at least one host name" },
+      hostsRequirement(props.hosts),
+      { prop: "responseHeaders", given: headerNames, accepted: !headerNames.some((header) => header.toLowerCase() === "strict-transport-security"), allowed: "headers other than Strict-Transport-Security: use hstsMaxAgeSeconds" },
       rangeRequirement("hstsMaxAgeSeconds", hstsMaxAge, 31_536_000, 315_360_000, "seconds, a year at least"),
     ]);
     this.hosts = props.hosts;
@@ -105,9 +109,10 @@ export class Edge extends Construct {
       securityPolicy: props.waf.policy.id,
       backend: [{ group: this.endpointGroup.id }],
       logConfig: { enable: true, sampleRate: 1 },
-      // A backend without its default-deny rule would be open between two steps of an apply.
-      dependsOn: [...props.waf.rules.values()],
     });
+    // A backend without its default-deny rule would be open between two steps of an apply. Rules may still
+    // be added; what else it should wait for goes to addOverride("depends_on", …).
+    this.backend.dependsOn = Lazy.listValue({ produce: () => [...props.waf.rules.values()].map((rule) => `${rule.terraformResourceType}.${rule.friendlyUniqueId}`) });
 
     const headers = { "Strict-Transport-Security": `max-age=${hstsMaxAge}; includeSubDomains; preload`, ...props.responseHeaders };
     this.urlMap = new ComputeUrlMap(this, "url-map", {
@@ -169,10 +174,6 @@ export class Edge extends Construct {
     this.authorizations.push(authorization);
     this.certificates.push(certificate);
   }
-}
-
-function isHost(host: string): boolean {
-  return host.length <= 253 && /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(host);
 }
 
 function digest(...parts: (string | undefined)[]): string {

@@ -3,8 +3,9 @@ import { ServiceAccountIamMember } from "@cdktf/provider-google/lib/service-acco
 import { StorageBucket } from "@cdktf/provider-google/lib/storage-bucket";
 import { StorageBucketIamMember } from "@cdktf/provider-google/lib/storage-bucket-iam-member";
 import { Construct } from "constructs";
-import { AccessLogs, bucketNameRequirement, deleteNoncurrent } from "./access-logs";
+import { AccessLogs } from "./access-logs";
 import { GoogleProject } from "./google-stack";
+import { bucketNameRequirement, deleteNoncurrent, privateBucket } from "./private-bucket";
 import { rangeRequirement, requireProps } from "./refuse";
 
 export interface FilesProps {
@@ -39,11 +40,7 @@ export class Files extends Construct {
     ]);
     this.bucket = new StorageBucket(this, "bucket", {
       name: props.name,
-      location: props.project.region,
-      uniformBucketLevelAccess: true,
-      publicAccessPrevention: "enforced",
-      forceDestroy: false,
-      versioning: { enabled: true },
+      ...privateBucket(props.project.region),
       softDeletePolicy: { retentionDurationSeconds: props.recoveryDays * 86_400 },
       lifecycleRule: [
         deleteNoncurrent(props.recoveryDays),
@@ -51,7 +48,6 @@ export class Files extends Construct {
       ],
       cors: [{ origin: [...props.origins], method: ["GET", "HEAD", "PUT"], responseHeader: ["Content-Type", "Content-Length", "ETag"], maxAgeSeconds: 3600 }],
       logging: { logBucket: props.accessLogs.bucketName, logObjectPrefix: props.name },
-      lifecycle: { preventDestroy: true },
     });
   }
 

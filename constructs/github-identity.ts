@@ -4,7 +4,7 @@ import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 import { ServiceAccountIamMember } from "@cdktf/provider-google/lib/service-account-iam-member";
 import { Construct } from "constructs";
 import { GoogleProject } from "./google-stack";
-import { nameRequirement, requireProps } from "./refuse";
+import { requireProps } from "./refuse";
 
 /** A GitHub repository by its names and by the numbers that stay when a name changes hands. */
 export interface GithubRepository {
@@ -47,10 +47,10 @@ export class GithubIdentity extends Construct {
     const { project, repository } = props;
     const environments = Object.keys(props.environments);
     requireProps(this, [
-      { ...nameRequirement(props.poolId, 32), prop: "poolId" },
+      { prop: "poolId", given: props.poolId, accepted: /^(?!gcp-)[a-z0-9-]{4,32}$/.test(props.poolId), allowed: "4 to 32 lowercase letters, digits and hyphens, not starting with gcp-" },
       { prop: "repository.name", given: repository.name, accepted: /^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/.test(repository.name), allowed: "owner/name" },
       ...(["id", "ownerId"] as const).map((prop) => ({ prop: `repository.${prop}`, given: repository[prop], accepted: /^[1-9]\d*$/.test(repository[prop]), allowed: "the number GitHub gives it" })),
-      { prop: "environments", given: environments, accepted: environments.length > 0 && environments.every((name) => /^[a-z][a-z0-9-]{2,30}$/.test(name)), allowed: "at least one environment, 3 to 31 lowercase letters, digits and hyphens each" },
+      { prop: "environments", given: environments, accepted: environments.length > 0 && environments.every((name) => /^[a-z][a-z0-9-]{0,27}$/.test(name)), allowed: "at least one environment, 1 to 28 lowercase letters, digits and hyphens each" },
     ]);
 
     this.pool = new IamWorkloadIdentityPool(this, "pool", { workloadIdentityPoolId: props.poolId, displayName: "GitHub Actions" });
@@ -60,7 +60,8 @@ export class GithubIdentity extends Construct {
         environment,
         new IamWorkloadIdentityPoolProvider(this, `provider-${environment}`, {
           workloadIdentityPoolId: this.pool.workloadIdentityPoolId,
-          workloadIdentityPoolProviderId: environment,
+          // Ids have 4 characters at least and never start with gcp-.
+          workloadIdentityPoolProviderId: `env-${environment}`,
           attributeMapping: {
             "google.subject": "assertion.sub",
             "attribute.repository_id": "assertion.repository_id",

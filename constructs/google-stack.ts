@@ -1,6 +1,7 @@
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { GcsBackend, LocalBackend, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { join } from "node:path";
 
 /** The Google Cloud project that a stack's resources live in. */
 export interface GoogleProject {
@@ -16,7 +17,7 @@ export interface GoogleProject {
 export type StateLocation =
   /** An object in a Cloud Storage bucket, locked while Terraform writes it. */
   | { readonly backend: "gcs"; readonly bucket: string }
-  /** A file in the directory Terraform runs in: for trials and for the first apply of a bootstrap stack. */
+  /** `terraform.<stack>.tfstate` in the directory that synthesizes: for trials and for the first apply of a bootstrap stack. */
   | { readonly backend: "local" };
 
 export interface GoogleStackProps {
@@ -49,7 +50,8 @@ export class GoogleStack extends TerraformStack {
     if (props.state.backend === "gcs") {
       new GcsBackend(this, { bucket: props.state.bucket, prefix: id });
     } else {
-      new LocalBackend(this, { path: `terraform.${id}.tfstate` });
+      // In the directory that synthesizes, as cdktf does by itself: the output directory gets deleted.
+      new LocalBackend(this, { path: join(process.cwd(), `terraform.${id}.tfstate`) });
     }
   }
 }

@@ -6,7 +6,7 @@ import { LoggingProjectSink } from "@cdktf/provider-google/lib/logging-project-s
 import { ProjectIamAuditConfig } from "@cdktf/provider-google/lib/project-iam-audit-config";
 import { Construct } from "constructs";
 import { GoogleProject } from "./google-stack";
-import { nameRequirement, rangeRequirement, requireProps } from "./refuse";
+import { membersRequirement, nameRequirement, rangeRequirement, requireProps } from "./refuse";
 
 export interface LogBucketProps {
   /** Days that entries are kept, 1 to 3650. Shortening it deletes entries. */
@@ -62,10 +62,11 @@ export class Logs extends Construct {
     requireProps(this, [
       rangeRequirement("defaultRetentionDays", props.defaultRetentionDays, 1, 3650, "days"),
       ...Object.entries(props.buckets).flatMap(([bucketId, bucket]) => [
-        { ...nameRequirement(bucketId, 100), prop: `buckets.${bucketId}` },
+        // Its exclusion is called kept-in-<id>, of 100 characters at most.
+        { ...nameRequirement(bucketId, 92), prop: `buckets.${bucketId}` },
         rangeRequirement(`buckets.${bucketId}.retentionDays`, bucket.retentionDays, 1, 3650, "days"),
         { prop: `buckets.${bucketId}.filter`, given: bucket.filter, accepted: bucket.filter.trim() !== "", allowed: "a query; an empty one would take everything" },
-        { prop: `buckets.${bucketId}.readers`, given: bucket.readers, accepted: !Object.values(bucket.readers ?? {}).some((member) => member.startsWith("all")), allowed: "user:, group: or serviceAccount: members, never allUsers or allAuthenticatedUsers" },
+        membersRequirement(`buckets.${bucketId}.readers`, Object.values(bucket.readers ?? {})),
       ]),
     ]);
 
@@ -126,7 +127,8 @@ export class Logs extends Construct {
       new LoggingLogViewIamMember(this, `reader-${bucketId}-${key}`, {
         parent: `projects/${project.id}`,
         location: project.region,
-        bucket: bucket.id,
+        // The short id: this resource, unlike the view, builds a path around it.
+        bucket: bucketId,
         name: view.name,
         role: "roles/logging.viewAccessor",
         member,

@@ -2,7 +2,7 @@ import { CloudRunV2Job } from "@cdktf/provider-google/lib/cloud-run-v2-job";
 import { CloudRunV2JobIamMember } from "@cdktf/provider-google/lib/cloud-run-v2-job-iam-member";
 import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 import { Construct } from "constructs";
-import { rangeRequirement } from "./refuse";
+import { membersRequirement, rangeRequirement } from "./refuse";
 import { Workload, WorkloadProps } from "./workload";
 
 export interface MigrationJobProps extends WorkloadProps {
@@ -36,7 +36,8 @@ export class MigrationJob extends Construct {
     const members = Object.values(props.runners);
     this.workload = new Workload(this, "workload", props, [
       rangeRequirement("timeoutSeconds", timeoutSeconds, 1, 86_400, "seconds"),
-      { prop: "runners", given: members, accepted: members.length > 0 && !members.some((member) => member.startsWith("all")), allowed: "at least one user:, group: or serviceAccount: member, never allUsers or allAuthenticatedUsers" },
+      { prop: "runners", given: members, accepted: members.length > 0, allowed: "at least one member" },
+      membersRequirement("runners", members),
     ]);
 
     this.job = new CloudRunV2Job(this, "job", {

@@ -85,14 +85,24 @@ export class Postgres extends Construct {
     super(scope, id);
     const { backups, edition, maintenance } = props;
     const plus = edition === "ENTERPRISE_PLUS";
+    const tier = (prop: string, given: string) => ({
+      prop,
+      given,
+      accepted: given.startsWith(plus ? "db-perf-optimized-" : "db-custom-"),
+      allowed: plus ? "db-perf-optimized-… on ENTERPRISE_PLUS" : "db-custom-… on ENTERPRISE (regional availability needs a dedicated core)",
+    });
     requireProps(this, [
       nameRequirement(props.name, 60),
-      { prop: "tier", given: props.tier, accepted: plus ? props.tier.startsWith("db-perf-optimized-") : props.tier.startsWith("db-custom-"), allowed: plus ? "db-perf-optimized-… on ENTERPRISE_PLUS" : "db-custom-… on ENTERPRISE (regional availability needs a dedicated core)" },
+      tier("tier", props.tier),
+      ...Object.entries(props.replicas ?? {}).flatMap(([suffix, replica]) => [
+        { ...nameRequirement(`${props.name}-${suffix}`, 60), prop: `replicas.${suffix}` },
+        ...(replica.tier === undefined ? [] : [tier(`replicas.${suffix}.tier`, replica.tier)]),
+      ]),
       rangeRequirement("diskSizeGb", props.diskSizeGb, 10, 65_536, "GB"),
-      { prop: "databases", given: props.databases, accepted: props.databases.length > 0, allowed: "at least one database" },
+      { prop: "databases", given: props.databases, accepted: props.databases.length > 0 && new Set(props.databases).size === props.databases.length, allowed: "at least one database, none twice" },
       { prop: "backups.startTime", given: backups.startTime, accepted: /^([01]\d|2[0-3]):[0-5]\d$/.test(backups.startTime), allowed: "HH:MM in UTC" },
       rangeRequirement("backups.logRetentionDays", backups.logRetentionDays, 1, LONGEST_LOG_RETENTION[edition], `days on ${edition}`),
-      rangeRequirement("backups.retained", backups.retained, Math.max(backups.logRetentionDays, 1), 365, "backups, not fewer than backups.logRetentionDays"),
+      rangeRequirement("backups.retained", backups.retained, Math.min(Math.max(backups.logRetentionDays, 1), LONGEST_LOG_RETENTION[edition]), 365, "backups, not fewer than backups.logRetentionDays,"),
       rangeRequirement("maintenance.day", maintenance.day, 1, 7, "days, 1 being Monday,"),
       rangeRequirement("maintenance.hour", maintenance.hour, 0, 23, "hours"),
     ]);
@@ -119,7 +129,6 @@ export class Postgres extends Construct {
         serverCaMode: "GOOGLE_MANAGED_INTERNAL_CA",
       },
       insightsConfig: { queryInsightsEnabled: true, queryStringLength: 1024, recordApplicationTags: true, recordClientAddress: false },
-      maintenanceWindow: { ...maintenance, updateTrack: "stable" },
     };
     const guarded = {
       databaseVersion: "POSTGRES_18",
@@ -137,6 +146,8 @@ export class Postgres extends Construct {
         ...settings,
         availabilityType: "REGIONAL",
         retainBackupsOnDelete: true,
+        // Replicas follow the primary's window and cannot have one.
+        maintenanceWindow: { ...maintenance, updateTrack: "stable" },
         backupConfiguration: {
           enabled: true,
           startTime: backups.startTime,
@@ -169,16 +180,17 @@ export class Postgres extends Construct {
   }
 
   /**
-   * Lets a service account connect to this instance, and to no other.
+   * Lets a service account connect to this instance and its replicas, and to no other.
    *
    * Cloud SQL has no permissions per instance, so roles are granted on the project under a condition
-   * that names the instance.
+   * that names them.
    *
    * @param authentication `iam` makes the account a database user of its own, without a password;
    *   `password` only opens the way to the instance, for a user of `addPasswordUser`.
    * @returns what a workload must depend on before it first connects.
    */
   public grantConnect(id: string, account: ServiceAccount, authentication: "iam" | "password" = "iam"): ITerraformDependable[] {
+    const names = [this.instanceName, ...this.replicas.map((replica) => replica.nameInput ?? "")];
     const members = (authentication === "iam" ? ["client", "instanceUser"] : ["client"]).map(
       (role) =>
         new ProjectIamMember(this, `${role}-${id}`, {
@@ -187,7 +199,7 @@ export class Postgres extends Construct {
           member: account.member,
           condition: {
             title: `only ${this.instanceName}`,
-            expression: `resource.service == "sqladmin.googleapis.com" && resource.name == "projects/${this.project.id}/instances/${this.instanceName}"`,
+            expression: `resource.service == "sqladmin.googleapis.com" && (${names.map((name) => `resource.name == "projects/${this.project.id}/instances/${name}"`).join(" || ")})`,
           },
         }),
     );

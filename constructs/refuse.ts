@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { isIP } from "node:net";
 
 /** One thing that a construct's props must satisfy. */
 export interface Requirement {
@@ -57,7 +58,35 @@ export function rangeRequirement(prop: string, given: number, least: number, mos
   };
 }
 
+/** IAM members that are named, never everybody. */
+export function membersRequirement(prop: string, members: readonly string[]): Requirement {
+  return {
+    prop,
+    given: members,
+    accepted: members.every((member) => Token.isUnresolved(member) || /^(user|group|serviceAccount):.+/.test(member)),
+    allowed: "user:, group: or serviceAccount: members, never allUsers or allAuthenticatedUsers",
+  };
+}
+
+/** Host names, each once. */
+export function hostsRequirement(hosts: readonly string[], prop = "hosts"): Requirement {
+  return {
+    prop,
+    given: hosts,
+    accepted: new Set(hosts).size === hosts.length && hosts.every((host) => host.length <= 253 && HOST.test(host)),
+    allowed: "host names in lowercase, none twice, no wildcard",
+  };
+}
+const HOST = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/;
+
+/** Whether a text is a range of IPv4 or IPv6 addresses in CIDR notation, and not all of them. */
+export function isRange(text: string): boolean {
+  const [address = "", prefix = "", ...rest] = text.split("/");
+  const bits = address.includes("%") ? 0 : ({ 4: 32, 6: 128 }[isIP(address)] ?? 0);
+  return rest.length === 0 && /^[1-9]\d{0,2}$/.test(prefix) && Number(prefix) <= bits;
+}
+
 function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }

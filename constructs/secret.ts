@@ -3,7 +3,7 @@ import { SecretManagerSecretIamMember } from "@cdktf/provider-google/lib/secret-
 import { SecretManagerSecretVersion } from "@cdktf/provider-google/lib/secret-manager-secret-version";
 import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 import { PubsubTopic } from "@cdktf/provider-google/lib/pubsub-topic";
-import { ITerraformDependable, Token } from "cdktf";
+import { DefaultTokenResolver, ITerraformDependable, StringConcat, Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import { ephemeralInput, ephemeralPassword } from "./ephemeral";
 import { nameRequirement, rangeRequirement, requireProps } from "./refuse";
@@ -69,16 +69,20 @@ export class Secret extends Construct {
     super(scope, id);
     const generations = props.generations ?? [1];
     const { source } = props;
+    // A text around a reference, or in a function's arguments, would be written to cdk.tf.json as it stands.
+    const literal = typeof source === "object" && !PLAIN_REFERENCE.test(resolved(this, source.attribute));
     requireProps(this, [
       nameRequirement(props.name, 100),
+      { prop: "source.attribute", given: literal ? "(a literal, not shown)" : "", accepted: !literal, allowed: "a reference to a resource's attribute and nothing around it: a literal would be written to cdk.tf.json" },
       { prop: "regions", given: props.regions, accepted: props.regions.length > 0, allowed: "at least one region" },
       { prop: "generations", given: generations, accepted: generations.length > 0 && generations.every((one, index) => Number.isInteger(one) && one > (generations[index - 1] ?? 0)), allowed: "whole numbers from 1, ascending, at least one" },
-      ...(props.rotation ? [rangeRequirement("rotation.periodDays", props.rotation.periodDays, 1, 3650, "days")] : []),
+      ...(props.rotation
+        ? [
+            rangeRequirement("rotation.periodDays", props.rotation.periodDays, 1, 3650, "days"),
+            { prop: "rotation.firstAt", given: props.rotation.firstAt, accepted: isInstant(props.rotation.firstAt), allowed: "a time in UTC, YYYY-MM-DDTHH:MM:SSZ" },
+          ]
+        : []),
     ]);
-    if (typeof source === "object" && !Token.isUnresolved(source.attribute)) {
-      // The value itself must not be shown, so the general message cannot be used.
-      requireProps(this, [{ prop: "source.attribute", given: "(a literal, not shown)", accepted: false, allowed: "a reference to a resource's attribute: a literal would be written to cdk.tf.json" }]);
-    }
     this.source = source;
     this.secretName = props.name;
     this.currentGeneration = generations[generations.length - 1] ?? 1;
@@ -155,4 +159,17 @@ export class Secret extends Construct {
       }
     }
   }
+}
+
+/** A text as it will stand in cdk.tf.json. */
+const resolved = (scope: Construct, text: string) =>
+  String(Tokenization.resolve(text, { scope, resolver: new DefaultTokenResolver(new StringConcat()), preparing: false }));
+
+/** `${type.name.attribute}` and nothing else: no text, no function. */
+const PLAIN_REFERENCE = /^\$\{[\w-]+\.[\w-]+\.[\w.[\]*-]+\}$/;
+
+/** Whether a text is a time that exists, in UTC and to the second. */
+function isInstant(text: string): boolean {
+  const time = new Date(text);
+  return !Number.isNaN(time.getTime()) && time.toISOString() === text.replace(/Z$/, ".000Z");
 }

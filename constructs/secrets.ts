@@ -76,7 +76,7 @@ export class Secrets<Name extends string = string> extends Construct {
     }
 
     for (const name of Object.keys(props.secrets) as Name[]) {
-      this.byName.set(name, new Secret(this, name, { ...props.secrets[name], name: `${props.name}-${name}`, regions, rotation }));
+      this.byName.set(name, new Secret(this, `secret-${name}`, { ...props.secrets[name], name: `${props.name}-${name}`, regions, rotation }));
     }
   }
 

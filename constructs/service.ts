@@ -49,7 +49,7 @@ export class Service extends Construct {
     const startupPath = props.startupPath ?? "/healthz";
     const livenessPath = props.livenessPath ?? "/healthz";
     this.workload = new Workload(this, "workload", props, [
-      rangeRequirement("port", port, 1, 65_535, "a TCP port"),
+      rangeRequirement("port", port, 1, 65_535, "TCP's ports"),
       rangeRequirement("concurrency", concurrency, 1, 1000, "requests"),
       rangeRequirement("maxInstances", props.maxInstances, 1, 1000, "instances"),
       rangeRequirement("minInstances", minInstances, 0, props.maxInstances, "instances, not above maxInstances,"),

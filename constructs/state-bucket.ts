@@ -2,8 +2,9 @@ import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 import { StorageBucket } from "@cdktf/provider-google/lib/storage-bucket";
 import { StorageBucketIamMember } from "@cdktf/provider-google/lib/storage-bucket-iam-member";
 import { Construct } from "constructs";
-import { AccessLogs, bucketNameRequirement, deleteNoncurrent } from "./access-logs";
+import { AccessLogs } from "./access-logs";
 import { GoogleProject } from "./google-stack";
+import { bucketNameRequirement, deleteNoncurrent, privateBucket } from "./private-bucket";
 import { rangeRequirement, requireProps } from "./refuse";
 
 export interface StateBucketProps {
@@ -38,15 +39,10 @@ export class StateBucket extends Construct {
     requireProps(this, [bucketNameRequirement(props.name), rangeRequirement("recoveryDays", props.recoveryDays, 7, 90, "days")]);
     this.bucket = new StorageBucket(this, "bucket", {
       name: props.name,
-      location: props.project.region,
-      uniformBucketLevelAccess: true,
-      publicAccessPrevention: "enforced",
-      forceDestroy: false,
-      versioning: { enabled: true },
+      ...privateBucket(props.project.region),
       softDeletePolicy: { retentionDurationSeconds: props.recoveryDays * 86_400 },
       lifecycleRule: [deleteNoncurrent(props.recoveryDays)],
       logging: { logBucket: props.accessLogs.bucketName, logObjectPrefix: props.name },
-      lifecycle: { preventDestroy: true },
     });
     this.members = [
       new StorageBucketIamMember(this, "deployer", { bucket: this.bucket.name, role: "roles/storage.objectUser", member: props.deployer.member }),

@@ -1,7 +1,8 @@
 import { ComputeSecurityPolicy } from "@cdktf/provider-google/lib/compute-security-policy";
 import { ComputeSecurityPolicyRuleA, ComputeSecurityPolicyRuleAConfig } from "@cdktf/provider-google/lib/compute-security-policy-rule";
 import { Construct } from "constructs";
-import { nameRequirement, rangeRequirement, Requirement, requireProps } from "./refuse";
+import { createHash } from "node:crypto";
+import { isRange, nameRequirement, rangeRequirement, Requirement, requireProps } from "./refuse";
 
 /** Attack classes of the OWASP Core Rule Set 3.3 as Cloud Armor ships them. */
 export const ATTACKS = ["sqli", "xss", "lfi", "rfi", "rce"] as const;
@@ -10,7 +11,8 @@ export type Attack = (typeof ATTACKS)[number];
 /** Attacks first, then admin paths, then rates, then the default: the first match ends the evaluation. */
 const ATTACK_PRIORITIES: Record<Attack, number> = { sqli: 1000, xss: 1100, lfi: 1200, rfi: 1300, rce: 1400 };
 const CVE_PRIORITY = 1500;
-const ADMIN_PRIORITY = 3000;
+const FIRST_ADMIN_PRIORITY = 3000;
+const ADMIN_PRIORITIES = 2000;
 const RATE_PRIORITY = 5000;
 const DEFAULT_PRIORITY = 2_147_483_647;
 /** Cloud Armor's limits: ranges of an address rule, and conditions of an expression, one of which is the path. */
@@ -31,7 +33,7 @@ export interface WafProps {
   readonly sensitivity: number;
   /** Signatures left out, by attack class. @default - none */
   readonly optOuts?: Partial<Record<Attack, readonly OptOut[]>>;
-  /** Only log what the attack rules would block. The rates, the admin paths and the default always hold. @default false */
+  /** Only log what the OWASP rules would block. The CVE rule, the rates, the admin paths and the default always hold. @default false */
   readonly preview?: boolean;
   readonly rateLimit: {
     /** Requests of one client within the interval before it is answered 429. */
@@ -111,16 +113,16 @@ export class Waf extends Construct {
     });
 
     const client = props.cdn ? "origin.user_ip" : "origin.ip";
-    props.admin?.pathPrefixes.forEach((prefix, index) => {
+    for (const prefix of props.admin?.pathPrefixes ?? []) {
       const inside = props.admin?.allowedRanges.map((range) => `inIpRange(${client}, '${range}')`).join(" || ");
-      this.addRule(`admin-${slug(prefix)}`, {
-        priority: ADMIN_PRIORITY + index,
+      this.addRule(`admin-${slug(prefix)}-${adminPriority(prefix)}`, {
+        priority: adminPriority(prefix),
         // Not 403, which would tell that there is something to find.
         action: "deny(404)",
         description: "Admin path: hidden from all but the allowlist",
         match: { expr: { expression: `request.path.urlDecode().lower().startsWith('${prefix}') && !(${inside})` } },
       });
-    });
+    }
 
     const sources = props.cdn ? chunk(props.cdn.ranges, RANGES_PER_RULE) : [["*"]];
     sources.forEach((ranges, index) =>
@@ -169,28 +171,29 @@ export class Waf extends Construct {
 }
 
 function requirements(props: WafProps): Requirement[] {
-  const optOuts = Object.values(props.optOuts ?? {}).flat();
+  const optOuts = ATTACKS.flatMap((attack) => (props.optOuts?.[attack] ?? []).map((optOut) => ({ attack, ...optOut })));
   const { admin, cdn } = props;
   return [
     nameRequirement(props.name, 60),
     rangeRequirement("sensitivity", props.sensitivity, 1, 4, "levels"),
     rangeRequirement("rateLimit.requests", props.rateLimit.requests, 1, 1_000_000, "requests"),
     { prop: "rateLimit.intervalSeconds", given: props.rateLimit.intervalSeconds, accepted: INTERVALS.includes(props.rateLimit.intervalSeconds), allowed: `one of ${INTERVALS.join(", ")}` },
-    ...optOuts.flatMap(({ ruleId, reason }) => [
-      { prop: "optOuts.ruleId", given: ruleId, accepted: /^owasp-crs-v\d{6}-id\d{6}-[a-z]+$/.test(ruleId), allowed: "a signature such as owasp-crs-v030301-id942260-sqli" },
-      { prop: "optOuts.reason", given: reason, accepted: reason.trim().length >= 10, allowed: "why the signature may be left out, in ten characters or more" },
+    ...optOuts.flatMap(({ attack, ruleId, reason }) => [
+      { prop: `optOuts.${attack}.ruleId`, given: ruleId, accepted: new RegExp(`^owasp-crs-v030301-id\\d{6}-${attack}$`).test(ruleId), allowed: `a signature of the attack and of Core Rule Set 3.3, such as owasp-crs-v030301-id942260-${attack}` },
+      { prop: `optOuts.${attack}.reason`, given: reason, accepted: reason.trim().length >= 10, allowed: "why the signature may be left out, in ten characters or more" },
     ]),
     ...(cdn
       ? [
           { prop: "cdn.clientAddressHeader", given: cdn.clientAddressHeader, accepted: /^[A-Za-z][A-Za-z0-9-]*$/.test(cdn.clientAddressHeader), allowed: "a header's name" },
-          { prop: "cdn.ranges", given: cdn.ranges, accepted: cdn.ranges.length > 0 && !cdn.ranges.some((range) => range === "*" || range.endsWith("/0")), allowed: "the CDN's ranges, at least one, never every address" },
+          { prop: "cdn.ranges", given: cdn.ranges, accepted: cdn.ranges.length > 0 && cdn.ranges.every(isRange), allowed: "the CDN's ranges in CIDR notation, at least one, never every address" },
         ]
       : []),
     ...(admin
       ? [
           { prop: "admin.pathPrefixes", given: admin.pathPrefixes, accepted: admin.pathPrefixes.length > 0 && admin.pathPrefixes.every((prefix) => /^\/[a-z0-9/_-]+$/.test(prefix)), allowed: "paths such as /admin, in lowercase" },
+          { prop: "admin.pathPrefixes", given: admin.pathPrefixes, accepted: new Set(admin.pathPrefixes.map(adminPriority)).size === admin.pathPrefixes.length, allowed: "each prefix once; two that differ and still share a priority: write one of them differently, such as with a trailing /" },
           { prop: "admin.allowedRanges", given: admin.allowedRanges, accepted: admin.allowedRanges.length > 0 && admin.allowedRanges.length <= ADMIN_RANGES, allowed: `1 to ${ADMIN_RANGES} ranges: an expression of Cloud Armor holds five conditions, so put people behind one VPN exit` },
-          { prop: "admin.allowedRanges", given: admin.allowedRanges, accepted: admin.allowedRanges.every((range) => /^[0-9a-fA-F.:]+\/\d{1,3}$/.test(range) && !range.endsWith("/0")), allowed: "ranges in CIDR notation, never every address" },
+          { prop: "admin.allowedRanges", given: admin.allowedRanges, accepted: admin.allowedRanges.every(isRange), allowed: "ranges in CIDR notation, never every address" },
         ]
       : []),
   ];
@@ -198,6 +201,11 @@ function requirements(props: WafProps): Requirement[] {
 
 function chunk<T>(list: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size));
+}
+
+/** A priority that depends on the path alone: another path's rule never moves it, which would replace the rule. */
+function adminPriority(path: string): number {
+  return FIRST_ADMIN_PRIORITY + (createHash("sha256").update(path).digest().readUInt16BE() % ADMIN_PRIORITIES);
 }
 
 function slug(path: string): string {

@@ -8,7 +8,7 @@ import { Construct } from "constructs";
 import { dashboardOf } from "./dashboard";
 import { GoogleProject } from "./google-stack";
 import { Postgres } from "./postgres";
-import { nameRequirement, rangeRequirement, requireProps } from "./refuse";
+import { hostsRequirement, nameRequirement, rangeRequirement, requireProps } from "./refuse";
 import { Secrets } from "./secrets";
 import { Service } from "./service";
 import { Waf } from "./waf";
@@ -49,16 +49,20 @@ export class Watch extends Construct {
   constructor(scope: Construct, id: string, props: WatchProps) {
     super(scope, id);
     this.props = props;
+    const path = props.path ?? "/healthz";
     requireProps(this, [
       nameRequirement(props.name),
       { prop: "emails", given: props.emails, accepted: props.emails.length > 0 && props.emails.every((email) => /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email)), allowed: "at least one e-mail address" },
+      hostsRequirement(props.hosts ?? []),
+      { prop: "path", given: path, accepted: /^\/\S*$/.test(path), allowed: "a path that starts with /" },
+      ...(props.secrets ? [{ prop: "secrets.readers", given: props.secrets.readers.length, accepted: props.secrets.readers.length > 0, allowed: "at least one identity that is expected to read them" }] : []),
       ...(props.waf ? [rangeRequirement("waf.blockedInFiveMinutes", props.waf.blockedInFiveMinutes, 1, 1_000_000, "requests")] : []),
     ]);
 
     this.channels = props.emails.map(
       (email, index) => new MonitoringNotificationChannel(this, `channel-${index + 1}`, { displayName: `${props.name} alerts`, type: "email", labels: { email_address: email } }),
     );
-    for (const host of props.hosts ?? []) this.watchHost(host);
+    for (const host of props.hosts ?? []) this.watchHost(host, path);
     if (props.postgres) this.watchPostgres(props.postgres);
     if (props.waf) this.watchWaf(props.waf.waf, props.waf.blockedInFiveMinutes);
     if (props.secrets) this.watchSecrets(props.secrets.secrets, props.secrets.readers);
@@ -70,13 +74,13 @@ export class Watch extends Construct {
     this.dashboard = new MonitoringDashboard(this, "dashboard", { dashboardJson: JSON.stringify(dashboardOf(props.name)) });
   }
 
-  private watchHost(host: string): void {
+  private watchHost(host: string, path: string): void {
     const check = new MonitoringUptimeCheckConfig(this, `uptime-${host}`, {
       displayName: `${this.props.name} ${host}`,
       period: "60s",
       timeout: "10s",
       selectedRegions: ["USA", "EUROPE", "ASIA_PACIFIC"],
-      httpCheck: { path: this.props.path ?? "/healthz", port: 443, useSsl: true, validateSsl: true, acceptedResponseStatusCodes: [{ statusClass: "STATUS_CLASS_2XX" }] },
+      httpCheck: { path, port: 443, useSsl: true, validateSsl: true, acceptedResponseStatusCodes: [{ statusClass: "STATUS_CLASS_2XX" }] },
       monitoredResource: { type: "uptime_url", labels: { project_id: this.props.project.id, host } },
     });
     this.uptimeChecks.set(host, check);

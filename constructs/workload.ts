@@ -33,24 +33,50 @@ export interface WorkloadProps {
   readonly database?: WorkloadDatabase;
   /** Cores of an instance, such as `1` or `2`. @default "1" */
   readonly cpu?: string;
-  /** Memory of an instance, such as `512Mi` or `2Gi`. @default "512Mi" */
+  /** Memory of an instance, such as `512Mi` or `2Gi`: what Cloud Run allows depends on the cores. @default "512Mi" */
   readonly memory?: string;
 }
 
 export const SECRETS_DIRECTORY = "/secrets";
 export const SQL_SOCKETS_DIRECTORY = "/cloudsql";
 
-const SECRET_LIKE = /(^|_)(SECRET|TOKEN|PASSWORD|PASSWD|PRIVATE|CREDENTIALS?|DSN|API_?KEY|KEY)(_|$)/i;
+const DEFAULT_CPU = "1";
+const DEFAULT_MEMORY = "512Mi";
+const SECRET_LIKE = /(^|_)(SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|PRIVATE|CREDENTIAL|DSN|APIKEY|KEY)S?(_|$)/;
+/** Set by the construct or by Cloud Run itself. */
+const RESERVED = /^(SECRETS_DIRECTORY|DATABASE_(INSTANCE|NAME|SOCKETS|USER)|PORT|K_(SERVICE|REVISION|CONFIGURATION)|CLOUD_RUN_(JOB|EXECUTION|TASK_(INDEX|ATTEMPT|COUNT)))$/;
+/** Cloud Run's least and most memory in MiB for each number of cores, second generation. */
+const MEMORY: Readonly<Record<string, readonly [least: number, most: number]>> = { 1: [512, 4096], 2: [512, 8192], 4: [2048, 16_384], 6: [4096, 24_576], 8: [4096, 32_768] };
 
 export function workloadRequirements(props: WorkloadProps): Requirement[] {
-  const secretLike = Object.keys(props.env ?? {}).filter((name) => SECRET_LIKE.test(name));
+  const names = Object.keys(props.env ?? {});
+  const reserved = names.filter((name) => RESERVED.test(name));
+  const secretLike = names.filter((name) => !reserved.includes(name) && SECRET_LIKE.test(upperSnakeCase(name)));
+  const { cpu = DEFAULT_CPU, memory = DEFAULT_MEMORY } = props;
+  const [least, most] = (Object.hasOwn(MEMORY, cpu) ? MEMORY[cpu] : undefined) ?? [0, Infinity];
+  const secrets = Object.entries(props.secrets ?? {});
   return [
     // The id of its service account, with the suffix, has 6 to 30 characters.
-    { ...nameRequirement(props.name, 26), accepted: nameRequirement(props.name, 26).accepted && props.name.length >= 2, allowed: "2 to 26 lowercase letters, digits and hyphens, starting with a letter" },
+    { ...nameRequirement(props.name, 26), accepted: nameRequirement(props.name, 26).accepted && props.name.length >= 2, allowed: "2 to 26 lowercase letters, digits and hyphens, starting with a letter, not ending with a hyphen" },
     { prop: "env", given: secretLike, accepted: secretLike.length === 0, allowed: "names that do not look like a secret's: pass it in `secrets`, which are mounted as files" },
-    { prop: "cpu", given: props.cpu, accepted: props.cpu === undefined || ["1", "2", "4", "6", "8"].includes(props.cpu), allowed: "1, 2, 4, 6 or 8" },
-    { prop: "memory", given: props.memory, accepted: props.memory === undefined || /^[1-9]\d*(Mi|Gi)$/.test(props.memory), allowed: "a whole number of Mi or Gi, at least 512Mi" },
+    { prop: "env", given: reserved, accepted: reserved.length === 0, allowed: "names that neither the construct nor Cloud Run sets itself" },
+    { prop: "secrets", given: secrets.map(([key]) => key), accepted: secrets.every(([key]) => /^[a-z]([a-z0-9-]{0,50}[a-z0-9])?$/.test(key)) && new Set(secrets.map(([, secret]) => secret)).size === secrets.length, allowed: "lowercase letters, digits and hyphens, each secret once" },
+    { prop: "cpu", given: cpu, accepted: Object.hasOwn(MEMORY, cpu), allowed: "1, 2, 4, 6 or 8" },
+    { prop: "memory", given: memory, accepted: mebibytes(memory) >= least && mebibytes(memory) <= most, allowed: `a whole number of Mi or Gi${Object.hasOwn(MEMORY, cpu) ? `, from ${least}Mi to ${most}Mi with cpu ${cpu}` : ""}` },
   ];
+}
+
+const upperSnakeCase = (name: string) =>
+  name
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1_$2")
+    .replace(/[^A-Za-z0-9]+/g, "_")
+    .toUpperCase();
+
+/** NaN for what is no amount of memory. */
+function mebibytes(memory: string): number {
+  const [, amount, unit] = /^([1-9]\d*)(Mi|Gi)$/.exec(memory) ?? [];
+  return Number(amount) * (unit === "Gi" ? 1024 : 1);
 }
 
 /** The parts of a Cloud Run template that services and jobs share, with the grants they need. */
@@ -92,7 +118,7 @@ export class Workload extends Construct {
       });
     }
     this.env = Object.entries(env).map(([name, value]) => ({ name, value }));
-    this.limits = { cpu: props.cpu ?? "1", memory: props.memory ?? "512Mi" };
+    this.limits = { cpu: props.cpu ?? DEFAULT_CPU, memory: props.memory ?? DEFAULT_MEMORY };
     // All traffic takes the VPC, where the firewall decides.
     this.vpcAccess = {
       egress: "ALL_TRAFFIC",

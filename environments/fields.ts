@@ -11,8 +11,8 @@ export const whole = (least: number, most: number, unit: string) => {
 
 export const projectId = text(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, "a project id: 6 to 30 lowercase letters, digits and hyphens");
 export const number = text(/^[1-9]\d{4,18}$/, "a number in quotes, as the provider's page shows it");
-export const bucketName = text(/^[a-z0-9][a-z0-9-]{1,59}[a-z0-9]$/, "a bucket name: 3 to 61 lowercase letters, digits and hyphens");
-export const host = text(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, "a host name in lowercase, without a scheme or a path");
+export const bucketName = text(/^(?!goog)(?!.*google)[a-z0-9][a-z0-9-]{1,56}[a-z0-9]$/, "a bucket name: 3 to 58 lowercase letters, digits and hyphens, without google in it");
+export const host = text(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/, "a host name in lowercase, without a scheme or a path");
 export const email = text(/^[^@\s:]+@[^@\s]+\.[^@\s]+$/, "an e-mail address");
 export const member = text(/^(user|group|serviceAccount):[^@\s:]+@[^@\s]+\.[^@\s]+$/, "user:, group: or serviceAccount: and an e-mail address");
 export const path = text(/^\/[a-z0-9/_-]*$/, "a path that starts with /, in lowercase");

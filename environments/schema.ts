@@ -132,7 +132,7 @@ const waf = {
     oneOf("sqli", "xss", "lfi", "rfi", "rce"),
     list(
       group({
-        ruleId: z.string({ error: "a signature's id" }).regex(/^owasp-crs-v\d{6}-id\d{6}-[a-z]+$/, { error: "such as owasp-crs-v030301-id942260-sqli" }),
+        ruleId: z.string({ error: "a signature's id" }).regex(/^owasp-crs-v030301-id\d{6}-[a-z]+$/, { error: "a signature of Core Rule Set 3.3, such as owasp-crs-v030301-id942260-sqli" }),
         reason: z.string({ error: "why" }).min(10, { error: "why, in ten characters or more" }).max(300, { error: "at most 300 characters" }),
       }),
       50,

@@ -46,6 +46,18 @@ describe("main.ts", () => {
     expect(existsSync(output)).toBe(false);
   });
 
+  test("refuses settings that only a construct can judge in the same way", () => {
+    const text = readFileSync(join(ROOT, "environments", "smvue-staging.yaml"), "utf8").replace("memory: 1Gi", "memory: 5Gi");
+    writeFileSync(join(directory, "smvue-staging.yaml"), text);
+    const output = join(directory, "out");
+    expect(synthesize(output, { AVOUCH_ENVIRONMENTS: directory })).toMatchObject({
+      code: 2,
+      message: 'smvue-staging/service: a prop cannot be accepted\n  - memory: got "5Gi"; allowed: a whole number of Mi or Gi, from 512Mi to 4096Mi with cpu 1\n',
+    });
+    // cdktf makes the directories before anything else.
+    expect(readdirSync(join(output, "stacks"))).toEqual([]);
+  });
+
   test("is what cdktf.json runs, from the TypeScript sources", () => {
     const { app, sendCrashReports } = JSON.parse(readFileSync(join(ROOT, "cdktf.json"), "utf8")) as { app: string; sendCrashReports: string };
     expect(app).toBe("node --require ts-node/register/transpile-only main.ts");

@@ -34,6 +34,12 @@ describe("AccessLogs", () => {
     );
   });
 
+  test("takes the longest name that leaves room for the number", () => {
+    const template = synthesize((stack) => new AccessLogs(stack, "logs", { ...props, name: "a".repeat(61) }));
+
+    expect(Object.values(template.all("google_storage_bucket")).map(({ name }) => name)).toEqual([`${"a".repeat(61)}-1`, `${"a".repeat(61)}-2`]);
+  });
+
   test("offers the first bucket to others", () => {
     let name = "";
     synthesize((stack) => (name = new AccessLogs(stack, "logs", props).bucketName));
@@ -47,8 +53,11 @@ describe("AccessLogs", () => {
   });
 
   test.each<[string, Partial<AccessLogsProps>, RegExp]>([
-    ["a name in capitals", { name: "Acme" }, /^name: got "Acme.*"; allowed: 3 to .* lowercase letters, digits and hyphens, unique in all of Cloud Storage$/],
-    ["a name that leaves no room for the number", { name: "a".repeat(62) }, /^name: got "a{62}.*"; allowed: 3 to .* lowercase letters/],
+    ["a name in capitals", { name: "Acme" }, /^name: got "Acme"; allowed: 3 to 61 lowercase letters, digits and hyphens, unique in all of Cloud Storage, without google in it$/],
+    ["a name with google in it", { name: "acme-google-al" }, /^name: got "acme-google-al"; allowed: 3 to 61 .*, without google in it$/],
+    ["a name that starts like google", { name: "goog-acme" }, /^name: got "goog-acme"; allowed: 3 to 61 .*, without google in it$/],
+    ["a name of two letters", { name: "al" }, /^name: got "al"; allowed: 3 to 61 lowercase letters/],
+    ["a name that leaves no room for the number", { name: "a".repeat(62) }, /^name: got "a{62}"; allowed: 3 to 61 lowercase letters/],
     ["a retention of less than a day", { retentionDays: 0 }, /^retentionDays: got 0; allowed: a whole number of days from 1 to 3650$/],
     ["a retention of more than ten years", { retentionDays: 3651 }, /^retentionDays: got 3651; allowed: a whole number of days from 1 to 3650$/],
   ])("refuses %s", (_, change, message) => {

@@ -1,5 +1,5 @@
 import { CloudflareDns } from "../../constructs/cloudflare-dns";
-import { edge, referenceTo } from "../parts";
+import { addressOf, edge, referenceTo } from "../parts";
 import { problemsOf, synthesize } from "../template";
 
 const ZONE = "0123456789abcdef0123456789abcdef";
@@ -37,6 +37,15 @@ describe("CloudflareDns", () => {
         proxied: false,
         ttl: 1,
       },
+    ]);
+  });
+
+  test("drops the dot that Google ends names with, which Cloudflare does not keep", () => {
+    const template = synthesize((stack) => new CloudflareDns(stack, "dns", { zoneId: ZONE, edge: edge(stack) }));
+
+    const record = `${addressOf(template, "google_certificate_manager_dns_authorization")}.dns_resource_record[0]`;
+    expect(template.where("cloudflare_dns_record", "proxied", false)).toMatchObject([
+      { name: `\${trimsuffix(${record}.name, ".")}`, type: `\${${record}.type}`, content: `\${trimsuffix(${record}.data, ".")}` },
     ]);
   });
 

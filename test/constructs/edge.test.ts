@@ -1,7 +1,7 @@
 import { Edge, EdgeProps } from "../../constructs/edge";
 import { GoogleStack } from "../../constructs/google-stack";
 import { Service } from "../../constructs/service";
-import { referenceTo, service, serviceProps, waf } from "../parts";
+import { addressOf, referenceTo, service, serviceProps, waf } from "../parts";
 import { problemsOf, PROJECT, synthesize, Template } from "../template";
 
 const props = (stack: GoogleStack, target: Service = service(stack)): EdgeProps => ({ project: PROJECT, name: "acme", hosts: ["app.acme.dev"], service: target, waf: waf(stack) });
@@ -80,6 +80,20 @@ describe("Edge", () => {
     expect(new Set([backend.depends_on].flat())).toEqual(new Set(rules.map((id) => `google_compute_security_policy_rule.${id}`)));
   });
 
+  test("waits for a rule that is added to the policy afterwards, too", () => {
+    const template = synthesize((stack) => {
+      const edge = props(stack);
+      new Edge(stack, "edge", edge);
+      edge.waf.addRule("partner", { priority: 2000, action: "allow", match: { expr: { expression: "origin.asn == 64500" } } });
+    });
+
+    const rules = Object.keys(template.all("google_compute_security_policy_rule"));
+    const { depends_on } = template.only("google_compute_backend_service");
+    expect(rules).toHaveLength(9);
+    expect(depends_on).toContain(addressOf(template, "google_compute_security_policy_rule", { priority: 2000 }));
+    expect(new Set([depends_on].flat())).toEqual(new Set(rules.map((id) => `google_compute_security_policy_rule.${id}`)));
+  });
+
   test("reaches the service through an endpoint group that can be replaced without a gap", () => {
     const template = edgeWith();
 
@@ -153,17 +167,20 @@ describe("Edge", () => {
     expect(template.only("google_compute_ssl_policy")).toMatchObject({ description: "ours" });
   });
 
-  const HOSTS = "allowed: at least one host name in lowercase, none twice, no wildcard";
+  const HOSTS = "allowed: host names in lowercase, none twice, no wildcard";
+  const HEADERS = "allowed: headers other than Strict-Transport-Security: use hstsMaxAgeSeconds";
   const AGE = "allowed: a whole number of seconds, a year at least";
   test.each<[string, Partial<EdgeProps>, string]>([
     ["a name in capitals", { name: "Acme" }, 'name: got "Acme"; allowed: 1 to 40 lowercase letters, digits and hyphens'],
-    ["no host", { hosts: [] }, `hosts: got []; ${HOSTS}`],
+    ["no host", { hosts: [] }, "hosts: got []; allowed: at least one host name"],
     ["a host twice", { hosts: ["a.dev", "a.dev"] }, `hosts: got ["a.dev","a.dev"]; ${HOSTS}`],
     ["a wildcard", { hosts: ["*.acme.dev"] }, `hosts: got ["*.acme.dev"]; ${HOSTS}`],
     ["a host in capitals", { hosts: ["App.acme.dev"] }, `hosts: got ["App.acme.dev"]; ${HOSTS}`],
     ["a host without a domain", { hosts: ["localhost"] }, `hosts: got ["localhost"]; ${HOSTS}`],
     ["a host with a scheme among good ones", { hosts: ["app.acme.dev", "https://a.dev"] }, `hosts: got ["app.acme.dev","https://a.dev"]; ${HOSTS}`],
     ["a host longer than DNS allows", { hosts: [`${"a.".repeat(126)}dev`] }, 'hosts: got ["a.a.'],
+    ["HSTS among the further headers", { responseHeaders: { "Strict-Transport-Security": "max-age=0" } }, `responseHeaders: got ["Strict-Transport-Security"]; ${HEADERS}`],
+    ["HSTS in other letters among the further headers", { responseHeaders: { "X-Content-Type-Options": "nosniff", "strict-transport-SECURITY": "max-age=0" } }, `responseHeaders: got ["X-Content-Type-Options","strict-transport-SECURITY"]; ${HEADERS}`],
     ["an HSTS age that the preload list refuses", { hstsMaxAgeSeconds: 31_535_999 }, `hstsMaxAgeSeconds: got 31535999; ${AGE}`],
     ["an HSTS age of more than ten years", { hstsMaxAgeSeconds: 315_360_001 }, `hstsMaxAgeSeconds: got 315360001; ${AGE}`],
   ])("refuses %s", (_, change, message) => {
@@ -172,6 +189,6 @@ describe("Edge", () => {
   });
 
   test("reports everything it refuses together", () => {
-    expect(problemsOf((stack) => new Edge(stack, "edge", { ...props(stack), name: "", hosts: [], hstsMaxAgeSeconds: 0 }))).toHaveLength(3);
+    expect(problemsOf((stack) => new Edge(stack, "edge", { ...props(stack), name: "", hosts: [], responseHeaders: { "strict-transport-security": "" }, hstsMaxAgeSeconds: 0 }))).toHaveLength(4);
   });
 });

@@ -58,12 +58,13 @@ describe("Files", () => {
   });
 
   const ORIGINS = "allowed: https origins without a path, never *";
-  const NAME = "allowed: 3 to 63 lowercase letters, digits and hyphens, unique in all of Cloud Storage";
+  const NAME = "allowed: 3 to 63 lowercase letters, digits and hyphens, unique in all of Cloud Storage, without google in it";
   test.each<[string, Partial<FilesProps>, string]>([
     ["a name in capitals", { name: "Acme-files" }, `name: got "Acme-files"; ${NAME}`],
     ["a name of two letters", { name: "ab" }, `name: got "ab"; ${NAME}`],
     ["a name that ends with a hyphen", { name: "acme-" }, `name: got "acme-"; ${NAME}`],
     ["a name that is too long", { name: "a".repeat(64) }, `name: got "${"a".repeat(64)}"; ${NAME}`],
+    ["a name with google in it", { name: "acme-google-files" }, `name: got "acme-google-files"; ${NAME}`],
     ["recovery for less than a week", { recoveryDays: 6 }, "recoveryDays: got 6; allowed: a whole number of days from 7 to 90"],
     ["recovery for longer than Cloud Storage offers", { recoveryDays: 91 }, "recoveryDays: got 91; allowed: a whole number of days from 7 to 90"],
     ["no origin", { origins: [] }, `origins: got []; ${ORIGINS}`],

@@ -20,7 +20,7 @@ describe("GithubIdentity", () => {
     expect(Object.values(template.all(PROVIDER))).toMatchObject(
       ["production", "pull-requests"].map((environment) => ({
         workload_identity_pool_id: referenceTo(template, "google_iam_workload_identity_pool", "workload_identity_pool_id"),
-        workload_identity_pool_provider_id: environment,
+        workload_identity_pool_provider_id: `env-${environment}`,
         oidc: { issuer_uri: "https://token.actions.githubusercontent.com" },
         attribute_mapping: {
           "google.subject": "assertion.sub",
@@ -34,7 +34,7 @@ describe("GithubIdentity", () => {
   test("takes jobs of one environment only, of the repository and owner known by number", () => {
     const template = identity();
 
-    const condition = (environment: string) => template.where(PROVIDER, "workload_identity_pool_provider_id", environment).map(({ attribute_condition }) => attribute_condition);
+    const condition = (environment: string) => template.where(PROVIDER, "workload_identity_pool_provider_id", `env-${environment}`).map(({ attribute_condition }) => attribute_condition);
     expect(condition("production")).toEqual(["assertion.repository_owner_id == '1717' && assertion.repository_id == '4242' && assertion.sub == 'repo:acme/app:environment:production'"]);
     expect(condition("pull-requests")).toEqual(["assertion.repository_owner_id == '1717' && assertion.repository_id == '4242' && assertion.sub == 'repo:acme/app:environment:pull-requests'"]);
   });
@@ -64,22 +64,41 @@ describe("GithubIdentity", () => {
     });
 
     expect(template.only("google_iam_workload_identity_pool")).toMatchObject({ disabled: true });
-    expect(template.where(PROVIDER, "disabled", true)).toMatchObject([{ workload_identity_pool_provider_id: "production" }]);
+    expect(template.where(PROVIDER, "disabled", true)).toMatchObject([{ workload_identity_pool_provider_id: "env-production" }]);
     expect(template.where("google_service_account_iam_member", "role", "roles/iam.serviceAccountTokenCreator")).toHaveLength(1);
   });
 
+  test.each(["e", "qa", "gcp-production", "e".repeat(28)])("gives the environment %s a provider whose id Google takes", (environment) => {
+    const template = synthesize((stack) => new GithubIdentity(stack, "identity", { ...props(stack), environments: { [environment]: serviceAccount(stack, "tester") } }));
+
+    expect(template.only(PROVIDER)).toMatchObject({
+      workload_identity_pool_provider_id: expect.stringMatching(/^(?!gcp-)[a-z0-9-]{4,32}$/),
+      attribute_condition: expect.stringContaining(`assertion.sub == 'repo:acme/app:environment:${environment}'`),
+    });
+  });
+
+  test.each(["pool", "g".repeat(32), "4242", "gcpgithub"])("takes the pool %s", (poolId) => {
+    const template = synthesize((stack) => new GithubIdentity(stack, "identity", { ...props(stack), poolId }));
+
+    expect(template.only("google_iam_workload_identity_pool")).toMatchObject({ workload_identity_pool_id: poolId });
+  });
+
+  const POOL = "allowed: 4 to 32 lowercase letters, digits and hyphens, not starting with gcp-";
+  const ENVIRONMENTS = "allowed: at least one environment, 1 to 28 lowercase letters, digits and hyphens each";
   const NUMBER = "allowed: the number GitHub gives it";
   test.each<[string, (stack: GoogleStack) => Partial<GithubIdentityProps>, string]>([
-    ["a pool in capitals", () => ({ poolId: "GitHub" }), 'poolId: got "GitHub"; allowed: '],
-    ["a pool of more than 32 characters", () => ({ poolId: "g".repeat(33) }), `poolId: got "${"g".repeat(33)}"; allowed: `],
+    ["a pool of three characters", () => ({ poolId: "git" }), `poolId: got "git"; ${POOL}`],
+    ["a pool with a name of Google's", () => ({ poolId: "gcp-github" }), `poolId: got "gcp-github"; ${POOL}`],
+    ["a pool in capitals", () => ({ poolId: "GitHub" }), `poolId: got "GitHub"; ${POOL}`],
+    ["a pool of more than 32 characters", () => ({ poolId: "g".repeat(33) }), `poolId: got "${"g".repeat(33)}"; ${POOL}`],
     ["a repository without an owner", () => ({ repository: { ...repository, name: "app" } }), 'repository.name: got "app"; allowed: owner/name'],
     ["a repository that ends the condition", () => ({ repository: { ...repository, name: "acme/app' || true" } }), "repository.name: got \"acme/app' || true\"; allowed: owner/name"],
     ["a repository's name for its number", () => ({ repository: { ...repository, id: "app" } }), `repository.id: got "app"; ${NUMBER}`],
     ["an owner's name for its number", () => ({ repository: { ...repository, ownerId: "acme" } }), `repository.ownerId: got "acme"; ${NUMBER}`],
-    ["no environment", () => ({ environments: {} }), "environments: got []; allowed: at least one environment, "],
-    ["an environment of two letters", (stack) => ({ environments: { qa: serviceAccount(stack, "tester") } }), 'environments: got ["qa"]; allowed: at least one environment, '],
-    ["an environment in capitals among good ones", (stack) => ({ environments: { staging: serviceAccount(stack, "tester"), Production: serviceAccount(stack, "releaser") } }), 'environments: got ["staging","Production"]; allowed: at least one environment, '],
-    ["an environment longer than a provider's id", (stack) => ({ environments: { ["e".repeat(33)]: serviceAccount(stack, "tester") } }), `environments: got ["${"e".repeat(33)}"]; allowed: at least one environment, `],
+    ["no environment", () => ({ environments: {} }), `environments: got []; ${ENVIRONMENTS}`],
+    ["an environment that starts with a digit", (stack) => ({ environments: { "1st": serviceAccount(stack, "tester") } }), `environments: got ["1st"]; ${ENVIRONMENTS}`],
+    ["an environment in capitals among good ones", (stack) => ({ environments: { staging: serviceAccount(stack, "tester"), Production: serviceAccount(stack, "releaser") } }), `environments: got ["staging","Production"]; ${ENVIRONMENTS}`],
+    ["an environment longer than a provider's id", (stack) => ({ environments: { ["e".repeat(29)]: serviceAccount(stack, "tester") } }), `environments: got ["${"e".repeat(29)}"]; ${ENVIRONMENTS}`],
   ])("refuses %s", (_, change, message) => {
     const problems = problemsOf((stack) => new GithubIdentity(stack, "identity", { ...props(stack), ...change(stack) }));
     expect(problems).toEqual([expect.stringContaining(message)]);

@@ -1,6 +1,6 @@
 import { adminActivity, anyOf, applicationAudit, dataAccess, pgAudit, policyDenied, systemEvents, technical } from "../../constructs/log-filters";
 import { LogBucketProps, Logs, LogsProps } from "../../constructs/logs";
-import { addressOf, referenceTo } from "../parts";
+import { addressOf, referenceTo, serviceAccount } from "../parts";
 import { problemsOf, PROJECT, synthesize, Template } from "../template";
 
 const audit: LogBucketProps = { retentionDays: 400, filter: "severity>=NOTICE" };
@@ -60,7 +60,7 @@ describe("Logs", () => {
     const reader = {
       parent: "projects/acme-test",
       location: "us-central1",
-      bucket,
+      bucket: "audit",
       name: referenceTo(template, "google_logging_log_view", "name"),
       role: "roles/logging.viewAccessor",
     };
@@ -86,6 +86,19 @@ describe("Logs", () => {
 
   test("leaves auditing of data access to somebody else where asked to", () => {
     expect(logsWith({}, { auditDataAccess: false }).count("google_project_iam_audit_config")).toBe(0);
+  });
+
+  test("takes the longest id whose exclusion and view still have names that Logging takes", () => {
+    const template = synthesize((stack) => new Logs(stack, "logs", { ...props, buckets: { ["a".repeat(92)]: { ...audit, readers: { lead: "user:lead@acme.dev" } } } }));
+
+    expect(String(template.only("google_logging_project_exclusion").name)).toHaveLength(100);
+    expect(String(template.only("google_logging_log_view").name)).toHaveLength(100);
+  });
+
+  test("lets in readers that Terraform only knows at apply", () => {
+    const template = synthesize((stack) => new Logs(stack, "logs", { ...props, buckets: { audit: { ...audit, readers: { api: serviceAccount(stack, "api").member } } } }));
+
+    expect(template.only("google_logging_log_view_iam_member")).toMatchObject({ member: "${google_service_account.api.member}" });
   });
 
   test("lets every inner resource be changed", () => {
@@ -114,8 +127,11 @@ describe("Logs", () => {
     ["a bucket that takes a name of Google's", { buckets: { _Default: audit } }, 'buckets._Default: got "_Default"; allowed: 1 to '],
     ["a retention beyond ten years", { buckets: { audit: { ...audit, retentionDays: 3651 } } }, `buckets.audit.retentionDays: got 3651; ${DAYS}`],
     ["a filter that takes everything", { buckets: { audit: { ...audit, filter: "  " } } }, 'buckets.audit.filter: got "  "; allowed: a query; an empty one would take everything'],
-    ["everybody as a reader", { buckets: { audit: { ...audit, readers: { all: "allUsers" } } } }, `buckets.audit.readers: got {"all":"allUsers"}; ${READERS}`],
-    ["everybody with an account as a reader", { buckets: { audit: { ...audit, readers: { lead: "user:a@acme.dev", all: "allAuthenticatedUsers" } } } }, `buckets.audit.readers: got {"lead":"user:a@acme.dev","all":"allAuthenticatedUsers"}; ${READERS}`],
+    ["everybody as a reader", { buckets: { audit: { ...audit, readers: { all: "allUsers" } } } }, `buckets.audit.readers: got ["allUsers"]; ${READERS}`],
+    ["everybody with an account as a reader", { buckets: { audit: { ...audit, readers: { lead: "user:a@acme.dev", all: "allAuthenticatedUsers" } } } }, `buckets.audit.readers: got ["user:a@acme.dev","allAuthenticatedUsers"]; ${READERS}`],
+    ["a whole domain as a reader", { buckets: { audit: { ...audit, readers: { all: "domain:acme.dev" } } } }, `buckets.audit.readers: got ["domain:acme.dev"]; ${READERS}`],
+    ["a reader without a kind", { buckets: { audit: { ...audit, readers: { lead: "lead@acme.dev" } } } }, `buckets.audit.readers: got ["lead@acme.dev"]; ${READERS}`],
+    ["an id that leaves its exclusion's name no room", { buckets: { ["a".repeat(93)]: audit } }, `buckets.${"a".repeat(93)}: got "${"a".repeat(93)}"; allowed: 1 to 92 lowercase letters`],
   ])("refuses %s", (_, change, message) => {
     const problems = problemsOf((stack) => new Logs(stack, "logs", { ...props, ...change }));
     expect(problems).toEqual([expect.stringContaining(message)]);

@@ -1,6 +1,6 @@
 import { GoogleStack } from "../../constructs/google-stack";
 import { MigrationJob, MigrationJobProps } from "../../constructs/migration-job";
-import { referenceTo, workloadProps } from "../parts";
+import { referenceTo, serviceAccount, workloadProps } from "../parts";
 import { problemsOf, synthesize } from "../template";
 
 const job = (stack: GoogleStack, change: Partial<MigrationJobProps> = {}) =>
@@ -62,13 +62,21 @@ describe("MigrationJob", () => {
     expect(template.only("google_service_account")).toMatchObject({ description: "Migrates the database" });
   });
 
-  const members = "at least one user:, group: or serviceAccount: member, never allUsers or allAuthenticatedUsers";
+  test("is run by accounts that Terraform only knows at apply", () => {
+    const template = synthesize((stack) => job(stack, { runners: { ada: "user:ada@acme.dev", deployer: serviceAccount(stack, "deployer").member } }));
+
+    expect(template.where("google_cloud_run_v2_job_iam_member", "member", "${google_service_account.deployer.member}")).toHaveLength(1);
+  });
+
+  const members = "user:, group: or serviceAccount: members, never allUsers or allAuthenticatedUsers";
   test.each<[string, Partial<MigrationJobProps>, string]>([
     ["no time to run", { timeoutSeconds: 0 }, "timeoutSeconds: got 0; allowed: a whole number of seconds from 1 to 86400"],
     ["more than a day to run", { timeoutSeconds: 86_401 }, "timeoutSeconds: got 86401; allowed: a whole number of seconds from 1 to 86400"],
-    ["a job that nobody may run", { runners: {} }, `runners: got []; allowed: ${members}`],
+    ["a job that nobody may run", { runners: {} }, "runners: got []; allowed: at least one member"],
     ["a job that anybody may run", { runners: { anybody: "allUsers" } }, `runners: got ["allUsers"]; allowed: ${members}`],
     ["a job that any Google account may run", { runners: { ada: "user:ada@acme.dev", any: "allAuthenticatedUsers" } }, `runners: got ["user:ada@acme.dev","allAuthenticatedUsers"]; allowed: ${members}`],
+    ["a job that a whole domain may run", { runners: { all: "domain:acme.dev" } }, `runners: got ["domain:acme.dev"]; allowed: ${members}`],
+    ["a runner without a kind", { runners: { ada: "ada@acme.dev" } }, `runners: got ["ada@acme.dev"]; allowed: ${members}`],
     ["a variable that looks like a secret's", { env: { API_KEY: "hunter2" } }, 'env: got ["API_KEY"]; allowed: names that do not look like a secret\'s: pass it in `secrets`, which are mounted as files'],
   ])("refuses %s", (_, change, message) => {
     expect(problemsOf((stack) => job(stack, change))).toEqual([message]);

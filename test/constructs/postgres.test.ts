@@ -158,13 +158,35 @@ describe("Postgres", () => {
     expect(template.where("google_sql_database_instance", "name", "acme-east")).toMatchObject([{ region: "us-east1", settings: { edition: "ENTERPRISE", tier: "db-custom-4-16384" } }]);
   });
 
+  test("leaves a replica the primary's window and backups, for it can have none of its own", () => {
+    const template = synthesize((stack) => postgres(stack, { replicas: { reader: {} } }));
+
+    const [replica] = template.where("google_sql_database_instance", "name", "acme-reader");
+    expect(replica?.settings).not.toHaveProperty("maintenance_window");
+    expect(replica?.settings).not.toHaveProperty("backup_configuration");
+    expect(template.where("google_sql_database_instance", "name", "acme")).toMatchObject([{ settings: { maintenance_window: { day: 7, hour: 4, update_track: "stable" } } }]);
+  });
+
+  test("lets an account connect to the replicas as well, by either way", () => {
+    const replicas = { reader: {}, east: { region: "us-east1" } };
+    const expression =
+      'resource.service == "sqladmin.googleapis.com" && (resource.name == "projects/acme-test/instances/acme" || resource.name == "projects/acme-test/instances/acme-reader" || resource.name == "projects/acme-test/instances/acme-east")';
+
+    for (const authentication of ["iam", "password"] as const) {
+      const grants = Object.values(synthesize((stack) => postgres(stack, { replicas }).grantConnect("api", account(stack, "api"), authentication)).all("google_project_iam_member"));
+      expect(grants.map(({ role, condition }) => [role, condition])).toEqual(
+        (authentication === "iam" ? ["client", "instanceUser"] : ["client"]).map((role) => [`roles/cloudsql.${role}`, { title: "only acme", expression }]),
+      );
+    }
+  });
+
   test("lets an account connect to this instance only, as a user without a password", () => {
     const template = synthesize((stack) => postgres(stack).grantConnect("api", account(stack, "api")));
 
     const only = {
       project: "acme-test",
       member: "${google_service_account.api.member}",
-      condition: { title: "only acme", expression: 'resource.service == "sqladmin.googleapis.com" && resource.name == "projects/acme-test/instances/acme"' },
+      condition: { title: "only acme", expression: 'resource.service == "sqladmin.googleapis.com" && (resource.name == "projects/acme-test/instances/acme")' },
     };
     expect(Object.values(template.all("google_project_iam_member"))).toEqual([
       { ...only, role: "roles/cloudsql.client" },
@@ -183,7 +205,7 @@ describe("Postgres", () => {
 
     expect(template.only("google_project_iam_member")).toMatchObject({
       role: "roles/cloudsql.client",
-      condition: { expression: 'resource.service == "sqladmin.googleapis.com" && resource.name == "projects/acme-test/instances/acme"' },
+      condition: { expression: 'resource.service == "sqladmin.googleapis.com" && (resource.name == "projects/acme-test/instances/acme")' },
     });
     expect(template.count("google_sql_user")).toBe(0);
   });
@@ -235,6 +257,7 @@ describe("Postgres", () => {
     expect(template.where("google_sql_database_instance", "name", "acme-reader")).toMatchObject([{ settings: { disk_autoresize_limit: 100 } }]);
   });
 
+  const NAME = "allowed: 1 to 60 lowercase letters, digits and hyphens, starting with a letter, not ending with a hyphen";
   const plus = { edition: "ENTERPRISE_PLUS", tier: "db-perf-optimized-N-2" } as const;
   test.each<[string, Partial<PostgresProps>, string]>([
     ["a name in capitals", { name: "Acme" }, 'name: got "Acme"; allowed: 1 to 60 lowercase letters, digits and hyphens, starting with a letter, not ending with a hyphen'],
@@ -243,14 +266,22 @@ describe("Postgres", () => {
     ["an ENTERPRISE machine on ENTERPRISE_PLUS", { ...plus, tier: "db-custom-2-8192" }, 'tier: got "db-custom-2-8192"; allowed: db-perf-optimized-… on ENTERPRISE_PLUS'],
     ["a disk under 10 GB", { diskSizeGb: 9 }, "diskSizeGb: got 9; allowed: a whole number of GB from 10 to 65536"],
     ["a disk over 64 TB", { diskSizeGb: 65_537 }, "diskSizeGb: got 65537; allowed: a whole number of GB from 10 to 65536"],
-    ["no database", { databases: [] }, "databases: got []; allowed: at least one database"],
+    ["no database", { databases: [] }, "databases: got []; allowed: at least one database, none twice"],
+    ["a database twice", { databases: ["crm", "audit", "crm"] }, 'databases: got ["crm","audit","crm"]; allowed: at least one database, none twice'],
+    ["a replica with a shared core", { replicas: { reader: { tier: "db-g1-small" } } }, 'replicas.reader.tier: got "db-g1-small"; allowed: db-custom-… on ENTERPRISE (regional availability needs a dedicated core)'],
+    ["a replica with an ENTERPRISE_PLUS machine on ENTERPRISE", { replicas: { reader: {}, east: { tier: "db-perf-optimized-N-2" } } }, 'replicas.east.tier: got "db-perf-optimized-N-2"; allowed: db-custom-… on ENTERPRISE (regional availability needs a dedicated core)'],
+    ["a replica with an ENTERPRISE machine on ENTERPRISE_PLUS", { ...plus, replicas: { reader: { tier: "db-custom-2-8192" } } }, 'replicas.reader.tier: got "db-custom-2-8192"; allowed: db-perf-optimized-… on ENTERPRISE_PLUS'],
+    ["a replica's name in capitals", { replicas: { Reader: {} } }, `replicas.Reader: got "acme-Reader"; ${NAME}`],
+    ["a replica without a name", { replicas: { "": {} } }, `replicas.: got "acme-"; ${NAME}`],
+    ["a replica's name that is too long with the primary's before it", { name: "a".repeat(60), replicas: { b: {} } }, `replicas.b: got "${"a".repeat(60)}-b"; ${NAME}`],
     ["a backup at no time of the day", { backups: { ...backups, startTime: "24:00" } }, 'backups.startTime: got "24:00"; allowed: HH:MM in UTC'],
     ["a backup at a time of one digit", { backups: { ...backups, startTime: "3:00" } }, 'backups.startTime: got "3:00"; allowed: HH:MM in UTC'],
     ["no day of logs", { backups: { ...backups, logRetentionDays: 0 } }, "backups.logRetentionDays: got 0; allowed: a whole number of days on ENTERPRISE from 1 to 7"],
     ["more than 7 days of logs on ENTERPRISE", { backups: { ...backups, retained: 8, logRetentionDays: 8 } }, "backups.logRetentionDays: got 8; allowed: a whole number of days on ENTERPRISE from 1 to 7"],
+    ["more days of logs than any edition keeps, whose backups alone would do", { backups: { ...backups, logRetentionDays: 400 } }, "backups.logRetentionDays: got 400; allowed: a whole number of days on ENTERPRISE from 1 to 7"],
     ["more than 35 days of logs on ENTERPRISE_PLUS", { ...plus, backups: { ...backups, retained: 36, logRetentionDays: 36 } }, "backups.logRetentionDays: got 36; allowed: a whole number of days on ENTERPRISE_PLUS from 1 to 35"],
-    ["fewer backups than days of logs", { backups: { ...backups, retained: 6 } }, "backups.retained: got 6; allowed: a whole number of backups, not fewer than backups.logRetentionDays from 7 to 365"],
-    ["more backups than Google keeps", { backups: { ...backups, retained: 366 } }, "backups.retained: got 366; allowed: a whole number of backups, not fewer than backups.logRetentionDays from 7 to 365"],
+    ["fewer backups than days of logs", { backups: { ...backups, retained: 6 } }, "backups.retained: got 6; allowed: a whole number of backups, not fewer than backups.logRetentionDays, from 7 to 365"],
+    ["more backups than Google keeps", { backups: { ...backups, retained: 366 } }, "backups.retained: got 366; allowed: a whole number of backups, not fewer than backups.logRetentionDays, from 7 to 365"],
     ["maintenance before Monday", { maintenance: { ...maintenance, day: 0 } }, "maintenance.day: got 0; allowed: a whole number of days, 1 being Monday, from 1 to 7"],
     ["maintenance after Sunday", { maintenance: { ...maintenance, day: 8 } }, "maintenance.day: got 8; allowed: a whole number of days, 1 being Monday, from 1 to 7"],
     ["maintenance after the day's last hour", { maintenance: { ...maintenance, hour: 24 } }, "maintenance.hour: got 24; allowed: a whole number of hours from 0 to 23"],
@@ -263,6 +294,7 @@ describe("Postgres", () => {
       postgres(stack, {
         name: "",
         tier: "",
+        replicas: { A: { tier: "" } },
         diskSizeGb: 0,
         databases: [],
         backups: { startTime: "", retained: 0, logRetentionDays: 0 },
@@ -273,6 +305,8 @@ describe("Postgres", () => {
     expect(problems.map((problem) => problem.split(":")[0])).toEqual([
       "name",
       "tier",
+      "replicas.A",
+      "replicas.A.tier",
       "diskSizeGb",
       "databases",
       "backups.startTime",

@@ -38,8 +38,9 @@ describe("ProjectApis", () => {
     ["no API", []],
     ["a short name among good ones", ["run.googleapis.com", "sqladmin"]],
     ["an API of somebody else", ["run.example.com"]],
+    ["an API twice", ["run.googleapis.com", "sqladmin.googleapis.com", "run.googleapis.com"]],
     ["an API with a scheme", ["https://run.googleapis.com"]],
   ])("refuses %s", (_, apis) => {
-    expect(problemsOf((stack) => new ProjectApis(stack, "apis", { ...props, apis }))).toEqual([`apis: got ${JSON.stringify(apis)}; allowed: names such as run.googleapis.com, at least one`]);
+    expect(problemsOf((stack) => new ProjectApis(stack, "apis", { ...props, apis }))).toEqual([`apis: got ${JSON.stringify(apis)}; allowed: names such as run.googleapis.com, at least one, none twice`]);
   });
 });

@@ -1,5 +1,5 @@
 import { TerraformVariable } from "cdktf";
-import { InvalidPropsError, nameRequirement, rangeRequirement, Requirement, requireProps } from "../../constructs/refuse";
+import { hostsRequirement, InvalidPropsError, isRange, membersRequirement, nameRequirement, rangeRequirement, Requirement, requireProps } from "../../constructs/refuse";
 import { problemsOf, testStack } from "../template";
 
 const refused = (given: unknown): Requirement => ({ prop: "size", given, accepted: false, allowed: "small" });
@@ -33,6 +33,8 @@ describe("requireProps", () => {
   test.each([
     ["nothing", undefined, "size: got undefined; allowed: small"],
     ["an object", { a: [true, null] }, 'size: got {"a":[true,null]}; allowed: small'],
+    ["no number as what it is", Number.NaN, "size: got NaN; allowed: small"],
+    ["a number without end", Number.NEGATIVE_INFINITY, "size: got -Infinity; allowed: small"],
     ["a long text, cut short", "x".repeat(500), `size: got "${"x".repeat(116)}...; allowed: small`],
   ])("shows %s", (_, given, message) => {
     expect(problemsWith(refused(given))).toEqual([message]);
@@ -66,6 +68,72 @@ describe("rangeRequirement", () => {
   });
 
   test.each([Number.NaN, Number.POSITIVE_INFINITY])("refuses %d", (given) => {
-    expect(problemsWith(rangeRequirement("days", given, 1, 3, "days"))).toEqual([expect.stringMatching(/^days: got .*; allowed: a whole number of days from 1 to 3$/)]);
+    expect(problemsWith(rangeRequirement("days", given, 1, 3, "days"))).toEqual([`days: got ${given}; allowed: a whole number of days from 1 to 3`]);
+  });
+});
+
+describe("membersRequirement", () => {
+  const ALLOWED = "allowed: user:, group: or serviceAccount: members, never allUsers or allAuthenticatedUsers";
+
+  test("accepts nobody, and whoever is named", () => {
+    accepts(membersRequirement("readers", []), membersRequirement("readers", ["user:ada@acme.dev", "group:ops@acme.dev", "serviceAccount:api@acme.dev"]));
+  });
+
+  test("accepts members that Terraform only knows at apply, beside others", () => {
+    const { stringValue } = new TerraformVariable(testStack(), "member", {});
+
+    accepts(membersRequirement("readers", [stringValue]), membersRequirement("readers", ["user:ada@acme.dev", stringValue, `serviceAccount:${stringValue}`]));
+  });
+
+  test.each(["allUsers", "allAuthenticatedUsers", "domain:acme.dev", "projectOwner:acme", "ada@acme.dev", "user:", "User:ada@acme.dev", " user:ada@acme.dev", ""])("refuses %j among good ones", (member) => {
+    const members = ["user:ada@acme.dev", member];
+
+    expect(problemsWith(membersRequirement("readers", members))).toEqual([`readers: got ${JSON.stringify(members)}; ${ALLOWED}`]);
+  });
+
+  test("refuses everybody beside a member that Terraform only knows at apply", () => {
+    const { stringValue } = new TerraformVariable(testStack(), "member", {});
+
+    expect(problemsWith(membersRequirement("readers", [stringValue, "allUsers"]))).toEqual([expect.stringContaining(ALLOWED)]);
+  });
+});
+
+describe("hostsRequirement", () => {
+  const ALLOWED = "allowed: host names in lowercase, none twice, no wildcard";
+  const longest = `${`${"a".repeat(61)}.`.repeat(4)}acme`;
+
+  test.each([[[]], [["acme.dev"]], [["app.acme.dev", "api.acme.dev"]], [["xn--bcher-kva.example"]], [["app.acme.xn--p1ai"]], [[`${longest}a`]], [[`${"a".repeat(63)}.dev`]]])("accepts %j", (hosts) => {
+    accepts(hostsRequirement(hosts));
+  });
+
+  test.each([
+    "", "localhost", "App.acme.dev", "*.acme.dev", "https://acme.dev", "acme.dev/path", "acme.dev:443", "acme.dev.", ".acme.dev", "acme..dev", "-a.dev", "a-.dev", "a_b.dev",
+    "203.0.113.10", "acme.d", "acme.d-", "acme.dev\n", `${"a".repeat(64)}.dev`, "app.acme.dev",
+  ])("refuses %j beside app.acme.dev", (host) => {
+    const hosts = ["app.acme.dev", host];
+
+    expect(problemsWith(hostsRequirement(hosts))).toEqual([`hosts: got ${JSON.stringify(hosts)}; ${ALLOWED}`]);
+  });
+
+  test("refuses what is longer than DNS allows", () => {
+    expect(`${longest}ab`).toHaveLength(254);
+    expect(problemsWith(hostsRequirement([`${longest}ab`]))).toEqual([expect.stringMatching(/^hosts: got \["a{61}/)]);
+  });
+
+  test("takes another prop's name", () => {
+    expect(problemsWith(hostsRequirement(["localhost"], "names"))).toEqual([`names: got ["localhost"]; ${ALLOWED}`]);
+  });
+});
+
+describe("isRange", () => {
+  test.each(["192.0.2.0/24", "192.0.2.1/32", "128.0.0.0/1", "2001:db8::/48", "2001:db8::1/128", "::/1", "2001:DB8::/32"])("takes %j", (text) => {
+    expect(isRange(text)).toBe(true);
+  });
+
+  test.each([
+    "", "*", "/", "/24", "192.0.2.1", "192.0.2.0/", "192.0.2.0/0", "192.0.2.0/33", "192.0.2.0/024", "192.0.2.0/-1", "192.0.2.0/1.5", "192.0.2.0/24/24", "192.0.2.0/24 ", " 192.0.2.0/24",
+    "192.0.2/24", "192.0.2.256/24", "192.0.2.0/255.255.255.0", "0.0.0.0/0", "::/0", "::/00", "2001:db8::/129", "2001:db8::1", "2001:db8:::/48", ":/48", "acme.dev/24", "192.0.2.0/24') || true || ('",
+  ])("does not take %j", (text) => {
+    expect(isRange(text)).toBe(false);
   });
 });

@@ -1,3 +1,4 @@
+import { Fn } from "cdktf";
 import { PubsubTopic } from "@cdktf/provider-google/lib/pubsub-topic";
 import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 import { GoogleStack } from "../../constructs/google-stack";
@@ -163,14 +164,38 @@ describe("Secret", () => {
     ]);
   });
 
-  test("refuses a literal without showing it", () => {
-    expect(problemsOf((stack) => secret(stack, { source: { attribute: "hunter2" } }))).toEqual([
-      `source.attribute: got "(a literal, not shown)"; allowed: a reference to a resource's attribute: a literal would be written to cdk.tf.json`,
+  test.each(["2030-01-01", "2030-01-01T00:00:00", "2030-01-01T00:00:00+02:00", "2030-01-01T00:00:00.000Z", "2030-01-01 00:00:00Z", "2030-1-1T00:00:00Z", "2030-01-01T00:00:00Z\n", "tomorrow", ""])("refuses a first reminder at %j", (firstAt) => {
+    expect(problemsOf((stack) => secret(stack, { rotation: { periodDays: 90, firstAt, topic: topic(stack) } }))).toEqual([
+      `rotation.firstAt: got ${JSON.stringify(firstAt)}; allowed: a time in UTC, YYYY-MM-DDTHH:MM:SSZ`,
     ]);
   });
 
+  const LITERAL = `source.attribute: got "(a literal, not shown)"; allowed: a reference to a resource's attribute and nothing around it: a literal would be written to cdk.tf.json`;
+  test.each<[string, (reference: string) => string]>([
+    ["a literal", () => "hunter2"],
+    ["an empty literal", () => ""],
+    ["a literal before a reference", (reference) => `hunter2${reference}`],
+    ["a literal after a reference", (reference) => `${reference}hunter2`],
+    ["a literal that looks like a reference", () => '${"hunter2"}'],
+    ["a literal among a function's arguments", (reference) => Fn.join("", ["hunter2", reference])],
+    ["a literal around a reference", (reference) => `redis://:hunter2@${reference}:6379`],
+    ["a line's end after a reference", (reference) => `${reference}\n`],
+    ["two references side by side", (reference) => `${reference}${reference}`],
+  ])("refuses %s without showing it", (_, attribute) => {
+    const problems = problemsOf((stack) => secret(stack, { source: { attribute: attribute(account(stack, "api").uniqueId) } }));
+
+    expect(problems).toEqual([LITERAL]);
+    expect(problems.join("")).not.toContain("hunter2");
+  });
+
+  test("takes a reference that is already written out", () => {
+    expect(versions(synthesize((stack) => secret(stack, { source: { attribute: "${google_redis_instance.cache.auth_string}" } })))).toEqual([[1, "${google_redis_instance.cache.auth_string}"]]);
+  });
+
   test("reports everything it refuses together", () => {
-    const rotation = { periodDays: 0, firstAt: "2030-01-01T00:00:00Z" };
-    expect(problemsOf((stack) => secret(stack, { name: "", regions: [], generations: [], rotation: { ...rotation, topic: topic(stack) } }))).toHaveLength(4);
+    const problems = problemsOf((stack) => secret(stack, { name: "", source: { attribute: "hunter2" }, regions: [], generations: [], rotation: { periodDays: 0, firstAt: "", topic: topic(stack) } }));
+
+    expect(problems.map((problem) => problem.split(":")[0])).toEqual(["name", "source.attribute", "regions", "generations", "rotation.periodDays", "rotation.firstAt"]);
+    expect(problems.join("")).not.toContain("hunter2");
   });
 });

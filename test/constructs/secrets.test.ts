@@ -24,7 +24,7 @@ describe("Secrets", () => {
       const set = secrets(stack);
       expect(Object.keys(set.all())).toEqual(["session", "stripe"]);
       expect(set.all().session).toBe(set.get("session"));
-      expect(set.get("session").node.path).toBe("test/secrets/session");
+      expect(set.get("session").node.path).toBe("test/secrets/secret-session");
     });
   });
 
@@ -36,6 +36,14 @@ describe("Secrets", () => {
       "${var.acme_stripe_1}",
     ]);
     expect(template.text).not.toContain('"secret_data"');
+  });
+
+  test("may be called what the parts of the reminders are called", () => {
+    const names = ["key", "topic", "publisher", "subscription"];
+    const template = synthesize((stack) => secrets(stack, { rotation, secrets: Object.fromEntries(names.map((name) => [name, { source: "key" }])) }));
+
+    expect(Object.values(template.all("google_secret_manager_secret")).map(({ secret_id }) => secret_id)).toEqual(["acme-key", "acme-publisher", "acme-subscription", "acme-topic"]);
+    expect(template.counts()).toMatchObject({ google_kms_crypto_key: 1, google_pubsub_topic: 1, google_pubsub_topic_iam_member: 1, google_pubsub_subscription: 1 });
   });
 
   test("have generations of their own", () => {
@@ -104,7 +112,8 @@ describe("Secrets", () => {
     ["a secret's generations out of order", { secrets: { stripe: { source: "input", generations: [2, 1] } } }, "generations: got [2,1]; allowed: whole numbers from 1, ascending, at least one"],
     ["no region", { regions: [] }, "regions: got []; allowed: at least one region"],
     ["reminders without end", { rotation: { ...rotation, periodDays: 0 } }, "rotation.periodDays: got 0; allowed: a whole number of days from 1 to 3650"],
-    ["a literal, without showing it", { secrets: { stripe: { source: { attribute: "hunter2" } } } }, `source.attribute: got "(a literal, not shown)"; allowed: a reference to a resource's attribute: a literal would be written to cdk.tf.json`],
+    ["a first reminder at no time", { rotation: { ...rotation, firstAt: "2030-01-01" } }, 'rotation.firstAt: got "2030-01-01"; allowed: a time in UTC, YYYY-MM-DDTHH:MM:SSZ'],
+    ["a literal, without showing it", { secrets: { stripe: { source: { attribute: "hunter2" } } } }, `source.attribute: got "(a literal, not shown)"; allowed: a reference to a resource's attribute and nothing around it: a literal would be written to cdk.tf.json`],
   ])("refuse %s", (_, change, message) => {
     expect(problemsOf((stack) => secrets(stack, change))).toEqual([message]);
   });

@@ -60,7 +60,7 @@ describe("StateBucket", () => {
   });
 
   test.each<[string, Partial<StateBucketProps>, string]>([
-    ["a name in capitals", { name: "Acme-state" }, 'name: got "Acme-state"; allowed: 3 to 63 lowercase letters, digits and hyphens, unique in all of Cloud Storage'],
+    ["a name in capitals", { name: "Acme-state" }, 'name: got "Acme-state"; allowed: 3 to 63 lowercase letters, digits and hyphens, unique in all of Cloud Storage, without google in it'],
     ["recovery for less than a week", { recoveryDays: 6 }, "recoveryDays: got 6; allowed: a whole number of days from 7 to 90"],
     ["recovery for longer than Cloud Storage offers", { recoveryDays: 91 }, "recoveryDays: got 91; allowed: a whole number of days from 7 to 90"],
   ])("refuses %s", (_, change, message) => {

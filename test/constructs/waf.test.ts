@@ -50,8 +50,8 @@ describe("Waf", () => {
       [1300, "deny(403)"],
       [1400, "deny(403)"],
       [1500, "deny(403)"],
-      [3000, "deny(404)"],
-      [3001, "deny(404)"],
+      [4330, "deny(404)"],
+      [4952, "deny(404)"],
       [5000, "throttle"],
       [5001, "throttle"],
       [5002, "throttle"],
@@ -60,14 +60,14 @@ describe("Waf", () => {
   });
 
   test("answers 404 on admin paths to everybody outside the allowlist", () => {
-    expect(from(wafWith({ admin }), 3000, 3999)).toMatchObject([
-      { action: "deny(404)", preview: false, match: { expr: { expression: "request.path.urlDecode().lower().startsWith('/admin') && !(inIpRange(origin.ip, '192.0.2.0/24') || inIpRange(origin.ip, '2001:db8::/48'))" } } },
+    expect(from(wafWith({ admin }), 3000, 4999)).toMatchObject([
       { action: "deny(404)", preview: false, match: { expr: { expression: "request.path.urlDecode().lower().startsWith('/back-office/users') && !(inIpRange(origin.ip, '192.0.2.0/24') || inIpRange(origin.ip, '2001:db8::/48'))" } } },
+      { action: "deny(404)", preview: false, match: { expr: { expression: "request.path.urlDecode().lower().startsWith('/admin') && !(inIpRange(origin.ip, '192.0.2.0/24') || inIpRange(origin.ip, '2001:db8::/48'))" } } },
     ]);
   });
 
   test("asks for the client's own address on admin paths behind a CDN", () => {
-    expect(from(wafWith({ cdn, admin: { pathPrefixes: ["/admin"], allowedRanges: ["192.0.2.0/24"] } }), 3000, 3999)).toMatchObject([
+    expect(from(wafWith({ cdn, admin: { pathPrefixes: ["/admin"], allowedRanges: ["192.0.2.0/24"] } }), 3000, 4999)).toMatchObject([
       { match: { expr: { expression: "request.path.urlDecode().lower().startsWith('/admin') && !(inIpRange(origin.user_ip, '192.0.2.0/24'))" } } },
     ]);
   });
@@ -120,11 +120,15 @@ describe("Waf", () => {
     const template = wafWith({ admin, cdn, preview: true });
 
     expect(inOrder(template).filter(({ preview }) => preview === true).map(({ priority }) => priority)).toEqual([1000, 1100, 1200, 1300, 1400]);
-    expect(inOrder(template).filter(({ preview }) => preview === false).map(({ priority }) => priority)).toEqual([1500, 3000, 3001, 5000, 2147483647]);
+    expect(inOrder(template).filter(({ preview }) => preview === false).map(({ priority }) => priority)).toEqual([1500, 4330, 4952, 5000, 2147483647]);
   });
 
   test.each<[string, Partial<WafProps>, number]>([
     ["a rule of one's own", {}, 1],
+    ["a first admin path", { admin: { ...admin, pathPrefixes: ["/metrics", ...admin.pathPrefixes] } }, 1],
+    ["an admin path between others", { admin: { ...admin, pathPrefixes: ["/admin", "/metrics", "/back-office/users"] } }, 1],
+    ["admin paths in another order", { admin: { ...admin, pathPrefixes: [...admin.pathPrefixes].reverse() } }, 0],
+    ["an admin path for other addresses", { admin: { ...admin, allowedRanges: ["203.0.113.0/28"] } }, 0],
     ["a last admin path", { admin: { ...admin, pathPrefixes: [...admin.pathPrefixes, "/metrics"] } }, 1],
     ["CDN ranges for one more rule", { cdn: { ...cdn, ranges: RANGES } }, 2],
     ["an opt-out", { optOuts: { xss: [{ ruleId: "owasp-crs-v030301-id941320-xss", reason: "rich text is stored" }] } }, 0],
@@ -137,6 +141,22 @@ describe("Waf", () => {
     expect(Object.keys(after)).toHaveLength(Object.keys(before).length + added);
   });
 
+  test("renumbers no rule where an admin path is taken away", () => {
+    const before = prioritiesById(wafWith({ admin }));
+    const after = prioritiesById(wafWith({ admin: { ...admin, pathPrefixes: ["/back-office/users"] } }));
+
+    expect(before).toMatchObject(after);
+    expect(Object.keys(after)).toHaveLength(Object.keys(before).length - 1);
+  });
+
+  test("keeps admin paths between one's own rules and the rates, whatever they are called", () => {
+    const pathPrefixes = Array.from({ length: 12 }, (_, index) => `/area-${index}`);
+    const rules = inOrder(wafWith({ admin: { ...admin, pathPrefixes } })).filter(({ action }) => action === "deny(404)");
+
+    expect(rules).toHaveLength(12);
+    expect(rules.every(({ priority }) => Number(priority) >= 3000 && Number(priority) < 5000)).toBe(true);
+  });
+
   test("enforces a rule of one's own unless it says otherwise", () => {
     const template = wafWith({}, (waf) => {
       waf.addRule("partner", { priority: 2000, action: "allow", match: { expr: { expression: "origin.asn == 64500" } } });
@@ -147,6 +167,12 @@ describe("Waf", () => {
       { action: "allow", preview: false, match: { expr: { expression: "origin.asn == 64500" } } },
       { action: "deny(403)", preview: true },
     ]);
+  });
+
+  test("takes two admin paths with a priority of their own once one of them is written differently", () => {
+    const priorities = from(wafWith({ admin: { ...admin, pathPrefixes: ["/search", "/trace/audit/"] } }), 3000, 4999).map(({ priority }) => priority);
+
+    expect(new Set(priorities).size).toBe(2);
   });
 
   test("knows its policy's name", () => {
@@ -166,21 +192,31 @@ describe("Waf", () => {
   });
 
   const PATHS = "allowed: paths such as /admin, in lowercase";
+  const APART = "allowed: each prefix once";
+  const SIGNATURE = "allowed: a signature of the attack and of Core Rule Set 3.3, such as owasp-crs-v030301-id942260-";
   const ADMIN_COUNT = "allowed: 1 to 4 ranges: an expression of Cloud Armor holds five conditions";
   const ADMIN_CIDR = "allowed: ranges in CIDR notation, never every address";
-  const CDN_RANGES = "allowed: the CDN's ranges, at least one, never every address";
+  const CDN_RANGES = "allowed: the CDN's ranges in CIDR notation, at least one, never every address";
   test.each<[string, Partial<WafProps>, string]>([
     ["a name in capitals", { name: "Acme" }, 'name: got "Acme"; allowed: 1 to 60 lowercase letters, digits and hyphens'],
     ["no sensitivity", { sensitivity: 0 }, "sensitivity: got 0; allowed: a whole number of levels from 1 to 4"],
     ["a sensitivity that does not exist", { sensitivity: 5 }, "sensitivity: got 5; allowed: a whole number of levels from 1 to 4"],
     ["a rate of nothing", { rateLimit: { requests: 0, intervalSeconds: 60 } }, "rateLimit.requests: got 0; allowed: a whole number of requests from 1 to 1000000"],
     ["an interval that Cloud Armor does not know", { rateLimit: { requests: 1, intervalSeconds: 45 } }, "rateLimit.intervalSeconds: got 45; allowed: one of 10, 30, 60, 120, 180, 240, 300, 600, 900, 1200, 1800, 2700, 3600"],
-    ["an opt-out that names no signature", { optOuts: { xss: [{ ruleId: "941320", reason: "rich text is stored" }] } }, 'optOuts.ruleId: got "941320"; allowed: a signature such as owasp-crs-v030301-id942260-sqli'],
-    ["an opt-out without a reason", { optOuts: { xss: [{ ruleId: "owasp-crs-v030301-id941320-xss", reason: "   noisy   " }] } }, 'optOuts.reason: got "   noisy   "; allowed: why the signature may be left out, in ten characters or more'],
+    ["an opt-out that names no signature", { optOuts: { xss: [{ ruleId: "941320", reason: "rich text is stored" }] } }, `optOuts.xss.ruleId: got "941320"; ${SIGNATURE}xss`],
+    ["an opt-out of another class", { optOuts: { xss: [{ ruleId: "owasp-crs-v030301-id942260-sqli", reason: "rich text is stored" }] } }, `optOuts.xss.ruleId: got "owasp-crs-v030301-id942260-sqli"; ${SIGNATURE}xss`],
+    ["an opt-out of another Core Rule Set", { optOuts: { sqli: [{ ruleId: "owasp-crs-v030001-id942260-sqli", reason: "matches prose" }] } }, `optOuts.sqli.ruleId: got "owasp-crs-v030001-id942260-sqli"; ${SIGNATURE}sqli`],
+    ["an opt-out that ends the list", { optOuts: { rce: [{ ruleId: "owasp-crs-v030301-id932100-rce']})", reason: "matches prose" }] } }, `optOuts.rce.ruleId: got "owasp-crs-v030301-id932100-rce']})"; ${SIGNATURE}rce`],
+    ["an opt-out without a reason", { optOuts: { xss: [{ ruleId: "owasp-crs-v030301-id941320-xss", reason: "   noisy   " }] } }, 'optOuts.xss.reason: got "   noisy   "; allowed: why the signature may be left out, in ten characters or more'],
     ["a header that is no name", { cdn: { ...cdn, clientAddressHeader: "CF Connecting IP" } }, 'cdn.clientAddressHeader: got "CF Connecting IP"; allowed: a header\'s name'],
     ["a CDN without ranges", { cdn: { ...cdn, ranges: [] } }, `cdn.ranges: got []; ${CDN_RANGES}`],
     ["a CDN that is everybody", { cdn: { ...cdn, ranges: ["*"] } }, `cdn.ranges: got ["*"]; ${CDN_RANGES}`],
     ["a CDN of every IPv6 address", { cdn: { ...cdn, ranges: ["173.245.48.0/20", "::/0"] } }, `cdn.ranges: got ["173.245.48.0/20","::/0"]; ${CDN_RANGES}`],
+    ["a CDN's address that is no range", { cdn: { ...cdn, ranges: ["173.245.48.0/20", "103.21.244.1"] } }, `cdn.ranges: got ["173.245.48.0/20","103.21.244.1"]; ${CDN_RANGES}`],
+    ["a CDN's range that is no address", { cdn: { ...cdn, ranges: ["cloudflare/20"] } }, `cdn.ranges: got ["cloudflare/20"]; ${CDN_RANGES}`],
+    ["a CDN's range with more bits than an address has", { cdn: { ...cdn, ranges: ["173.245.48.0/33"] } }, `cdn.ranges: got ["173.245.48.0/33"]; ${CDN_RANGES}`],
+    ["an admin path twice", { admin: { ...admin, pathPrefixes: ["/admin", "/admin"] } }, `admin.pathPrefixes: got ["/admin","/admin"]; ${APART}`],
+    ["admin paths whose rules would share a priority", { admin: { ...admin, pathPrefixes: ["/search", "/trace/audit"] } }, `admin.pathPrefixes: got ["/search","/trace/audit"]; ${APART}`],
     ["no admin path", { admin: { ...admin, pathPrefixes: [] } }, `admin.pathPrefixes: got []; ${PATHS}`],
     ["an admin path in capitals, which would never match", { admin: { ...admin, pathPrefixes: ["/Admin"] } }, `admin.pathPrefixes: got ["/Admin"]; ${PATHS}`],
     ["an admin path that ends the expression", { admin: { ...admin, pathPrefixes: ["/a') || true || ('"] } }, "admin.pathPrefixes: got [\"/a') || true || ('\"]; allowed: paths such as /admin"],
@@ -188,6 +224,9 @@ describe("Waf", () => {
     ["no address on the allowlist", { admin: { ...admin, allowedRanges: [] } }, `admin.allowedRanges: got []; ${ADMIN_COUNT}`],
     ["more ranges than an expression holds", { admin: { ...admin, allowedRanges: RANGES.slice(0, 5) } }, `admin.allowedRanges: got ${JSON.stringify(RANGES.slice(0, 5))}; ${ADMIN_COUNT}`],
     ["an address that is no range", { admin: { ...admin, allowedRanges: ["192.0.2.1"] } }, `admin.allowedRanges: got ["192.0.2.1"]; ${ADMIN_CIDR}`],
+    ["an IPv4 range with more bits than an address has", { admin: { ...admin, allowedRanges: ["192.0.2.0/24", "192.0.2.0/33"] } }, `admin.allowedRanges: got ["192.0.2.0/24","192.0.2.0/33"]; ${ADMIN_CIDR}`],
+    ["a range that only looks like one of addresses", { admin: { ...admin, allowedRanges: ["1.2.3/24"] } }, `admin.allowedRanges: got ["1.2.3/24"]; ${ADMIN_CIDR}`],
+    ["an allowlist of every IPv6 address", { admin: { ...admin, allowedRanges: ["::/0"] } }, `admin.allowedRanges: got ["::/0"]; ${ADMIN_CIDR}`],
     ["an allowlist of everybody", { admin: { ...admin, allowedRanges: ["0.0.0.0/0"] } }, `admin.allowedRanges: got ["0.0.0.0/0"]; ${ADMIN_CIDR}`],
   ])("refuses %s", (_, change, message) => {
     const problems = problemsOf((stack) => new Waf(stack, "waf", { ...wafProps, ...change }));

@@ -9,6 +9,7 @@ import { problemsOf, PROJECT, synthesize, Template } from "../template";
 const ALERT = "google_monitoring_alert_policy";
 const props = (stack: GoogleStack): WatchProps => ({ project: PROJECT, name: "acme", emails: ["ops@acme.dev"], service: service(stack) });
 const watchWith = (change: (stack: GoogleStack) => Partial<WatchProps>): Template => synthesize((stack) => new Watch(stack, "watch", { ...props(stack), ...change(stack) }));
+const secrets = (stack: GoogleStack) => new Secrets(stack, "secrets", { project: PROJECT, name: "acme", secrets: { session: { source: "key" } } });
 const alert = (template: Template, displayName: string) => template.where(ALERT, "display_name", `acme: ${displayName}`);
 const titles = (template: Template) => Object.values(template.all(ALERT)).map(({ display_name }) => display_name);
 
@@ -155,7 +156,7 @@ describe("Watch", () => {
 
   test("tells when anybody but the expected readers reads a secret", () => {
     const template = watchWith((stack) => ({
-      secrets: { secrets: new Secrets(stack, "secrets", { project: PROJECT, name: "acme", secrets: { session: { source: "key" } } }), readers: [serviceAccount(stack, "api"), serviceAccount(stack, "worker")] },
+      secrets: { secrets: secrets(stack), readers: [serviceAccount(stack, "api"), serviceAccount(stack, "worker")] },
     }));
 
     const email = (id: string) => referenceTo(template, "google_service_account", "email", { account_id: id });
@@ -220,11 +221,20 @@ describe("Watch", () => {
     expect(template.only("google_monitoring_dashboard")).toMatchObject({ project: "elsewhere" });
   });
 
+  const HOSTS = "allowed: host names in lowercase, none twice, no wildcard";
+  const PATH = "allowed: a path that starts with /";
   const BLOCKED = "allowed: a whole number of requests from 1 to 1000000";
   test.each<[string, (stack: GoogleStack) => Partial<WatchProps>, string]>([
     ["a name in capitals", () => ({ name: "Acme" }), 'name: got "Acme"; allowed: 1 to 40 lowercase letters, digits and hyphens'],
     ["nobody to tell", () => ({ emails: [] }), "emails: got []; allowed: at least one e-mail address"],
     ["an address that is none, among good ones", () => ({ emails: ["ops@acme.dev", "lead@acme"] }), 'emails: got ["ops@acme.dev","lead@acme"]; allowed: at least one e-mail address'],
+    ["a host twice", () => ({ hosts: ["app.acme.dev", "app.acme.dev"] }), `hosts: got ["app.acme.dev","app.acme.dev"]; ${HOSTS}`],
+    ["a wildcard", () => ({ hosts: ["*.acme.dev"] }), `hosts: got ["*.acme.dev"]; ${HOSTS}`],
+    ["an address for a host, among good ones", () => ({ hosts: ["app.acme.dev", "https://api.acme.dev/"] }), `hosts: got ["app.acme.dev","https://api.acme.dev/"]; ${HOSTS}`],
+    ["a path that is none", () => ({ path: "healthz" }), `path: got "healthz"; ${PATH}`],
+    ["an empty path", () => ({ path: "" }), `path: got ""; ${PATH}`],
+    ["a path with a space", () => ({ path: "/health z" }), `path: got "/health z"; ${PATH}`],
+    ["secrets that nobody is expected to read", (stack) => ({ secrets: { secrets: secrets(stack), readers: [] } }), "secrets.readers: got 0; allowed: at least one identity that is expected to read them"],
     ["a surge of nothing", (stack) => ({ waf: { waf: waf(stack), blockedInFiveMinutes: 0 } }), `waf.blockedInFiveMinutes: got 0; ${BLOCKED}`],
     ["a surge that never comes", (stack) => ({ waf: { waf: waf(stack), blockedInFiveMinutes: 1_000_001 } }), `waf.blockedInFiveMinutes: got 1000001; ${BLOCKED}`],
   ])("refuses %s", (_, change, message) => {
@@ -233,7 +243,7 @@ describe("Watch", () => {
   });
 
   test("reports everything it refuses together", () => {
-    expect(problemsOf((stack) => new Watch(stack, "watch", { ...props(stack), name: "", emails: [], waf: { waf: waf(stack), blockedInFiveMinutes: 0 } }))).toHaveLength(3);
+    expect(problemsOf((stack) => new Watch(stack, "watch", { ...props(stack), name: "", emails: [], hosts: [""], path: "", secrets: { secrets: secrets(stack), readers: [] }, waf: { waf: waf(stack), blockedInFiveMinutes: 0 } }))).toHaveLength(6);
   });
 });
 

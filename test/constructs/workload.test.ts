@@ -147,10 +147,10 @@ describe.each([
   });
 
   test.each(["A", "a", "acme_crm", "acme-", "1acme", "a".repeat(27)])("refuses the name %j", (name) => {
-    expect(problems(() => ({ name }))).toEqual([expect.stringMatching(new RegExp(`^name: got "${name}"; allowed: 2 to 26 lowercase letters, digits and hyphens, starting with a letter`))]);
+    expect(problems(() => ({ name }))).toEqual([expect.stringMatching(new RegExp(`^name: got "${name}"; allowed: 2 to 26 lowercase letters, digits and hyphens, starting with a letter, not ending with a hyphen$`))]);
   });
 
-  test.each(["API_KEY", "STRIPE_APIKEY", "SESSION_SECRET", "GITHUB_TOKEN", "DB_PASSWORD", "db_passwd", "PRIVATE_PEM", "AWS_CREDENTIALS", "CREDENTIAL", "SENTRY_DSN"])(
+  test.each(["API_KEY", "STRIPE_APIKEY", "SESSION_SECRET", "GITHUB_TOKEN", "DB_PASSWORD", "db_passwd", "PRIVATE_PEM", "AWS_CREDENTIALS", "CREDENTIAL", "SENTRY_DSN", "API_KEYS", "STRIPE_APIKEYS", "SECRETS", "TOKENS", "DB_PASSWORDS", "DSNS", "DB_PASS", "DB_PWD", "KEY", "key", "apiKey", "stripeApiKeys", "dbPassword", "githubTokenOld", "s3Secret", "SessionSecret"])(
     "refuses the variable %s without showing its value",
     (name) => {
       expect(problems(() => ({ env: { LOG_LEVEL: "debug", [name]: "hunter2" } }))).toEqual([
@@ -159,23 +159,84 @@ describe.each([
     },
   );
 
-  test.each(["MONKEY_COUNT", "TOKENIZER", "KEYBOARD", "PRIVATELY"])("takes the variable %s, which only looks like a secret's from afar", (name) => {
+  test.each(["MONKEY_COUNT", "TOKENIZER", "KEYBOARD", "PRIVATELY", "monkeyCount", "passengerList", "COMPASS", "keyboardLayout", "DATABASE_POOL", "K_FACTOR", "PORTS", "port"])("takes the variable %s, which only looks like a secret's from afar", (name) => {
     expect(container(make(() => ({ env: { [name]: "1" } })))).toMatchObject({ env: [{ name, value: "1" }] });
+  });
+
+  test.each(["SECRETS_DIRECTORY", "DATABASE_INSTANCE", "DATABASE_NAME", "DATABASE_SOCKETS", "DATABASE_USER", "PORT", "K_SERVICE", "K_REVISION", "K_CONFIGURATION"])("refuses the variable %s, which is set already", (name) => {
+    expect(problems(() => ({ env: { LOG_LEVEL: "debug", [name]: "1" } }))).toContain(`env: got ["${name}"]; allowed: names that neither the construct nor Cloud Run sets itself`);
+  });
+
+  const SECRETS = "allowed: lowercase letters, digits and hyphens, each secret once";
+  test.each(["", "Session", "1session", "-session", "session-", "session_key", "session.key", "../session", "session\n", "s".repeat(53)])("refuses to mount a secret at %j", (key) => {
+    expect(problems((stack) => ({ secrets: { [key]: secret(stack) } }))).toEqual([`secrets: got [${JSON.stringify(key)}]; ${SECRETS}`]);
+  });
+
+  test.each(["s", "s1", "session-key", "s".repeat(52)])("mounts a secret at %j", (key) => {
+    expect(container(make((stack) => ({ secrets: { [key]: secret(stack) } })))).toMatchObject({ volume_mounts: [{ name: `secret-${key}`, mount_path: `/secrets/${key}` }] });
+  });
+
+  test("refuses to mount the same secret twice", () => {
+    expect(
+      problems((stack) => {
+        const session = secret(stack);
+        return { secrets: { session, cookie: session } };
+      }),
+    ).toEqual([`secrets: got ["session","cookie"]; ${SECRETS}`]);
+  });
+
+  test.each([
+    ["1", "512Mi"],
+    ["1", "4Gi"],
+    ["2", "512Mi"],
+    ["2", "8Gi"],
+    ["4", "2048Mi"],
+    ["4", "16Gi"],
+    ["6", "4Gi"],
+    ["6", "24Gi"],
+    ["8", "4096Mi"],
+    ["8", "32768Mi"],
+  ])("takes %s cores with %s", (cpu, memory) => {
+    expect(container(make(() => ({ cpu, memory })))).toMatchObject({ resources: { limits: { cpu, memory } } });
+  });
+
+  test.each([
+    ["1", "511Mi", "512Mi to 4096Mi"],
+    ["1", "5Gi", "512Mi to 4096Mi"],
+    ["2", "8193Mi", "512Mi to 8192Mi"],
+    ["4", "512Mi", "2048Mi to 16384Mi"],
+    ["4", "17Gi", "2048Mi to 16384Mi"],
+    ["6", "3Gi", "4096Mi to 24576Mi"],
+    ["6", "25Gi", "4096Mi to 24576Mi"],
+    ["8", "4095Mi", "4096Mi to 32768Mi"],
+    ["8", "33Gi", "4096Mi to 32768Mi"],
+  ])("refuses %s cores with %s", (cpu, memory, bounds) => {
+    expect(problems(() => ({ cpu, memory }))).toEqual([`memory: got "${memory}"; allowed: a whole number of Mi or Gi, from ${bounds} with cpu ${cpu}`]);
+  });
+
+  test("refuses more cores than the memory that stays by default will do for", () => {
+    expect(problems(() => ({ cpu: "4" }))).toEqual(['memory: got "512Mi"; allowed: a whole number of Mi or Gi, from 2048Mi to 16384Mi with cpu 4']);
+  });
+
+  test("names no bounds of the memory for cores that do not exist", () => {
+    expect(problems(() => ({ cpu: "3", memory: "2G" }))).toEqual(['cpu: got "3"; allowed: 1, 2, 4, 6 or 8', 'memory: got "2G"; allowed: a whole number of Mi or Gi']);
   });
 
   test.each([
     ["cores that Cloud Run does not have", { cpu: "3" }, 'cpu: got "3"; allowed: 1, 2, 4, 6 or 8'],
-    ["memory in another unit", { memory: "512MB" }, 'memory: got "512MB"; allowed: a whole number of Mi or Gi, at least 512Mi'],
-    ["memory of a fraction", { memory: "1.5Gi" }, 'memory: got "1.5Gi"; allowed: a whole number of Mi or Gi, at least 512Mi'],
-    ["no memory", { memory: "0Mi" }, 'memory: got "0Mi"; allowed: a whole number of Mi or Gi, at least 512Mi'],
+    ["memory in another unit", { memory: "512MB" }, 'memory: got "512MB"; allowed: a whole number of Mi or Gi, from 512Mi to 4096Mi with cpu 1'],
+    ["memory of a fraction", { memory: "1.5Gi" }, 'memory: got "1.5Gi"; allowed: a whole number of Mi or Gi, from 512Mi to 4096Mi with cpu 1'],
+    ["no memory", { memory: "0Mi" }, 'memory: got "0Mi"; allowed: a whole number of Mi or Gi, from 512Mi to 4096Mi with cpu 1'],
   ])("refuses %s", (__, change, message) => {
     expect(problems(() => change)).toEqual([message]);
   });
 
   test("reports everything it refuses together", () => {
-    expect(problems(() => ({ name: "", env: { TOKEN: "hunter2", API_KEY: "hunter3" }, cpu: "0", memory: "" })).map((problem) => problem.split(";")[0])).toEqual([
+    expect(problems((stack) => ({ name: "", env: { TOKEN: "hunter2", API_KEY: "hunter3", PORT: "80" }, secrets: { A: secret(stack) }, cpu: "0", memory: "" })).map((problem) => problem.split(";")[0])).toEqual([
       'name: got ""',
       'env: got ["TOKEN","API_KEY"]',
+      'env: got ["PORT"]',
+      'secrets: got ["A"]',
       'cpu: got "0"',
       'memory: got ""',
     ]);

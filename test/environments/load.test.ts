@@ -48,6 +48,10 @@ describe("the settings that ship", () => {
     expect(loadSettings(ENVIRONMENTS).every(({ values }) => values.example)).toBe(true);
   });
 
+  test("may have hosts under a top-level domain in another script", () => {
+    expect(faultsOf("smvue-production.yaml", ["- app.example.com", "- app.acme.xn--p1ai"])).toEqual([]);
+  });
+
   test("may be joined by a further environment", () => {
     copyFileSync(join(ENVIRONMENTS, "smepro-staging.yaml"), join(directory, "smepro-demo.yaml"));
     expect(loadSettings(directory)).toMatchObject([{ system: "smepro", environment: "demo" }]);
@@ -69,7 +73,7 @@ describe("a wrong file", () => {
   });
 
   test.each<[string, string, [from: string | RegExp, to: string], string]>([
-    ["a missing group, at the top", "smvue-production.yaml", [/^cache:\n(  .*\n)*/m, ""], "smvue-production.yaml:2: cache: got nothing; allowed: a group of the keys memoryGb, maintenance"],
+    ["a missing group, at the top", "smvue-production.yaml", [/^cache:\n( {2}.*\n)*/m, ""], "smvue-production.yaml:2: cache: got nothing; allowed: a group of the keys memoryGb, maintenance"],
     ["a number where a text is due", "smvue-production.yaml", ['number: "123456789001"', "number: 123456789001"], "smvue-production.yaml:{number:}: project.number: got 123456789001; allowed: a number in quotes, as the provider's page shows it"],
     ["a region that the page does not name", "smvue-production.yaml", ["region: us-central1", "region: europe-west1"], 'smvue-production.yaml:{region:}: project.region: got "europe-west1"; allowed: us-central1'],
     ["an unknown backend", "smvue-production.yaml", ["backend: gcs", "backend: s3"], 'smvue-production.yaml:{backend:}: state.backend: got "s3"; allowed: backend: gcs or local'],
@@ -84,6 +88,8 @@ describe("a wrong file", () => {
     ["technical logs kept for longer than the page says", "smepro-production.yaml", ["technicalRetentionDays: 60", "technicalRetentionDays: 91"], "smepro-production.yaml:{technicalRetentionDays}: logs.technicalRetentionDays: got 91; allowed: a whole number of days from 30 to 90"],
     ["generations out of order", "smvue-production.yaml", [/token-signing: \[1\]/, "token-signing: [2, 1]"], "smvue-production.yaml:{token-signing}: secrets.generations.token-signing: got [2,1]; allowed: generations in ascending order, none twice"],
     ["an opt-out without a reason", "smvue-production.yaml", ["optOuts: {}", "optOuts: { sqli: [{ ruleId: owasp-crs-v030301-id942260-sqli, reason: why }] }"], 'smvue-production.yaml:{optOuts}: waf.optOuts.sqli.0.reason: got "why"; allowed: why, in ten characters or more'],
+    ["an opt-out of another Core Rule Set", "smvue-production.yaml", ["optOuts: {}", "optOuts: { sqli: [{ ruleId: owasp-crs-v030001-id942260-sqli, reason: matches prose in descriptions }] }"], 'smvue-production.yaml:{optOuts}: waf.optOuts.sqli.0.ruleId: got "owasp-crs-v030001-id942260-sqli"; allowed: a signature of Core Rule Set 3.3, such as owasp-crs-v030301-id942260-sqli'],
+    ["a host that ends in an address", "smvue-production.yaml", ["- app.example.com", "- 203.0.113.10"], 'smvue-production.yaml:{- 203.0.113.10}: edge.hosts.0: got "203.0.113.10"; allowed: a host name in lowercase, without a scheme or a path'],
     ["a fifth admin range", "smvue-production.yaml", ["- 198.51.100.0/28", "- 198.51.100.0/28\n      - 198.51.100.16/28\n      - 198.51.100.32/28\n      - 198.51.100.48/28"], 'smvue-production.yaml:{- 198.51.100.0/28}: waf.admin.allowedRanges: got ["198.51.100.0/28","198.51.100.16/28","198.51.100.32/28","198.51.100.48/28","2001:db8:100::/48"]; allowed: at most 4 entries'],
     ["a pull request that deploys", "smepro-staging.yaml", ["planEnvironment: staging-plan", "planEnvironment: staging"], 'smepro-staging.yaml:{planEnvironment}: delivery.planEnvironment: got "staging"; allowed: an environment other than deployEnvironment: a pull request must not deploy'],
     ["a host outside the zone", "smepro-production.yaml", ["- app.example.net", "- app.example.org"], 'smepro-production.yaml:{domain:}: dns.domain: got "example.net"; allowed: a domain that holds every host of edge.hosts'],

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { bootstrap, settingsOf } from "./stacks";
 
 const production = bootstrap("smvue", "production");
@@ -28,7 +29,12 @@ describe("the bootstrap stack", () => {
   test("keeps its own state in a file until the bucket of the state exists, then in the bucket", () => {
     expect(production.json.terraform).toMatchObject({
       backend: {
-        local: { path: "terraform.smvue-production-bootstrap.tfstate" },
+        local: {
+          path: join(
+            process.cwd(),
+            "terraform.smvue-production-bootstrap.tfstate"
+          ),
+        },
       },
     });
     const { values } = settingsOf("smvue", "production");

@@ -79,6 +79,8 @@ describe("SMEPro in production", () => {
       "example.net",
       "googleapis.com",
       "gserviceaccount.com",
+      // Google's Artifact Registry.
+      "pkg.dev",
     ]);
   });
 

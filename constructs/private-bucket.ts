@@ -1,0 +1,23 @@
+/** What every bucket has: nobody gets in but by IAM, nothing is lost by one mistake. */
+export const privateBucket = (region: string) => ({
+  location: region,
+  uniformBucketLevelAccess: true,
+  publicAccessPrevention: "enforced",
+  forceDestroy: false,
+  versioning: { enabled: true },
+  lifecycle: { preventDestroy: true },
+});
+
+/** Removes what versioning keeps, once nobody will want it back. */
+export function deleteNoncurrent(days: number) {
+  return { action: { type: "Delete" }, condition: { daysSinceNoncurrentTime: days, withState: "ARCHIVED" } };
+}
+
+export function bucketNameRequirement(name: string, longest = 63) {
+  return {
+    prop: "name",
+    given: name,
+    accepted: name.length <= longest && /^(?!goog)(?!.*google)[a-z0-9][a-z0-9-]+[a-z0-9]$/.test(name),
+    allowed: `3 to ${longest} lowercase letters, digits and hyphens, unique in all of Cloud Storage, without google in it`,
+  };
+}
