@@ -1,4 +1,5 @@
 const TILE = 24;
+const TILE_HEIGHT = 16;
 
 /** A Cloud Monitoring dashboard, two charts a row, as the API's JSON. */
 export function dashboardOf(name: string): object {
@@ -15,10 +16,11 @@ export function dashboardOf(name: string): object {
     mosaicLayout: {
       columns: 2 * TILE,
       tiles: charts.map(([title, filter, perSeriesAligner], index) => ({
-        xPos: (index % 2) * TILE,
-        yPos: Math.floor(index / 2) * 16,
+        // The API leaves zeros out of its reply, and the provider would plan to put them back.
+        ...(index % 2 > 0 && { xPos: TILE }),
+        ...(index > 1 && { yPos: Math.floor(index / 2) * TILE_HEIGHT }),
         width: TILE,
-        height: 16,
+        height: TILE_HEIGHT,
         widget: {
           title,
           xyChart: {

@@ -50,6 +50,8 @@ const DEPLOYMENT: Readonly<Record<string, readonly string[]>> = {
   "logging.buckets": KEEP,
   "logging.exclusions": MANAGE,
   "logging.logMetrics": MANAGE,
+  // Alerts on log entries are rules of Logging too.
+  "logging.notificationRules": MANAGE,
   "logging.operations": READ,
   "logging.sinks": MANAGE,
   "logging.views": [...MANAGE, ...SHARED],

@@ -11,7 +11,7 @@ export interface ProjectApisProps {
 }
 
 /**
- * The APIs of a project, and its default service accounts without their roles.
+ * The APIs of a project, and its default service accounts switched off.
  *
  * Escape hatch: `services` and `defaultAccounts` are public.
  */
@@ -35,7 +35,8 @@ export class ProjectApis extends Construct {
     );
     this.defaultAccounts = new ProjectDefaultServiceAccounts(this, "default-accounts", {
       project: props.project.id,
-      action: "DEPRIVILEGE",
+      // Taking their roles instead would fail: the provider reads the policy in a version without conditions.
+      action: "DISABLE",
       dependsOn: this.services,
     });
   }

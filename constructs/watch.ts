@@ -1,4 +1,3 @@
-import { LoggingMetric } from "@cdktf/provider-google/lib/logging-metric";
 import { MonitoringAlertPolicy, MonitoringAlertPolicyConditions } from "@cdktf/provider-google/lib/monitoring-alert-policy";
 import { MonitoringDashboard } from "@cdktf/provider-google/lib/monitoring-dashboard";
 import { MonitoringNotificationChannel } from "@cdktf/provider-google/lib/monitoring-notification-channel";
@@ -41,7 +40,6 @@ export class Watch extends Construct {
   public readonly channels: MonitoringNotificationChannel[];
   public readonly uptimeChecks = new Map<string, MonitoringUptimeCheckConfig>();
   public readonly alerts = new Map<string, MonitoringAlertPolicy>();
-  public readonly metrics = new Map<string, LoggingMetric>();
   public readonly dashboard: MonitoringDashboard;
   private readonly props: WatchProps;
 
@@ -119,16 +117,8 @@ export class Watch extends Construct {
   }
 
   private watchWaf(waf: Waf, blocked: number): void {
-    const name = `${this.props.name}-waf-blocked`;
-    const metric = new LoggingMetric(this, "metric-waf-blocked", {
-      name,
-      description: "Requests that Cloud Armor refused",
-      filter: `resource.type="http_load_balancer" AND jsonPayload.enforcedSecurityPolicy.name="${waf.name}" AND jsonPayload.enforcedSecurityPolicy.outcome="DENY"`,
-      metricDescriptor: { metricKind: "DELTA", valueType: "INT64", unit: "1" },
-    });
-    this.metrics.set("waf-blocked", metric);
     this.alert("waf-surge", "Cloud Armor refuses more requests than usual", "WARNING", {
-      filter: `resource.type = "http_load_balancer" AND metric.type = "logging.googleapis.com/user/${metric.name}"`,
+      filter: `resource.type = "network_security_policy" AND resource.labels.policy_name = "${waf.name}" AND metric.type = "networksecurity.googleapis.com/https/request_count" AND metric.labels.blocked = "true"`,
       aligner: "ALIGN_DELTA",
       reducer: "REDUCE_SUM",
       above: blocked,

@@ -13,12 +13,12 @@ describe("ProjectApis", () => {
     ]);
   });
 
-  test("takes the default service accounts' roles away, once the APIs have made them", () => {
+  test("switches the default service accounts off, once the APIs have made them", () => {
     const template = synthesize((stack) => new ProjectApis(stack, "apis", props));
 
     expect(template.only("google_project_default_service_accounts")).toEqual({
       project: "acme-test",
-      action: "DEPRIVILEGE",
+      action: "DISABLE",
       depends_on: Object.keys(template.all("google_project_service")).map((id) => `google_project_service.${id}`),
     });
   });

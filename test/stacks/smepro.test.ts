@@ -32,7 +32,6 @@ describe("SMEPro in production", () => {
         "google_kms_crypto_key": 1,
         "google_kms_crypto_key_iam_member": 1,
         "google_kms_key_ring": 1,
-        "google_logging_metric": 1,
         "google_logging_project_bucket_config": 2,
         "google_logging_project_exclusion": 1,
         "google_logging_project_sink": 1,

@@ -37,7 +37,6 @@ describe("SMVue in production", () => {
         "google_kms_key_ring": 1,
         "google_logging_log_view": 1,
         "google_logging_log_view_iam_member": 1,
-        "google_logging_metric": 1,
         "google_logging_project_bucket_config": 3,
         "google_logging_project_exclusion": 2,
         "google_logging_project_sink": 2,
