@@ -1,11 +1,11 @@
 import { readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import colors from "picocolors";
 import { Progress } from "./progress";
 import { ROOT, SynthesizedStack, synthesize } from "./synthesize";
 import { table } from "./table";
-import { Diagnostic, initialize, StackPlan, TerraformUnavailable, terraformVersion, validateAndPlan } from "./terraform";
+import { Diagnostic, initialize, StackPlan, TerraformFailed, TerraformUnavailable, terraformVersion, validateAndPlan } from "./terraform";
 
 const HELP = `Synthesizes every stack of every environment, validates and plans each one offline, and prints a table.
 
@@ -58,7 +58,7 @@ async function main(): Promise<number> {
     process.stderr.write(`--stack: got ${unknown.map((name) => JSON.stringify(name)).join(", ")}; allowed: ${names.join(", ")}\n`);
     return 2;
   }
-  console.log(`Synthesized ${names.length} stacks into cdktf.out/stacks in ${seconds(started)}.\n`);
+  console.log(`Synthesized ${names.length} stacks into ${join(relative(process.cwd(), OUTPUT) || ".", "stacks")} in ${seconds(started)}.\n`);
 
   const stacks = synthesis.stacks.filter(({ name }) => options.stacks.length === 0 || options.stacks.includes(name));
   let rows: Row[];
@@ -69,8 +69,9 @@ async function main(): Promise<number> {
     if (!(error instanceof TerraformUnavailable)) throw error;
     rows = stacks.map((stack) => ({ stack }));
     leftOut = error.message;
+  } finally {
+    progress.done();
   }
-  progress.done();
   return report(rows, leftOut);
 }
 
@@ -81,7 +82,7 @@ function parse(): { stacks: string[] } | number {
     console.log(HELP);
     return 0;
   } catch (error) {
-    process.stderr.write(`${(error as Error).message}\nTry: npm start -- --help\n`);
+    process.stderr.write(`${(error as Error).message}\nOptions stand after --, as in: npm start -- --stack smvue-production\nTry: npm start -- --help\n`);
     return 2;
   }
 }
@@ -90,17 +91,20 @@ async function planAll(stacks: readonly SynthesizedStack[], progress: Progress):
   const version = await terraformVersion();
   const directory = (stack: SynthesizedStack) => join(OUTPUT, "plans", stack.name);
   rmSync(join(OUTPUT, "plans"), { recursive: true, force: true });
-  progress.step(`Terraform ${version}: fetching providers (the first time, some 100 MB)…`);
-  for (const stack of stacks) await initialize(stack.directory, directory(stack), PLUGIN_CACHE);
+  for (const stack of stacks) {
+    progress.step(`Terraform ${version}: providers of ${stack.name} (the first time, some 100 MB)…`);
+    await initialize(stack.directory, directory(stack), PLUGIN_CACHE);
+  }
 
   const rows: Row[] = [];
   const queue = [...stacks];
   const work = async () => {
     for (let stack = queue.shift(); stack; stack = queue.shift()) {
       const started = performance.now();
-      progress.step(`[${rows.length}/${stacks.length}] validating and planning ${stack.name}…`);
+      if (rows.length === 0) progress.step(`[0/${stacks.length}] validating and planning ${stack.name}…`);
       const plan = await validateAndPlan(directory(stack));
       rows.push({ stack, plan, seconds: (performance.now() - started) / 1000 });
+      progress.step(`[${rows.length}/${stacks.length}] planned ${stack.name}`);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
@@ -149,7 +153,7 @@ function describe(stack: string, same: readonly Diagnostic[]): string {
   const [first] = same;
   if (!first) return "";
   const colour = first.severity === "error" ? colors.red : colors.yellow;
-  const addresses = same.flatMap(({ address }) => address ?? []);
+  const addresses = same.flatMap(({ address }) => address ?? []).sort();
   const details = [first.detail.trim(), ...addresses.map((address) => `- ${address}`)].join("\n");
   return `\n${colour(first.severity)} in ${stack}: ${first.summary}\n${details.replace(/^/gm, "  ")}`;
 }
@@ -159,7 +163,7 @@ const seconds = (since: number) => `${((performance.now() - since) / 1000).toFix
 main().then(
   (code) => (process.exitCode = code),
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(`${error instanceof TerraformFailed ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.exitCode = 1;
   },
 );

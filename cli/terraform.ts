@@ -25,6 +25,12 @@ export class TerraformUnavailable extends Error {
   public override readonly name = "TerraformUnavailable";
 }
 
+/** Terraform was there and refused a stack. */
+export class TerraformFailed extends Error {
+  public override readonly name = "TerraformFailed";
+}
+
+const PROVIDER_MISSING = /query available provider packages|no available releases|could not connect/i;
 const LEAST_VERSION = [1, 11] as const;
 const LARGEST_OUTPUT = 512 * 1024 * 1024;
 
@@ -53,6 +59,7 @@ export async function terraformVersion(): Promise<string> {
  * installs its providers. Not to be run twice at once: the plugin cache takes no two writers.
  *
  * @throws TerraformUnavailable where a provider can be found nowhere.
+ * @throws TerraformFailed where Terraform cannot load the stack.
  */
 export async function initialize(synthesized: string, directory: string, pluginCache: string): Promise<void> {
   rmSync(directory, { recursive: true, force: true });
@@ -68,6 +75,7 @@ export async function initialize(synthesized: string, directory: string, pluginC
     });
   } catch (error) {
     const { stderr = "" } = error as { stderr?: string };
+    if (!PROVIDER_MISSING.test(stderr)) throw new TerraformFailed(`terraform init failed in ${directory}:\n${stderr.trim() || (error as Error).message}`);
     const missing = [...new Set([...stderr.matchAll(/provider\s+(?:registry\.terraform\.io\/)?([a-z0-9-]+\/[a-z0-9-]+)/g)].map(([, name]) => name))];
     throw new TerraformUnavailable(
       [

@@ -38,6 +38,8 @@ export class AccessLogs extends Construct {
         new StorageBucket(this, `bucket-${index + 1}`, {
           name,
           ...privateBucket(props.project.region),
+          // The retention is the retention: nothing stays behind it.
+          softDeletePolicy: { retentionDurationSeconds: 0 },
           logging: { logBucket: names[1 - index] ?? "" },
           lifecycleRule: [{ action: { type: "Delete" }, condition: { age: props.retentionDays } }, deleteNoncurrent(1)],
         }),

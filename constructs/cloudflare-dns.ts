@@ -72,7 +72,12 @@ export class CloudflareDns extends Construct {
         setting.addOverride("value", value);
         this.settings.set(settingId, setting);
       }
-      this.dnssec = new ZoneDnssec(this, "dnssec", { zoneId, status: "active" });
+      this.dnssec = new ZoneDnssec(this, "dnssec", {
+        zoneId,
+        status: "active",
+        // It is pending until the registrar has the DS record.
+        lifecycle: { ignoreChanges: ["status"] },
+      });
     }
   }
 }

@@ -5,7 +5,7 @@ import { StorageBucketIamMember } from "@cdktf/provider-google/lib/storage-bucke
 import { Construct } from "constructs";
 import { AccessLogs } from "./access-logs";
 import { GoogleProject } from "./google-stack";
-import { bucketNameRequirement, deleteNoncurrent, privateBucket } from "./private-bucket";
+import { bucketNameRequirement, deleteNoncurrent, privateBucket, withoutProjectReaders } from "./private-bucket";
 import { rangeRequirement, requireProps } from "./refuse";
 
 export interface FilesProps {
@@ -16,7 +16,7 @@ export interface FilesProps {
   readonly accessLogs: AccessLogs;
   /** Origins whose pages may use signed URLs, such as `https://app.example.com`. */
   readonly origins: readonly string[];
-  /** Days that a deleted or overwritten file can be brought back, 7 to 90. */
+  /** Days that a deleted or overwritten file can be brought back, 7 to 90; one day later it is gone for good. */
   readonly recoveryDays: number;
 }
 
@@ -43,12 +43,14 @@ export class Files extends Construct {
       ...privateBucket(props.project.region),
       softDeletePolicy: { retentionDurationSeconds: props.recoveryDays * 86_400 },
       lifecycleRule: [
-        deleteNoncurrent(props.recoveryDays),
+        // Soft delete counts from here: the two times would add up.
+        deleteNoncurrent(1),
         { action: { type: "AbortIncompleteMultipartUpload" }, condition: { age: 1 } },
       ],
       cors: [{ origin: [...props.origins], method: ["GET", "HEAD", "PUT"], responseHeader: ["Content-Type", "Content-Length", "ETag"], maxAgeSeconds: 3600 }],
       logging: { logBucket: props.accessLogs.bucketName, logObjectPrefix: props.name },
     });
+    withoutProjectReaders(this, this.bucket);
   }
 
   /**

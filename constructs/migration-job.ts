@@ -66,14 +66,17 @@ export class MigrationJob extends Construct {
       dependsOn: this.workload.dependencies,
       lifecycle: { ignoreChanges: ["client", "client_version", "template[0].labels", "template[0].template[0].containers[0].image"] },
     });
-    this.runners = Object.entries(props.runners).map(
-      ([key, member]) =>
-        new CloudRunV2JobIamMember(this, `runner-${key}`, {
-          name: this.job.name,
-          location: props.project.region,
-          role: "roles/run.invoker",
-          member,
-        }),
+    // Whoever starts it also waits for its end, which the invoker's role does not cover.
+    this.runners = Object.entries(props.runners).flatMap(([key, member]) =>
+      (["invoker", "viewer"] as const).map(
+        (role) =>
+          new CloudRunV2JobIamMember(this, `${role}-${key}`, {
+            name: this.job.name,
+            location: props.project.region,
+            role: `roles/run.${role}`,
+            member,
+          }),
+      ),
     );
   }
 

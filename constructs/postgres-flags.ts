@@ -1,6 +1,6 @@
 /**
  * Flags of every PostgreSQL instance: authentication by IAM, pgAudit, and the logging that an
- * investigation needs without the contents of queries.
+ * investigation needs. Statements show where they change the schema or fail.
  *
  * `log_min_duration_statement` stays off: it would write the parameters of slow queries to the log.
  */

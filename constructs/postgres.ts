@@ -216,6 +216,9 @@ export class Postgres extends Construct {
   /**
    * A user with a password, for software that cannot use IAM database authentication.
    *
+   * Cloud SQL makes every such user a member of `cloudsqlsuperuser`, and this provider version cannot
+   * say otherwise: the first migration has to revoke it (docs/deploying.md).
+   *
    * User and secret take the same ephemeral value in one apply and carry the same generation. Where
    * an apply failed between the two, they differ: add a generation to the secret and apply again,
    * which writes both anew (docs/secrets.md).

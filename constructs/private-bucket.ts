@@ -1,3 +1,15 @@
+import { StorageBucket } from "@cdktf/provider-google/lib/storage-bucket";
+import { StorageBucketIamBinding } from "@cdktf/provider-google/lib/storage-bucket-iam-binding";
+import { Construct } from "constructs";
+
+/**
+ * Takes away what Google gives every new bucket: whoever may view or edit the project reads its objects.
+ */
+export const withoutProjectReaders = (scope: Construct, bucket: StorageBucket) =>
+  ["legacyObjectReader", "legacyObjectOwner"].map(
+    (role) => new StorageBucketIamBinding(scope, `no-${role}`, { bucket: bucket.name, role: `roles/storage.${role}`, members: [] }),
+  );
+
 /** What every bucket has: nobody gets in but by IAM, nothing is lost by one mistake. */
 export const privateBucket = (region: string) => ({
   location: region,

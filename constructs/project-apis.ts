@@ -1,5 +1,6 @@
 import { ProjectDefaultServiceAccounts } from "@cdktf/provider-google/lib/project-default-service-accounts";
 import { ProjectService } from "@cdktf/provider-google/lib/project-service";
+import { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { GoogleProject } from "./google-stack";
 import { requireProps } from "./refuse";
@@ -39,5 +40,13 @@ export class ProjectApis extends Construct {
       action: "DISABLE",
       dependsOn: this.services,
     });
+  }
+
+  /** Makes every resource of a construct wait until the APIs are enabled: a first apply fails without. */
+  public precede(construct: Construct): void {
+    const gate = `${this.defaultAccounts.terraformResourceType}.${this.defaultAccounts.friendlyUniqueId}`;
+    for (const resource of construct.node.findAll().filter((child) => TerraformResource.isTerraformResource(child))) {
+      resource.dependsOn = [...(resource.dependsOn ?? []), gate];
+    }
   }
 }

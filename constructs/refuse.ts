@@ -63,7 +63,7 @@ export function membersRequirement(prop: string, members: readonly string[]): Re
   return {
     prop,
     given: members,
-    accepted: members.every((member) => Token.isUnresolved(member) || /^(user|group|serviceAccount):.+/.test(member)),
+    accepted: members.every((member) => Token.isUnresolved(member) || /^(user|group|serviceAccount):[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+$/.test(member)),
     allowed: "user:, group: or serviceAccount: members, never allUsers or allAuthenticatedUsers",
   };
 }

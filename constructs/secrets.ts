@@ -63,6 +63,8 @@ export class Secrets<Name extends string = string> extends Construct {
       this.subscription = new PubsubSubscription(this, "subscription", {
         name: `${props.name}-rotation`,
         topic: this.topic.id,
+        // Secret Manager also tells of every version that comes and goes.
+        filter: 'attributes.eventType = "SECRET_ROTATE"',
         messageRetentionDuration: "604800s",
         expirationPolicy: { ttl: "" },
       });

@@ -15,9 +15,9 @@ export interface ServiceProps extends WorkloadProps {
   readonly maxInstances: number;
   /** Seconds a request may take, 1 to 3600. @default 60 */
   readonly timeoutSeconds?: number;
-  /** Path that answers 200 once the container can serve. @default "/healthz" */
+  /** Path that answers 200 once the container can serve. Google keeps `/healthz` from outside requests. @default "/health" */
   readonly startupPath?: string;
-  /** Path that answers 200 while the container works. @default "/healthz" */
+  /** Path that answers 200 while the container works. @default "/health" */
   readonly livenessPath?: string;
   /** Whether Google's API refuses to delete the service. @default true */
   readonly deletionProtection?: boolean;
@@ -46,8 +46,8 @@ export class Service extends Construct {
     const minInstances = props.minInstances ?? 0;
     const timeoutSeconds = props.timeoutSeconds ?? 60;
     const port = props.port ?? 8080;
-    const startupPath = props.startupPath ?? "/healthz";
-    const livenessPath = props.livenessPath ?? "/healthz";
+    const startupPath = props.startupPath ?? "/health";
+    const livenessPath = props.livenessPath ?? "/health";
     this.workload = new Workload(this, "workload", props, [
       rangeRequirement("port", port, 1, 65_535, "TCP's ports"),
       rangeRequirement("concurrency", concurrency, 1, 1000, "requests"),

@@ -4,7 +4,7 @@ import { StorageBucketIamMember } from "@cdktf/provider-google/lib/storage-bucke
 import { Construct } from "constructs";
 import { AccessLogs } from "./access-logs";
 import { GoogleProject } from "./google-stack";
-import { bucketNameRequirement, deleteNoncurrent, privateBucket } from "./private-bucket";
+import { bucketNameRequirement, deleteNoncurrent, privateBucket, withoutProjectReaders } from "./private-bucket";
 import { rangeRequirement, requireProps } from "./refuse";
 
 export interface StateBucketProps {
@@ -16,7 +16,7 @@ export interface StateBucketProps {
   readonly deployer: ServiceAccount;
   /** Reads what the deployer publishes for plans, a state without its sensitive values, and nothing else. */
   readonly planner: ServiceAccount;
-  /** Days that a superseded state can be brought back, 7 to 90. */
+  /** Days that a superseded state is kept as a version, 7 to 90; a week more it can be undeleted. */
   readonly recoveryDays: number;
 }
 
@@ -40,10 +40,11 @@ export class StateBucket extends Construct {
     this.bucket = new StorageBucket(this, "bucket", {
       name: props.name,
       ...privateBucket(props.project.region),
-      softDeletePolicy: { retentionDurationSeconds: props.recoveryDays * 86_400 },
+      softDeletePolicy: { retentionDurationSeconds: 7 * 86_400 },
       lifecycleRule: [deleteNoncurrent(props.recoveryDays)],
       logging: { logBucket: props.accessLogs.bucketName, logObjectPrefix: props.name },
     });
+    withoutProjectReaders(this, this.bucket);
     this.members = [
       new StorageBucketIamMember(this, "deployer", { bucket: this.bucket.name, role: "roles/storage.objectUser", member: props.deployer.member }),
       new StorageBucketIamMember(this, "planner", {

@@ -35,6 +35,8 @@ export interface WafProps {
   readonly optOuts?: Partial<Record<Attack, readonly OptOut[]>>;
   /** Only log what the OWASP rules would block. The CVE rule, the rates, the admin paths and the default always hold. @default false */
   readonly preview?: boolean;
+  /** VERBOSE also logs what in a request a rule matched, which may be personal: for trials. @default "NORMAL" */
+  readonly logLevel?: "NORMAL" | "VERBOSE";
   readonly rateLimit: {
     /** Requests of one client within the interval before it is answered 429. */
     readonly requests: number;
@@ -54,6 +56,7 @@ export interface WafProps {
   };
   /** Paths that only some client addresses may see: everyone else is told 404, as if there were nothing. @default - none */
   readonly admin?: {
+    /** Such as `/admin`: matched as whole segments, wherever they stand in the path. */
     readonly pathPrefixes: readonly string[];
     /** At most four ranges: an expression of Cloud Armor holds five conditions. */
     readonly allowedRanges: readonly string[];
@@ -88,7 +91,7 @@ export class Waf extends Construct {
       adaptiveProtectionConfig: { layer7DdosDefenseConfig: { enable: true, ruleVisibility: "STANDARD" } },
       advancedOptionsConfig: {
         jsonParsing: "STANDARD",
-        logLevel: "VERBOSE",
+        logLevel: props.logLevel ?? "NORMAL",
         userIpRequestHeaders: props.cdn && [props.cdn.clientAddressHeader],
       },
     });
@@ -120,7 +123,7 @@ export class Waf extends Construct {
         // Not 403, which would tell that there is something to find.
         action: "deny(404)",
         description: "Admin path: hidden from all but the allowlist",
-        match: { expr: { expression: `request.path.urlDecode().lower().startsWith('${prefix}') && !(${inside})` } },
+        match: { expr: { expression: `request.path.urlDecode().lower().matches('${pathPattern(prefix)}') && !(${inside})` } },
       });
     }
 
@@ -190,7 +193,7 @@ function requirements(props: WafProps): Requirement[] {
       : []),
     ...(admin
       ? [
-          { prop: "admin.pathPrefixes", given: admin.pathPrefixes, accepted: admin.pathPrefixes.length > 0 && admin.pathPrefixes.every((prefix) => /^\/[a-z0-9/_-]+$/.test(prefix)), allowed: "paths such as /admin, in lowercase" },
+          { prop: "admin.pathPrefixes", given: admin.pathPrefixes, accepted: admin.pathPrefixes.length > 0 && admin.pathPrefixes.every((prefix) => /^(\/[a-z0-9_-]+)+\/?$/.test(prefix)), allowed: "paths such as /admin, in lowercase" },
           { prop: "admin.pathPrefixes", given: admin.pathPrefixes, accepted: new Set(admin.pathPrefixes.map(adminPriority)).size === admin.pathPrefixes.length, allowed: "each prefix once; two that differ and still share a priority: write one of them differently, such as with a trailing /" },
           { prop: "admin.allowedRanges", given: admin.allowedRanges, accepted: admin.allowedRanges.length > 0 && admin.allowedRanges.length <= ADMIN_RANGES, allowed: `1 to ${ADMIN_RANGES} ranges: an expression of Cloud Armor holds five conditions, so put people behind one VPN exit` },
           { prop: "admin.allowedRanges", given: admin.allowedRanges, accepted: admin.allowedRanges.every(isRange), allowed: "ranges in CIDR notation, never every address" },
@@ -202,6 +205,12 @@ function requirements(props: WafProps): Requirement[] {
 function chunk<T>(list: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size));
 }
+
+/**
+ * The path's segments wherever they stand, with anything between them: applications also take `//admin`,
+ * `/x/../admin` and `/admin.json` for `/admin`. A longer word, such as `/administrators`, is another path.
+ */
+const pathPattern = (prefix: string) => `(^|/)${prefix.split("/").filter(Boolean).join("(;[^/]*)?/(.*/)?")}([^a-z0-9_-]|$)`;
 
 /** A priority that depends on the path alone: another path's rule never moves it, which would replace the rule. */
 function adminPriority(path: string): number {

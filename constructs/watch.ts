@@ -9,7 +9,6 @@ import { GoogleProject } from "./google-stack";
 import { Postgres } from "./postgres";
 import { hostsRequirement, nameRequirement, rangeRequirement, requireProps } from "./refuse";
 import { Secrets } from "./secrets";
-import { Service } from "./service";
 import { Waf } from "./waf";
 
 export interface WatchProps {
@@ -18,10 +17,9 @@ export interface WatchProps {
   readonly name: string;
   /** Addresses that alerts are sent to. */
   readonly emails: readonly string[];
-  readonly service: Service;
   /** Hosts checked from outside, every minute from three continents. @default - none */
   readonly hosts?: readonly string[];
-  /** Path of the check. @default "/healthz" */
+  /** Path of the check. @default "/health" */
   readonly path?: string;
   /** @default - no database to watch */
   readonly postgres?: Postgres;
@@ -47,7 +45,7 @@ export class Watch extends Construct {
   constructor(scope: Construct, id: string, props: WatchProps) {
     super(scope, id);
     this.props = props;
-    const path = props.path ?? "/healthz";
+    const path = props.path ?? "/health";
     requireProps(this, [
       nameRequirement(props.name),
       { prop: "emails", given: props.emails, accepted: props.emails.length > 0 && props.emails.every((email) => /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email)), allowed: "at least one e-mail address" },
@@ -132,10 +130,10 @@ export class Watch extends Construct {
       "A secret was read by an identity that has no business with it",
       `protoPayload.serviceName="secretmanager.googleapis.com" AND protoPayload.methodName:"AccessSecretVersion" AND NOT (${expected})`,
     );
-    if (secrets.topic) {
+    if (secrets.subscription) {
       this.alert("rotation-due", "A secret is due for rotation", "WARNING", {
-        filter: `resource.type = "pubsub_topic" AND resource.labels.topic_id = "${secrets.topic.nameInput}" AND metric.type = "pubsub.googleapis.com/topic/send_message_operation_count"`,
-        aligner: "ALIGN_DELTA",
+        filter: `resource.type = "pubsub_subscription" AND resource.labels.subscription_id = "${secrets.subscription.nameInput}" AND metric.type = "pubsub.googleapis.com/subscription/num_undelivered_messages"`,
+        aligner: "ALIGN_MAX",
         above: 0,
       });
     }

@@ -1,11 +1,11 @@
 /** What an example value looks like, and why it can be no real one. */
 const EXAMPLES: readonly [pattern: RegExp, why: string][] = [
-  [/(^|[@.])example\.(com|net|org)\b/, "a domain that RFC 2606 reserves for documentation"],
-  [/\.(example|test|invalid)\b/, "a top-level domain that RFC 2606 reserves"],
+  [/(^|[@.])example\.(com|net|org)$/i, "a domain that RFC 2606 reserves for documentation"],
+  [/\.(example|test|invalid)$/i, "a top-level domain that RFC 2606 reserves"],
   [/^(192\.0\.2|198\.51\.100|203\.0\.113)\./, "an address that RFC 5737 reserves for documentation"],
   [/^2001:0?db8:/i, "an address that RFC 3849 reserves for documentation"],
-  [/(^|[-/])example([-/]|$)/, "a name with example in it"],
-  [/^(12345\d*|([0-9a-f])\2{9,})$/, "a number that is only a placeholder"],
+  [/(^|[-/])example([-/]|$)/i, "a name with example in it"],
+  [/^(1234567\d{2,5}|([0-9a-f])\2{9,})$/, "a number that is only a placeholder"],
 ];
 
 /** Why a settings value can only be an example, or undefined where it may be real. */

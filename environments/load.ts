@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, relative } from "node:path";
-import { Document, isMap, isScalar, LineCounter, Node, parseDocument, visit } from "yaml";
+import { Document, isMap, isPair, isScalar, isSeq, LineCounter, Node, parseDocument, visit } from "yaml";
 import { z } from "zod";
 import { exampleReason } from "./examples";
 import { SmeproSettings, smeproSchema, SmvueSettings, smvueSchema } from "./schema";
@@ -31,17 +31,18 @@ const LARGEST_FILE = 256 * 1024;
  */
 export function loadSettings(directory: string): Settings[] {
   const faults: string[] = [];
-  const settings: Settings[] = [];
+  const files: LoadedFile[] = [];
   for (const name of settingsFiles(directory)) {
     try {
-      settings.push(loadFile(join(directory, name)));
+      files.push(loadFile(join(directory, name)));
     } catch (error) {
       if (!(error instanceof SettingsError)) throw error;
       faults.push(...error.faults);
     }
   }
+  faults.push(...sharedFaults(files));
   if (faults.length > 0) throw new SettingsError(faults);
-  return settings;
+  return files.map(({ settings }) => settings);
 }
 
 function settingsFiles(directory: string): string[] {
@@ -56,18 +57,38 @@ function settingsFiles(directory: string): string[] {
   return files;
 }
 
-function loadFile(path: string): Settings {
+interface LoadedFile {
+  readonly settings: Settings;
+  readonly document: Document;
+  readonly at: Position;
+}
+
+/** What two files must not share: names in the cloud do not hold the environment, its project does. */
+function sharedFaults(files: readonly LoadedFile[]): string[] {
+  const own: readonly (readonly [path: readonly string[], allowed: string, value: (one: Settings) => string | undefined])[] = [
+    [["project", "id"], "a project of its own", ({ values }) => values.project.id],
+    [["state", "bucket"], "a bucket of its own", ({ values }) => values.state.bucket],
+    [["cloudflare", "ownsZoneSettings"], "false, for one file owns a zone's settings", (one) => (one.system === "smvue" && one.values.cloudflare.ownsZoneSettings ? one.values.cloudflare.zoneId : undefined)],
+  ];
+  return own.flatMap(([path, allowed, value]) =>
+    files.flatMap((one, index) => {
+      const given = value(one.settings);
+      const first = given === undefined ? undefined : files.slice(0, index).find(({ settings }) => value(settings) === given);
+      return first ? [`${one.at(offsetOf(one.document, path))}: ${dotted(path)}: got ${show(valueAt(one.settings.values, path))}; allowed: ${allowed} (${first.settings.file} has it)`] : [];
+    }),
+  );
+}
+
+function loadFile(path: string): LoadedFile {
   const nearby = relative(process.cwd(), path);
   const file = nearby.startsWith("..") ? path : nearby;
   const [, system = "", environment = ""] = FILE_NAME.exec(basename(path)) ?? [];
-  if (!(system in SCHEMAS)) {
-    throw new SettingsError([`${printable(file)}: an unknown system; allowed: <system>-<environment>.yaml with the system ${Object.keys(SCHEMAS).join(" or ")} and an environment of 2 to 16 letters and digits`]);
+  if (!Object.hasOwn(SCHEMAS, system)) {
+    throw new SettingsError([`${printable(file)}: a name that cannot be used; allowed: ${Object.keys(SCHEMAS).map((name) => `${name}-<environment>.yaml`).join(" or ")}, the environment 2 to 16 lowercase letters and digits, starting with a letter`]);
   }
-  const size = statSync(path).size;
-  if (size > LARGEST_FILE) throw new SettingsError([`${file}: got ${size} bytes; allowed: at most ${LARGEST_FILE}`]);
-
+  const text = readSettings(path, file);
   const lines = new LineCounter();
-  const document = parseDocument(readFileSync(path, "utf8"), { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const at = (offset: number | undefined) => `${file}:${offset === undefined ? 1 : lines.linePos(offset).line}`;
   if (document.errors.length > 0) {
     throw new SettingsError(document.errors.map((error) => `${at(error.pos[0])}: not valid YAML: ${printable(error.message)}`));
@@ -82,13 +103,11 @@ function loadFile(path: string): Settings {
   if (!result.success) {
     const offset = (issue: z.core.$ZodIssue) => offsetOf(document, issue.path) ?? 0;
     const issues = [...result.error.issues].sort((one, other) => offset(one) - offset(other));
-    throw new SettingsError(firstOfEach(issues).flatMap((issue) => faultsOf(issue, document, at)));
+    throw new SettingsError(firstOfEach(issues).flatMap((issue) => faultsOf(issue, given, document, at)));
   }
-  if (!result.data.example) {
-    const examples = exampleFaults(document, at);
-    if (examples.length > 0) throw new SettingsError(examples);
-  }
-  return { system, environment, file, values: result.data } as Settings;
+  const faults = [...expressionFaults(document, at), ...pageFaults(system, environment, result.data, document, at), ...(result.data.example ? [] : exampleFaults(document, at))];
+  if (faults.length > 0) throw new SettingsError(faults);
+  return { settings: { system, environment, file, values: result.data } as Settings, document, at };
 }
 
 /** A value that is of the wrong kind also breaks the rules about it: the first fault says enough. */
@@ -102,12 +121,42 @@ function firstOfEach(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
   });
 }
 
+function readSettings(path: string, file: string): string {
+  try {
+    const found = statSync(path);
+    if (!found.isFile()) throw new SettingsError([`${file}: got something that is no file; allowed: a settings file`]);
+    if (found.size > LARGEST_FILE) throw new SettingsError([`${file}: got ${found.size} bytes; allowed: at most ${LARGEST_FILE}`]);
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (error instanceof SettingsError) throw error;
+    throw new SettingsError([`${file}: cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"}); allowed: a settings file`]);
+  }
+}
+
+/** What a page promises of production alone. */
+function pageFaults(system: string, environment: string, values: unknown, document: Document, at: Position): string[] {
+  if (system !== "smvue" || environment !== "production") return [];
+  const promised: readonly (readonly [path: readonly string[], value: unknown, allowed: string])[] = [
+    [["migrations", "run"], "manual", "manual, as SMVue's page says of production (Deployment Security)"],
+    [["waf", "preview"], false, "false, as SMVue's page says that attacks are blocked (Web Application Firewall)"],
+  ];
+  return promised.flatMap(([path, value, allowed]) => {
+    const given = valueAt(values, path);
+    return given === value ? [] : [`${at(offsetOf(document, path))}: ${dotted(path)}: got ${show(given)}; allowed: ${allowed}`];
+  });
+}
+
+/** Settings are values: Terraform would evaluate an expression, and could read a file or the state with it. */
+function expressionFaults(document: Document, at: Position): string[] {
+  return faultsOfScalars(document, at, (value) => (/[$%]\{|TfToken\[/.test(value) ? `got ${show(value)}; allowed: a value without \${ or %{, which Terraform would evaluate` : undefined));
+}
+
 type Position = (offset: number | undefined) => string;
 
 /** One line a fault: file, line, path, what was given, what is allowed. */
-function faultsOf(issue: z.core.$ZodIssue, document: Document, at: Position): string[] {
+function faultsOf(issue: z.core.$ZodIssue, values: unknown, document: Document, at: Position): string[] {
   if (issue.code === "invalid_union" && issue.errors.length === 1) {
-    return issue.errors[0]?.flatMap((inner) => faultsOf({ ...inner, path: [...issue.path, ...inner.path] }, document, at)) ?? [];
+    return issue.errors[0]?.flatMap((inner) => faultsOf({ ...inner, path: [...issue.path, ...inner.path] }, values, document, at)) ?? [];
   }
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => `${at(offsetOf(document, issue.path, key))}: ${dotted([...issue.path, key])}: got an unknown key; allowed: ${issue.message}`);
@@ -116,7 +165,7 @@ function faultsOf(issue: z.core.$ZodIssue, document: Document, at: Position): st
     const key = String(issue.path.at(-1));
     return [`${at(offsetOf(document, issue.path.slice(0, -1), key))}: ${dotted(issue.path)}: got an unknown key; allowed: ${issue.issues.map(({ message }) => message).join("; ")}`];
   }
-  const given = document.getIn(issue.path);
+  const given = valueAt(values, issue.path);
   return [`${at(offsetOf(document, issue.path))}: ${dotted(issue.path)}: got ${show(given)}; allowed: ${issue.message}`];
 }
 
@@ -135,15 +184,30 @@ function offsetOf(document: Document, path: readonly PropertyKey[], key?: string
 }
 
 function exampleFaults(document: Document, at: Position): string[] {
+  return faultsOfScalars(document, at, (value) => {
+    const reason = exampleReason(value);
+    return reason && `got the example value ${show(value)} (${reason}); allowed: your own value, or example: true`;
+  });
+}
+
+function faultsOfScalars(document: Document, at: Position, faultOf: (value: string) => string | undefined): string[] {
   const faults: string[] = [];
   visit(document, {
-    Scalar: (key, { value, range }) => {
-      const reason = key !== "key" && typeof value === "string" ? exampleReason(value) : undefined;
-      if (reason) faults.push(`${at(range?.[0])}: got the example value ${show(value)} (${reason}); allowed: your own value, or example: true to synthesize the example as it stands`);
+    Scalar: (key, { value, range }, parents) => {
+      const fault = key !== "key" && typeof value === "string" ? faultOf(value) : undefined;
+      const path = parents.flatMap<string | number>((parent, index) => {
+        if (isPair(parent)) return isScalar(parent.key) ? [String(parent.key.value)] : [];
+        if (isSeq(parent)) return [index === parents.length - 1 ? Number(key) : parent.items.indexOf(parents[index + 1] as Node)];
+        return [];
+      });
+      if (fault) faults.push(`${at(range?.[0])}: ${dotted(path)}: ${fault}`);
     },
   });
   return faults;
 }
+
+/** A value with its aliases followed, which the document's own nodes are not. */
+const valueAt = (root: unknown, path: readonly PropertyKey[]) => path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key], root);
 
 const dotted = (path: readonly PropertyKey[]) => (path.length === 0 ? "the file" : printable(path.map(String).join(".")));
 

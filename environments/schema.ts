@@ -1,11 +1,13 @@
 import { z } from "zod";
 import {
+  adminPath,
   atLeast,
   bucketName,
   cpu,
   email,
   flag,
   group,
+  hasTwice,
   host,
   image,
   instant,
@@ -13,13 +15,14 @@ import {
   list,
   member,
   memory,
-  number,
   oneOf,
   overlap,
-  path,
+  ownerNumber,
   privateRange,
   projectId,
+  projectNumber,
   range,
+  repositoryNumber,
   startsRange,
   time,
   whole,
@@ -33,7 +36,7 @@ import {
 
 const project = group({
   id: projectId,
-  number,
+  number: projectNumber,
   // Both pages: SMVue, Cloud Platform; SMEPro, section 4.
   region: oneOf("us-central1"),
 });
@@ -55,8 +58,8 @@ const state = z.discriminatedUnion(
 const deliveryFields = group({
   repository: group({
     name: z.string({ error: "owner/name" }).regex(/^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/, { error: "owner/name" }),
-    id: number,
-    ownerId: number,
+    id: repositoryNumber,
+    ownerId: ownerNumber,
   }),
   planEnvironment: key,
   deployEnvironment: key,
@@ -88,7 +91,20 @@ const serviceFields = group({
   maxInstances: whole(1, 1000, "instances"),
   timeoutSeconds: whole(1, 3600, "seconds"),
 });
-const service = withRule(serviceFields, ["minInstances"], "at most maxInstances", ({ minInstances, maxInstances }) => atLeast(maxInstances, minInstances));
+/** Cloud Run's least and most memory in MiB for each number of cores, second generation. */
+const MEMORY: Readonly<Record<string, readonly [least: number, most: number]>> = { 1: [512, 4096], 2: [512, 8192], 4: [2048, 16_384], 6: [4096, 24_576], 8: [4096, 32_768] };
+const memoryFits = (given: unknown, cores: unknown) => {
+  const [, amount, unit] = /^(\d+)(Mi|Gi)$/.exec(String(given)) ?? [];
+  const [least, most] = MEMORY[String(cores)] ?? [];
+  const mebibytes = Number(amount) * (unit === "Gi" ? 1024 : 1);
+  return amount === undefined || least === undefined || most === undefined || (mebibytes >= least && mebibytes <= most);
+};
+const service = withRule(
+  withRule(serviceFields, ["minInstances"], "at most maxInstances", ({ minInstances, maxInstances }) => atLeast(maxInstances, minInstances)),
+  ["memory"],
+  "512Mi to 4Gi with 1 core, to 8Gi with 2; 2Gi to 16Gi with 4; 4Gi to 24Gi with 6; 4Gi to 32Gi with 8",
+  ({ memory: given, cpu: cores }) => memoryFits(given, cores),
+);
 
 const migrations = z.discriminatedUnion(
   "run",
@@ -100,19 +116,29 @@ const migrations = z.discriminatedUnion(
   { error: "run: manual with people, or run: automatic" },
 );
 
+const TIER = "db-perf-optimized-N-<2, 4, 8, 16, 32, 48, 64, 80, 96 or 128>, or db-custom-<1 or an even number of cores up to 96>-<MiB: a multiple of 256, 3840 at least, 0.9 to 6.5 GiB a core>";
+
+/** Cloud SQL's rules for machine types (Cloud SQL, instance settings, read 2026). */
+function isTier(tier: string): boolean {
+  const [, cores, memory] = (/^db-custom-([1-9]\d?)-([1-9]\d{3,5})$/.exec(tier) ?? []).map(Number);
+  if (cores === undefined || memory === undefined) return /^db-perf-optimized-N-(2|4|8|16|32|48|64|80|96|128)$/.test(tier);
+  const perCore = memory / cores / 1024;
+  return (cores === 1 || (cores % 2 === 0 && cores > 0)) && cores <= 96 && memory % 256 === 0 && memory >= 3840 && perCore >= 0.9 && perCore <= 6.5;
+}
+
 const databaseFields = (days: { least: number; most: number }) =>
   group({
     edition: oneOf("ENTERPRISE", "ENTERPRISE_PLUS"),
-    tier: z.string({ error: "a machine type" }).regex(/^db-(custom-\d+-\d+|perf-optimized-N-\d+)$/, { error: "db-custom-<cores>-<MiB> or db-perf-optimized-N-<cores>" }),
+    tier: z.string({ error: TIER }).refine(isTier, { error: TIER }),
     diskSizeGb: whole(10, 65_536, "GB"),
-    name: z.string({ error: "a database name" }).regex(/^[a-z][a-z0-9_]{0,62}$/, { error: "lowercase letters, digits and underscores" }),
+    name: z.string({ error: "a database name" }).regex(/^(?!postgres$|template[01]$|cloudsqladmin$)[a-z][a-z0-9_]{0,62}$/, { error: "lowercase letters, digits and underscores, and none of PostgreSQL's own databases" }),
     backups: group({
       startTime: time,
       retained: whole(days.least, days.most, "daily backups"),
       logRetentionDays: whole(days.least, Math.min(days.most, 35), "days"),
     }),
     maintenance: group({ day: whole(1, 7, "days, 1 being Monday,"), hour: whole(0, 23, "hours") }),
-    replicas: z.array(key, { error: "a list of names" }).max(5, { error: "at most 5 entries" }),
+    replicas: z.array(key, { error: "a list of names" }).max(5, { error: "at most 5 entries" }).refine((given) => !hasTwice(given), { error: "no entry twice" }),
     auditClasses: z.string({ error: "pgAudit's classes, separated by commas" }).regex(/^(read|write|function|role|ddl|misc|misc_set|all)(,(read|write|function|role|ddl|misc|misc_set|all))*$/, { error: "read, write, function, role, ddl, misc, misc_set or all, separated by commas" }),
   });
 
@@ -125,20 +151,24 @@ const database = (days: { least: number; most: number }) =>
   ].reduce((schema, { path, allowed, accepted }) => withRule(schema, path, allowed, accepted), databaseFields(days));
 type Database = z.infer<ReturnType<typeof databaseFields>>;
 
+const optOuts = (attack: string) => {
+  const allowed = `a signature of this attack in Core Rule Set 3.3: owasp-crs-v030301-id<six digits>-${attack}`;
+  return list(
+    group({
+      ruleId: z.string({ error: allowed }).regex(new RegExp(`^owasp-crs-v030301-id\\d{6}-${attack}$`), { error: allowed }),
+      reason: z.string({ error: "why" }).min(10, { error: "why, in ten characters or more" }).max(300, { error: "at most 300 characters" }),
+    }),
+    50,
+    "a list of signatures with reasons",
+  )
+    .refine((given) => !hasTwice(given.map(({ ruleId }) => ruleId)), { error: "no signature twice" })
+    .optional();
+};
+
 const waf = {
   sensitivity: whole(1, 4, "levels"),
   preview: flag,
-  optOuts: z.partialRecord(
-    oneOf("sqli", "xss", "lfi", "rfi", "rce"),
-    list(
-      group({
-        ruleId: z.string({ error: "a signature's id" }).regex(/^owasp-crs-v030301-id\d{6}-[a-z]+$/, { error: "a signature of Core Rule Set 3.3, such as owasp-crs-v030301-id942260-sqli" }),
-        reason: z.string({ error: "why" }).min(10, { error: "why, in ten characters or more" }).max(300, { error: "at most 300 characters" }),
-      }),
-      50,
-    ),
-    { error: "sqli, xss, lfi, rfi or rce, each with its opt-outs" },
-  ),
+  optOuts: group({ sqli: optOuts("sqli"), xss: optOuts("xss"), lfi: optOuts("lfi"), rfi: optOuts("rfi"), rce: optOuts("rce") }),
   rateLimit: group({
     requests: whole(1, 1_000_000, "requests"),
     intervalSeconds: z.literal([10, 30, 60, 120, 180, 240, 300, 600, 900, 1200, 1800, 2700, 3600], { error: "10, 30, 60, 120, 180, 240, 300, 600, 900, 1200, 1800, 2700 or 3600 seconds" }),
@@ -147,7 +177,7 @@ const waf = {
 
 const edge = group({ hosts: list(host, 20), hstsMaxAgeSeconds: whole(31_536_000, 315_360_000, "seconds, a year at least") });
 const rotation = group({ periodDays: whole(1, 365, "days"), firstAt: instant });
-const generations = list(whole(1, 10_000, "generations"), 20).refine((given) => given.every((one, index) => one > (given[index - 1] ?? 0)), { error: "generations in ascending order, none twice" });
+const generations = list(whole(1, 10_000, "generations"), 20, "a list of generations, such as [1]").refine((given) => given.every((one, index) => index === 0 || one > (given[index - 1] ?? 0)), { error: "generations in ascending order, none twice" });
 const watch = group({ emails: list(email, 10), wafBlockedInFiveMinutes: whole(1, 1_000_000, "requests") });
 const bootstrap = group({ accessLogDays: whole(1, 3650, "days"), stateRecoveryDays: whole(7, 90, "days"), untaggedImageDays: whole(1, 365, "days") });
 
@@ -191,7 +221,7 @@ export const smvueSchema = group({
   waf: group({
     ...waf,
     cloudflareRanges: list(range, 50),
-    admin: group({ pathPrefixes: list(path, 10), allowedRanges: list(range, 4) }),
+    admin: group({ pathPrefixes: list(adminPath, 10), allowedRanges: list(range, 4) }),
   }),
   cloudflare: group({ zoneId: z.string({ error: "32 hexadecimal digits" }).regex(/^[0-9a-f]{32}$/, { error: "32 hexadecimal digits" }), ownsZoneSettings: flag }),
   secrets: group({ rotation, generations: z.record(oneOf(...smvueSecrets), generations, { error: `generations for each of ${smvueSecrets.join(", ")}` }) }),

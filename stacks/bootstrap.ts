@@ -24,11 +24,13 @@ export class BootstrapStack extends GoogleStack {
     const { project, state, delivery, bootstrap } = props.settings;
     super(scope, id, { project, state: ownState(state), labels: { system: props.system, environment: props.environment } });
 
-    new ProjectApis(this, "apis", { project, apis: [...OWN_APIS, ...props.apis].map((api) => `${api}.googleapis.com`) });
-    const { deployer, planner } = new Delivery(this, "delivery", { project, ...delivery });
+    const apis = new ProjectApis(this, "apis", { project, apis: [...OWN_APIS, ...props.apis].map((api) => `${api}.googleapis.com`) });
+    const roles = new Delivery(this, "delivery", { project, ...delivery });
+    const { deployer, planner } = roles;
     const accessLogs = new AccessLogs(this, "access-logs", { project, name: `${state.bucket}-al`, retentionDays: bootstrap.accessLogDays });
-    new StateBucket(this, "state", { project, name: state.bucket, accessLogs, deployer, planner, recoveryDays: bootstrap.stateRecoveryDays });
-    new ImageRepository(this, "images", { project, name: props.system, pusher: deployer, untaggedDays: bootstrap.untaggedImageDays });
+    const stateBucket = new StateBucket(this, "state", { project, name: state.bucket, accessLogs, deployer, planner, recoveryDays: bootstrap.stateRecoveryDays });
+    const images = new ImageRepository(this, "images", { project, name: props.system, pusher: deployer, untaggedDays: bootstrap.untaggedImageDays });
+    for (const construct of [roles, accessLogs, stateBucket, images]) apis.precede(construct);
   }
 }
 

@@ -75,7 +75,6 @@ export class SmeproStack extends GoogleStack {
       name: `smepro-${environment}`,
       emails: settings.watch.emails,
       hosts: settings.edge.hosts,
-      service,
       postgres,
       waf: { waf, blockedInFiveMinutes: settings.watch.wafBlockedInFiveMinutes },
       secrets: { secrets, readers: [service.account] },

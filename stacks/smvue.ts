@@ -125,7 +125,6 @@ export class SmvueStack extends GoogleStack {
       name: `smvue-${environment}`,
       emails: settings.watch.emails,
       hosts: settings.edge.hosts,
-      service,
       postgres,
       waf: { waf, blockedInFiveMinutes: settings.watch.wafBlockedInFiveMinutes },
       secrets: { secrets, readers: [service.account] },

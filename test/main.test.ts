@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT, synthesize } from "../cli/synthesize";
+import { ENVIRONMENTS, STACKS } from "./fixtures/environments";
 
 let directory: string;
 beforeEach(() => (directory = mkdtempSync(join(tmpdir(), "avouch-main-"))));
@@ -10,22 +11,21 @@ afterEach(() => rmSync(directory, { recursive: true }));
 
 describe("main.ts", () => {
   test("makes a stack and a bootstrap stack of every system and environment, each in its own directory", () => {
-    const { code, stacks } = synthesize(directory);
-    const names = ["smepro-production", "smepro-staging", "smvue-production", "smvue-staging"].flatMap((name) => [name, `${name}-bootstrap`]);
+    const { code, stacks } = synthesize(directory, { AVOUCH_ENVIRONMENTS: ENVIRONMENTS });
     expect(code).toBe(0);
-    expect(stacks.map(({ name }) => name).sort()).toEqual(names);
-    expect(readdirSync(join(directory, "stacks")).sort()).toEqual(names);
+    expect(stacks.map(({ name }) => name).sort()).toEqual(STACKS);
+    expect(readdirSync(join(directory, "stacks")).sort()).toEqual(STACKS);
   });
 
   test("depends no stack on another one's state", () => {
-    const { stacks } = synthesize(directory);
+    const { stacks } = synthesize(directory, { AVOUCH_ENVIRONMENTS: ENVIRONMENTS });
     const manifest = JSON.parse(readFileSync(join(directory, "manifest.json"), "utf8")) as { stacks: Record<string, { dependencies: string[] }> };
     expect(Object.values(manifest.stacks).flatMap(({ dependencies }) => dependencies)).toEqual([]);
     for (const stack of stacks) expect(readFileSync(join(stack.directory, "cdk.tf.json"), "utf8")).not.toContain("terraform_remote_state");
   });
 
   test("keeps the state where the settings say", () => {
-    const { stacks } = synthesize(directory);
+    const { stacks } = synthesize(directory, { AVOUCH_ENVIRONMENTS: ENVIRONMENTS });
     const backends = stacks.map(({ name, directory: place }) => [name, (JSON.parse(readFileSync(join(place, "cdk.tf.json"), "utf8")) as { terraform: { backend: object } }).terraform.backend]);
     expect(Object.fromEntries(backends)).toMatchObject({
       "smvue-production": { gcs: { bucket: "smvue-production-example-state", prefix: "smvue-production" } },
@@ -35,7 +35,7 @@ describe("main.ts", () => {
 
   test.each([
     ["settings that are wrong", "smepro-demo.yaml", "example: true\n", /^the settings cannot be used: \d+ faults\n {2}.*smepro-demo.yaml:1: project: got nothing; allowed:/],
-    ["a file of no system", "unknown-demo.yaml", "", /an unknown system; allowed: <system>-<environment>.yaml/],
+    ["a file of no system", "unknown-demo.yaml", "", /unknown-demo\.yaml: a name that cannot be used; allowed: smvue-<environment>\.yaml or smepro-<environment>\.yaml/],
   ])("refuses %s with exit code 2 and writes nothing", (_, file, text, message) => {
     writeFileSync(join(directory, file), text);
     const output = join(directory, "out");
@@ -47,12 +47,12 @@ describe("main.ts", () => {
   });
 
   test("refuses settings that only a construct can judge in the same way", () => {
-    const text = readFileSync(join(ROOT, "environments", "smvue-staging.yaml"), "utf8").replace("memory: 1Gi", "memory: 5Gi");
+    const text = readFileSync(join(ENVIRONMENTS, "smvue-staging.yaml"), "utf8").replace("- /admin", "- /search").replace("- /api/admin", "- /trace/audit");
     writeFileSync(join(directory, "smvue-staging.yaml"), text);
     const output = join(directory, "out");
     expect(synthesize(output, { AVOUCH_ENVIRONMENTS: directory })).toMatchObject({
       code: 2,
-      message: 'smvue-staging/service: a prop cannot be accepted\n  - memory: got "5Gi"; allowed: a whole number of Mi or Gi, from 512Mi to 4096Mi with cpu 1\n',
+      message: 'smvue-staging/waf: a prop cannot be accepted\n  - admin.pathPrefixes: got ["/search","/trace/audit"]; allowed: each prefix once; two that differ and still share a priority: write one of them differently, such as with a trailing /\n',
     });
     // cdktf makes the directories before anything else.
     expect(readdirSync(join(output, "stacks"))).toEqual([]);
@@ -62,7 +62,7 @@ describe("main.ts", () => {
     const { app, sendCrashReports } = JSON.parse(readFileSync(join(ROOT, "cdktf.json"), "utf8")) as { app: string; sendCrashReports: string };
     expect(app).toBe("node --require ts-node/register/transpile-only main.ts");
     expect(sendCrashReports).toBe("false");
-    const { status } = spawnSync(app, { shell: true, cwd: ROOT, env: { ...process.env, CDKTF_OUTDIR: directory } });
+    const { status } = spawnSync(app, { shell: true, cwd: ROOT, env: { ...process.env, CDKTF_OUTDIR: directory, AVOUCH_ENVIRONMENTS: ENVIRONMENTS } });
     expect(status).toBe(0);
   });
 });

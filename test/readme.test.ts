@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "../cli/synthesize";
 import { initialize, validateAndPlan } from "../cli/terraform";
+import { loadSettings } from "../environments/load";
+import { ENVIRONMENTS } from "./fixtures/environments";
 import { testWithProviders } from "./terraform/available";
 
 jest.setTimeout(120_000);
@@ -20,6 +22,18 @@ describe("the README", () => {
     const ci = readFileSync(join(ROOT, ".ci", "run"), "utf8").split("\n").map((line) => line.trim());
     const commands = blocks("sh").flatMap((block) => block.trim().split("\n"));
     expect(commands.filter((command) => !ci.some((line) => line === command || line === `bash -c '${command}'` || line.startsWith(`${command} -- `)))).toEqual([]);
+  });
+
+  test("shows a fault as the loader tells it", () => {
+    const directory = mkdtempSync(join(tmpdir(), "avouch-readme-"));
+    writeFileSync(join(directory, "smvue-production.yaml"), readFileSync(join(ENVIRONMENTS, "smvue-production.yaml"), "utf8").replace("retained: 7", "retained: 30"));
+    const shown = blocks("text").filter((block) => block.startsWith("environments/"));
+    try {
+      expect(shown).toHaveLength(1);
+      expect(() => loadSettings(directory)).toThrow(expect.objectContaining({ faults: shown.map((block) => block.trim().replace("environments", directory)) }));
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
   });
 
   test("names only files that exist", () => {

@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync, chmodSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, chmodSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { ROOT } from "../../cli/synthesize";
+import { ENVIRONMENTS, STACKS } from "../fixtures/environments";
 
 let directory: string;
 beforeEach(() => (directory = mkdtempSync(join(tmpdir(), "avouch-start-"))));
@@ -13,7 +14,7 @@ function start(...options: string[]) {
   return spawnSync(process.execPath, ["--require", "ts-node/register/transpile-only", "cli/start.ts", ...options], {
     cwd: ROOT,
     encoding: "utf8",
-    env: { ...process.env, PATH: directory, NO_COLOR: "1", AVOUCH_OUTPUT: join(directory, "out") },
+    env: { ...process.env, PATH: directory, NO_COLOR: "1", AVOUCH_ENVIRONMENTS: ENVIRONMENTS, AVOUCH_OUTPUT: join(directory, "out") },
   });
 }
 
@@ -28,7 +29,9 @@ describe("npm start", () => {
     const { status, stdout } = start();
     expect(status).toBe(0);
     expect(stdout).toContain("Synthesized 8 stacks");
-    expect(stdout).toMatch(/smvue-production +144 +left out +left out/);
+    const { resource } = JSON.parse(readFileSync(join(directory, "out", "stacks", "smvue-production", "cdk.tf.json"), "utf8")) as { resource: Record<string, object> };
+    const count = Object.values(resource).flatMap((byName) => Object.keys(byName)).length;
+    expect(stdout).toMatch(new RegExp(`^smvue-production +${count} +left out +left out`, "m"));
     expect(stdout).toContain("Left out: Terraform was not found, so no stack was validated or planned.\nInstall 1.11 or newer: https://");
   });
 
@@ -39,12 +42,29 @@ describe("npm start", () => {
     expect(stdout).toContain("Terraform 1.9.8 was found, but write-only arguments need 1.11");
   });
 
+  test("says where it wrote the stacks", () => {
+    const [, printed = ""] = /^Synthesized 8 stacks into (.*) in \d+\.\d s\.$/m.exec(start().stdout) ?? [];
+    expect(resolve(ROOT, printed)).toBe(join(directory, "out", "stacks"));
+    expect(readdirSync(resolve(ROOT, printed)).sort()).toEqual(STACKS);
+  });
+
   test("where no provider can be found names the provider and the ways to get it", () => {
-    putTerraform(`case "$1" in version) echo '{"terraform_version":"1.11.4"}';; *) echo 'Error: could not connect: provider hashicorp/google: no route' >&2; exit 1;; esac`);
+    putTerraform(
+      `case "$1" in version) echo '{"terraform_version":"1.11.4"}';; *) printf 'Error: Failed to query available provider packages\\n\\nCould not retrieve the list of available versions for provider hashicorp/google:\\ncould not connect to registry.terraform.io\\n' >&2; exit 1;; esac`,
+    );
     const { status, stdout } = start("--stack", "smvue-production");
     expect(status).toBe(0);
     expect(stdout).toContain("terraform init found no provider hashicorp/google");
     expect(stdout).toContain("implicit mirror");
+  });
+
+  test("where Terraform cannot load a stack exits with 1 and shows why, without a trace", () => {
+    putTerraform(`case "$1" in version) echo '{"terraform_version":"1.11.4"}';; *) echo 'Error: Invalid backend configuration' >&2; exit 1;; esac`);
+    const { status, stdout, stderr } = start("--stack", "smvue-production");
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^terraform init failed in .*\/plans\/smvue-production:\nError: Invalid backend configuration\n$/m);
+    expect(stderr).not.toContain("    at ");
+    expect(stdout).not.toContain("Left out");
   });
 
   test("with a stack that does not validate exits with 1 and shows why", () => {
@@ -59,6 +79,7 @@ describe("npm start", () => {
 
   test.each([
     ["an option it does not know", ["--stak", "smvue-production"], "Unknown option '--stak'"],
+    ["a stack without --stack, which npm takes for itself where -- is forgotten", ["smvue-staging"], "Options stand after --, as in: npm start -- --stack smvue-production\nTry: npm start -- --help\n"],
     ["a stack that there is not", ["--stack", "smvue"], '--stack: got "smvue"; allowed: smepro-production, '],
   ])("refuses %s with exit code 2", (_, options, message) => {
     const { status, stderr } = start(...options);

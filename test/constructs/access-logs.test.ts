@@ -5,7 +5,7 @@ import { problemsOf, PROJECT, synthesize } from "../template";
 const props: AccessLogsProps = { project: PROJECT, name: "acme-al", retentionDays: 30 };
 
 describe("AccessLogs", () => {
-  test("is two private, versioned buckets, each logging to the other", () => {
+  test("is two private, versioned buckets, each logging to the other, and keeps nothing past its retention", () => {
     const template = synthesize((stack) => new AccessLogs(stack, "logs", props));
 
     const bucket = (name: string, other: string) => ({
@@ -15,6 +15,7 @@ describe("AccessLogs", () => {
       public_access_prevention: "enforced",
       force_destroy: false,
       versioning: { enabled: true },
+      soft_delete_policy: { retention_duration_seconds: 0 },
       logging: { log_bucket: other },
       lifecycle_rule: [
         { action: { type: "Delete" }, condition: { age: 30 } },

@@ -60,7 +60,13 @@ describe("CloudflareDns", () => {
       always_use_https: "on",
     });
     expect(settings.every(({ zone_id }) => zone_id === ZONE)).toBe(true);
-    expect(template.only("cloudflare_zone_dnssec")).toEqual({ zone_id: ZONE, status: "active" });
+    expect(template.only("cloudflare_zone_dnssec")).toMatchObject({ zone_id: ZONE, status: "active" });
+  });
+
+  test("plans no change while DNSSEC waits for the registrar", () => {
+    const template = synthesize((stack) => new CloudflareDns(stack, "dns", { zoneId: ZONE, edge: edge(stack) }));
+
+    expect(template.only("cloudflare_zone_dnssec")).toEqual({ zone_id: ZONE, status: "active", lifecycle: { ignore_changes: ["status"] } });
   });
 
   test("keeps off the zone's settings where another stack owns them", () => {

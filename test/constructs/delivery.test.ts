@@ -132,6 +132,16 @@ describe("the permissions of delivery", () => {
     expect(deployerPermissions()).toEqual(expect.arrayContaining(["redis.instances.getAuthString", "iam.serviceAccounts.actAs", "secretmanager.versions.add"]));
   });
 
+  test.each([
+    ["manage the rules of alerts on log entries", "logging.notificationRules", ["create", "delete", "get", "list", "update"], ["get", "list"]],
+    ["see the executions of a job, and start none", "run.executions", ["get", "list"], ["get", "list"]],
+    ["see the revisions of a service, and delete none", "run.revisions", ["get", "list"], ["get", "list"]],
+  ])("%s", (_, resource, deployer, planner) => {
+    const of = (permissions: readonly string[]) => permissions.filter((permission) => permission.startsWith(`${resource}.`)).map((permission) => permission.slice(resource.length + 1));
+    expect(of(deployerPermissions())).toEqual(deployer);
+    expect(of(plannerPermissions())).toEqual(planner);
+  });
+
   test("name no permission twice, none by a wildcard, and stand in order", () => {
     for (const permissions of [deployerPermissions(), plannerPermissions()]) {
       expect(permissions).toEqual([...new Set(permissions)].sort());

@@ -20,12 +20,33 @@ describe("Files", () => {
         versioning: { enabled: true },
         soft_delete_policy: { retention_duration_seconds: 2_592_000 },
         lifecycle_rule: [
-          { action: { type: "Delete" }, condition: { days_since_noncurrent_time: 30, with_state: "ARCHIVED" } },
+          { action: { type: "Delete" }, condition: { days_since_noncurrent_time: 1, with_state: "ARCHIVED" } },
           { action: { type: "AbortIncompleteMultipartUpload" }, condition: { age: 1 } },
         ],
         cors: [{ origin: ["https://app.acme.dev"], method: ["GET", "HEAD", "PUT"], response_header: ["Content-Type", "Content-Length", "ETag"], max_age_seconds: 3600 }],
         logging: { log_bucket: "acme-al-1", log_object_prefix: "acme-files" },
         lifecycle: { prevent_destroy: true },
+      },
+    ]);
+  });
+
+  test("takes the objects away from whoever may view or edit the project", () => {
+    const template = synthesize((stack) => new Files(stack, "files", props(stack)));
+
+    const nobody = { bucket: referenceTo(template, "google_storage_bucket", "name", { name: "acme-files" }), members: [] };
+    expect(Object.values(template.all("google_storage_bucket_iam_binding"))).toEqual([
+      { ...nobody, role: "roles/storage.legacyObjectOwner" },
+      { ...nobody, role: "roles/storage.legacyObjectReader" },
+    ]);
+  });
+
+  test("keeps an overwritten file for a day as a version, then for as long as asked to: the times do not add up", () => {
+    const template = synthesize((stack) => new Files(stack, "files", { ...props(stack), recoveryDays: 90 }));
+
+    expect(bucket(template)).toMatchObject([
+      {
+        soft_delete_policy: { retention_duration_seconds: 7_776_000 },
+        lifecycle_rule: [{ action: { type: "Delete" }, condition: { days_since_noncurrent_time: 1 } }, { action: { type: "AbortIncompleteMultipartUpload" } }],
       },
     ]);
   });

@@ -24,13 +24,15 @@ describe("MigrationJob", () => {
     expect(execution).not.toHaveProperty("template.containers.0.args");
   });
 
-  test("is run by those it names, and by nobody else", () => {
+  test("is run, and watched until it ends, by those it names and by nobody else", () => {
     const template = synthesize((stack) => job(stack, { runners: { ada: "user:ada@acme.dev", deployer: "serviceAccount:deployer@acme.dev" } }));
 
-    const invoker = { name: referenceTo(template, "google_cloud_run_v2_job", "name"), location: "us-central1", role: "roles/run.invoker" };
+    const grant = { name: referenceTo(template, "google_cloud_run_v2_job", "name"), location: "us-central1" };
     expect(Object.values(template.all("google_cloud_run_v2_job_iam_member"))).toEqual([
-      { ...invoker, member: "user:ada@acme.dev" },
-      { ...invoker, member: "serviceAccount:deployer@acme.dev" },
+      { ...grant, role: "roles/run.invoker", member: "user:ada@acme.dev" },
+      { ...grant, role: "roles/run.invoker", member: "serviceAccount:deployer@acme.dev" },
+      { ...grant, role: "roles/run.viewer", member: "user:ada@acme.dev" },
+      { ...grant, role: "roles/run.viewer", member: "serviceAccount:deployer@acme.dev" },
     ]);
     expect(template.count("google_project_iam_member")).toBe(0);
   });
@@ -58,14 +60,17 @@ describe("MigrationJob", () => {
     });
 
     expect(template.only("google_cloud_run_v2_job")).toMatchObject({ template: { template: { max_retries: 1 } } });
-    expect(template.only("google_cloud_run_v2_job_iam_member")).toMatchObject({ condition: { title: "for now" } });
+    expect(Object.values(template.all("google_cloud_run_v2_job_iam_member"))).toMatchObject([
+      { role: "roles/run.invoker", condition: { title: "for now" } },
+      { role: "roles/run.viewer", condition: { title: "for now" } },
+    ]);
     expect(template.only("google_service_account")).toMatchObject({ description: "Migrates the database" });
   });
 
   test("is run by accounts that Terraform only knows at apply", () => {
     const template = synthesize((stack) => job(stack, { runners: { ada: "user:ada@acme.dev", deployer: serviceAccount(stack, "deployer").member } }));
 
-    expect(template.where("google_cloud_run_v2_job_iam_member", "member", "${google_service_account.deployer.member}")).toHaveLength(1);
+    expect(template.where("google_cloud_run_v2_job_iam_member", "member", "${google_service_account.deployer.member}").map(({ role }) => role)).toEqual(["roles/run.invoker", "roles/run.viewer"]);
   });
 
   const members = "user:, group: or serviceAccount: members, never allUsers or allAuthenticatedUsers";
@@ -76,6 +81,7 @@ describe("MigrationJob", () => {
     ["a job that anybody may run", { runners: { anybody: "allUsers" } }, `runners: got ["allUsers"]; allowed: ${members}`],
     ["a job that any Google account may run", { runners: { ada: "user:ada@acme.dev", any: "allAuthenticatedUsers" } }, `runners: got ["user:ada@acme.dev","allAuthenticatedUsers"]; allowed: ${members}`],
     ["a job that a whole domain may run", { runners: { all: "domain:acme.dev" } }, `runners: got ["domain:acme.dev"]; allowed: ${members}`],
+    ["a runner that Terraform would evaluate", { runners: { ada: 'user:${file("x")}@a.dev' } }, `runners: got ["user:\${file(\\"x\\")}@a.dev"]; allowed: ${members}`],
     ["a runner without a kind", { runners: { ada: "ada@acme.dev" } }, `runners: got ["ada@acme.dev"]; allowed: ${members}`],
     ["a variable that looks like a secret's", { env: { API_KEY: "hunter2" } }, 'env: got ["API_KEY"]; allowed: names that do not look like a secret\'s: pass it in `secrets`, which are mounted as files'],
   ])("refuses %s", (_, change, message) => {

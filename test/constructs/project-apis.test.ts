@@ -1,4 +1,7 @@
+import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
+import { Construct } from "constructs";
 import { ProjectApis, ProjectApisProps } from "../../constructs/project-apis";
+import { addressOf, serviceAccount } from "../parts";
 import { problemsOf, PROJECT, synthesize } from "../template";
 
 const props: ProjectApisProps = { project: PROJECT, apis: ["run.googleapis.com", "sqladmin.googleapis.com"] };
@@ -21,6 +24,23 @@ describe("ProjectApis", () => {
       action: "DISABLE",
       depends_on: Object.keys(template.all("google_project_service")).map((id) => `google_project_service.${id}`),
     });
+  });
+
+  test("precedes every resource of a construct, however deep, beside what it waits for itself, and nothing else", () => {
+    const template = synthesize((stack) => {
+      const apis = new ProjectApis(stack, "apis", props);
+      const outside = serviceAccount(stack, "outside");
+      const construct = new Construct(stack, "construct");
+      new ServiceAccount(construct, "free", { accountId: "free" });
+      new ServiceAccount(new Construct(construct, "inner"), "waiting", { accountId: "waiting", dependsOn: [outside] });
+      apis.precede(construct);
+    });
+
+    const gate = addressOf(template, "google_project_default_service_accounts");
+    const outside = addressOf(template, "google_service_account", { account_id: "outside" });
+    const dependencies = Object.values(template.all("google_service_account")).map(({ account_id, depends_on }) => [account_id, depends_on]);
+    expect(Object.fromEntries(dependencies)).toEqual({ free: [gate], waiting: [outside, gate], outside: undefined });
+    expect(Object.values(template.all("google_project_service")).map(({ depends_on }) => depends_on)).toEqual([undefined, undefined]);
   });
 
   test("lets every inner resource be changed", () => {

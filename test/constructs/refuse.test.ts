@@ -85,10 +85,14 @@ describe("membersRequirement", () => {
     accepts(membersRequirement("readers", [stringValue]), membersRequirement("readers", ["user:ada@acme.dev", stringValue, `serviceAccount:${stringValue}`]));
   });
 
-  test.each(["allUsers", "allAuthenticatedUsers", "domain:acme.dev", "projectOwner:acme", "ada@acme.dev", "user:", "User:ada@acme.dev", " user:ada@acme.dev", ""])("refuses %j among good ones", (member) => {
+  test.each(["allUsers", "allAuthenticatedUsers", "domain:acme.dev", "projectOwner:acme", "ada@acme.dev", "user:", "User:ada@acme.dev", " user:ada@acme.dev", "user:ada@acme.dev ", "user:ada@acme.dev\n", "user:ada", "user:@acme.dev", "user:ada@@acme.dev", ""])("refuses %j among good ones", (member) => {
     const members = ["user:ada@acme.dev", member];
 
     expect(problemsWith(membersRequirement("readers", members))).toEqual([`readers: got ${JSON.stringify(members)}; ${ALLOWED}`]);
+  });
+
+  test.each(['user:${file("x")}@a.dev', "user:${var.token}@a.dev", "user:ada@${path.cwd}", '${"user:ada@a.dev"}', "user:%{if true}ada%{endif}@a.dev", "user:$${x}@a.dev"])("refuses %j, which Terraform would evaluate", (member) => {
+    expect(problemsWith(membersRequirement("readers", [member]))).toEqual([`readers: got ${JSON.stringify([member])}; ${ALLOWED}`]);
   });
 
   test("refuses everybody beside a member that Terraform only knows at apply", () => {

@@ -78,6 +78,18 @@ describe("Secrets", () => {
     }
   });
 
+  test("remind of rotations alone, not of every version that comes and goes", () => {
+    const template = synthesize((stack) => secrets(stack, { rotation }));
+
+    expect(template.only("google_pubsub_subscription")).toEqual({
+      name: "acme-rotation",
+      topic: referenceTo(template, "google_pubsub_topic", "id"),
+      filter: 'attributes.eventType = "SECRET_ROTATE"',
+      message_retention_duration: "604800s",
+      expiration_policy: { ttl: "" },
+    });
+  });
+
   test("wait until Secret Manager, and nobody else, may publish reminders", () => {
     const template = synthesize((stack) => secrets(stack, { rotation }));
 

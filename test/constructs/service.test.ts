@@ -41,10 +41,10 @@ describe("Service", () => {
     });
   });
 
-  test("by default is asked at /healthz whether it has started and still works", () => {
+  test("by default is asked at /health, which Google lets outside requests reach too, whether it has started and still works", () => {
     const template = synthesize((stack) => service(stack));
 
-    const http_get = { path: "/healthz", port: 8080 };
+    const http_get = { path: "/health", port: 8080 };
     expect(template.only("google_cloud_run_v2_service")).toMatchObject({
       template: {
         containers: [

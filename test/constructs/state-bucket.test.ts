@@ -24,11 +24,29 @@ describe("StateBucket", () => {
         public_access_prevention: "enforced",
         force_destroy: false,
         versioning: { enabled: true },
-        soft_delete_policy: { retention_duration_seconds: 2_592_000 },
+        soft_delete_policy: { retention_duration_seconds: 604_800 },
         lifecycle_rule: [{ action: { type: "Delete" }, condition: { days_since_noncurrent_time: 30, with_state: "ARCHIVED" } }],
         logging: { log_bucket: "acme-al-1", log_object_prefix: "acme-state" },
         lifecycle: { prevent_destroy: true },
       },
+    ]);
+  });
+
+  test("takes the objects away from whoever may view or edit the project", () => {
+    const template = synthesize((stack) => new StateBucket(stack, "state", props(stack)));
+
+    const nobody = { bucket: referenceTo(template, "google_storage_bucket", "name", { name: "acme-state" }), members: [] };
+    expect(Object.values(template.all("google_storage_bucket_iam_binding"))).toEqual([
+      { ...nobody, role: "roles/storage.legacyObjectOwner" },
+      { ...nobody, role: "roles/storage.legacyObjectReader" },
+    ]);
+  });
+
+  test("keeps superseded states for as long as asked to, and a week more", () => {
+    const template = synthesize((stack) => new StateBucket(stack, "state", { ...props(stack), recoveryDays: 90 }));
+
+    expect(template.where("google_storage_bucket", "name", "acme-state")).toMatchObject([
+      { soft_delete_policy: { retention_duration_seconds: 604_800 }, lifecycle_rule: [{ condition: { days_since_noncurrent_time: 90 } }] },
     ]);
   });
 

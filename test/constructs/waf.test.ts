@@ -31,13 +31,17 @@ describe("Waf", () => {
     expect(inOrder(template).every(({ security_policy }) => security_policy === referenceTo(template, "google_compute_security_policy", "name"))).toBe(true);
   });
 
-  test("by default parses JSON, logs verbosely, watches for floods and believes no header", () => {
+  test("by default parses JSON, logs nothing of what a request holds, watches for floods and believes no header", () => {
     expect(wafWith().only("google_compute_security_policy")).toEqual({
       name: "acme",
       type: "CLOUD_ARMOR",
       adaptive_protection_config: { layer_7_ddos_defense_config: { enable: true, rule_visibility: "STANDARD" } },
-      advanced_options_config: { json_parsing: "STANDARD", log_level: "VERBOSE" },
+      advanced_options_config: { json_parsing: "STANDARD", log_level: "NORMAL" },
     });
+  });
+
+  test.each(["NORMAL", "VERBOSE"] as const)("logs as %s where asked to", (logLevel) => {
+    expect(wafWith({ logLevel }).only("google_compute_security_policy")).toMatchObject({ advanced_options_config: { log_level: logLevel } });
   });
 
   test("looks for attacks before admin paths, admin paths before rates, rates before the default", () => {
@@ -61,15 +65,66 @@ describe("Waf", () => {
 
   test("answers 404 on admin paths to everybody outside the allowlist", () => {
     expect(from(wafWith({ admin }), 3000, 4999)).toMatchObject([
-      { action: "deny(404)", preview: false, match: { expr: { expression: "request.path.urlDecode().lower().startsWith('/back-office/users') && !(inIpRange(origin.ip, '192.0.2.0/24') || inIpRange(origin.ip, '2001:db8::/48'))" } } },
-      { action: "deny(404)", preview: false, match: { expr: { expression: "request.path.urlDecode().lower().startsWith('/admin') && !(inIpRange(origin.ip, '192.0.2.0/24') || inIpRange(origin.ip, '2001:db8::/48'))" } } },
+      { action: "deny(404)", preview: false, match: { expr: { expression: "request.path.urlDecode().lower().matches('(^|/)back-office(;[^/]*)?/(.*/)?users([^a-z0-9_-]|$)') && !(inIpRange(origin.ip, '192.0.2.0/24') || inIpRange(origin.ip, '2001:db8::/48'))" } } },
+      { action: "deny(404)", preview: false, match: { expr: { expression: "request.path.urlDecode().lower().matches('(^|/)admin([^a-z0-9_-]|$)') && !(inIpRange(origin.ip, '192.0.2.0/24') || inIpRange(origin.ip, '2001:db8::/48'))" } } },
     ]);
   });
 
   test("asks for the client's own address on admin paths behind a CDN", () => {
     expect(from(wafWith({ cdn, admin: { pathPrefixes: ["/admin"], allowedRanges: ["192.0.2.0/24"] } }), 3000, 4999)).toMatchObject([
-      { match: { expr: { expression: "request.path.urlDecode().lower().startsWith('/admin') && !(inIpRange(origin.user_ip, '192.0.2.0/24'))" } } },
+      { match: { expr: { expression: "request.path.urlDecode().lower().matches('(^|/)admin([^a-z0-9_-]|$)') && !(inIpRange(origin.user_ip, '192.0.2.0/24'))" } } },
     ]);
+  });
+
+  /** Whether the admin rule of a prefix takes a path, as Cloud Armor would: decoded once, in lowercase, any part of it. */
+  const hides = (prefix: string, path: string): boolean => {
+    const [rule] = from(wafWith({ admin: { ...admin, pathPrefixes: [prefix] } }), 3000, 4999);
+    const [, pattern] = /"expression":"request\.path\.urlDecode\(\)\.lower\(\)\.matches\('([^'\\]+)'\) && !\(/.exec(JSON.stringify(rule?.match)) ?? [];
+    if (pattern === undefined) throw new Error(`no pattern in ${JSON.stringify(rule)}`);
+    return new RegExp(pattern).test(decodeURIComponent(path).toLowerCase());
+  };
+
+  test.each([
+    ["/admin", "/admin"],
+    ["/admin", "/admin/"],
+    ["/admin", "/ADMIN/x"],
+    ["/admin", "//admin"],
+    ["/admin", "/./admin"],
+    ["/admin", "/x/../admin"],
+    ["/admin", "/%61dmin"],
+    ["/admin", "/%41DMIN"],
+    ["/admin", "/x%2f..%2fadmin"],
+    ["/admin", "/admin;x"],
+    ["/admin", "/admin.json"],
+    ["/admin", "/admin%00"],
+    ["/api/admin", "/api/x/../admin"],
+    ["/api/admin", "/api;v=1/admin"],
+    ["/admin", "/admin%3Bx"],
+    ["/admin/", "/admin"],
+    ["/api/admin", "/api/admin"],
+    ["/api/admin", "/api//admin"],
+    ["/api/admin", "/api/./admin"],
+    ["/api/admin", "//API/.//admin/users"],
+    ["/back-office/users", "/back-office/users/7"],
+  ])("hides %s where it is written %s", (prefix, path) => {
+    expect(hides(prefix, path)).toBe(true);
+  });
+
+  test.each([
+    ["/admin", "/"],
+    ["/admin", "/administrators"],
+    ["/admin", "/administrator"],
+    ["/admin", "/my-admin-guide"],
+    ["/admin", "/my-admin"],
+    ["/admin", "/admin-guide"],
+    ["/admin", "/admin_guide"],
+    ["/api/admin", "/api"],
+    ["/api/admin", "/admin"],
+    ["/api/admin", "/apiadmin"],
+    ["/api/admin", "/api/administrators"],
+    ["/api/admin", "/my-api/admin"],
+  ])("does not take for %s what is %s", (prefix, path) => {
+    expect(hides(prefix, path)).toBe(false);
   });
 
   test("limits each address where clients connect directly", () => {
@@ -183,11 +238,11 @@ describe("Waf", () => {
 
   test("lets every inner resource be changed", () => {
     const template = wafWith({}, (waf) => {
-      waf.policy.addOverride("advanced_options_config.log_level", "NORMAL");
+      waf.policy.addOverride("advanced_options_config.log_level", "VERBOSE");
       waf.rules.get("rate-1")?.addOverride("rate_limit_options.exceed_action", "deny(502)");
     });
 
-    expect(template.only("google_compute_security_policy")).toMatchObject({ advanced_options_config: { log_level: "NORMAL" } });
+    expect(template.only("google_compute_security_policy")).toMatchObject({ advanced_options_config: { log_level: "VERBOSE" } });
     expect(from(template, 5000, 5999)).toMatchObject([{ rate_limit_options: { exceed_action: "deny(502)" } }]);
   });
 
@@ -220,6 +275,9 @@ describe("Waf", () => {
     ["no admin path", { admin: { ...admin, pathPrefixes: [] } }, `admin.pathPrefixes: got []; ${PATHS}`],
     ["an admin path in capitals, which would never match", { admin: { ...admin, pathPrefixes: ["/Admin"] } }, `admin.pathPrefixes: got ["/Admin"]; ${PATHS}`],
     ["an admin path that ends the expression", { admin: { ...admin, pathPrefixes: ["/a') || true || ('"] } }, "admin.pathPrefixes: got [\"/a') || true || ('\"]; allowed: paths such as /admin"],
+    ["an admin path with an empty segment", { admin: { ...admin, pathPrefixes: ["/api//admin"] } }, `admin.pathPrefixes: got ["/api//admin"]; ${PATHS}`],
+    ["an admin path of slashes", { admin: { ...admin, pathPrefixes: ["//"] } }, `admin.pathPrefixes: got ["//"]; ${PATHS}`],
+    ["an admin path with a pattern in it", { admin: { ...admin, pathPrefixes: ["/admin.*"] } }, `admin.pathPrefixes: got ["/admin.*"]; ${PATHS}`],
     ["the root as an admin path", { admin: { ...admin, pathPrefixes: ["/"] } }, `admin.pathPrefixes: got ["/"]; ${PATHS}`],
     ["no address on the allowlist", { admin: { ...admin, allowedRanges: [] } }, `admin.allowedRanges: got []; ${ADMIN_COUNT}`],
     ["more ranges than an expression holds", { admin: { ...admin, allowedRanges: RANGES.slice(0, 5) } }, `admin.allowedRanges: got ${JSON.stringify(RANGES.slice(0, 5))}; ${ADMIN_COUNT}`],

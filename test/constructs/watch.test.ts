@@ -3,12 +3,12 @@ import { GoogleStack } from "../../constructs/google-stack";
 import { Postgres } from "../../constructs/postgres";
 import { Secrets } from "../../constructs/secrets";
 import { Watch, WatchProps } from "../../constructs/watch";
-import { postgres, postgresProps, referenceTo, service, serviceAccount, waf } from "../parts";
+import { postgres, postgresProps, referenceTo, serviceAccount, waf } from "../parts";
 import { problemsOf, PROJECT, synthesize, Template } from "../template";
 
 const ALERT = "google_monitoring_alert_policy";
-const props = (stack: GoogleStack): WatchProps => ({ project: PROJECT, name: "acme", emails: ["ops@acme.dev"], service: service(stack) });
-const watchWith = (change: (stack: GoogleStack) => Partial<WatchProps>): Template => synthesize((stack) => new Watch(stack, "watch", { ...props(stack), ...change(stack) }));
+const props: WatchProps = { project: PROJECT, name: "acme", emails: ["ops@acme.dev"] };
+const watchWith = (change: (stack: GoogleStack) => Partial<WatchProps>): Template => synthesize((stack) => new Watch(stack, "watch", { ...props, ...change(stack) }));
 const secrets = (stack: GoogleStack) => new Secrets(stack, "secrets", { project: PROJECT, name: "acme", secrets: { session: { source: "key" } } });
 const alert = (template: Template, displayName: string) => template.where(ALERT, "display_name", `acme: ${displayName}`);
 const titles = (template: Template) => Object.values(template.all(ALERT)).map(({ display_name }) => display_name);
@@ -50,7 +50,7 @@ describe("Watch", () => {
         period: "60s",
         timeout: "10s",
         selected_regions: ["USA", "EUROPE", "ASIA_PACIFIC"],
-        http_check: { path: "/healthz", port: 443, use_ssl: true, validate_ssl: true, accepted_response_status_codes: [{ status_class: "STATUS_CLASS_2XX" }] },
+        http_check: { path: "/health", port: 443, use_ssl: true, validate_ssl: true, accepted_response_status_codes: [{ status_class: "STATUS_CLASS_2XX" }] },
         monitored_resource: { type: "uptime_url", labels: { project_id: "acme-test", host: "app.acme.dev" } },
       },
     ]);
@@ -170,7 +170,7 @@ describe("Watch", () => {
     expect(titles(template)).not.toContain("acme: A secret is due for rotation");
   });
 
-  test("tells when a secret is due for rotation, where reminders are sent", () => {
+  test("tells when a secret is due for rotation for as long as nobody took the reminder, where reminders are sent", () => {
     const rotation = { periodDays: 90, firstAt: "2026-01-01T00:00:00Z" };
     const template = watchWith((stack) => ({
       secrets: { secrets: new Secrets(stack, "secrets", { project: PROJECT, name: "acme", secrets: { session: { source: "key" } }, rotation }), readers: [serviceAccount(stack, "api")] },
@@ -182,13 +182,26 @@ describe("Watch", () => {
         conditions: [
           {
             condition_threshold: {
-              filter: 'resource.type = "pubsub_topic" AND resource.labels.topic_id = "acme-rotation" AND metric.type = "pubsub.googleapis.com/topic/send_message_operation_count"',
+              filter: 'resource.type = "pubsub_subscription" AND resource.labels.subscription_id = "acme-rotation" AND metric.type = "pubsub.googleapis.com/subscription/num_undelivered_messages"',
+              duration: "0s",
               comparison: "COMPARISON_GT",
               threshold_value: 0,
+              aggregations: [{ alignment_period: "300s", per_series_aligner: "ALIGN_MAX" }],
             },
           },
         ],
       },
+    ]);
+  });
+
+  test("counts the reminders of the very subscription that receives them", () => {
+    const rotation = { periodDays: 90, firstAt: "2026-01-01T00:00:00Z" };
+    const template = watchWith((stack) => ({
+      secrets: { secrets: new Secrets(stack, "secrets", { project: PROJECT, name: "front", secrets: { session: { source: "key" } }, rotation }), readers: [serviceAccount(stack, "api")] },
+    }));
+
+    expect(alert(template, "A secret is due for rotation")).toMatchObject([
+      { conditions: [{ condition_threshold: { filter: expect.stringContaining(`resource.labels.subscription_id = "${String(template.only("google_pubsub_subscription").name)}"`) as unknown } }] },
     ]);
   });
 
@@ -200,7 +213,7 @@ describe("Watch", () => {
 
   test("lets every inner resource be changed", () => {
     const template = synthesize((stack) => {
-      const watch = new Watch(stack, "watch", { ...props(stack), hosts: ["app.acme.dev"], postgres: postgres(stack), waf: { waf: waf(stack), blockedInFiveMinutes: 1 } });
+      const watch = new Watch(stack, "watch", { ...props, hosts: ["app.acme.dev"], postgres: postgres(stack), waf: { waf: waf(stack), blockedInFiveMinutes: 1 } });
       watch.channels.forEach((channel) => channel.addOverride("enabled", false));
       watch.uptimeChecks.get("app.acme.dev")?.addOverride("timeout", "30s");
       watch.alerts.get("failover-unavailable")?.addOverride("severity", "CRITICAL");
@@ -230,12 +243,12 @@ describe("Watch", () => {
     ["a surge of nothing", (stack) => ({ waf: { waf: waf(stack), blockedInFiveMinutes: 0 } }), `waf.blockedInFiveMinutes: got 0; ${BLOCKED}`],
     ["a surge that never comes", (stack) => ({ waf: { waf: waf(stack), blockedInFiveMinutes: 1_000_001 } }), `waf.blockedInFiveMinutes: got 1000001; ${BLOCKED}`],
   ])("refuses %s", (_, change, message) => {
-    const problems = problemsOf((stack) => new Watch(stack, "watch", { ...props(stack), ...change(stack) }));
+    const problems = problemsOf((stack) => new Watch(stack, "watch", { ...props, ...change(stack) }));
     expect(problems).toEqual([expect.stringContaining(message)]);
   });
 
   test("reports everything it refuses together", () => {
-    expect(problemsOf((stack) => new Watch(stack, "watch", { ...props(stack), name: "", emails: [], hosts: [""], path: "", secrets: { secrets: secrets(stack), readers: [] }, waf: { waf: waf(stack), blockedInFiveMinutes: 0 } }))).toHaveLength(6);
+    expect(problemsOf((stack) => new Watch(stack, "watch", { ...props, name: "", emails: [], hosts: [""], path: "", secrets: { secrets: secrets(stack), readers: [] }, waf: { waf: waf(stack), blockedInFiveMinutes: 0 } }))).toHaveLength(6);
   });
 });
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT, SynthesizedStack, synthesize } from "../../cli/synthesize";
 import { initialize, validateAndPlan } from "../../cli/terraform";
+import { ENVIRONMENTS, STACKS } from "../fixtures/environments";
 import { testWithProviders } from "../terraform/available";
 import expected from "./expected-checks.json";
 
@@ -69,11 +70,9 @@ let directory: string;
 let stacks: readonly SynthesizedStack[];
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), "avouch-scan-"));
-  ({ stacks } = synthesize(join(directory, "out")));
+  ({ stacks } = synthesize(join(directory, "out"), { AVOUCH_ENVIRONMENTS: ENVIRONMENTS }));
 });
 afterAll(() => rmSync(directory, { recursive: true }));
-
-const STACKS = ["smepro-production", "smepro-production-bootstrap", "smepro-staging", "smepro-staging-bootstrap", "smvue-production", "smvue-production-bootstrap", "smvue-staging", "smvue-staging-bootstrap"];
 
 function expectClean(report: Report): void {
   expect(report.results.failed_checks.map(({ check_id, resource, file_path }) => `${check_id} ${file_path} ${resource}`)).toEqual([]);

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { addressOf } from "../parts";
 import { bootstrap, settingsOf } from "./stacks";
 
 const production = bootstrap("smvue", "production");
@@ -21,6 +22,7 @@ describe("the bootstrap stack", () => {
         "google_service_account": 2,
         "google_service_account_iam_member": 2,
         "google_storage_bucket": 3,
+        "google_storage_bucket_iam_binding": 2,
         "google_storage_bucket_iam_member": 4,
       }
     `);
@@ -94,6 +96,57 @@ describe("the bootstrap stack", () => {
     expect(apis("smvue")).not.toContain("dns.googleapis.com");
     expect(apis("smepro")).toContain("dns.googleapis.com");
     expect(apis("smepro")).not.toContain("redis.googleapis.com");
+  });
+
+  test.each(["smvue", "smepro"] as const)(
+    "of %s makes nothing before the APIs are enabled",
+    (system) => {
+      const template = bootstrap(system, "production");
+      const gate = addressOf(
+        template,
+        "google_project_default_service_accounts"
+      );
+      const first = [
+        "google_project_service",
+        "google_project_default_service_accounts",
+      ];
+      const waiting = Object.entries(template.json.resource ?? {})
+        .filter(([type]) => !first.includes(type))
+        .flatMap(([type, byId]) =>
+          Object.entries(byId).map(([id, { depends_on }]) => ({
+            address: `${type}.${id}`,
+            dependencies: (depends_on ?? []) as string[],
+          }))
+        );
+      expect(waiting.length).toBeGreaterThan(20);
+      expect(
+        waiting.filter(({ dependencies }) => !dependencies.includes(gate))
+      ).toEqual([]);
+      const apis = Object.keys(template.all("google_project_service"));
+      const { depends_on } = template.only(
+        "google_project_default_service_accounts"
+      );
+      expect([...(depends_on as string[])].sort()).toEqual(
+        apis.map((id) => `google_project_service.${id}`).sort()
+      );
+    }
+  );
+
+  test("still makes the image repository after the grant of its key", () => {
+    expect(
+      production.only("google_artifact_registry_repository").depends_on
+    ).toEqual([
+      addressOf(production, "google_kms_crypto_key_iam_member"),
+      addressOf(production, "google_project_default_service_accounts"),
+    ]);
+  });
+
+  test("takes the state away from whoever may view or edit the project", () => {
+    const bindings = Object.values(
+      production.all("google_storage_bucket_iam_binding")
+    );
+    expect(bindings).toHaveLength(2);
+    expect(bindings.flatMap(({ members }) => members)).toEqual([]);
   });
 
   test("makes no key of a service account", () => {

@@ -1,3 +1,4 @@
+import { referenceTo } from "../parts";
 import { Arguments } from "../template";
 import { differences, smvue } from "./stacks";
 
@@ -15,7 +16,7 @@ describe("SMVue in production", () => {
         "google_certificate_manager_certificate_map_entry": 2,
         "google_certificate_manager_dns_authorization": 2,
         "google_cloud_run_v2_job": 1,
-        "google_cloud_run_v2_job_iam_member": 1,
+        "google_cloud_run_v2_job_iam_member": 2,
         "google_cloud_run_v2_service": 1,
         "google_compute_backend_service": 1,
         "google_compute_firewall": 4,
@@ -60,6 +61,7 @@ describe("SMVue in production", () => {
         "google_sql_database_instance": 1,
         "google_sql_user": 2,
         "google_storage_bucket": 3,
+        "google_storage_bucket_iam_binding": 2,
         "google_storage_bucket_iam_member": 3,
       }
     `);
@@ -220,12 +222,19 @@ describe("SMVue in production", () => {
   });
 
   test("lets migrations be run by people, not by the deployment", () => {
-    expect(production.only("google_cloud_run_v2_job_iam_member")).toMatchObject(
+    const members = Object.values(
+      production.all("google_cloud_run_v2_job_iam_member")
+    );
+    expect(members.map(({ role, member }) => ({ role, member }))).toEqual([
       {
         role: "roles/run.invoker",
         member: "group:release-managers@example.com",
-      }
-    );
+      },
+      {
+        role: "roles/run.viewer",
+        member: "group:release-managers@example.com",
+      },
+    ]);
   });
 
   test("keeps every audit entry for two years, behind a lock and a view", () => {
@@ -250,6 +259,35 @@ describe("SMVue in production", () => {
         member: "group:security@example.com",
       }
     );
+  });
+
+  test("keeps the application's audit entries out of the bucket of technical logs, and nothing else of the application", () => {
+    const project = "smvue-production-example";
+    const filter = `NOT logName:"projects/${project}/logs/cloudaudit.googleapis.com" AND NOT (resource.type=("cloud_run_revision" OR "cloud_run_job") AND jsonPayload.log_type="audit")`;
+    expect(
+      production.where("google_logging_project_sink", "name", "technical")
+    ).toMatchObject([{ filter }]);
+    expect(
+      production.where(
+        "google_logging_project_exclusion",
+        "name",
+        "kept-in-technical"
+      )
+    ).toMatchObject([{ filter }]);
+  });
+
+  test("lets the service sign URLs in its own name, and nobody sign in another's", () => {
+    const service = { account_id: "smvue-run" };
+    const account = (attribute: string) =>
+      referenceTo(production, "google_service_account", attribute, service);
+    expect(production.only("google_cloud_run_v2_service")).toMatchObject({
+      template: { service_account: account("email") },
+    });
+    expect(production.only("google_service_account_iam_member")).toEqual({
+      service_account_id: account("name"),
+      role: "roles/iam.serviceAccountTokenCreator",
+      member: account("member"),
+    });
   });
 
   test("believes client addresses from Cloudflare alone, and refuses everybody else", () => {
@@ -317,8 +355,8 @@ describe("SMVue in staging", () => {
       JSON.parse(
         smvue(environment)
           .text.replaceAll(`smvue-${environment}`, "smvue-ENVIRONMENT")
-          .replaceAll(/\b(app|api)\.staging\.example/g, "$1.example")
-          .replaceAll(/(app|api)staging(examplecom)/g, "$1$2")
+          .replaceAll(/\b(app|api)-staging\.example/g, "$1.example")
+          .replaceAll(/(app|api)-staging(examplecom)/g, "$1$2")
           .replaceAll(/(examplecom)_[0-9A-F]{8}/g, "$1")
       ) as unknown;
     expect(differences(alike("production"), alike("staging")))
@@ -333,8 +371,10 @@ describe("SMVue in staging", () => {
         "resource.google_certificate_manager_certificate_map_entry.edge_map-entry-appexamplecom.name",
         "resource.google_certificate_manager_dns_authorization.edge_authorization-apiexamplecom.name",
         "resource.google_certificate_manager_dns_authorization.edge_authorization-appexamplecom.name",
-        "resource.google_cloud_run_v2_job_iam_member.migrations_runner-person-1_F2E3F2E6",
-        "resource.google_cloud_run_v2_job_iam_member.migrations_runner-deployer_33F82A49",
+        "resource.google_cloud_run_v2_job_iam_member.migrations_invoker-person-1_44BA1ECD",
+        "resource.google_cloud_run_v2_job_iam_member.migrations_viewer-person-1_27A0FD15",
+        "resource.google_cloud_run_v2_job_iam_member.migrations_invoker-deployer_C6841A68",
+        "resource.google_cloud_run_v2_job_iam_member.migrations_viewer-deployer_B77692DD",
         "resource.google_cloud_run_v2_service.service_E7C408F2.template.containers.0.resources.limits.cpu",
         "resource.google_cloud_run_v2_service.service_E7C408F2.template.containers.0.resources.limits.memory",
         "resource.google_cloud_run_v2_service.service_E7C408F2.template.scaling.max_instance_count",

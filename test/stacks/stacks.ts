@@ -5,11 +5,12 @@ import { loadSettings, Settings } from "../../environments/load";
 import { BootstrapStack } from "../../stacks/bootstrap";
 import { SMEPRO_APIS, SmeproStack } from "../../stacks/smepro";
 import { SMVUE_APIS, SmvueStack } from "../../stacks/smvue";
+import { ENVIRONMENTS } from "../fixtures/environments";
 import { Template } from "../template";
 
-const settings = loadSettings(join(__dirname, "..", "..", "environments"));
+const settings = loadSettings(ENVIRONMENTS);
 
-/** The shipped settings of a system in an environment. */
+/** The settings of a system in an environment. */
 export function settingsOf<System extends Settings["system"]>(system: System, environment: string): Extract<Settings, { system: System }> {
   const found = settings.find((one) => one.system === system && one.environment === environment);
   if (!found) throw new Error(`no settings of ${system} in ${environment}`);

@@ -6,11 +6,11 @@ import { promisify } from "node:util";
 import { inflateRawSync } from "node:zlib";
 import { ROOT, SynthesizedStack, synthesize } from "../../cli/synthesize";
 import { initialize, StackPlan, validateAndPlan } from "../../cli/terraform";
+import { ENVIRONMENTS, STACKS } from "../fixtures/environments";
 import { terraformEnvironment, testWithProviders } from "./available";
 
 jest.setTimeout(300_000);
 
-const STACKS = ["smepro", "smvue"].flatMap((system) => ["production", "staging"].flatMap((environment) => [`${system}-${environment}`, `${system}-${environment}-bootstrap`]));
 /** Said by the provider on every creation of a zone setting: nothing in the configuration avoids it. */
 const UNAVOIDABLE = "Resource Destruction Considerations";
 
@@ -18,7 +18,7 @@ let directory: string;
 let stacks: readonly SynthesizedStack[];
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), "avouch-terraform-"));
-  ({ stacks } = synthesize(join(directory, "out")));
+  ({ stacks } = synthesize(join(directory, "out"), { AVOUCH_ENVIRONMENTS: ENVIRONMENTS }));
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
@@ -91,8 +91,8 @@ describe("with the real providers", () => {
   testWithProviders("cdktf diff works for every stack", async () => {
     const environments = join(directory, "environments");
     mkdirSync(environments);
-    for (const file of readdirSync(join(ROOT, "environments")).filter((name) => name.endsWith(".yaml"))) {
-      cpSync(join(ROOT, "environments", file), join(environments, file));
+    for (const file of readdirSync(ENVIRONMENTS)) {
+      cpSync(join(ENVIRONMENTS, file), join(environments, file));
       writeFileSync(join(environments, file), readFileSync(join(environments, file), "utf8").replace("backend: gcs", "backend: local").replace(/ {2}bootstrap: .*\n/, ""));
     }
     const output = join(directory, "diff");
