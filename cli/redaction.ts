@@ -47,7 +47,8 @@ function clear(attributes: unknown, path: readonly z.infer<typeof step>[]): void
   const last = keys.pop();
   let place = attributes;
   for (const key of keys) place = isGroup(place) ? place[key] : undefined;
-  if (isGroup(place) && last !== undefined && last in place) place[last] = null;
+  // An empty list, not null: Terraform would plan to compute a list that is missing.
+  if (isGroup(place) && last !== undefined && last in place) place[last] = Array.isArray(place[last]) ? [] : null;
 }
 
 const isGroup = (value: unknown): value is Record<string | number, unknown> => typeof value === "object" && value !== null;

@@ -15,9 +15,10 @@ const state = {
       type: "google_redis_instance",
       instances: [
         {
-          attributes: { host: "10.1.0.3", auth_string: "hidden-auth", list: [{ key: "hidden-nested", name: "seen" }] },
+          attributes: { host: "10.1.0.3", auth_string: "hidden-auth", certificates: [{ pem: "hidden-certificate" }], list: [{ key: "hidden-nested", name: "seen" }] },
           sensitive_attributes: [
             [{ type: "get_attr", value: "auth_string" }],
+            [{ type: "get_attr", value: "certificates" }],
             [{ type: "get_attr", value: "list" }, { type: "index", value: { value: 0, type: "number" } }, { type: "get_attr", value: "key" }],
             [{ type: "get_attr", value: "absent" }, { type: "get_attr", value: "deeper" }],
           ],
@@ -34,7 +35,7 @@ describe("redact", () => {
     expect(JSON.parse(redacted)).toMatchObject({
       serial: 7,
       outputs: { open: { value: "seen" }, closed: { value: null } },
-      resources: [{ instances: [{ attributes: { host: "10.1.0.3", auth_string: null, list: [{ key: null, name: "seen" }] } }] }],
+      resources: [{ instances: [{ attributes: { host: "10.1.0.3", auth_string: null, certificates: [], list: [{ key: null, name: "seen" }] } }] }],
     });
   });
 
