@@ -21,7 +21,7 @@ const GRANTABLE_ROLES = ["roles/cloudsql.client", "roles/cloudsql.instanceUser"]
 
 /**
  * Who plans and who deploys: two service accounts without keys, each with a custom role that holds what
- * it needs, become by GitHub Actions through Workload Identity Federation.
+ * it needs. GitHub Actions acts as them through Workload Identity Federation.
  *
  * Escape hatch: every inner resource is a public field.
  */

@@ -16,10 +16,6 @@ export const systemEvents = (project: GoogleProject) => auditLog(project, "syste
 /** Requests refused by policy. */
 export const policyDenied = (project: GoogleProject) => auditLog(project, "policy");
 
-/** pgAudit's entries alone, as Cloud SQL writes them. */
-export const pgAudit = (project: GoogleProject) =>
-  `${dataAccess(project)} AND protoPayload.request.@type="type.googleapis.com/google.cloud.sql.audit.v1.PgAuditEntry"`;
-
 /** The application's own audit trail: structured JSON in which one field has a stated value. */
 export const applicationAudit = (marker: { readonly field: string; readonly value: string }) =>
   `resource.type=("cloud_run_revision" OR "cloud_run_job") AND jsonPayload.${marker.field}="${marker.value}"`;

@@ -1,4 +1,4 @@
-import { adminActivity, anyOf, applicationAudit, dataAccess, pgAudit, policyDenied, systemEvents, technical } from "../../constructs/log-filters";
+import { adminActivity, anyOf, applicationAudit, dataAccess, policyDenied, systemEvents, technical } from "../../constructs/log-filters";
 import { LogBucketProps, Logs, LogsProps } from "../../constructs/logs";
 import { addressOf, referenceTo, serviceAccount } from "../parts";
 import { problemsOf, PROJECT, synthesize, Template } from "../template";
@@ -149,7 +149,6 @@ describe("log filters", () => {
     ["data access", dataAccess(PROJECT), 'logName="projects/acme-test/logs/cloudaudit.googleapis.com%2Fdata_access"'],
     ["system events", systemEvents(PROJECT), 'logName="projects/acme-test/logs/cloudaudit.googleapis.com%2Fsystem_event"'],
     ["refused requests", policyDenied(PROJECT), 'logName="projects/acme-test/logs/cloudaudit.googleapis.com%2Fpolicy"'],
-    ["pgAudit", pgAudit(PROJECT), 'logName="projects/acme-test/logs/cloudaudit.googleapis.com%2Fdata_access" AND protoPayload.request.@type="type.googleapis.com/google.cloud.sql.audit.v1.PgAuditEntry"'],
     ["the application's audit trail", applicationAudit({ field: "log_type", value: "audit" }), 'resource.type=("cloud_run_revision" OR "cloud_run_job") AND jsonPayload.log_type="audit"'],
     ["technical logs", technical(PROJECT), 'NOT logName:"projects/acme-test/logs/cloudaudit.googleapis.com"'],
     ["any of several", anyOf("a=1 AND b=2", "c=3"), "(a=1 AND b=2) OR (c=3)"],

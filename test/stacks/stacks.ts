@@ -29,7 +29,7 @@ export function bootstrap(system: Settings["system"], environment: string): Temp
   return new Template(Testing.synth(new BootstrapStack(app(), `${system}-${environment}-bootstrap`, { system, environment, settings: values, apis }), true));
 }
 
-/** Paths at which two JSON values differ, with `*` for the key of each resource of the same type that differs alike. */
+/** Paths at which two JSON values differ: the shortest ones, so a key that only one of them has counts once. */
 export function differences(one: unknown, other: unknown, path = ""): string[] {
   if (JSON.stringify(one) === JSON.stringify(other)) return [];
   const isGroup = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;

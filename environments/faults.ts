@@ -1,0 +1,93 @@
+import { Document, isMap, isPair, isScalar, isSeq, Node, visit } from "yaml";
+import { z } from "zod";
+import { exampleReason } from "./examples";
+
+/** Turns what is wrong with a settings file into lines for whoever wrote it. */
+
+/** File and line of a place in a settings file. */
+export type Position = (offset: number | undefined) => string;
+
+/** A value that is of the wrong kind also breaks the rules about it: the first fault says enough. */
+export function firstOfEach(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  const seen = new Set<string>();
+  return issues.filter(({ code, path }) => {
+    const at = path.join(".");
+    const known = seen.has(at);
+    seen.add(at);
+    return !known || code === "unrecognized_keys" || code === "invalid_key";
+  });
+}
+
+/** Settings are values: Terraform would evaluate an expression, and could read a file or the state with it. */
+export function expressionFaults(document: Document, at: Position): string[] {
+  return faultsOfScalars(document, at, (value) => (/[$%]\{|TfToken\[/.test(value) ? `got ${show(value)}; allowed: a value without \${ or %{, which Terraform would evaluate` : undefined));
+}
+
+/** One line a fault: file, line, path, what was given, what is allowed. */
+export function faultsOf(issue: z.core.$ZodIssue, values: unknown, document: Document, at: Position): string[] {
+  if (issue.code === "invalid_union" && issue.errors.length === 1) {
+    return issue.errors[0]?.flatMap((inner) => faultsOf({ ...inner, path: [...issue.path, ...inner.path] }, values, document, at)) ?? [];
+  }
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => `${at(offsetOf(document, issue.path, key))}: ${dotted([...issue.path, key])}: got an unknown key; allowed: ${issue.message}`);
+  }
+  if (issue.code === "invalid_key") {
+    const key = String(issue.path.at(-1));
+    return [`${at(offsetOf(document, issue.path.slice(0, -1), key))}: ${dotted(issue.path)}: got an unknown key; allowed: ${issue.issues.map(({ message }) => message).join("; ")}`];
+  }
+  const given = valueAt(values, issue.path);
+  return [`${at(offsetOf(document, issue.path))}: ${dotted(issue.path)}: got ${show(given)}; allowed: ${issue.message}`];
+}
+
+/** Where a path, or a key in it, stands in the file; for what is missing, the nearest group that is there. */
+export function offsetOf(document: Document, path: readonly PropertyKey[], key?: string): number | undefined {
+  for (let length = path.length; length >= 0; length--) {
+    const node = document.getIn(path.slice(0, length), true) as Node | undefined;
+    if (!node) continue;
+    if (key !== undefined && isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === key);
+      if (pair && isScalar(pair.key)) return pair.key.range?.[0];
+    }
+    return node.range?.[0];
+  }
+  return undefined;
+}
+
+export function exampleFaults(document: Document, at: Position): string[] {
+  return faultsOfScalars(document, at, (value) => {
+    const reason = exampleReason(value);
+    return reason && `got the example value ${show(value)} (${reason}); allowed: your own value, or example: true`;
+  });
+}
+
+function faultsOfScalars(document: Document, at: Position, faultOf: (value: string) => string | undefined): string[] {
+  const faults: string[] = [];
+  visit(document, {
+    Scalar: (key, { value, range }, parents) => {
+      const fault = key !== "key" && typeof value === "string" ? faultOf(value) : undefined;
+      const path = parents.flatMap<string | number>((parent, index) => {
+        if (isPair(parent)) return isScalar(parent.key) ? [String(parent.key.value)] : [];
+        if (isSeq(parent)) return [index === parents.length - 1 ? Number(key) : parent.items.indexOf(parents[index + 1] as Node)];
+        return [];
+      });
+      if (fault) faults.push(`${at(range?.[0])}: ${dotted(path)}: ${fault}`);
+    },
+  });
+  return faults;
+}
+
+/** A value with its aliases followed, which the document's own nodes are not. */
+export const valueAt = (root: unknown, path: readonly PropertyKey[]) => path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key], root);
+
+export const dotted = (path: readonly PropertyKey[]) => (path.length === 0 ? "the file" : printable(path.map(String).join(".")));
+
+export function show(value: unknown): string {
+  if (value === undefined) return "nothing";
+  const text = JSON.stringify(value);
+  return printable(text.length > 100 ? `${text.slice(0, 97)}...` : text);
+}
+
+/** Text from a file without what a terminal would obey. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}
