@@ -1,0 +1,17 @@
+import { Check, SYSTEM } from "../../check";
+import { equals, expect, expectNoBlock, forEvery, present, verdict } from "../../judge";
+
+export const databaseNotPublic: Check = {
+  id: "database/not-public",
+  title: "No database instance has a public address or lets an outside network in.",
+  remedy: "Set ipv4_enabled to false, take authorized_networks away and give the instance a private network.",
+  stacks: SYSTEM,
+  evaluate: ({ model }) =>
+    verdict(
+      forEvery(model.resources("google_sql_database_instance"), "a Cloud SQL instance", (instance) => [
+        expect(instance, "settings.ip_configuration.ipv4_enabled", equals(false)),
+        expectNoBlock(instance, "settings.ip_configuration.authorized_networks", "no network from outside"),
+        expect(instance, "settings.ip_configuration.private_network", present),
+      ]),
+    ),
+};

@@ -1,0 +1,56 @@
+import { Check } from "./check";
+import { RepositoryCheck } from "./repository/check";
+
+/** The systems that have a published page. */
+export const SYSTEMS = ["smvue", "smepro", "smallcrm"] as const;
+export type System = (typeof SYSTEMS)[number];
+
+/** Where a statement stands on its page. */
+export interface Place {
+  /** Headings that lead to it, from the outermost: `Data Protection / Encryption at Rest`. Empty before the first heading. */
+  readonly section: string;
+  /** The how-manieth paragraph, bullet or table row below that heading, from 1. */
+  readonly item: number;
+  /** The how-manieth statement in it, from 1. */
+  readonly statement: number;
+}
+
+interface Row {
+  /** System, subject and statement, such as `smvue.database.not-public`: public contract. */
+  readonly id: string;
+  readonly place: Place;
+  /** What it says, in our own words. */
+  readonly says: string;
+}
+
+/** Proved from Terraform. */
+export interface InfrastructureClaim extends Row {
+  readonly kind: "infrastructure";
+  readonly checks: readonly Check[];
+}
+
+/** Proved from a repository. */
+export interface ProcessClaim extends Row {
+  readonly kind: "process";
+  readonly checks: readonly RepositoryCheck[];
+}
+
+/** Out of Terraform's reach: someone has to attest it. What infrastructure has to do for it is checked. */
+export interface AttestedClaim extends Row {
+  /** `application`: the system's own code or its makers; `vendor`: another company. */
+  readonly kind: "application" | "vendor";
+  /** Who has to attest it. */
+  readonly attestedBy: string;
+  /** What infrastructure does for it. Empty where it does nothing. */
+  readonly checks: readonly Check[];
+}
+
+export type Claim = InfrastructureClaim | ProcessClaim | AttestedClaim;
+
+/** A published page: every statement, in its order. */
+export interface Page {
+  readonly system: System;
+  /** The page's name, such as `SMVue security page`. */
+  readonly title: string;
+  readonly claims: readonly Claim[];
+}

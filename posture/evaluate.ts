@@ -1,0 +1,81 @@
+import { Check, Context, Finding, StackKind, Verdict } from "./check";
+import { Claim, Page } from "./claim";
+import { RepositoryCheck } from "./repository/check";
+import { Repository } from "./repository/repository";
+
+export type ClaimStatus = "holds" | "violated" | "unknown" | "attested" | "not-applicable";
+
+/** A check's verdict, as evidence of a claim. */
+export interface CheckResult {
+  readonly check: Check | RepositoryCheck;
+  readonly verdict: Verdict;
+}
+
+export interface ClaimResult {
+  readonly claim: Claim;
+  readonly status: ClaimStatus;
+  /** Why it does not apply, until what it is unknown, or who has to attest it. */
+  readonly reason?: string;
+  readonly results: readonly CheckResult[];
+}
+
+/** Where a page's claims are judged. */
+export interface Posture extends Context {
+  readonly stack: StackKind;
+  /** Name of the stack. */
+  readonly name: string;
+}
+
+/** Verdicts of the rules, each asked once however many claims stand on it. */
+class Verdicts {
+  private readonly plan = new Map<Check, Verdict>();
+
+  constructor(private readonly posture: Posture) {}
+
+  public of(check: Check): Verdict {
+    let verdict = this.plan.get(check);
+    if (!verdict) {
+      verdict = check.stacks.includes(this.posture.stack) ? check.evaluate(this.posture) : { status: "not-applicable", findings: [], reason: `its subject stands in the ${check.stacks.join(" and the ")} stack` };
+      this.plan.set(check, verdict);
+    }
+    return verdict;
+  }
+}
+
+/** Judges every claim of a page, in the page's order. Process claims are judged where a repository is given. */
+export function evaluate(page: Page, posture: Posture, repository?: ReadonlyMap<RepositoryCheck, Verdict>): ClaimResult[] {
+  const verdicts = new Verdicts(posture);
+  return page.claims.map((claim) => {
+    switch (claim.kind) {
+      case "infrastructure":
+        return combine(claim, claim.checks.map((check) => ({ check, verdict: verdicts.of(check) })));
+      case "process":
+        return repository ? combine(claim, claim.checks.map((check) => ({ check, verdict: repository.get(check) ?? { status: "violated", findings: [], reason: "it was not judged" } }))) : { claim, status: "not-applicable", reason: "it is proved from a repository: give --repository", results: [] };
+      case "application":
+      case "vendor":
+        return attest(claim, claim.checks.map((check) => ({ check, verdict: verdicts.of(check) })));
+    }
+  });
+}
+
+/** Judges a repository by every rule that a page's claims stand on. */
+export function judgeRepository(pages: readonly Page[], repository: Repository): ReadonlyMap<RepositoryCheck, Verdict> {
+  const checks = pages.flatMap(({ claims }) => claims).flatMap((claim) => (claim.kind === "process" ? claim.checks : []));
+  return new Map([...new Set(checks)].map((check) => [check, check.evaluate(repository)]));
+}
+
+function combine(claim: Claim, results: readonly CheckResult[]): ClaimResult {
+  const applicable = results.filter(({ verdict }) => verdict.status !== "not-applicable");
+  const first = (status: Verdict["status"]) => results.find(({ verdict }) => verdict.status === status)?.verdict;
+  if (applicable.length === 0) return { claim, status: "not-applicable", reason: results[0]?.verdict.reason, results };
+  if (first("violated")) return { claim, status: "violated", results };
+  const unknown = first("unknown");
+  return unknown ? { claim, status: "unknown", reason: unknown.reason, results } : { claim, status: "holds", results };
+}
+
+function attest(claim: Claim & { attestedBy: string }, results: readonly CheckResult[]): ClaimResult {
+  const { status, reason } = combine(claim, results);
+  return status === "violated" || status === "unknown" ? { claim, status, reason, results } : { claim, status: "attested", reason: `${claim.attestedBy} has to attest it`, results };
+}
+
+export const violatedFindings = ({ results }: ClaimResult): Finding[] => results.flatMap(({ verdict }) => verdict.findings.filter(({ status }) => status === "violated"));

@@ -1,0 +1,40 @@
+/** Anything that JSON can hold. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** A resource that an expression names, and the attribute of it that it reads. */
+export interface Reference {
+  /** Address in the configuration: with its modules, without `count` and `for_each` keys. */
+  readonly address: string;
+  /** Attribute of that resource, such as `id`; empty where the whole resource is named. */
+  readonly path: string;
+}
+
+/** What a file says of one attribute. */
+export type Attribute =
+  /** A value that is known; `references` name where it comes from, where the file tells. */
+  | { readonly kind: "value"; readonly value: Json; readonly sensitive: boolean; readonly references: readonly Reference[] }
+  /** Known only after the apply, and made of these. */
+  | { readonly kind: "reference"; readonly references: readonly Reference[] }
+  /** Known only after the apply, or given from outside; `until` says what is missing. */
+  | { readonly kind: "unknown"; readonly until: string }
+  /** Not set: what the provider then does is for the rule to know. */
+  | { readonly kind: "absent" };
+
+export const ABSENT: Attribute = { kind: "absent" };
+export const UNTIL_APPLY = "it is applied";
+
+/** An attribute in a reader's words, never a sensitive value. */
+export function describe(attribute: Attribute): string {
+  switch (attribute.kind) {
+    case "absent":
+      return "not set";
+    case "unknown":
+      return `not known until ${attribute.until}`;
+    case "reference":
+      return `from ${attribute.references.map(({ address, path }) => (path ? `${address}.${path}` : address)).join(", ")}`;
+    case "value":
+      return attribute.sensitive ? "(sensitive)" : typeof attribute.value === "string" ? attribute.value : JSON.stringify(attribute.value);
+  }
+}
+
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,0 +1,106 @@
+import { isObject, Reference } from "./attribute";
+import { objectAt, objectsAt, own, Tree } from "./input";
+
+/** A module of a plan's `configuration`, and where it is called from. */
+interface Module {
+  readonly prefix: string;
+  readonly tree: Tree;
+  readonly call?: { readonly expressions: Tree; readonly from: Module; readonly forEach: unknown };
+}
+
+const DEEPEST = 32;
+
+/** The configuration in a plan: what each resource's expressions name, through modules. */
+export class Configuration {
+  private readonly resources = new Map<string, { readonly tree: Tree; readonly module: Module }>();
+  private readonly modules = new Map<string, Module>();
+
+  constructor(tree: Tree) {
+    this.add({ prefix: "", tree: objectAt(tree, "root_module", "configuration.") });
+  }
+
+  /** The expressions of a resource by its address without keys. */
+  public expressions(configAddress: string): unknown {
+    const found = this.resources.get(configAddress);
+    return found && own(found.tree, "expressions");
+  }
+
+  /** The resources that an expression of a resource names. */
+  public references(configAddress: string, expression: unknown): readonly Reference[] {
+    const found = this.resources.get(configAddress);
+    return found ? this.resolve(expression, found.module, own(found.tree, "for_each_expression"), DEEPEST) : [];
+  }
+
+  private add(module: Module): void {
+    this.modules.set(module.prefix, module);
+    const where = `configuration.${module.prefix || "root_module."}`;
+    for (const resource of objectsAt(module.tree, "resources", where)) {
+      const address = own(resource, "address");
+      if (typeof address === "string") this.resources.set(module.prefix + address, { tree: resource, module });
+    }
+    for (const [name, call] of Object.entries(objectAt(module.tree, "module_calls", where))) {
+      if (!isObject(call)) continue;
+      this.add({
+        prefix: `${module.prefix}module.${name}.`,
+        tree: objectAt(call, "module", `${where}module_calls.${name}.`),
+        call: { expressions: objectAt(call, "expressions", where), from: module, forEach: own(call, "for_each_expression") },
+      });
+    }
+  }
+
+  private resolve(expression: unknown, module: Module, forEach: unknown, depth: number): readonly Reference[] {
+    if (depth === 0) return [];
+    const names = namesIn(expression);
+    return distinct(names.flatMap((name) => this.resolveName(name, module, forEach, depth)));
+  }
+
+  private resolveName(name: string, module: Module, forEach: unknown, depth: number): readonly Reference[] {
+    const [first = "", second = "", third = "", ...rest] = splitTraversal(name);
+    switch (first) {
+      case "each":
+        return this.resolve(forEach, module, undefined, depth - 1);
+      case "var": {
+        const { call } = module;
+        return call ? this.resolve(own(call.expressions, second), call.from, call.forEach, depth - 1) : [];
+      }
+      case "module": {
+        const child = this.modules.get(`${module.prefix}module.${second}.`);
+        if (!child) return [];
+        const outputs = objectAt(child.tree, "outputs", "configuration.");
+        const chosen = third === "" ? Object.values(outputs) : [own(outputs, third)];
+        return chosen.flatMap((output) => (isObject(output) ? this.resolve(output.expression, child, undefined, depth - 1) : []));
+      }
+      case "local":
+      case "path":
+      case "terraform":
+      case "count":
+      case "self":
+      case "ephemeral":
+        return [];
+      case "data":
+        return [{ address: `${module.prefix}data.${second}.${third}`, path: rest.join(".") }];
+      default:
+        return second === "" ? [] : [{ address: `${module.prefix}${first}.${second}`, path: [third, ...rest].filter(Boolean).join(".") }];
+    }
+  }
+}
+
+/** What an expression refers to: Terraform lists each with its shorter beginnings, which are left out. */
+function namesIn(expression: unknown): readonly string[] {
+  if (Array.isArray(expression)) return expression.flatMap(namesIn);
+  if (!isObject(expression)) return [];
+  const { references } = expression;
+  if (!Array.isArray(references)) return Object.values(expression).flatMap(namesIn);
+  const names = references.filter((name): name is string => typeof name === "string");
+  return names.filter((name) => !names.some((other) => other !== name && other.startsWith(name) && /^[.[]/.test(other.slice(name.length))));
+}
+
+/** The names of a traversal, without its indices: `a.b[0].c` is a, b, c. */
+export function splitTraversal(traversal: string): string[] {
+  return traversal.replace(/\[(?:[^\]"]*|"(?:[^"\\]|\\.)*")\]/g, "").split(".");
+}
+
+export function distinct(references: readonly Reference[]): readonly Reference[] {
+  if (references.length < 2) return references;
+  return [...new Map(references.map((one) => [`${one.address} ${one.path}`, one])).values()];
+}

@@ -1,0 +1,142 @@
+import { ABSENT, Attribute, isObject, Json, Reference, UNTIL_APPLY } from "./attribute";
+
+/** The same place in the parallel trees of a plan; the other formats have fewer of them. */
+export interface Trees {
+  readonly value: unknown;
+  /** `true` where the value is known only after the apply. */
+  readonly unknown?: unknown;
+  /** `true` where the value is marked as sensitive. */
+  readonly sensitive?: unknown;
+  /** The configuration's expression. */
+  readonly expression?: unknown;
+}
+
+/** How a format's leaves become attributes. */
+export interface Reading {
+  /** Makes an attribute of a value that stands in the file; sensitive where any part of it is. */
+  decode(value: Json, sensitive: boolean, expression: unknown): Attribute;
+  /** Resources that the expression names. */
+  references(expression: unknown): readonly Reference[];
+}
+
+/** Blocks of one kind; `unknown` where there may be others that the file does not tell. */
+export interface Blocks {
+  readonly known: readonly Cursor[];
+  readonly unknown: boolean;
+}
+
+/** A place in a resource, from which attributes and blocks are read by path, such as `settings.ip_configuration.ipv4_enabled`. */
+export class Cursor {
+  constructor(
+    /** Address of the resource. */
+    public readonly address: string,
+    /** Path from the resource to here; empty at the resource itself. */
+    public readonly path: string,
+    protected readonly trees: Trees,
+    protected readonly reading: Reading,
+  ) {}
+
+  /** The attribute at a path. A block that stands only once is passed through without an index. */
+  public get(path: string): Attribute {
+    const trees = this.walk(path);
+    if (trees.unknown === true) return this.unknown(trees);
+    const { value } = trees;
+    if (value === undefined || value === null) return hasMark(trees.unknown) ? this.unknown(trees) : ABSENT;
+    return this.reading.decode(value as Json, hasMark(trees.sensitive), trees.expression);
+  }
+
+  /** The elements of a list or a set of plain values, each as an attribute; one element where the whole is not known. */
+  public elements(path: string): readonly Attribute[] {
+    const whole = this.get(path);
+    if (whole.kind === "absent") return [];
+    if (whole.kind !== "value" || !Array.isArray(whole.value)) return [whole];
+    const trees = this.walk(path);
+    return (whole.value as readonly Json[]).map((value, index) => {
+      const element = step(trees, `${index}`);
+      if (element.unknown === true || value === null) return this.unknown(element);
+      const { sensitive, references } = whole;
+      const decoded = this.reading.decode(value, hasMark(element.sensitive), element.expression);
+      return decoded.kind === "value" ? { ...decoded, sensitive: sensitive || decoded.sensitive, references: decoded.references.length > 0 ? decoded.references : references } : decoded;
+    });
+  }
+
+  /** The blocks at a path: of every block on the way to it. */
+  public blocks(path: string): Blocks {
+    let at: { path: string; trees: Trees }[] = [{ path: this.path, trees: this.trees }];
+    let unknown = false;
+    for (const key of path.split(".")) {
+      at = at.flatMap((place) => {
+        const trees = step(place.trees, key);
+        if (isObject(place.trees.value) && isObject(place.trees.value.dynamic) && Object.hasOwn(place.trees.value.dynamic, key)) unknown = true;
+        if (trees.unknown === true) unknown = true;
+        const name = join(place.path, key);
+        if (Array.isArray(trees.value)) {
+          const { length } = trees.value;
+          return Array.from({ length }, (_, index) => ({ path: length > 1 ? `${name}[${index}]` : name, trees: step(trees, `${index}`) }));
+        }
+        if (typeof trees.value === "string") unknown = true;
+        return isObject(trees.value) ? [{ path: name, trees }] : [];
+      });
+    }
+    return { known: at.map((place) => new Cursor(this.address, place.path, place.trees, this.reading)), unknown };
+  }
+
+  /** The path of an attribute as a reader finds it. */
+  public at(path: string): string {
+    return join(this.path, path);
+  }
+
+  private walk(path: string): Trees {
+    return path.split(".").reduce(step, this.trees);
+  }
+
+  private unknown({ expression }: Trees): Attribute {
+    const references = this.reading.references(expression);
+    return references.length > 0 ? { kind: "reference", references } : { kind: "unknown", until: UNTIL_APPLY };
+  }
+}
+
+const join = (path: string, key: string) => (path === "" ? key : `${path}.${key}`);
+
+/** Whether a mask marks anything. */
+function hasMark(mask: unknown): boolean {
+  if (mask === true) return true;
+  return typeof mask === "object" && mask !== null && Object.values(mask).some(hasMark);
+}
+
+/** One step down in all trees at once. */
+function step(trees: Trees, key: string): Trees {
+  const index = /^\d+$/.test(key) ? Number(key) : undefined;
+  // A block that stands once is a list of one in a plan and may be an object in a synthesized file.
+  if (index === undefined && (Array.isArray(trees.value) || (trees.value === undefined && Array.isArray(trees.unknown)))) return step(step(trees, "0"), key);
+  if (index === 0 && isObject(trees.value)) return trees;
+  const value = child(trees.value, key);
+  return {
+    value,
+    unknown: trees.unknown === true || child(trees.unknown, key),
+    sensitive: trees.sensitive === true || child(trees.sensitive, key),
+    expression: expressionOf(trees.expression, key, value),
+  };
+}
+
+function child(tree: unknown, key: string): unknown {
+  if (Array.isArray(tree)) return tree[Number(key)];
+  return isObject(tree) && Object.hasOwn(tree, key) ? tree[key] : undefined;
+}
+
+const isLeaf = (expression: unknown) => isObject(expression) && (Array.isArray(expression.references) || Object.hasOwn(expression, "constant_value"));
+
+/** The expression a step down; blocks of a set stand in another order than in the configuration, so they are found by what they say. */
+function expressionOf(expression: unknown, key: string, value: unknown): unknown {
+  if (isLeaf(expression)) return expression;
+  if (!Array.isArray(expression)) return child(expression, key);
+  const same: unknown = expression[Number(key)];
+  if (fits(same, value)) return same;
+  return expression.find((candidate) => fits(candidate, value)) ?? same;
+}
+
+/** Whether everything that the expression states as a constant is what the value has. */
+function fits(expression: unknown, value: unknown): boolean {
+  if (!isObject(expression) || !isObject(value)) return false;
+  return Object.entries(expression).every(([key, one]) => !isObject(one) || !Object.hasOwn(one, "constant_value") || JSON.stringify(one.constant_value) === JSON.stringify(value[key]));
+}

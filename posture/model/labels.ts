@@ -1,0 +1,34 @@
+import { Attribute } from "./attribute";
+import { Entries, Labels, Provider } from "./model";
+import { Cursor } from "./cursor";
+
+const NAMES = ["system", "environment", "stack"] as const;
+const SEEN = 50;
+
+/** System, environment and stack by the labels that the providers give, or else by the labels that resources have. */
+export function labelsOf(providers: readonly Provider[], entries: Entries): Labels {
+  const fromProviders = merge(providers.map(({ values }) => read(values, "default_labels")));
+  if (fromProviders.system) return fromProviders;
+  let seen = 0;
+  const found: Labels[] = [];
+  for (const [type, resources] of entries) {
+    if (type.startsWith("data.")) continue;
+    const resource = resources[0]?.();
+    if (!resource) continue;
+    const labels = merge(["effective_labels", "terraform_labels", "labels"].map((path) => read(resource, path)));
+    if (labels.system) found.push(labels);
+    if (found.length > 0 && ++seen >= SEEN) break;
+  }
+  return merge([fromProviders, ...found]);
+}
+
+function read(at: Cursor, path: string): Labels {
+  return Object.fromEntries(NAMES.flatMap((name) => text(at.get(`${path}.${name}`)).map((value) => [name, value])));
+}
+
+const text = (attribute: Attribute) => (attribute.kind === "value" && typeof attribute.value === "string" && !attribute.sensitive ? [attribute.value] : []);
+
+/** The first of each. */
+function merge(all: readonly Labels[]): Labels {
+  return Object.assign({}, ...[...all].reverse()) as Labels;
+}

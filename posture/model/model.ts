@@ -1,0 +1,142 @@
+import { Attribute, Reference } from "./attribute";
+import { Cursor } from "./cursor";
+import { Resource } from "./resource";
+
+export type Format = "plan" | "state" | "synthesized";
+
+/** What an attribute leads to. */
+export type Link =
+  | { readonly kind: "resources"; readonly resources: readonly Resource[] }
+  /** Something that is named and is not in this file. */
+  | { readonly kind: "elsewhere"; readonly named: string }
+  | { readonly kind: "unknown"; readonly until: string }
+  | { readonly kind: "none" };
+
+/** What a file tells of itself. */
+export interface Labels {
+  readonly system?: string;
+  readonly environment?: string;
+  readonly stack?: string;
+}
+
+/** A provider's configuration in the root module. */
+export interface Provider {
+  /** Local name, with the alias: `google`, `google.eu`. */
+  readonly key: string;
+  readonly name: string;
+  readonly values: Cursor;
+}
+
+/** Resources that a reader found, made only when a rule asks for their type. */
+export type Entries = ReadonlyMap<string, readonly (() => Resource)[]>;
+
+/** Attributes by which another resource can name one. */
+const IDENTITIES = ["id", "self_link", "name", "email", "member", "secret_id", "repository_id", "workload_identity_pool_id", "connection_name", "network_id", "subnet_id", "ip_address", "address"];
+
+/**
+ * A plan, a state or a synthesized stack as the rules see it: what there will be, whichever file says so.
+ */
+export class Model {
+  private readonly made = new Map<string, readonly Resource[]>();
+  private readonly named = new Map<string, Map<string, Resource[]>>();
+
+  constructor(
+    public readonly format: Format,
+    private readonly entries: Entries,
+    public readonly labels: Labels,
+    public readonly providers: readonly Provider[],
+    /** What the file does not show, so that no rule could see it. */
+    public readonly notEvaluated: readonly string[],
+    /** Every value that the file marks as sensitive and that is long enough to be told apart. */
+    public readonly secrets: ReadonlySet<string>,
+  ) {}
+
+  /** Types of all managed resources. */
+  public types(): string[] {
+    return [...this.entries.keys()].filter((type) => !type.startsWith("data."));
+  }
+
+  /** Managed resources of these types, in the file's order. Data sources are asked for as `data.<type>`. */
+  public resources(...types: readonly string[]): readonly Resource[] {
+    return types.flatMap((type) => this.ofType(type));
+  }
+
+  /** Every managed resource whose type starts so. */
+  public resourcesLike(prefix: string): readonly Resource[] {
+    return this.resources(...this.types().filter((type) => type.startsWith(prefix)));
+  }
+
+  /** The resources of a type that an attribute leads to, by reference or by name. */
+  public linked(from: Cursor, path: string, ...types: readonly string[]): Link {
+    return this.link(from.get(path), ...types);
+  }
+
+  public link(attribute: Attribute, ...types: readonly string[]): Link {
+    switch (attribute.kind) {
+      case "absent":
+        return { kind: "none" };
+      case "unknown":
+        return { kind: "unknown", until: attribute.until };
+      case "reference": {
+        const resources = this.referred(attribute.references, types);
+        return resources.length > 0 ? { kind: "resources", resources } : { kind: "unknown", until: "it is applied" };
+      }
+      case "value": {
+        const referred = this.referred(attribute.references, types);
+        if (referred.length === 1) return { kind: "resources", resources: referred };
+        if (typeof attribute.value !== "string" && typeof attribute.value !== "number") return referred.length > 0 ? { kind: "resources", resources: referred } : { kind: "none" };
+        const value = `${attribute.value}`;
+        const byName = types.flatMap((type) => this.byName(type, value));
+        const both = byName.filter((one) => referred.includes(one));
+        const resources = both.length > 0 ? both : byName.length > 0 ? byName : referred;
+        if (resources.length > 0) return { kind: "resources", resources };
+        return value === "" ? { kind: "none" } : { kind: "elsewhere", named: attribute.sensitive ? "(sensitive)" : value };
+      }
+    }
+  }
+
+  /** Resources of these types among what is referred to. */
+  public referred(references: readonly Reference[], types: readonly string[]): Resource[] {
+    const addresses = new Set(references.map(({ address }) => address));
+    return addresses.size === 0 ? [] : types.flatMap((type) => this.ofType(type).filter(({ configAddress }) => addresses.has(configAddress)));
+  }
+
+  private ofType(type: string): readonly Resource[] {
+    let resources = this.made.get(type);
+    if (!resources) {
+      resources = (this.entries.get(type) ?? []).map((make) => make());
+      this.made.set(type, resources);
+    }
+    return resources;
+  }
+
+  private byName(type: string, value: string): readonly Resource[] {
+    let index = this.named.get(type);
+    if (!index) {
+      index = new Map();
+      for (const resource of this.ofType(type)) {
+        for (const identity of IDENTITIES) {
+          const attribute = resource.get(identity);
+          if (attribute.kind !== "value" || (typeof attribute.value !== "string" && typeof attribute.value !== "number")) continue;
+          const key = canonical(`${attribute.value}`);
+          const same = index.get(key) ?? [];
+          if (!same.includes(resource)) index.set(key, [...same, resource]);
+        }
+      }
+      this.named.set(type, index);
+    }
+    const exact = index.get(canonical(value));
+    if (exact) return exact;
+    // A path where the file knows the bare name only: the project it names must not be another one.
+    const [, project] = /(?:^|\/)projects\/([^/]+)\//.exec(value) ?? [];
+    const last = value.slice(value.lastIndexOf("/") + 1);
+    if (!value.includes("/")) return [];
+    return (index.get(last) ?? []).filter((resource) => {
+      const own = resource.get("project");
+      return resource.get("id").kind !== "value" && (own.kind !== "value" || project === undefined || own.value === project);
+    });
+  }
+}
+
+/** A name without the address of the API that serves it. */
+const canonical = (name: string) => name.replace(/^https:\/\/[^/]+\/(?:compute\/)?(?:v\d+|beta)\//, "").replace(/^(?:\/\/)?[a-z]+\.googleapis\.com\//, "");

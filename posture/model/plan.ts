@@ -1,0 +1,196 @@
+import { Attribute, isObject, Json } from "./attribute";
+import { Configuration } from "./configuration";
+import { Cursor, Reading } from "./cursor";
+import { InputError, objectAt, objectsAt, own, textAt, Tree } from "./input";
+import { labelsOf } from "./labels";
+import { Model, Provider } from "./model";
+import { Resource, withoutKeys } from "./resource";
+import { collectSecrets } from "./sensitive";
+import { valuesOf } from "./state";
+
+/** One entry of `resource_changes` or `resource_drift`. */
+export interface PlannedChange {
+  readonly address: string;
+  readonly previousAddress?: string;
+  readonly type: string;
+  readonly mode: "managed" | "data";
+  readonly actions: readonly string[];
+  readonly reason?: string;
+  readonly deposed: boolean;
+  readonly importing: boolean;
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly afterUnknown: unknown;
+  readonly beforeSensitive: unknown;
+  readonly afterSensitive: unknown;
+  readonly replacePaths: readonly (readonly (string | number)[])[];
+}
+
+/** What a plan would do. */
+export interface PlannedChanges {
+  readonly changes: readonly PlannedChange[];
+  readonly drift: readonly PlannedChange[];
+  /** Attributes that the plan's expressions read, by address: drift of others has no bearing on it. */
+  readonly relevant: ReadonlyMap<string, readonly string[]>;
+  /** Whether nothing existed before. */
+  readonly first: boolean;
+}
+
+const ACTIONS = new Set(["no-op", "create", "read", "update", "delete", "forget", "open", "renew", "close"]);
+
+/**
+ * Reads `terraform show -json` of a plan.
+ *
+ * @throws InputError for a plan that must not be trusted: errored, incomplete, with deferred changes, or not of the known shape.
+ */
+export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } {
+  refuseUntrusted(tree);
+  const changes = objectsAt(tree, "resource_changes", "").map((change, index) => toChange(change, `resource_changes[${index}].`));
+  const drift = objectsAt(tree, "resource_drift", "").map((change, index) => toChange(change, `resource_drift[${index}].`));
+  const configuration = new Configuration(objectAt(tree, "configuration", ""));
+  const secrets = new Set<string>();
+
+  const entries = new Map<string, (() => Resource)[]>();
+  const listed = new Set<string>();
+  const add = (raw: Tree, address: string, type: string, mode: "managed" | "data", trees: { value: unknown; unknown?: unknown; sensitive?: unknown }) => {
+    const key = mode === "data" ? `data.${type}` : type;
+    const make = () => {
+      const configAddress = withoutKeys(address);
+      const name = own(raw, "name");
+      const provider = own(raw, "provider_name");
+      const reading: Reading = { decode, references: (expression) => configuration.references(configAddress, expression) };
+      return new Resource(address, configAddress, type, typeof name === "string" ? name : "", mode, typeof provider === "string" ? provider : "", { ...trees, expression: configuration.expressions(configAddress) }, reading);
+      function decode(value: Json, sensitive: boolean, expression: unknown): Attribute {
+        return { kind: "value", value, sensitive, references: expression === undefined ? [] : configuration.references(configAddress, expression) };
+      }
+    };
+    const sameType = entries.get(key);
+    if (sameType) sameType.push(make);
+    else entries.set(key, [make]);
+  };
+
+  const raws = objectsAt(tree, "resource_changes", "");
+  changes.forEach((change, index) => {
+    listed.add(change.address);
+    collectSecrets(change.before, change.beforeSensitive, secrets);
+    collectSecrets(change.after, change.afterSensitive, secrets);
+    const gone = change.after === null || change.after === undefined || change.actions.includes("forget") || change.deposed;
+    const raw = raws[index];
+    if (raw && (!gone || (change.mode === "data" && change.actions.includes("read")))) add(raw, change.address, change.type, change.mode, { value: change.after ?? {}, unknown: change.afterUnknown, sensitive: change.afterSensitive });
+  });
+  for (const change of drift) {
+    collectSecrets(change.before, change.beforeSensitive, secrets);
+    collectSecrets(change.after, change.afterSensitive, secrets);
+  }
+  // What does not change may be left out of the changes, by older versions or by whoever trimmed the file.
+  const plannedValues = objectAt(tree, "planned_values", "");
+  for (const { raw, address, type, mode, values, sensitive } of valuesOf(objectAt(plannedValues, "root_module", "planned_values."), "planned_values.root_module.")) {
+    collectSecrets(values, sensitive, secrets);
+    if (!listed.has(address)) add(raw, address, type, mode, { value: values, sensitive });
+  }
+  const prior = objectAt(objectAt(tree, "prior_state", ""), "values", "prior_state.");
+  for (const { values, sensitive } of valuesOf(objectAt(prior, "root_module", "prior_state.values."), "prior_state.values.root_module.")) collectSecrets(values, sensitive, secrets);
+  collectOutputs(tree, plannedValues, prior, secrets);
+  collectVariables(tree, secrets);
+
+  const providers = providersOf(objectAt(tree, "configuration", ""));
+  const model = new Model("plan", entries, labelsOf(providers, entries), providers, [], secrets);
+  return { model, planned: { changes, drift, relevant: relevantOf(tree), first: changes.every(({ actions }) => actions.every((action) => action === "create" || action === "read")) } };
+}
+
+function refuseUntrusted(tree: Tree): void {
+  const version = own(tree, "format_version");
+  if (typeof version !== "string" || !/^1(\.\d+)*$/.test(version)) throw new InputError(`format_version: got ${JSON.stringify(version)}; allowed: 1.x, as terraform show -json of Terraform 1.x and OpenTofu writes it`);
+  if (own(tree, "errored") === true) throw new InputError("this plan is errored: it stopped halfway and proves nothing. Mend what terraform plan reports, and plan again.");
+  if (own(tree, "complete") === false) throw new InputError("this plan is not complete: it leaves resources out (-target, or deferred actions) and proves nothing of them. Plan again without -target.");
+  const deferred = objectsAt(tree, "deferred_changes", "");
+  if (deferred.length > 0) throw new InputError(`this plan defers ${deferred.length} changes to a later one (${reasons(deferred)}), so nobody knows what there will be. Apply what they wait for, and plan again.`);
+}
+
+const reasons = (deferred: readonly Tree[]) => [...new Set(deferred.map((change) => String(own(change, "reason") ?? "unknown").replace(/[^a-z_]/gi, "").slice(0, 40)))].slice(0, 5).join(", ");
+
+function toChange(raw: Tree, where: string): PlannedChange {
+  const address = textAt(raw, "address", where);
+  const type = textAt(raw, "type", where);
+  const change = objectAt(raw, "change", where);
+  const actions = own(change, "actions");
+  if (!Array.isArray(actions) || actions.length === 0 || !actions.every((action): action is string => typeof action === "string" && ACTIONS.has(action))) {
+    throw new InputError(`${where}change.actions: got ${JSON.stringify(actions)?.slice(0, 80) ?? "nothing"}; allowed: a list of ${[...ACTIONS].slice(0, 6).join(", ")}`);
+  }
+  const previous = own(raw, "previous_address");
+  const reason = own(raw, "action_reason");
+  const paths = own(change, "replace_paths");
+  return {
+    address,
+    type,
+    actions,
+    mode: own(raw, "mode") === "data" ? "data" : "managed",
+    deposed: typeof own(raw, "deposed") === "string",
+    importing: isObject(own(change, "importing")),
+    before: own(change, "before"),
+    after: own(change, "after"),
+    afterUnknown: own(change, "after_unknown"),
+    beforeSensitive: own(change, "before_sensitive"),
+    afterSensitive: own(change, "after_sensitive"),
+    replacePaths: Array.isArray(paths) ? paths.filter((path): path is (string | number)[] => Array.isArray(path)) : [],
+    ...(typeof previous === "string" && { previousAddress: previous }),
+    ...(typeof reason === "string" && { reason }),
+  };
+}
+
+function relevantOf(tree: Tree): ReadonlyMap<string, readonly string[]> {
+  const relevant = new Map<string, string[]>();
+  for (const one of objectsAt(tree, "relevant_attributes", "")) {
+    const resource = own(one, "resource");
+    const attribute = own(one, "attribute");
+    if (typeof resource !== "string") continue;
+    relevant.set(resource, [...(relevant.get(resource) ?? []), Array.isArray(attribute) ? attribute.join(".") : ""]);
+  }
+  return relevant;
+}
+
+function collectOutputs(tree: Tree, plannedValues: Tree, prior: Tree, secrets: Set<string>): void {
+  for (const outputs of [objectAt(plannedValues, "outputs", "planned_values."), objectAt(prior, "outputs", "prior_state.values.")]) {
+    for (const output of Object.values(outputs)) if (isObject(output)) collectSecrets(output.value, output.sensitive === true, secrets);
+  }
+  for (const output of Object.values(objectAt(tree, "output_changes", ""))) {
+    if (!isObject(output)) continue;
+    collectSecrets(output.before, output.before_sensitive, secrets);
+    collectSecrets(output.after, output.after_sensitive, secrets);
+  }
+}
+
+/** Values of root variables carry no mark: their declarations do. */
+function collectVariables(tree: Tree, secrets: Set<string>): void {
+  const variables = objectAt(tree, "variables", "");
+  const declared = objectAt(objectAt(objectAt(tree, "configuration", ""), "root_module", "configuration."), "variables", "configuration.root_module.");
+  for (const [name, variable] of Object.entries(variables)) {
+    const declaration = own(declared, name);
+    if (isObject(variable) && isObject(declaration) && declaration.sensitive === true) collectSecrets(variable.value, true, secrets);
+  }
+  for (const declaration of Object.values(declared)) if (isObject(declaration) && declaration.sensitive === true) collectSecrets(declaration.default, true, secrets);
+}
+
+function providersOf(configuration: Tree): Provider[] {
+  const reading: Reading = { decode: (value, sensitive) => ({ kind: "value", value, sensitive, references: [] }), references: () => [] };
+  return Object.entries(objectAt(configuration, "provider_config", "configuration.")).flatMap(([key, raw]) => {
+    // Providers of modules are their callers'.
+    if (!isObject(raw) || key.includes(":")) return [];
+    const name = own(raw, "full_name") ?? own(raw, "name");
+    const values = constants(objectAt(raw, "expressions", `configuration.provider_config.${key}.`));
+    return [{ key, name: typeof name === "string" ? name : key, values: new Cursor(`provider.${key}`, "", values, reading) }];
+  });
+}
+
+/** A provider's expressions as values: constants are known, the rest are not. */
+function constants(expressions: unknown): { value: unknown; unknown: unknown } {
+  if (Array.isArray(expressions)) {
+    const all = expressions.map(constants);
+    return { value: all.map(({ value }) => value), unknown: all.map(({ unknown }) => unknown) };
+  }
+  if (!isObject(expressions)) return { value: undefined, unknown: undefined };
+  if (Object.hasOwn(expressions, "constant_value")) return { value: expressions.constant_value, unknown: undefined };
+  if (Array.isArray(expressions.references)) return { value: undefined, unknown: true };
+  const all = Object.entries(expressions).map(([key, one]) => [key, constants(one)] as const);
+  return { value: Object.fromEntries(all.map(([key, { value }]) => [key, value])), unknown: Object.fromEntries(all.map(([key, { unknown }]) => [key, unknown])) };
+}

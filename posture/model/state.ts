@@ -1,0 +1,58 @@
+import { Reading } from "./cursor";
+import { isObject } from "./attribute";
+import { InputError, objectAt, objectsAt, own, textAt, Tree } from "./input";
+import { labelsOf } from "./labels";
+import { Model } from "./model";
+import { Resource, withoutKeys } from "./resource";
+import { collectSecrets } from "./sensitive";
+
+/** A resource in `planned_values`, in `prior_state` or in a state. */
+interface Valued {
+  readonly raw: Tree;
+  readonly address: string;
+  readonly type: string;
+  readonly mode: "managed" | "data";
+  readonly values: unknown;
+  readonly sensitive: unknown;
+}
+
+/** The resources of a module and of the modules in it. */
+export function* valuesOf(module: Tree, where: string): Generator<Valued> {
+  for (const raw of objectsAt(module, "resources", where)) {
+    yield {
+      raw,
+      address: textAt(raw, "address", `${where}resources[].`),
+      type: textAt(raw, "type", `${where}resources[].`),
+      mode: own(raw, "mode") === "data" ? "data" : "managed",
+      values: own(raw, "values"),
+      sensitive: own(raw, "sensitive_values"),
+    };
+  }
+  for (const child of objectsAt(module, "child_modules", where)) yield* valuesOf(child, `${where}child_modules[].`);
+}
+
+/**
+ * Reads `terraform show -json` of an applied state.
+ *
+ * @throws InputError where it is not of the known shape.
+ */
+export function readState(tree: Tree): Model {
+  const version = own(tree, "format_version");
+  if (typeof version !== "string" || !/^1(\.\d+)*$/.test(version)) throw new InputError(`format_version: got ${JSON.stringify(version)}; allowed: 1.x, as terraform show -json of Terraform 1.x and OpenTofu writes it`);
+  const values = objectAt(tree, "values", "");
+  const secrets = new Set<string>();
+  const reading: Reading = { decode: (value, sensitive) => ({ kind: "value", value, sensitive, references: [] }), references: () => [] };
+  const entries = new Map<string, (() => Resource)[]>();
+  for (const { raw, address, type, mode, values: attributes, sensitive } of valuesOf(objectAt(values, "root_module", "values."), "values.root_module.")) {
+    collectSecrets(attributes, sensitive, secrets);
+    const name = own(raw, "name");
+    const provider = own(raw, "provider_name");
+    const make = () => new Resource(address, withoutKeys(address), type, typeof name === "string" ? name : "", mode, typeof provider === "string" ? provider : "", { value: attributes, sensitive }, reading);
+    const key = mode === "data" ? `data.${type}` : type;
+    const sameType = entries.get(key);
+    if (sameType) sameType.push(make);
+    else entries.set(key, [make]);
+  }
+  for (const output of Object.values(objectAt(values, "outputs", "values."))) if (isObject(output)) collectSecrets(output.value, output.sensitive === true, secrets);
+  return new Model("state", entries, labelsOf([], entries), [], ["providers' settings, which a state does not hold"], secrets);
+}

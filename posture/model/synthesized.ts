@@ -1,0 +1,112 @@
+import { ABSENT, Attribute, isObject, Json, UNTIL_APPLY } from "./attribute";
+import { Cursor, Reading, Trees } from "./cursor";
+import { isExpression, referencesIn, soleTraversal, toReference, traversalsIn, unescape } from "./expression";
+import { objectAt, own, Tree } from "./input";
+import { labelsOf } from "./labels";
+import { Labels, Model, Provider } from "./model";
+import { Resource } from "./resource";
+import { collectSecrets } from "./sensitive";
+
+const DEEPEST = 16;
+
+/**
+ * Reads a `.tf.json` file, as cdktf synthesizes it or as one is written by hand.
+ *
+ * @throws InputError where it is not of the known shape.
+ */
+export function readSynthesized(tree: Tree): Model {
+  const bodies = new Map<string, { type: string; name: string; mode: "managed" | "data"; body: unknown }>();
+  for (const [mode, block] of [["managed", "resource"], ["data", "data"]] as const) {
+    for (const [type, byName] of Object.entries(objectAt(tree, block, ""))) {
+      if (type === "//" || !isObject(byName)) continue;
+      for (const [name, raw] of Object.entries(byName)) {
+        const body: unknown = Array.isArray(raw) && raw.length === 1 ? raw[0] : raw;
+        if (name === "//" || !isObject(body) || own(body, "count") === 0) continue;
+        bodies.set(`${mode === "data" ? "data." : ""}${type}.${name}`, { type, name, mode, body });
+      }
+    }
+  }
+  const locals = objectAt(tree, "locals", "");
+  const variables = objectAt(tree, "variable", "");
+  const secrets = new Set<string>();
+  for (const variable of Object.values(variables)) if (isObject(variable) && variable.sensitive === true) collectSecrets(variable.default, true, secrets);
+
+  const reading: Reading = { decode: (value, sensitive) => decode(value, sensitive, DEEPEST), references: () => [] };
+
+  function decode(value: Json, sensitive: boolean, depth: number): Attribute {
+    if (typeof value !== "string") return { kind: "value", value, sensitive, references: referencesBelow(value) };
+    if (!isExpression(value)) return { kind: "value", value: unescape(value), sensitive, references: [] };
+    const sole = soleTraversal(value);
+    const followed = sole && depth > 0 ? follow(sole, depth - 1) : undefined;
+    if (followed) return followed;
+    const references = referencesIn(value);
+    if (references.length > 0) return { kind: "reference", references };
+    const variable = traversalsIn(value).find((traversal) => traversal.startsWith("var."));
+    return { kind: "unknown", until: variable ? `${variable} is given` : UNTIL_APPLY };
+  }
+
+  /** What a traversal leads to, where this file says it. */
+  function follow(traversal: string, depth: number): Attribute | undefined {
+    const [first = "", name = ""] = traversal.split(".");
+    if (first === "local" && Object.hasOwn(locals, name) && traversal === `local.${name}`) return decode(locals[name] as Json, false, depth);
+    if (first === "var" && traversal === `var.${name}`) {
+      const variable = own(variables, name);
+      const fallback = isObject(variable) ? own(variable, "default") : undefined;
+      const sensitive = isObject(variable) && variable.sensitive === true;
+      return fallback === undefined || fallback === null ? undefined : { kind: "value", value: fallback as Json, sensitive, references: [] };
+    }
+    const reference = toReference(traversal);
+    const target = reference && bodies.get(reference.address);
+    if (!target || !reference.path) return undefined;
+    const attribute = cursorOf(reference.address, target.body, { ...reading, decode: (value, sensitive) => decode(value, sensitive, depth) }).get(reference.path);
+    return attribute.kind === "value" ? { ...attribute, references: [reference, ...attribute.references] } : attribute === ABSENT || attribute.kind === "absent" ? { kind: "reference", references: [reference] } : attribute.kind === "reference" ? { kind: "reference", references: [reference, ...attribute.references] } : attribute;
+  }
+
+  const entries = new Map<string, (() => Resource)[]>();
+  for (const [address, { type, name, mode, body }] of bodies) {
+    const make = () => new Resource(address, address, type, name, mode, providerOf(body, type), treesOf(body), reading);
+    const key = mode === "data" ? `data.${type}` : type;
+    const sameType = entries.get(key);
+    if (sameType) sameType.push(make);
+    else entries.set(key, [make]);
+  }
+  const providers = providersOf(objectAt(tree, "provider", ""), reading);
+  const modules = Object.keys(objectAt(tree, "module", "")).filter((name) => name !== "//");
+  const notEvaluated = modules.map((name) => `module.${name}: its resources stand in a plan, not in a synthesized file`);
+  return new Model("synthesized", entries, { ...labelsOf(providers, entries), ...stackOf(tree) }, providers, notEvaluated, secrets);
+}
+
+/** The references in the parts of a list or an object. */
+function referencesBelow(value: Json): ReturnType<typeof referencesIn> {
+  if (typeof value === "string") return isExpression(value) ? referencesIn(value) : [];
+  if (Array.isArray(value)) return value.flatMap(referencesBelow);
+  return isObject(value) ? Object.values(value as Record<string, Json>).flatMap(referencesBelow) : [];
+}
+
+const treesOf = (body: unknown): Trees => ({ value: body });
+const cursorOf = (address: string, body: unknown, reading: Reading) => new Cursor(address, "", treesOf(body), reading);
+
+function providerOf(body: unknown, type: string): string {
+  const named = isObject(body) ? own(body, "provider") : undefined;
+  return typeof named === "string" ? named : type.slice(0, Math.max(type.indexOf("_"), 0)) || type;
+}
+
+function providersOf(tree: Tree, reading: Reading): Provider[] {
+  return Object.entries(tree).flatMap(([name, raw]) => {
+    if (name === "//") return [];
+    const all: readonly unknown[] = Array.isArray(raw) ? raw : [raw];
+    return all.filter(isObject).map((body) => {
+      const alias = own(body, "alias");
+      const key = typeof alias === "string" ? `${name}.${alias}` : name;
+      return { key, name, values: cursorOf(`provider.${key}`, body, reading) };
+    });
+  });
+}
+
+/** cdktf writes the stack's name beside what it synthesizes. */
+function stackOf(tree: Tree): Labels {
+  const comment = own(tree, "//");
+  const metadata = isObject(comment) ? own(comment, "metadata") : undefined;
+  const name = isObject(metadata) ? own(metadata, "stackName") : undefined;
+  return typeof name === "string" ? { stack: name } : {};
+}

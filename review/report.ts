@@ -1,0 +1,103 @@
+import { Change } from "../posture/changes/change";
+import { ClaimStatus } from "../posture/evaluate";
+import { Format } from "../posture/model/model";
+
+/** Version of the report's JSON: raised when a reader of the old one would misread the new one. */
+export const SCHEMA_VERSION = 1;
+
+/** The TypeScript line that made a resource. */
+export interface Source {
+  /** Path from the project's root, in posix form. */
+  readonly file: string;
+  readonly line: number;
+}
+
+/** What one rule found at one place. Nothing in it is sensitive. */
+export interface Evidence {
+  readonly check: string;
+  readonly status: "holds" | "violated" | "unknown";
+  /** Address of the resource, or a file of the repository; empty where the subject is missing. */
+  readonly address: string;
+  readonly path: string;
+  readonly expected: string;
+  readonly actual: string;
+  readonly source: Source | null;
+}
+
+export interface CheckReport {
+  readonly id: string;
+  readonly title: string;
+  readonly remedy: string;
+  readonly status: "holds" | "violated" | "unknown" | "not-applicable";
+  readonly reason: string | null;
+}
+
+export interface ClaimReport {
+  readonly id: string;
+  /** Title of the page. */
+  readonly page: string;
+  readonly section: string;
+  /** Paragraph, bullet or row in the section, and statement in it, from 1. */
+  readonly item: number;
+  readonly statement: number;
+  /** What it says, in our own words. */
+  readonly says: string;
+  readonly kind: "infrastructure" | "process" | "application" | "vendor";
+  readonly status: ClaimStatus;
+  /** Status in the base; null where there is no base. */
+  readonly was: ClaimStatus | null;
+  /** Why it does not apply, until what it is unknown, or who has to attest it. */
+  readonly reason: string | null;
+  readonly checks: readonly CheckReport[];
+  /** The violated first. */
+  readonly evidence: readonly Evidence[];
+  /** Findings left out of `evidence` because there are so many. */
+  readonly evidenceOmitted: number;
+}
+
+export interface ChangeReport extends Change {
+  readonly source: Source | null;
+}
+
+export interface PlanReport {
+  /** The file as it was given; `-` for standard input. */
+  readonly file: string;
+  readonly format: Format;
+  readonly system: string;
+  readonly environment: string;
+  readonly stack: string;
+  /** Every claim of the page, in its order. Process claims do not count against the plan. */
+  readonly claims: readonly ClaimReport[];
+  /** Every change but no-ops, the riskiest first. */
+  readonly changes: readonly ChangeReport[];
+  /** What changed outside Terraform and has a bearing on this plan. */
+  readonly drift: readonly ChangeReport[];
+  /** What the file does not show, so that nothing could be judged of it. */
+  readonly notEvaluated: readonly string[];
+}
+
+export interface Counts {
+  readonly holds: number;
+  readonly violated: number;
+  readonly unknown: number;
+  readonly attested: number;
+  readonly notApplicable: number;
+}
+
+export interface Summary {
+  /** Claims of all plans, process claims left out. */
+  readonly claims: Counts;
+  /** Process claims of the systems reviewed, each counted once; null where no repository was judged. */
+  readonly process: Counts | null;
+  /** Claims that are weaker than in the base. */
+  readonly weaker: number;
+  /** Changes that need a person. */
+  readonly changesForPerson: number;
+  readonly exitCode: 0 | 1 | 3;
+}
+
+export interface Report {
+  readonly schemaVersion: typeof SCHEMA_VERSION;
+  readonly plans: readonly PlanReport[];
+  readonly summary: Summary;
+}
