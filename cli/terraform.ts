@@ -66,6 +66,8 @@ export async function initialize(synthesized: string, directory: string, pluginC
   mkdirSync(directory, { recursive: true });
   mkdirSync(pluginCache, { recursive: true });
   copyFileSync(join(synthesized, "cdk.tf.json"), join(directory, "cdk.tf.json"));
+  // Whoever reviews the plan finds the lines of its resources beside it; a stack that is no GoogleStack has none.
+  if (existsSync(join(synthesized, "sources.json"))) copyFileSync(join(synthesized, "sources.json"), join(directory, "sources.json"));
   writeFileSync(join(directory, "backend_override.tf.json"), JSON.stringify({ terraform: { backend: { local: {} } } }));
   try {
     // The cache spares a download of each provider for each stack; there is no lock file to hold it against.

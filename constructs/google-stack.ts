@@ -2,6 +2,7 @@ import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { GcsBackend, LocalBackend, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { join } from "node:path";
+import { withSourceLines } from "./source-lines";
 
 /** The Google Cloud project that a stack's resources live in. */
 export interface GoogleProject {
@@ -28,7 +29,8 @@ export interface GoogleStackProps {
 }
 
 /**
- * A stack on Google Cloud: provider and state.
+ * A stack on Google Cloud: provider and state. Beside its `cdk.tf.json` it writes `sources.json`: the lines of
+ * TypeScript that made each resource, whoever made it (docs/decisions/0010-source-lines.md).
  *
  * It states no `required_version`: checkov drops a synthesized file that has one, without failing
  * (docs/decisions/0005-no-required-version.md). Write-only arguments need Terraform 1.11 or newer.
@@ -41,6 +43,7 @@ export class GoogleStack extends TerraformStack {
 
   constructor(scope: Construct, id: string, props: GoogleStackProps) {
     super(scope, id);
+    this.synthesizer = withSourceLines(this);
     this.project = props.project;
     this.provider = new GoogleProvider(this, "google", {
       project: props.project.id,

@@ -22,7 +22,7 @@ const OWN_APIS = ["artifactregistry", "cloudkms", "cloudresourcemanager", "conta
 export class BootstrapStack extends GoogleStack {
   constructor(scope: Construct, id: string, props: BootstrapStackProps) {
     const { project, state, delivery, bootstrap } = props.settings;
-    super(scope, id, { project, state: ownState(state), labels: { system: props.system, environment: props.environment } });
+    super(scope, id, { project, state: ownState(state), labels: { system: props.system, environment: props.environment, stack: id } });
 
     const apis = new ProjectApis(this, "apis", { project, apis: [...OWN_APIS, ...props.apis].map((api) => `${api}.googleapis.com`) });
     const roles = new Delivery(this, "delivery", { project, ...delivery });

@@ -22,7 +22,7 @@ export const SMEPRO_APIS = ["certificatemanager", "compute", "dns", "logging", "
 export class SmeproStack extends GoogleStack {
   constructor(scope: Construct, id: string, environment: string, settings: SmeproSettings) {
     const { project } = settings;
-    super(scope, id, { project, state: settings.state, labels: { system: "smepro", environment } });
+    super(scope, id, { project, state: settings.state, labels: { system: "smepro", environment, stack: id } });
 
     const network = new Network(this, "network", { name: "smepro", region: project.region, ...settings.network });
     const postgres = new Postgres(this, "database", {

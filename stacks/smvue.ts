@@ -26,7 +26,7 @@ export const SMVUE_APIS = ["certificatemanager", "compute", "logging", "monitori
 export class SmvueStack extends GoogleStack {
   constructor(scope: Construct, id: string, environment: string, settings: SmvueSettings) {
     const { project } = settings;
-    super(scope, id, { project, state: settings.state, labels: { system: "smvue", environment } });
+    super(scope, id, { project, state: settings.state, labels: { system: "smvue", environment, stack: id } });
 
     const network = new Network(this, "network", { name: "smvue", region: project.region, ...settings.network, internetEgress: true });
     const postgres = new Postgres(this, "database", {

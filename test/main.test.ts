@@ -33,6 +33,19 @@ describe("main.ts", () => {
     });
   });
 
+  test("labels the resources of each stack with system, environment and stack", () => {
+    const { stacks } = synthesize(directory, { AVOUCH_ENVIRONMENTS: ENVIRONMENTS });
+    const labels = stacks.map(({ name, directory: place }) => {
+      const { provider } = JSON.parse(readFileSync(join(place, "cdk.tf.json"), "utf8")) as { provider: { google: { default_labels: object }[] } };
+      return [name, provider.google.map(({ default_labels }) => default_labels)];
+    });
+    const expected = STACKS.map((stack) => {
+      const [system, environment] = stack.split("-");
+      return [stack, [{ system, environment, stack }]];
+    });
+    expect(Object.fromEntries(labels)).toEqual(Object.fromEntries(expected));
+  });
+
   test.each([
     ["settings that are wrong", "smepro-demo.yaml", "example: true\n", /^the settings cannot be used: \d+ faults\n {2}.*smepro-demo.yaml:1: project: got nothing; allowed:/],
     ["a file of no system", "unknown-demo.yaml", "", /unknown-demo\.yaml: a name that cannot be used; allowed: smvue-<environment>\.yaml or smepro-<environment>\.yaml/],

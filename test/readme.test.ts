@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { ROOT } from "../cli/synthesize";
 import { initialize, validateAndPlan } from "../cli/terraform";
 import { loadSettings } from "../environments/load";
@@ -68,6 +68,14 @@ describe("the README's system in a scratch folder", () => {
     expect(status).toBe(0);
     const { resource } = JSON.parse(readFileSync(join(output, "out", "stacks", "notes", "cdk.tf.json"), "utf8")) as { resource: Record<string, object> };
     expect(Object.keys(resource)).toEqual(expect.arrayContaining(["google_cloud_run_v2_service", "google_sql_database_instance", "google_secret_manager_secret", "google_compute_target_https_proxy"]));
+  });
+
+  test("tells which of its own lines made a resource", () => {
+    expect(synth().status).toBe(0);
+    const sources = JSON.parse(readFileSync(join(output, "out", "stacks", "notes", "sources.json"), "utf8")) as Record<string, { file: string; line: number }[]>;
+    const calls = Object.entries(sources).find(([address]) => address.startsWith("google_sql_database_instance."))?.[1];
+    const own = calls?.find(({ file }) => file === `${basename(scratch)}/main.ts`);
+    expect(example.split("\n")[(own?.line ?? 0) - 1]).toContain("new Postgres(");
   });
 
   testWithProviders("validates and plans", async () => {

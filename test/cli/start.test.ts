@@ -77,6 +77,13 @@ describe("npm start", () => {
     expect(stdout).toContain("1 of 1 stacks do not plan.");
   });
 
+  test("leaves the lines that made the resources beside each plan", () => {
+    putTerraform(`case "$1" in version) echo '{"terraform_version":"1.11.4"}';; *) echo '{}';; esac`);
+    start("--stack", "smvue-production");
+    const [made, planned] = ["stacks", "plans"].map((place) => readFileSync(join(directory, "out", place, "smvue-production", "sources.json"), "utf8"));
+    expect(planned).toBe(made);
+  });
+
   test.each([
     ["an option it does not know", ["--stak", "smvue-production"], "Unknown option '--stak'"],
     ["a stack without --stack, which npm takes for itself where -- is forgotten", ["smvue-staging"], "Options stand after --, as in: npm start -- --stack smvue-production\nTry: npm start -- --help\n"],

@@ -1,0 +1,127 @@
+import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
+import { App } from "cdktf";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ROOT, SynthesizedStack, synthesize } from "../../cli/synthesize";
+import { GoogleStack } from "../../constructs/google-stack";
+import { SourceLine } from "../../constructs/source-lines";
+import { ENVIRONMENTS } from "../fixtures/environments";
+import { PROJECT } from "../template";
+
+type Sources = Record<string, readonly SourceLine[]>;
+
+const APP = "test/fixtures/own-stack.ts";
+const read = (directory: string, file: string) => JSON.parse(readFileSync(join(directory, file), "utf8")) as unknown;
+const sourcesOf = ({ directory }: SynthesizedStack) => read(directory, "sources.json") as Sources;
+const textAt = ({ file, line }: SourceLine) => readFileSync(join(ROOT, file), "utf8").split("\n")[line - 1] ?? "";
+
+let output: string;
+beforeAll(() => (output = mkdtempSync(join(tmpdir(), "avouch-sources-"))));
+afterAll(() => rmSync(output, { recursive: true }));
+
+describe("the lines that made the resources of every stack", () => {
+  let stacks: readonly SynthesizedStack[];
+  beforeAll(() => ({ stacks } = synthesize(join(output, "all"), { AVOUCH_ENVIRONMENTS: ENVIRONMENTS })));
+
+  const linesOf = (stackName: string, start: string): readonly SourceLine[] => {
+    const stack = stacks.find(({ name }) => name === stackName);
+    const found = Object.entries(stack ? sourcesOf(stack) : {}).filter(([address]) => address.startsWith(start));
+    expect(found).toHaveLength(1);
+    return found[0]?.[1] ?? [];
+  };
+
+  test("are told of each resource of cdk.tf.json and of nothing else", () => {
+    expect(stacks).toHaveLength(8);
+    for (const stack of stacks) {
+      const { resource } = read(stack.directory, "cdk.tf.json") as { resource: Record<string, object> };
+      const addresses = Object.entries(resource).flatMap(([type, byId]) => Object.keys(byId).map((id) => `${type}.${id}`));
+      expect(Object.keys(sourcesOf(stack)).sort()).toEqual(addresses.sort());
+    }
+  });
+
+  test("lead from a construct to the stack", () => {
+    const all = stacks.flatMap((stack) => Object.entries(sourcesOf(stack)));
+    expect(all.length).toBeGreaterThan(600);
+    expect(all.filter(([, [innermost]]) => !innermost?.file.startsWith("constructs/"))).toEqual([]);
+    expect(all.filter(([, lines]) => !lines.some(({ file }) => file.startsWith("stacks/")))).toEqual([]);
+    expect(all.filter(([, lines]) => lines.length > 6)).toEqual([]);
+  });
+
+  test("are lines of TypeScript in the project, each of a call", () => {
+    const lines = stacks.flatMap((stack) => Object.values(sourcesOf(stack)).flat());
+    const files = [...new Set(lines.map(({ file }) => file))];
+    expect(files.filter((file) => !/^(?:main|(?:stacks|constructs)\/[a-z-]+)\.ts$/.test(file))).toEqual([]);
+    expect(files).not.toContain("constructs/source-lines.ts");
+    const texts = new Set(lines.map(textAt));
+    expect([...texts].filter((text) => !/\w\(|\w>\(/.test(text))).toEqual([]);
+  });
+
+  test.each([
+    ["smvue-production", "google_sql_database_instance.", ["constructs/postgres.ts", "new SqlDatabaseInstance("], ["stacks/smvue.ts", "new Postgres("]],
+    ["smepro-staging", "google_sql_database_instance.", ["constructs/postgres.ts", "new SqlDatabaseInstance("], ["stacks/smepro.ts", "new Postgres("]],
+    ["smvue-production", "google_redis_instance.", ["constructs/cache.ts", "new RedisInstance("], ["stacks/smvue.ts", "new Cache("]],
+    ["smepro-production-bootstrap", "google_artifact_registry_repository.", ["constructs/image-repository.ts", "new ArtifactRegistryRepository("], ["stacks/bootstrap.ts", "new ImageRepository("]],
+    ["smepro-production", "google_sql_user.database_user-app", ["constructs/postgres.ts", "new SqlUser("], ["stacks/smepro.ts", "postgres.addPasswordUser("]],
+    ["smepro-production", "google_secret_manager_secret.secrets_secret-token-signing", ["constructs/secret.ts", "new SecretManagerSecret("], ["constructs/secrets.ts", "new Secret("], ["stacks/smepro.ts", "new Secrets("]],
+  ] as [string, string, ...[string, string][]][])("of %s tell who made %s", (stack, start, ...expected) => {
+    const lines = linesOf(stack, start);
+    const told = lines.map((line) => [line.file, textAt(line)]);
+    expect(told.slice(0, expected.length)).toEqual(expected.map(([file, text]) => [file, expect.stringContaining(text)]));
+    expect(told.slice(expected.length).every(([file]) => file === "main.ts")).toBe(true);
+    expect(told.at(-1)).toEqual(["main.ts", expect.stringContaining("addStacks(app, one)")]);
+  });
+});
+
+describe("an app of one's own", () => {
+  let sources: Sources;
+  beforeAll(() => {
+    const { status, stderr } = spawnSync(process.execPath, ["--require", "ts-node/register/transpile-only", APP], { cwd: ROOT, encoding: "utf8", env: { ...process.env, CDKTF_OUTDIR: output } });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    sources = read(join(output, "stacks", "own"), "sources.json") as Sources;
+  });
+  const textsOf = (id: string) => (sources[`google_service_account.${id}`] ?? []).map((line) => [line.file, textAt(line)]);
+
+  test("is told of resources that stand directly in its stack, under the names they were given", () => {
+    expect(textsOf("plain")).toEqual([[APP, expect.stringContaining('"plain"')]]);
+    expect(textsOf("other")).toEqual([[APP, expect.stringContaining('"renamed"')]]);
+  });
+
+  test("is told of a line once, where a callback stands in it", () => {
+    expect(textsOf("first")).toEqual([[APP, expect.stringContaining('["first", "second"]')]]);
+    expect(textsOf("second")).toEqual(textsOf("first"));
+  });
+
+  test("is told of the six innermost lines", () => {
+    const [innermost, ...outer] = textsOf("deep");
+    expect(innermost).toEqual([APP, expect.stringContaining('"deep"')]);
+    expect(outer).toEqual(Array(5).fill([APP, expect.stringContaining("recurse({ depth: depth - 1 })")]));
+  });
+
+  test("is told of a stack's own resources alone", () => {
+    expect(Object.keys(sources)).toEqual(["plain", "other", "first", "second", "deep"].map((id) => `google_service_account.${id}`));
+    expect(existsSync(join(output, "stacks", "beside", "sources.json"))).toBe(false);
+  });
+});
+
+describe("recording", () => {
+  const record = () => {
+    const app = new App({ outdir: output, skipValidation: true });
+    new ServiceAccount(new GoogleStack(app, "recorded", { project: PROJECT, state: { backend: "local" } }), "account", { accountId: "acme" });
+    app.synth();
+    return read(join(output, "stacks", "recorded"), "sources.json") as Sources;
+  };
+
+  test("leaves errors as it found them", () => {
+    const { prepareStackTrace, stackTraceLimit } = Error;
+    record();
+    expect(Error.prepareStackTrace).toBe(prepareStackTrace);
+    expect(Error.stackTraceLimit).toBe(stackTraceLimit);
+  });
+
+  test("falls back to compiled lines where nobody maps stacks, as in jest", () => {
+    expect(Error.prepareStackTrace).toBeUndefined();
+    expect(record()["google_service_account.account"]?.[0]).toEqual({ file: "test/constructs/source-lines.test.ts", line: expect.any(Number) as unknown });
+  });
+});
