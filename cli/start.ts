@@ -1,13 +1,15 @@
-import { readFileSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import colors from "picocolors";
 import { Progress } from "./progress";
 import { ROOT, SynthesizedStack, synthesize } from "./synthesize";
-import { table } from "./table";
+import { table } from "../review/table";
 import { Diagnostic, initialize, StackPlan, TerraformFailed, TerraformUnavailable, terraformVersion, validateAndPlan } from "./terraform";
 
-const HELP = `Synthesizes every stack of every environment, validates and plans each one offline, and prints a table.
+const HELP = `Synthesizes every stack of every environment, validates and plans each one offline, and judges every claim
+of the published pages by the plans.
 
 Usage: npm start [-- options]
 
@@ -25,13 +27,15 @@ Environment: AVOUCH_ENVIRONMENTS  directory of settings (environments/)
 Plans are made as if nothing existed, with no credentials and no network, and left in
 cdktf.out/plans/<stack>/plan.json. Nothing is deployed: see docs/deploying.md for that.
 
-Exit codes: 0 all is well, or Terraform or a provider is missing and the stacks were only synthesized;
-            1 a stack does not validate or plan; 2 settings or options cannot be used.
+Exit codes: 0 all is well, or Terraform or a provider is missing and the synthesized stacks were judged in place of plans;
+            1 a stack does not validate or plan, or a claim is violated; 2 settings or options cannot be used.
 `;
 
 const OUTPUT = process.env.AVOUCH_OUTPUT ?? join(ROOT, "cdktf.out");
 const PLUGIN_CACHE = join(ROOT, "node_modules", ".cache", "terraform-plugins");
 const AT_ONCE = 2;
+/** Exit code of a review whose claims hold. */
+const NEEDS_A_PERSON = 3;
 
 interface Row {
   readonly stack: SynthesizedStack;
@@ -72,7 +76,23 @@ async function main(): Promise<number> {
   } finally {
     progress.done();
   }
-  return report(rows, leftOut);
+  const planned = report(rows, leftOut);
+  const reviewed = review(rows);
+  return planned === 0 ? reviewed : planned;
+}
+
+/** Judges what was planned; what was not, as it was synthesized. A stack that does not plan has been reported. */
+function review(rows: readonly Row[]): number {
+  const files = rows.flatMap(({ stack, plan }) => {
+    const file = join(OUTPUT, "plans", stack.name, "plan.json");
+    if (plan) return plan.actions && existsSync(file) ? [file] : [];
+    return [join(stack.directory, "cdk.tf.json")];
+  });
+  if (files.length === 0) return 0;
+  console.log();
+  const { status } = spawnSync(process.execPath, [join(__dirname, "bundled.js"), "cli/review", ...files], { stdio: "inherit", env: { ...process.env, AVOUCH_OUTPUT: OUTPUT } });
+  // A first plan may well make something that a person should see: nothing is applied here.
+  return status === NEEDS_A_PERSON ? 0 : (status ?? 1);
 }
 
 function parse(): { stacks: string[] } | number {

@@ -1,0 +1,98 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { synthesize } from "../cli/synthesize";
+import { table } from "../review/table";
+import { largePlan } from "./large-plan";
+
+const ROOT = join(__dirname, "..");
+const PRELOAD = join(__dirname, "peak-memory.js");
+const CHECKOV = [join(ROOT, ".venv", "bin", "checkov"), "checkov"];
+/** How many resources checkov is given at most: it takes most of a minute for a thousand. */
+const CHECKOV_AT_MOST = 1_000;
+const LIMITS = [
+  { resources: 1_000, time: 2, memory: 4, runs: 9 },
+  { resources: 10_000, time: 2.5, memory: 4, runs: 5 },
+];
+const POLICY = `package main
+
+deny contains message if {
+  some change in input.resource_changes
+  change.type == "google_sql_database_instance"
+  change.change.after.settings[_].ip_configuration[_].ipv4_enabled == true
+  message := sprintf("%s is public", [change.address])
+}
+
+deny contains message if {
+  some change in input.resource_changes
+  change.type == "google_storage_bucket"
+  change.change.after.public_access_prevention != "enforced"
+  message := sprintf("%s may be public", [change.address])
+}
+`;
+
+interface Measured {
+  readonly seconds: number;
+  readonly mebibytes: number | undefined;
+}
+
+/** One run of a command as a whole process. */
+function run(directory: string, command: string, args: readonly string[], node: boolean): Measured | undefined {
+  const memory = join(directory, "peak");
+  const started = performance.now();
+  const { error, status } = spawnSync(command, args, { stdio: "ignore", env: { ...process.env, NO_COLOR: "1", PEAK_MEMORY: memory } });
+  const seconds = (performance.now() - started) / 1000;
+  if (error || status === 127) return undefined;
+  return { seconds, mebibytes: node ? Number(readFileSync(memory, "utf8")) / 1024 : undefined };
+}
+
+const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+
+function main(): void {
+  const directory = mkdtempSync(join(tmpdir(), "avouch-bench-"));
+  try {
+    const { stacks, message } = synthesize(join(directory, "out"));
+    const stack = stacks.find(({ name }) => name === "smvue-production");
+    if (!stack) throw new Error(`no stack smvue-production\n${message}`);
+    const synthesized = readFileSync(join(stack.directory, "cdk.tf.json"), "utf8");
+    const policy = join(directory, "policy.rego");
+    writeFileSync(policy, POLICY);
+
+    for (const { resources, time, memory, runs } of LIMITS) {
+      const file = join(directory, `${resources}.json`);
+      const text = largePlan(synthesized, resources);
+      writeFileSync(file, text);
+      const floor = ["--require", PRELOAD, "--eval", "JSON.parse(require('node:fs').readFileSync(process.argv[1], 'utf8'))", file];
+      const review = ["--require", PRELOAD, join(ROOT, "cli", "bundled.js"), "cli/review", file];
+      const commands: [name: string, times: number, measure: () => Measured | undefined][] = [
+        ["node and JSON.parse (the floor)", runs, () => run(directory, process.execPath, floor, true)],
+        ["review, every claim", runs, () => run(directory, process.execPath, review, true)],
+        ["conftest, two rules", Math.min(runs, 3), () => run(directory, "conftest", ["test", "--policy", policy, file], false)],
+        ["checkov, all its rules", 1, () => (resources > CHECKOV_AT_MOST ? undefined : CHECKOV.map((command) => run(directory, command, ["--file", file, "--compact", "--quiet"], false)).find(Boolean))],
+      ];
+      commands[1]?.[2]();
+      // One after the other in each round, so that whatever else the machine does meets them alike.
+      const measured = commands.map(() => [] as Measured[]);
+      for (let round = 0; round < runs; round++) {
+        commands.forEach(([, times, measure], index) => {
+          const result = round < times ? measure() : undefined;
+          if (result) measured[index]?.push(result);
+        });
+      }
+      const medians = measured.map((all) => (all.length === 0 ? undefined : { seconds: median(all.map(({ seconds }) => seconds)), mebibytes: median(all.map(({ mebibytes }) => mebibytes ?? NaN)) }));
+      const least = medians[0] ?? { seconds: NaN, mebibytes: NaN };
+      const rows = commands.map(([name], index) => {
+        const one = medians[index];
+        if (!one) return [name, "left out", "", "", ""];
+        return [name, `${one.seconds.toFixed(2)} s`, `${(one.seconds / least.seconds).toFixed(2)}x`, Number.isNaN(one.mebibytes) ? "" : `${one.mebibytes.toFixed(0)} MiB`, Number.isNaN(one.mebibytes) ? "" : `${(one.mebibytes / least.mebibytes).toFixed(2)}x`];
+      });
+      console.log(`${resources.toLocaleString("en")} resources, ${(text.length / 1e6).toFixed(1)} MB; the review is meant to stay below ${time}x the time and ${memory}x the memory of the floor.\n`);
+      console.log(`${table(["Medians", "Time", "Ratio", "Peak", "Ratio"], rows, [1, 2, 3, 4])}\n`);
+    }
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+main();

@@ -1,0 +1,167 @@
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { parseArgs } from "node:util";
+import { Page, System, SYSTEMS } from "../posture/claim";
+import { PAGES } from "../posture/claims/pages";
+import { judgeRepository } from "../posture/evaluate";
+import { InputError } from "../posture/model/input";
+import { buildReport, RepositoryVerdicts, Reviewed } from "../review/build";
+import { readReviewed, Stated } from "../review/files";
+import { Report } from "../review/report";
+import { Progress } from "./progress";
+import { ROOT, synthesize } from "./synthesize";
+
+const HELP = `Judges every claim of the published security pages by Terraform JSON, and what a plan would change.
+
+Usage: npm run review -- [options] [FILE…]
+
+  FILE                a plan or a state by terraform show -json, a cdk.tf.json, or - for standard input;
+                      without any, every stack is synthesized and judged, and this repository with them
+  --system NAME       ${SYSTEMS.join(", ")}: where the file's labels do not tell
+  --environment NAME  such as production: where the file's labels do not tell
+  --base FILE         how things were before; may be given more than once, one for each stack
+  --repository DIR    judge the process claims by this repository
+  --strict            a claim that is unknown fails too
+  --markdown FILE     write the comment of a pull request
+  --json FILE         write the report (review/report.schema.json)
+  --sarif FILE        write SARIF 2.1.0
+  --html FILE         write one self-contained page
+  --quiet             print nothing but errors
+  --help              this text
+
+Examples:
+  npm run review
+  npm run review -- cdktf.out/plans/smvue-production/plan.json
+  npm run review -- --base before.json --markdown comment.md --sarif review.sarif plan.json
+  terraform show -json plan.tfplan | npm run --silent review -- --system smvue --environment production -
+  npm run review -- --repository . --html review.html cdktf.out/plans/*/plan.json
+
+Exit codes: 0 every claim holds or is honestly unknown; 1 a claim is violated, or weaker than in the base;
+            2 input or options cannot be used; 3 claims hold, and a change needs a person.
+`;
+
+const OUTPUT = process.env.AVOUCH_OUTPUT ?? join(ROOT, "cdktf.out");
+
+const OPTIONS = {
+  system: { type: "string" },
+  environment: { type: "string" },
+  base: { type: "string", multiple: true },
+  repository: { type: "string" },
+  strict: { type: "boolean" },
+  markdown: { type: "string" },
+  json: { type: "string" },
+  sarif: { type: "string" },
+  html: { type: "string" },
+  quiet: { type: "boolean" },
+  help: { type: "boolean" },
+} as const;
+
+type Options = ReturnType<typeof parse>;
+
+/** Options that cannot be used. */
+class UsageError extends Error {
+  public override readonly name = "UsageError";
+}
+
+function parse(args: readonly string[]) {
+  const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  const { system } = values;
+  if (system !== undefined && !SYSTEMS.some((one) => one === system)) throw new UsageError(`--system: got ${JSON.stringify(system)}; allowed: ${SYSTEMS.join(", ")}`);
+  if (positionals.filter((file) => file === "-").length + (values.base ?? []).filter((file) => file === "-").length > 1) throw new UsageError("-: got it more than once; allowed: once, as standard input can be read once");
+  const outputs = [values.markdown, values.json, values.sarif, values.html].filter((file) => file !== undefined);
+  if (new Set(outputs).size < outputs.length) throw new UsageError("--markdown, --json, --sarif, --html: got one file for two of them; allowed: a file of its own for each");
+  const written = outputs.find((file) => positionals.includes(file) || values.base?.includes(file));
+  if (written !== undefined) throw new UsageError(`${written}: got it to read and to write; allowed: one of the two`);
+  return { ...values, system: system as System | undefined, files: positionals };
+}
+
+async function main(): Promise<number> {
+  const options = parse(process.argv.slice(2));
+  if (options.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const progress = new Progress();
+  const stated: Stated = { system: options.system, environment: options.environment };
+  const stacksDirectory = join(OUTPUT, "stacks");
+  let files = options.files;
+  if (files.length === 0) {
+    progress.step("Synthesizing every stack…");
+    const { code, message, stacks } = synthesize(OUTPUT);
+    progress.done();
+    if (code !== 0) {
+      process.stderr.write(message);
+      return code;
+    }
+    files = stacks.map(({ directory }) => join(directory, "cdk.tf.json"));
+  }
+  const subjects = files.map((file) => readReviewed(file, stated, stacksDirectory));
+  const bases = (options.base ?? []).map((file) => readReviewed(file, stated, stacksDirectory));
+  const twice = subjects.find((one, index) => subjects.findIndex((other) => other.stack === one.stack && other.environment === one.environment && other.page === one.page) !== index);
+  if (twice) throw new UsageError(`${twice.file}: got the stack ${twice.stack} a second time; allowed: each stack once, and what it was before as --base`);
+
+  const directory = options.repository ?? (options.files.length === 0 ? ROOT : undefined);
+  const repository = directory === undefined ? undefined : await judgeDirectory(directory, subjects);
+  const report = buildReport(subjects, bases, repository);
+  const exitCode = options.strict && report.summary.exitCode !== 1 && report.summary.claims.unknown > 0 ? 1 : report.summary.exitCode;
+  await write({ ...report, summary: { ...report.summary, exitCode } }, subjects, options);
+  return exitCode;
+}
+
+async function judgeDirectory(directory: string, subjects: readonly Reviewed[]): Promise<RepositoryVerdicts> {
+  if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`--repository: got ${JSON.stringify(directory)}; allowed: a directory`);
+  const { openRepository } = await import("../posture/repository/open");
+  const pages: Page[] = [...new Set(subjects.map(({ page }) => page))];
+  return judgeRepository(pages, openRepository(directory));
+}
+
+/** Every format is made before the first file is written, and each file is whole or not there. */
+async function write(report: Report, subjects: readonly Reviewed[], options: Options): Promise<void> {
+  const made: [file: string, text: string][] = [];
+  if (options.json !== undefined) made.push([options.json, `${JSON.stringify(report, undefined, 2)}\n`]);
+  if (options.markdown !== undefined) made.push([options.markdown, (await import("../review/markdown")).renderMarkdown(report)]);
+  if (options.sarif !== undefined) made.push([options.sarif, `${JSON.stringify((await import("../review/sarif")).renderSarif(report), undefined, 2)}\n`]);
+  if (options.html !== undefined) made.push([options.html, await renderPage(report, subjects)]);
+  for (const [file, text] of made) {
+    const partial = join(dirname(file), `.${process.pid}.partial`);
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(partial, text);
+      renameSync(partial, file);
+    } catch (error) {
+      rmSync(partial, { force: true });
+      throw new UsageError(`${file}: it cannot be written: ${(error as Error).message}`);
+    }
+  }
+  if (options.quiet) return;
+  const { renderTerminal } = await import("../review/terminal");
+  const color = process.env.NO_COLOR ? false : process.stdout.isTTY || Boolean(process.env.FORCE_COLOR);
+  process.stdout.write(renderTerminal(report, { color, columns: process.stdout.columns ?? 100 }));
+  const { missingSystems } = { missingSystems: options.files.length === 0 ? SYSTEMS.filter((system) => !subjects.some(({ page }) => page.system === system)) : [] };
+  for (const system of missingSystems) process.stdout.write(`\n${PAGES[system].title}: ${PAGES[system].claims.length} claims, and no stack of it is built yet.\n`);
+}
+
+async function renderPage(report: Report, subjects: readonly Reviewed[]): Promise<string> {
+  const [{ renderHtml }, { drawPictures }] = await Promise.all([import("../review/html"), import("../review/picture")]);
+  void subjects;
+  void drawPictures;
+  return renderHtml(report, new Map());
+}
+
+main().then(
+  (code) => (process.exitCode = code),
+  (error: unknown) => {
+    const usage = error instanceof UsageError || (error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS");
+    if (usage || error instanceof InputError) {
+      process.stderr.write(`${oneLine((error as Error).message)}\n${usage ? "Try: npm run review -- --help\n" : ""}`);
+    } else {
+      process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    }
+    process.exitCode = usage || error instanceof InputError ? 2 : 70;
+  },
+);
+
+/** What was given may hold anything, and this goes to a terminal. */
+function oneLine(message: string): string {
+  return message.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ");
+}

@@ -1,0 +1,71 @@
+import { isObject } from "../model/attribute";
+import { objectAt, Tree } from "../model/input";
+import { additionsTo } from "./additions";
+import { Mutation, Operator } from "./mutation";
+import { weakerThan } from "./values";
+
+/** Keys that a plan does not have, or that hold no setting. */
+const NO_SETTING = new Set(["//", "lifecycle", "depends_on", "provider"]);
+const LONGEST = 60;
+
+/** Every single-point weakening of a synthesized stack. */
+export function* mutationsOf(tree: Tree): Generator<Mutation> {
+  for (const [type, byName] of Object.entries(objectAt(tree, "resource", ""))) {
+    if (!isObject(byName)) continue;
+    for (const [name, body] of Object.entries(byName)) {
+      if (!isObject(body)) continue;
+      const address = `${type}.${name}`;
+      yield { address, path: "", operator: "removed", detail: "the resource is gone", tree: withBody(tree, type, name, undefined) };
+      for (const { path, operator, detail, body: mutated } of weaken(body, [])) yield { address, path, operator, detail, tree: withBody(tree, type, name, mutated) };
+    }
+  }
+  yield* additionsTo(tree);
+}
+
+/** The stack with another body of a resource, or without it. */
+export function withBody(tree: Tree, type: string, name: string, body: unknown): Tree {
+  const resources = objectAt(tree, "resource", "");
+  const { [name]: old, ...others } = objectAt(resources, type, "resource.");
+  const sameType = body === undefined ? others : { ...others, [name]: body };
+  void old;
+  return { ...tree, resource: { ...resources, [type]: sameType } };
+}
+
+interface Weakened {
+  readonly path: string;
+  readonly operator: Operator;
+  readonly detail: string;
+  readonly body: unknown;
+}
+
+/** Every weakening of a body, each with the whole body that has it. */
+function* weaken(body: Tree, at: readonly string[]): Generator<Weakened> {
+  for (const [key, value] of Object.entries(body)) {
+    if (NO_SETTING.has(key)) continue;
+    const path = [...at, key].join(".");
+    const { [key]: old, ...without } = body;
+    void old;
+    if (isObject(value)) {
+      yield { path, operator: "dropped", detail: "the block is gone", body: without };
+      yield* within(value, [...at, key], (inner) => ({ ...body, [key]: inner }));
+    } else if (Array.isArray(value) && value.some(isObject)) {
+      for (const [index, one] of value.entries()) {
+        const place = `${path}[${index}]`;
+        yield { path: place, operator: "dropped", detail: "the block is gone", body: { ...body, [key]: value.filter((_, other) => other !== index) } };
+        if (isObject(one)) yield* within(one, [...at, `${key}[${index}]`], (inner) => ({ ...body, [key]: value.map((other: unknown, position) => (position === index ? inner : other)) }));
+      }
+    } else {
+      yield { path, operator: "unset", detail: `${short(value)} → not set`, body: without };
+      for (const weaker of weakerThan(key, value)) yield { path, operator: weaker.operator, detail: `${short(value)} → ${short(weaker.value)}`, body: { ...body, [key]: weaker.value } };
+    }
+  }
+}
+
+function* within(value: Tree, at: readonly string[], put: (inner: unknown) => Tree): Generator<Weakened> {
+  for (const weakened of weaken(value, at)) yield { ...weakened, body: put(weakened.body) };
+}
+
+function short(value: unknown): string {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}

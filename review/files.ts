@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { StackKind } from "../posture/check";
+import { Page, System, SYSTEMS } from "../posture/claim";
+import { PAGES } from "../posture/claims/pages";
+import { InputError } from "../posture/model/input";
+import { read } from "../posture/model/read";
+import { Reviewed } from "./build";
+import { sourcesOf } from "./sources";
+
+/** What the command line says where a file does not tell. */
+export interface Stated {
+  readonly system?: System;
+  readonly environment?: string;
+}
+
+/**
+ * Reads a file to be reviewed.
+ *
+ * @param file a path, or `-` for standard input
+ * @param stacksDirectory where the stacks were synthesized: their map of sources is used for plans made elsewhere
+ * @throws InputError naming the file
+ */
+export function readReviewed(file: string, stated: Stated, stacksDirectory: string): Reviewed {
+  const name = file === "-" ? "standard input" : file;
+  try {
+    const subject = read(textOf(file));
+    const { labels } = subject.model;
+    const system = agreed("--system", stated.system, labels.system, SYSTEMS.join(", "));
+    if (!isSystem(system)) throw new InputError(`its label says that it is of the system ${JSON.stringify(system.slice(0, 40))}, which has no page; allowed: ${SYSTEMS.join(", ")}`);
+    const environment = agreed("--environment", stated.environment, labels.environment, "a name such as production or staging");
+    const stack = labels.stack ?? `${system}-${environment}`;
+    return { file, subject, page: PAGES[system], environment, stack, stacks: kindsOf(system, environment, labels.stack), sources: sourcesOf(file, stack, stacksDirectory) };
+  } catch (error) {
+    if (error instanceof InputError) throw new InputError(`${name}: ${error.message}`);
+    throw error;
+  }
+}
+
+const isSystem = (name: string): name is System => SYSTEMS.some((system) => system === name);
+
+/** A file that names one of our stacks holds that one's part; any other may hold all of the system. */
+function kindsOf(system: Page["system"], environment: string, stack: string | undefined): readonly StackKind[] {
+  if (stack === `${system}-${environment}`) return ["system"];
+  return stack === `${system}-${environment}-bootstrap` ? ["bootstrap"] : ["system", "bootstrap"];
+}
+
+function agreed(flag: string, stated: string | undefined, told: string | undefined, allowed: string): string {
+  if (stated !== undefined && told !== undefined && stated !== told) throw new InputError(`${flag}: got ${JSON.stringify(stated)}, and the file's labels say ${JSON.stringify(told.slice(0, 40))}; allowed: what the labels say, or no ${flag}`);
+  const name = stated ?? told;
+  if (name === undefined) throw new InputError(`it has no label that tells its ${flag.slice(2)}; give ${flag}, one of: ${allowed}`);
+  if (!/^[a-z][a-z0-9-]{0,40}$/.test(name)) throw new InputError(`${flag}: got ${JSON.stringify(name.slice(0, 40))}; allowed: ${allowed}`);
+  return name;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file === "-" ? 0 : file, "utf8");
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") throw new InputError("there is no such file");
+    if (code === "EISDIR") throw new InputError("got a directory; allowed: a file");
+    if (code === "ERR_STRING_TOO_LONG") throw new InputError("got more than 512 MB; allowed: what Node can hold in one text");
+    throw new InputError(`it cannot be read: ${message}`);
+  }
+}

@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import { html, Markup } from "./html/escape";
+import { badge, KINDS, shapes, STATUSES } from "./html/parts";
+import { SCRIPT } from "./html/script";
+import { Stack, stackSection, toStacks } from "./html/stack";
+import { STYLE } from "./html/style";
+import { Picture } from "./picture";
+import { Counts, Report } from "./report";
+import { are, counted, headline } from "./words";
+
+/** One self-contained page: nothing in it is fetched, and nothing runs but its own script. @param pictures by the name of the stack */
+export function renderHtml(report: Report, pictures: ReadonlyMap<string, Picture>): string {
+  const stacks = toStacks(report.plans, pictures);
+  const { words } = headline(report);
+  return `${html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${hash(STYLE)}'; script-src '${hash(SCRIPT)}'; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${words} – security posture</title>
+<style>${new Markup(STYLE)}</style>
+</head>
+${renderBody(report, stacks)}<script>${new Markup(SCRIPT)}</script>
+</html>
+`.text}`;
+}
+
+const hash = (text: string) => `sha256-${createHash("sha256").update(text).digest("base64")}`;
+
+function renderBody(report: Report, stacks: readonly Stack[]): Markup {
+  const { tone, words } = headline(report);
+  const { summary } = report;
+  return html`<body>
+<a class="skip" href="#claims">Skip to the claims</a>
+${shapes()}
+<header class="masthead ${tone}"><div><p class="eyebrow">Security posture review</p>
+<h1>${words}</h1>
+<p class="lede">Every sentence of the published security ${new Set(report.plans.flatMap(({ claims }) => claims[0]?.page ?? [])).size > 1 ? "pages" : "page"} is a claim that can fail. Here ${are(stacks.length)} ${counted(stacks.length, "stack")}, judged by what Terraform says of ${stacks.length === 1 ? "it" : "them"}.</p>
+<dl class="counts">${figures(summary.claims)}</dl>
+<p class="also">${also(report)}</p></div></header>
+${stacks.length > 1 ? html`<nav class="stacks" aria-label="Stacks"><ul>${stacks.map(({ plan, id }) => html`<li><a href="#${id}">${badge(worst(plan.claims.map(({ status }) => status)))}<span>${plan.stack}</span></a></li>`)}<li class="script" hidden><a href="#all">All stacks</a></li></ul></nav>` : null}
+<main id="claims" tabindex="-1">
+${filters()}
+<p class="result" role="status"></p>
+${stacks.map(stackSection)}</main>
+<footer><p>A verdict holds for the files that were judged. Attested claims are out of Terraform’s reach: the one who is named vouches for them. Values marked as sensitive are masked.</p></footer>
+</body>
+`;
+}
+
+/** Every count, and what it is a count of. */
+function figures({ notApplicable, ...counts }: Counts): Markup[] {
+  const of = { ...counts, "not-applicable": notApplicable };
+  return STATUSES.map((status) => html`<div class="${of[status] === 0 ? "zero" : status}"><dt>${badge(status)}</dt><dd>${of[status]}</dd></div>`);
+}
+
+function also({ summary: { process, weaker, changesForPerson } }: Report): string {
+  const repository = process ? `Of the claims about how it is built, ${process.holds} ${process.holds === 1 ? "holds" : "hold"} and ${process.violated} ${are(process.violated)} violated.` : "Claims about how it is built were not judged: no repository was given.";
+  return [repository, ...(weaker > 0 ? [`${counted(weaker, "claim")} ${are(weaker)} weaker than before.`] : []), ...(changesForPerson > 0 ? [`${counted(changesForPerson, "change")} ${changesForPerson === 1 ? "needs" : "need"} a person.`] : [])].join(" ");
+}
+
+const worst = (all: Parameters<typeof badge>[0][]) => STATUSES.find((status) => all.includes(status)) ?? "not-applicable";
+
+/** Filters work by script only, and are not shown without it. */
+function filters(): Markup {
+  const boxes = (name: string, values: readonly string[], words: (value: string) => Markup) => values.map((value) => html`<label class="chip"><input type="checkbox" name="${name}" value="${value}"><span>${words(value)}</span></label>`);
+  return html`<form class="filters script" aria-label="Filter claims" hidden>
+<fieldset><legend>Verdict</legend>${boxes("status", STATUSES, (value) => html`${STATUSES.filter((status) => status === value).map(badge)}`)}</fieldset>
+<fieldset><legend>Kind</legend>${boxes("kind", KINDS, (value) => html`${value}`)}</fieldset>
+<label class="find"><span>Find</span><input type="search" name="words" autocomplete="off" placeholder="words, resource"></label>
+<button type="reset" hidden>Show all</button></form>`;
+}
+

@@ -1,0 +1,48 @@
+import { isWeaker } from "../counts";
+import { CheckReport, ClaimReport, Evidence } from "../report";
+import { counted, STATUS } from "../words";
+import { html, Markup } from "./escape";
+import { addressOf, badge, breakable, mark, Places, sourceOf, table } from "./parts";
+
+/** More pieces of evidence than this are folded, and so are those that hold where others do not. */
+const MOST_SHOWN = 6;
+
+/** One sentence of the page: its verdict, and what the verdict stands on. */
+export function claimItem(claim: ClaimReport, id: string, places: Places): Markup {
+  const { status, kind, says, reason, was, checks, evidence, evidenceOmitted } = claim;
+  const before = was !== null && was !== status ? html`<span class="was${isWeaker(claim) ? " weaker" : ""}">${isWeaker(claim) ? "weaker than before" : "changed"}: it was ${STATUS[was]}</span>` : null;
+  const known = new Set(checks.map((check) => check.id));
+  const rest = evidence.filter(({ check }) => !known.has(check));
+  return html`<li class="claim ${status}" id="${id}" data-status="${status}" data-kind="${kind}" data-claim="${claim.id}"><details${status === "violated" ? html` open` : null}>
+<summary>${badge(status)}<span class="says">${says}${reason === null ? null : html`<span class="reason">${sentence(reason)}</span>`}${before}</span><span class="kind">${kind}</span></summary>
+<div class="proof"><p class="place"><a class="permalink" href="#${id}"><code>${breakable(claim.id)}</code></a> <span>item ${claim.item}, statement ${claim.statement}</span></p>
+${checks.length === 0 && evidence.length === 0 ? html`<p class="none">No rule judges it: ${kind === "application" || kind === "vendor" ? "it is out of Terraform’s reach" : "there is nothing to judge"}.</p>` : null}${checks.map((check) => checkBlock(check, evidence.filter((one) => one.check === check.id), places))}${rest.length > 0 ? evidenceTables("Evidence", rest, places) : null}${evidenceOmitted > 0 ? html`<p class="none">${counted(evidenceOmitted, "more piece of evidence is", "more pieces of evidence are")} left out.</p>` : null}</div></details></li>
+`;
+}
+
+function checkBlock(check: CheckReport, evidence: readonly Evidence[], places: Places): Markup {
+  const { status, title, remedy, reason } = check;
+  return html`<section class="check ${status}"><p class="rule">${mark(status)}<span><b>${STATUS[status]}:</b> ${title}${reason === null ? null : html` <span class="reason">${sentence(reason)}</span>`}</span></p>${status === "violated" ? html`<p class="remedy"><b>What to do:</b> ${remedy}</p>` : null}${evidence.length > 0 ? evidenceTables(html`Evidence for <code>${breakable(check.id)}</code>`, evidence, places) : null}</section>`;
+}
+
+function evidenceTables(caption: Markup | string, evidence: readonly Evidence[], places: Places): Markup {
+  const decisive = evidence.filter(({ status }) => status !== "holds");
+  const first = (decisive.length > 0 ? decisive : evidence).slice(0, MOST_SHOWN);
+  const folded = evidence.filter((one) => !first.includes(one));
+  const more = folded.length > 0 ? html`<details class="more"><summary>${counted(folded.length, "more piece", "more pieces")} of evidence</summary>${evidenceTable(html`${caption}, continued`, folded, places)}</details>` : null;
+  return html`${evidenceTable(caption, first, places)}${more}`;
+}
+
+function evidenceTable(caption: Markup | string, evidence: readonly Evidence[], places: Places): Markup {
+  const sources = evidence.some(({ source }) => source !== null);
+  const rows = evidence.map(({ status, address, path, expected, actual, source }) => [
+    html`<span class="verdict ${status}">${mark(status)}${STATUS[status]}</span>`,
+    html`${address === "" ? html`<span class="none">nowhere in the file</span>` : addressOf(address, places)}${path === "" ? null : html`<code class="path">${breakable(path)}</code>`}`,
+    breakable(expected),
+    breakable(actual),
+    ...(sources ? [sourceOf(source)] : []),
+  ]);
+  return table("evidence", caption, rows);
+}
+
+const sentence = (reason: string) => `${reason.charAt(0).toUpperCase()}${reason.slice(1)}${/[.!?]$/.test(reason) ? "" : "."}`;

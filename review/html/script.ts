@@ -1,0 +1,139 @@
+/** What the page can do beyond being read: filters, one stack at a time, and links between evidence and picture. It only ever sets text. */
+export const SCRIPT = `"use strict";
+(() => {
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const stacks = all(".stack");
+  const form = document.querySelector("form.filters");
+  const result = document.querySelector(".result");
+  const reset = form.querySelector("button");
+  const main = document.querySelector("main");
+  const links = all("nav.stacks a");
+  const worst = stacks.find((stack) => stack.querySelector(".claim.violated"));
+  let current = worst || stacks[0];
+  let chosen;
+
+  const claims = stacks.flatMap((stack) => all(".claim", stack).map((element) => ({
+    stack, element, section: element.closest(".page-section"),
+    places: new Set(all("a.address", element).map((link) => link.hash.slice(1))),
+    words: undefined,
+  })));
+  const checked = (name) => all('input[name="' + name + '"]:checked', form).map(({ value }) => value);
+  const plural = (number) => number + (number === 1 ? " claim" : " claims");
+
+  function filter() {
+    const status = checked("status");
+    const kind = checked("kind");
+    const words = form.elements.words.value.trim().toLowerCase();
+    const inView = claims.filter(({ stack }) => !stack.hidden);
+    const shown = inView.filter((claim) => {
+      const { element, places } = claim;
+      if (status.length && !status.includes(element.dataset.status)) return false;
+      if (kind.length && !kind.includes(element.dataset.kind)) return false;
+      if (chosen && !places.has(chosen.id)) return false;
+      return !words || (claim.words ??= element.textContent.toLowerCase()).includes(words);
+    });
+    const kept = new Set(shown);
+    const sections = new Set(shown.map(({ section }) => section));
+    for (const claim of inView) {
+      claim.element.hidden = !kept.has(claim);
+      claim.section.hidden = !sections.has(claim.section);
+    }
+    const by = [...status.map((one) => one.replace("-", " ")), ...kind, ...(chosen ? [chosen.querySelector("title").textContent.split("\\n")[0]] : []), ...(words ? ["\\u201c" + words + "\\u201d"] : [])];
+    const where = current ? " of " + current.dataset.name : "";
+    result.textContent = by.length ? "Showing " + shown.length + " of " + plural(inView.length) + where + ": " + by.join(", ") + "." : "Showing all " + plural(inView.length) + where + ".";
+    reset.hidden = by.length === 0;
+  }
+
+  function choose(card) {
+    chosen = chosen === card ? undefined : card;
+    for (const one of all(".card[role]")) one.setAttribute("aria-pressed", String(one === chosen));
+    filter();
+  }
+
+  function clear() {
+    form.reset();
+    if (chosen) choose(chosen);
+    filter();
+  }
+
+  function show(stack) {
+    current = stack;
+    for (const one of stacks) one.hidden = Boolean(stack) && one !== stack;
+    for (const link of links) {
+      if (link.hash === "#" + (stack ? stack.id : "all")) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+    // Where claims are of one stack, their filters stand with them.
+    const heading = stack && stack.querySelector(".claims > h3");
+    if (heading) heading.after(form, result);
+    else main.prepend(form, result);
+    filter();
+  }
+
+  function follow() {
+    for (const found of all(".found")) found.classList.remove("found");
+    let id = "";
+    try { id = decodeURIComponent(location.hash.slice(1)); } catch { return; }
+    if (id === "all") return show(undefined);
+    const place = document.getElementById(id) || all(".claim", current || document).concat(all(".claim")).find(({ dataset }) => dataset.claim === id);
+    if (!id || !place) return;
+    const stack = place.closest(".stack");
+    if (stack && stack.hidden) show(stack);
+    if (stack === place && current !== stack && links.length) show(stack);
+    const claim = place.closest(".claim");
+    if (claim) {
+      if (claim.hidden) clear();
+      claim.querySelector("details").open = true;
+    }
+    if (place === stack || !stack) return place.scrollIntoView();
+    place.classList.add("found");
+    place.scrollIntoView({ block: claim ? "start" : "center", inline: "center" });
+    const target = claim ? claim.querySelector("summary") : place;
+    if (target.tabIndex >= 0) target.focus({ preventScroll: true });
+  }
+
+  // Where tables are shown as cards, browsers forget that they are tables.
+  const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TH: "columnheader", TD: "cell" };
+  const narrow = matchMedia("(max-width:44rem)");
+  const keepTables = () => {
+    if (narrow.matches) for (const element of all("table,thead,tbody,tr,th,td")) element.setAttribute("role", ROLES[element.tagName]);
+  };
+  narrow.addEventListener("change", keepTables);
+  keepTables();
+
+  for (const element of all(".script")) element.hidden = false;
+  for (const card of all(".card")) {
+    const of = claims.filter(({ places }) => places.has(card.id)).length;
+    if (of === 0) continue;
+    const [what, ...more] = card.querySelector("title").textContent.split("\\n");
+    const name = card.querySelector(".name");
+    card.setAttribute("role", "button");
+    card.setAttribute("tabindex", "0");
+    card.setAttribute("aria-pressed", "false");
+    card.setAttribute("aria-label", what + (name ? " " + name.textContent : "") + (more[0] === "violated" ? ", violated" : "") + ": " + plural(of));
+    card.addEventListener("click", () => choose(card));
+    card.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      choose(card);
+    });
+    card.closest("svg").setAttribute("role", "group");
+  }
+  form.addEventListener("input", filter);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  reset.addEventListener("click", (event) => {
+    event.preventDefault();
+    clear();
+    form.querySelector("input").focus();
+  });
+  addEventListener("hashchange", follow);
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = all("details:not([open])");
+    for (const one of folded) one.open = true;
+  });
+  addEventListener("afterprint", () => { for (const one of folded) one.open = false; });
+  show(current);
+  follow();
+})();
+`;

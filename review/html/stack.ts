@@ -1,0 +1,96 @@
+import { needsPerson } from "../../posture/changes/change";
+import { count } from "../counts";
+import { Picture } from "../picture";
+import { ChangeReport, ClaimReport, PlanReport } from "../report";
+import { action, counted, ofPlan } from "../words";
+import { claimItem } from "./claim";
+import { html, Markup, toId } from "./escape";
+import { addressOf, badge, breakable, Places, sourceOf, STATUSES, table } from "./parts";
+
+const FORMATS: Readonly<Record<PlanReport["format"], string>> = { plan: "a plan", state: "an applied state", synthesized: "a synthesized stack, before any plan" };
+const NOWHERE: Places = new Map();
+
+/** A stack of the report, with ids that no other has. */
+export interface Stack {
+  readonly plan: PlanReport;
+  readonly id: string;
+  readonly picture: Picture | undefined;
+}
+
+/** Ids by which a link finds a stack and its claims, whatever their names hold. */
+export function toStacks(plans: readonly PlanReport[], pictures: ReadonlyMap<string, Picture>): readonly Stack[] {
+  const taken = new Set<string>();
+  const drawn = new Set<Picture>();
+  return plans.map((plan, index) => {
+    const wanted = toId(plan.stack) || "stack";
+    const id = taken.has(wanted) ? `${wanted}-${index + 1}` : wanted;
+    taken.add(id);
+    const picture = pictures.get(plan.stack);
+    // The same picture twice would have the same ids twice.
+    const once = picture && !drawn.has(picture) ? picture : undefined;
+    if (once) drawn.add(once);
+    return { plan, id, picture: once };
+  });
+}
+
+const claimId = ({ id }: Stack, claim: ClaimReport) => `${id}/${toId(claim.id)}`;
+
+/** Everything about one stack. */
+export function stackSection(stack: Stack): Markup {
+  const { plan, id, picture } = stack;
+  const places = picture?.elements ?? NOWHERE;
+  const person = plan.changes.filter(needsPerson);
+  const routine = plan.changes.filter((change) => !needsPerson(change));
+  return html`<section class="stack" id="${id}" aria-labelledby="${id}-name" data-name="${plan.stack}">
+<header><h2 id="${id}-name">${breakable(plan.stack)}</h2><p class="from">Judged from ${FORMATS[plan.format]}: <code>${breakable(plan.file)}</code></p>${tally(plan)}</header>
+${violatedList(stack)}
+${person.length > 0 ? html`<section class="block person"><h3>Changes that need a person</h3>${changes("Changes that need a person, the riskiest first", person, places)}</section>` : null}
+${plan.drift.length > 0 ? html`<section class="block"><h3>Changed outside Terraform</h3>${changes("What changed outside Terraform and bears on this plan", plan.drift, places)}</section>` : null}
+${picture ? html`<figure class="block" aria-labelledby="${id}-drawn"><h3 id="${id}-drawn">The system</h3><div class="canvas" role="group" aria-label="Picture of ${plan.stack}, scrollable" tabindex="0">${new Markup(picture.svg)}</div><figcaption>Who reaches whom, by what the file says. Parts such as rules, grants and versions are drawn with what they belong to; an octagon with a cross marks what a claim found violated. <span class="script" hidden>Choose a card to see the claims that judge it.</span></figcaption></figure>` : null}
+<section class="block claims"><h3>${plan.claims[0]?.page ?? "Claims"}, section by section</h3>
+${bySection(plan.claims).map(([section, claims]) => html`<section class="page-section">${heading(section)}<ul class="list">
+${claims.map((claim) => claimItem(claim, claimId(stack, claim), places))}</ul></section>`)}</section>
+${routine.length > 0 ? html`<section class="block"><h3>Routine changes</h3><details class="more"><summary>${counted(routine.length, "change")} that ${routine.length === 1 ? "needs" : "need"} nobody</summary>${changes("Routine changes", routine, places)}</details></section>` : null}
+${plan.notEvaluated.length > 0 ? html`<section class="block"><h3>Not evaluated</h3><ul class="plain">${plan.notEvaluated.map((what) => html`<li>${what}</li>`)}</ul></section>` : null}
+</section>
+`;
+}
+
+/** How many claims stand how, as a bar and in words. */
+function tally({ claims }: PlanReport): Markup {
+  const { notApplicable, ...counts } = count(ofPlan(claims));
+  const of = { ...counts, "not-applicable": notApplicable };
+  const present = STATUSES.filter((status) => of[status] > 0);
+  const all = present.reduce((sum, status) => sum + of[status], 0);
+  let x = 0;
+  const bars = present.map((status) => {
+    const width = (of[status] / all) * 1000;
+    const bar = html`<rect class="${status}" x="${x.toFixed(1)}" y="0" width="${Math.max(width - 3, 1).toFixed(1)}" height="6"/>`;
+    x += width;
+    return bar;
+  });
+  return html`<div class="tally"><svg class="bar" viewBox="0 0 1000 6" preserveAspectRatio="none" aria-hidden="true">${bars}</svg><ul>${present.map((status) => html`<li><b>${of[status]}</b> ${badge(status)}</li>`)}</ul></div>`;
+}
+
+function violatedList(stack: Stack): Markup | null {
+  const violated = stack.plan.claims.filter(({ status }) => status === "violated");
+  return violated.length === 0 ? null : html`<section class="block attention"><h3>${counted(violated.length, "violated claim")}</h3><ol>${violated.map((claim) => html`<li><a href="#${claimId(stack, claim)}">${claim.says}</a> <span class="kind">${claim.kind}</span></li>`)}</ol></section>`;
+}
+
+/** The last heading of a section, with those that lead to it before. */
+function heading(section: string): Markup {
+  const path = section.split(" / ");
+  const last = path.pop();
+  return html`<h4>${path.length > 0 ? html`<span class="path">${path.join(" / ")}<span class="unseen"> / </span></span>` : null}${last === "" || last === undefined ? "Introduction" : last}</h4>`;
+}
+
+function bySection(claims: readonly ClaimReport[]): [string, ClaimReport[]][] {
+  const sections = new Map<string, ClaimReport[]>();
+  for (const claim of claims) sections.set(claim.section, [...(sections.get(claim.section) ?? []), claim]);
+  return [...sections];
+}
+
+function changes(caption: string, all: readonly ChangeReport[], places: Places): Markup {
+  const rows = all.map((change) => [html`<span class="risk ${change.risk}">${change.risk}</span>`, action(change), addressOf(change.address, places), change.reasons.length > 0 ? html`${change.reasons.map((reason) => html`<span class="line">${reason}</span>`)}` : html`<span class="none">nothing to say</span>`, sourceOf(change.source)]);
+  return table("changes", caption, rows);
+}

@@ -1,0 +1,197 @@
+import { Attribute, Json } from "../../posture/model/attribute";
+import { Model } from "../../posture/model/model";
+import { Resource } from "../../posture/model/resource";
+import { FRONTS, NAMES, opensToInternet } from "./internet";
+import { Kind, KINDS } from "./kinds";
+import { ARROWS, HAS, PART_OF, Way } from "./parts";
+
+/** One thing in the picture, with every resource that is a part of it. */
+export interface Thing {
+  readonly kind: Kind;
+  /** What it stands for: several where they are drawn as one. */
+  readonly main: Resource[];
+  readonly parts: Resource[];
+}
+
+export interface Graph {
+  readonly things: readonly Thing[];
+  readonly arrows: readonly (readonly [from: Thing, to: Thing])[];
+  /** What the internet reaches first. */
+  readonly entrances: readonly Thing[];
+}
+
+const MOST_THINGS = 40;
+/** More of a kind than this are drawn as one; fewer where there are too many things. */
+const MOST_OF_A_KIND = [6, 4, 3, 2, 1];
+const MOST_OTHER_TYPES = 6;
+/** Arrows of a large group are taken from its first resources: the others lead to the same kinds of things. */
+const MOST_SAMPLED = 500;
+/** Parts hang on parts: a certificate on an entry, on a map, on a proxy. */
+const DEEPEST = 8;
+
+const KIND_OF = new Map(KINDS.flatMap((kind) => kind.types.map((type) => [type, kind] as const)));
+const REST: Kind = { one: "resource of another type", many: "resources of other types", layer: "other", types: [], together: true };
+
+/** What matters in a model, who is a part of what, and who reaches whom. */
+export function graphOf(model: Model): Graph {
+  const ownership = new Ownership(model);
+  const merged = merge(ownership.things());
+  const things = [...new Set(merged.values())];
+  const arrows = new Map<string, readonly [Thing, Thing]>();
+  const number = new Map(things.map((thing, index) => [thing, index]));
+  for (const type of ARROWS.keys()) {
+    for (const resource of model.resources(type).slice(0, MOST_SAMPLED)) {
+      for (const [one, other] of ownership.arrows(resource)) {
+        const from = merged.get(one);
+        const to = merged.get(other);
+        // Two that feed each other, such as buckets of access logs, need one arrow only.
+        if (from && to && from !== to && !arrows.has(`${number.get(to)} ${number.get(from)}`)) arrows.set(`${number.get(from)} ${number.get(to)}`, [from, to]);
+      }
+    }
+  }
+  return { things, arrows: [...arrows.values()], entrances: entrances(things, [...arrows.values()]) };
+}
+
+/** Types that are a part of another thing where one has them. */
+const CAN_BE_HAD: ReadonlySet<string> = new Set([...HAS.values()].flat().flatMap(([, ...types]) => types));
+
+/** Which thing each resource is drawn in. */
+class Ownership {
+  private readonly byAddress = new Map<string, Resource[]>();
+  private readonly owner = new Map<string, Thing>();
+  private readonly found = new Set<Thing>();
+  private readonly shared = new Map<Kind, Thing>();
+
+  constructor(private readonly model: Model) {
+    const all = model.types().flatMap((type) => model.resources(type));
+    for (const resource of all) {
+      const same = this.byAddress.get(resource.configAddress);
+      if (same) same.push(resource);
+      else this.byAddress.set(resource.configAddress, [resource]);
+    }
+    // An account may be a part of its service, and an address of its network: they come after what always stands for itself.
+    for (const resource of all) if (!PART_OF.has(resource.type) && !CAN_BE_HAD.has(resource.type)) this.ownerOf(resource);
+    for (const resource of all) if (CAN_BE_HAD.has(resource.type)) this.ownerOf(resource);
+    for (const resource of all) this.ownerOf(resource);
+    this.rest(all.filter(({ configAddress }) => !this.owner.has(configAddress)));
+  }
+
+  public things(): readonly Thing[] {
+    return [...this.found];
+  }
+
+  /** Arrows that a resource draws between things. */
+  public arrows(resource: Resource): (readonly [Thing, Thing])[] {
+    return (ARROWS.get(resource.type) ?? []).flatMap(({ from, to }) => {
+      const heads = this.along(resource, to);
+      return heads.length === 0 ? [] : this.along(resource, from).flatMap((tail) => heads.map((head) => [tail, head] as const));
+    });
+  }
+
+  private along(resource: Resource, way: Way): Thing[] {
+    const at = way[0] === "" ? [resource] : this.named(resource, way);
+    return at.flatMap(({ configAddress }) => this.owner.get(configAddress) ?? []);
+  }
+
+  /** Resources that a way leads to. */
+  private named(from: Resource, [path, ...types]: Way): Resource[] {
+    return attributesAt(from, path).flatMap((attribute) => {
+      if (attribute.kind !== "value" && attribute.kind !== "reference") return [];
+      const referred = attribute.references.flatMap(({ address }) => this.byAddress.get(address)?.[0] ?? []).filter(({ type }) => types.includes(type));
+      if (referred.length > 0 || attribute.kind === "reference") return referred;
+      for (const value of spellings(attribute.value)) {
+        const link = this.model.link({ ...attribute, value }, ...types);
+        if (link.kind === "resources") return [...link.resources];
+      }
+      return [];
+    });
+  }
+
+  private ownerOf(resource: Resource, depth = DEEPEST): Thing | undefined {
+    const known = this.owner.get(resource.configAddress);
+    if (known || depth === 0) return known;
+    for (const way of PART_OF.get(resource.type) ?? []) {
+      const whole = this.named(resource, way)[0];
+      const thing = whole && this.ownerOf(whole, depth - 1);
+      if (thing) return this.own(resource, thing, "parts");
+    }
+    const kind = KIND_OF.get(resource.type);
+    return kind && this.own(resource, this.thingOf(kind), "main");
+  }
+
+  private own(resource: Resource, thing: Thing, as: "main" | "parts"): Thing {
+    this.owner.set(resource.configAddress, thing);
+    thing[as].push(...(this.byAddress.get(resource.configAddress) ?? []));
+    for (const way of HAS.get(resource.type) ?? []) for (const part of this.named(resource, way)) if (!this.owner.has(part.configAddress)) this.own(part, thing, "parts");
+    return thing;
+  }
+
+  /** What belongs nowhere is drawn by its type, the rarest types as one. */
+  private rest(resources: readonly Resource[]): void {
+    const byType = new Map<string, Resource[]>();
+    for (const resource of resources) {
+      const same = byType.get(resource.type);
+      if (same) same.push(resource);
+      else byType.set(resource.type, [resource]);
+    }
+    const types = [...byType].sort(([, one], [, other]) => other.length - one.length);
+    for (const [index, [type, same]] of types.entries()) {
+      const kind = index < MOST_OTHER_TYPES || types.length === MOST_OTHER_TYPES + 1 ? { one: type, many: type, layer: "other" as const, types: [type] } : REST;
+      const thing = this.thingOf(kind);
+      for (const resource of same) this.owner.set(resource.configAddress, thing);
+      thing.main.push(...same);
+    }
+  }
+
+  private thingOf(kind: Kind): Thing {
+    const shared = kind.together && this.shared.get(kind);
+    if (shared) return shared;
+    const thing: Thing = { kind, main: [], parts: [] };
+    this.found.add(thing);
+    if (kind.together) this.shared.set(kind, thing);
+    return thing;
+  }
+}
+
+/** Names as the model knows them, of names as some attributes spell them: `b/` before a bucket, an identity pool in a principal. */
+function spellings(value: Json): readonly Json[] {
+  if (typeof value !== "string") return [value];
+  const [, bucket] = /^b\/(.+)$/.exec(value) ?? [];
+  const [, pool] = /^principal(?:Set)?:\/\/.*\/workloadIdentityPools\/([^/]+)/.exec(value) ?? [];
+  return [value, ...[bucket, pool].filter((name) => name !== undefined)];
+}
+
+/** The attributes at a path, in every block on the way and every element of a list. */
+function attributesAt(resource: Resource, path: string): readonly Attribute[] {
+  const cut = path.lastIndexOf(".");
+  if (cut < 0) return resource.elements(path);
+  return resource.blocks(path.slice(0, cut)).known.flatMap((block) => block.elements(path.slice(cut + 1)));
+}
+
+/** Draws many of a kind as one, until the picture can be read. */
+function merge(things: readonly Thing[]): ReadonlyMap<Thing, Thing> {
+  const byKind = new Map<Kind, Thing[]>();
+  for (const thing of things) {
+    const same = byKind.get(thing.kind);
+    if (same) same.push(thing);
+    else byKind.set(thing.kind, [thing]);
+  }
+  const drawn = (most: number) => [...byKind.values()].reduce((sum, { length }) => sum + (length > most ? 1 : length), 0);
+  const most = MOST_OF_A_KIND.find((limit) => drawn(limit) <= MOST_THINGS) ?? 1;
+  return new Map([...byKind.values()].flatMap((same) => {
+    const [kind] = same.map((thing) => thing.kind);
+    if (same.length <= most || !kind) return same.map((thing) => [thing, thing] as const);
+    const one: Thing = { kind, main: same.flatMap(({ main }) => main), parts: same.flatMap(({ parts }) => parts) };
+    return same.map((thing) => [thing, one] as const);
+  }));
+}
+
+/** Names that lead somewhere come first; then what is open itself, and fronts that no name leads to. */
+function entrances(things: readonly Thing[], arrows: Graph["arrows"]): Thing[] {
+  const leads = new Set(arrows.map(([from]) => from));
+  const reached = new Set(arrows.map(([, to]) => to));
+  return things.filter((thing) => thing.main.some(({ type }) => (NAMES.has(type) ? leads.has(thing) : FRONTS.has(type) && !reached.has(thing))) || (thing.main.some(opensToInternet) && !behindFront(thing, arrows)));
+}
+
+/** A server's public address may be drawn as a thing of its own. */
+const behindFront = (thing: Thing, arrows: Graph["arrows"]) => arrows.some(([from, to]) => to === thing && from.main.some(({ type }) => FRONTS.has(type) && type.startsWith("hcloud_")));

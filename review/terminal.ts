@@ -1,0 +1,178 @@
+import { stripVTControlCharacters } from "node:util";
+import { createColors } from "picocolors";
+import { needsPerson } from "../posture/changes/change";
+import { ClaimStatus } from "../posture/evaluate";
+import { count, isWeaker, processClaims } from "./counts";
+import { ChangeReport, ClaimReport, Counts, Evidence, PlanReport, Report } from "./report";
+import { table } from "./table";
+import { action, BECAUSE, counted, decisive, headline, line, ofPlan, place, plain, remedies, STATUS } from "./words";
+
+export interface TerminalOptions {
+  readonly color: boolean;
+  /** Width of the terminal; text is set to 80 to 120. */
+  readonly columns: number;
+}
+
+const MOST_EVIDENCE = 5;
+const MOST_ROWS = 25;
+const SYMBOL: Readonly<Record<ClaimStatus, string>> = { violated: "✗", unknown: "?", attested: "✎", holds: "✓", "not-applicable": "–" };
+
+/** The review as a person reads it in a terminal: claims that hold are counted, the others are told. */
+export function renderTerminal(report: Report, { color, columns }: TerminalOptions): string {
+  return new Page(color, Math.min(Math.max(columns, 80), 120)).of(report);
+}
+
+class Page {
+  private readonly colors: ReturnType<typeof createColors>;
+
+  constructor(
+    color: boolean,
+    private readonly width: number,
+  ) {
+    this.colors = createColors(color);
+  }
+
+  public of(report: Report): string {
+    const { plans } = report;
+    const process = processClaims(report);
+    const { tone, words } = headline(report);
+    const paint = { bad: this.colors.red, person: this.colors.yellow, good: this.colors.green, none: this.colors.yellow }[tone];
+    const alone = plans.length === 1;
+    return [
+      ...(alone ? [] : [this.summary(plans)]),
+      ...plans.flatMap((plan) => this.plan(plan, alone)),
+      ...this.repository(process),
+      this.wrap(`${words}.`, "", (text) => paint(this.colors.bold(text))).join("\n"),
+    ]
+      .map((block) => `${block}\n`)
+      .join("\n");
+  }
+
+  /** One row a stack. */
+  private summary(plans: readonly PlanReport[]): string {
+    const rows = plans.map(({ stack, claims, changes }) => {
+      const person = changes.filter(needsPerson).length;
+      return [plain(stack, this.width - 51), ...this.numbers(count(ofPlan(claims))), `${changes.length}`, person > 0 ? this.colors.yellow(`${person}`) : "0"];
+    });
+    return this.table(["Stack", "Violated", "Unknown", "Hold", "Attested", "Changes", "Risky"], rows);
+  }
+
+  private plan(plan: PlanReport, alone: boolean): string[] {
+    const { stack, file, format, changes, drift, notEvaluated } = plan;
+    const claims = ofPlan(plan.claims);
+    const violated = claims.filter(({ status }) => status === "violated");
+    const weaker = claims.filter((claim) => claim.status !== "violated" && isWeaker(claim));
+    const unknown = claims.filter((claim) => claim.status === "unknown" && !isWeaker(claim));
+    const risky = changes.filter(needsPerson);
+    const quiet = violated.length + weaker.length + unknown.length + risky.length + drift.length + notEvaluated.length === 0;
+    if (quiet && !alone) return [];
+    const routine = changes.length - risky.length;
+    return [
+      this.wrap(`${plain(stack)}, ${format} ${plain(file)}`, "", this.colors.bold).join("\n"),
+      ...(alone || violated.length + weaker.length > 0 ? [this.sections(claims)] : []),
+      ...violated.map((claim) => this.claim(claim)),
+      ...weaker.map((claim) => this.claim(claim)),
+      ...this.list(unknown, (claim) => this.unknown(claim), "claim unknown", "claims unknown"),
+      ...this.list(risky, (change) => this.change(change), "change for a person", "changes for a person"),
+      ...(alone && routine > 0 ? [`${counted(routine, "change")} ${routine === 1 ? "is" : "are"} routine.`] : []),
+      ...this.list(drift, (change) => this.change(change), "change outside Terraform", "changes outside Terraform"),
+      ...this.list(notEvaluated, (what) => this.wrap(plain(what), "  ").join("\n"), "part not evaluated", "parts not evaluated"),
+    ];
+  }
+
+  /** One row for each chapter of the page. */
+  private sections(claims: readonly ClaimReport[]): string {
+    const chapters = new Map<string, ClaimReport[]>();
+    for (const claim of claims) {
+      const chapter = claim.section.split(" / ")[0] || "Introduction";
+      chapters.set(chapter, [...(chapters.get(chapter) ?? []), claim]);
+    }
+    const rows = [...chapters].filter(([, its]) => its.some(({ status }) => status !== "not-applicable")).map(([chapter, its]) => [plain(chapter, this.width - 40), ...this.numbers(count(its))]);
+    return this.table([plain(claims[0]?.page ?? "Page", this.width - 40), "Violated", "Unknown", "Hold", "Attested"], [...rows, [this.colors.bold("all"), ...this.numbers(count(claims))]]);
+  }
+
+  private numbers({ violated, unknown, holds, attested }: Counts): string[] {
+    const paint = (number: number, colour: (text: string) => string) => (number > 0 ? colour(`${number}`) : "0");
+    return [paint(violated, this.colors.red), paint(unknown, this.colors.yellow), paint(holds, this.colors.green), `${attested}`];
+  }
+
+  private table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+    return table(heading.map((cell) => this.colors.bold(cell)), rows, [1, 2, 3, 4, 5, 6]);
+  }
+
+  private claim(claim: ClaimReport): string {
+    const { status, was, id, says, reason } = claim;
+    const paint = status === "violated" ? this.colors.red : this.colors.yellow;
+    const { groups, more } = decisive(claim, MOST_EVIDENCE);
+    return [
+      ...this.wrap(`${SYMBOL[status]} ${plain(id)} ${isWeaker(claim) && was !== null ? `was ${STATUS[was]}, is ${STATUS[status]}` : STATUS[status]}`, "", paint),
+      ...this.wrap(plain(says), "  ", this.colors.bold),
+      ...this.wrap(plain(place(claim)), "  ", this.colors.dim),
+      ...groups.flatMap(([address, group]) => this.evidence(address, group)),
+      ...(more > 0 ? [`  and ${counted(more, "more place")}`] : []),
+      ...(reason === null ? [] : this.wrap(`${BECAUSE[status]} ${plain(reason)}`, "  ")),
+      ...remedies(claim).flatMap((remedy) => this.wrap(`Remedy: ${plain(remedy)}`, "  ", this.colors.cyan)),
+    ].join("\n");
+  }
+
+  private evidence(address: string, group: readonly Evidence[]): string[] {
+    const source = group[0]?.source;
+    return [
+      ...this.wrap(address === "" ? "missing" : plain(address), "  "),
+      ...group.flatMap(({ path, expected, actual }) => this.wrap(`${path === "" ? "" : `${plain(path)}: `}expected ${plain(expected)}, actual ${plain(actual)}`, "    ")),
+      ...(source ? this.wrap(`at ${plain(line(source))}`, "    ", this.colors.dim) : []),
+    ];
+  }
+
+  private unknown({ id, says, reason }: ClaimReport): string {
+    return this.wrap(`${this.colors.yellow(SYMBOL.unknown)} ${plain(id)} ${plain(reason ?? says)}`, "  ").join("\n");
+  }
+
+  private change(change: ChangeReport): string {
+    const { address, risk, reasons, source } = change;
+    const paint = risk === "high" ? this.colors.red : risk === "elevated" ? this.colors.yellow : this.colors.dim;
+    return [
+      ...this.wrap(`${plain(action(change))} ${plain(address)}${needsPerson(change) ? `, ${risk} risk` : ""}`, "  ", paint),
+      ...reasons.slice(0, MOST_EVIDENCE).flatMap((reason) => this.wrap(plain(reason), "    ")),
+      ...(source ? this.wrap(`at ${plain(line(source))}`, "    ", this.colors.dim) : []),
+    ].join("\n");
+  }
+
+  /** Process claims, which are no stack's. */
+  private repository(claims: readonly ClaimReport[]): string[] {
+    if (claims.length === 0) return [];
+    const { holds, violated, unknown } = count(claims);
+    return [`${this.colors.bold("The repository")}, ${counted(claims.length, "process claim")}: ${violated} violated, ${unknown} unknown, ${holds} proved`, ...claims.filter(({ status }) => status === "violated").map((claim) => this.claim(claim))];
+  }
+
+  /** A counted heading and what it counts; the rest is counted too where it is too much to read. */
+  private list<T>(all: readonly T[], show: (one: T) => string, one: string, many: string): string[] {
+    if (all.length === 0) return [];
+    const rest = all.length - MOST_ROWS;
+    return [[this.colors.bold(counted(all.length, one, many)), ...all.slice(0, MOST_ROWS).map(show), ...(rest > 0 ? [`  and ${rest.toLocaleString("en-US")} more`] : [])].join("\n")];
+  }
+
+  /** Breaks a text into lines that fit, in words where it can. */
+  private wrap(text: string, indent: string, paint: (line: string) => string = (line) => line): string[] {
+    const lines: string[] = [];
+    let current = "";
+    const room = this.width - indent.length;
+    for (const word of text.split(" ").flatMap((one) => pieces(one, room))) {
+      const longer = current === "" ? word : `${current} ${word}`;
+      if (current !== "" && stripVTControlCharacters(longer).length > room) {
+        lines.push(current);
+        current = word;
+      } else {
+        current = longer;
+      }
+    }
+    return [...lines, current].map((one) => indent + paint(one));
+  }
+}
+
+/** A word that no line has room for, in pieces. */
+function pieces(word: string, room: number): string[] {
+  if (stripVTControlCharacters(word).length <= room) return [word];
+  const characters = [...word];
+  return Array.from({ length: Math.ceil(characters.length / room) }, (_, index) => characters.slice(index * room, (index + 1) * room).join(""));
+}

@@ -1,0 +1,90 @@
+import { ClaimStatus } from "../posture/evaluate";
+import { isProcess, isWeaker } from "./counts";
+import { ChangeReport, CheckReport, ClaimReport, Evidence, Report, Source } from "./report";
+
+/** What acts on a terminal or a page, or is not seen on it: controls, directions, invisible and unassigned characters, line ends. */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+const NAMES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/** A text as one line in which everything is seen: what would act on a terminal or hide is written as its code. */
+export function plain(text: string, longest = 300): string {
+  const seen = [...text.slice(0, 2 * longest).replace(UNSEEN, (character) => NAMES[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)];
+  return seen.length > longest || text.length > 2 * longest ? `${seen.slice(0, longest - 1).join("")}…` : seen.join("");
+}
+
+/** A number of things: `1 claim`, `2 claims`. */
+export const counted = (number: number, one: string, many = `${one}s`): string => `${number.toLocaleString("en-US")} ${number === 1 ? one : many}`;
+
+/** What things are: `1 is`, `2 are`. */
+export const are = (number: number): string => (number === 1 ? "is" : "are");
+
+/** A status in words. */
+export const STATUS: Readonly<Record<ClaimStatus, string>> = { holds: "holds", violated: "violated", unknown: "unknown", attested: "attested", "not-applicable": "not applicable" };
+
+/** Where a claim stands on its page. */
+export function place({ page, section, item, statement }: ClaimReport): string {
+  return [page, section, `item ${item}`, ...(statement > 1 ? [`statement ${statement}`] : [])].filter(Boolean).join(", ");
+}
+
+/** What is done to a resource, in a word. */
+export function action({ actions }: Pick<ChangeReport, "actions">): string {
+  return actions.includes("delete") && actions.includes("create") ? "replace" : actions.join(", ");
+}
+
+/** File and line, as editors take them. */
+export const line = (source: Source): string => `${source.file}:${source.line}`;
+
+/** The checks because of which a claim is not what it should be. */
+export const failed = ({ checks }: ClaimReport): readonly CheckReport[] => checks.filter(({ status }) => status === "violated" || status === "unknown");
+
+/** What to do about a violated claim. */
+export const remedies = ({ checks }: ClaimReport): readonly string[] => [...new Set(checks.filter(({ status }) => status === "violated").map(({ remedy }) => remedy))];
+
+/** The evidence that a claim stands or falls by, in groups of one resource. */
+export interface Decisive {
+  readonly groups: readonly (readonly [address: string, evidence: readonly Evidence[]])[];
+  /** Pieces of evidence beyond those. */
+  readonly more: number;
+}
+
+export function decisive({ evidence, evidenceOmitted, status }: ClaimReport, most = Infinity): Decisive {
+  const all = evidence.filter((one) => one.status === status);
+  const groups = new Map<string, Evidence[]>();
+  for (const one of all.slice(0, most)) {
+    const group = groups.get(one.address);
+    if (group) group.push(one);
+    else groups.set(one.address, [one]);
+  }
+  // The violated stand first: where all that is listed is decisive, so may be what was left out.
+  return { groups: [...groups], more: Math.max(0, all.length - most) + (all.length === evidence.length ? evidenceOmitted : 0) };
+}
+
+/** What a claim's reason is a reason for. */
+export const BECAUSE: Readonly<Record<ClaimStatus, string>> = { holds: "Holds", violated: "Violated because", unknown: "Unknown", attested: "Attested:", "not-applicable": "Not applicable:" };
+
+/** The verdict on everything reviewed. */
+export interface Headline {
+  readonly tone: "bad" | "person" | "good" | "none";
+  readonly words: string;
+}
+
+export function headline({ plans, summary }: Report): Headline {
+  const { claims, process, weaker, changesForPerson, exitCode } = summary;
+  const violated = [...(claims.violated > 0 ? [`${counted(claims.violated, "claim")} violated`] : []), ...(process && process.violated > 0 ? [`${counted(process.violated, "process claim")} violated`] : [])];
+  const unknown = claims.unknown + (process?.unknown ?? 0);
+  const later = unknown > 0 ? [`${unknown} ${are(unknown)} unknown yet`] : [];
+  const person = changesForPerson > 0 ? [`${counted(changesForPerson, "change")} ${changesForPerson === 1 ? "needs" : "need"} a person`] : [];
+  // A claim that is violated now and was not in the base is told as violated.
+  const onlyWeaker = plans.flatMap((plan) => plan.claims).filter((claim) => claim.status !== "violated" && isWeaker(claim)).length;
+  const worse = violated.length > 0 || weaker > 0;
+  if (worse || exitCode === 1) {
+    const parts = [...violated, ...(onlyWeaker > 0 ? [`${counted(onlyWeaker, "claim")} weaker than before`] : []), ...(worse ? [] : [`${counted(unknown, "claim")} unknown, which a strict review does not let pass`])];
+    return { tone: "bad", words: [...parts, ...person].join(", ") };
+  }
+  if (claims.holds + (process?.holds ?? 0) + unknown === 0) return { tone: person.length > 0 ? "person" : "none", words: ["No claim could be judged", ...person].join(", ") };
+  const good = unknown > 0 ? "No claim is violated" : "Every claim holds";
+  return { tone: person.length > 0 ? "person" : "good", words: [good, ...later, ...person].join(", ") };
+}
+
+/** Claims that a plan is judged by. */
+export const ofPlan = (claims: readonly ClaimReport[]): readonly ClaimReport[] => claims.filter((claim) => !isProcess(claim));

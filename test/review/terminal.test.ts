@@ -1,0 +1,62 @@
+import fc from "fast-check";
+import { stripVTControlCharacters } from "node:util";
+import { renderTerminal } from "../../review/terminal";
+import { expectGolden } from "./golden";
+import { change, claim, clean, evidence, hostile, HOSTILE, hostileReport, plan, report, violated } from "./reports";
+
+const plainly = (given: Parameters<typeof renderTerminal>[0], columns = 100) => renderTerminal(given, { color: false, columns });
+
+test.each([
+  ["violated", violated],
+  ["clean", clean],
+])("the %s report in a terminal", (name, given) => expectGolden(`${name}.txt`, plainly(given)));
+
+test("colours are all that colour adds", () => {
+  const colourful = renderTerminal(violated, { color: true, columns: 100 });
+  expect(colourful).toContain("\u001b[31m");
+  expect(stripVTControlCharacters(colourful)).toBe(plainly(violated));
+});
+
+test("lines keep to the width, from 80 to 120 columns", () => {
+  for (const [columns, width] of [[20, 80], [80, 80], [100, 100], [120, 120], [400, 120]] as const) {
+    for (const given of [violated, clean, hostile]) {
+      const widths = plainly(given, columns).split("\n").map((line) => [...line].length);
+      expect(Math.max(...widths)).toBeLessThanOrEqual(width);
+    }
+  }
+});
+
+test("several stacks begin with one table, and a stack with nothing to tell has no more than its row", () => {
+  const text = plainly(report([plan({ claims: [claim()] }), plan({ stack: "smvue-staging", claims: [claim({ status: "violated", checks: [], evidence: [evidence()] })] })]));
+  expect(text.split("\n").slice(0, 7)).toEqual([
+    "Stack             Violated  Unknown  Hold  Attested  Changes  Risky",
+    "────────────────  ────────  ───────  ────  ────────  ───────  ─────",
+    "smvue-production         0        0     1         0        0      0",
+    "smvue-staging            1        0     0         0        0      0",
+    "",
+    "smvue-staging, plan cdktf.out/plans/smvue-production/plan.json",
+    "",
+  ]);
+});
+
+test("process claims are told once, however many stacks there are", () => {
+  const scans = claim({ id: "smvue.delivery.sast", kind: "process", status: "violated" });
+  const text = plainly(report([plan({ claims: [claim(), scans] }), plan({ stack: "smvue-staging", claims: [claim(), scans] })], true));
+  expect(text.match(/smvue\.delivery\.sast/g)).toHaveLength(1);
+  expect(text).toContain("The repository, 1 process claim: 1 violated, 0 unknown, 0 proved");
+});
+
+test("long lists are cut and counted", () => {
+  const text = plainly(report([plan({ claims: [claim()], changes: Array.from({ length: 1200 }, () => change({ risk: "high" })) })]));
+  expect(text).toContain("1,200 changes for a person");
+  expect(text).toContain("  and 1,175 more");
+});
+
+test("nothing from a file acts on the terminal", () => {
+  expect(plainly(hostile)).toContain("expected \\u{1b}[31mred\\u{1b}[0m");
+  const texts = fc.array(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: "binary", maxLength: 60 })), { minLength: 1, maxLength: 10 });
+  fc.assert(
+    fc.property(texts, (given) => expect(renderTerminal(hostileReport(given), { color: false, columns: 80 })).not.toMatch(/[^\P{C}\n]|[\p{Zl}\p{Zp}]/u)),
+    { numRuns: 100 },
+  );
+});
