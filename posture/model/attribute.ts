@@ -33,7 +33,15 @@ export function describe(attribute: Attribute): string {
     case "reference":
       return `from ${attribute.references.map(({ address, path }) => (path ? `${address}.${path}` : address)).join(", ")}`;
     case "value":
-      return attribute.sensitive ? "(sensitive)" : typeof attribute.value === "string" ? attribute.value : JSON.stringify(attribute.value);
+      return attribute.sensitive ? "(sensitive)" : typeof attribute.value === "string" ? attribute.value : written(attribute.value);
+  }
+}
+
+function written(value: Json): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return "(nested too deeply)";
   }
 }
 

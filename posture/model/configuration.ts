@@ -14,6 +14,8 @@ const DEEPEST = 32;
 export class Configuration {
   private readonly resources = new Map<string, { readonly tree: Tree; readonly module: Module }>();
   private readonly modules = new Map<string, Module>();
+  /** What names of a module lead to, each found once: empty while it is looked for, as configurations do not go round. */
+  private readonly resolved = new Map<string, readonly Reference[]>();
 
   constructor(tree: Tree) {
     this.add({ prefix: "", tree: objectAt(tree, "root_module", "configuration.") });
@@ -51,7 +53,18 @@ export class Configuration {
   private resolve(expression: unknown, module: Module, forEach: unknown, depth: number): readonly Reference[] {
     if (depth === 0) return [];
     const names = namesIn(expression);
-    return distinct(names.flatMap((name) => this.resolveName(name, module, forEach, depth)));
+    return distinct(names.flatMap((name) => (/^(?:var|module)\./.test(name) ? this.resolveOnce(name, module, depth) : this.resolveName(name, module, forEach, depth))));
+  }
+
+  private resolveOnce(name: string, module: Module, depth: number): readonly Reference[] {
+    const key = `${module.prefix} ${name}`;
+    let found = this.resolved.get(key);
+    if (!found) {
+      this.resolved.set(key, []);
+      found = this.resolveName(name, module, undefined, depth);
+      this.resolved.set(key, found);
+    }
+    return found;
   }
 
   private resolveName(name: string, module: Module, forEach: unknown, depth: number): readonly Reference[] {
@@ -86,13 +99,16 @@ export class Configuration {
 }
 
 /** What an expression refers to: Terraform lists each with its shorter beginnings, which are left out. */
-function namesIn(expression: unknown): readonly string[] {
-  if (Array.isArray(expression)) return expression.flatMap(namesIn);
+function namesIn(expression: unknown, depth = DEEPEST): readonly string[] {
+  if (depth === 0) return [];
+  if (Array.isArray(expression)) return expression.flatMap((one) => namesIn(one, depth - 1));
   if (!isObject(expression)) return [];
   const { references } = expression;
-  if (!Array.isArray(references)) return Object.values(expression).flatMap(namesIn);
+  if (!Array.isArray(references)) return Object.values(expression).flatMap((one) => namesIn(one, depth - 1));
   const names = references.filter((name): name is string => typeof name === "string");
-  return names.filter((name) => !names.some((other) => other !== name && other.startsWith(name) && /^[.[]/.test(other.slice(name.length))));
+  if (names.length < 2) return names;
+  const beginnings = new Set(names.flatMap((name) => [...name.matchAll(/[.[]/g)].map(({ index }) => name.slice(0, index))));
+  return names.filter((name) => !beginnings.has(name));
 }
 
 /** The names of a traversal, without its indices: `a.b[0].c` is a, b, c. */

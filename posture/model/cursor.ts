@@ -1,4 +1,5 @@
 import { ABSENT, Attribute, isObject, Json, Reference, UNTIL_APPLY } from "./attribute";
+import { hasMark } from "./sensitive";
 
 /** The same place in the parallel trees of a plan; the other formats have fewer of them. */
 export interface Trees {
@@ -81,6 +82,12 @@ export class Cursor {
     return { known: at.map((place) => new Cursor(this.address, place.path, place.trees, this.reading)), unknown };
   }
 
+  /** What stands at a path as it is written: the expression in a plan's configuration, the text in a synthesized file. The empty path is here. */
+  public written(path: string): { readonly value: unknown; readonly expression: unknown } {
+    const { value, expression } = path === "" ? this.trees : this.walk(path);
+    return { value, expression };
+  }
+
   /** The path of an attribute as a reader finds it. */
   public at(path: string): string {
     return join(this.path, path);
@@ -97,12 +104,6 @@ export class Cursor {
 }
 
 const join = (path: string, key: string) => (path === "" ? key : `${path}.${key}`);
-
-/** Whether a mask marks anything. */
-function hasMark(mask: unknown): boolean {
-  if (mask === true) return true;
-  return typeof mask === "object" && mask !== null && Object.values(mask).some(hasMark);
-}
 
 /** One step down in all trees at once. */
 function step(trees: Trees, key: string): Trees {
@@ -135,8 +136,18 @@ function expressionOf(expression: unknown, key: string, value: unknown): unknown
   return expression.find((candidate) => fits(candidate, value)) ?? same;
 }
 
-/** Whether everything that the expression states as a constant is what the value has. */
+/** Whether everything that the expression states as a constant is what the value has. Text of a JSON configuration counts as a constant even where it refers to something. */
 function fits(expression: unknown, value: unknown): boolean {
   if (!isObject(expression) || !isObject(value)) return false;
-  return Object.entries(expression).every(([key, one]) => !isObject(one) || !Object.hasOwn(one, "constant_value") || JSON.stringify(one.constant_value) === JSON.stringify(value[key]));
+  return Object.entries(expression).every(([key, one]) => !isObject(one) || !Object.hasOwn(one, "constant_value") || Array.isArray(one.references) || sameJson(one.constant_value, value[key]));
+}
+
+function sameJson(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== "object" || typeof other !== "object") return false;
+  try {
+    return JSON.stringify(one) === JSON.stringify(other);
+  } catch {
+    return false;
+  }
 }

@@ -6,7 +6,7 @@ const TRAVERSAL = /(?<![\w.-])(?:data\.)?[a-zA-Z_][\w-]*\.[a-zA-Z_][\w-]*(?:\.[\
 const NO_RESOURCE = new Set(["var", "local", "each", "count", "self", "path", "terraform", "module", "ephemeral"]);
 
 /** Whether a text of a `.tf.json` file holds an expression. */
-export const isExpression = (text: string) => /(?<!\$)(?:\$\$)*\$\{|(?<!%)(?:%%)*%\{/.test(text);
+export const isExpression = (text: string) => /(?<!\$)\$\{|(?<!%)%\{/.test(text);
 
 /** A text as Terraform reads it where it holds no expression. */
 export const unescape = (text: string) => text.replaceAll("$${", "${").replaceAll("%%{", "%{");

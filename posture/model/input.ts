@@ -1,8 +1,16 @@
 import { isObject } from "./attribute";
 
-/** A file that cannot be reviewed: what was given, what is allowed, what to do. */
+const LONGEST = 600;
+/** Characters that end a line, steer a terminal, turn the direction of writing, or are half of one. */
+const UNSAFE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
+
+/** A file that cannot be reviewed: what was given, what is allowed, what to do. In one line, whatever the file holds. */
 export class InputError extends Error {
   public override readonly name = "InputError";
+
+  constructor(message: string) {
+    super(message.slice(0, LONGEST).replace(UNSAFE, " "));
+  }
 }
 
 export type Tree = Readonly<Record<string, unknown>>;
@@ -34,6 +42,15 @@ export function textAt(parent: Tree, key: string, where: string): string {
 export const own = (tree: Tree, key: string): unknown => (Object.hasOwn(tree, key) ? tree[key] : undefined);
 
 function wrong(where: string, given: unknown, allowed: string): InputError {
-  const what = given === undefined ? "nothing" : Array.isArray(given) ? "a list" : given === null ? "null" : isObject(given) ? "an object" : JSON.stringify(given).slice(0, 60);
-  return new InputError(`${where}: got ${what}; allowed: ${allowed}`);
+  return new InputError(`${where.slice(-200)}: got ${kindOf(given)}; allowed: ${allowed}`);
+}
+
+/** What a value is, without a word of what it says: it may be secret. */
+export function kindOf(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "string") return "text";
+  if (typeof value === "number") return "a number";
+  return typeof value === "boolean" ? String(value) : "an object";
 }

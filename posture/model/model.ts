@@ -38,6 +38,7 @@ const IDENTITIES = ["id", "self_link", "name", "email", "member", "secret_id", "
  */
 export class Model {
   private readonly made = new Map<string, readonly Resource[]>();
+  private readonly addressed = new Map<string, Map<string, Resource[]>>();
   private readonly named = new Map<string, Map<string, Resource[]>>();
 
   constructor(
@@ -49,6 +50,8 @@ export class Model {
     public readonly notEvaluated: readonly string[],
     /** Every value that the file marks as sensitive and that is long enough to be told apart. */
     public readonly secrets: ReadonlySet<string>,
+    /** What a plan changes or takes away, as it is before. */
+    private readonly earlier: Entries = new Map(),
   ) {}
 
   /** Types of all managed resources. */
@@ -59,6 +62,11 @@ export class Model {
   /** Managed resources of these types, in the file's order. Data sources are asked for as `data.<type>`. */
   public resources(...types: readonly string[]): readonly Resource[] {
     return types.flatMap((type) => this.ofType(type));
+  }
+
+  /** Managed resources of a type that a plan changes or takes away, as they are before. None in other formats. */
+  public before(type: string): readonly Resource[] {
+    return (this.earlier.get(type) ?? []).map((make) => make());
   }
 
   /** Every managed resource whose type starts so. */
@@ -79,7 +87,10 @@ export class Model {
         return { kind: "unknown", until: attribute.until };
       case "reference": {
         const resources = this.referred(attribute.references, types);
-        return resources.length > 0 ? { kind: "resources", resources } : { kind: "unknown", until: "it is applied" };
+        if (resources.length > 0) return { kind: "resources", resources };
+        // One of the type that is asked for and that is not there: it was taken away.
+        const missing = attribute.references.find(({ address }) => types.includes(typeOf(address)));
+        return missing ? { kind: "elsewhere", named: missing.address } : { kind: "unknown", until: "it is applied" };
       }
       case "value": {
         const referred = this.referred(attribute.references, types);
@@ -97,8 +108,22 @@ export class Model {
 
   /** Resources of these types among what is referred to. */
   public referred(references: readonly Reference[], types: readonly string[]): Resource[] {
-    const addresses = new Set(references.map(({ address }) => address));
-    return addresses.size === 0 ? [] : types.flatMap((type) => this.ofType(type).filter(({ configAddress }) => addresses.has(configAddress)));
+    const addresses = [...new Set(references.map(({ address }) => address))];
+    return addresses.length === 0 ? [] : types.flatMap((type) => addresses.flatMap((address) => this.byAddress(type).get(address) ?? []));
+  }
+
+  private byAddress(type: string): ReadonlyMap<string, readonly Resource[]> {
+    let index = this.addressed.get(type);
+    if (!index) {
+      index = new Map();
+      for (const resource of this.ofType(type)) {
+        const same = index.get(resource.configAddress);
+        if (same) same.push(resource);
+        else index.set(resource.configAddress, [resource]);
+      }
+      this.addressed.set(type, index);
+    }
+    return index;
   }
 
   private ofType(type: string): readonly Resource[] {
@@ -136,6 +161,12 @@ export class Model {
       return resource.get("id").kind !== "value" && (own.kind !== "value" || project === undefined || own.value === project);
     });
   }
+}
+
+/** The type in a resource's address, or the type of a data source as it is asked for. */
+function typeOf(address: string): string {
+  const [mode, type = ""] = address.split(".").slice(-3);
+  return mode === "data" ? `data.${type}` : (address.split(".").at(-2) ?? "");
 }
 
 /** A name without the address of the API that serves it. */

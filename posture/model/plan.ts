@@ -1,11 +1,12 @@
 import { Attribute, isObject, Json } from "./attribute";
 import { Configuration } from "./configuration";
+import { collectConstants, collectDeclared } from "./configuration-secrets";
 import { Cursor, Reading } from "./cursor";
 import { InputError, objectAt, objectsAt, own, textAt, Tree } from "./input";
 import { labelsOf } from "./labels";
 import { Model, Provider } from "./model";
 import { Resource, withoutKeys } from "./resource";
-import { collectSecrets } from "./sensitive";
+import { collectSecrets, hasMark } from "./sensitive";
 import { valuesOf } from "./state";
 
 /** One entry of `resource_changes` or `resource_drift`. */
@@ -47,10 +48,14 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
   refuseUntrusted(tree);
   const changes = objectsAt(tree, "resource_changes", "").map((change, index) => toChange(change, `resource_changes[${index}].`));
   const drift = objectsAt(tree, "resource_drift", "").map((change, index) => toChange(change, `resource_drift[${index}].`));
+  if (own(tree, "applyable") === false && changes.some(({ actions }) => actions.some((action) => action !== "no-op" && action !== "read"))) {
+    throw new InputError("this plan has changes and cannot be applied (applyable is false), so nobody knows what there will be. Mend what terraform plan reports, and plan again.");
+  }
   const configuration = new Configuration(objectAt(tree, "configuration", ""));
   const secrets = new Set<string>();
 
   const entries = new Map<string, (() => Resource)[]>();
+  const earlier = new Map<string, (() => Resource)[]>();
   const listed = new Set<string>();
   const add = (raw: Tree, address: string, type: string, mode: "managed" | "data", trees: { value: unknown; unknown?: unknown; sensitive?: unknown }) => {
     const key = mode === "data" ? `data.${type}` : type;
@@ -74,40 +79,63 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
     listed.add(change.address);
     collectSecrets(change.before, change.beforeSensitive, secrets);
     collectSecrets(change.after, change.afterSensitive, secrets);
+    for (const mask of [change.beforeSensitive, change.afterSensitive]) if (hasMark(mask)) collectConstants(configuration.expressions(withoutKeys(change.address)), mask, secrets);
     const gone = change.after === null || change.after === undefined || change.actions.includes("forget") || change.deposed;
     const raw = raws[index];
     if (raw && (!gone || (change.mode === "data" && change.actions.includes("read")))) add(raw, change.address, change.type, change.mode, { value: change.after ?? {}, unknown: change.afterUnknown, sensitive: change.afterSensitive });
   });
+  const asItStands: Reading = { decode: (value, sensitive) => ({ kind: "value", value, sensitive, references: [] }), references: () => [] };
+  for (const { mode, type, address, actions, before, beforeSensitive } of changes) {
+    if (mode === "data" || !isObject(before) || actions.includes("no-op")) continue;
+    const make = () => new Resource(address, withoutKeys(address), type, "", mode, "", { value: before, sensitive: beforeSensitive }, asItStands);
+    const sameType = earlier.get(type);
+    if (sameType) sameType.push(make);
+    else earlier.set(type, [make]);
+  }
   for (const change of drift) {
     collectSecrets(change.before, change.beforeSensitive, secrets);
     collectSecrets(change.after, change.afterSensitive, secrets);
   }
   // What does not change may be left out of the changes, by older versions or by whoever trimmed the file.
+  let existed = drift.length > 0;
   const plannedValues = objectAt(tree, "planned_values", "");
   for (const { raw, address, type, mode, values, sensitive } of valuesOf(objectAt(plannedValues, "root_module", "planned_values."), "planned_values.root_module.")) {
     collectSecrets(values, sensitive, secrets);
-    if (!listed.has(address)) add(raw, address, type, mode, { value: values, sensitive });
+    if (listed.has(address)) continue;
+    existed ||= mode === "managed";
+    add(raw, address, type, mode, { value: values, sensitive });
   }
   const prior = objectAt(objectAt(tree, "prior_state", ""), "values", "prior_state.");
-  for (const { values, sensitive } of valuesOf(objectAt(prior, "root_module", "prior_state.values."), "prior_state.values.root_module.")) collectSecrets(values, sensitive, secrets);
+  for (const { mode, values, sensitive } of valuesOf(objectAt(prior, "root_module", "prior_state.values."), "prior_state.values.root_module.")) {
+    existed ||= mode === "managed";
+    collectSecrets(values, sensitive, secrets);
+  }
   collectOutputs(tree, plannedValues, prior, secrets);
   collectVariables(tree, secrets);
+  collectDeclared(objectAt(tree, "configuration", ""), secrets);
 
   const providers = providersOf(objectAt(tree, "configuration", ""));
-  const model = new Model("plan", entries, labelsOf(providers, entries), providers, [], secrets);
-  return { model, planned: { changes, drift, relevant: relevantOf(tree), first: changes.every(({ actions }) => actions.every((action) => action === "create" || action === "read")) } };
+  const model = new Model("plan", entries, labelsOf(providers, entries), providers, [], secrets, earlier);
+  return { model, planned: { changes, drift, relevant: relevantOf(tree), first: !existed && changes.every(({ actions }) => actions.every((action) => action === "create" || action === "read")) } };
 }
 
 function refuseUntrusted(tree: Tree): void {
   const version = own(tree, "format_version");
   if (typeof version !== "string" || !/^1(\.\d+)*$/.test(version)) throw new InputError(`format_version: got ${JSON.stringify(version)}; allowed: 1.x, as terraform show -json of Terraform 1.x and OpenTofu writes it`);
-  if (own(tree, "errored") === true) throw new InputError("this plan is errored: it stopped halfway and proves nothing. Mend what terraform plan reports, and plan again.");
-  if (own(tree, "complete") === false) throw new InputError("this plan is not complete: it leaves resources out (-target, or deferred actions) and proves nothing of them. Plan again without -target.");
+  const isSet = (key: string, fine: boolean) => ![undefined, null, fine].includes(own(tree, key) as boolean | null | undefined);
+  if (isSet("errored", false)) throw new InputError("this plan is errored: it stopped halfway and proves nothing. Mend what terraform plan reports, and plan again.");
+  if (isSet("complete", true)) throw new InputError("this plan is not complete: it leaves resources out (-target, or deferred actions) and proves nothing of them. Plan again without -target.");
+  if (!["planned_values", "resource_changes"].some((key) => Object.hasOwn(tree, key))) throw new InputError("this plan has neither planned_values nor resource_changes, so it says nothing of what there will be. Run: terraform show -json PLAN > plan.json");
   const deferred = objectsAt(tree, "deferred_changes", "");
   if (deferred.length > 0) throw new InputError(`this plan defers ${deferred.length} changes to a later one (${reasons(deferred)}), so nobody knows what there will be. Apply what they wait for, and plan again.`);
 }
 
-const reasons = (deferred: readonly Tree[]) => [...new Set(deferred.map((change) => String(own(change, "reason") ?? "unknown").replace(/[^a-z_]/gi, "").slice(0, 40)))].slice(0, 5).join(", ");
+const reasons = (deferred: readonly Tree[]) => [...new Set(deferred.map((change) => reasonOf(change).replace(/[^a-z_]/gi, "").slice(0, 40)))].slice(0, 5).join(", ");
+
+function reasonOf(change: Tree): string {
+  const reason = own(change, "reason");
+  return typeof reason === "string" ? reason : "unknown";
+}
 
 function toChange(raw: Tree, where: string): PlannedChange {
   const address = textAt(raw, "address", where);
@@ -144,7 +172,10 @@ function relevantOf(tree: Tree): ReadonlyMap<string, readonly string[]> {
     const resource = own(one, "resource");
     const attribute = own(one, "attribute");
     if (typeof resource !== "string") continue;
-    relevant.set(resource, [...(relevant.get(resource) ?? []), Array.isArray(attribute) ? attribute.join(".") : ""]);
+    const path = Array.isArray(attribute) ? attribute.filter((step) => typeof step === "string" || typeof step === "number").join(".") : "";
+    const paths = relevant.get(resource);
+    if (paths) paths.push(path);
+    else relevant.set(resource, [path]);
   }
   return relevant;
 }
@@ -168,7 +199,6 @@ function collectVariables(tree: Tree, secrets: Set<string>): void {
     const declaration = own(declared, name);
     if (isObject(variable) && isObject(declaration) && declaration.sensitive === true) collectSecrets(variable.value, true, secrets);
   }
-  for (const declaration of Object.values(declared)) if (isObject(declaration) && declaration.sensitive === true) collectSecrets(declaration.default, true, secrets);
 }
 
 function providersOf(configuration: Tree): Provider[] {

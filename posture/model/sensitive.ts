@@ -1,20 +1,36 @@
 import { isObject } from "./attribute";
+import { InputError } from "./input";
 
 const SHORTEST = 4;
+/** Deeper than any provider's schema goes. */
+const DEEPEST = 256;
 
 /** Adds every value below a place that its mask marks as sensitive. Shorter ones than four characters cannot be told apart from other text. */
-export function collectSecrets(value: unknown, mask: unknown, into: Set<string>): void {
+export function collectSecrets(value: unknown, mask: unknown, into: Set<string>, depth = DEEPEST): void {
   if (mask === undefined || mask === false || value === undefined || value === null) return;
+  if (depth === 0) throw tooDeep();
   if (mask === true) {
-    addLeaves(value, into);
+    addLeaves(value, into, depth);
   } else if (Array.isArray(mask)) {
-    if (Array.isArray(value)) mask.forEach((one, index) => collectSecrets(value[index], one, into));
+    if (Array.isArray(value) && value.length === mask.length) mask.forEach((one, index) => collectSecrets(value[index], one, into, depth - 1));
+    else if (hasMark(mask)) addLeaves(value, into, depth);
   } else if (isObject(mask)) {
-    if (isObject(value)) for (const key of Object.keys(mask)) if (Object.hasOwn(value, key)) collectSecrets(value[key], mask[key], into);
+    // A mask of another shape than its value marks something that cannot be told: all of it.
+    if (Array.isArray(value) && hasMark(mask)) addLeaves(value, into, depth);
+    else if (isObject(value)) for (const key of Object.keys(mask)) if (Object.hasOwn(value, key)) collectSecrets(value[key], mask[key], into, depth - 1);
   }
 }
 
-function addLeaves(value: unknown, into: Set<string>): void {
+/** Whether a mask marks anything; beyond any depth that is known, it does. */
+export function hasMark(mask: unknown, depth = DEEPEST): boolean {
+  if (mask === true) return true;
+  if (typeof mask !== "object" || mask === null) return false;
+  if (depth === 0) return true;
+  return Array.isArray(mask) ? mask.some((one) => hasMark(one, depth - 1)) : Object.values(mask).some((one) => hasMark(one, depth - 1));
+}
+
+function addLeaves(value: unknown, into: Set<string>, depth: number): void {
+  if (depth === 0) throw tooDeep();
   if (typeof value === "string" || typeof value === "number") {
     const text = `${value}`;
     if (text.length >= SHORTEST) into.add(text);
@@ -22,7 +38,9 @@ function addLeaves(value: unknown, into: Set<string>): void {
     for (const [key, one] of Object.entries(value)) {
       // The keys of a sensitive map are as sensitive as what they hold.
       if (!Array.isArray(value) && key.length >= SHORTEST) into.add(key);
-      addLeaves(one, into);
+      addLeaves(one, into, depth - 1);
     }
   }
 }
+
+const tooDeep = () => new InputError("got a value that is nested too deeply to tell what in it is sensitive; allowed: a plan or a state by terraform show -json");

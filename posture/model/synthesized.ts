@@ -8,6 +8,8 @@ import { Resource } from "./resource";
 import { collectSecrets } from "./sensitive";
 
 const DEEPEST = 16;
+/** Deeper than blocks stand within blocks. */
+const NESTED = 64;
 
 /**
  * Reads a `.tf.json` file, as cdktf synthesizes it or as one is written by hand.
@@ -77,10 +79,10 @@ export function readSynthesized(tree: Tree): Model {
 }
 
 /** The references in the parts of a list or an object. */
-function referencesBelow(value: Json): ReturnType<typeof referencesIn> {
+function referencesBelow(value: Json, depth = NESTED): ReturnType<typeof referencesIn> {
   if (typeof value === "string") return isExpression(value) ? referencesIn(value) : [];
-  if (Array.isArray(value)) return value.flatMap(referencesBelow);
-  return isObject(value) ? Object.values(value as Record<string, Json>).flatMap(referencesBelow) : [];
+  if (depth === 0 || typeof value !== "object" || value === null) return [];
+  return Object.values(value as Record<string, Json>).flatMap((one) => referencesBelow(one, depth - 1));
 }
 
 const treesOf = (body: unknown): Trees => ({ value: body });

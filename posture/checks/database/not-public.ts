@@ -1,5 +1,6 @@
 import { Check, SYSTEM } from "../../check";
-import { equals, expect, expectNoBlock, forEvery, present, verdict } from "../../judge";
+import { equals, expectNoBlock, forEvery, present, verdict } from "../../judge";
+import { expectConfigured } from "../shared/written";
 
 export const databaseNotPublic: Check = {
   id: "database/not-public",
@@ -9,9 +10,9 @@ export const databaseNotPublic: Check = {
   evaluate: ({ model }) =>
     verdict(
       forEvery(model.resources("google_sql_database_instance"), "a Cloud SQL instance", (instance) => [
-        expect(instance, "settings.ip_configuration.ipv4_enabled", equals(false)),
+        expectConfigured(instance, "settings.ip_configuration.ipv4_enabled", equals(false)),
         expectNoBlock(instance, "settings.ip_configuration.authorized_networks", "no network from outside"),
-        expect(instance, "settings.ip_configuration.private_network", present),
+        expectConfigured(instance, "settings.ip_configuration.private_network", present),
       ]),
     ),
 };

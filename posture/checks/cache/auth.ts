@@ -1,0 +1,19 @@
+import { Check, SYSTEM } from "../../check";
+import { equals, verdict } from "../../judge";
+import { judgeCaches, NEVER } from "./caches";
+
+export const cacheAuth: Check = {
+  id: "cache/auth",
+  title: "Every cache asks its clients to authenticate.",
+  remedy: "Set auth_enabled to true, or authorization_mode to IAM.",
+  stacks: SYSTEM,
+  evaluate: ({ model }) =>
+    verdict(
+      judgeCaches(model, {
+        google_redis_instance: { path: "auth_enabled", matcher: equals(true) },
+        google_redis_cluster: { path: "authorization_mode", matcher: equals("AUTH_MODE_IAM_AUTH") },
+        google_memorystore_instance: { path: "authorization_mode", matcher: equals("IAM_AUTH") },
+        google_memcache_instance: NEVER,
+      }),
+    ),
+};

@@ -1,0 +1,21 @@
+import { Finding } from "../../check";
+import { Matcher, missing } from "../../judge";
+import { Model } from "../../model/model";
+import { expectConfigured } from "../shared/written";
+
+const TYPES = ["google_redis_instance", "google_redis_cluster", "google_memorystore_instance", "google_memcache_instance"] as const;
+
+/** What an attribute of each kind of cache has to be. */
+export type Demands = Readonly<Record<(typeof TYPES)[number], { readonly path: string; readonly matcher: Matcher }>>;
+
+/** Judges every cache by what its kind calls the thing. */
+export function judgeCaches(model: Model, demands: Demands): readonly Finding[] {
+  const findings = TYPES.flatMap((type) => {
+    const { path, matcher } = demands[type];
+    return model.resources(type).map((cache) => expectConfigured(cache, path, matcher));
+  });
+  return findings.length > 0 ? findings : [missing("a Memorystore instance")];
+}
+
+/** Memcached knows neither users nor TLS. */
+export const NEVER: Demands["google_memcache_instance"] = { path: "", matcher: { expected: "Redis or Valkey: Memcached cannot do this", judge: () => "violated" } };

@@ -1,0 +1,25 @@
+import { Check, SYSTEM } from "../../check";
+import { absentOr, equals, forEvery, verdict } from "../../judge";
+import { expectConfigured } from "../shared/written";
+import { BACKUP, INSTANCE, primaries } from "./instances";
+
+const RETENTION = `${BACKUP}.backup_retention_settings`;
+
+/**
+ * Daily backups are kept for so many days: fewer break what is said of recovery, and more what is said of
+ * deletion. Not stated, it is 7 or 15, by the edition, so it has to be stated.
+ */
+export const databaseBackupRetention = (days: number): Check => ({
+  id: `database/backup-retention-${days}-days`,
+  title: `Daily backups of every database instance are kept for ${days} days: no fewer, and no more.`,
+  remedy: `Set retained_backups to ${days} and retention_unit to COUNT in backup_retention_settings.`,
+  stacks: SYSTEM,
+  evaluate: ({ model }) =>
+    verdict(
+      forEvery(primaries(model), INSTANCE, (instance) => [
+        expectConfigured(instance, `${BACKUP}.enabled`, equals(true)),
+        expectConfigured(instance, `${RETENTION}.retained_backups`, equals(days)),
+        expectConfigured(instance, `${RETENTION}.retention_unit`, absentOr("COUNT")),
+      ]),
+    ),
+});

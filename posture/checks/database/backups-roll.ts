@@ -1,0 +1,23 @@
+import { Check, SYSTEM } from "../../check";
+import { absentOr, between, equals, forEvery, verdict } from "../../judge";
+import { expectConfigured } from "../shared/written";
+import { BACKUP, INSTANCE, primaries } from "./instances";
+
+const RETENTION = `${BACKUP}.backup_retention_settings`;
+/** Cloud SQL keeps no more automated backups than one for each day of a year. */
+const MOST = 365;
+
+export const databaseBackupsRoll: Check = {
+  id: "database/backups-roll",
+  title: "Backups of every database instance expire by a stated number: each new one drives the oldest out.",
+  remedy: "Set enabled to true in backup_configuration, and retained_backups and retention_unit COUNT in backup_retention_settings.",
+  stacks: SYSTEM,
+  evaluate: ({ model }) =>
+    verdict(
+      forEvery(primaries(model), INSTANCE, (instance) => [
+        expectConfigured(instance, `${BACKUP}.enabled`, equals(true)),
+        expectConfigured(instance, `${RETENTION}.retained_backups`, between(1, MOST, "backups")),
+        expectConfigured(instance, `${RETENTION}.retention_unit`, absentOr("COUNT")),
+      ]),
+    ),
+};

@@ -1,0 +1,39 @@
+import { Json } from "../../model/attribute";
+import { Check, SYSTEM } from "../../check";
+import { equals, expectOf, forEvery, verdict, where } from "../../judge";
+import { flagOf } from "./flags";
+import { INSTANCE, instances } from "./instances";
+
+const CLASSES = ["read", "write", "function", "role", "ddl", "misc", "misc_set"] as const;
+/** Without changes of structure, of rights and of data, a log says little of who did what. */
+const LEAST = ["ddl", "role", "write"];
+
+export const databasePgaudit: Check = {
+  id: "database/pgaudit",
+  title: "pgAudit records changes of structure, of rights and of data on every database instance.",
+  remedy: `Set the flag cloudsql.enable_pgaudit to on, and pgaudit.log to ${LEAST.join(",")} at least.`,
+  stacks: SYSTEM,
+  evaluate: ({ model }) =>
+    verdict(
+      forEvery(instances(model), INSTANCE, (instance) => [
+        expectOf(instance, "settings.database_flags[cloudsql.enable_pgaudit]", flagOf(instance, "cloudsql.enable_pgaudit"), equals("on")),
+        expectOf(instance, "settings.database_flags[pgaudit.log]", flagOf(instance, "pgaudit.log"), where(`${LEAST.join(", ")} at least`, recordsEnough)),
+      ]),
+    ),
+};
+
+/** Whether a list of pgAudit's classes, from which `-class` takes one away, has those that are needed. */
+function recordsEnough(value: Json | undefined): boolean {
+  if (typeof value !== "string") return false;
+  const recorded = new Set<string>();
+  for (const word of value.toLowerCase().split(",").map((one) => one.trim())) {
+    const removes = word.startsWith("-");
+    const named = removes ? word.slice(1) : word;
+    if (named === "none") recorded.clear();
+    for (const one of named === "all" ? CLASSES : [named]) {
+      if (removes) recorded.delete(one);
+      else recorded.add(one);
+    }
+  }
+  return LEAST.every((one) => recorded.has(one));
+}

@@ -1,0 +1,34 @@
+import { Check, SYSTEM } from "../../check";
+import { between, equals, forEvery, Matcher, verdict, where } from "../../judge";
+import { expectConfigured } from "../shared/written";
+import { BACKUP, INSTANCE, primaries } from "./instances";
+
+const DAYS = `${BACKUP}.transaction_log_retention_days`;
+/** The longest that Cloud SQL keeps transaction logs. */
+const MOST = 35;
+
+/**
+ * A database can be taken back to any moment of the days before. @param days how many exactly: fewer break
+ * what is said of recovery, and more what is said of deletion; left out, any number will do
+ */
+export function databasePointInTimeRecovery(days?: number): Check {
+  const span = between(1, MOST, "days");
+  // Not stated, it is 7 or 14 days, by the edition: enough where no number is promised.
+  const kept: Matcher = days === undefined ? where(`${span.expected}, or Google's own`, (value) => value === undefined || span.judge({ kind: "value", value, sensitive: false, references: [] }) === "holds") : equals(days);
+  const within = days === undefined ? "" : ` of the last ${days} days`;
+  return {
+    id: `database/point-in-time-recovery${days === undefined ? "" : `-${days}-days`}`,
+    title: `Every database instance can be taken back to any moment${within}.`,
+    remedy: `Set enabled and point_in_time_recovery_enabled to true in backup_configuration${days === undefined ? "" : `, and transaction_log_retention_days to ${days}`}.`,
+    stacks: SYSTEM,
+    evaluate: ({ model }) =>
+      verdict(
+        forEvery(primaries(model), INSTANCE, (instance) => [
+          // Recovery starts from a backup and replays the logs from there.
+          expectConfigured(instance, `${BACKUP}.enabled`, equals(true)),
+          expectConfigured(instance, `${BACKUP}.point_in_time_recovery_enabled`, equals(true)),
+          expectConfigured(instance, DAYS, kept),
+        ]),
+      ),
+  };
+}

@@ -1,0 +1,11 @@
+import { Check, SYSTEM } from "../../check";
+import { expect, forEvery, matches, verdict } from "../../judge";
+import { INSTANCE, instances } from "./instances";
+
+export const databasePostgres: Check = {
+  id: "database/postgres",
+  title: "Every database instance is PostgreSQL, run by Cloud SQL.",
+  remedy: "Set database_version to a version of PostgreSQL.",
+  stacks: SYSTEM,
+  evaluate: ({ model }) => verdict(forEvery(instances(model), INSTANCE, (instance) => expect(instance, "database_version", matches(/^POSTGRES_\d+/, "POSTGRES_ and a version")))),
+};

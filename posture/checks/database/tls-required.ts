@@ -1,0 +1,15 @@
+import { Check, SYSTEM } from "../../check";
+import { forEvery, oneOf, verdict } from "../../judge";
+import { expectConfigured } from "../shared/written";
+import { INSTANCE, instances } from "./instances";
+
+const SSL_MODE = "settings.ip_configuration.ssl_mode";
+
+export const databaseTlsRequired: Check = {
+  id: "database/tls-required",
+  title: "Every database instance, replicas included, refuses connections without TLS.",
+  remedy: "Set ssl_mode to TRUSTED_CLIENT_CERTIFICATE_REQUIRED, or to ENCRYPTED_ONLY at least.",
+  stacks: SYSTEM,
+  // Not set, the provider chooses, and Cloud SQL then lets connections in without TLS.
+  evaluate: ({ model }) => verdict(forEvery(instances(model), INSTANCE, (instance) => expectConfigured(instance, SSL_MODE, oneOf("TRUSTED_CLIENT_CERTIFICATE_REQUIRED", "ENCRYPTED_ONLY")))),
+};

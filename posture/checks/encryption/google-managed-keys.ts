@@ -1,0 +1,56 @@
+import { Attribute } from "../../model/attribute";
+import { Resource } from "../../model/resource";
+import { Check, Finding, SYSTEM } from "../../check";
+import { absent, expectOf, verdict } from "../../judge";
+import { configured } from "../shared/written";
+import { summarize } from "../shared/summary";
+
+/**
+ * What holds data, and where it would name a key of the customer's. Image repositories and topics that only
+ * tell of a rotation hold none.
+ */
+const STORES: Readonly<Record<string, readonly string[]>> = {
+  google_alloydb_cluster: ["encryption_config.kms_key_name"],
+  google_bigquery_dataset: ["default_encryption_configuration.kms_key_name"],
+  google_bigquery_table: ["encryption_configuration.kms_key_name"],
+  google_compute_disk: ["disk_encryption_key.kms_key_self_link", "disk_encryption_key.raw_key", "disk_encryption_key.rsa_encrypted_key"],
+  google_compute_region_disk: ["disk_encryption_key.kms_key_name", "disk_encryption_key.raw_key", "disk_encryption_key.rsa_encrypted_key"],
+  google_filestore_instance: ["kms_key_name"],
+  google_firestore_database: ["cmek_config.kms_key_name"],
+  google_logging_folder_bucket_config: ["cmek_settings.kms_key_name"],
+  google_logging_organization_bucket_config: ["cmek_settings.kms_key_name"],
+  google_logging_project_bucket_config: ["cmek_settings.kms_key_name"],
+  google_memorystore_instance: ["kms_key"],
+  google_redis_cluster: ["kms_key"],
+  google_redis_instance: ["customer_managed_key"],
+  google_secret_manager_regional_secret: ["customer_managed_encryption.kms_key_name"],
+  google_secret_manager_secret: ["replication.auto.customer_managed_encryption.kms_key_name", "replication.user_managed.replicas.customer_managed_encryption.kms_key_name"],
+  google_spanner_database: ["encryption_config.kms_key_name"],
+  google_sql_database_instance: ["encryption_key_name"],
+  google_storage_bucket: ["encryption.default_kms_key_name"],
+  google_storage_bucket_object: ["kms_key_name", "customer_encryption.encryption_key"],
+};
+
+export const googleManagedKeys: Check = {
+  id: "encryption/google-managed-keys",
+  title: "Whatever holds data is encrypted at rest under keys that Google manages.",
+  remedy: "Take the customer's key away, and move what was stored under it.",
+  stacks: SYSTEM,
+  evaluate({ model }) {
+    const stores = model.resources(...Object.keys(STORES));
+    const findings = stores.flatMap((store) => (STORES[store.type] ?? []).flatMap((path) => judge(store, path)));
+    return verdict(summarize(findings, stores.length, "data stores", "a data store", "Google's own key"));
+  },
+};
+
+function judge(store: Resource, path: string): Finding[] {
+  const cut = path.lastIndexOf(".");
+  const key = path.slice(cut + 1);
+  if (cut < 0) return [finding(store, path, configured(store, path))];
+  const { known, unknown } = store.blocks(path.slice(0, cut));
+  const findings = known.map((block) => finding(store, block.at(key), configured(block, key)));
+  if (unknown) return [...findings, finding(store, path, store.get(path).kind === "value" ? store.get(path) : { kind: "unknown", until: "it is applied" })];
+  return findings.length > 0 ? findings : [finding(store, path, { kind: "absent" })];
+}
+
+const finding = (store: Resource, path: string, attribute: Attribute): Finding => expectOf(store, path, attribute, { ...absent, expected: "Google's own key" });

@@ -1,0 +1,56 @@
+import { Check, Finding, SYSTEM } from "../../check";
+import { absentOr, expect, forEvery, found, toNumber, verdict } from "../../judge";
+import { Attribute } from "../../model/attribute";
+import { Resource } from "../../model/resource";
+import { workloads } from "../shared/workloads";
+
+export const runAutoscaling: Check = {
+  id: "run/autoscaling",
+  title: "Every service gets more instances as requests come in, and fewer afterwards.",
+  remedy: "Let Cloud Run scale by itself, and set the most instances above the least.",
+  stacks: SYSTEM,
+  evaluate: ({ model }) => verdict(forEvery(workloads(model).filter(({ kind }) => kind === "service").map(({ resource }) => resource), "a Cloud Run service", judge)),
+};
+
+/** Cloud Run's own most instances of a revision. */
+const DEFAULT_MOST = 100;
+const ANNOTATIONS = "template.metadata.annotations";
+
+function judge(service: Resource): readonly Finding[] {
+  const first = service.type === "google_cloud_run_service";
+  const least = first ? annotation(service, "autoscaling.knative.dev/minScale") : service.get("template.scaling.min_instance_count");
+  const most = first ? annotation(service, "autoscaling.knative.dev/maxScale") : service.get("template.scaling.max_instance_count");
+  const range = found(compare(least, most), service, first ? ANNOTATIONS : "template.scaling.max_instance_count", "more than the least instances, and more than one", `${say(least, 0)} to ${say(most, DEFAULT_MOST)} instances`);
+  return first ? [range] : [range, expect(service, "scaling.scaling_mode", absentOr("AUTOMATIC", "SCALING_MODE_UNSPECIFIED")), ...atService(service, most)];
+}
+
+/** Annotations have dots in their names. */
+function annotation(service: Resource, name: string): Attribute {
+  const all = service.get(ANNOTATIONS);
+  if (all.kind !== "value") return all;
+  const value = typeof all.value === "object" && all.value !== null && !Array.isArray(all.value) ? (all.value as Readonly<Record<string, string>>)[name] : undefined;
+  return value === undefined ? { kind: "absent" } : { ...all, value };
+}
+
+/** Instances that the service keeps whatever its revision asks for. */
+function atService(service: Resource, most: Attribute): readonly Finding[] {
+  const least = service.get("scaling.min_instance_count");
+  return least.kind === "absent" ? [] : [found(compare(least, most), service, "scaling.min_instance_count", "fewer than the most instances", say(least, 0))];
+}
+
+function compare(least: Attribute, most: Attribute): Finding["status"] {
+  const from = number(least, 0);
+  const to = number(most, DEFAULT_MOST);
+  if (from === undefined || to === undefined) return "unknown";
+  return to > Math.max(from, 1) ? "holds" : "violated";
+}
+
+/** What is not set, or a zero where no most is meant, is Cloud Run's own. */
+function number(attribute: Attribute, fallback: number): number | undefined {
+  if (attribute.kind === "absent") return fallback;
+  if (attribute.kind !== "value") return undefined;
+  const given = toNumber(attribute.value);
+  return given === 0 ? fallback : given;
+}
+
+const say = (attribute: Attribute, fallback: number) => `${number(attribute, fallback) ?? "not known"}`;

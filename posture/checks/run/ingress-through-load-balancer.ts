@@ -1,0 +1,53 @@
+import { Attribute, describe, isObject } from "../../model/attribute";
+import { Model } from "../../model/model";
+import { Resource } from "../../model/resource";
+import { Check, Finding, SYSTEM } from "../../check";
+import { expectOf, forEvery, found, oneOf, verdict } from "../../judge";
+import { BACKEND_SERVICES, resourcesOf } from "../shared/load-balancer";
+import { SECURITY_POLICIES } from "../shared/security-policy";
+
+const SERVICES = ["google_cloud_run_v2_service", "google_cloud_run_service"];
+const THROUGH_LOAD_BALANCER = ["INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER", "internal-and-cloud-load-balancing"];
+const INTERNAL = ["INGRESS_TRAFFIC_INTERNAL_ONLY", "internal"];
+
+export const runIngressThroughLoadBalancer: Check = {
+  id: "run/ingress-through-load-balancer",
+  title: "Cloud Run services are reached through the load balancer and its Cloud Armor policy only.",
+  remedy: "Set ingress of every service to INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER, and put it behind a backend service with a security_policy.",
+  stacks: SYSTEM,
+  evaluate: ({ model }) =>
+    verdict(
+      forEvery(model.resources(...SERVICES), "a Cloud Run service", (service) => {
+        const { path, attribute } = ingressOf(service);
+        const ingress = expectOf(service, path, attribute, oneOf(...THROUGH_LOAD_BALANCER, ...INTERNAL));
+        const isPublished = attribute.kind === "value" && THROUGH_LOAD_BALANCER.includes(String(attribute.value));
+        return isPublished ? [ingress, judgeBackends(model, service)] : [ingress];
+      }),
+      model.resources("google_cloud_run_domain_mapping").map((mapping) => found("violated", mapping, "", "no name that leads past the load balancer", describe(mapping.get("name")))),
+    ),
+};
+
+/** The first version of the API has an annotation for it. */
+function ingressOf(service: Resource): { readonly path: string; readonly attribute: Attribute } {
+  if (service.type === "google_cloud_run_v2_service") return { path: "ingress", attribute: service.get("ingress") };
+  const path = "metadata.annotations";
+  const annotations = service.get(path);
+  if (annotations.kind !== "value") return { path, attribute: annotations };
+  const value: unknown = isObject(annotations.value) ? (annotations.value as Readonly<Record<string, unknown>>)["run.googleapis.com/ingress"] : undefined;
+  return { path, attribute: typeof value === "string" ? { ...annotations, value } : { kind: "absent" } };
+}
+
+/** The backends that lead to a service all have a policy, and there is one. */
+function judgeBackends(model: Model, service: Resource): Finding {
+  const groups = model.resources("google_compute_region_network_endpoint_group").filter((group) => leadsTo(model, group, service));
+  const backends = model.resources(...BACKEND_SERVICES).filter((backend) => backend.blocks("backend").known.some((one) => resourcesOf(model.linked(one, "group", "google_compute_region_network_endpoint_group")).some((group) => groups.includes(group))));
+  const open = backends.find((backend) => model.linked(backend, "security_policy", ...SECURITY_POLICIES).kind === "none");
+  const expected = "a backend service with a security_policy";
+  if (open) return found("violated", open, "security_policy", expected, "not set");
+  return found(backends.length > 0 ? "holds" : "violated", service, "", expected, backends.map(({ address }) => address).join(", ") || "none leads to it");
+}
+
+function leadsTo(model: Model, group: Resource, service: Resource): boolean {
+  if (group.get("cloud_run.url_mask").kind === "value" && group.get("cloud_run.service").kind === "absent") return true;
+  return resourcesOf(model.linked(group, "cloud_run.service", ...SERVICES)).includes(service);
+}

@@ -1,0 +1,51 @@
+import { Check, Finding, SYSTEM } from "../../check";
+import { found, missing, verdict } from "../../judge";
+import { Attribute, describe } from "../../model/attribute";
+import { Model } from "../../model/model";
+import { accountOf } from "../shared/accounts";
+import { Workload, workloads } from "../shared/workloads";
+
+export const runIsolatedIdentity: Check = {
+  id: "run/isolated-identity",
+  title: "Every service and job runs as a service account of its own.",
+  remedy: "Make a service account for each workload and run it as that one, never as the project's default one.",
+  stacks: SYSTEM,
+  evaluate: ({ model }) => verdict(judge(model)),
+};
+
+/** Accounts that Google makes and that others use as well. */
+const DEFAULT = /(-compute@developer|@appspot|@cloudservices|@cloudbuild)\.gserviceaccount\.com$/;
+const PATHS = { service: "template.service_account", "worker-pool": "template.service_account", job: "template.template.service_account" } as const;
+
+function judge(model: Model): readonly Finding[] {
+  const all = workloads(model);
+  if (all.length === 0) return [missing("a Cloud Run service or job")];
+  const users = new Map<string, Workload>();
+  return all.map((workload) => {
+    const { resource, account, kind } = workload;
+    const expected = "a service account of its own";
+    const name = nameOf(model, account);
+    if (name === undefined) return found("unknown", resource, PATHS[kind], expected, describe(account));
+    if (name === "") return found("violated", resource, PATHS[kind], expected, "the project's default one");
+    const other = users.get(name);
+    users.set(name, workload);
+    return other ? found("violated", resource, PATHS[kind], expected, `that of ${other.resource.address}`) : found("holds", resource, PATHS[kind], expected, describe(account));
+  });
+}
+
+/** What tells accounts apart; empty for a default one, undefined where it is not known. */
+function nameOf(model: Model, account: Attribute): string | undefined {
+  const own = accountOf(model, account);
+  if (own) return own.address;
+  switch (account.kind) {
+    case "absent":
+      return "";
+    case "value":
+      return account.value === "" || DEFAULT.test(String(account.value)) ? "" : String(account.value);
+    case "reference":
+      return account.references.some(({ address }) => /default_service_account/.test(address)) ? "" : undefined;
+    case "unknown":
+      // What a plan does not know and nobody set is the default one.
+      return model.format === "plan" ? "" : undefined;
+  }
+}

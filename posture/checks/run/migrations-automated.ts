@@ -1,0 +1,27 @@
+import { Check, Finding, SYSTEM } from "../../check";
+import { found, missing, notApplicable, verdict } from "../../judge";
+import { Model } from "../../model/model";
+import { Resource } from "../../model/resource";
+import { principalOf } from "../shared/iam";
+import { judgeRunner, migrationJobs, runnersOf } from "../shared/migrations";
+
+export const runMigrationsAutomated: Check = {
+  id: "run/migrations-automated",
+  title: "Outside production a deployment may run the migrations by itself.",
+  remedy: "Let the service account that deploys run the migration job (roles/run.invoker on it).",
+  stacks: SYSTEM,
+  evaluate: ({ model, environment }) => {
+    if (environment === "production") return notApplicable("in production people run them");
+    const jobs = migrationJobs(model);
+    return verdict(jobs.length === 0 ? missing("a job that migrates the database") : jobs.map((job) => judge(model, job)));
+  },
+};
+
+function judge(model: Model, job: Resource): Finding {
+  const machines = runnersOf(model, job).filter(({ grant }) => ["service-account", "federated", "unknown"].includes(principalOf(grant)));
+  const sure = machines.find(({ grant, certain }) => certain && principalOf(grant) !== "unknown");
+  const expected = "a service account that may run it";
+  if (sure) return judgeRunner(sure, "holds", expected);
+  const [maybe] = machines;
+  return maybe ? judgeRunner(maybe, "unknown", expected) : found("violated", job, "", expected, "none");
+}

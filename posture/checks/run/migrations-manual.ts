@@ -1,0 +1,49 @@
+import { Check, Finding, SYSTEM } from "../../check";
+import { absent, expect, found, missing, notApplicable, verdict } from "../../judge";
+import { Attribute } from "../../model/attribute";
+import { Model } from "../../model/model";
+import { Resource } from "../../model/resource";
+import { isPerson, judgeRunner, migrationJobs, runnersOf } from "../shared/migrations";
+
+export const runMigrationsManual: Check = {
+  id: "run/migrations-manual",
+  title: "In production only people may run the migrations.",
+  remedy: "Let named people or a group run the migration job, and take service accounts, schedules, triggers and project-wide roles that run jobs away.",
+  stacks: SYSTEM,
+  evaluate: ({ model, environment }) => {
+    if (environment !== "production") return notApplicable("the page says it of production only");
+    const jobs = migrationJobs(model);
+    return verdict(jobs.length === 0 ? missing("a job that migrates the database") : jobs.map((job) => [judge(model, job), ...triggers(model, job)]));
+  },
+};
+
+function judge(model: Model, job: Resource): readonly Finding[] {
+  const runners = runnersOf(model, job);
+  const findings = runners.map((runner) => {
+    const person = isPerson(runner.grant);
+    return judgeRunner(runner, person === "yes" ? "holds" : person === "no" ? "violated" : "unknown", "people who are named");
+  });
+  const somebody = findings.length > 0 ? findings : [found("violated", job, "", "somebody who may run it", "nobody in this file")];
+  // An apply starts the job where either is set.
+  return [...somebody, expect(job, "start_execution_token", absent), expect(job, "run_execution_token", absent)];
+}
+
+const SCHEDULES: Readonly<Record<string, readonly string[]>> = {
+  google_cloud_scheduler_job: ["http_target.uri"],
+  google_workflows_workflow: ["source_contents"],
+  google_cloud_tasks_queue: ["http_target.uri_override.path_override.path"],
+};
+
+/** What starts the job by itself. */
+function triggers(model: Model, job: Resource): readonly Finding[] {
+  const name = job.get("name");
+  const named = name.kind === "value" ? String(name.value) : undefined;
+  return Object.entries(SCHEDULES).flatMap(([type, paths]) =>
+    model.resources(type).flatMap((trigger) => paths.flatMap((path) => (starts(trigger.get(path), job, named) ? [found("violated", trigger, path, "nothing that starts the migrations by itself", "starts them")] : []))),
+  );
+}
+
+function starts(attribute: Attribute, job: Resource, name: string | undefined): boolean {
+  if (attribute.kind === "reference") return attribute.references.some(({ address }) => address === job.configAddress);
+  return attribute.kind === "value" && ((name !== undefined && String(attribute.value).includes(`jobs/${name}:run`)) || attribute.references.some(({ address }) => address === job.configAddress));
+}

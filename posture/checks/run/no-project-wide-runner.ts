@@ -1,0 +1,20 @@
+import { BOOTSTRAP, Check } from "../../check";
+import { notApplicable, verdict } from "../../judge";
+import { grants } from "../shared/iam";
+import { isPerson, judgeRunner, runsJobs } from "../shared/migrations";
+
+export const runNoProjectWideRunner: Check = {
+  id: "run/no-project-wide-runner",
+  title: "In production no machine may run every job of the project, whoever deploys included.",
+  remedy: "Take run.jobs.run out of the deployer's role, and give it on single jobs.",
+  stacks: BOOTSTRAP,
+  evaluate: ({ model, environment }) => {
+    if (environment !== "production") return notApplicable("the page says it of production only");
+    const machines = grants(model).filter((grant) => grant.scope !== "resource" && isPerson(grant) !== "yes");
+    const runners = machines.flatMap((grant) => {
+      const answer = runsJobs(model, grant);
+      return answer === "no" ? [] : [judgeRunner({ grant, certain: answer === "yes" }, "violated", "a role without run.jobs.run")];
+    });
+    return verdict(runners, { status: "holds", address: "", path: "", expected: "roles without run.jobs.run", actual: `${machines.length - runners.length} of ${machines.length} grants` });
+  },
+};

@@ -1,0 +1,70 @@
+import { Attribute, describe, Reference } from "../../model/attribute";
+import { Cursor } from "../../model/cursor";
+import { Model } from "../../model/model";
+import { Check, Finding, SYSTEM } from "../../check";
+import { found, missing, verdict } from "../../judge";
+import { Variable, variablesOf, Workload, workloads } from "../shared/workloads";
+import { looksSecret, namesSecret } from "./secret-names";
+
+const EXPECTED = "nothing secret: a file from Secret Manager instead";
+
+export const runNoSecretVariables: Check = {
+  id: "run/no-secret-variables",
+  title: "No environment variable of any container holds a key, a password or a token.",
+  remedy: "Mount the secret as a volume, and tell the container by a variable only where it is.",
+  stacks: SYSTEM,
+  evaluate({ model }) {
+    const all = workloads(model);
+    return verdict(all.length === 0 ? missing("a Cloud Run service, job or worker pool") : all.map((workload) => judgeWorkload(model, workload)));
+  },
+};
+
+function judgeWorkload(model: Model, { resource, containers, incomplete }: Workload): readonly Finding[] {
+  const findings = containers.flatMap((container) => judgeContainer(model, container));
+  if (incomplete || containers.length === 0) findings.push(found("unknown", resource, "template", EXPECTED, "containers that this file does not show"));
+  return findings.length > 0 ? findings : [found("holds", resource, "template", EXPECTED, `${containers.length} containers without any`)];
+}
+
+/** What is wrong with a container's variables. */
+function judgeContainer(model: Model, container: Cursor): Finding[] {
+  const { variables, incomplete } = variablesOf(container);
+  const mounts = container.blocks("volume_mounts").known.flatMap((mount) => textOf(mount.get("mount_path")));
+  const wrong = variables.flatMap((variable) => judgeVariable(model, variable, mounts));
+  // The first generation of the API takes whole secrets as variables too.
+  if (container.blocks("env_from.secret_ref").known.length > 0) wrong.push(found("violated", container, "env_from.secret_ref", EXPECTED, "every key of a secret"));
+  if (incomplete) wrong.push(found("unknown", container, "env", EXPECTED, "variables that this file does not show"));
+  return wrong;
+}
+
+function judgeVariable(model: Model, { at, name, value, from }: Variable, mounts: readonly string[]): readonly Finding[] {
+  const [text = ""] = textOf(name);
+  const subject = text === "" ? describe(name) : text;
+  const wrong = (actual: string) => [found("violated", at, "value", EXPECTED, `${subject}: ${actual}`)];
+  if (from) return [found("violated", at, "value", EXPECTED, `${subject}: from Secret Manager, but as a variable`)];
+  if (value.kind === "absent" || (value.kind === "value" && value.value === "")) return [];
+  const secret = referencesOf(value).find(isSecret);
+  if (secret) return wrong(`from ${secret.address}.${secret.path}`);
+  if (value.kind === "value") {
+    const plain = String(value.value);
+    const isPlace = mounts.some((mount) => plain === mount || plain.startsWith(`${mount.replace(/\/$/, "")}/`)) || /^projects\/[^/]+\/secrets\/[\w-]+(?:\/versions\/\w+)?$/.test(plain);
+    if (isPlace || isCertificate(plain)) return [];
+    if (value.sensitive || model.secrets.has(plain)) return wrong("a sensitive value");
+    if (looksSecret(plain)) return wrong("a value that has the form of a key");
+    if (namesSecret(text) && !/^(?:true|false)$/i.test(plain)) return wrong("a value under a name that says what it is");
+    return name.kind === "value" ? [] : unknown(at, subject);
+  }
+  return namesSecret(text) ? wrong("a value under a name that says what it is") : value.kind === "unknown" || name.kind !== "value" ? unknown(at, subject) : [];
+}
+
+const unknown = (at: Cursor, subject: string) => [found("unknown", at, "value", EXPECTED, `${subject}: not known yet`)];
+const textOf = (attribute: Attribute): string[] => (attribute.kind === "value" && typeof attribute.value === "string" ? [attribute.value] : []);
+const referencesOf = (attribute: Attribute): readonly Reference[] => (attribute.kind === "value" || attribute.kind === "reference" ? attribute.references : []);
+/** Providers mark certificates of authorities as sensitive, which everybody may see. */
+const isCertificate = (text: string) => text.startsWith("-----BEGIN CERTIFICATE-----") && !text.includes("PRIVATE KEY");
+
+const MADE = /(?:^|\.)(?:random_(?:password|bytes)|tls_private_key|google_service_account_key)\./;
+const SECRET_DATA = /(?:^|\.)(?:data\.)?google_secret_manager_(?:regional_)?secret_version(?:_access|s)?\./;
+const SECRET_PATH = /(?:^|\.)(?:secret_data|auth_string|password|root_password|private_key|private_key_pem|client_secret|hmac|secret|token|access_token|id_token)$/;
+
+/** Whether a reference leads to something that only its owner may know. */
+const isSecret = ({ address, path }: Reference): boolean => (MADE.test(address) && !/^(?:public_key|id$|name$|valid_)/.test(path)) || (SECRET_DATA.test(address) && (path === "" || /secret_data/.test(path))) || SECRET_PATH.test(path);

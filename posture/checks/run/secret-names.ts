@@ -1,0 +1,39 @@
+/** Words by which people name what is secret. */
+const SECRET_WORDS = new Set(["secret", "secrets", "password", "passwords", "passwd", "pwd", "passphrase", "token", "tokens", "apikey", "key", "keys", "credential", "credentials", "creds", "dsn", "auth", "jwt", "fernet", "signature"]);
+/** Last words of names that tell of a secret without being one: where it is, how long it lasts. */
+const ABOUT = new Set(
+  "directory dir path file name id url uri endpoint host port ttl seconds minutes hours days expiry expires lifetime length size algorithm alg issuer audience type kind version enabled required mode provider ring mount bucket topic project location region header field cookie prefix suffix count limit budget rotation method".split(" "),
+);
+/** Keys that are meant to be seen. */
+const PUBLIC = new Set(["public", "publishable", "partition", "sort", "primary", "foreign", "cache"]);
+
+/** Whether a variable's name says that its value is secret. */
+export function namesSecret(name: string): boolean {
+  const words = name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase().split(/[^a-z0-9]+/).filter(Boolean);
+  const last = words[words.length - 1];
+  return last !== undefined && words.some((word) => SECRET_WORDS.has(word)) && !ABOUT.has(last) && !words.some((word) => PUBLIC.has(word));
+}
+
+const FORMS: readonly RegExp[] = [
+  /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/,
+  // A Fernet key: 32 bytes in URL-safe Base64.
+  /^[A-Za-z0-9_-]{43}=$/,
+  /^(?:sk|rk|pk)[-_](?:ant|live|test|proj)[-_]/,
+  /^sk-[A-Za-z0-9]{20,}/,
+  /^AIza[\w-]{30,}/,
+  /^(?:AKIA|ASIA)[A-Z0-9]{16}$/,
+  /^gh[pousr]_[A-Za-z0-9]{20,}/,
+  /^github_pat_/,
+  /^xox[abposr]-/,
+  /^(?:phc|phx)_[A-Za-z0-9]{20,}/,
+  /^SG\.[\w-]{10,}\./,
+  /^eyJ[\w-]+\.eyJ[\w-]+\./,
+  // A key of an account, as Google gives it.
+  /"private_key"\s*:/,
+  // An address with a password in it, or with the key that Sentry's have before the @.
+  /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i,
+  /^https:\/\/[0-9a-f]{32}(?::[0-9a-f]{32})?@/,
+];
+
+/** Whether a value has the form of a key, whatever its name. */
+export const looksSecret = (value: string): boolean => FORMS.some((form) => form.test(value));

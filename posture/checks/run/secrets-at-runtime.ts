@@ -1,0 +1,20 @@
+import { Check, SYSTEM } from "../../check";
+import { found, verdict } from "../../judge";
+import { Secret, SECRET, secretsOf } from "../secrets/secrets";
+import { summarize } from "../shared/summary";
+
+export const runSecretsAtRuntime: Check = {
+  id: "run/secrets-at-runtime",
+  title: "Secrets reach containers when they start, as volumes from Secret Manager.",
+  remedy: "Give the workload a volume of the secret, and its container a mount of that volume.",
+  stacks: SYSTEM,
+  evaluate({ model }) {
+    const { all, strayMount } = secretsOf(model);
+    return verdict(summarize(all.map((secret) => judge(secret, strayMount)), all.length, "secrets", SECRET, "a volume that a container mounts"));
+  },
+};
+
+function judge({ resource, mounts }: Secret, strayMount: boolean) {
+  const mounted = mounts.length > 0;
+  return found(mounted ? "holds" : strayMount ? "unknown" : "violated", resource, "", "a volume that a container mounts", mounted ? mounts.map(({ workload }) => workload.resource.address).join(", ") : "none");
+}

@@ -1,0 +1,51 @@
+import { Finding } from "../../check";
+import { found } from "../../judge";
+import { Cursor } from "../../model/cursor";
+import { Model } from "../../model/model";
+import { originOf } from "../shared/written";
+import { holdings } from "./held";
+import { isReadable, Secret, secretsOf, VALUES } from "./secrets";
+
+/** A kind of data that is encrypted under a key of its own. */
+export interface Domain {
+  /** Such as `crm-tokens`. */
+  readonly name: string;
+  readonly pattern: RegExp;
+}
+
+export const CRM_TOKENS: Domain = { name: "crm-tokens", pattern: /crm[-_]?(?:oauth[-_]?)?tokens?/i };
+export const COACHING: Domain = { name: "coaching-notes", pattern: /coaching|insights?/i };
+export const AI_CONTENT: Domain = { name: "ai-content", pattern: /(?:^|[-_])(?:ai|generated|ai[-_]generated)[-_]?content/i };
+export const TRANSCRIPTS: Domain = { name: "transcripts", pattern: /transcripts?/i };
+export const DOMAINS: readonly Domain[] = [CRM_TOKENS, COACHING, AI_CONTENT, TRANSCRIPTS];
+
+/** Judges that a domain's key is there, is mounted, and is no other domain's: neither the secret nor the value. */
+export function judgeDomain(model: Model, domain: Domain): readonly Finding[] {
+  const { all, strayMount } = secretsOf(model);
+  const secrets = ofDomain(all, domain);
+  const others = DOMAINS.filter((other) => other !== domain);
+  return [
+    ...holdings(model, domain.name, domain.pattern),
+    ...secrets.flatMap((secret) => {
+      const { resource, mounts } = secret;
+      const shared = others.filter(({ pattern }) => pattern.test(secret.id ?? ""));
+      const sources = sourcesOf(secret);
+      const same = others.flatMap((other) => ofDomain(all, other)).filter((other) => other !== secret && sourcesOf(other).some((source) => sources.includes(source)));
+      return [
+        found(mounts.length > 0 ? "holds" : strayMount ? "unknown" : "violated", resource, "", "mounted to a container", mounts.length > 0 ? mounts.map(({ workload }) => workload.resource.address).join(", ") : "nowhere"),
+        found(shared.length > 0 ? "violated" : "holds", resource, "secret_id", `a key for ${domain.name} and nothing else`, shared.length > 0 ? `also for ${shared.map(({ name }) => name).join(", ")}` : "its own secret"),
+        found(same.length > 0 ? "violated" : "holds", resource, "", "a value of its own", same.length > 0 ? `the same as ${same.map((other) => other.resource.address).join(", ")}` : "its own value"),
+      ];
+    }),
+  ];
+}
+
+const ofDomain = (all: readonly Secret[], { pattern }: Domain) => all.filter(({ id }) => id !== undefined && pattern.test(id));
+
+/** What a secret's readable values are made of. */
+const sourcesOf = ({ versions }: Secret): readonly string[] => versions.filter(isReadable).flatMap((version) => VALUES.flatMap((path) => namesOf(version, path)));
+
+function namesOf(version: Cursor, path: string): readonly string[] {
+  const origin = originOf(version, path);
+  return origin.kind === "expression" ? origin.names.filter((name) => !/^(?:each|count|self|path|terraform)\b/.test(name)) : [];
+}

@@ -1,0 +1,63 @@
+import { Check, Finding, SYSTEM } from "../../check";
+import { found, Matcher, missing, verdict } from "../../judge";
+import { Cursor } from "../../model/cursor";
+import { Resource } from "../../model/resource";
+import { expectConfigured, originOf } from "../shared/written";
+import { VERSION_TYPES } from "./secrets";
+
+/** Attributes that take a secret: those that end up in the state, and those that are only written. */
+const PLACES: Readonly<Record<string, { readonly stored: readonly string[]; readonly written: readonly string[] }>> = {
+  google_secret_manager_secret_version: { stored: ["secret_data"], written: ["secret_data_wo"] },
+  google_secret_manager_regional_secret_version: { stored: ["secret_data"], written: ["secret_data_wo"] },
+  google_parameter_manager_parameter_version: { stored: ["parameter_data"], written: [] },
+  google_sql_user: { stored: ["password"], written: ["password_wo"] },
+  google_sql_database_instance: { stored: ["root_password"], written: ["root_password_wo"] },
+  google_alloydb_user: { stored: ["password"], written: ["password_wo"] },
+  google_kms_secret_ciphertext: { stored: ["plaintext"], written: ["plaintext_wo"] },
+  google_monitoring_notification_channel: { stored: ["sensitive_labels.auth_token", "sensitive_labels.password", "sensitive_labels.service_key"], written: [] },
+  google_monitoring_uptime_check_config: { stored: ["http_check.auth_info.password"], written: ["http_check.auth_info.password_wo"] },
+};
+
+/** What makes a value and keeps it in the state, where a file of configuration leads to it. */
+const KEPT = /^(?:module\.[^.]+\.)*(?:random_(?:password|string|id|bytes|uuid)|tls_private_key|google_service_account_key|local_file|local_sensitive_file)\./;
+
+export const secretsNoLiteralValues: Check = {
+  id: "secrets/no-literal-values",
+  title: "No value of a secret stands in a file: it is made or given when it is written, and written only.",
+  remedy: "Use the write-only argument (secret_data_wo, password_wo) with an ephemeral value or an ephemeral variable.",
+  stacks: SYSTEM,
+  evaluate({ model }) {
+    const versions = model.resources(...VERSION_TYPES);
+    const findings = model.resources(...Object.keys(PLACES)).flatMap(judge);
+    if (versions.length === 0) return verdict(missing("a version of a secret in Secret Manager"), findings);
+    return verdict(findings.length > 0 ? findings : { status: "holds", address: "", path: "", expected: "no value of a secret in a file", actual: `${versions.length} versions of secrets, all only written` });
+  },
+};
+
+/** Known or not, what is set stands in the state once it is applied. */
+const NOT_STORED: Matcher = { expected: "not set: it would stand in the state", judge: (attribute) => (attribute.kind === "absent" || (attribute.kind === "value" && attribute.value === "") ? "holds" : "violated") };
+
+/** What is wrong with a resource's secrets. */
+function judge(resource: Resource): readonly Finding[] {
+  const { stored = [], written = [] } = PLACES[resource.type] ?? {};
+  const kept = stored.map((path) => expectConfigured(resource, path, NOT_STORED));
+  return [...kept, ...written.map((path) => source(resource, path))].filter(({ status }) => status !== "holds");
+}
+
+function source(resource: Cursor, path: string): Finding {
+  const expected = "an ephemeral value, or a variable that is given";
+  const origin = originOf(resource, path);
+  switch (origin.kind) {
+    case "absent":
+      return found("holds", resource, path, expected, "not set");
+    case "literal":
+      return found("violated", resource, path, expected, "written out");
+    case "expression": {
+      const attribute = resource.get(path);
+      if (attribute.kind === "value" && attribute.references.length === 0) return found("violated", resource, path, expected, `written out in ${origin.names.join(", ")}`);
+      const kept = origin.names.filter((name) => KEPT.test(name));
+      if (kept.length > 0) return found("violated", resource, path, expected, `from ${kept.join(", ")}, which the state keeps`);
+      return origin.names.every((name) => name.startsWith("local.")) ? found("unknown", resource, path, expected, `from ${origin.names.join(", ")}`) : found("holds", resource, path, expected, `from ${origin.names.join(", ")}`);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import { Check, SYSTEM } from "../../check";
+import { absent, expect, oneOf, verdict } from "../../judge";
+import { summarize } from "../shared/summary";
+import { expectConfigured } from "../shared/written";
+import { secretsOf, VERSION_TYPES } from "./secrets";
+
+export const secretsOldVersionsKept: Check = {
+  id: "secrets/old-versions-kept",
+  title: "A secret's former versions outlive its rotation, so that what they encrypted can still be read.",
+  remedy: "Set deletion_policy of every version to DISABLE or ABANDON, and give no secret a ttl or an expire_time.",
+  stacks: SYSTEM,
+  evaluate({ model }) {
+    const versions = model.resources(...VERSION_TYPES);
+    // Not set, the version is destroyed as soon as it is replaced.
+    const policies = versions.map((version) => expect(version, "deletion_policy", oneOf("DISABLE", "ABANDON")));
+    const ends = secretsOf(model).all.flatMap(({ resource }) => ["ttl", "expire_time"].map((path) => expectConfigured(resource, path, { ...absent, expected: "no end, or its versions end with it" })));
+    return verdict([...summarize(policies, versions.length, "versions", "a version of a secret", "a deletion_policy that keeps it"), ...ends.filter(({ status }) => status !== "holds")]);
+  },
+};

@@ -1,0 +1,91 @@
+import { describe } from "../../model/attribute";
+import { Model } from "../../model/model";
+import { Resource } from "../../model/resource";
+import { Check, Finding, SYSTEM } from "../../check";
+import { found, missing, verdict } from "../../judge";
+import { accountNamed, BASIC_ROLES, Grant, grantsOnType, Principal, principalOf, targetOf } from "../shared/iam";
+import { judgeWideGrants, readsSecrets } from "./access";
+import { summarize } from "../shared/summary";
+import { Workload } from "../shared/workloads";
+import { Secret, SECRET, SECRET_TYPES, secretsOf } from "./secrets";
+
+const READER = "a service account, of this system, as a reader";
+/** More than reading: whoever has these lets others in. */
+const MANAGERS: ReadonlySet<string> = new Set(["roles/secretmanager.admin", ...BASIC_ROLES]);
+
+export const secretsScopedAccess: Check = {
+  id: "secrets/scoped-access",
+  title: "Each secret is read by the service accounts that need it, by a grant on that secret, and by nobody else.",
+  remedy: "Give roles/secretmanager.secretAccessor on the one secret to the service account that mounts it, and take wider grants away.",
+  stacks: SYSTEM,
+  evaluate({ model }) {
+    const { all } = secretsOf(model);
+    if (all.length === 0) return verdict(missing(SECRET), judgeWideGrants(model));
+    const grants = SECRET_TYPES.flatMap((type) => grantsOnType(model, type).map((grant) => ({ grant, target: targetOf(model, grant, type), reads: readsSecrets(model, grant) })));
+    const readers = new Map<Resource, Grant[]>();
+    let stray = false;
+    for (const { grant, target, reads } of grants) {
+      if (reads === "unknown" || target.kind === "unknown") stray = true;
+      if (reads === "no" || target.kind !== "resources") continue;
+      for (const secret of target.resources) readers.set(secret, [...(readers.get(secret) ?? []), grant]);
+    }
+    return verdict(
+      grants.flatMap(({ grant, reads }) => judgeGrant(model, grant, reads)).filter(({ status }) => status !== "holds"),
+      summarize(all.map((secret) => judgeSecret(model, secret, readers.get(secret.resource) ?? [], stray)), all.length, "secrets", SECRET, "read by what mounts it"),
+      judgeWideGrants(model),
+    );
+  },
+};
+
+const NOBODYS: Readonly<Partial<Record<Principal, string>>> = { public: "everybody", domain: "everybody of a domain", "basic-role-holders": "whoever has a role over the project", other: "no service account" };
+
+/** Judges whom a grant on a secret lets in. */
+function judgeGrant(model: Model, grant: Grant, reads: "yes" | "no" | "unknown"): readonly Finding[] {
+  const principal = principalOf(grant);
+  const role = grant.role.kind === "value" ? String(grant.role.value) : "";
+  const at = (status: Finding["status"], path: string, expected: string, actual: string) => [found(status, grant.resource, path, expected, actual)];
+  const nobodys = NOBODYS[principal];
+  if (nobodys !== undefined) return at("violated", grant.path, READER, `${describe(grant.member)}, ${nobodys}`);
+  if (reads === "no") return [];
+  if (MANAGERS.has(role)) return at("violated", "role", "roles/secretmanager.secretAccessor", role);
+  if (reads === "unknown") return at("unknown", "role", "roles/secretmanager.secretAccessor", describe(grant.role));
+  switch (principal) {
+    case "people":
+      return at("violated", grant.path, READER, describe(grant.member));
+    case "unknown":
+      return at("unknown", grant.path, READER, describe(grant.member));
+    case "federated":
+      return at(/\*/.test(describe(grant.member)) ? "violated" : "holds", grant.path, READER, describe(grant.member));
+    default:
+      // An account that this system neither makes nor looks up is somebody else's.
+      return at(accountNamed(model, grant.member).kind === "elsewhere" ? "violated" : "holds", grant.path, READER, describe(grant.member));
+  }
+}
+
+/** Judges that a secret is read by someone, and by every workload that mounts it. */
+function judgeSecret(model: Model, { resource, mounts }: Secret, readers: readonly Grant[], stray: boolean): Finding {
+  const expected = mounts.length > 0 ? "whatever mounts it may read it" : "a service account that may read it";
+  const none = (actual: string) => found(stray ? "unknown" : "violated", resource, "", expected, actual);
+  if (readers.length === 0) return none("nobody");
+  const accounts = readers.map((grant) => accountNamed(model, grant.member));
+  const known = new Set(accounts.flatMap((account) => (account.kind === "resources" ? account.resources : [])));
+  const certain = accounts.every(({ kind }) => kind !== "unknown");
+  for (const { workload } of mounts) {
+    if (certain && !mayRead(model, workload, readers, known)) return none(`${workload.resource.address} mounts it and may not`);
+  }
+  return found("holds", resource, "", expected, readers.map(({ member }) => describe(member)).join(", "));
+}
+
+function mayRead(model: Model, workload: Workload, readers: readonly Grant[], known: ReadonlySet<Resource>): boolean {
+  const account = accountNamed(model, workload.account);
+  switch (account.kind) {
+    case "resources":
+      return account.resources.some((one) => known.has(one));
+    case "elsewhere":
+      return readers.some(({ member }) => member.kind === "value" && member.value === `serviceAccount:${account.named}`);
+    case "none":
+      return false;
+    case "unknown":
+      return true;
+  }
+}

@@ -1,0 +1,144 @@
+/** A condition of Cloud Armor's rules language as far as its logic goes: everything else is an atom. */
+export type Condition =
+  | { readonly kind: "constant"; readonly value: boolean }
+  | { readonly kind: "atom"; readonly text: string }
+  | { readonly kind: "not"; readonly of: Condition }
+  | { readonly kind: "all" | "any"; readonly of: readonly Condition[] };
+
+export const constant = (value: boolean): Condition => ({ kind: "constant", value });
+export const not = (of: Condition): Condition => ({ kind: "not", of });
+export const anyOf = (of: readonly Condition[]): Condition => ({ kind: "any", of });
+
+/** Google takes 2,048 characters; a longer text is no condition that it would accept. */
+const LONGEST = 8192;
+/** More atoms than this are not tried out. Google takes five subexpressions. */
+const MOST_ATOMS = 10;
+
+const TOKEN = /\/\/[^\n]*|[rR]?'''[\s\S]*?'''|[rR]?"""[\s\S]*?"""|[rR]'[^']*'|[rR]"[^"]*"|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|&&|\|\||[!=<>]=|[()[\]{}!?]|[\w.]+|\s+|./g;
+const OPENING = new Set(["(", "[", "{"]);
+const CLOSING = new Set([")", "]", "}"]);
+
+/** Reads a condition. What is not understood becomes an atom, of which nothing is known. */
+export function parseCondition(text: string): Condition {
+  if (text.length > LONGEST) return { kind: "atom", text };
+  const tokens = (text.match(TOKEN) ?? []).filter((token) => token.trim() !== "" && !token.startsWith("//")).map(singleQuoted);
+  return parse(tokens);
+}
+
+/** Replaces the atoms that are decided, leaving those for which `decide` gives undefined. */
+export function settle(condition: Condition, decide: (atom: string) => boolean | undefined): Condition {
+  switch (condition.kind) {
+    case "constant":
+      return condition;
+    case "atom": {
+      const value = decide(condition.text);
+      return value === undefined ? condition : constant(value);
+    }
+    case "not":
+      return not(settle(condition.of, decide));
+    default:
+      return { kind: condition.kind, of: condition.of.map((one) => settle(one, decide)) };
+  }
+}
+
+/** Whether it is true of every request, whatever its atoms are. */
+export const isAlways = (condition: Condition) => !couldBe(condition, false);
+
+/** Whether it can be true of a request. */
+export const isPossible = (condition: Condition) => couldBe(condition, true);
+
+/** The texts of the atoms, each once. */
+export function atomsOf(condition: Condition): string[] {
+  switch (condition.kind) {
+    case "constant":
+      return [];
+    case "atom":
+      return [condition.text];
+    case "not":
+      return atomsOf(condition.of);
+    default:
+      return [...new Set(condition.of.flatMap(atomsOf))];
+  }
+}
+
+/** Tries the atoms out; where they are too many, either could be. */
+function couldBe(condition: Condition, wanted: boolean): boolean {
+  const simple = simplify(condition);
+  if (simple.kind === "constant") return simple.value === wanted;
+  const atoms = atomsOf(simple);
+  if (atoms.length > MOST_ATOMS) return true;
+  for (let row = 0; row < 2 ** atoms.length; row++) {
+    const settled = simplify(settle(simple, (atom) => (row & (1 << atoms.indexOf(atom))) !== 0));
+    if (settled.kind === "constant" && settled.value === wanted) return true;
+  }
+  return false;
+}
+
+function simplify(condition: Condition): Condition {
+  switch (condition.kind) {
+    case "constant":
+    case "atom":
+      return condition;
+    case "not": {
+      const of = simplify(condition.of);
+      return of.kind === "constant" ? constant(!of.value) : not(of);
+    }
+    default: {
+      const deciding = condition.kind === "any";
+      const parts = condition.of.map(simplify);
+      if (parts.some((part) => part.kind === "constant" && part.value === deciding)) return constant(deciding);
+      const open = parts.filter((part) => part.kind !== "constant");
+      const [only] = open;
+      if (!only) return constant(!deciding);
+      return open.length === 1 ? only : { kind: condition.kind, of: open };
+    }
+  }
+}
+
+function parse(tokens: readonly string[]): Condition {
+  const whole: Condition = { kind: "atom", text: tokens.join(" ") };
+  if (!isBalanced(tokens) || splitAt(tokens, "?").length > 1) return whole;
+  for (const [operator, kind] of [["||", "any"], ["&&", "all"]] as const) {
+    const parts = splitAt(tokens, operator);
+    if (parts.length > 1) return { kind, of: parts.map(parse) };
+  }
+  const [first] = tokens;
+  if (first === "!") return not(parse(tokens.slice(1)));
+  if (first === "(" && closingOf(tokens) === tokens.length - 1) return parse(tokens.slice(1, -1));
+  if (tokens.length === 1 && (first === "true" || first === "false")) return constant(first === "true");
+  return whole;
+}
+
+/** The parts between an operator that stands in no parentheses. */
+function splitAt(tokens: readonly string[], operator: string): string[][] {
+  const parts: string[][] = [[]];
+  let depth = 0;
+  for (const token of tokens) {
+    if (OPENING.has(token)) depth++;
+    if (CLOSING.has(token)) depth--;
+    if (depth === 0 && token === operator) parts.push([]);
+    else parts.at(-1)?.push(token);
+  }
+  return parts;
+}
+
+function closingOf(tokens: readonly string[]): number {
+  let depth = 0;
+  for (const [index, token] of tokens.entries()) {
+    if (OPENING.has(token)) depth++;
+    if (CLOSING.has(token) && --depth === 0) return index;
+  }
+  return -1;
+}
+
+function isBalanced(tokens: readonly string[]): boolean {
+  let depth = 0;
+  for (const token of tokens) {
+    if (OPENING.has(token)) depth++;
+    if (CLOSING.has(token) && --depth < 0) return false;
+  }
+  return depth === 0;
+}
+
+/** One spelling of a string, so that the same atom reads the same. */
+const singleQuoted = (token: string) => (/^"[^'\\]*"$/.test(token) && !token.startsWith('"""') ? `'${token.slice(1, -1)}'` : token);

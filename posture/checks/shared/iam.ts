@@ -1,0 +1,235 @@
+import { ABSENT, Attribute, isObject, Json, UNTIL_APPLY } from "../../model/attribute";
+import { Cursor } from "../../model/cursor";
+import { Link, Model } from "../../model/model";
+import { Resource } from "../../model/resource";
+
+/**
+ * Who may do what on what: one member of one role, in whichever form it is given.
+ *
+ * `_iam_member`, `_iam_binding` and `_iam_policy` resources of every Google product are read, the last with
+ * `policy_data` as JSON or from `google_iam_policy`. A policy that the file does not show is one grant whose
+ * role and member are unknown.
+ */
+export interface Grant {
+  /** The resource that gives it. */
+  readonly resource: Resource;
+  /** Path of the member in `resource`, for a finding. */
+  readonly path: string;
+  /** How far it reaches: one resource, or all that is in a project and above. */
+  readonly scope: "resource" | "project" | "folder" | "organization" | "billing-account";
+  readonly role: Attribute;
+  readonly member: Attribute;
+  /** Text of the condition; absent where it is given without one. */
+  readonly condition: Attribute;
+}
+
+/** What kind of principal a member is. `people` are users and groups; `federated` come through a workload or workforce pool. */
+export type Principal = "public" | "domain" | "service-account" | "people" | "federated" | "basic-role-holders" | "other" | "unknown";
+
+const FORM = /^google_(.+)_iam_(member|binding|policy)$/;
+const WIDE: ReadonlyMap<string, Grant["scope"]> = new Map([
+  ["project", "project"],
+  ["folder", "folder"],
+  ["organization", "organization"],
+  ["billing_account", "billing-account"],
+]);
+/** Attributes by which a grant names what it is on, the more telling first. */
+const TARGETS = ["secret_id", "bucket", "service_account_id", "crypto_key_id", "key_ring_id", "topic", "subscription", "repository", "service", "cloud_function", "dataset_id", "instance", "folder", "org_id", "billing_account_id"];
+/** Products whose own name stands beside one of those, which then names what it is in. */
+const BY_NAME = new Set(["google_logging_log_view"]);
+const UNKNOWN: Attribute = { kind: "unknown", until: UNTIL_APPLY };
+
+const made = new WeakMap<Model, readonly Grant[]>();
+
+/** Every grant in a model, on whatever it is. Read once for each model. */
+export function grants(model: Model): readonly Grant[] {
+  let all = made.get(model);
+  if (!all) {
+    all = model.types().flatMap((type) => {
+      const [, product = "", form = ""] = FORM.exec(type) ?? [];
+      return product === "" ? [] : model.resources(type).flatMap((resource) => read(model, resource, WIDE.get(product) ?? "resource", form));
+    });
+    made.set(model, all);
+  }
+  return all;
+}
+
+/** Grants on resources of one type, such as `google_secret_manager_secret`. */
+export const grantsOnType = (model: Model, type: string): readonly Grant[] => grants(model).filter(({ resource }) => FORM.exec(resource.type)?.[1] === type.slice("google_".length));
+
+/** Grants that reach a whole project or more. */
+export const wideGrants = (model: Model): readonly Grant[] => grants(model).filter(({ scope }) => scope !== "resource");
+
+/** What a grant is on, where this file has it. @param type such as `google_secret_manager_secret` */
+export function targetOf(model: Model, { resource }: Grant, type: string): Link {
+  const path = (BY_NAME.has(type) ? undefined : TARGETS.find((one) => resource.get(one).kind !== "absent")) ?? "name";
+  const attribute = resource.get(path);
+  // The API's name for a bucket has a beginning that the bucket itself does not have.
+  if (attribute.kind === "value" && typeof attribute.value === "string" && path === "bucket") return model.link({ ...attribute, value: attribute.value.replace(/^b\//, "") }, type);
+  return model.link(attribute, type);
+}
+
+/** What kind of principal a member is; what refers to a service account is one, though its address is not known yet. */
+export function principalOf({ member }: Pick<Grant, "member">): Principal {
+  switch (member.kind) {
+    case "absent":
+    case "unknown":
+      return "unknown";
+    case "reference": {
+      const kinds = new Set(member.references.map(({ address, path }) => referredPrincipal(address, path)));
+      const [only] = kinds;
+      return kinds.size === 1 && only ? only : "unknown";
+    }
+    case "value":
+      return typeof member.value === "string" ? namedPrincipal(member.value) : "unknown";
+  }
+}
+
+/** What a role lets its holder do, as far as the file tells. */
+export type Permissions =
+  | { readonly kind: "predefined"; readonly role: string }
+  | { readonly kind: "custom"; readonly role: string; readonly permissions: ReadonlySet<string>; readonly incomplete: boolean }
+  | { readonly kind: "unknown"; readonly role: string };
+
+const CUSTOM = ["google_project_iam_custom_role", "google_organization_iam_custom_role"];
+
+/** What a role lets its holder do: a role that the file defines is opened. */
+export function permissionsOf(model: Model, { role }: Pick<Grant, "role">): Permissions {
+  const name = role.kind === "value" && typeof role.value === "string" ? role.value : "";
+  const isOwn = role.kind === "reference" || role.kind === "unknown" || /^(?:projects|organizations)\/[^/]+\/roles\//.test(name);
+  if (!isOwn) return { kind: "predefined", role: name };
+  const link = model.link(role, ...CUSTOM);
+  const linked = link.kind === "resources" ? link.resources : model.resources(...CUSTOM).filter((custom) => isNamed(custom, name));
+  const [custom] = linked;
+  if (!custom || linked.length > 1) return { kind: "unknown", role: name };
+  const elements = custom.elements("permissions");
+  const known = elements.flatMap((element) => (element.kind === "value" && typeof element.value === "string" ? [element.value] : []));
+  return { kind: "custom", role: name || custom.address, permissions: new Set(known), incomplete: known.length < elements.length };
+}
+
+/**
+ * Whether a role gives a permission.
+ *
+ * @param predefined Google's own roles that have it
+ */
+export function gives(permissions: Permissions, permission: string, predefined: ReadonlySet<string>): "yes" | "no" | "unknown" {
+  switch (permissions.kind) {
+    case "predefined":
+      return predefined.has(permissions.role) ? "yes" : "no";
+    case "custom":
+      return permissions.permissions.has(permission) ? "yes" : permissions.incomplete ? "unknown" : "no";
+    case "unknown":
+      return "unknown";
+  }
+}
+
+/** Roles over everything that there is, by their old and their new names. */
+export const BASIC_ROLES: ReadonlySet<string> = new Set(["roles/owner", "roles/editor", "roles/viewer", "roles/admin", "roles/writer", "roles/reader"]);
+
+function read(model: Model, resource: Resource, scope: Grant["scope"], form: string): Grant[] {
+  const role = resource.get("role");
+  const condition = conditionOf(resource);
+  switch (form) {
+    case "member":
+      return [{ resource, scope, role, condition, path: "member", member: resource.get("member") }];
+    case "binding":
+      return resource.elements("members").map((member, index) => ({ resource, scope, role, condition, path: `members[${index}]`, member }));
+    default:
+      return policy(model, resource).map((grant) => ({ resource, scope, path: "policy_data", ...grant }));
+  }
+}
+
+type InPolicy = Pick<Grant, "role" | "member" | "condition">;
+
+function policy(model: Model, resource: Resource): readonly InPolicy[] {
+  const data = resource.get("policy_data");
+  if (data.kind === "absent") return [];
+  if (data.kind === "value" && typeof data.value === "string") return parse(data.value);
+  const link = model.link(data, "data.google_iam_policy");
+  const documents = link.kind === "resources" ? link.resources : [];
+  const bindings = documents.map((document) => document.blocks("binding"));
+  const known = bindings.flatMap((blocks) => blocks.known.flatMap(inDocument));
+  return documents.length === 0 || bindings.some(({ unknown }) => unknown) ? [...known, { role: UNKNOWN, member: UNKNOWN, condition: UNKNOWN }] : known;
+}
+
+const inDocument = (binding: Cursor): InPolicy[] => binding.elements("members").map((member) => ({ role: binding.get("role"), member, condition: conditionOf(binding) }));
+
+function parse(text: string): readonly InPolicy[] {
+  let tree: unknown;
+  try {
+    tree = JSON.parse(text);
+  } catch {
+    return [{ role: UNKNOWN, member: UNKNOWN, condition: UNKNOWN }];
+  }
+  const bindings: readonly unknown[] = isObject(tree) && Array.isArray(tree.bindings) ? tree.bindings : [];
+  return bindings.filter(isObject).flatMap((binding) => {
+    const members: readonly unknown[] = Array.isArray(binding.members) ? binding.members : [];
+    const condition = isObject(binding.condition) ? toAttribute(binding.condition.expression ?? "") : ABSENT;
+    return members.map((member) => ({ role: toAttribute(binding.role), member: toAttribute(member), condition }));
+  });
+}
+
+const toAttribute = (value: unknown): Attribute => (value === undefined || value === null ? ABSENT : { kind: "value", value: value as Json, sensitive: false, references: [] });
+
+function conditionOf(at: Cursor): Attribute {
+  const { known, unknown } = at.blocks("condition");
+  const [first] = known;
+  return first ? first.get("expression") : unknown ? UNKNOWN : ABSENT;
+}
+
+const ACCOUNTS = /(?:^|\.)(?:google_service_account|google_project_service_identity|google_project_default_service_accounts|google_(?:compute|app_engine)_default_service_account|google_storage_project_service_account|google_bigquery_default_service_account|google_storage_transfer_project_service_account)\./;
+const POOLS = /(?:^|\.)google_iam_(?:workload_identity|workforce)_pool(?:_provider)?\./;
+/** Attributes by which other resources tell the service account that Google runs them with. */
+const IDENTITY = /(?:^|\.)(?:writer_identity|service_account_email_address|service_account_email|persistence_iam_identity|service_agent)$/;
+
+function referredPrincipal(address: string, path: string): Principal {
+  if (POOLS.test(address)) return "federated";
+  return ACCOUNTS.test(address) || IDENTITY.test(path) ? "service-account" : "unknown";
+}
+
+function namedPrincipal(member: string): Principal {
+  const text = member.toLowerCase();
+  if (text === "allusers" || text === "allauthenticatedusers" || text.startsWith("principalset://goog/public:")) return "public";
+  const kind = text.replace(/^deleted:/, "").split(":")[0] ?? "";
+  switch (kind) {
+    case "serviceaccount":
+      // A pool of a Kubernetes cluster is written as if it were an account.
+      return text.includes(".svc.id.goog[") ? "federated" : "service-account";
+    case "user":
+    case "group":
+      return "people";
+    case "domain":
+      return "domain";
+    case "principal":
+    case "principalset":
+      return "federated";
+    case "projectowner":
+    case "projecteditor":
+    case "projectviewer":
+      return "basic-role-holders";
+    default:
+      return "other";
+  }
+}
+
+/** Whether a custom role is meant by `projects/<project>/roles/<role_id>`, where the file does not know its full name. */
+function isNamed(custom: Resource, name: string): boolean {
+  const [, last] = /\/roles\/([^/]+)$/.exec(name) ?? [];
+  const id = custom.get("role_id");
+  return last !== undefined && id.kind === "value" && id.value === last;
+}
+
+const ACCOUNT_TYPES = ["google_service_account", "data.google_service_account"];
+
+/** The service account that an email or a member names, where this file has it. */
+export function accountNamed(model: Model, attribute: Attribute): Link {
+  const email = attribute.kind === "value" && typeof attribute.value === "string" ? { ...attribute, value: attribute.value.replace(/^serviceAccount:/, "") } : attribute;
+  const link = model.link(email, ...ACCOUNT_TYPES);
+  if (link.kind !== "elsewhere") return link;
+  // Written out, and the account is not there yet: then its email is made of its id and its project.
+  const [, id, project] = /^([^@:]+)@([^.]+(?:\.[^.]+)?)\.iam\.gserviceaccount\.com$/.exec(String(link.named)) ?? [];
+  const same = model.resources(...ACCOUNT_TYPES).filter((account) => is(account.get("account_id"), id) && (account.get("project").kind !== "value" || is(account.get("project"), project)));
+  return same.length > 0 ? { kind: "resources", resources: same } : link;
+}
+
+const is = (attribute: Attribute, text: string | undefined) => text !== undefined && attribute.kind === "value" && attribute.value === text;

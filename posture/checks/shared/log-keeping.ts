@@ -1,0 +1,55 @@
+import { Context, Finding } from "../../check";
+import { absentOr, atLeast, equals, expect, found, missing } from "../../judge";
+import { Entries } from "./log-query";
+import { describeDestination, Route, routes } from "./log-routes";
+
+/** Judges that entries are brought, all of them, to a place that keeps them long enough and, in production, cannot be told otherwise. */
+export function keptFor(days: number, entries: Entries, { model, environment }: Pick<Context, "model" | "environment">): readonly Finding[] {
+  const locked = environment === "production";
+  const candidates = routes(model).flatMap((route) => {
+    const findings = judgeRoute(route, entries, days, locked);
+    return findings ? [findings] : [];
+  });
+  // One good copy is enough: a second one elsewhere takes nothing from it.
+  const [best] = candidates.sort((one, other) => rank(one) - rank(other));
+  return best ?? [missing(`a sink that brings ${entries.what} to a bucket that keeps them for at least ${days} days`)];
+}
+
+const rank = (findings: readonly Finding[]) => (findings.some(({ status }) => status === "violated") ? 2 : findings.some(({ status }) => status === "unknown") ? 1 : 0);
+
+/** What a route does for the entries; undefined where it takes none of them. */
+function judgeRoute(route: Route, entries: Entries, days: number, locked: boolean): readonly Finding[] | undefined {
+  const { sink, destination } = route;
+  const taken = route.takes(entries);
+  if ("answer" in taken && taken.answer === "none") return undefined;
+  const expected = `all ${entries.what}`;
+  // Google's own sink brings its entries to _Default: nothing of it stands in the file.
+  const passes: Finding[] = !sink
+    ? []
+    : "unreadable" in taken
+      ? [found("unknown", sink, "filter", expected, taken.unreadable)]
+      : [found(taken.answer === "all" ? "holds" : "violated", sink, "filter", expected, taken.answer === "all" ? "takes them all" : "takes them only in part, or leaves some out")];
+  return [...passes, ...judgeKeeping(route, days, locked, describeDestination(destination))];
+}
+
+function judgeKeeping({ sink, destination }: Route, days: number, locked: boolean, named: string): readonly Finding[] {
+  const expected = `a bucket that keeps them for at least ${days} days`;
+  switch (destination.kind) {
+    case "log-bucket": {
+      const { resource } = destination;
+      return [expect(resource, "retention_days", atLeast(days, "days")), expect(resource, "lifecycle_state", stateOf(resource)), ...(locked ? [expect(resource, "locked", equals(true))] : [])];
+    }
+    case "storage": {
+      const { resource } = destination;
+      return [expect(resource, "retention_policy.retention_period", atLeast(days * 86_400, "seconds")), ...(locked ? [expect(resource, "retention_policy.is_locked", equals(true))] : [])];
+    }
+    case "unknown":
+    case "elsewhere":
+      return sink ? [found("unknown", sink, "destination", expected, named)] : [];
+    default:
+      return [sink ? found("violated", sink, "destination", expected, named) : missing(expected)];
+  }
+}
+
+/** Google says what state a bucket is in; until it exists, it is in none. */
+const stateOf = (bucket: { get(path: string): { readonly kind: string } }) => (bucket.get("lifecycle_state").kind === "value" ? absentOr("ACTIVE") : { expected: "ACTIVE", judge: () => "holds" as const });

@@ -1,0 +1,139 @@
+import { edgeEncryptedToOrigin } from "../../../../posture/checks/edge/encrypted-to-origin";
+import { edgeHstsPreload } from "../../../../posture/checks/edge/hsts-preload";
+import { edgeHttpRedirects } from "../../../../posture/checks/edge/http-redirects";
+import { edgeModernCiphers } from "../../../../posture/checks/edge/modern-ciphers";
+import { edgeRequestLogging } from "../../../../posture/checks/edge/request-logging";
+import { edgeTlsMinimum } from "../../../../posture/checks/edge/tls-minimum";
+import { smepro, smvue } from "../../../stacks/stacks";
+import { Edited, faults, judge, judgeJson, judgeModel, plan, Value } from "../edited";
+import { named } from "../weakening";
+
+const EVERY = [edgeTlsMinimum, edgeModernCiphers, edgeHstsPreload, edgeHttpRedirects, edgeRequestLogging];
+const HSTS = "max-age=63072000; includeSubDomains; preload";
+
+describe.each(["production", "staging"])("in %s", (environment) => {
+  test.each(EVERY)("$id holds for SMVue and for SMEPro", (check) => {
+    expect(judgeModel(check, new Edited(smvue(environment).text).model, environment)).toMatchObject({ status: "holds" });
+    expect(judgeModel(check, new Edited(smepro(environment).text).model, environment)).toMatchObject({ status: "holds" });
+  });
+});
+
+const stack = smvue("production");
+const changed = (type: string, path: string, value: Value | undefined, fragment?: string) => (edited: Edited) => edited.set(type, path, value, fragment);
+const removed = (type: string, fragment?: string) => (edited: Edited) => edited.remove(type, fragment);
+const copied = (type: string, change: (body: { [key: string]: Value }) => void, fragment?: string) => (edited: Edited) => {
+  const body = structuredClone(edited.bodies(type, fragment)[0] ?? {});
+  change(body);
+  return edited.add(type, "another", body);
+};
+
+const PROXY = "google_compute_target_https_proxy";
+const PLAIN = "google_compute_target_http_proxy";
+const FORWARD = "google_compute_global_forwarding_rule";
+const MAP = "google_compute_url_map";
+const SETTING = "cloudflare_zone_setting";
+const header = (value: string, replace = true) => ({ response_headers_to_add: [{ header_name: "strict-transport-security", header_value: value, replace }] });
+const targetOf = (edited: Edited, fragment: string) => edited.bodies(FORWARD, fragment)[0]?.target ?? null;
+
+describe("a weakening of one thing violates", () => {
+  test.each(named([
+    [edgeTlsMinimum, "an older version", changed("google_compute_ssl_policy", "min_tls_version", "TLS_1_1")],
+    [edgeTlsMinimum, "Google's default version", changed("google_compute_ssl_policy", "min_tls_version", undefined)],
+    [edgeTlsMinimum, "a proxy without a policy", changed(PROXY, "ssl_policy", undefined)],
+    [edgeTlsMinimum, "a policy of another project", changed(PROXY, "ssl_policy", "projects/other/global/sslPolicies/old")],
+    [edgeTlsMinimum, "a policy that is gone", removed("google_compute_ssl_policy")],
+    [edgeTlsMinimum, "one of two proxies without a policy", copied(PROXY, (body) => Reflect.deleteProperty(body, "ssl_policy"))],
+    [edgeTlsMinimum, "no proxy", removed(PROXY)],
+    [edgeTlsMinimum, "HTTPS's port to a plain proxy", (edited) => edited.set(FORWARD, "target", targetOf(edited, "http-ipv4"), "https-ipv4")],
+    [edgeTlsMinimum, "an address past every proxy", (edited) => edited.add(FORWARD, "past", { name: "past", port_range: "8443", target: "projects/p/global/targetTcpProxies/past" })],
+    [edgeTlsMinimum, "Cloudflare's default", removed(SETTING, "min_tls_version")],
+    [edgeTlsMinimum, "an older version at Cloudflare", changed(SETTING, "value", "1.0", "min_tls_version")],
+    [edgeTlsMinimum, "the setting in another zone", changed(SETTING, "zone_id", "f".repeat(32), "min_tls_version")],
+    [edgeModernCiphers, "every cipher", changed("google_compute_ssl_policy", "profile", "COMPATIBLE")],
+    [edgeModernCiphers, "Google's default", changed("google_compute_ssl_policy", "profile", undefined)],
+    [edgeModernCiphers, "one weak suite of its own", (edited) => edited.set("google_compute_ssl_policy", "profile", "CUSTOM").set("google_compute_ssl_policy", "custom_features", ["TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS_RSA_WITH_3DES_EDE_CBC_SHA"])],
+    [edgeModernCiphers, "TLS 1.3 off at Cloudflare", changed(SETTING, "value", "off", "tls_1_3")],
+    [edgeHstsPreload, "no age", changed(MAP, "header_action", header("max-age=0; includeSubDomains; preload"), "url-map")],
+    [edgeHstsPreload, "half a year", changed(MAP, "header_action", header("max-age=15768000; includeSubDomains; preload"), "url-map")],
+    [edgeHstsPreload, "no subdomains", changed(MAP, "header_action", header("max-age=63072000; preload"), "url-map")],
+    [edgeHstsPreload, "no preload", changed(MAP, "header_action", header("max-age=63072000; includeSubDomains"), "url-map")],
+    [edgeHstsPreload, "another header first", changed(MAP, "header_action", header(HSTS, false), "url-map")],
+    [edgeHstsPreload, "the header taken away again", changed(MAP, "header_action", { ...header(HSTS), response_headers_to_remove: ["Strict-Transport-Security"] }, "url-map")],
+    [edgeHstsPreload, "no header", changed(MAP, "header_action", undefined, "url-map")],
+    [edgeHstsPreload, "a proxy with a map that sends none", (edited) => edited.set(PROXY, "url_map", "${google_compute_url_map.bare.id}").add(MAP, "bare", { name: "bare", default_service: "${google_compute_backend_service.edge_backend_ACA136E1.id}" })],
+    [edgeHstsPreload, "Cloudflare writing a weaker one", (edited) => edited.add(SETTING, "hsts", { setting_id: "security_header", zone_id: "0".repeat(32), value: { strict_transport_security: { enabled: true, max_age: 300, include_subdomains: true, preload: true } } })],
+    [edgeHttpRedirects, "a backend behind port 80", changed(MAP, "default_service", "${google_compute_backend_service.edge_backend_ACA136E1.id}", "redirect-map")],
+    [edgeHttpRedirects, "a redirect to HTTP", changed(MAP, "default_url_redirect.https_redirect", false, "redirect-map")],
+    [edgeHttpRedirects, "one path that is served", changed(MAP, "path_matcher", [{ name: "api", default_url_redirect: { https_redirect: true }, path_rule: [{ paths: ["/api/*"], service: "${google_compute_backend_service.edge_backend_ACA136E1.id}" }] }], "redirect-map")],
+    [edgeHttpRedirects, "a plain proxy with the served map", (edited) => edited.set(PLAIN, "url_map", edited.bodies(PROXY)[0]?.url_map ?? null)],
+    [edgeHttpRedirects, "no plain proxy", removed(PLAIN)],
+    [edgeHttpRedirects, "one address without port 80", removed(FORWARD, "http-ipv6")],
+    [edgeHttpRedirects, "one address without HTTPS", removed(FORWARD, "https-ipv6")],
+    [edgeHttpRedirects, "port 80 to the HTTPS proxy", (edited) => edited.set(FORWARD, "target", targetOf(edited, "https-ipv4"), "http-ipv4")],
+    [edgeHttpRedirects, "Cloudflare serving HTTP", changed(SETTING, "value", "off", "always_use_https")],
+    [edgeRequestLogging, "no log", changed("google_compute_backend_service", "log_config.enable", false)],
+    [edgeRequestLogging, "half of the requests", changed("google_compute_backend_service", "log_config.sample_rate", 0.5)],
+    [edgeRequestLogging, "no log of another backend", copied("google_compute_backend_service", (body) => Reflect.deleteProperty(body, "log_config"))],
+    [edgeRequestLogging, "no backend", removed("google_compute_backend_service")],
+    [edgeEncryptedToOrigin, "a certificate that nobody verifies", changed(SETTING, "value", "full", "ssl")],
+    [edgeEncryptedToOrigin, "Cloudflare's default", removed(SETTING, "setting-ssl")],
+  ]))("$name", ({ check, change }) => {
+    expect(judge(check, stack, change)).toMatchObject({ status: "violated" });
+  });
+
+  test("and the finding says where", () => {
+    expect(faults(judge(edgeTlsMinimum, stack, changed("google_compute_ssl_policy", "min_tls_version", "TLS_1_0")))).toEqual([expect.stringMatching(/^google_compute_ssl_policy\.\S+ min_tls_version$/)]);
+    expect(faults(judge(edgeHttpRedirects, stack, removed(FORWARD, "http-ipv6")))).toEqual([expect.stringMatching(/^google_compute_global_forwarding_rule\.edge_forward-https-ipv6_\S+ ip_address$/)]);
+  });
+});
+
+describe("encryption to the origin", () => {
+  test("is judged where the zone's settings are, and nowhere without Cloudflare", () => {
+    expect(judge(edgeEncryptedToOrigin, stack)).toMatchObject({ status: "holds" });
+    expect(judgeModel(edgeEncryptedToOrigin, new Edited(smvue("staging").text).model, "staging")).toMatchObject({ status: "not-applicable" });
+    expect(judge(edgeEncryptedToOrigin, smepro("production"))).toMatchObject({ status: "not-applicable" });
+  });
+});
+
+describe("a plan by others", () => {
+  const regional = (version: string) =>
+    plan(
+      { address: "google_compute_region_ssl_policy.tls", values: { name: "tls", profile: "MODERN", min_tls_version: version } },
+      {
+        address: 'google_compute_region_target_https_proxy.front["a"]',
+        values: { name: "a" },
+        unknown: { ssl_policy: true },
+        expressions: { ssl_policy: { references: ["google_compute_region_ssl_policy.tls.self_link", "google_compute_region_ssl_policy.tls"] } },
+      },
+      {
+        address: "google_compute_forwarding_rule.a",
+        values: { load_balancing_scheme: "EXTERNAL_MANAGED", port_range: "443-443" },
+        unknown: { target: true },
+        expressions: { target: { references: ['google_compute_region_target_https_proxy.front["a"].id', "google_compute_region_target_https_proxy.front"] } },
+      },
+    );
+
+  test("has regional proxies judged like global ones", () => {
+    expect(judgeJson(edgeTlsMinimum, regional("TLS_1_2"))).toMatchObject({ status: "holds" });
+    expect(judgeJson(edgeTlsMinimum, regional("TLS_1_0"))).toMatchObject({ status: "violated" });
+    expect(judgeJson(edgeModernCiphers, regional("TLS_1_2"))).toMatchObject({ status: "holds" });
+  });
+
+  test("may send HSTS from every backend instead", () => {
+    const tree = (headers: string[]) => ({
+      resource: {
+        google_compute_target_https_proxy: { a: { name: "a", url_map: "${google_compute_url_map.a.id}" } },
+        google_compute_url_map: { a: { name: "a", default_service: "${google_compute_backend_service.a.id}", path_matcher: [{ name: "m", default_service: "${google_compute_backend_service.b.id}" }] } },
+        google_compute_backend_service: { a: { name: "a", custom_response_headers: [`Strict-Transport-Security: ${HSTS}`] }, b: { name: "b", custom_response_headers: headers } },
+      },
+    });
+    expect(judgeJson(edgeHstsPreload, tree([`strict-transport-security:${HSTS}`]))).toMatchObject({ status: "holds" });
+    expect(judgeJson(edgeHstsPreload, tree(["X-Frame-Options: DENY"]))).toMatchObject({ status: "violated" });
+  });
+
+  test("with settings of a zone by the older provider", () => {
+    const override = (version: string) => (edited: Edited) => edited.remove(SETTING).add("cloudflare_zone_settings_override", "zone", { zone_id: "0".repeat(32), settings: { min_tls_version: version, ssl: "strict" } });
+    expect(judge(edgeTlsMinimum, stack, override("1.2"))).toMatchObject({ status: "holds" });
+    expect(judge(edgeTlsMinimum, stack, override("1.0"))).toMatchObject({ status: "violated" });
+  });
+});

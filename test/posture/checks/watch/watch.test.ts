@@ -1,0 +1,49 @@
+import { watchAlerts } from "../../../../posture/checks/watch/alerts";
+import { watchUptime } from "../../../../posture/checks/watch/uptime";
+import { smepro, smvue } from "../../../stacks/stacks";
+import { Edited, judgeJson, plan, Value } from "../edited";
+import { judgeIn, specify } from "../weakened";
+
+const CHECK = "google_monitoring_uptime_check_config";
+const ALERT = "google_monitoring_alert_policy";
+const CHANNEL = "google_monitoring_notification_channel";
+const set = (type: string, path: string, value: Value | undefined, id = "") => (stack: Edited) => stack.set(type, path, value, id);
+
+specify(watchUptime, smvue("production"), "production", [
+  { weakening: "no checks", change: (stack) => stack.remove(CHECK), fault: "" },
+  { weakening: "no check of one host", change: (stack) => stack.remove(CHECK, "apiexamplecom").remove(ALERT, "down-api"), fault: "managed.domains" },
+  { weakening: "checks without TLS", change: set(CHECK, "http_check.use_ssl", false), fault: "http_check.use_ssl" },
+  { weakening: "certificates that nobody looks at", change: set(CHECK, "http_check.validate_ssl", false), fault: "http_check.validate_ssl" },
+  { weakening: "checks every quarter of an hour", change: set(CHECK, "period", "900s"), fault: "period" },
+  { weakening: "no alert of one host", change: (stack) => stack.remove(ALERT, "down-api"), fault: `${CHECK}.` },
+  { weakening: "alerts that are off", change: set(ALERT, "enabled", false, "down-"), fault: "enabled" },
+  { weakening: "alerts that reach nobody", change: set(ALERT, "notification_channels", [], "down-"), fault: "notification_channels" },
+  { weakening: "no channel", change: (stack) => stack.remove(CHANNEL), fault: "" },
+  { weakening: "a channel that is off", change: set(CHANNEL, "enabled", false), fault: "notification_channels" },
+  { weakening: "alerts that never come", change: set(ALERT, "conditions.condition_threshold.threshold_value", 50, "down-"), fault: "threshold_value" },
+  { weakening: "alerts on what works", change: set(ALERT, "conditions.condition_threshold.comparison", "COMPARISON_LT", "down-"), fault: "comparison" },
+]);
+specify(watchAlerts, smvue("production"), "production", [
+  { weakening: "no database", change: (stack) => stack.remove("google_sql_database_instance"), fault: "" },
+  { weakening: "no alert when it is down", change: (stack) => stack.remove(ALERT, "database-down"), fault: "google_sql_database_instance." },
+  { weakening: "no alert when a backup fails", change: (stack) => stack.remove(ALERT, "backup-failed"), fault: "settings.backup_configuration" },
+  { weakening: "an alert on another database", change: (stack) => stack.set(ALERT, "conditions.condition_threshold.filter", 'resource.labels.database_id = "p:other" AND metric.type = "cloudsql.googleapis.com/database/up"', "database-down"), fault: "google_sql_database_instance." },
+  { weakening: "alerts that are off", change: set(ALERT, "enabled", false, "backup-failed"), fault: "enabled" },
+  { weakening: "alerts that reach nobody", change: set(ALERT, "notification_channels", undefined, "database-down"), fault: "notification_channels" },
+  { weakening: "alerts that never come", change: set(ALERT, "conditions.condition_threshold.threshold_value", 0, "database-down"), fault: "threshold_value" },
+  { weakening: "a replica that nobody watches", change: (stack) => stack.add("google_sql_database_instance", "more", { name: "smvue-replica", master_instance_name: "smvue" }), fault: "google_sql_database_instance.more" },
+]);
+
+test.each([watchUptime, watchAlerts])("$id holds in staging and for SMEPro", (check) => {
+  for (const stack of [smvue("staging"), smepro("production"), smepro("staging")]) expect(judgeIn(check, stack, "staging").status).toBe("holds");
+});
+
+test("one alert on every instance of a project, in a plan by count", () => {
+  const channel = { address: "google_monitoring_notification_channel.mail[0]", values: { type: "email" }, unknown: { id: true } };
+  const alert = (filter: string, condition: string) => ({ address: `google_monitoring_alert_policy.${condition}`, values: { conditions: [{ [condition]: [{ filter, comparison: "COMPARISON_LT", threshold_value: 1 }] }] }, unknown: { notification_channels: true }, expressions: { notification_channels: { references: ["google_monitoring_notification_channel.mail[0].id", "google_monitoring_notification_channel.mail[0]", "google_monitoring_notification_channel.mail"] } } });
+  const database = { address: "google_sql_database_instance.main[1]", values: { name: "main" } };
+  const down = alert('metric.type = "cloudsql.googleapis.com/database/up"', "condition_threshold");
+  const failed = alert('protoPayload.methodName="cloudsql.instances.automatedBackup" AND severity>=ERROR', "condition_matched_log");
+  expect(judgeJson(watchAlerts, plan(channel, database, down, failed)).status).toBe("holds");
+  expect(judgeJson(watchAlerts, plan(channel, database, down)).status).toBe("violated");
+});
