@@ -21,9 +21,8 @@ export interface ClaimResult {
 
 /** Where a page's claims are judged. */
 export interface Posture extends Context {
-  readonly stack: StackKind;
-  /** Name of the stack. */
-  readonly name: string;
+  /** What the file holds of the system: both where it does not tell. */
+  readonly stacks: readonly StackKind[];
 }
 
 /** Verdicts of the rules, each asked once however many claims stand on it. */
@@ -35,7 +34,7 @@ class Verdicts {
   public of(check: Check): Verdict {
     let verdict = this.plan.get(check);
     if (!verdict) {
-      verdict = check.stacks.includes(this.posture.stack) ? check.evaluate(this.posture) : { status: "not-applicable", findings: [], reason: `its subject stands in the ${check.stacks.join(" and the ")} stack` };
+      verdict = check.stacks.some((stack) => this.posture.stacks.includes(stack)) ? check.evaluate(this.posture) : { status: "not-applicable", findings: [], reason: `its subject stands in the ${check.stacks.join(" and the ")} stack` };
       this.plan.set(check, verdict);
     }
     return verdict;

@@ -29,18 +29,30 @@ export function hasMark(mask: unknown, depth = DEEPEST): boolean {
   return Array.isArray(mask) ? mask.some((one) => hasMark(one, depth - 1)) : Object.values(mask).some((one) => hasMark(one, depth - 1));
 }
 
-function addLeaves(value: unknown, into: Set<string>, depth: number): void {
+function addLeaves(value: unknown, into: Set<string>, depth: number, withKeys = true): void {
   if (depth === 0) throw tooDeep();
   if (typeof value === "string" || typeof value === "number") {
     const text = `${value}`;
     if (text.length >= SHORTEST) into.add(text);
+    if (/^[{[]/.test(text)) addDocument(text, into, depth);
   } else if (typeof value === "object" && value !== null) {
     for (const [key, one] of Object.entries(value)) {
       // The keys of a sensitive map are as sensitive as what they hold.
-      if (!Array.isArray(value) && key.length >= SHORTEST) into.add(key);
-      addLeaves(one, into, depth - 1);
+      if (withKeys && !Array.isArray(value) && key.length >= SHORTEST) into.add(key);
+      addLeaves(one, into, depth - 1, withKeys);
     }
   }
+}
+
+/** What a document in JSON says, such as a policy: rules read those, and tell of parts. */
+function addDocument(text: string, into: Set<string>, depth: number): void {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    return;
+  }
+  if (typeof document === "object") addLeaves(document, into, depth - 1, false);
 }
 
 const tooDeep = () => new InputError("got a value that is nested too deeply to tell what in it is sensitive; allowed: a plan or a state by terraform show -json");

@@ -2,6 +2,7 @@ import { isObject } from "../model/attribute";
 import { objectAt, Tree } from "../model/input";
 import { additionsTo } from "./additions";
 import { Mutation, Operator } from "./mutation";
+import required from "./required-arguments.json";
 import { weakerThan } from "./values";
 
 /** Keys that a plan does not have, or that hold no setting. */
@@ -16,10 +17,21 @@ export function* mutationsOf(tree: Tree): Generator<Mutation> {
       if (!isObject(body)) continue;
       const address = `${type}.${name}`;
       yield { address, path: "", operator: "removed", detail: "the resource is gone", tree: withBody(tree, type, name, undefined) };
-      for (const { path, operator, detail, body: mutated } of weaken(body, [])) yield { address, path, operator, detail, tree: withBody(tree, type, name, mutated) };
+      for (const { path, operator, detail, body: mutated } of weaken(body, [])) {
+        if (isRefused(type, path, operator)) continue;
+        yield { address, path, operator, detail, tree: withBody(tree, type, name, mutated) };
+      }
     }
   }
   yield* additionsTo(tree);
+}
+
+/** Whether the provider requires what is taken away: such a stack does not even plan. */
+function isRefused(type: string, path: string, operator: Operator): boolean {
+  if (operator !== "unset" && operator !== "dropped") return false;
+  const needed = (required as Readonly<Record<string, readonly string[]>>)[type] ?? [];
+  // One of several blocks may go.
+  return !(operator === "dropped" && path.endsWith("]")) && needed.includes(path.replace(/\[\d+\]/g, ""));
 }
 
 /** The stack with another body of a resource, or without it. */

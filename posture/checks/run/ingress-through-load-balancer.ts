@@ -3,10 +3,11 @@ import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { Check, Finding, SYSTEM } from "../../check";
 import { expectOf, forEvery, found, oneOf, verdict } from "../../judge";
-import { BACKEND_SERVICES, resourcesOf } from "../shared/load-balancer";
+import { BACKEND_SERVICES, resourcesOf, textOf } from "../shared/load-balancer";
 import { SECURITY_POLICIES } from "../shared/security-policy";
 
 const SERVICES = ["google_cloud_run_v2_service", "google_cloud_run_service"];
+const GROUP = "google_compute_region_network_endpoint_group";
 const THROUGH_LOAD_BALANCER = ["INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER", "internal-and-cloud-load-balancing"];
 const INTERNAL = ["INGRESS_TRAFFIC_INTERNAL_ONLY", "internal"];
 
@@ -15,16 +16,18 @@ export const runIngressThroughLoadBalancer: Check = {
   title: "Cloud Run services are reached through the load balancer and its Cloud Armor policy only.",
   remedy: "Set ingress of every service to INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER, and put it behind a backend service with a security_policy.",
   stacks: SYSTEM,
-  evaluate: ({ model }) =>
-    verdict(
+  evaluate: ({ model }) => {
+    const backends = backendsByService(model);
+    return verdict(
       forEvery(model.resources(...SERVICES), "a Cloud Run service", (service) => {
         const { path, attribute } = ingressOf(service);
         const ingress = expectOf(service, path, attribute, oneOf(...THROUGH_LOAD_BALANCER, ...INTERNAL));
         const isPublished = attribute.kind === "value" && THROUGH_LOAD_BALANCER.includes(String(attribute.value));
-        return isPublished ? [ingress, judgeBackends(model, service)] : [ingress];
+        return isPublished ? [ingress, judgeBackends(model, service, [...(backends.get(service) ?? []), ...(backends.get("any") ?? [])])] : [ingress];
       }),
       model.resources("google_cloud_run_domain_mapping").map((mapping) => found("violated", mapping, "", "no name that leads past the load balancer", describe(mapping.get("name")))),
-    ),
+    );
+  },
 };
 
 /** The first version of the API has an annotation for it. */
@@ -38,16 +41,29 @@ function ingressOf(service: Resource): { readonly path: string; readonly attribu
 }
 
 /** The backends that lead to a service all have a policy, and there is one. */
-function judgeBackends(model: Model, service: Resource): Finding {
-  const groups = model.resources("google_compute_region_network_endpoint_group").filter((group) => leadsTo(model, group, service));
-  const backends = model.resources(...BACKEND_SERVICES).filter((backend) => backend.blocks("backend").known.some((one) => resourcesOf(model.linked(one, "group", "google_compute_region_network_endpoint_group")).some((group) => groups.includes(group))));
+function judgeBackends(model: Model, service: Resource, backends: readonly Resource[]): Finding {
   const open = backends.find((backend) => model.linked(backend, "security_policy", ...SECURITY_POLICIES).kind === "none");
   const expected = "a backend service with a security_policy";
   if (open) return found("violated", open, "security_policy", expected, "not set");
   return found(backends.length > 0 ? "holds" : "violated", service, "", expected, backends.map(({ address }) => address).join(", ") || "none leads to it");
 }
 
-function leadsTo(model: Model, group: Resource, service: Resource): boolean {
-  if (group.get("cloud_run.url_mask").kind === "value" && group.get("cloud_run.service").kind === "absent") return true;
-  return resourcesOf(model.linked(group, "cloud_run.service", ...SERVICES)).includes(service);
+/** Backend services by the service that they lead to; `any` for those whose group finds the service by the address of a request. */
+function backendsByService(model: Model): ReadonlyMap<Resource | "any", Resource[]> {
+  const services = new Map(model.resources(GROUP).map((group) => [group, servicesOfGroup(model, group)]));
+  const found = new Map<Resource | "any", Resource[]>();
+  for (const backend of model.resources(...BACKEND_SERVICES)) {
+    const groups = backend.blocks("backend").known.flatMap((one) => resourcesOf(model.linked(one, "group", GROUP)));
+    for (const service of new Set(groups.flatMap((group) => services.get(group) ?? []))) {
+      const others = found.get(service);
+      if (others) others.push(backend);
+      else found.set(service, [backend]);
+    }
+  }
+  return found;
+}
+
+function servicesOfGroup(model: Model, group: Resource): readonly (Resource | "any")[] {
+  if (textOf(group.get("cloud_run.url_mask")) !== undefined) return ["any"];
+  return resourcesOf(model.linked(group, "cloud_run.service", ...SERVICES));
 }

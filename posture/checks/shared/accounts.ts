@@ -1,7 +1,7 @@
 import { Attribute } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { Grant, grantsOnType, targetOf } from "./iam";
+import { Grant, grants, grantsOnType, targetOf } from "./iam";
 import { Workload, workloads } from "./workloads";
 
 const ACCOUNT = "google_service_account";
@@ -11,6 +11,33 @@ export function accountOf(model: Model, attribute: Attribute): Resource | undefi
   const named = attribute.kind === "value" && typeof attribute.value === "string" ? { ...attribute, value: attribute.value.replace(/^serviceAccount:/, "") } : attribute;
   const link = model.link(named, ACCOUNT);
   return link.kind === "resources" && link.resources.length === 1 ? link.resources[0] : undefined;
+}
+
+/** What tells an account apart: its address in this file, or its name. */
+function keysOf(model: Model, attribute: Attribute): readonly string[] {
+  const own = accountOf(model, attribute);
+  if (own) return [own.address];
+  return attribute.kind === "value" && typeof attribute.value === "string" && attribute.value !== "" ? [attribute.value.replace(/^serviceAccount:/, "")] : [];
+}
+
+const byMember = new WeakMap<Model, ReadonlyMap<string, readonly Grant[]>>();
+
+/** Every grant to a service account. */
+export function grantsTo(model: Model, account: Attribute): readonly Grant[] {
+  let index = byMember.get(model);
+  if (!index) {
+    const made = new Map<string, Grant[]>();
+    for (const grant of grants(model)) for (const key of keysOf(model, grant.member)) push(made, key, grant);
+    byMember.set(model, (index = made));
+  }
+  return keysOf(model, account).flatMap((key) => index?.get(key) ?? []);
+}
+
+/** Adds to what is kept under a key. */
+export function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
+  const same = map.get(key);
+  if (same) same.push(value);
+  else map.set(key, [value]);
 }
 
 /** Whether a member is the service account that an attribute names. */
@@ -33,9 +60,10 @@ const made = new WeakMap<Model, readonly FileBucket[]>();
 export function fileBuckets(model: Model): readonly FileBucket[] {
   let all = made.get(model);
   if (!all) {
+    const users = new Map(workloads(model).flatMap((workload) => keysOf(model, workload.account).map((key) => [key, workload] as const)));
     all = grantsOnType(model, "google_storage_bucket").flatMap((grant) => {
       const link = targetOf(model, grant, "google_storage_bucket");
-      const workload = workloads(model).find(({ account }) => account.kind !== "absent" && isAccount(model, grant.member, account));
+      const workload = keysOf(model, grant.member).flatMap((key) => users.get(key) ?? [])[0];
       return workload && link.kind === "resources" ? link.resources.map((bucket) => ({ bucket, workload, grant })) : [];
     });
     made.set(model, all);

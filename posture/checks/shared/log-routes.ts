@@ -29,8 +29,18 @@ const KINDS: ReadonlyMap<string, "log-bucket" | "storage" | "dataset" | "topic">
 /** Google's filter of `_Default`: what `_Required` keeps is left out. */
 const DEFAULT_FILTER = ["cloudaudit", "externalaudit"].flatMap((log) => ["activity", "system_event", "access_transparency"].map((id) => `NOT LOG_ID("${log}.googleapis.com/${id}")`)).join(" AND ");
 
-/** Every route that the entries of a project can take. */
+const made = new WeakMap<Model, readonly Route[]>();
+
+/** Every route that the entries of a project can take. Read once for each model. */
 export function routes(model: Model): readonly Route[] {
+  const known = made.get(model);
+  if (known) return known;
+  const all = read(model);
+  made.set(model, all);
+  return all;
+}
+
+function read(model: Model): readonly Route[] {
   const sinks = model.resources(...LEVELS.map((level) => `google_logging_${level}_sink`));
   const declared = sinks.filter((sink) => text(sink.get("name")) !== "_Required").map((sink) => toRoute(model, sink));
   return sinks.some((sink) => text(sink.get("name")) === "_Default") ? declared : [...declared, googleDefault(model)];
@@ -73,7 +83,8 @@ export function describeDestination(destination: Destination): string {
 }
 
 function toRoute(model: Model, sink: Resource): Route {
-  const filters = [...excluding(sink.blocks("exclusions").known), ...(text(sink.get("name")) === "_Default" ? projectExclusions(model) : [])];
+  const exclusions = [...excluding(sink.blocks("exclusions").known), ...(text(sink.get("name")) === "_Default" ? projectExclusions(model) : [])];
+  const filters = questions(sink.get("filter"), exclusions);
   const incomplete = sink.blocks("exclusions").unknown;
   return {
     sink,
@@ -83,37 +94,41 @@ function toRoute(model: Model, sink: Resource): Route {
       if (isTrue(disabled)) return { answer: "none" };
       if (disabled.kind === "unknown" || disabled.kind === "reference") return { unreadable: "whether it is disabled is not known yet" };
       if (incomplete) return { unreadable: "its exclusions are not known yet" };
-      return answer(sink.get("filter"), filters, entries);
+      return answer(filters, entries);
     },
   };
 }
 
 function googleDefault(model: Model): Route {
-  const exclusions = projectExclusions(model);
-  return {
-    sink: undefined,
-    destination: defaultBucket(model),
-    takes: (entries) => answer({ kind: "value", value: DEFAULT_FILTER, sensitive: false, references: [] }, exclusions, entries),
-  };
+  const filters = questions({ kind: "value", value: DEFAULT_FILTER, sensitive: false, references: [] }, projectExclusions(model));
+  return { sink: undefined, destination: defaultBucket(model), takes: (entries) => answer(filters, entries) };
 }
 
+/** A filter, or an exclusion, and how it is to be read. */
+interface Question {
+  readonly excludes: boolean;
+  readonly parsed: ReturnType<typeof parseQuery>;
+}
+
+const questions = (filter: Attribute, exclusions: readonly Attribute[]): readonly Question[] => [{ excludes: false, parsed: parsedOf(filter) }, ...exclusions.map((exclusion) => ({ excludes: true, parsed: parsedOf(exclusion) }))];
+
 /** What is left of a filter after its exclusions. */
-function answer(filter: Attribute, exclusions: readonly Attribute[], entries: Entries): ReturnType<Route["takes"]> {
+function answer(questions: readonly Question[], entries: Entries): ReturnType<Route["takes"]> {
   const answers: Answer[] = [];
-  for (const [attribute, excludes] of [[filter, false] as const, ...exclusions.map((exclusion) => [exclusion, true] as const)]) {
-    const one = askAttribute(attribute, entries);
-    if ("unreadable" in one) return one;
-    answers.push(excludes ? opposite(one.answer) : one.answer);
+  for (const { excludes, parsed } of questions) {
+    if ("unreadable" in parsed) return parsed;
+    const one = ask(parsed, entries);
+    answers.push(excludes ? opposite(one) : one);
   }
   return { answer: all(answers) };
 }
 
-function askAttribute(filter: Attribute, entries: Entries): ReturnType<Route["takes"]> {
-  if (filter.kind === "absent") return { answer: "all" };
+function parsedOf(filter: Attribute): Question["parsed"] {
+  if (filter.kind === "absent") return { kind: "and", of: [] };
   const query = text(filter);
   if (query === undefined) return { unreadable: "its filter is not known yet" };
   const parsed = parseQuery(query);
-  return "unreadable" in parsed ? { unreadable: `its filter cannot be read: ${parsed.unreadable}` } : { answer: ask(parsed, entries) };
+  return "unreadable" in parsed ? { unreadable: `its filter cannot be read: ${parsed.unreadable}` } : parsed;
 }
 
 /** The exclusions of a project act on its `_Default` sink. */

@@ -32,18 +32,29 @@ export interface Runner {
   readonly certain: boolean;
 }
 
-/** Who may run a job: by a grant on it, or on all that is in the project. */
-export function runnersOf(model: Model, job: Resource): readonly Runner[] {
-  return grants(model).flatMap((grant) => {
-    if (grant.scope === "resource" && !grant.resource.type.startsWith(`${JOB}_iam_`)) return [];
-    if (grant.scope === "resource") {
-      const link = targetOf(model, grant, JOB);
-      if (link.kind === "resources" && !link.resources.includes(job)) return [];
-    }
-    const answer = runsJobs(model, grant);
-    return answer === "no" ? [] : [{ grant, certain: answer === "yes" }];
-  });
+const made = new WeakMap<Model, readonly Runner[]>();
+
+/** Every grant by which somebody may run some job. Read once for each model. */
+function allRunners(model: Model): readonly Runner[] {
+  let all = made.get(model);
+  if (!all) {
+    all = grants(model).flatMap((grant) => {
+      if (grant.scope === "resource" && !grant.resource.type.startsWith(`${JOB}_iam_`)) return [];
+      const answer = runsJobs(model, grant);
+      return answer === "no" ? [] : [{ grant, certain: answer === "yes" }];
+    });
+    made.set(model, all);
+  }
+  return all;
 }
+
+/** Who may run a job: by a grant on it, or on all that is in the project. */
+export const runnersOf = (model: Model, job: Resource): readonly Runner[] =>
+  allRunners(model).filter(({ grant }) => {
+    if (grant.scope !== "resource") return true;
+    const link = targetOf(model, grant, JOB);
+    return link.kind !== "resources" || link.resources.includes(job);
+  });
 
 /** Whether a member stands for people who are named, one by one or as a group. */
 export function isPerson(grant: Grant): "yes" | "no" | "unknown" {

@@ -11,7 +11,6 @@ import { preconfiguredSet } from "./preconfigured-waf";
 
 export const SECURITY_POLICIES = ["google_compute_security_policy", "google_compute_region_security_policy"];
 const STANDALONE_RULES = ["google_compute_security_policy_rule", "google_compute_region_security_policy_rule"];
-const DEFAULT_PRIORITY = 2_147_483_647;
 
 /** What becomes of a request that a rule matches. */
 export type Effect =
@@ -226,6 +225,3 @@ export const isListed = (range: string) => isNarrow(range) && !isCloudflares(ran
 
 /** Whether a rule evaluates one of Google's sets of signatures. */
 export const evaluatesSet = ({ condition }: PolicyRule) => condition !== undefined && atomsOf(condition).some((atom) => preconfiguredSet(atom) !== undefined);
-
-/** The rule that takes what no other rule does, or that Google adds. */
-export const defaultRule = ({ rules }: Policy) => rules.find(({ priority }) => priority === DEFAULT_PRIORITY);

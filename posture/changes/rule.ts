@@ -1,0 +1,92 @@
+import { Attribute, isObject } from "../model/attribute";
+import { Cursor, Reading } from "../model/cursor";
+import { PlannedChange } from "../model/plan";
+import { Risk } from "./change";
+import { Difference, differencesOf } from "./difference";
+
+/** Why a change matters. */
+export interface Reason {
+  readonly risk: Risk;
+  /** A short sentence, without a full stop. */
+  readonly text: string;
+}
+
+/** What one change may mean. */
+export interface ChangeRule {
+  /** Whether the rule has anything to say of a type at all: asked once for each type. */
+  concerns(type: string): boolean;
+  assess(transition: Transition, plan: Surroundings): readonly Reason[];
+}
+
+export const EVERY_TYPE = () => true;
+
+export const high = (text: string): Reason => ({ risk: "high", text });
+export const elevated = (text: string): Reason => ({ risk: "elevated", text });
+export const routine = (text: string): Reason => ({ risk: "routine", text });
+
+/** What a rule may know of the rest of the plan. */
+export interface Surroundings {
+  /** Whether nothing existed before. */
+  readonly first: boolean;
+  /** Whether the plan makes a resource of a type, of that name where one is given. */
+  creates(type: string, name?: string): boolean;
+}
+
+const READING: Reading = { decode: (value, sensitive) => ({ kind: "value", value, sensitive, references: [] }), references: () => [] };
+
+/** One change with what stood before and what will stand after, aware of what is sensitive and of what is not known yet. */
+export class Transition {
+  public readonly address: string;
+  public readonly type: string;
+  public readonly before: Cursor;
+  public readonly after: Cursor;
+  /** It was there before. */
+  public readonly existed: boolean;
+  /** It will be there after, in Terraform's care. */
+  public readonly remains: boolean;
+  public readonly isReplaced: boolean;
+  public readonly isDestroyed: boolean;
+  public readonly isForgotten: boolean;
+  /** Comes new, and nothing was there before. */
+  public readonly isCreated: boolean;
+  private found: readonly Difference[] | undefined;
+
+  constructor(public readonly change: PlannedChange) {
+    this.address = change.address;
+    this.type = change.type;
+    this.before = new Cursor(change.address, "", { value: change.before, sensitive: change.beforeSensitive }, READING);
+    this.after = new Cursor(change.address, "", { value: change.after, unknown: change.afterUnknown, sensitive: change.afterSensitive }, READING);
+    const has = (action: string) => change.actions.includes(action);
+    this.existed = isObject(change.before);
+    this.remains = !change.deposed && (isObject(change.after) || has("create") || has("update"));
+    this.isDestroyed = has("delete");
+    this.isForgotten = has("forget");
+    this.isReplaced = has("create") && (this.isDestroyed || this.isForgotten);
+    this.isCreated = has("create") && !this.existed;
+  }
+
+  /** Where the attributes change; empty where the resource comes or goes. */
+  public get differences(): readonly Difference[] {
+    this.found ??= differencesOf(this.change);
+    return this.found;
+  }
+}
+
+/** The text that an attribute is, where it is known and may be shown. */
+export const textOf = (attribute: Attribute): string | undefined => (attribute.kind === "value" && typeof attribute.value === "string" && attribute.value !== "" && !attribute.sensitive ? attribute.value : undefined);
+
+/** A value as text where it is one of its own: nothing of lists and blocks, which may hold anything. */
+export const plain = (attribute: Attribute): string => (attribute.kind === "value" && typeof attribute.value !== "object" ? String(attribute.value) : "");
+
+/** The number that a value is, also where it stands as text. */
+export function numberOf(attribute: Attribute): number | undefined {
+  const text = plain(attribute).trim();
+  return text !== "" && Number.isFinite(Number(text)) ? Number(text) : undefined;
+}
+
+export const isUnknown = (attribute: Attribute): boolean => attribute.kind === "unknown" || attribute.kind === "reference";
+
+/** A switch, also where it stands as text. */
+export function isOn(attribute: Attribute): boolean {
+  return attribute.kind === "value" && (attribute.value === true || (typeof attribute.value === "string" && /^(?:true|on|enabled)$/i.test(attribute.value)));
+}

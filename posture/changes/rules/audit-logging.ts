@@ -1,0 +1,68 @@
+import { ABSENT, Attribute } from "../../model/attribute";
+import { Cursor } from "../../model/cursor";
+import { ChangeRule, elevated, high, isUnknown, plain, Reason, textOf, Transition } from "../rule";
+import { list, NOT_KNOWN, SENSITIVE, show } from "../words";
+
+const CONFIG = /^google_(?:project|folder|organization)_iam_audit_config$/;
+const TRAIL = /^aws_cloudtrail$/;
+
+/** Who did what is written down for less than before. */
+export const auditLogging: ChangeRule = {
+  concerns: (type) => CONFIG.test(type) || TRAIL.test(type) || type === "google_sql_database_instance",
+  assess(transition) {
+    const { type, existed, remains, before, after } = transition;
+    if (!existed) return [];
+    if (type === "google_sql_database_instance") return remains ? pgaudit(before, after) : [];
+    if (!remains) return [high("Audit logging goes: who did what is not written down any more")];
+    if (TRAIL.test(type)) return transition.differences.filter(({ name, after: now }) => name === "enable_logging" && !(now.kind === "value" && now.value === true)).map(() => high("The audit trail is stopped"));
+    return config(transition);
+  },
+};
+
+function config({ before, after }: Transition): Reason[] {
+  const { known, unknown } = after.blocks("audit_log_config");
+  if (unknown) return [elevated(`What is audited is ${NOT_KNOWN}`)];
+  const [old, now] = [before.blocks("audit_log_config").known, known].map((blocks) => new Map((blocks ?? []).map((block) => [textOf(block.get("log_type")) ?? "", block])));
+  const reasons: Reason[] = [];
+  for (const [kind, was] of old ?? []) {
+    const is = now?.get(kind);
+    if (!is) {
+      reasons.push(high(`${kind} is not audited any more`));
+      continue;
+    }
+    const exempted = new Set(was.elements("exempted_members").map(plain));
+    const members = is.elements("exempted_members");
+    if (members.some(isUnknown)) reasons.push(elevated(`Who is exempt from ${kind} is ${NOT_KNOWN}`));
+    const added = members.filter((member) => !isUnknown(member) && !exempted.has(plain(member)));
+    if (added.length > 0) reasons.push(elevated(`Exempt from ${kind}: ${list(added.map((member) => (member.kind === "value" && member.sensitive ? SENSITIVE : plain(member))))}`));
+  }
+  const [from, to] = [textOf(before.get("service")), textOf(after.get("service"))];
+  return from !== undefined && to !== undefined && from !== to && from === "allServices" ? [...reasons, high(`Only ${to} is audited, no more all services`)] : reasons;
+}
+
+function pgaudit(before: Cursor, after: Cursor): Reason[] {
+  const now = flagsOf(after);
+  if (!now) return [elevated(`The database's flags are ${NOT_KNOWN}`)];
+  return [...(flagsOf(before) ?? [])].flatMap(([name, flag]) => {
+    if (name !== "cloudsql.enable_pgaudit" && !name.startsWith("pgaudit.")) return [];
+    const changed = now.get(name) ?? ABSENT;
+    const [value, is] = [plain(flag), changed === ABSENT ? undefined : plain(changed)];
+    if (is === value || isUnknown(flag)) return [];
+    if (isUnknown(changed)) return [elevated(`What the database audits is ${NOT_KNOWN}: ${name}`)];
+    const text = `${name} ${show(flag)} → ${show(changed)}`;
+    const turnedOff = is === undefined || (name === "cloudsql.enable_pgaudit" && is !== "on") || (name === "pgaudit.log" && /^(?:none)?$/.test(is));
+    if (turnedOff) return [high(`The database is audited no more: ${text}`)];
+    const classes = (flags: string) => flags.split(",").map((one) => one.trim());
+    const lost = classes(value).filter((one) => !classes(is).includes(one));
+    return name === "pgaudit.log" && lost.length === 0 ? [] : [elevated(`What the database audits changes: ${text}`)];
+  });
+}
+
+function flagsOf(at: Cursor): Map<string, Attribute> | undefined {
+  const { known, unknown } = at.blocks("settings.database_flags");
+  if (unknown) return undefined;
+  return new Map(known.flatMap((flag) => {
+    const name = textOf(flag.get("name"));
+    return name === undefined ? [] : [[name, flag.get("value")] as const];
+  }));
+}

@@ -1,0 +1,45 @@
+import { withoutKeys } from "../../model/resource";
+import { holderOf } from "../data-holders";
+import { ChangeRule, elevated, high, isOn, Reason, routine, textOf, Transition } from "../rule";
+
+/** A resource that holds data is destroyed or replaced. */
+export const dataLoss: ChangeRule = {
+  concerns: (type) => holderOf(type) !== undefined,
+  assess(transition) {
+    const holder = holderOf(transition.type);
+    if (!holder || !transition.isDestroyed) return [];
+    const { what, lost } = holder;
+    const subject = `${what}${purpose(transition)}`;
+    const say = holder.risk === "high" ? high : elevated;
+    if (transition.change.deposed) return [say(`Destroys ${subject} that an earlier replacement left behind: ${lost}`)];
+    const kept = keptBy(transition, subject);
+    if (kept) return [kept, ...refusal(transition)];
+    return [say(transition.isReplaced ? `Replaces ${subject} by an empty one: ${lost}` : `Destroys ${subject}: ${lost}`), ...refusal(transition)];
+  },
+};
+
+/** The state that Terraform itself stands on. */
+function purpose({ type, address, before }: Transition): string {
+  if (!type.endsWith("_bucket")) return "";
+  const names = [textOf(before.get("name")), textOf(before.get("bucket")), withoutKeys(address).split(".").pop()];
+  return names.some((name) => name !== undefined && /(?:^|[-_.])(?:tf-?|terraform-?)?state(?:s|$|[-_.])|tfstate/i.test(name)) ? " that by its name keeps Terraform's state" : "";
+}
+
+/** A deletion that leaves the thing itself in the cloud. */
+function keptBy({ before }: Transition, subject: string): Reason | undefined {
+  switch (textOf(before.get("deletion_policy"))) {
+    case "ABANDON":
+      return elevated(`Takes ${subject} out of Terraform's care: deletion_policy is ABANDON, so it stays as it is`);
+    case "DISABLE":
+      return elevated(`Disables ${subject} and keeps it: deletion_policy is DISABLE, so whatever still reads it fails until it is enabled again`);
+    default:
+      return undefined;
+  }
+}
+
+const GUARDS = ["deletion_protection", "settings.deletion_protection_enabled", "delete_protection"];
+
+function refusal({ before }: Transition): Reason[] {
+  const guard = GUARDS.find((path) => isOn(before.get(path)));
+  return guard === undefined ? [] : [routine(`${guard} is on, so the apply is going to fail here`)];
+}

@@ -1,0 +1,114 @@
+import { Attribute } from "../../model/attribute";
+import { Difference } from "../difference";
+import { isAnyone, isWithin } from "../ranges";
+import { ChangeRule, elevated, EVERY_TYPE, high, isOn, isUnknown, plain, Reason, textOf, Transition } from "../rule";
+import { isSensitive, NOT_KNOWN, SENSITIVE, show, transition } from "../words";
+
+/** A setting that keeps a thing from the public, and what it means to lose it. */
+interface Setting {
+  readonly meaning: string;
+  readonly isOpen: (value: Attribute) => boolean;
+  /** How open; for settings with more than two ways. */
+  readonly order?: readonly string[];
+  readonly only?: RegExp;
+}
+
+const whenOn = (meaning: string, only?: RegExp): Setting => ({ meaning, isOpen: isOn, ...(only && { only }) });
+const whenOff = (meaning: string, only?: RegExp): Setting => ({ meaning, isOpen: (value) => !isOn(value) && !isUnknown(value), ...(only && { only }) });
+const whenNot = (safe: string, meaning: string): Setting => ({ meaning, isOpen: (value) => !isUnknown(value) && textOf(value)?.toLowerCase() !== safe });
+
+const INGRESS = ["INGRESS_TRAFFIC_INTERNAL_ONLY", "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER", "INGRESS_TRAFFIC_ALL"];
+const ingress: Setting = { meaning: "Reachable from further away", isOpen: (value) => value.kind === "absent" || /all$/i.test(textOf(value) ?? ""), order: INGRESS };
+
+const SETTINGS: Readonly<Record<string, Setting>> = {
+  ipv4_enabled: whenOn("Gets a public address"),
+  ipv6_enabled: whenOn("Gets a public address", /^hcloud_/),
+  assign_generated_ipv6: whenOn("Gets a public address"),
+  public_ip_address_enabled: whenOn("Gets a public address"),
+  publicly_accessible: whenOn("Gets a public address"),
+  associate_public_ip_address: whenOn("Gets a public address"),
+  map_public_ip_on_launch: whenOn("Machines in it get public addresses"),
+  public_network_access_enabled: whenOn("Reachable from the public internet"),
+  allow_blob_public_access: whenOn("Objects in it can be made public"),
+  allow_nested_items_to_be_public: whenOn("Objects in it can be made public"),
+  enable_private_nodes: whenOff("Its nodes get public addresses"),
+  enable_private_endpoint: whenOff("Its control plane is reachable from the public internet"),
+  endpoint_public_access: whenOn("Its control plane is reachable from the public internet"),
+  invoker_iam_disabled: whenOn("Whoever reaches it may call it: nobody has to sign in"),
+  ingress,
+  "run.googleapis.com/ingress": { ...ingress, order: ["internal", "internal-and-cloud-load-balancing", "all"] },
+  ingress_settings: { ...ingress, order: ["ALLOW_INTERNAL_ONLY", "ALLOW_INTERNAL_AND_GCLB", "ALLOW_ALL"] },
+  public_access_prevention: whenNot("enforced", "Can be made public: prevention of public access is lifted"),
+  uniform_bucket_level_access: whenOff("Access lists of single objects count again"),
+  block_public_acls: whenOff("Can be made public"),
+  block_public_policy: whenOff("Can be made public"),
+  ignore_public_acls: whenOff("Can be made public"),
+  restrict_public_buckets: whenOff("Can be made public"),
+  proxied: whenOff("Goes round Cloudflare: the origin's address is told to everyone", /^cloudflare_/),
+  connect_mode: { meaning: "Another way of being reached", isOpen: (value) => textOf(value) === "DIRECT_PEERING" },
+};
+
+/** Places where address ranges say who is let in. */
+const RANGES = /(?:^|[.\]])(?:authorized_networks|cidr_blocks|authorized_ip_ranges|ip_rules|allowed_ip_ranges|public_access_cidrs|start_ip_address|end_ip_address|whitelisted_ips|ip_whitelist)(?:[.[]|$)/;
+
+/** What ranges are called, whatever they are called. */
+const NAMES = new Set(["name", "display_name", "description", "expiration_time"]);
+
+/** A thing can be reached, or be made public, where it could not before. */
+export const exposure: ChangeRule = {
+  concerns: EVERY_TYPE,
+  assess(changed, { first }) {
+    if (!changed.remains) return [];
+    const reasons = changed.existed ? changed.differences.flatMap((difference) => [...lifted(changed.type, difference), ...letIn(changed.type, difference)]) : atBirth(changed, first);
+    return [...reasons, ...publicInterface(changed, first)];
+  },
+};
+
+function lifted(type: string, difference: Difference): Reason[] {
+  const setting = Object.hasOwn(SETTINGS, difference.name) ? SETTINGS[difference.name] : undefined;
+  if (!setting || (setting.only && !setting.only.test(type))) return [];
+  const { before, after } = difference;
+  if (after.kind === "value" && typeof after.value === "object") return [];
+  if (isUnknown(after)) return before.kind === "absent" || setting.isOpen(before) ? [] : [elevated(`Whether it is exposed is ${NOT_KNOWN}: ${transition(difference)}`)];
+  if (setting.order && before.kind === "value" && after.kind === "value") {
+    const [old, now] = [setting.order.indexOf(plain(before)), setting.order.indexOf(plain(after))];
+    if (old >= 0 && now >= 0) return now > old ? [(now === setting.order.length - 1 ? high : elevated)(`${setting.meaning}: ${transition(difference)}`)] : [];
+  }
+  if (!setting.isOpen(after) || (before.kind !== "absent" && setting.isOpen(before))) return [];
+  // Whatever was not set and is set to what it is by default changes nothing.
+  if (before.kind === "absent" && !isOn(after) && !setting.order) return [];
+  return [high(`${setting.meaning}: ${transition(difference)}`)];
+}
+
+/** A new thing that is public from the start. */
+function atBirth({ type, after }: Transition, first: boolean): Reason[] {
+  if (first) return type === "google_sql_database_instance" && isOn(after.get("settings.ip_configuration.ipv4_enabled")) ? [high("Has a public address: settings.ip_configuration.ipv4_enabled is true")] : [];
+  const places = type === "google_sql_database_instance" ? ["settings.ip_configuration.ipv4_enabled"] : ["publicly_accessible", "public_network_access_enabled", "associate_public_ip_address"];
+  const open = places.find((path) => isOn(after.get(path)));
+  if (open !== undefined) return [high(`Has a public address: ${open} is true`)];
+  if (type.startsWith("google_cloud_run") && textOf(after.get("ingress")) === "INGRESS_TRAFFIC_ALL") return [high("Reachable from the public internet: ingress is INGRESS_TRAFFIC_ALL")];
+  return [];
+}
+
+function letIn(type: string, { path, name, before, after }: Difference): Reason[] {
+  if (type.startsWith("aws_security_group") || type === "aws_default_security_group" || !RANGES.test(path) || NAMES.has(name)) return [];
+  if (isUnknown(after)) return [elevated(`Who is let in is ${NOT_KNOWN}: ${path}`)];
+  const old = textsOf(before);
+  const added = textsOf(after).filter((range) => (isAnyone(range) || /^[\da-f.:]+(?:\/\d+)?$/i.test(range)) && !isWithin(range, old));
+  if (added.length === 0) return [];
+  const text = isSensitive(after) ? SENSITIVE : added.join(", ");
+  return [added.some(isAnyone) ? high(`Open to everyone (${text}): ${path}`) : elevated(`Lets in ${text}: ${path}`)];
+}
+
+/** A machine's interface gets an address of its own on the internet. */
+function publicInterface({ type, existed, before, after }: Transition, first: boolean): Reason[] {
+  if (!type.startsWith("google_compute_instance") || first) return [];
+  const count = (at: typeof before) => at.blocks("network_interface.access_config").known.length;
+  return count(after) > (existed ? count(before) : 0) ? [high(`Gets a public address: network_interface.access_config ${show(after.get("network_interface.access_config.nat_ip"))}`.replace(/ not set$| not known until applied$/, ""))] : [];
+}
+
+function textsOf(attribute: Attribute): string[] {
+  if (attribute.kind !== "value") return [];
+  const all: readonly unknown[] = Array.isArray(attribute.value) ? attribute.value : [attribute.value];
+  return all.filter((one): one is string => typeof one === "string");
+}

@@ -1,0 +1,80 @@
+import { Grant, grantsOf, scopeOf, targetOf } from "../grants";
+import { isBasic, isNarrower, isOwnerLike, isPublic } from "../roles";
+import { ChangeRule, elevated, high, isUnknown, Reason, routine, Surroundings, Transition } from "../rule";
+import { list, NOT_KNOWN, SENSITIVE, show } from "../words";
+
+/** A Google Cloud grant gets wider: a new member, a broader role, a condition less. */
+export const grant: ChangeRule = {
+  concerns: (type) => scopeOf(type) !== undefined,
+  assess(transition, plan) {
+    const scope = scopeOf(transition.type) ?? "";
+    if (!transition.remains) return [];
+    const after = grantsOf(transition.type, transition.after);
+    const before = transition.existed ? grantsOf(transition.type, transition.before) : [];
+    const place: Place = { scope, text: placeText(scope, transition), calm: isCalm(scope, transition, plan) };
+    if (!after || !before) return place.calm ? [] : [elevated(`Who has which role on ${place.text} is ${NOT_KNOWN}`)];
+    const isPolicy = transition.type.endsWith("_policy");
+    return after.flatMap((now) => widening(before.find((old) => (isPolicy ? old.role === now.role && old.condition === now.condition : true)) ?? (isPolicy ? before.find((old) => old.role === now.role) : undefined), now, place));
+  },
+};
+
+/** What a grant is on. */
+interface Place {
+  readonly scope: string;
+  readonly text: string;
+  /** Nothing existed before, or what the grant is on comes with this plan: only grants that are grave in themselves need a person. */
+  readonly calm: boolean;
+}
+
+function widening(before: Grant | undefined, now: Grant, place: Place): Reason[] {
+  const role = roleText(now);
+  const known = new Set(before?.members);
+  const added = now.members.filter((member) => !known.has(member));
+  const isOther = before !== undefined && before.role !== now.role;
+  const reasons: Reason[] = [];
+
+  const given = isOther ? now.members : added;
+  const toPublic = given.filter(isPublic);
+  if (toPublic.length > 0) reasons.push(high(`Public: ${membersText(toPublic, now)} gets ${role} on ${place.text}`));
+  const toOthers = added.filter((member) => !isPublic(member));
+  if (toOthers.length > 0) reasons.push(...asked(`New: ${membersText(toOthers, now)} gets ${role} on ${place.text}`, now, place));
+  if (now.membersUnknown && !place.calm && (before === undefined || !before.membersUnknown)) reasons.push(elevated(`Who gets ${role} on ${place.text} is ${NOT_KNOWN}`));
+
+  if (isOther) {
+    const text = `${before.role === undefined ? "a role" : roleText(before)} → ${role} on ${place.text}`;
+    if (now.role !== undefined && before.role !== undefined && isNarrower(now.role, before.role)) reasons.push(routine(`Narrower role: ${text}`));
+    else reasons.push(...asked(`Other role, perhaps broader: ${text}`, now, { ...place, calm: false }));
+  }
+  if (before?.condition !== undefined && before.condition !== now.condition) reasons.push(...loosened(before.condition, now, role, place));
+  return reasons;
+}
+
+/** A grant that is no public one: how much it asks for depends on the role. */
+function asked(text: string, { role }: Grant, { scope, calm }: Place): Reason[] {
+  if (role !== undefined && isOwnerLike(role, scope)) return [high(`${text}, which is as good as owning it`)];
+  if (role !== undefined && isBasic(role)) return [elevated(`${text}, a role for every service`)];
+  return calm ? [] : [elevated(text)];
+}
+
+function loosened(before: string, now: Grant, role: string, { text }: Place): Reason[] {
+  if (now.conditionUnknown) return [elevated(`The condition of ${role} on ${text} is ${NOT_KNOWN}`)];
+  if (now.condition === undefined) return [high(`Condition removed: ${role} on ${text} holds without any`)];
+  const isNarrowed = [before, `(${before})`].some((old) => now.condition?.startsWith(`${old} && `) || now.condition?.endsWith(` && ${old}`)) && !/\|\|/.test(before);
+  return [isNarrowed ? routine(`The condition of ${role} on ${text} gets narrower`) : elevated(`The condition of ${role} on ${text} changes: read whether it allows more`)];
+}
+
+function isCalm(scope: string, { after }: Transition, plan: Surroundings): boolean {
+  if (plan.first) return true;
+  const target = targetOf(scope, after);
+  if (isUnknown(target)) return plan.creates(`google_${scope}`);
+  return target.kind === "value" && typeof target.value === "string" && plan.creates(`google_${scope}`, target.value);
+}
+
+function placeText(scope: string, { after }: Transition): string {
+  const target = targetOf(scope, after);
+  const thing = scope.replaceAll("_", " ").replace(/ v\d /, " ");
+  return target.kind === "value" ? `${thing} ${show(target)}` : `the ${thing}`;
+}
+
+const roleText = ({ role, sensitive }: Grant) => (role === undefined ? `a role that is ${NOT_KNOWN}` : sensitive.role ? `a role ${SENSITIVE}` : role);
+const membersText = (members: readonly string[], { sensitive }: Grant) => (sensitive.members ? `a member ${SENSITIVE}` : list(members));

@@ -1,0 +1,25 @@
+import { Cursor } from "../../model/cursor";
+import { isWithin } from "../ranges";
+import { ChangeRule, elevated, isOn, isUnknown, textOf } from "../rule";
+import { list, NOT_KNOWN, SENSITIVE } from "../words";
+
+/** What may leave a network goes further than before. */
+export const outboundRule: ChangeRule = {
+  concerns: (type) => type === "google_compute_firewall",
+  assess({ existed, remains, before, after }, { first }) {
+    if (first || !remains || !allowsOut(after)) return [];
+    const destinations = after.elements("destination_ranges");
+    if (destinations.some(isUnknown)) return [elevated(`Where traffic may go is ${NOT_KNOWN}`)];
+    const old = existed && allowsOut(before) ? rangesOf(before) : [];
+    const added = rangesOf(after).filter((range) => !isWithin(range, old));
+    if (added.length === 0) return [];
+    return [elevated(`Traffic may leave to ${destinations.some((one) => one.kind === "value" && one.sensitive) ? SENSITIVE : list(added)}`)];
+  },
+};
+
+const allowsOut = (at: Cursor) => textOf(at.get("direction")) === "EGRESS" && !isOn(at.get("disabled")) && at.blocks("allow").known.length > 0;
+
+function rangesOf(at: Cursor): string[] {
+  const ranges = at.elements("destination_ranges").flatMap((one) => (one.kind === "value" && typeof one.value === "string" ? [one.value] : []));
+  return ranges.length > 0 ? ranges : ["0.0.0.0/0"];
+}

@@ -1,0 +1,15 @@
+import { Check, SYSTEM } from "../../check";
+import { notApplicable, oneOf, verdict } from "../../judge";
+import { cloudflareRecords, expectZoneSetting } from "../shared/cloudflare";
+
+export const edgeEncryptedToOrigin: Check = {
+  id: "edge/encrypted-to-origin",
+  title: "Cloudflare speaks to the load balancer over TLS and verifies its certificate.",
+  remedy: "Set the zone's ssl to strict.",
+  stacks: SYSTEM,
+  evaluate(context) {
+    const findings = expectZoneSetting(context, "ssl", oneOf("strict", "origin_pull"));
+    if (findings.length > 0) return verdict(findings);
+    return notApplicable(cloudflareRecords(context.model).length > 0 ? "the stack in production sets the zone that both share" : "nothing goes through Cloudflare");
+  },
+};

@@ -1,0 +1,18 @@
+import { Check, SYSTEM } from "../../check";
+import { equals, expect, forEvery, toNumber, verdict, where } from "../../judge";
+import { externalBackends } from "../shared/load-balancer";
+
+export const edgeRequestLogging: Check = {
+  id: "edge/request-logging",
+  title: "Every request that reaches a backend is logged.",
+  remedy: "Set log_config of every backend service to enable with a sample_rate of 1.",
+  stacks: SYSTEM,
+  evaluate: ({ model }) =>
+    verdict(
+      forEvery(externalBackends(model), "a backend service that faces the internet", (backend) => [
+        expect(backend, "log_config.enable", equals(true)),
+        // Google's default is every request.
+        expect(backend, "log_config.sample_rate", where("not set, or 1", (value) => value === undefined || toNumber(value) === 1)),
+      ]),
+    ),
+};

@@ -1,0 +1,94 @@
+import { Check, Context, EVERY_STACK, Finding } from "../../check";
+import { notApplicable, unknownUntil, verdict } from "../../judge";
+import { Model } from "../../model/model";
+import { ALLOWED } from "./allowed";
+import { Comparable, comparable } from "./comparable";
+import { Difference, differences } from "./differences";
+
+export const mirrorsProduction: Check = {
+  id: "environment/mirrors-production",
+  title: "Staging is made as production is, but for the differences that are listed with a reason.",
+  remedy: "Make staging as production is, or, where the difference takes nothing from what staging shows, list it with its reason.",
+  stacks: EVERY_STACK,
+  evaluate: (context) => {
+    if (context.environment !== "staging") return notApplicable("it is judged on the stack of staging");
+    const production = context.others.find(({ environment }) => environment === "production");
+    if (!production) return unknownUntil("production is reviewed in the same run");
+    if (production.model.format !== context.model.format) return unknownUntil(`production is reviewed as a ${context.model.format} too`);
+    return verdict(judge(context, production.model));
+  },
+};
+
+function judge({ model, environment }: Context, production: Model): readonly Finding[] {
+  const types = [...new Set([...production.types(), ...model.types()])];
+  const [own, others] = [addressesOf(model, types), addressesOf(production, types)];
+  const lonely = new Set([...own, ...others].filter((address) => own.has(address) !== others.has(address)));
+  const toProduction = comparable(production, "production", lonely);
+  const toStaging = comparable(model, environment, lonely);
+  let compared = 0;
+  const findings = types.flatMap((type) => {
+    const pairs = pair(production.resources(type).map(toProduction), model.resources(type).map(toStaging));
+    compared += pairs.length;
+    return pairs.flatMap(([one, other]) => judgePair(type, one, other));
+  });
+  return [...findings, ...(compared > 0 ? [{ status: "holds" as const, address: "", path: "", expected: "as in production", actual: `${compared} resources compared` }] : [])];
+}
+
+const addressesOf = (model: Model, types: readonly string[]) => new Set(model.resources(...types).map(({ configAddress }) => configAddress));
+
+type Pair = readonly [production: Comparable | undefined, staging: Comparable | undefined];
+
+/** More than these are paired in their order. */
+const MOST_TO_MATCH = 40;
+
+/** The resources of one type, those that are alike together: by address, then by what they say. */
+function pair(production: readonly Comparable[], staging: readonly Comparable[]): readonly Pair[] {
+  const byAddress = new Map(staging.map((one) => [one.resource.address, one]));
+  const pairs: Pair[] = [];
+  const left: Comparable[] = [];
+  for (const one of production) {
+    const other = byAddress.get(one.resource.address);
+    if (other) {
+      byAddress.delete(one.resource.address);
+      pairs.push([one, other]);
+    } else left.push(one);
+  }
+  const rest = [...byAddress.values()];
+  for (const one of left) {
+    const at = rest.length > MOST_TO_MATCH ? 0 : mostAlike(one, rest);
+    const [other] = rest.splice(at, 1);
+    pairs.push([one, other]);
+  }
+  return [...pairs, ...rest.map((other): Pair => [undefined, other])];
+}
+
+function mostAlike(one: Comparable, others: readonly Comparable[]): number {
+  const equal = others.findIndex(({ text }) => text === one.text);
+  if (equal >= 0) return equal;
+  const counts = others.map((other) => differences(one.settings, other.settings).length);
+  return Math.max(counts.indexOf(Math.min(...counts)), 0);
+}
+
+function judgePair(type: string, production: Comparable | undefined, staging: Comparable | undefined): readonly Finding[] {
+  if (!production || !staging) {
+    const only = production ?? staging;
+    const [expected, actual] = production ? ["a counterpart in staging", "production only"] : ["a counterpart in production", "staging only"];
+    return !only || ALLOWED.some(({ types, paths }) => paths === undefined && types.test(type)) ? [] : [{ status: "violated", address: only.resource.address, path: "", expected, actual }];
+  }
+  if (production.text === staging.text) return [];
+  return differences(production.settings, staging.settings)
+    .filter((difference) => !isAllowed(type, difference))
+    .map(({ path, production: expected, staging: actual }) => ({ status: "violated", address: staging.resource.address, path, expected: say(staging, path, expected), actual: say(staging, path, actual) }));
+}
+
+const isAllowed = (type: string, { path, production, staging }: Difference) => ALLOWED.some(({ types, paths, when }) => paths !== undefined && types.test(type) && paths.test(path) && (when?.(production, staging) ?? true));
+
+const LONGEST = 200;
+
+/** A value in a reader's words, never a sensitive one. */
+function say({ resource }: Comparable, path: string, value: unknown): string {
+  const attribute = resource.get(path.split(".")[0] ?? path);
+  if (attribute.kind === "value" && attribute.sensitive) return "(sensitive)";
+  const text = value === undefined ? "not set" : typeof value === "string" ? value : JSON.stringify(value);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}

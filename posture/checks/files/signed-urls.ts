@@ -1,0 +1,98 @@
+import { Check, Finding, SYSTEM } from "../../check";
+import { found, missing, verdict } from "../../judge";
+import { Attribute, describe } from "../../model/attribute";
+import { Model } from "../../model/model";
+import { Resource } from "../../model/resource";
+import { fileBuckets, grantsTo, isAccount, push } from "../shared/accounts";
+import { gives, Grant, grantsOnType, permissionsOf, principalOf, targetOf } from "../shared/iam";
+import { Workload } from "../shared/workloads";
+
+export const filesSignedUrls: Check = {
+  id: "files/signed-urls",
+  title: "Files are reached by URLs that their service signs, and by nobody directly.",
+  remedy: "Let the service's account alone read the bucket's objects, let it sign as itself (roles/iam.serviceAccountTokenCreator), and empty roles/storage.legacyObjectReader and legacyObjectOwner, which Google gives to the project's viewers and editors.",
+  stacks: SYSTEM,
+  evaluate: ({ model }) => {
+    const used = fileBuckets(model);
+    if (used.length === 0) return verdict(missing("a Cloud Storage bucket that a workload keeps files in"));
+    const readers = readersOf(model);
+    const emptied = emptiedOf(model);
+    const buckets = [...new Set(used.map(({ bucket }) => bucket))];
+    return verdict([...new Set(used.map(({ workload }) => workload))].map((workload) => signing(model, workload)), buckets.map((bucket) => [...(readers.get(bucket) ?? []), ...formerReaders(bucket, emptied)]));
+  },
+};
+
+const SIGNERS: ReadonlySet<string> = new Set(["roles/iam.serviceAccountTokenCreator", "roles/owner"]);
+
+/** Signing without a key file goes through the IAM API, for which an account needs a role on itself. */
+function signing(model: Model, workload: Workload): Finding {
+  const expected = "may sign as itself, by iam.serviceAccounts.signBlob";
+  const signs = grantsTo(model, workload.account)
+    .map((grant) => ({ grant, answer: gives(permissionsOf(model, grant), "iam.serviceAccounts.signBlob", SIGNERS) }))
+    .filter(({ grant, answer }) => answer !== "no" && onItself(model, grant, workload.account));
+  const yes = signs.find(({ answer, grant }) => answer === "yes" && grant.condition.kind === "absent");
+  if (yes) return found("holds", yes.grant.resource, yes.grant.path, expected, describe(yes.grant.role));
+  return found(signs.some(({ answer }) => answer === "unknown") ? "unknown" : "violated", workload.resource, "template.service_account", expected, "no role that lets it");
+}
+
+function onItself(model: Model, grant: Grant, account: Attribute): boolean {
+  if (grant.scope === "project") return true;
+  const on = grant.resource.get("service_account_id");
+  if (on.kind === "absent") return false;
+  const link = targetOf(model, grant, "google_service_account");
+  return link.kind === "resources" ? link.resources.some((one) => isAccount(model, one.get("member"), account) || isNamed(model, one, account)) : on.kind === "value" && account.kind === "value" && String(on.value).endsWith(`/${String(account.value)}`);
+}
+
+function isNamed(model: Model, one: Resource, account: Attribute): boolean {
+  const link = model.link(account, "google_service_account");
+  return link.kind === "resources" && link.resources.some(({ address }) => address === one.address);
+}
+
+/** Roles that do not let their holder read an object. */
+const NO_READER = /^roles\/storage\.(objectCreator|legacyBucketReader|legacyBucketWriter|bucketViewer|insightsCollectorService)$/;
+
+/** Judges whoever reads a bucket's objects, by bucket. */
+function readersOf(model: Model): ReadonlyMap<Resource, readonly Finding[]> {
+  const findings = new Map<Resource, Finding[]>();
+  for (const grant of grantsOnType(model, BUCKET)) {
+    if (grant.role.kind === "value" && NO_READER.test(String(grant.role.value))) continue;
+    const principal = principalOf(grant);
+    const finding = found(principal === "service-account" ? "holds" : principal === "unknown" ? "unknown" : "violated", grant.resource, grant.path, "service accounts only", describe(grant.member));
+    for (const bucket of bucketsOf(model, grant.resource)) push(findings, bucket, finding);
+  }
+  return findings;
+}
+
+const BUCKET = "google_storage_bucket";
+
+/** The buckets that a grant is on, whose names it may give as the API does. */
+function bucketsOf(model: Model, resource: Resource): readonly Resource[] {
+  const attribute = resource.get("bucket");
+  const link = model.link(attribute.kind === "value" && typeof attribute.value === "string" ? { ...attribute, value: attribute.value.replace(/^b\//, "") } : attribute, BUCKET);
+  return link.kind === "resources" ? link.resources : [];
+}
+
+const FORMER = ["roles/storage.legacyObjectReader", "roles/storage.legacyObjectOwner"];
+
+/** What says who has a role on a bucket and nobody else, by bucket and role; a policy says it of every role. */
+function emptiedOf(model: Model): ReadonlyMap<Resource, ReadonlyMap<string, Resource>> {
+  const roles = new Map<Resource, Map<string, Resource>>();
+  for (const authority of model.resources(`${BUCKET}_iam_binding`, `${BUCKET}_iam_policy`)) {
+    const role = authority.get("role");
+    const covered = authority.type.endsWith("_policy") ? FORMER : role.kind === "value" ? [String(role.value)] : [];
+    for (const bucket of bucketsOf(model, authority)) {
+      const known = roles.get(bucket) ?? new Map<string, Resource>();
+      for (const one of covered) known.set(one, authority);
+      roles.set(bucket, known);
+    }
+  }
+  return roles;
+}
+
+/** Google lets a project's viewers, editors and owners read the objects of a new bucket: roles that are emptied end it. */
+const formerReaders = (bucket: Resource, emptied: ReturnType<typeof emptiedOf>): readonly Finding[] =>
+  FORMER.map((role) => {
+    const authority = emptied.get(bucket)?.get(role);
+    const expected = `${role} is taken from the project's viewers and editors`;
+    return authority ? found("holds", authority, "", expected, "it is") : found("violated", bucket, "", expected, "nothing takes it from them");
+  });

@@ -1,0 +1,79 @@
+import { Check, Finding, SYSTEM } from "../../check";
+import { found, missing, toNumber } from "../../judge";
+import { Cursor } from "../../model/cursor";
+import { KnownServer } from "./cloud-config";
+import { Job, jobsOf } from "./jobs";
+import { inUserData, judgeServers } from "./judge-server";
+import { flag, isCall, resticCalls } from "./restic";
+
+const DAYS = 30;
+const EXPECTED = `daily, weekly and monthly snapshots, none older than ${DAYS} days`;
+const PERIODS = ["daily", "weekly", "monthly"] as const;
+
+export const hetznerBackupRetention: Check = {
+  id: `hetzner/backup-retention(${DAYS})`,
+  title: `restic keeps daily, weekly and monthly snapshots and none for more than ${DAYS} days, also where backups have stalled.`,
+  remedy: `Every day run restic forget --keep-within-daily 7d --keep-within-weekly ${DAYS}d --keep-within-monthly ${DAYS}d --prune --max-unused 0, then forget by its id whatever restic snapshots --json shows to be older than ${DAYS} days.`,
+  stacks: SYSTEM,
+  evaluate: ({ model }) => judgeServers(model, (servers) => [...forgets(servers), ...model.resources("hcloud_storage_box").flatMap((box) => snapshots(box, oldestKept(servers)))]),
+};
+
+const policies = (servers: readonly KnownServer[]) => servers.flatMap(jobsOf).flatMap((job) => resticCalls(job).filter((call) => isCall(call, "forget") && call.includes("--keep-")).map((call) => ({ job, call })));
+
+function forgets(servers: readonly KnownServer[]): readonly Finding[] {
+  const all = policies(servers);
+  const used = new Map<Job["file"], { job: Job; call: string }>(all.map((one) => [`${one.job.server.resource.address} ${one.job.file}`, one]));
+  return used.size === 0 ? [missing(`a job that forgets old snapshots: ${EXPECTED}`)] : [...used.values()].map(({ job, call }) => judge(job, call));
+}
+
+function judge(job: Job, call: string): Finding {
+  const wrong = [
+    ...(job.pause <= 1 ? [] : [`it runs ${job.schedule}`]),
+    ...(job.enabled ? [] : ["nothing enables the timer"]),
+    ...PERIODS.filter((period) => flag(call, `keep-within-${period}`) === undefined && flag(call, `keep-${period}`) === undefined).map((period) => `no ${period} snapshot is kept`),
+    ...keepsOf(call).filter(({ days }) => !(days <= DAYS)).map(({ name, value }) => `${name} ${value} keeps some for more than ${DAYS} days`),
+    ...(call.includes("--prune") || resticCalls(job).some((one) => isCall(one, "prune")) ? [] : ["without --prune what is forgotten stays in the repository"]),
+    ...(resticCalls(job).some((one) => flag(one, "max-unused") === "0") ? [] : ["without --max-unused 0 a part of what is forgotten stays"]),
+    ...(hasAgePass(job) ? [] : [`nothing forgets by age: where backups stall, snapshots of more than ${DAYS} days stay`]),
+  ];
+  return inUserData(wrong.length === 0 ? "holds" : "violated", job.server, job.file, EXPECTED, wrong.length === 0 ? call : wrong.join("; "));
+}
+
+const A_DAY = { daily: 1, weekly: 7, monthly: 31, yearly: 366, hourly: 1, last: 1 } as const;
+
+/** How old each rule of a policy lets snapshots become, when backups are made every day. */
+function keepsOf(call: string): readonly { readonly name: string; readonly value: string; readonly days: number }[] {
+  return [...call.matchAll(/--(keep-[a-z-]+)(?:=|\s+)["']?([^\s"']+)/g)].map(([, name = "", value = ""]) => {
+    const period = name.slice("keep-".length);
+    if (period.startsWith("within")) return { name, value, days: daysOf(value) };
+    // A day is as old as it can be just before the next one counts.
+    return { name, value, days: period in A_DAY ? Number(value) * A_DAY[period as keyof typeof A_DAY] : Infinity };
+  });
+}
+
+/** restic's durations: years and months are those of the calendar. */
+function daysOf(duration: string): number {
+  const parts = [...duration.matchAll(/(\d+)([ymdh])/g)];
+  if (parts.length === 0 || parts.map(([part]) => part).join("") !== duration) return Infinity;
+  return parts.reduce((sum, [, number = "", unit = ""]) => sum + Number(number) * ({ y: 366, m: 31, d: 1, h: 1 / 24 }[unit] ?? Infinity), 0);
+}
+
+/** Snapshots that are found by their time, and forgotten by their id. */
+function hasAgePass({ text }: Job): boolean {
+  const [, days] = /\bdate\b[^\n]*["'](?:-\s*)?(\d+) days?(?: ago)?["']/.exec(text) ?? [];
+  const byId = text.split("\n").some((line) => /\brestic\b.*\bforget\b/.test(line) && !line.includes("--keep-"));
+  return /\brestic\b[^\n]*\bsnapshots\b[^\n]*--json/.test(text) && Number(days) <= DAYS && byId;
+}
+
+const oldestKept = (servers: readonly KnownServer[]) => Math.max(0, ...policies(servers).flatMap(({ call }) => keepsOf(call).map(({ days }) => days)));
+
+/** A snapshot of the Storage Box keeps what restic has forgotten. */
+function snapshots(box: Cursor, oldest: number): readonly Finding[] {
+  const { known } = box.blocks("snapshot_plan");
+  return known.map((plan) => {
+    const [most, weekday, day] = ["max_snapshots", "day_of_week", "day_of_month"].map((name) => plan.get(name));
+    const count = most?.kind === "value" ? toNumber(most.value) : NaN;
+    const days = oldest + count * (day?.kind === "value" ? 31 : weekday?.kind === "value" ? 7 : 1);
+    return found(days <= DAYS ? "holds" : "violated", box, "snapshot_plan", `with what restic keeps, ${DAYS} days at most`, `${days} days`);
+  });
+}

@@ -1,0 +1,45 @@
+import { Check, Finding, SYSTEM } from "../../check";
+import { equals, expect, missing } from "../../judge";
+import { Model } from "../../model/model";
+import { KnownServer } from "./cloud-config";
+import { Job, jobsOf } from "./jobs";
+import { inUserData, judgeServers } from "./judge-server";
+import { backsUp } from "./restic";
+
+const ON_BOX = "a repository on a Storage Box";
+
+export const hetznerBackupSameRegion: Check = {
+  id: "hetzner/backup-same-region",
+  title: "Backups go to a Storage Box in Falkenstein, and nowhere else.",
+  remedy: "Set the Storage Box's location to fsn1, and give restic a repository at sftp: on it.",
+  stacks: SYSTEM,
+  evaluate: ({ model }) => judgeServers(model, (servers) => [...boxes(model), ...repositories(servers)]),
+};
+
+function boxes(model: Model): readonly Finding[] {
+  const all = model.resources("hcloud_storage_box");
+  return all.length === 0 ? [missing("a Storage Box")] : all.map((box) => expect(box, "location", equals("fsn1")));
+}
+
+function repositories(servers: readonly KnownServer[]): readonly Finding[] {
+  const jobs = servers.flatMap(jobsOf).filter((job) => backsUp(job));
+  return jobs.length === 0 ? [missing("a job that writes backups to a Storage Box")] : jobs.map(judge);
+}
+
+const REPOSITORY = /(?:\bRESTIC_REPOSITORY2?\s*=\s*|(?:^|\s)(?:-r|--repo)(?:=|\s+))["']?([^\s"']+)/gm;
+
+function judge(job: Job): Finding {
+  const targets = [...job.text.matchAll(REPOSITORY)].map(([, target = ""]) => target).filter((target) => !/^\$\{?RESTIC_REPOSITORY/.test(target));
+  const elsewhere = targets.filter((target) => !isStorageBox(target, job.server));
+  return inUserData(targets.length > 0 && elsewhere.length === 0 ? "holds" : "violated", job.server, job.file, ON_BOX, targets.length === 0 ? "no repository stated" : (elsewhere.length > 0 ? elsewhere : targets).join(", "));
+}
+
+/** By its host at Hetzner, or by a name that the server's SSH settings or secrets resolve to one. */
+function isStorageBox(target: string, { config }: KnownServer): boolean {
+  const [, host = ""] = /^sftp:(?:\/\/)?(?:[^@/:]+@)?(\$\{?\w+\}?|[\w.-]+)/.exec(target) ?? [];
+  if (/\.your-storagebox\.de$/.test(host)) return true;
+  if (/^\$/.test(host)) return /STORAGE_?BOX/i.test(host);
+  if (host === "" || host.includes(".")) return false;
+  const [, named] = new RegExp(String.raw`^\s*Host\s+${host}\s*\n(?:(?!\s*Host\s).*\n)*?\s*HostName\s+(\S+)`, "m").exec(config.text) ?? [];
+  return named === undefined ? /storage-?box/i.test(host) : /\.your-storagebox\.de$/.test(named);
+}

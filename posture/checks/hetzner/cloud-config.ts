@@ -1,0 +1,119 @@
+import { gunzipSync } from "node:zlib";
+import { isObject } from "../../model/attribute";
+import { own, Tree } from "../../model/input";
+import { Model } from "../../model/model";
+import { Resource } from "../../model/resource";
+import { yaml } from "../../yaml";
+
+/** What a server is told to be at its first boot. */
+export interface CloudConfig {
+  /** Contents of the files that it writes, by path. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Commands that it runs, one a line. */
+  readonly commands: readonly string[];
+  readonly packages: readonly string[];
+  /** Everything that it says, file contents decoded. */
+  readonly text: string;
+}
+
+/** A server and what it is told; where that cannot be read, why not. */
+export type Server =
+  | { readonly kind: "known"; readonly resource: Resource; readonly config: CloudConfig }
+  | { readonly kind: "unknown"; readonly resource: Resource; readonly until: string }
+  | { readonly kind: "broken"; readonly resource: Resource; readonly fault: string };
+
+export type KnownServer = Extract<Server, { kind: "known" }>;
+
+const made = new WeakMap<Model, readonly Server[]>();
+
+/** Every server. Read once for each model. */
+export function servers(model: Model): readonly Server[] {
+  let all = made.get(model);
+  if (!all) {
+    all = model.resources("hcloud_server").map((resource) => read(model, resource));
+    made.set(model, all);
+  }
+  return all;
+}
+
+const UNTIL_SEEN = "its user_data is seen: a state holds a hash of it only, the plan and the synthesized file hold the text";
+
+function read(model: Model, resource: Resource): Server {
+  const attribute = resource.get("user_data");
+  switch (attribute.kind) {
+    case "absent":
+      return { kind: "known", resource, config: EMPTY };
+    case "unknown":
+      return { kind: "unknown", resource, until: attribute.until };
+    case "reference":
+      return { kind: "unknown", resource, until: "it is applied" };
+    case "value":
+      break;
+  }
+  const { value, references } = attribute;
+  const [document] = model.referred(references, ["data.cloudinit_config", "data.template_file"]);
+  if (document) return { kind: "unknown", resource, until: `${document.address} is rendered` };
+  const { expression } = resource.written("user_data");
+  const literal = isObject(expression) ? expression.constant_value : undefined;
+  const text = typeof literal === "string" ? literal : typeof value === "string" ? value : "";
+  // The provider keeps a hash in place of the text, in plans too.
+  if (!text.includes("\n") && /^[A-Za-z0-9+/=]{20,}$/.test(text)) return { kind: "unknown", resource, until: UNTIL_SEEN };
+  const config = parse(text);
+  return typeof config === "string" ? { kind: "broken", resource, fault: config } : { kind: "known", resource, config };
+}
+
+const MOST_BYTES = 32 << 10;
+const EMPTY: CloudConfig = { files: new Map(), commands: [], packages: [], text: "" };
+
+/** The cloud-config in a text, or what is wrong with it. */
+function parse(text: string): CloudConfig | string {
+  if (Buffer.byteLength(text) > MOST_BYTES) return `more than ${MOST_BYTES} bytes, which Hetzner refuses`;
+  if (text.startsWith("#!")) return { ...EMPTY, commands: text.split("\n").slice(1), text };
+  if (!text.startsWith("#cloud-config")) return "text that is neither cloud-config nor a script";
+  let tree: unknown;
+  try {
+    const document = yaml().parseDocument(text, { logLevel: "silent" });
+    const [error] = document.errors;
+    if (error) return `no YAML: ${error.message.split("\n")[0]?.slice(0, 120) ?? ""}`;
+    tree = document.toJS({ maxAliasCount: 100 });
+  } catch {
+    return "YAML that is nested or repeated beyond reading";
+  }
+  if (!isObject(tree)) return "cloud-config with nothing in it";
+  const files = filesOf(tree);
+  const commands = [...commandsOf(tree, "bootcmd"), ...commandsOf(tree, "runcmd")];
+  const packages = list(tree, "packages").flatMap((one) => (typeof one === "string" ? [one] : Array.isArray(one) && typeof one[0] === "string" ? [one[0]] : []));
+  return { files, commands, packages, text: [text, ...files.values()].join("\n") };
+}
+
+function filesOf(tree: Tree): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
+  for (const one of list(tree, "write_files")) {
+    if (!isObject(one) || typeof one.path !== "string") continue;
+    const content = decode(typeof one.content === "string" ? one.content : "", typeof one.encoding === "string" ? one.encoding : "");
+    files.set(one.path, one.append === true ? (files.get(one.path) ?? "") + content : content);
+  }
+  return files;
+}
+
+const LARGEST = 256 << 10;
+
+function decode(content: string, encoding: string): string {
+  if (!/b64|base64/.test(encoding)) return content;
+  const bytes = Buffer.from(content, "base64");
+  if (!/gz/.test(encoding)) return bytes.toString("utf8");
+  try {
+    return gunzipSync(bytes, { maxOutputLength: LARGEST }).toString("utf8");
+  } catch {
+    return "";
+  }
+}
+
+const commandsOf = (tree: Tree, key: string) => list(tree, key).flatMap((one) => (typeof one === "string" ? one.split("\n") : Array.isArray(one) ? [one.map(String).join(" ")] : []));
+const list = (tree: Tree, key: string): readonly unknown[] => {
+  const value = own(tree, key);
+  return Array.isArray(value) ? value : [];
+};
+
+/** A text without its comment lines. */
+export const withoutComments = (text: string) => text.replace(/^[ \t]*(?:#|;|\/\/|--\s).*$/gm, "");

@@ -1,0 +1,63 @@
+import { Check, Finding, SYSTEM } from "../../check";
+import { found, missing } from "../../judge";
+import { Attribute } from "../../model/attribute";
+import { Model } from "../../model/model";
+import { Resource } from "../../model/resource";
+import { KnownServer } from "./cloud-config";
+import { inUserData, judgeServers } from "./judge-server";
+import { firewallsOf, isDatabase, isOn, privateAddresses } from "./servers";
+
+const NO_WAY_IN = "no public address, or a firewall that lets nothing in";
+const PRIVATE_ONLY = "PostgreSQL on private addresses only";
+
+export const hetznerDatabasePrivate: Check = {
+  id: "hetzner/database-private",
+  title: "The database has a server of its own, which nothing on the internet reaches, and listens on private addresses only.",
+  remedy: "Give the database server public_net with ipv4_enabled and ipv6_enabled false, or a firewall without inbound rules, and set listen_addresses to its private address.",
+  stacks: SYSTEM,
+  evaluate: ({ model }) =>
+    judgeServers(model, (servers) => {
+      const databases = servers.filter(isDatabase);
+      return databases.length === 0 ? [missing("a server with PostgreSQL")] : databases.flatMap((server) => [wayIn(model, server.resource), ...leadingTo(model, server.resource), inNetwork(model, server.resource), listening(server)]);
+    }),
+};
+
+function wayIn(model: Model, server: Resource): Finding {
+  const { known, unknown } = server.blocks("public_net");
+  const [net] = known;
+  const addresses = net ? [net.get("ipv4_enabled"), net.get("ipv6_enabled")] : [];
+  if (addresses.length > 0 && addresses.every(isOff)) return found("holds", server, "public_net", NO_WAY_IN, "no public address");
+  const firewalls = firewallsOf(model, server);
+  const open = firewalls.known.filter((firewall) => firewall.blocks("rule").known.some((rule) => text(rule.get("direction")) !== "out") || firewall.blocks("rule").unknown);
+  if (firewalls.known.length > 0 && open.length === 0) return found("holds", server, "firewall_ids", NO_WAY_IN, firewalls.known.map(({ address }) => address).join(", "));
+  if (firewalls.unknown || (unknown && !net) || addresses.some(({ kind }) => kind === "unknown" || kind === "reference")) return found("unknown", server, "public_net", NO_WAY_IN, "not known until it is applied");
+  return found("violated", server, "public_net", NO_WAY_IN, open.length > 0 ? `a public address, and ${open.map(({ address }) => address).join(", ")} lets something in` : "a public address without a firewall");
+}
+
+const isOff = (attribute: Attribute) => attribute.kind === "value" && (attribute.value === false || attribute.value === "false");
+const text = (attribute: Attribute) => (attribute.kind === "value" ? String(attribute.value) : "");
+
+/** Other ways by which the internet may lead to a server, and what names the server. */
+const LEADING = [
+  ["hcloud_floating_ip", "server_id"],
+  ["hcloud_floating_ip_assignment", "server_id"],
+  ["hcloud_load_balancer_target", "server_id"],
+  ["hcloud_primary_ip", "assignee_id"],
+] as const;
+
+const leadingTo = (model: Model, server: Resource): readonly Finding[] =>
+  LEADING.flatMap(([type, path]) => model.resources(type).filter((one) => isOn(model, one.get(path), server)).map((one) => found("violated", one, path, "not the database's server", server.address)));
+
+function inNetwork(model: Model, server: Resource): Finding {
+  const { attached } = privateAddresses(model, server);
+  return found(attached ? "holds" : "violated", server, "network", "a private network", attached ? "one" : "none");
+}
+
+const PRIVATE = /^(?:localhost|127\.|::1$|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|f[cd][0-9a-f]{2}:)/i;
+
+function listening(server: KnownServer): Finding {
+  const addresses = [...server.config.text.matchAll(/\blisten_addresses\s*=\s*["']?([^"'\n]*)/g)].flatMap(([, list = ""]) => list.split(",").map((one) => one.trim()).filter(Boolean));
+  const published = [...server.config.text.matchAll(/(?:^|[\s"'-])((?:[\d.]+:)?\d+:5432)\b/gm)].map(([, port = ""]) => port).filter((port) => !PRIVATE.test(port));
+  const wrong = [...addresses.filter((address) => !PRIVATE.test(address)), ...published];
+  return inUserData(wrong.length === 0 ? "holds" : "violated", server, "", PRIVATE_ONLY, wrong.length > 0 ? wrong.join(", ") : addresses.join(", ") || "its own machine only, as PostgreSQL does by default");
+}

@@ -1,0 +1,44 @@
+import { Check, Finding, SYSTEM } from "../../check";
+import { missing } from "../../judge";
+import { KnownServer, withoutComments } from "./cloud-config";
+import { inUserData, judgeServers } from "./judge-server";
+import { hbaRules, isLoopback } from "./pg-hba";
+import { fileLike, isDatabase } from "./servers";
+
+const ON = "ssl = on, with TLS 1.2 or later";
+const OVER_TLS = "hostssl lines only, but for the machine itself";
+const VERIFIED = "sslmode verify-full or verify-ca";
+
+export const hetznerDatabaseTls: Check = {
+  id: "hetzner/database-tls",
+  title: "The application speaks TLS with the database, which accepts nothing else, and verifies whom it speaks with.",
+  remedy: "Set ssl = on in postgresql.conf, hostssl in pg_hba.conf, and sslmode=verify-full where the application connects.",
+  stacks: SYSTEM,
+  evaluate: ({ model }) =>
+    judgeServers(model, (servers) => {
+      const databases = servers.filter(isDatabase);
+      return databases.length === 0 ? [missing("a server with PostgreSQL")] : [...databases.flatMap((server) => [settings(server), ...lines(server)]), ...servers.map(clients).flat()];
+    }),
+};
+
+function settings(server: KnownServer): Finding {
+  const text = withoutComments(server.config.text);
+  const on = /\bssl\s*=\s*["']?(?:on|true|yes|1)\b/.test(text) && !/\bssl\s*=\s*["']?(?:off|false|no|0)\b/.test(text);
+  const old = /\bssl_min_protocol_version\s*=\s*["']?(TLSv1(?:\.1)?)(?![.\d])/.exec(text)?.[1];
+  return inUserData(on && old === undefined ? "holds" : "violated", server, "", ON, old ?? (on ? "on" : "off"));
+}
+
+function lines(server: KnownServer): readonly Finding[] {
+  const files = fileLike(server, /(?:^|\/)pg_hba[^/]*\.conf$/);
+  if (files.length === 0) return [inUserData("violated", server, "", OVER_TLS, "no pg_hba.conf: the distribution's stands")];
+  return files.map(([path, content]) => {
+    const plain = hbaRules(content).filter(({ type, address, method }) => /^host(?:nossl|gssenc|nogssenc)?$/.test(type) && method !== "reject" && !isLoopback(address));
+    return inUserData(plain.length === 0 ? "holds" : "violated", server, path, OVER_TLS, plain.length === 0 ? "so" : plain.map(({ line, type }) => `line ${line}: ${type}`).join(", "));
+  });
+}
+
+function clients(server: KnownServer): readonly Finding[] {
+  const modes = [...withoutComments(server.config.text).matchAll(/\b(?:sslmode|PGSSLMODE)\s*[=:]\s*["']?([\w-]+)/g)].map(([, mode = ""]) => mode);
+  const weak = modes.filter((mode) => mode !== "verify-full" && mode !== "verify-ca");
+  return modes.length === 0 ? [] : [inUserData(weak.length === 0 ? "holds" : "violated", server, "", VERIFIED, (weak.length > 0 ? weak : modes).join(", "))];
+}

@@ -1,0 +1,92 @@
+/** What a host's firewall does with packets to the host itself. */
+export interface InputChain {
+  /** Whether what no rule names is dropped. */
+  readonly drops: boolean;
+  /** Rules that accept something, in their order, those of chains that they jump to included. */
+  readonly accepting: readonly string[];
+}
+
+/** The input chains of an nftables ruleset, with its variables and named sets resolved. */
+export function inputChains(ruleset: string): readonly InputChain[] {
+  const text = resolve(ruleset.replace(/#.*$/gm, "").replace(/\\\n/g, " "));
+  const chains = new Map([...text.matchAll(/\bchain\s+(\S+)\s*\{/g)].map((match) => [match[1] ?? "", body(text, match.index + match[0].length)]));
+  return [...chains.values()].filter((chain) => /\btype\s+filter\s+hook\s+input\b/.test(chain)).map((chain) => ({ drops: /\bpolicy\s+drop\b/.test(chain), accepting: rulesOf(chain, chains, 8) }));
+}
+
+function rulesOf(chain: string, chains: ReadonlyMap<string, string>, depth: number): readonly string[] {
+  return statements(chain).flatMap((rule) => {
+    const [, target] = /\b(?:jump|goto)\s+([\w-]+)/.exec(rule) ?? [];
+    const jumped = target === undefined || depth === 0 ? [] : rulesOf(chains.get(target) ?? "", chains, depth - 1);
+    return /\baccept\b/.test(rule) && !/\bpolicy\b/.test(rule) ? [rule, ...jumped] : jumped;
+  });
+}
+
+/** Statements end at a line's end or a semicolon, outside braces. */
+function statements(chain: string): readonly string[] {
+  const found: string[] = [];
+  let depth = 0;
+  let current = "";
+  for (const letter of chain) {
+    if (letter === "{") depth++;
+    if (letter === "}") depth--;
+    if (depth === 0 && (letter === "\n" || letter === ";")) {
+      found.push(current.trim());
+      current = "";
+    } else current += letter;
+  }
+  return [...found, current.trim()].filter(Boolean);
+}
+
+/** What stands in a pair of braces, from behind the first. */
+function body(text: string, from: number): string {
+  let depth = 1;
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === "{") depth++;
+    else if (text[at] === "}" && --depth === 0) return text.slice(from, at);
+  }
+  return text.slice(from);
+}
+
+/** Writes variables and the elements of named sets where they are used. */
+function resolve(text: string): string {
+  const variables = [...text.matchAll(/^\s*(?:define|redefine)\s+(\w+)\s*=\s*(\{[^}]*\}|[^\n;]+)/gm)].map(([, name = "", value = ""]) => [`$${name}`, value.trim()] as const);
+  const sets = [...text.matchAll(/\bset\s+([\w-]+)\s*\{[^{}]*elements\s*=\s*(\{[^}]*\})[^{}]*\}/g)].map(([, name = "", value = ""]) => [`@${name}`, value] as const);
+  return [...sets, ...variables].sort(([a], [b]) => b.length - a.length).slice(0, 100).reduce((all, [name, value]) => all.replaceAll(name, value), text);
+}
+
+/** Whether an accepting rule can let a new connection to a port in, from elsewhere than these addresses. */
+export function letsIn(rule: string, port: number, from: readonly string[]): boolean {
+  if (/\biif(?:name)?\s+["']?lo\b/.test(rule)) return false;
+  if (isAnswer(rule) || isOtherProtocol(rule)) return false;
+  const ports = /\b(?:tcp|th)\s+dport\s+(\{[^}]*\}|\S+)/.exec(rule)?.[1];
+  if (ports !== undefined && !includesPort(ports, port)) return false;
+  const sources = /\bip6?\s+saddr\s+(\{[^}]*\}|!=\s*\S+|\S+)/.exec(rule)?.[1];
+  return sources === undefined || sources.startsWith("!=") || !listOf(sources).every((source) => from.includes(source.replace(/\/(?:32|128)$/, "")));
+}
+
+/** Whether an accepting rule lets one address reach a port. */
+export function letsReach(rule: string, port: number, address: string): boolean {
+  const ports = /\b(?:tcp|th)\s+dport\s+(\{[^}]*\}|\S+)/.exec(rule)?.[1];
+  return ports !== undefined && includesPort(ports, port) && rule.includes(address);
+}
+
+/** Packets of connections that were let in before. */
+function isAnswer(rule: string): boolean {
+  const states = /\bct\s+state\s+(?:vmap\s+)?(\{[^}]*\}|[\w,]+)/.exec(rule)?.[1];
+  if (states === undefined) return false;
+  return !/\b(?:new|untracked)\b(?!\s*:\s*drop)/.test(states);
+}
+
+const isOtherProtocol = (rule: string) => /\bicmp(?:v6|x)?\b|\budp\s+[ds]port\b|\b(?:ip protocol|meta l4proto|ip6 nexthdr)\s+(?:udp|icmp|icmpv6|ipv6-icmp|\{(?:\s*(?:udp|icmp|icmpv6|ipv6-icmp)\s*,?)+\})/.test(rule);
+
+const listOf = (text: string) => text.replace(/[{}]/g, "").split(",").map((one) => one.trim()).filter(Boolean);
+const SERVICES: Readonly<Record<string, number>> = { ssh: 22, http: 80, https: 443, postgresql: 5432 };
+
+function includesPort(ports: string, port: number): boolean {
+  if (ports.startsWith("!=")) return true;
+  return listOf(ports).some((one) => {
+    const [low = "", high = low] = one.split("-");
+    const at = (name: string) => SERVICES[name] ?? Number(name);
+    return Number.isNaN(at(low)) || (at(low) <= port && port <= at(high));
+  });
+}

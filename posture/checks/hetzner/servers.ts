@@ -1,0 +1,39 @@
+import { Attribute } from "../../model/attribute";
+import { Model } from "../../model/model";
+import { Resource } from "../../model/resource";
+import { KnownServer } from "./cloud-config";
+
+/** A file of a server, by how its path ends. */
+export const fileLike = ({ config }: KnownServer, pattern: RegExp): readonly (readonly [path: string, content: string])[] => [...config.files].filter(([path]) => pattern.test(path));
+
+/** Servers that run PostgreSQL, installed or as a container of their own. */
+export const isDatabase = (server: KnownServer) => fileLike(server, /(?:^|\/)pg_hba[^/]*\.conf$/).length > 0 || server.config.packages.some((name) => /^postgresql(?:-\d+)?$/.test(name)) || /listen_addresses\s*=/.test(server.config.text);
+
+/** Servers that answer the web: by Caddy. */
+export const isApplication = (server: KnownServer) => fileLike(server, CADDYFILE).length > 0;
+
+export const CADDYFILE = /(?:^|\/)Caddyfile$|\.caddy(?:file)?$/i;
+
+/** The addresses that a server has in private networks, where the file tells them; `incomplete` where there may be others. */
+export function privateAddresses(model: Model, server: Resource): { readonly known: readonly string[]; readonly incomplete: boolean; readonly attached: boolean } {
+  const blocks = server.blocks("network");
+  const attachments = model.resources("hcloud_server_network").filter((attachment) => isOn(model, attachment.get("server_id"), server));
+  const attributes = [...blocks.known, ...attachments].map((one) => one.get("ip"));
+  const known = attributes.flatMap((attribute) => (attribute.kind === "value" && typeof attribute.value === "string" && attribute.value !== "" ? [attribute.value] : []));
+  return { known, incomplete: blocks.unknown || known.length < attributes.length, attached: blocks.known.length > 0 || blocks.unknown || attachments.length > 0 };
+}
+
+/** Whether an attribute leads to a server. */
+export function isOn(model: Model, attribute: Attribute, server: Resource): boolean {
+  const link = model.link(attribute, "hcloud_server");
+  return link.kind === "resources" && link.resources.includes(server);
+}
+
+/** The firewalls before a server; `unknown` where it cannot be told which. */
+export function firewallsOf(model: Model, server: Resource): { readonly known: readonly Resource[]; readonly unknown: boolean } {
+  const elements = [...server.elements("firewall_ids")];
+  const attached = model.resources("hcloud_firewall_attachment").filter((attachment) => attachment.elements("server_ids").some((one) => isOn(model, one, server)));
+  const links = [...elements.map((one) => model.link(one, "hcloud_firewall")), ...attached.map((attachment) => model.linked(attachment, "firewall_id", "hcloud_firewall"))];
+  const known = links.flatMap((link) => (link.kind === "resources" ? link.resources : []));
+  return { known: [...new Set(known)], unknown: known.length === 0 && links.some(({ kind }) => kind === "unknown" || kind === "elsewhere") };
+}

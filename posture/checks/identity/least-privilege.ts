@@ -1,0 +1,53 @@
+import { Check, EVERY_STACK, Finding } from "../../check";
+import { found, verdict } from "../../judge";
+import { describe } from "../../model/attribute";
+import { Model } from "../../model/model";
+import { BASIC_ROLES, gives, Grant, grants, permissionsOf, principalOf } from "../shared/iam";
+
+export const leastPrivilege: Check = {
+  id: "identity/least-privilege",
+  title: "Nobody holds a basic role, nothing is granted to everybody, and whoever may grant on the project may grant named roles only.",
+  remedy: "Give a role that covers what is needed on the one resource; where somebody has to grant on the project, limit the roles by a condition on iam.googleapis.com/modifiedGrantsByRole.",
+  stacks: EVERY_STACK,
+  evaluate: ({ model }) => verdict(judge(model)),
+};
+
+/** Google's own roles by which their holder can give itself any other role on the project. */
+const GRANTERS: ReadonlySet<string> = new Set(["roles/owner", "roles/resourcemanager.projectIamAdmin", "roles/resourcemanager.folderIamAdmin", "roles/resourcemanager.organizationAdmin", "roles/iam.securityAdmin"]);
+/** Google's own roles by which their holder can become any service account of the project, or make keys of it. */
+const IMPERSONATORS: ReadonlySet<string> = new Set(["roles/iam.serviceAccountTokenCreator", "roles/iam.serviceAccountKeyAdmin", "roles/iam.serviceAccountOpenIdTokenCreator"]);
+const LIMIT = /^api\.getAttribute\(\s*['"]iam\.googleapis\.com\/modifiedGrantsByRole['"]\s*,\s*\[\s*\]\s*\)\s*\.hasOnly\(\s*\[([^\]]*)\]\s*\)$/;
+
+function judge(model: Model): readonly Finding[] {
+  const all = grants(model);
+  const findings = all.flatMap((grant) => judgeGrant(model, grant));
+  return [...findings, { status: "holds", address: "", path: "", expected: "roles of their own for whom they name", actual: `${all.length - new Set(findings.map(({ address }) => address)).size} of ${all.length} grants` }];
+}
+
+function judgeGrant(model: Model, grant: Grant): readonly Finding[] {
+  const { resource, path, role, member } = grant;
+  const name = role.kind === "value" ? String(role.value) : "";
+  const principal = principalOf(grant);
+  const at = (status: Finding["status"], where: string, expected: string, actual: string) => found(status, resource, where, expected, actual);
+  const findings: Finding[] = [];
+  // Who may call a service is a question of its ingress; a role beyond calling it is not.
+  if (principal === "public" && !(name === "roles/run.invoker" && /^google_cloud_run(_v2)?_service_iam_/.test(resource.type))) findings.push(at("violated", path, "nobody but who is named", describe(member)));
+  if (BASIC_ROLES.has(name)) findings.push(at("violated", "role", "no basic role", name));
+  if (grant.scope === "resource") return findings;
+  if (IMPERSONATORS.has(name)) findings.push(at("violated", "role", "no role over every service account of the project", name));
+  const granting = gives(permissionsOf(model, grant), "resourcemanager.projects.setIamPolicy", GRANTERS);
+  if (granting === "yes" && !BASIC_ROLES.has(name)) findings.push(...limited(grant));
+  return findings;
+}
+
+/** Whoever may set a project's policy freely owns the project. */
+function limited({ resource, condition }: Grant): readonly Finding[] {
+  const expected = "a condition that names the roles it may grant, none of them over everything";
+  const path = "condition.expression";
+  if (condition.kind === "unknown" || condition.kind === "reference") return [found("unknown", resource, path, expected, describe(condition))];
+  const [, listed] = condition.kind === "value" ? LIMIT.exec(String(condition.value).trim()) ?? [] : [];
+  if (listed === undefined) return [found("violated", resource, path, expected, describe(condition))];
+  const roles = listed.split(",").map((role) => role.trim().replace(/^['"]|['"]$/g, ""));
+  const wide = roles.filter((role) => BASIC_ROLES.has(role) || GRANTERS.has(role) || IMPERSONATORS.has(role) || /[aA]dmin$/.test(role));
+  return [found(wide.length === 0 ? "holds" : "violated", resource, path, expected, roles.join(", "))];
+}

@@ -1,0 +1,130 @@
+import { Check, EVERY_STACK, Finding } from "../../check";
+import { missing, verdict } from "../../judge";
+import { ABSENT, Attribute, describe, UNTIL_APPLY } from "../../model/attribute";
+import { Cursor } from "../../model/cursor";
+import { Model } from "../../model/model";
+import { Resource } from "../../model/resource";
+
+/** @param region such as `us-central1` */
+export const locationRegion = (region: string): Check => ({
+  id: `location/region(${region})`,
+  title: `Everything that runs or keeps data does so in ${region}.`,
+  remedy: `Give every resource that has a location ${region} or a zone of it: replicas of secrets, backups, log buckets and message storage too; global only where there is nothing else.`,
+  stacks: EVERY_STACK,
+  evaluate: ({ model }) => verdict(judge(model, region)),
+});
+
+const PATHS = ["location", "region", "zone"];
+/** Where else a resource says where it is or keeps something. */
+const MORE: Readonly<Record<string, readonly string[]>> = {
+  google_app_engine_application: ["location_id"],
+  google_bigtable_instance: ["cluster.zone"],
+  google_compute_image: ["storage_locations"],
+  google_compute_region_disk: ["replica_zones"],
+  google_compute_snapshot: ["storage_locations"],
+  google_container_cluster: ["node_locations"],
+  google_firestore_database: ["location_id"],
+  google_redis_instance: ["location_id", "alternative_location_id"],
+  google_spanner_instance: ["config"],
+  google_sql_database_instance: ["settings.location_preference.zone", "settings.location_preference.secondary_zone"],
+  google_storage_bucket: ["custom_placement_config.data_locations"],
+};
+/** What has no place of its own in the provider's schema, or that of what it belongs to. */
+const PLACELESS = /_iam_(member|binding|policy|audit_config|custom_role)$|^google_(project|project_service|service_account|monitoring_\w+|dns_\w+|secret_manager_secret_version|sql_user|sql_database|compute_(firewall|security_policy|security_policy_rule|url_map|backend_service|ssl_policy|global_\w+|target_https?_proxy|network)|logging_\w+_(sink|exclusion)|storage_bucket_object|pubsub_subscription)$/;
+/** What takes the provider's region where it has none of its own. */
+const BY_PROVIDER = new Set(["google_sql_database_instance", "google_redis_instance", "google_redis_cluster", "google_memcache_instance", "google_compute_subnetwork", "google_compute_router", "google_compute_router_nat", "google_compute_region_network_endpoint_group", "google_compute_address"]);
+/** What is somewhere else, or in several places, unless it is told: the path that tells it. */
+const MUST: Readonly<Record<string, string>> = {
+  google_bigquery_dataset: "location",
+  google_pubsub_topic: "message_storage_policy.allowed_persistence_regions",
+  google_secret_manager_secret: "replication.user_managed.replicas",
+  google_storage_bucket: "location",
+};
+const LISTS = new Set(["storage_locations", "replica_zones", "node_locations", "custom_placement_config.data_locations"]);
+/** What keeps data and could be in a region: global is no place for it. */
+const NOT_GLOBAL = /^google_(kms_key_ring|logging_\w+_bucket_config|dialogflow|discovery_engine|artifact_registry_repository)/;
+const GOOGLES_OWN_BUCKETS = ["_Default", "_Required"];
+
+function judge(model: Model, region: string): readonly Finding[] {
+  const providers = model.providers.filter(({ key }) => /^google(-beta)?(\.|$)/.test(key));
+  const regions = providers.map(({ values }) => values.get("region"));
+  const known = regions.find((attribute) => attribute.kind === "value");
+  const findings: Finding[] = [];
+  let inside = 0;
+  const add = (at: Cursor, path: string, attribute: Attribute, globalAllowed = false) => {
+    const status = where(attribute, region, globalAllowed);
+    if (status === "holds") inside++;
+    else findings.push({ status, address: at.address, path: at.at(path), expected: region, actual: describe(attribute) });
+  };
+
+  providers.forEach(({ values }, index) => {
+    const own = regions[index];
+    if (own?.kind === "value") add(values, "region", own);
+  });
+  for (const type of model.types()) {
+    if (!type.startsWith("google_") || PLACELESS.test(type)) continue;
+    for (const resource of model.resources(type)) {
+      for (const path of [...PATHS, ...(MORE[type] ?? [])]) {
+        for (const attribute of placesAt(resource, path, (one) => settled(model, one), BY_PROVIDER.has(type) && path === "region" ? known ?? UNKNOWN_REGION : ABSENT)) add(resource, path, attribute, !NOT_GLOBAL.test(type) || isGooglesOwn(resource));
+      }
+      told(resource, type, (one) => settled(model, one), add);
+    }
+  }
+  const summary: Finding[] = inside > 0 ? [{ status: "holds", address: "", path: "", expected: `in ${region}`, actual: `${inside} places` }] : [missing(`a resource in ${region}`)];
+  return [...findings, ...summary];
+}
+
+type Add = (at: Cursor, path: string, attribute: Attribute, globalAllowed?: boolean) => void;
+
+function told(resource: Resource, type: string, settle: (attribute: Attribute) => Attribute, add: Add): void {
+  const path = MUST[type];
+  if (path === undefined) return;
+  if (type === "google_secret_manager_secret") {
+    const { known, unknown } = resource.blocks(path);
+    known.forEach((replica) => add(replica, "location", replica.get("location")));
+    if (known.length === 0) add(resource, "replication", unknown ? { kind: "unknown", until: UNTIL_APPLY } : text("automatic, in whichever regions Google chooses"));
+    return;
+  }
+  const attribute = settle(resource.get(path));
+  if (attribute.kind === "absent") add(resource, path, attribute);
+  else if (path !== "location") resource.elements(path).forEach((one) => add(resource, path, one));
+}
+
+/** What a plan does not know of a place is what nobody set: the provider fills it in. */
+const settled = (model: Model, attribute: Attribute) => (model.format === "plan" && attribute.kind === "unknown" ? ABSENT : attribute);
+
+const UNKNOWN_REGION: Attribute = { kind: "unknown", until: "the provider's region is given" };
+const text = (value: string): Attribute => ({ kind: "value", value, sensitive: false, references: [] });
+
+/** The places that a path names. @param otherwise where it is if it names none */
+function placesAt(resource: Resource, path: string, settle: (attribute: Attribute) => Attribute, otherwise: Attribute): readonly Attribute[] {
+  const { value, expression } = resource.written(path);
+  // Most resources are nowhere: to find that out must be cheap in a large plan.
+  const nowhere = value === undefined && expression === undefined && otherwise.kind === "absent";
+  const own = nowhere ? [] : (LISTS.has(path) ? resource.elements(path) : [resource.get(path)]).map(settle);
+  const stated = own.map((attribute) => (attribute.kind === "absent" ? otherwise : attribute)).filter((attribute) => attribute.kind !== "absent" && !(attribute.kind === "value" && attribute.value === ""));
+  return resource.type === "google_sql_database_instance" && path === "region" ? [...stated, ...backupsOf(resource)] : stated;
+}
+
+/** Cloud SQL keeps backups in the whole of the United States unless it is told; a replica has none. */
+function backupsOf(instance: Resource): readonly Attribute[] {
+  const master = instance.get("master_instance_name");
+  const enabled = instance.get("settings.backup_configuration.enabled");
+  if ((master.kind === "value" && master.value !== "") || master.kind === "reference" || enabled.kind !== "value" || `${String(enabled.value)}` !== "true") return [];
+  const location = instance.get("settings.backup_configuration.location");
+  return [location.kind === "absent" ? text("backups in the whole of the United States, as no place is set") : location];
+}
+
+function where(attribute: Attribute, region: string, globalAllowed: boolean): Finding["status"] {
+  if (attribute.kind === "unknown" || attribute.kind === "reference") return "unknown";
+  if (attribute.kind === "absent") return "violated";
+  const text = String(attribute.value).toLowerCase();
+  const place = text.slice(text.lastIndexOf("/") + 1).replace(/^regional-/, "");
+  if (globalAllowed && place === "global") return "holds";
+  return place === region || (place.startsWith(`${region}-`) && /^-[a-z]$/.test(place.slice(region.length))) ? "holds" : "violated";
+}
+
+function isGooglesOwn(resource: Resource): boolean {
+  const id = resource.get("bucket_id");
+  return id.kind === "value" && GOOGLES_OWN_BUCKETS.includes(String(id.value));
+}

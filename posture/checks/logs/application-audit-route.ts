@@ -1,0 +1,61 @@
+import { Check, Context, Finding, SYSTEM } from "../../check";
+import { found, missing, verdict } from "../../judge";
+import { comparisons, parseQuery } from "../shared/log-query";
+import { keptFor } from "../shared/log-keeping";
+import { entries, projectOf, routes } from "../shared/log-routes";
+import { variablesOf, Workload, workloads } from "../shared/workloads";
+
+/**
+ * The application marks its audit entries by the value of one field. Which ones, it is told by its environment: the
+ * field and the value that a sink's filter asks for stand there too, under whatever names.
+ *
+ * @param days that the application's own audit entries are kept, at least
+ */
+export const applicationAuditRoute = (days: number): Check => ({
+  id: `logs/application-audit-route(${days})`,
+  title: `The audit entries that the application marks as such are kept for at least ${days} days.`,
+  remedy: `Tell the service's container by which field and value to mark its audit entries, and bring entries with that mark by a sink to a log bucket of at least ${days} days.`,
+  stacks: SYSTEM,
+  evaluate: (context) => verdict(judge(days, context)),
+});
+
+interface Marker {
+  readonly field: string;
+  readonly value: string;
+}
+
+function judge(days: number, context: Context): readonly Finding[] {
+  const { model } = context;
+  const services = workloads(model).filter(({ kind }) => kind === "service");
+  if (services.length === 0) return [missing("a service whose audit entries are kept")];
+  const markers = markersOf(context);
+  const told = markers.filter((marker) => services.some((service) => isTold(service, marker)));
+  const [first] = told;
+  if (!first) {
+    const [service] = services;
+    return service ? [found("violated", service.resource, "template.containers.env", "a field and a value by which a sink's filter knows its audit entries", markers.length === 0 ? "no sink's filter asks for a field of jsonPayload" : `no container is told of ${markers.map(({ field, value }) => `${field}=${value}`).join(", ")}`)] : [];
+  }
+  const project = projectOf(model);
+  return told.flatMap((marker) => keptFor(days, entries("the application's audit entries", project, undefined, { "resource.type": "cloud_run_revision", [`jsonPayload.${marker.field}`]: marker.value }, ["protoPayload", "textPayload"]), context));
+}
+
+/** Fields of structured entries that sinks ask for by one value. */
+function markersOf({ model }: Context): readonly Marker[] {
+  const filters = routes(model).flatMap(({ sink }) => {
+    const filter = sink?.get("filter");
+    return filter?.kind === "value" && typeof filter.value === "string" ? [filter.value] : [];
+  });
+  const markers = filters.flatMap((filter) => {
+    const query = parseQuery(filter);
+    return "unreadable" in query ? [] : comparisons(query);
+  });
+  const marked = markers.flatMap(({ path, operator, value }) => (operator === "=" && path.startsWith("jsonPayload.") ? [{ field: path.slice("jsonPayload.".length), value }] : []));
+  return [...new Map(marked.map((marker) => [`${marker.field}=${marker.value}`, marker])).values()];
+}
+
+function isTold({ containers }: Workload, { field, value }: Marker): boolean {
+  return containers.some((container) => {
+    const values = variablesOf(container).variables.flatMap((variable) => (variable.value.kind === "value" ? [variable.value.value] : []));
+    return values.includes(field) && values.includes(value);
+  });
+}

@@ -1,0 +1,53 @@
+import { Check, Context, Finding, SYSTEM } from "../../check";
+import { found, missing, verdict } from "../../judge";
+import { Cursor } from "../../model/cursor";
+import { keptFor } from "../shared/log-keeping";
+import { entries, projectOf } from "../shared/log-routes";
+
+/** @param days that what pgAudit writes is kept, at least */
+export const pgauditRoute = (days: number): Check => ({
+  id: `logs/pgaudit-route(${days})`,
+  title: `What pgAudit writes is recorded for everybody and kept for at least ${days} days.`,
+  remedy: `Audit ADMIN_READ, DATA_READ and DATA_WRITE of cloudsql.googleapis.com or allServices without exempted members, and bring data access logs by a sink to a log bucket of at least ${days} days.`,
+  stacks: SYSTEM,
+  evaluate: (context) => {
+    const written = entries("pgAudit's entries", projectOf(context.model), "cloudaudit.googleapis.com/data_access", PGAUDIT, ["jsonPayload", "textPayload", "httpRequest"]);
+    return verdict(recorded(context), keptFor(days, written, context));
+  },
+});
+
+/** pgAudit writes data access logs of this shape. */
+const PGAUDIT = {
+  "resource.type": "cloudsql_database",
+  "protoPayload.@type": "type.googleapis.com/google.cloud.audit.AuditLog",
+  "protoPayload.serviceName": "cloudsql.googleapis.com",
+  "protoPayload.methodName": "cloudsql.instances.query",
+  "protoPayload.request.@type": "type.googleapis.com/google.cloud.sql.audit.v1.PgAuditEntry",
+};
+const KINDS = ["ADMIN_READ", "DATA_READ", "DATA_WRITE"];
+const SERVICES = ["allServices", "cloudsql.googleapis.com"];
+const CONFIGS = ["project", "folder", "organization"].map((level) => `google_${level}_iam_audit_config`);
+
+/** Google drops what no audit configuration asks for. */
+function recorded({ model }: Context): readonly Finding[] {
+  const configs = model.resources(...CONFIGS).filter((config) => {
+    const service = config.get("service");
+    return service.kind === "value" && SERVICES.includes(String(service.value));
+  });
+  const [first] = configs;
+  if (!first) return [missing("an audit configuration for cloudsql.googleapis.com or allServices")];
+  const logs = configs.flatMap((config) => config.blocks("audit_log_config").known);
+  const incomplete = configs.some((config) => config.blocks("audit_log_config").unknown);
+  const kinds = KINDS.map((kind) => {
+    const log = logs.find((one) => isText(one, "log_type", kind));
+    return log ? found("holds", log, "log_type", kind, kind) : found(incomplete ? "unknown" : "violated", first, "audit_log_config", kind, "not among them");
+  });
+  // Whoever is exempt in one configuration is exempt.
+  const exempted = logs.flatMap((log) => (log.elements("exempted_members").length === 0 ? [] : [found("violated", log, "exempted_members", "nobody exempted", `${log.elements("exempted_members").length} exempted`)]));
+  return [...kinds, ...exempted];
+}
+
+function isText(at: Cursor, path: string, text: string): boolean {
+  const attribute = at.get(path);
+  return attribute.kind === "value" && attribute.value === text;
+}

@@ -1,0 +1,97 @@
+import { Check, Context, Finding, SYSTEM } from "../../check";
+import { between, expect, found, Matcher, missing, verdict, where } from "../../judge";
+import { Resource } from "../../model/resource";
+import { lifetimeOf } from "../shared/bucket-lifetime";
+import { Entries } from "../shared/log-query";
+import { describeDestination, Destination, entries, projectOf, Route, routes } from "../shared/log-routes";
+
+/**
+ * @param least days that technical logs are kept
+ * @param most days that they are kept, wherever they go
+ */
+export const technicalRetention = (least: number, most: number): Check => ({
+  id: `logs/technical-retention(${least},${most})`,
+  title: `Technical logs are kept for ${least} to ${most} days wherever they go.`,
+  remedy: `Set retention to ${least} to ${most} days on every bucket that requests or output of containers and databases reach, _Default included, and take away sinks that bring them elsewhere.`,
+  stacks: SYSTEM,
+  evaluate: ({ model }) => verdict(judge({ model }, least, most)),
+});
+
+/** What Google gives a log bucket that says nothing. */
+const DEFAULT_DAYS = 30;
+
+function judge({ model }: Pick<Context, "model">, least: number, most: number): readonly Finding[] {
+  const all = routes(model);
+  const technical = technicalLogs(projectOf(model));
+  const used = new Map<string, Route>();
+  const unclear: Finding[] = [];
+  const kept = new Set<Entries>();
+  for (const route of all) {
+    for (const log of technical) {
+      const taken = route.takes(log);
+      if ("unreadable" in taken) unclear.push({ status: "unknown", address: route.sink?.address ?? "", path: "filter", expected: `known whether it takes ${log.what}`, actual: taken.unreadable });
+      else if (taken.answer === "all") kept.add(log);
+      if ("unreadable" in taken || taken.answer !== "none") used.set(describeDestination(route.destination), route);
+    }
+    // Whatever no filter names ends here.
+    if (isDefault(route.destination)) used.set(describeDestination(route.destination), route);
+  }
+  const lost = technical.filter((log) => !kept.has(log) && unclear.length === 0).map((log) => missing(`a route that keeps ${log.what}`));
+  const accessLogs = model.resources("google_storage_bucket").flatMap((bucket) => {
+    const link = model.linked(bucket, "logging.log_bucket", "google_storage_bucket");
+    return link.kind === "resources" ? link.resources : [];
+  });
+  return [...lost, ...unclear, ...[...used.values()].flatMap((route) => keeping(route, least, most)), ...[...new Set(accessLogs)].flatMap((bucket) => storage(bucket, least, most))];
+}
+
+function isDefault(destination: Destination): boolean {
+  if (destination.kind !== "log-bucket") return destination.kind === "google-default";
+  const id = destination.resource.get("bucket_id");
+  return id.kind === "value" && id.value === "_Default";
+}
+
+/** Kinds of entries that say who asked for what, or what went wrong. */
+function technicalLogs(project: string): readonly Entries[] {
+  const log = (what: string, id: string, type: string, ...without: readonly string[]) => entries(what, project, id, { "resource.type": type }, ["protoPayload", ...without]);
+  return [
+    log("requests at the load balancer", "requests", "http_load_balancer", "textPayload"),
+    log("requests at Cloud Run", "run.googleapis.com/requests", "cloud_run_revision", "textPayload", "jsonPayload"),
+    log("output of containers", "run.googleapis.com/stdout", "cloud_run_revision", "jsonPayload"),
+    log("errors of containers", "run.googleapis.com/stderr", "cloud_run_revision", "jsonPayload"),
+    log("output of jobs", "run.googleapis.com/stdout", "cloud_run_job", "jsonPayload"),
+    log("the database's log", "cloudsql.googleapis.com/postgres.log", "cloudsql_database", "jsonPayload"),
+  ];
+}
+
+function keeping({ sink, destination }: Route, least: number, most: number): readonly Finding[] {
+  const expected = `${least} to ${most} days`;
+  switch (destination.kind) {
+    case "log-bucket":
+      return [expect(destination.resource, "retention_days", orDefault(between(least, most, "days")))];
+    case "google-default":
+      // It is not this file's: Google keeps it for 30 days.
+      return sink || DEFAULT_DAYS < least || DEFAULT_DAYS > most ? [missing(`a _Default log bucket of ${expected}`)] : [{ status: "holds", address: "", path: "", expected, actual: `${DEFAULT_DAYS} days, Google's own` }];
+    case "storage":
+      return storage(destination.resource, least, most);
+    case "dataset":
+      return [expect(destination.resource, "default_table_expiration_ms", between(least * 86_400_000, most * 86_400_000, "milliseconds"))];
+    case "topic":
+      return sink ? [found("violated", sink, "destination", `a place that keeps them for ${expected}`, `${destination.resource.address}, which hands them on`)] : [];
+    case "missing":
+      return sink ? [found("violated", sink, "destination", `a bucket of ${expected}`, describeDestination(destination))] : [];
+    default:
+      return sink ? [found("unknown", sink, "destination", `a bucket of ${expected}`, describeDestination(destination))] : [];
+  }
+}
+
+/** What is not set is Google's 30 days. */
+const orDefault = (matcher: Matcher): Matcher => ({ ...matcher, judge: (attribute) => matcher.judge(attribute.kind === "absent" ? { kind: "value", value: DEFAULT_DAYS, sensitive: false, references: [] } : attribute) });
+
+/** An object is deleted by rule, may stay as a version, and can be undeleted for a while: the times add up. */
+function storage(bucket: Resource, least: number, most: number): readonly Finding[] {
+  const { live, noncurrent, softDeleted } = lifetimeOf(bucket);
+  // A rule by age deletes old versions too, a day after they became one.
+  const days = live + Math.min(noncurrent, 1) + softDeleted;
+  const holds = where("", () => live >= least && days <= most).judge({ kind: "value", value: days, sensitive: false, references: [] });
+  return [found(Number.isNaN(days) ? "unknown" : holds, bucket, "lifecycle_rule", `${least} to ${most} days`, Number.isNaN(days) ? "not known until it is applied" : days === Infinity ? "nothing deletes them" : `${live} days and up to ${days - live} more`)];
+}

@@ -1,0 +1,117 @@
+import { Check, EVERY_STACK, Finding } from "../../check";
+import { verdict } from "../../judge";
+import { Attribute, Json } from "../../model/attribute";
+import { Cursor } from "../../model/cursor";
+import { Model } from "../../model/model";
+import { variablesOf, workloads } from "../shared/workloads";
+import { hostsIn, isUnder } from "./hosts";
+
+/** A company that a page names, by what leads to it in Terraform. */
+export interface Vendor {
+  readonly name: string;
+  /** Providers' local names. */
+  readonly providers: readonly string[];
+  /** Domains that it serves. */
+  readonly domains: readonly string[];
+}
+
+export const GOOGLE: Vendor = {
+  name: "google",
+  providers: ["google", "google-beta"],
+  domains: ["googleapis.com", "google.com", "gcr.io", "pkg.dev", "run.app", "cloudfunctions.net", "gserviceaccount.com", "googleusercontent.com", "appspot.com", "gstatic.com", "cloud.goog", "certificatemanager.goog", "googlehosted.com"],
+};
+export const CLOUDFLARE: Vendor = { name: "cloudflare", providers: ["cloudflare"], domains: ["cloudflare.com", "cloudflare.net", "cloudflare-dns.com"] };
+export const HETZNER: Vendor = { name: "hcloud", providers: ["hcloud", "hetznerdns"], domains: ["hetzner.com", "hetzner.cloud", "hetzner.de", "your-storagebox.de", "your-objectstorage.com"] };
+
+/** Named on SMVue's page, reached by its application and not by Terraform. */
+const SMVUE_SERVICES: Vendor = {
+  name: "services",
+  providers: [],
+  domains: ["anthropic.com", "openai.com", "sentry.io", "posthog.com", "hubspot.com", "hubapi.com", "salesforce.com", "force.com", "pipedrive.com", "betteruptime.com", "pwnedpasswords.com"],
+};
+
+/** Providers that reach no company: they make values on the machine that applies. */
+const TOOLS = new Set(["random", "time", "tls", "null", "local", "archive", "cloudinit", "template", "external", "terraform"]);
+
+/** @param vendors the only companies that anything may be made at, or told to talk to */
+export const vendorsOnly = (...vendors: readonly Vendor[]): Check => ({
+  id: `vendors/only(${vendors.map(({ name }) => name).join(",")})`,
+  title: `Nothing is made at another company than ${vendors.map(({ name }) => name).join(", ")}, and nothing is told to talk to one.`,
+  remedy: "Take the provider, the resource or the address of the other company away, or name the company on the page first.",
+  stacks: EVERY_STACK,
+  evaluate: ({ model }) => verdict(providers(model, vendors), addresses(model, vendors), channels(model, vendors)),
+});
+
+export const onlyGoogle = vendorsOnly(GOOGLE);
+export const googleAndCloudflare = vendorsOnly(GOOGLE, CLOUDFLARE, SMVUE_SERVICES);
+export const onlyHetzner = vendorsOnly(HETZNER);
+
+const localName = (provider: string) => provider.slice(provider.lastIndexOf("/") + 1).replace(/\..*$/, "");
+
+/** Who makes what: every provider that is configured, and that of every resource. */
+function providers(model: Model, vendors: readonly Vendor[]): readonly Finding[] {
+  const allowed = new Set(vendors.flatMap((vendor) => vendor.providers));
+  const expected = [...allowed].join(" or ");
+  const isAllowed = (name: string) => allowed.has(name) || TOOLS.has(name);
+  const configured = model.providers.filter(({ name }) => !isAllowed(localName(name))).map(({ key, name }): Finding => ({ status: "violated", address: `provider.${key}`, path: "", expected, actual: localName(name) }));
+  // A provider's resources begin with its name: the resources of a type need not be opened to see another one.
+  const strange = model.types().filter((type) => !isAllowed(type.split("_")[0] ?? ""));
+  const made = model.resources(...strange).map(({ address, provider, type }): Finding => ({ status: "violated", address, path: "", expected, actual: localName(provider) || type }));
+  const own = model.types().some((type) => allowed.has(type.split("_")[0] ?? ""));
+  return [...configured, ...made, ...(own ? [{ status: "holds" as const, address: "", path: "", expected, actual: expected }] : [{ status: "violated" as const, address: "", path: "", expected: `a resource of ${expected}`, actual: "none" }])];
+}
+
+/** Attributes by which Google's own products send something to an address. */
+const SENDERS: Readonly<Record<string, readonly string[]>> = {
+  google_pubsub_subscription: ["push_config.push_endpoint"],
+  google_cloud_scheduler_job: ["http_target.uri"],
+  google_cloud_tasks_queue: ["http_target.uri_override.host"],
+  google_compute_global_network_endpoint: ["fqdn"],
+  google_compute_region_network_endpoint: ["fqdn"],
+  google_eventarc_trigger: ["destination.http_endpoint.uri"],
+};
+/** Records that hand what is asked or sent to a host. */
+const HANDING_OVER = new Set(["CNAME", "MX", "ALIAS"]);
+
+/** Where containers and products are told to send something. */
+function addresses(model: Model, vendors: readonly Vendor[]): readonly Finding[] {
+  const domains = [...vendors.flatMap((vendor) => vendor.domains), ...ownDomains(model)];
+  const judge = (at: Cursor, path: string, attribute: Attribute): readonly Finding[] => {
+    if (attribute.kind === "unknown") return [{ status: "unknown", address: at.address, path: at.at(path), expected: "no other company's host", actual: `not known until ${attribute.until}` }];
+    if (attribute.kind !== "value") return [];
+    const others = hostsIn(String(attribute.value)).filter((host) => !domains.some((domain) => isUnder(host, domain)));
+    return others.map((host) => ({ status: "violated", address: at.address, path: at.at(path), expected: "no other company's host", actual: attribute.sensitive ? "(sensitive)" : host }));
+  };
+  const variables = workloads(model).flatMap(({ containers }) => containers.flatMap((container) => variablesOf(container).variables.flatMap(({ at, value, from }) => (from ? [] : judge(at, "value", value)))));
+  const senders = Object.entries(SENDERS).flatMap(([type, paths]) => model.resources(type).flatMap((resource) => paths.flatMap((path) => settled(model, resource.get(path)).flatMap((attribute) => judge(resource, path, attribute)))));
+  const records = model.resources("google_dns_record_set").filter((record) => HANDING_OVER.has(word(record.get("type")))).flatMap((record) => record.elements("rrdatas").flatMap((data) => (data.kind === "value" ? judge(record, "rrdatas", { ...data, value: withoutPriority(data.value) }) : [])));
+  return [...variables, ...senders, ...records];
+}
+
+/** What a plan does not know of an address is what nobody set. */
+const settled = (model: Model, attribute: Attribute): readonly Attribute[] => (model.format === "plan" && attribute.kind === "unknown" ? [] : [attribute]);
+const withoutPriority = (value: Json): string => `https://${String(value).replace(/^\d+\s+/, "").replace(/\.$/, "")}`;
+const word = (attribute: Attribute) => (attribute.kind === "value" ? String(attribute.value) : "");
+
+/** The system's own hosts, by its certificates, its zones and its checks. */
+function ownDomains(model: Model): readonly string[] {
+  const attributes = [
+    ...model.resources("google_certificate_manager_certificate", "google_compute_managed_ssl_certificate").flatMap((certificate) => certificate.elements("managed.domains")),
+    ...model.resources("google_dns_managed_zone").map((zone) => zone.get("dns_name")),
+    ...model.resources("google_certificate_manager_dns_authorization").map((authorization) => authorization.get("domain")),
+  ];
+  return attributes.flatMap((attribute) => (attribute.kind === "value" && typeof attribute.value === "string" ? [attribute.value.replace(/^\*\./, "").replace(/\.$/, "").toLowerCase()] : []));
+}
+
+/** Kinds of notification that end at another company, or at whatever address they are given. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([["slack", "slack.com"], ["pagerduty", "pagerduty.com"], ["campfire", "37signals.com"], ["hipchat", "atlassian.com"]]);
+
+/** Alerts quote log entries: a chat of another company would get them. */
+function channels(model: Model, vendors: readonly Vendor[]): readonly Finding[] {
+  const domains = [...vendors.flatMap((vendor) => vendor.domains), ...ownDomains(model)];
+  return model.resources("google_monitoring_notification_channel").flatMap((channel) => {
+    const type = word(channel.get("type")).toLowerCase();
+    const hosts = ELSEWHERE.has(type) ? [ELSEWHERE.get(type) ?? ""] : type.startsWith("webhook") ? hostsIn(word(channel.get("labels.url"))) : [];
+    return hosts.filter((host) => !domains.some((domain) => isUnder(host, domain))).map((host): Finding => ({ status: "violated", address: channel.address, path: "type", expected: "no other company's host", actual: host }));
+  });
+}

@@ -1,0 +1,25 @@
+import { Check, SYSTEM } from "../../check";
+import { equals, expect, found, notApplicable } from "../../judge";
+import { passage } from "../shared/security-policy";
+import { ADMIN_PATHS, outsiderAt } from "./admin-paths";
+import { forEveryPolicy } from "./policies";
+
+export const wafAdminAnswers404: Check = {
+  id: "waf/admin-answers-404",
+  title: "Who may not see administration is told that there is nothing.",
+  remedy: "Let the rules that hide administration deny with 404.",
+  stacks: SYSTEM,
+  evaluate({ model, environment }) {
+    if (environment !== "production") return notApplicable("the page promises the list of addresses for production");
+    return forEveryPolicy(model, (policy) => {
+      const passages = ADMIN_PATHS.map((path) => passage(policy, outsiderAt(policy, path)));
+      const denying = new Set(passages.flatMap((one) => (one.status === "denied" ? [one.by] : [])));
+      const doubtful = passages.some(({ status }) => status === "unknown");
+      const open = passages.some(({ status }) => status === "let-in");
+      return [
+        ...[...denying].map(({ at }) => expect(at, "action", equals("deny(404)"))),
+        ...(open || doubtful ? [found(open ? "violated" : "unknown", policy.resource, "rule", "a rule that denies administration with 404", open ? "none for some paths" : "not known until it is applied")] : []),
+      ];
+    });
+  },
+};

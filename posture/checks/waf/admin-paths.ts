@@ -1,0 +1,98 @@
+import { Finding } from "../../check";
+import { found } from "../../judge";
+import { atomsOf, isAlways, isPossible, settle } from "../shared/condition";
+import { isBehindProxies, isListed, passage, Policy, PolicyRule, rangeOf, userIpSource } from "../shared/security-policy";
+
+/** Where administration lives, and spellings that applications take for the same. */
+export const ADMIN_PATHS = ["/admin", "/admin/", "/admin/users", "/ADMIN", "/%61dmin", "/api/admin", "/api/admin/users"];
+
+/** What is known of a request for a path by a client whose address is in no list. */
+export function outsiderAt(policy: Policy, path: string): (atom: string) => boolean | undefined {
+  // A header that tells the client's address can be believed only where nobody else writes it.
+  const source = userIpSource(policy);
+  const sources = new Set(["origin.ip", ...(source === "connection" || (source === "cdn" && isBehindProxies(policy)) ? ["origin.user_ip"] : [])]);
+  return (atom) => {
+    const found = rangeOf(atom);
+    if (found) return sources.has(found.source) && isListed(found.range) ? false : undefined;
+    return testPath(atom, path);
+  };
+}
+
+/** Findings for the paths that somebody outside of the lists gets through to, and for rules about them that are not in force. */
+export function judgeAdminPaths(policy: Policy): Finding[] {
+  const expected = "administration is denied to every client that is in no list";
+  const open = new Map<PolicyRule | undefined, { readonly status: "violated" | "unknown"; readonly paths: string[] }>();
+  for (const path of ADMIN_PATHS) {
+    const { status, by } = passage(policy, outsiderAt(policy, path));
+    if (status === "denied") continue;
+    const others = open.get(by);
+    if (others) others.paths.push(path);
+    else open.set(by, { status: status === "let-in" ? "violated" : "unknown", paths: [path] });
+  }
+  const throughs = [...open].map(([by, { status, paths }]) => found(status, by?.at ?? policy.resource, by ? "match" : "rule", expected, `${paths.join(", ")} ${status === "violated" ? "let in" : "not known until it is applied"}`));
+  return [...throughs, ...policy.rules.filter(isAboutAdministration).flatMap((rule) => judgeRule(policy, rule))];
+}
+
+/** Whether a rule is about who may see a path of administration. */
+const isAboutAdministration = ({ condition }: PolicyRule) => condition !== undefined && atomsOf(condition).some((atom) => ADMIN_PATHS.some((path) => testPath(atom, path) === true)) && atomsOf(condition).some((atom) => rangeOf(atom) !== undefined);
+
+function judgeRule(policy: Policy, rule: PolicyRule): Finding[] {
+  const { at, condition, effect } = rule;
+  if (!condition) return [];
+  const paths = ADMIN_PATHS.filter((path) => atomsOf(condition).some((atom) => testPath(atom, path) === true));
+  const settled = paths.map((path) => settle(condition, outsiderAt(policy, path)));
+  const refuses = settled.every(isAlways);
+  switch (effect) {
+    case "deny":
+      return [found(refuses ? "holds" : "violated", at, "match.expr.expression", "every client that is in no list", refuses ? "every such client" : "only some of them")];
+    case "none":
+      return [found("violated", at, "preview", "false", "true")];
+    case "unknown":
+      return [found("unknown", at, "action", "deny", "not known until it is applied")];
+    case "let-in":
+      return settled.some(isPossible) ? [found("violated", at, "match.expr.expression", "only clients that are in a list", "others as well")] : [];
+  }
+}
+
+const PATH_ATOM = /^request\.path((?: ?\.?(?:urlDecode|urlDecodeUni|lower|upper) \( \))*) ?(?:\.?(matches|startsWith|endsWith|contains) \( ([rR]?)'((?:[^'\\]|\\.)*)' \)|(==|!=) ([rR]?)'((?:[^'\\]|\\.)*)')$/;
+
+/** Whether an atom is true of a path; undefined where it is about something else, or is not understood. */
+export function testPath(atom: string, path: string): boolean | undefined {
+  const found = PATH_ATOM.exec(atom);
+  if (!found) return undefined;
+  const [, changes = "", method, rawCall, call = "", operator, rawOther, other = ""] = found;
+  const text = literal(operator ? other : call, (operator ? rawOther : rawCall) !== "");
+  const given = [...changes.matchAll(/urlDecodeUni|urlDecode|lower|upper/g)].reduce((value, [change]) => transform(value, change), path);
+  switch (operator ?? method) {
+    case "==":
+      return given === text;
+    case "!=":
+      return given !== text;
+    case "startsWith":
+      return given.startsWith(text);
+    case "endsWith":
+      return given.endsWith(text);
+    case "contains":
+      return given.includes(text);
+    default:
+      return pattern(text)?.test(given);
+  }
+}
+
+function transform(value: string, change: string): string {
+  if (change === "lower") return value.toLowerCase();
+  return change === "upper" ? value.toUpperCase() : decodeURIComponent(value);
+}
+
+const literal = (text: string, raw: boolean) => (raw ? text : text.replace(/\\(.)/g, "$1"));
+
+/** Google's engine takes any pattern in linear time; this one does not, so a repetition of repetitions is not tried. */
+function pattern(text: string): RegExp | undefined {
+  if (text.length > 512 || /[*+}]\)[*+{]/.test(text)) return undefined;
+  const [, flag, rest = text] = /^(\(\?i\))(.*)$/s.exec(text) ?? [];
+  try {
+    return new RegExp(flag ? rest : text, flag ? "i" : "");
+  } catch {
+    return undefined;
+  }
+}

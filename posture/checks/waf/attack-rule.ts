@@ -1,0 +1,80 @@
+import { Check, Finding, SYSTEM } from "../../check";
+import { absentOr, expect, found, matches, present } from "../../judge";
+import { Cursor } from "../../model/cursor";
+import { atomsOf, isAlways, isPossible, settle } from "../shared/condition";
+import { idsIn, preconfiguredSet, shareOfCore } from "../shared/preconfigured-waf";
+import { Policy, PolicyRule } from "../shared/security-policy";
+import { textOf } from "../shared/load-balancer";
+import { forEveryPolicy } from "./policies";
+
+/** Share of a set's first-level signatures that may be left out as false alarms before the set no longer is what it says. */
+const LEAST_SHARE = 0.5;
+
+/** @param set Google's name of a set of signatures, such as `sqli-v33-stable` */
+export const wafAttackRule = (set: string, attack: string): Check => ({
+  id: `waf/attack-rule(${set})`,
+  title: `Every policy in front of a backend refuses ${attack} by ${set}, before it lets anything in.`,
+  remedy: `Give the policy a rule that denies evaluatePreconfiguredWaf('${set}', {'sensitivity': 2}), without further conditions and not as a preview, with a lower priority number than every rule that lets requests in.`,
+  stacks: SYSTEM,
+  evaluate: ({ model }) => forEveryPolicy(model, (policy) => judge(policy, set)),
+});
+
+/** The findings of the best rule that is about the set. */
+function judge(policy: Policy, set: string): Finding[] {
+  const candidates = policy.rules.filter(({ condition }) => condition && atomsOf(condition).some((atom) => preconfiguredSet(atom)?.set === set)).map((rule) => judgeRule(policy, rule, set));
+  const best = candidates.find((findings) => findings.every(({ status }) => status === "holds")) ?? candidates.find((findings) => findings.every(({ status }) => status !== "violated")) ?? candidates[0];
+  if (best) return best;
+  const doubtful = policy.rules.find(({ condition }) => condition === undefined);
+  if (doubtful) return [found("unknown", doubtful.at, "match", `a rule that denies ${set}`, "not known until it is applied")];
+  return [found("violated", policy.resource, "rule", `a rule that denies ${set}`, "none")];
+}
+
+function judgeRule(policy: Policy, rule: PolicyRule, set: string): Finding[] {
+  const { at, condition } = rule;
+  const effective = (atom: string) => (preconfiguredSet(atom)?.set === set ? true : undefined);
+  const isWhole = condition !== undefined && isAlways(settle(condition, effective));
+  const earlier = policy.rules.slice(0, policy.rules.indexOf(rule));
+  const letIn = earlier.find((one) => one.effect === "let-in" && one.condition && isPossible(settle(one.condition, effective)));
+  const doubtful = rule.priority === undefined ? rule : earlier.find((one) => one.effect === "unknown" || (one.effect === "let-in" && !one.condition) || (one.priority === undefined && one.effect === "let-in"));
+  return [
+    expect(at, "action", matches(/^deny\b/, "deny")),
+    expect(at, "priority", present),
+    expect(at, "preview", absentOr(false)),
+    found(isWhole ? "holds" : "violated", at, "match.expr.expression", `every request in which ${set} finds something`, textOf(at.get("match.expr.expression")) ?? "something else"),
+    judgeSignatures(at, rule, set),
+    letIn ? found("violated", letIn.at, "priority", `after the rule for ${set}, which has ${rule.priority}`, `${letIn.priority}`) : found(doubtful ? "unknown" : "holds", (doubtful ?? rule).at, "priority", "before every rule that lets requests in", `${rule.priority ?? "not known until it is applied"}`),
+  ];
+}
+
+/** The signatures that are on, whether they are left out in the expression or by exclusions of every field. */
+function judgeSignatures(at: Cursor, { condition }: PolicyRule, set: string): Finding {
+  const expected = `at least ${LEAST_SHARE * 100} % of the first-level signatures of ${set}`;
+  const exclusions = at.blocks("preconfigured_waf_config.exclusion");
+  if (exclusions.unknown) return found("unknown", at, "preconfigured_waf_config.exclusion", expected, "not known until it is applied");
+  const wide = exclusions.known.filter((exclusion) => textOf(exclusion.get("target_rule_set")) === set && excludesWholeField(exclusion));
+  const whole = wide.find((exclusion) => exclusion.elements("target_rule_ids").length === 0);
+  if (whole) return found("violated", whole, "", expected, "every field of a kind is excluded from all of them");
+  const excluded = wide.flatMap((exclusion) => exclusion.elements("target_rule_ids").flatMap((id) => idsIn(textOf(id) ?? "")));
+  const shares = (condition ? atomsOf(condition) : []).flatMap((atom) => {
+    const call = preconfiguredSet(atom);
+    return call?.set === set ? [shareOfCore(call, excluded)] : [];
+  });
+  const share = Math.min(...shares);
+  return found(share >= LEAST_SHARE ? "holds" : "violated", at, "match.expr.expression", expected, `${Math.round(share * 100)} %`);
+}
+
+/** Whether an exclusion is of every header, cookie, parameter or address, and not of one by its name. */
+function excludesWholeField(exclusion: Cursor): boolean {
+  return ["request_header", "request_cookie", "request_uri", "request_query_param"].some((field) =>
+    exclusion.blocks(field).known.some((one) => {
+      const operator = textOf(one.get("operator"));
+      return operator === "EQUALS_ANY" || (operator !== "EQUALS" && (textOf(one.get("value")) ?? "").length < 2);
+    }),
+  );
+}
+
+export const wafSqli = wafAttackRule("sqli-v33-stable", "SQL injection");
+export const wafXss = wafAttackRule("xss-v33-stable", "cross-site scripting");
+export const wafLfi = wafAttackRule("lfi-v33-stable", "local file inclusion");
+export const wafRfi = wafAttackRule("rfi-v33-stable", "remote file inclusion");
+export const wafRce = wafAttackRule("rce-v33-stable", "remote code execution");

@@ -1,0 +1,34 @@
+import { Model } from "../../model/model";
+import { Check, Finding, SYSTEM } from "../../check";
+import { absentOr, describeLink, expect, forEvery, found, verdict } from "../../judge";
+import { BACKEND_SERVICES, externalBackends, servicesOf, SSL_PROXIES, URL_MAPS } from "../shared/load-balancer";
+import { SECURITY_POLICIES } from "../shared/security-policy";
+
+export const wafBoundToEveryBackend: Check = {
+  id: "waf/bound-to-every-backend",
+  title: "Every backend that faces the internet stands behind a Cloud Armor policy of this file.",
+  remedy: "Set security_policy of the backend service, or edge_security_policy of the backend bucket.",
+  stacks: SYSTEM,
+  evaluate: ({ model }) =>
+    verdict(
+      forEvery(externalBackends(model), "a backend service that faces the internet", (backend) => {
+        const link = model.linked(backend, "security_policy", ...SECURITY_POLICIES);
+        if (link.kind === "resources") return link.resources.map((policy) => expect(policy, "type", absentOr("CLOUD_ARMOR")));
+        return found(link.kind === "unknown" ? "unknown" : "violated", backend, "security_policy", "a Cloud Armor policy in this file", describeLink(link));
+      }),
+      model.resources("google_compute_backend_bucket").map((bucket) => {
+        const link = model.linked(bucket, "edge_security_policy", ...SECURITY_POLICIES);
+        return found(link.kind === "resources" ? "holds" : link.kind === "unknown" ? "unknown" : "violated", bucket, "edge_security_policy", "a Cloud Armor policy in this file", describeLink(link));
+      }),
+      strayRoutes(model),
+    ),
+};
+
+/** Routes of load balancers to backends that are not in the file, so that nobody knows what stands before them. */
+function strayRoutes(model: Model): Finding[] {
+  const proxies = model.resources(...SSL_PROXIES).map((at) => ({ at, path: "backend_service" }));
+  return [...model.resources(...URL_MAPS).flatMap(servicesOf), ...proxies].flatMap(({ at, path }) => {
+    const link = model.linked(at, path, ...BACKEND_SERVICES, "google_compute_backend_bucket");
+    return link.kind === "resources" ? [] : [found(link.kind === "unknown" ? "unknown" : "violated", at, path, "a backend in this file", describeLink(link))];
+  });
+}

@@ -1,0 +1,26 @@
+import { Check, Finding, SYSTEM } from "../../check";
+import { found } from "../../judge";
+import { isPossible, settle } from "../shared/condition";
+import { preconfiguredSet } from "../shared/preconfigured-waf";
+import { evaluatesSet, Policy } from "../shared/security-policy";
+import { forEveryPolicy } from "./policies";
+
+export const wafNoEarlyAllow: Check = {
+  id: "waf/no-early-allow",
+  title: "No request is let in before every attack rule has seen it.",
+  remedy: "Give every rule that allows or throttles a higher priority number than the last attack rule.",
+  stacks: SYSTEM,
+  evaluate: ({ model }) => forEveryPolicy(model, judge),
+};
+
+function judge({ resource, rules }: Policy): Finding[] {
+  const attackRules = rules.filter((rule) => rule.effect === "deny" && evaluatesSet(rule));
+  const last = attackRules.at(-1);
+  if (!last) return [found("violated", resource, "rule", "rules that deny what Google's signatures find", "none")];
+  const clean = (atom: string) => (preconfiguredSet(atom) ? true : undefined);
+  const early = rules
+    .slice(0, rules.indexOf(last))
+    .filter(({ effect, condition, priority }) => (effect === "let-in" || effect === "unknown") && (!condition || priority === undefined || isPossible(settle(condition, clean))))
+    .map(({ at, effect, condition, priority }) => found(effect === "unknown" || !condition || priority === undefined ? "unknown" : "violated", at, "priority", `above ${last.priority}, the last attack rule's`, `${priority ?? "not known until it is applied"}`));
+  return early.length > 0 ? early : [found("holds", last.at, "priority", "no rule before it that lets requests in", "none")];
+}

@@ -1,0 +1,65 @@
+import { Check, Finding, SYSTEM } from "../../check";
+import { absentOr, equals, expect, found, missing, toNumber, verdict, where } from "../../judge";
+import { Attribute } from "../../model/attribute";
+import { Model } from "../../model/model";
+import { Resource } from "../../model/resource";
+import { conditionsOf, fires, tells, Watching } from "./alerting";
+
+export const watchUptime: Check = {
+  id: "watch/uptime",
+  title: "Every host that is served is checked from outside over HTTPS, and somebody is told when it does not answer.",
+  remedy: "Give every host of the certificates an uptime check over validated HTTPS, every five minutes or oftener, and an alert on it with a notification channel.",
+  stacks: SYSTEM,
+  evaluate: ({ model }) => {
+    const checks = model.resources("google_monitoring_uptime_check_config");
+    const hosts = servedHosts(model);
+    return verdict(checks.length === 0 ? missing("an uptime check") : checks.map((check) => [...judge(check), ...alerted(model, check)]), hosts.size === 0 ? missing("a host with a certificate") : [...hosts].map(([host, certificate]) => watched(host, certificate, checks)));
+  },
+};
+
+const LONGEST_SECONDS = 300;
+
+/** Hosts that have a certificate, without wildcards. */
+function servedHosts(model: Model): ReadonlyMap<string, Resource> {
+  const certificates = model.resources("google_certificate_manager_certificate", "google_compute_managed_ssl_certificate", "google_compute_region_ssl_certificate");
+  return new Map(certificates.flatMap((certificate) => certificate.elements("managed.domains").flatMap((domain) => (domain.kind === "value" && !String(domain.value).startsWith("*.") ? [[String(domain.value).replace(/\.$/, "").toLowerCase(), certificate] as const] : []))));
+}
+
+const judge = (check: Resource): readonly Finding[] => [
+  expect(check, "http_check.use_ssl", equals(true)),
+  expect(check, "http_check.validate_ssl", equals(true)),
+  expect(check, "period", where(`at most ${LONGEST_SECONDS}s`, (value) => value === undefined || toNumber(String(value).replace(/s$/, "")) <= LONGEST_SECONDS)),
+  expect(check, "monitored_resource.type", absentOr("uptime_url")),
+];
+
+function watched(host: string, certificate: Resource, checks: readonly Resource[]): Finding {
+  const labels = checks.map((check) => hostOf(check));
+  if (labels.includes(host)) return found("holds", certificate, "managed.domains", "an uptime check for each host", host);
+  return found(labels.includes(undefined) ? "unknown" : "violated", certificate, "managed.domains", "an uptime check for each host", `none for ${host}`);
+}
+
+function hostOf(check: Resource): string | undefined {
+  const labels: Attribute = check.get("monitored_resource.labels");
+  const host = labels.kind === "value" && typeof labels.value === "object" && labels.value !== null && !Array.isArray(labels.value) ? (labels.value as Readonly<Record<string, unknown>>).host : undefined;
+  return typeof host === "string" && !host.includes("${") ? host.toLowerCase() : undefined;
+}
+
+/** Continents and regions that check: an alert that wants more failures than there are never comes. */
+const MOST_FAILURES = 5;
+
+function alerted(model: Model, check: Resource): readonly Finding[] {
+  const alert = conditionsOf(model).find((watching) => isOn(watching, check));
+  if (!alert) return [found("violated", check, "uptime_check_id", "an alert when it fails", "none")];
+  return [...tells(model, alert.policy), ...fires(alert, MOST_FAILURES)];
+}
+
+function isOn(watching: Watching, check: Resource): boolean {
+  const text = watching.text;
+  if (!text.includes("uptime_check/check_passed")) return false;
+  const id = check.get("uptime_check_id");
+  if (id.kind === "value" && text.includes(`"${String(id.value)}"`)) return true;
+  const { filter } = watching;
+  if (filter.kind === "reference") return filter.references.some(({ address }) => address === check.configAddress);
+  // Without an id it is on every check.
+  return !text.includes("check_id");
+}

@@ -1,0 +1,56 @@
+import { Claim, Page, Place } from "./claim";
+
+const KINDS: readonly Claim["kind"][] = ["infrastructure", "process", "application", "vendor"];
+
+/** Markdown that tells which statements of the pages are checked, by which rules, and who attests the others. */
+export function coverage(pages: readonly Page[]): string {
+  const all = pages.flatMap(({ claims }) => claims);
+  return [
+    "# Coverage of the published pages",
+    "",
+    "Every statement of every page, its kind, and the checks that can fail it. `npm run coverage` writes this file from `posture/claims/`;",
+    "a test fails where it is stale. *Infrastructure* is proved from Terraform, *process* from a repository; *application* and *vendor* are",
+    "out of Terraform's reach, so someone has to attest them, and the checks listed there prove what infrastructure does for them.",
+    "",
+    ...counts("page", [...pages.map(({ title, claims }) => ({ name: title, claims })), { name: "**all**", claims: all }]),
+    "",
+    ...pages.flatMap(pageOf),
+  ].join("\n");
+}
+
+function pageOf({ title, claims }: Page): string[] {
+  return [
+    `## ${title}`,
+    "",
+    ...counts("section", [...bySection(claims)].map(([section, those]) => ({ name: sectionName(section), claims: those }))),
+    "",
+    ...[...bySection(claims)].flatMap(([section, those]) => [
+      `### ${sectionName(section)}`,
+      "",
+      ...table(["place", "claim", "says", "kind", "checks", "attested by"], those.map((claim) => [placeName(claim.place), `\`${claim.id}\``, claim.says, claim.kind, checksOf(claim), "attestedBy" in claim ? claim.attestedBy : ""])),
+      "",
+    ]),
+  ];
+}
+
+function counts(what: string, rows: readonly { readonly name: string; readonly claims: readonly Claim[] }[]): string[] {
+  return table(
+    [what, "statements", ...KINDS, "checked"],
+    rows.map(({ name, claims }) => [name, claims.length, ...KINDS.map((kind) => claims.filter((claim) => claim.kind === kind).length), claims.filter(({ checks }) => checks.length > 0).length]),
+  );
+}
+
+function bySection(claims: readonly Claim[]): ReadonlyMap<string, readonly Claim[]> {
+  const sections = new Map<string, Claim[]>();
+  for (const claim of claims) sections.set(claim.place.section, [...(sections.get(claim.place.section) ?? []), claim]);
+  return sections;
+}
+
+const sectionName = (section: string) => section || "Before the first heading";
+const placeName = ({ item, statement }: Place) => `${item}.${statement}`;
+const checksOf = ({ checks }: Claim) => checks.map(({ id }) => `\`${id}\``).join(", ");
+
+function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
+  const line = (cells: readonly (string | number)[]) => `| ${cells.map((cell) => String(cell).replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map((_, index) => (typeof rows[0]?.[index] === "number" ? "---:" : "---"))), ...rows.map(line)];
+}

@@ -1,0 +1,24 @@
+import { verdict } from "../judge";
+import { RepositoryCheck } from "./check";
+import { judgeScan } from "./scan";
+import { isWholeTree, scannersOf, trivy } from "./trivy";
+import { workflowsOf } from "./workflows";
+
+/** Trivy over the files of the repository, where the lock files are. */
+export const trivyDependencies = trivy("Trivy scans what the code depends on", (settings) => {
+  if (!/^(?:fs|filesystem|repo|repository)$/.test(settings.mode)) return undefined;
+  const types = settings.given("pkg-types") || settings.given("vuln-type");
+  return [
+    ...(scannersOf(settings, "vuln").includes("vuln") ? [] : ["it does not look for vulnerabilities"]),
+    ...(types !== "" && !types.split(",").includes("library") ? [`it looks at packages of ${types} only`] : []),
+    ...(isWholeTree(settings.target) ? [] : [`it looks at ${settings.target} only`]),
+    ...settings.elsewhere,
+  ];
+});
+
+export const dependencyScanning: RepositoryCheck = {
+  id: "repository/dependency-scanning",
+  title: "Trivy scans all dependencies for known vulnerabilities at every pull request and every push, and what it finds fails the workflow.",
+  remedy: "Run trivy fs --scanners vuln --exit-code 1 . after the checkout, in a workflow that starts on pull_request and push.",
+  evaluate: (repository) => verdict(workflowsOf(repository).faults, judgeScan(repository, trivyDependencies, "pull_request"), judgeScan(repository, trivyDependencies, "push")),
+};

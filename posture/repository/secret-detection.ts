@@ -1,0 +1,38 @@
+import { verdict } from "../judge";
+import { RepositoryCheck } from "./check";
+import { option } from "./commands";
+import { checkedOut, elsewhere, input, isAction, judgeScan, Scanner } from "./scan";
+import { Step, workflowsOf } from "./workflows";
+
+const NARROWING = ["--log-opts", "--baseline-path", "-b", "--gitleaks-ignore-path", "-i", "--enable-rule", "--max-target-megabytes", "--no-git"];
+
+const gitleaks: Scanner = {
+  does: "Gitleaks looks for secrets in every commit",
+  harmless: () => false,
+  action: (step) => (isAction(step.uses, "gitleaks/gitleaks-action") ? [] : undefined),
+  command(command, step) {
+    const [program, mode = "", ...words] = command.words;
+    if (program !== "gitleaks" || !/^(?:git|detect|dir|directory|protect|stdin)$/.test(mode)) return undefined;
+    const narrowed = NARROWING.filter((name) => option(words, name) !== undefined);
+    return [
+      ...(mode === "git" || mode === "detect" ? [] : [`gitleaks ${mode} does not look at the history`]),
+      ...(option(words, "--exit-code") === "0" ? ["--exit-code 0: what it finds fails nothing"] : []),
+      ...(narrowed.length > 0 ? [`${narrowed.join(", ")} leaves something out`] : []),
+      ...elsewhere(step, command),
+      ...(option(words, "--staged", "--pre-commit") !== undefined ? ["it looks at what is staged only"] : []),
+    ];
+  },
+  prepared: (before) => [...checkedOut(before), ...wholeHistory(before)],
+};
+
+function wholeHistory(before: readonly Step[]): readonly string[] {
+  const checkouts = before.filter(({ uses }) => isAction(uses, "actions/checkout"));
+  return checkouts.every((step) => input(step, "fetch-depth") === "0") ? [] : ["the checkout has no fetch-depth: 0, so that older commits are not there"];
+}
+
+export const secretDetection: RepositoryCheck = {
+  id: "repository/secret-detection",
+  title: "Gitleaks looks at all commits of every pull request and every push, and what it finds fails the workflow.",
+  remedy: "Run gitleaks git after a checkout with fetch-depth: 0, in a workflow that starts on pull_request and push and leaves no path out.",
+  evaluate: (repository) => verdict(workflowsOf(repository).faults, judgeScan(repository, gitleaks, "pull_request"), judgeScan(repository, gitleaks, "push")),
+};

@@ -1,0 +1,95 @@
+import { hetznerDatabaseOnlyFromApplication } from "../../../../posture/checks/hetzner/database-only-from-application";
+import { hetznerDatabasePrivate } from "../../../../posture/checks/hetzner/database-private";
+import { hetznerDatabaseTls } from "../../../../posture/checks/hetzner/database-tls";
+import { describeRule } from "./hetzner";
+import { body, edit, remove, Stack } from "./stack";
+
+const SETTINGS = "/etc/postgresql/16/main/postgresql.conf";
+const HBA = "/etc/postgresql/16/main/pg_hba.conf";
+const NFT = "/etc/nftables.conf";
+const inFile = (file: string) => (from: string | RegExp, to: string) => (stack: Stack) => edit(stack.database, file, from, to);
+const [settings, hba, nft] = [inFile(SETTINGS), inFile(HBA), inFile(NFT)];
+const database = (stack: Stack) => body(stack, "hcloud_server", "database");
+const ACCEPT = "ip saddr $application tcp dport { 22, 5432 } accept";
+
+describeRule(
+  hetznerDatabasePrivate,
+  {
+    "the server has a public address": (stack) => void (database(stack).public_net = [{ ipv4_enabled: true, ipv6_enabled: false }]),
+    "the server has a public IPv6 address": (stack) => void (database(stack).public_net = [{ ipv4_enabled: false, ipv6_enabled: true }]),
+    "addresses are left to Hetzner": (stack) => void delete database(stack).public_net,
+    "its firewall lets something in": (stack) => void Object.assign(database(stack), { public_net: undefined, firewall_ids: ["${hcloud_firewall.web.id}"] }),
+    "a floating address leads to it": (stack) => void (stack.resources.hcloud_floating_ip_assignment = { a: { floating_ip_id: 7, server_id: "${hcloud_server.database.id}" } }),
+    "a load balancer leads to it": (stack) => void (stack.resources.hcloud_load_balancer_target = { a: { type: "server", load_balancer_id: 7, server_id: "${hcloud_server.database.id}" } }),
+    "it is in no private network": (stack) => void delete database(stack).network,
+    "PostgreSQL listens everywhere": settings("10.0.1.20", "*"),
+    "PostgreSQL listens on all of IPv4": settings("10.0.1.20", "localhost, 0.0.0.0"),
+    "a container publishes the port": (stack) => void (stack.database.files["/opt/compose.yaml"] = 'services:\n  db:\n    image: postgres:16\n    ports:\n      - "5432:5432"\n'),
+    "there is no database": (stack) => void (stack.database.files = {}),
+  },
+  {
+    "a firewall without rules stands before it": (stack) => {
+      stack.resources.hcloud_firewall = { ...stack.resources.hcloud_firewall, closed: { name: "closed" } };
+      Object.assign(database(stack), { public_net: undefined, firewall_ids: ["${hcloud_firewall.closed.id}"] });
+    },
+  },
+);
+
+describeRule(
+  hetznerDatabaseOnlyFromApplication,
+  {
+    "the firewall accepts by default": nft("policy drop", "policy accept"),
+    "the firewall states no default": nft("policy drop;", ""),
+    "the whole network reaches the port": nft("ip saddr $application tcp", "ip saddr 10.0.0.0/16 tcp"),
+    "everybody reaches the port": nft(ACCEPT, "tcp dport 5432 accept"),
+    "everything is accepted": nft(ACCEPT, `${ACCEPT}\n    accept`),
+    "another server reaches the port": nft("= 10.0.1.10", "= { 10.0.1.10, 10.0.1.30 }"),
+    "all but one reach the port": nft("ip saddr $application", "ip saddr != 10.9.9.9"),
+    "the interface is enough": nft(ACCEPT, `${ACCEPT}\n    iifname "enp7s0" accept`),
+    "a range of ports holds it": nft(ACCEPT, `${ACCEPT}\n    tcp dport 1024-65535 accept`),
+    "new connections are accepted by their state": nft("established,related", "established,related,new"),
+    "another chain accepts all": (stack) => {
+      nft(ACCEPT, `${ACCEPT}\n    jump more`)(stack);
+      nft("  chain output", "  chain more {\n    tcp dport 5432 accept\n  }\n  chain output")(stack);
+    },
+    "the application is not let in": nft(", 5432", ""),
+    "nothing loads the firewall": (stack) => void (stack.database.commands = []),
+    "there is no firewall": (stack) => remove(stack.database, NFT),
+    "pg_hba lets the network in": hba("10.0.1.10/32", "10.0.1.0/24"),
+    "pg_hba lets everybody in": hba("acme acme 10.0.1.10/32", "all all 0.0.0.0/0"),
+    "pg_hba lets all in by name": hba("acme acme 10.0.1.10/32", "all all all"),
+    "pg_hba trusts": hba("scram-sha-256", "trust"),
+    "pg_hba trusts the machine itself": hba("peer", "trust"),
+    "pg_hba has a wide mask apart": hba("10.0.1.10/32", "10.0.1.10 255.255.0.0"),
+    "there is no pg_hba": (stack) => remove(stack.database, HBA),
+    "the application has another address": (stack) => void (body(stack, "hcloud_server", "application").network = [{ ip: "10.0.1.11" }]),
+    "the application is on the database's server": (stack) => {
+      stack.database.files = { ...stack.database.files, ...stack.application.files };
+      delete stack.resources.hcloud_server?.application;
+    },
+  },
+  {
+    "pg_hba lets the machine itself in": hba("local all postgres peer", "host all all 127.0.0.1/32 scram-sha-256"),
+    "the firewall names the application in a set": (stack) => {
+      nft("  chain input", "  set application {\n    type ipv4_addr\n    elements = { 10.0.1.10 }\n  }\n  chain input")(stack);
+      nft("ip saddr $application", "ip saddr @application")(stack);
+    },
+    "states are told by a map": nft("ct state established,related accept", "ct state vmap { established : accept, related : accept, invalid : drop }"),
+    "the address is attached apart": (stack) => {
+      stack.resources.hcloud_server_network = { a: { server_id: "${hcloud_server.application.id}", network_id: "${hcloud_network.main.id}", ip: "10.0.1.10" } };
+      delete body(stack, "hcloud_server", "application").network;
+    },
+  },
+);
+
+describeRule(hetznerDatabaseTls, {
+  "TLS is off": settings("ssl = on", "ssl = off"),
+  "TLS is left to the distribution": settings("ssl = on\n", ""),
+  "old TLS is accepted": settings("TLSv1.2", "TLSv1.1"),
+  "pg_hba accepts plain connections": hba("hostssl acme", "host acme"),
+  "pg_hba wants plain connections": hba("hostssl acme", "hostnossl acme"),
+  "there is no pg_hba": (stack) => remove(stack.database, HBA),
+  "the client does not verify": (stack) => edit(stack.application, "/opt/acme/compose.yaml", "verify-full", "require"),
+  "the client may do without": (stack) => void (stack.application.files["/etc/acme/env"] = "PGSSLMODE=prefer\n"),
+  "there is no database": (stack) => void (stack.database.files = {}),
+});

@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "../../cli/synthesize";
+import { SYSTEM } from "../../posture/check";
+import { Page } from "../../posture/claim";
+import { PAGES } from "../../posture/claims/pages";
+import { application, at, infrastructure } from "../../posture/claims/rows";
+import { coverage } from "../../posture/coverage";
+import { verdict } from "../../posture/judge";
+
+test("docs/coverage.md is what the claims say now: npm run coverage writes it", () => {
+  expect(readFileSync(join(ROOT, "docs", "coverage.md"), "utf8")).toBe(coverage(Object.values(PAGES)));
+});
+
+describe("coverage of a page", () => {
+  const check = { id: "area/rule", title: "It is so.", remedy: "Make it so.", stacks: SYSTEM, evaluate: () => verdict() };
+  const page: Page = {
+    system: "smvue",
+    title: "A page",
+    claims: [
+      application("smvue.a.first", at("", 1), "A or | B.", "its makers"),
+      infrastructure("smvue.b.second", at("Heading / Below", 1, 1), "It is so.", check),
+      application("smvue.b.third", at("Heading / Below", 1, 2), "It is done.", "its makers", check),
+    ],
+  };
+  const lines = coverage([page]).split("\n");
+
+  test("counts statements by kind, and those with a check, by section and altogether", () => {
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        "| Before the first heading | 1 | 0 | 0 | 1 | 0 | 0 |",
+        "| Heading / Below | 2 | 1 | 0 | 1 | 0 | 2 |",
+        "| A page | 3 | 1 | 0 | 2 | 0 | 2 |",
+        "| **all** | 3 | 1 | 0 | 2 | 0 | 2 |",
+      ]),
+    );
+  });
+
+  test("lists each statement with its checks and who attests it", () => {
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        "| 1.1 | `smvue.a.first` | A or \\| B. | application |  | its makers |",
+        "| 1.1 | `smvue.b.second` | It is so. | infrastructure | `area/rule` |  |",
+        "| 1.2 | `smvue.b.third` | It is done. | application | `area/rule` | its makers |",
+      ]),
+    );
+  });
+});
