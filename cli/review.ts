@@ -8,6 +8,7 @@ import { InputError } from "../posture/model/input";
 import { buildReport, RepositoryVerdicts, Reviewed } from "../review/build";
 import { readReviewed, Stated } from "../review/files";
 import { Report } from "../review/report";
+import { Scrubber } from "../review/scrub";
 import { Progress } from "./progress";
 import { ROOT, synthesize } from "./synthesize";
 
@@ -137,15 +138,14 @@ async function write(report: Report, subjects: readonly Reviewed[], options: Opt
   const { renderTerminal } = await import("../review/terminal");
   const color = process.env.NO_COLOR ? false : process.stdout.isTTY || Boolean(process.env.FORCE_COLOR);
   process.stdout.write(renderTerminal(report, { color, columns: process.stdout.columns ?? 100 }));
-  const { missingSystems } = { missingSystems: options.files.length === 0 ? SYSTEMS.filter((system) => !subjects.some(({ page }) => page.system === system)) : [] };
-  for (const system of missingSystems) process.stdout.write(`\n${PAGES[system].title}: ${PAGES[system].claims.length} claims, and no stack of it is built yet.\n`);
+  const missing = options.files.length === 0 ? SYSTEMS.filter((system) => !subjects.some(({ page }) => page.system === system)) : [];
+  for (const system of missing) process.stdout.write(`\n${PAGES[system].title}: ${PAGES[system].claims.length} claims, and no stack of it is built yet.\n`);
 }
 
 async function renderPage(report: Report, subjects: readonly Reviewed[]): Promise<string> {
-  const [{ renderHtml }, { drawPictures }] = await Promise.all([import("../review/html"), import("../review/picture")]);
-  void subjects;
-  void drawPictures;
-  return renderHtml(report, new Map());
+  const [{ renderHtml }, { drawPictures, textsIn }] = await Promise.all([import("../review/html"), import("../review/picture")]);
+  const pictures = await drawPictures(report, subjects.map(({ stack, subject: { model } }) => ({ stack, model, mask: new Scrubber([model]).for(textsIn(model)) })));
+  return renderHtml(report, pictures);
 }
 
 main().then(

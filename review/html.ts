@@ -6,7 +6,7 @@ import { Stack, stackSection, toStacks } from "./html/stack";
 import { STYLE } from "./html/style";
 import { Picture } from "./picture";
 import { Counts, Report } from "./report";
-import { are, counted, headline } from "./words";
+import { are, counted, headline, ofPlan } from "./words";
 
 /** One self-contained page: nothing in it is fetched, and nothing runs but its own script. @param pictures by the name of the stack */
 export function renderHtml(report: Report, pictures: ReadonlyMap<string, Picture>): string {
@@ -41,10 +41,10 @@ ${shapes()}
 <p class="lede">Every sentence of the published security ${new Set(report.plans.flatMap(({ claims }) => claims[0]?.page ?? [])).size > 1 ? "pages" : "page"} is a claim that can fail. Here ${are(stacks.length)} ${counted(stacks.length, "stack")}, judged by what Terraform says of ${stacks.length === 1 ? "it" : "them"}.</p>
 <dl class="counts">${figures(summary.claims)}</dl>
 <p class="also">${also(report)}</p></div></header>
-${stacks.length > 1 ? html`<nav class="stacks" aria-label="Stacks"><ul>${stacks.map(({ plan, id }) => html`<li><a href="#${id}">${badge(worst(plan.claims.map(({ status }) => status)))}<span>${plan.stack}</span></a></li>`)}<li class="script" hidden><a href="#all">All stacks</a></li></ul></nav>` : null}
+${stacks.length > 1 ? html`<nav class="stacks" aria-label="Stacks"><ul>${stacks.map(({ plan, id }) => html`<li><a href="#${id}">${badge(worst(ofPlan(plan.claims).map(({ status }) => status)))}<span>${plan.stack}</span></a></li>`)}<li class="script" hidden><a href="#all">All stacks</a></li></ul></nav>` : null}
 <main id="claims" tabindex="-1">
 ${filters()}
-<p class="result" role="status"></p>
+<div class="outcome"><p class="result" role="status"></p><button type="button" hidden>Show all</button></div>
 ${stacks.map(stackSection)}</main>
 <footer><p>A verdict holds for the files that were judged. Attested claims are out of Terraform’s reach: the one who is named vouches for them. Values marked as sensitive are masked.</p></footer>
 </body>
@@ -70,7 +70,6 @@ function filters(): Markup {
   return html`<form class="filters script" aria-label="Filter claims" hidden>
 <fieldset><legend>Verdict</legend>${boxes("status", STATUSES, (value) => html`${STATUSES.filter((status) => status === value).map(badge)}`)}</fieldset>
 <fieldset><legend>Kind</legend>${boxes("kind", KINDS, (value) => html`${value}`)}</fieldset>
-<label class="find"><span>Find</span><input type="search" name="words" autocomplete="off" placeholder="words, resource"></label>
-<button type="reset" hidden>Show all</button></form>`;
+<label class="find"><span>Find</span><input type="search" name="words" autocomplete="off" placeholder="words"></label></form>`;
 }
 

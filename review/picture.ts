@@ -1,6 +1,5 @@
 import { Model } from "../posture/model/model";
 import { Resource } from "../posture/model/resource";
-import { toId } from "./html/escape";
 import { graphOf, Thing } from "./picture/graph";
 import { layOut } from "./picture/layout";
 import { Card, toSvg } from "./picture/svg";
@@ -14,7 +13,8 @@ export interface Picture {
 }
 
 export interface PictureOptions {
-  /** Name of the stack: the picture's ids start with it, so that several pictures fit on one page. */
+  /** Every id in the picture starts with it, so that several pictures fit on one page. */
+  readonly id: string;
   readonly stack: string;
   /** Takes what is sensitive out of an address or a name. */
   readonly mask: (text: string) => string;
@@ -26,7 +26,7 @@ const MOST_NAMES = 6;
 const MOST_ADDRESSES = 30;
 
 /** Where a resource's name may stand, the one that people know first. */
-const NAMES = ["name", "secret_id", "account_id", "bucket_id", "repository_id", "workload_identity_pool_id", "display_name", "service"];
+const NAMES = ["name", "secret_id", "account_id", "bucket_id", "repository_id", "workload_identity_pool_id", "display_name", "setting_id", "service"];
 
 /** Something that a report is of, to be drawn. */
 export interface Drawn extends Pick<PictureOptions, "stack" | "mask"> {
@@ -36,10 +36,10 @@ export interface Drawn extends Pick<PictureOptions, "stack" | "mask"> {
 /** Draws every stack of a report, with what the report finds violated in it. */
 export async function drawPictures(report: Report, systems: readonly Drawn[]): Promise<ReadonlyMap<string, Picture>> {
   const pictures = new Map<string, Picture>();
-  for (const { model, stack, mask } of systems) {
+  for (const [index, { model, stack, mask }] of systems.entries()) {
     const evidence = report.plans.filter((plan) => plan.stack === stack).flatMap(({ claims }) => claims.flatMap((claim) => (claim.kind === "process" ? [] : claim.evidence)));
     const violated = new Set(evidence.filter(({ status, address }) => status === "violated" && address !== "").map(({ address }) => address));
-    pictures.set(stack, await drawPicture(model, { stack, mask, violated }));
+    pictures.set(stack, await drawPicture(model, { id: `picture-${index + 1}`, stack, mask, violated }));
   }
   return pictures;
 }
@@ -55,9 +55,8 @@ export function* textsIn(model: Model): Generator<string> {
 }
 
 /** Draws a system: what matters in it, who is a part of what, who reaches whom, and what is violated. */
-export async function drawPicture(model: Model, { stack, mask, violated }: PictureOptions): Promise<Picture> {
+export async function drawPicture(model: Model, { id, stack, mask, violated }: PictureOptions): Promise<Picture> {
   const { things, arrows, entrances } = graphOf(model);
-  const id = `picture-${toId(stack)}`;
   const elements = new Map<string, string>();
   const cards = things.map((thing, index) => {
     const card = toCard(thing, `${id}-${index}`, mask, violated);

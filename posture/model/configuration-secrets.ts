@@ -5,6 +5,8 @@ import { collectSecrets, hasMark } from "./sensitive";
 /** Settings of providers carry no mark at all. */
 const TELLING = /token|password|secret|credential|private_key|api_key|access_key|passphrase/i;
 
+const REFERENCE = /^\$\{[^{}"]*\}$/;
+
 /** Adds the values that a plan's configuration writes down for what it declares as sensitive: variables, outputs, and arguments of providers that by their names hold credentials. */
 export function collectDeclared(configuration: Tree, into: Set<string>): void {
   addModule(objectAt(configuration, "root_module", "configuration."), {}, into);
@@ -22,8 +24,10 @@ export function collectConstants(expression: unknown, mask: unknown, into: Set<s
     const marks = Array.isArray(mask) ? (mask as readonly unknown[]).filter((one) => hasMark(one)) : [mask];
     for (const one of expression) for (const mark of marks) collectConstants(one, mark, into);
   } else if (isObject(expression)) {
-    if (Object.hasOwn(expression, "constant_value")) collectSecrets(expression.constant_value, mask, into);
-    else if (Array.isArray(mask)) for (const mark of mask) collectConstants(expression, mark, into);
+    // A JSON configuration has what refers to something as a constant too: that is no value.
+    if (Object.hasOwn(expression, "constant_value")) {
+      if (!(typeof expression.constant_value === "string" && REFERENCE.test(expression.constant_value))) collectSecrets(expression.constant_value, mask, into);
+    } else if (Array.isArray(mask)) for (const mark of mask) collectConstants(expression, mark, into);
     else if (mask === true) for (const one of Object.values(expression)) collectConstants(one, true, into);
     else if (isObject(mask)) for (const [key, mark] of Object.entries(mask)) collectConstants(own(expression, key), mark, into);
   }

@@ -77,9 +77,11 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
   const raws = objectsAt(tree, "resource_changes", "");
   changes.forEach((change, index) => {
     listed.add(change.address);
-    collectSecrets(change.before, change.beforeSensitive, secrets);
-    collectSecrets(change.after, change.afterSensitive, secrets);
-    for (const mask of [change.beforeSensitive, change.afterSensitive]) if (hasMark(mask)) collectConstants(configuration.expressions(withoutKeys(change.address)), mask, secrets);
+    for (const [value, mask] of [[change.before, change.beforeSensitive], [change.after, change.afterSensitive]]) {
+      if (!hasMark(mask)) continue;
+      collectSecrets(value, mask, secrets);
+      collectConstants(configuration.expressions(withoutKeys(change.address)), mask, secrets);
+    }
     const gone = change.after === null || change.after === undefined || change.actions.includes("forget") || change.deposed;
     const raw = raws[index];
     if (raw && (!gone || (change.mode === "data" && change.actions.includes("read")))) add(raw, change.address, change.type, change.mode, { value: change.after ?? {}, unknown: change.afterUnknown, sensitive: change.afterSensitive });

@@ -2,6 +2,7 @@ import { isObject } from "./attribute";
 import { InputError } from "./input";
 
 const SHORTEST = 4;
+const SCHEMA_NAME = /^[a-z_]+$/;
 /** Deeper than any provider's schema goes. */
 const DEEPEST = 256;
 
@@ -26,7 +27,8 @@ export function hasMark(mask: unknown, depth = DEEPEST): boolean {
   if (mask === true) return true;
   if (typeof mask !== "object" || mask === null) return false;
   if (depth === 0) return true;
-  return Array.isArray(mask) ? mask.some((one) => hasMark(one, depth - 1)) : Object.values(mask).some((one) => hasMark(one, depth - 1));
+  for (const key in mask) if (hasMark((mask as Readonly<Record<string, unknown>>)[key], depth - 1)) return true;
+  return false;
 }
 
 function addLeaves(value: unknown, into: Set<string>, depth: number, withKeys = true): void {
@@ -36,10 +38,11 @@ function addLeaves(value: unknown, into: Set<string>, depth: number, withKeys = 
     if (text.length >= SHORTEST) into.add(text);
     if (/^[{[]/.test(text)) addDocument(text, into, depth);
   } else if (typeof value === "object" && value !== null) {
+    const isMap = withKeys && !Array.isArray(value);
     for (const [key, one] of Object.entries(value)) {
-      // The keys of a sensitive map are as sensitive as what they hold.
-      if (withKeys && !Array.isArray(value) && key.length >= SHORTEST) into.add(key);
-      addLeaves(one, into, depth - 1, withKeys);
+      // The keys of a sensitive map are as sensitive as what they hold; a schema's own names are not, such as those of the blocks in a list.
+      if (isMap && key.length >= SHORTEST && !SCHEMA_NAME.test(key)) into.add(key);
+      addLeaves(one, into, depth - 1, isMap);
     }
   }
 }

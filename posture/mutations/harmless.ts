@@ -1,22 +1,24 @@
-import { Mutation, Operator } from "./mutation";
+import { accessHarmless } from "./harmless/access";
+import { dataHarmless } from "./harmless/data";
+import { edgeHarmless } from "./harmless/edge";
+import { Harmless } from "./harmless/entry";
+import { operationHarmless } from "./harmless/operation";
+import { Mutation } from "./mutation";
 
-/** A weakening that no claim has to notice. */
-interface Harmless {
-  /** Type of the resource. */
-  readonly type: RegExp;
-  /** Path in it; the resource itself is the empty path. */
-  readonly path: RegExp;
-  /** @default - any */
-  readonly operators?: readonly Operator[];
-  /** Why every claim still holds. */
-  readonly because: string;
-}
-
-const HARMLESS: readonly Harmless[] = [];
+const HARMLESS: readonly Harmless[] = [...dataHarmless, ...accessHarmless, ...edgeHarmless, ...operationHarmless];
 
 /** Why a mutation that no claim noticed is harmless; undefined where nobody has shown that. */
-export function harmlessBecause({ address, path, operator }: Pick<Mutation, "address" | "path" | "operator">, specimen: { readonly environment: string }): string | undefined {
-  void specimen;
-  const type = address.slice(0, address.indexOf("."));
-  return HARMLESS.find((one) => one.type.test(type) && one.path.test(path) && (one.operators?.includes(operator) ?? true))?.because;
+export function harmlessBecause({ address, path, operator, detail }: Pick<Mutation, "address" | "path" | "operator" | "detail">, stack: string): string | undefined {
+  const at = address.indexOf(".");
+  const [type, name] = [address.slice(0, at), address.slice(at + 1)];
+  const plain = path.replace(/\[\d+\]/g, "");
+  return HARMLESS.find(
+    (one) =>
+      one.type.test(type) &&
+      one.path.test(plain) &&
+      (one.operators?.includes(operator) ?? true) &&
+      (one.name?.test(name) ?? true) &&
+      (one.detail?.test(detail) ?? true) &&
+      (one.stack?.test(stack) ?? true),
+  )?.because;
 }

@@ -38,7 +38,7 @@ export function* mutate(specimen: Specimen, all: readonly Specimen[]): Generator
   const before = new Set(violatedBy(specimen, specimen.tree, others));
   for (const { tree, ...mutation } of mutationsOf(specimen.tree)) {
     const claims = violatedBy(specimen, tree, others).filter((id) => !before.has(id));
-    const because = claims.length > 0 ? undefined : harmlessBecause(mutation, specimen);
+    const because = claims.length > 0 ? undefined : harmlessBecause(mutation, specimen.name);
     yield { specimen, mutation, outcome: claims.length > 0 ? { kind: "killed", claims } : because ? { kind: "harmless", because } : { kind: "survived" } };
   }
 }

@@ -52,7 +52,7 @@ export interface Workflows {
 }
 
 const WORKFLOW = /^\.github\/workflows\/[^/]+\.ya?ml$/;
-const LARGEST = 1 << 20;
+const LARGEST = 128 << 10;
 const DEEPEST = 5;
 const READABLE = "a workflow that GitHub can read";
 

@@ -20,7 +20,7 @@ const SHAPES: Readonly<Record<ClaimStatus, string>> = {
 /** The shapes, once for the whole page. */
 export const shapes = (): Markup => html`<svg class="shapes" width="0" height="0" aria-hidden="true">${STATUSES.map((status) => html`<symbol id="mark-${status}" viewBox="0 0 16 16"><path d="${SHAPES[status]}"/></symbol>`)}</svg>`;
 
-export const mark = (status: ClaimStatus): Markup => html`<svg class="mark" aria-hidden="true" width="16" height="16"><use href="#mark-${status}"/></svg>`;
+export const mark = (status: ClaimStatus): Markup => html`<svg class="mark" aria-hidden="true"><use href="#mark-${status}"/></svg>`;
 
 export const badge = (status: ClaimStatus): Markup => html`<span class="badge ${status}">${mark(status)}${STATUS[status]}</span>`;
 
@@ -39,8 +39,7 @@ const LONG_WORD = 20;
 
 /** A text whose long words may break after what joins their parts. */
 export function breakable(text: string): Markup {
-  const words = text.split(" ").map((word) => (word.length > LONG_WORD ? joined(word.split(/(?<=[./:_-])(?=[^./:_-])/).map((part) => html`${part}`), "<wbr>") : html`${word}`));
-  return joined(words, " ");
+  return joined(text.split(" ").map((word) => (word.length > LONG_WORD ? joined((word.match(/.{8,}?(?:[./:_-](?![./:_-])|$)|.+$/gsu) ?? []).map((part) => html`${part}`), "<wbr>") : html`${word}`)), " ");
 }
 
 /** A table, which becomes a list of cards where there is no room for columns. @param rows of cells; the last column may be left out */

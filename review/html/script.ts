@@ -4,19 +4,33 @@ export const SCRIPT = `"use strict";
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const stacks = all(".stack");
   const form = document.querySelector("form.filters");
-  const result = document.querySelector(".result");
-  const reset = form.querySelector("button");
+  const outcome = document.querySelector(".outcome");
+  const [result, reset] = outcome.children;
   const main = document.querySelector("main");
   const links = all("nav.stacks a");
   const worst = stacks.find((stack) => stack.querySelector(".claim.violated"));
   let current = worst || stacks[0];
   let chosen;
+  let printing = false;
 
+  // Evidence that another claim gives is shown here too, once someone looks.
+  const elsewhere = (element) => all(".same", element).map(({ dataset }) => document.getElementById(dataset.of));
   const claims = stacks.flatMap((stack) => all(".claim", stack).map((element) => ({
     stack, element, section: element.closest(".page-section"),
-    places: new Set(all("a.address", element).map((link) => link.hash.slice(1))),
+    places: new Set([element, ...elsewhere(element)].flatMap((one) => all("a.address", one)).map((link) => link.hash.slice(1))),
     words: undefined,
   })));
+  for (const { element } of claims) {
+    const details = element.querySelector("details");
+    const fill = () => {
+      for (const same of all(".same", details)) {
+        const copy = document.getElementById(same.dataset.of).cloneNode(true);
+        copy.removeAttribute("id");
+        same.replaceWith(copy);
+      }
+    };
+    if (details.querySelector(".same")) details.addEventListener("toggle", () => { if (details.open && !printing) fill(); });
+  }
   const checked = (name) => all('input[name="' + name + '"]:checked', form).map(({ value }) => value);
   const plural = (number) => number + (number === 1 ? " claim" : " claims");
 
@@ -30,7 +44,7 @@ export const SCRIPT = `"use strict";
       if (status.length && !status.includes(element.dataset.status)) return false;
       if (kind.length && !kind.includes(element.dataset.kind)) return false;
       if (chosen && !places.has(chosen.id)) return false;
-      return !words || (claim.words ??= element.textContent.toLowerCase()).includes(words);
+      return !words || (claim.words ??= [element, ...elsewhere(element)].map((one) => one.textContent).join(" ").toLowerCase()).includes(words);
     });
     const kept = new Set(shown);
     const sections = new Set(shown.map(({ section }) => section));
@@ -46,6 +60,14 @@ export const SCRIPT = `"use strict";
 
   function choose(card) {
     chosen = chosen === card ? undefined : card;
+    const of = claims.filter(({ places }) => places.has(card.id)).length;
+    for (const figure of all("figure")) {
+      const here = Boolean(chosen) && figure.contains(chosen);
+      const hint = figure.querySelector(".hint");
+      hint.dataset.first ??= hint.textContent;
+      hint.textContent = here ? (of === 1 ? "1 claim that judges it is" : of + " claims that judge it are") + " shown below." : hint.dataset.first;
+      figure.querySelector(".to-claims").hidden = !here;
+    }
     for (const one of all(".card[role]")) one.setAttribute("aria-pressed", String(one === chosen));
     filter();
   }
@@ -58,6 +80,7 @@ export const SCRIPT = `"use strict";
 
   function show(stack) {
     current = stack;
+    if (chosen && stack && !stack.contains(chosen)) choose(chosen);
     for (const one of stacks) one.hidden = Boolean(stack) && one !== stack;
     for (const link of links) {
       if (link.hash === "#" + (stack ? stack.id : "all")) link.setAttribute("aria-current", "true");
@@ -65,8 +88,9 @@ export const SCRIPT = `"use strict";
     }
     // Where claims are of one stack, their filters stand with them.
     const heading = stack && stack.querySelector(".claims > h3");
-    if (heading) heading.after(form, result);
-    else main.prepend(form, result);
+    if (heading) heading.after(form, outcome);
+    else main.prepend(form, outcome);
+    main.classList.toggle("one", Boolean(stack));
     filter();
   }
 
@@ -85,7 +109,7 @@ export const SCRIPT = `"use strict";
       if (claim.hidden) clear();
       claim.querySelector("details").open = true;
     }
-    if (place === stack || !stack) return place.scrollIntoView();
+    if (!claim && !place.matches(".card")) return place.scrollIntoView();
     place.classList.add("found");
     place.scrollIntoView({ block: claim ? "start" : "center", inline: "center" });
     const target = claim ? claim.querySelector("summary") : place;
@@ -94,7 +118,7 @@ export const SCRIPT = `"use strict";
 
   // Where tables are shown as cards, browsers forget that they are tables.
   const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TH: "columnheader", TD: "cell" };
-  const narrow = matchMedia("(max-width:44rem)");
+  const narrow = matchMedia("screen and (max-width:44rem)");
   const keepTables = () => {
     if (narrow.matches) for (const element of all("table,thead,tbody,tr,th,td")) element.setAttribute("role", ROLES[element.tagName]);
   };
@@ -119,21 +143,31 @@ export const SCRIPT = `"use strict";
     });
     card.closest("svg").setAttribute("role", "group");
   }
-  form.addEventListener("input", filter);
+  form.addEventListener("input", () => {
+    filter();
+    // The list got shorter above a reader who was far down in it.
+    const list = form.closest(".claims");
+    if (list && list.getBoundingClientRect().top < 0) list.scrollIntoView();
+  });
   form.addEventListener("submit", (event) => event.preventDefault());
-  reset.addEventListener("click", (event) => {
-    event.preventDefault();
+  reset.addEventListener("click", () => {
     clear();
     form.querySelector("input").focus();
   });
   addEventListener("hashchange", follow);
   let folded = [];
   addEventListener("beforeprint", () => {
+    printing = true;
     folded = all("details:not([open])");
     for (const one of folded) one.open = true;
   });
-  addEventListener("afterprint", () => { for (const one of folded) one.open = false; });
+  addEventListener("afterprint", () => {
+    for (const one of folded) one.open = false;
+    setTimeout(() => { printing = false; });
+  });
   show(current);
   follow();
+  // The browser goes to the fragment itself once all is loaded, and takes the focus along.
+  addEventListener("load", () => setTimeout(follow));
 })();
 `;

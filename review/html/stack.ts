@@ -3,7 +3,7 @@ import { count } from "../counts";
 import { Picture } from "../picture";
 import { ChangeReport, ClaimReport, PlanReport } from "../report";
 import { action, counted, ofPlan } from "../words";
-import { claimItem } from "./claim";
+import { claimItem, Given } from "./claim";
 import { html, Markup, toId } from "./escape";
 import { addressOf, badge, breakable, Places, sourceOf, STATUSES, table } from "./parts";
 
@@ -19,11 +19,11 @@ export interface Stack {
 
 /** Ids by which a link finds a stack and its claims, whatever their names hold. */
 export function toStacks(plans: readonly PlanReport[], pictures: ReadonlyMap<string, Picture>): readonly Stack[] {
-  const taken = new Set<string>();
+  const taken = new Set(["claims", "all"]);
   const drawn = new Set<Picture>();
   return plans.map((plan, index) => {
-    const wanted = toId(plan.stack) || "stack";
-    const id = taken.has(wanted) ? `${wanted}-${index + 1}` : wanted;
+    const wanted = toId(plan.stack);
+    const id = taken.has(wanted) || /^$|^(?:mark|picture)-/.test(wanted) ? `stack-${index + 1}-${wanted}` : wanted;
     taken.add(id);
     const picture = pictures.get(plan.stack);
     // The same picture twice would have the same ids twice.
@@ -39,6 +39,7 @@ const claimId = ({ id }: Stack, claim: ClaimReport) => `${id}/${toId(claim.id)}`
 export function stackSection(stack: Stack): Markup {
   const { plan, id, picture } = stack;
   const places = picture?.elements ?? NOWHERE;
+  const given: Given = new Map();
   const person = plan.changes.filter(needsPerson);
   const routine = plan.changes.filter((change) => !needsPerson(change));
   return html`<section class="stack" id="${id}" aria-labelledby="${id}-name" data-name="${plan.stack}">
@@ -46,10 +47,10 @@ export function stackSection(stack: Stack): Markup {
 ${violatedList(stack)}
 ${person.length > 0 ? html`<section class="block person"><h3>Changes that need a person</h3>${changes("Changes that need a person, the riskiest first", person, places)}</section>` : null}
 ${plan.drift.length > 0 ? html`<section class="block"><h3>Changed outside Terraform</h3>${changes("What changed outside Terraform and bears on this plan", plan.drift, places)}</section>` : null}
-${picture ? html`<figure class="block" aria-labelledby="${id}-drawn"><h3 id="${id}-drawn">The system</h3><div class="canvas" role="group" aria-label="Picture of ${plan.stack}, scrollable" tabindex="0">${new Markup(picture.svg)}</div><figcaption>Who reaches whom, by what the file says. Parts such as rules, grants and versions are drawn with what they belong to; an octagon with a cross marks what a claim found violated. <span class="script" hidden>Choose a card to see the claims that judge it.</span></figcaption></figure>` : null}
-<section class="block claims"><h3>${plan.claims[0]?.page ?? "Claims"}, section by section</h3>
+${picture ? html`<figure class="block" aria-labelledby="${id}-drawn"><h3 id="${id}-drawn">The system</h3><div class="canvas" role="group" aria-label="Picture of ${plan.stack}, scrollable" tabindex="0">${new Markup(picture.svg)}</div><figcaption>Who reaches whom, by what the file says. Parts such as rules, grants and versions are drawn with what they belong to; an octagon with a cross marks what a claim found violated. <span class="script" hidden><span class="hint">Choose a card to see the claims that judge it.</span> <a class="to-claims" href="#${id}/claims" hidden>Go there</a></span></figcaption></figure>` : null}
+<section class="block claims" id="${id}/claims"><h3>${plan.claims[0]?.page ?? "Claims"}, section by section</h3>
 ${bySection(plan.claims).map(([section, claims]) => html`<section class="page-section">${heading(section)}<ul class="list">
-${claims.map((claim) => claimItem(claim, claimId(stack, claim), places))}</ul></section>`)}</section>
+${claims.map((claim) => claimItem(claim, claimId(stack, claim), places, given))}</ul></section>`)}</section>
 ${routine.length > 0 ? html`<section class="block"><h3>Routine changes</h3><details class="more"><summary>${counted(routine.length, "change")} that ${routine.length === 1 ? "needs" : "need"} nobody</summary>${changes("Routine changes", routine, places)}</details></section>` : null}
 ${plan.notEvaluated.length > 0 ? html`<section class="block"><h3>Not evaluated</h3><ul class="plain">${plan.notEvaluated.map((what) => html`<li>${what}</li>`)}</ul></section>` : null}
 </section>
@@ -74,7 +75,7 @@ function tally({ claims }: PlanReport): Markup {
 
 function violatedList(stack: Stack): Markup | null {
   const violated = stack.plan.claims.filter(({ status }) => status === "violated");
-  return violated.length === 0 ? null : html`<section class="block attention"><h3>${counted(violated.length, "violated claim")}</h3><ol>${violated.map((claim) => html`<li><a href="#${claimId(stack, claim)}">${claim.says}</a> <span class="kind">${claim.kind}</span></li>`)}</ol></section>`;
+  return violated.length === 0 ? null : html`<section class="block attention"><h3>What is violated</h3><ol>${violated.map((claim) => html`<li><a href="#${claimId(stack, claim)}">${claim.says}</a> <span class="kind">${claim.kind}</span></li>`)}</ol></section>`;
 }
 
 /** The last heading of a section, with those that lead to it before. */

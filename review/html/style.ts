@@ -53,6 +53,7 @@ svg.mark{width:1rem;height:1rem;align-self:center}
 main{display:block;padding-bottom:3rem}main:focus{outline:none}
 .stack{padding-top:clamp(2.25rem,5vw,3.25rem)}
 .stack+.stack{margin-top:3rem;border-top:1px solid var(--line)}
+.one .stack{margin-top:0;border:0}
 h2{font-size:1.75rem;letter-spacing:-.008em}
 .from{margin-top:.3rem;font-size:.9375rem}
 .tally{margin-top:1rem}
@@ -61,16 +62,17 @@ h2{font-size:1.75rem;letter-spacing:-.008em}
 .tally ul{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;margin-top:.6rem;font-variant-numeric:tabular-nums}
 .block{margin-top:2.5rem}
 h3{font-size:1.3rem;margin-bottom:.9rem}
-.attention ol{padding-left:1.5em}
+.attention ol{padding-left:2em}
 .attention li{padding:.2rem 0 .2rem .2rem}.attention li::marker{color:var(--soft);font-variant-numeric:tabular-nums}
 .kind{color:var(--soft);font-size:.875rem}
 .canvas{overflow-x:auto;background:var(--sheet);border:1px solid var(--line);border-radius:8px;padding:1.25rem}
-.picture{display:block;margin:0 auto;max-width:100%;height:auto;min-width:min(100%,34rem);font-family:Arial,"Helvetica Neue",Helvetica,"Liberation Sans",sans-serif}
+.picture{display:block;margin:0 auto;max-width:100%;height:auto;font-family:Arial,"Helvetica Neue",Helvetica,"Liberation Sans",sans-serif}
 .picture .arrow{fill:none;stroke:var(--arrow);stroke-width:1.2}.picture marker path{fill:var(--arrow)}
 .card rect{fill:var(--card);stroke:var(--card-line)}
 .card text{font-size:12.5px;font-weight:600;fill:var(--ink)}.card .name{font-size:11px;font-weight:400;fill:var(--soft)}
 .stripe{stroke-width:3;stroke-linecap:round;stroke:var(--card-line)}
 .edge .stripe{stroke:#4d7ab3}.compute .stripe{stroke:#3f8f8a}.data .stripe{stroke:#8a6bb0}.network .stripe{stroke:#7b8a4a}.identity .stripe{stroke:#b07a3f}.logs .stripe{stroke:#7d7f86}
+.card title{display:none}
 .card.outside rect{rx:24px;stroke-dasharray:4 3}.card.outside .stripe{stroke:none}
 .card.violated rect{fill:var(--violated-bg);stroke:var(--violated);stroke-width:2.2}.card.violated .stripe{stroke:var(--violated)}
 .card .mark{fill:var(--violated);stroke:none}.card .cross{stroke:var(--sheet);stroke-width:2;stroke-linecap:round;fill:none}
@@ -94,8 +96,7 @@ legend,.find>span{padding:0;margin-bottom:.3rem;font-size:.8125rem;color:var(--s
 input[type=search]{width:100%;min-height:2rem;padding:.15rem .7rem;font:inherit;font-size:.9375rem;color:inherit;background:var(--sheet);border:1px solid var(--card-line);border-radius:6px}
 input::placeholder{color:var(--soft);opacity:1}
 button{font:inherit;font-size:.9375rem;min-height:2rem;padding:.1rem .9rem;border:1px solid var(--ink);border-radius:6px;background:var(--ink);color:var(--page);cursor:pointer}
-.result{padding:.6rem 0;font-size:.9375rem;color:var(--soft)}
-.result:empty{display:none}
+.outcome{display:flex;flex-wrap:wrap;align-items:center;gap:.25rem 1rem;min-height:3.25rem;font-size:.9375rem}.result{color:var(--soft)}.outcome:has(.result:empty){display:none}
 .page-section{margin-top:1.75rem}
 h4{font-size:1.0625rem;line-height:1.35;margin-bottom:.5rem}
 h4 .path{display:block;font-size:.8125rem;font-weight:400;color:var(--soft)}
@@ -124,7 +125,8 @@ th{text-align:left;font-weight:500;color:var(--soft);font-size:.8125rem;padding:
 td{vertical-align:top;padding:.45rem .9rem .45rem 0;border-bottom:1px solid var(--line)}
 tbody tr:last-child td{border-bottom:0}
 td:last-child,th:last-child{padding-right:0}
-td:first-child{white-space:nowrap}
+td:first-child,.changes td:nth-child(2){white-space:nowrap}
+.evidence td:nth-child(n+3){min-width:7em}td:nth-child(5){min-width:8.5em}
 .path,.line{display:block}.list code.path{color:var(--soft)}
 .more{margin-top:.6rem}.more>summary{display:inline-flex;align-items:center;gap:.8rem;cursor:pointer;font-size:.9375rem;color:var(--link);list-style:none;min-height:1.75rem}
 .block>table,.block>.more{background:none}
@@ -132,21 +134,21 @@ td:first-child{white-space:nowrap}
 .risk.high::before{content:"▲ "}.risk.elevated::before{content:"△ "}
 .plain li{padding:.2rem 0}
 footer{padding-bottom:3rem;color:var(--soft);font-size:.875rem}footer p{border-top:1px solid var(--line);padding-top:1rem;max-width:none}
-@media (max-width:56rem){
+@media screen and (max-width:56rem){
 .proof{margin-left:0}
 .claim>details>summary{grid-template-columns:minmax(0,1fr) auto 1rem}
 .claim>details>summary .badge{grid-column:1}.claim>details>summary .kind{grid-column:2;grid-row:1}.claim>details>summary::after{grid-column:3;grid-row:1}.claim>details>summary .says{grid-column:1/-1;grid-row:2}
 }
-@media (max-width:44rem){
+@media screen and (max-width:44rem){
 html{scroll-padding-top:1rem}.claim{scroll-margin-top:1rem}
 .filters{position:static}
 .chip>span,input[type=search],button{min-height:2.5rem}
 .canvas{padding:.75rem}
-.picture{min-width:44rem}
+.picture{max-width:max(100%,44rem)}
 table,thead,tbody,tr,td,caption{display:block}
 thead{position:absolute;clip-path:inset(50%);height:1px;overflow:hidden}
 tr{padding:.55rem 0;border-bottom:1px solid var(--line)}tbody tr:last-child{border-bottom:0}
-td{border:0;padding:.1rem 0;display:grid;grid-template-columns:5.5rem minmax(0,1fr);gap:.5rem}
+td,td:nth-child(5),.evidence td:nth-child(n+3){border:0;min-width:0;padding:.1rem 0;display:grid;grid-template-columns:5.5rem minmax(0,1fr);gap:.5rem}
 td::before{color:var(--soft);font-size:.8125rem}
 ${HEADINGS}
 td>*{grid-column:2}
@@ -154,16 +156,16 @@ td>*{grid-column:2}
 @media print{
 :root{${LIGHT};--page:#fff;--violated-bg:#fff}
 @page{margin:16mm 14mm}
-body{font-size:9.5pt;line-height:1.4}
+html{font-size:9pt}body{line-height:1.4}
 .masthead,.stacks,main,footer{max-width:none;padding-left:0;padding-right:0}.masthead{padding-top:0}
-.filters,.skip,.stacks,.script,.claim>details>summary::after,.more>summary::before{display:none!important}
+.filters,.skip,.stacks,.outcome button,.script,.claim>details>summary::after,.more>summary::before{display:none!important}
 details::details-content{display:block;content-visibility:visible;height:auto}
 a{color:inherit;text-decoration:none}
 .stack+.stack{break-before:page;border:0}
 h2,h3,h4,caption,.rule,thead{break-after:avoid}
 h4{margin-top:1em}
 .claim>details>summary,tr,figure,.remedy,.attention li{break-inside:avoid}
-.canvas{overflow:visible;padding:0;border:0}.picture{min-width:0;max-height:225mm}
+.canvas{overflow:visible;padding:0;border:0}.picture{max-height:225mm}
 .list{border-width:1px 0;border-radius:0}
 .claim>details>summary{padding-left:0;padding-right:0;grid-template-columns:7.5rem minmax(0,1fr) auto}
 .proof{padding:0 0 .6rem;margin-left:8.5rem}

@@ -1,7 +1,7 @@
 import type { Viz } from "@viz-js/viz";
 
 /** Size of every card, in points. */
-export const CARD = { width: 184, height: 48 };
+export const CARD = { width: 190, height: 48 };
 const GAP = { side: 20, rank: 36 };
 const INCH = 72;
 

@@ -41,7 +41,7 @@ function draw({ id, layer, title, name, addresses, violated }: Card, { x, y }: P
   const words = joined([title, ...(violated ? ["violated"] : []), ...addresses].map((line) => html`${line}`), "\n");
   const mark = violated ? html`<path class="mark" d="${octagon(left + CARD.width - 2, top + 2)}"/><path class="cross" d="M${left + CARD.width - 5} ${top - 1}l6 6m0-6l-6 6"/>` : null;
   const second = name === "" ? null : html`<text class="name" x="${left + PAD}" y="${top + 36}">${fit(name, room, NAME_SIZE)}</text>`;
-  return html`<g class="card ${layer}${violated ? " violated" : ""}" id="${id}"><title>${words}</title><rect x="${left}" y="${top}" width="${CARD.width}" height="${CARD.height}" rx="5"/><path class="stripe" d="M${left + 5} ${top + 9}v${CARD.height - 18}"/><text x="${left + PAD}" y="${top + (name === "" ? 29 : 20)}">${fit(title, room, TITLE_SIZE)}</text>${second}${mark}</g>`;
+  return html`<g class="card ${layer}${violated ? " violated" : ""}" id="${id}"><title>${words}</title><rect x="${left}" y="${top}" width="${CARD.width}" height="${CARD.height}" rx="5"/><path class="stripe" d="M${left + 5} ${top + 9}v${CARD.height - 18}"/><text x="${left + PAD}" y="${top + (name === "" ? 29 : 20)}">${fit(title, room, TITLE_SIZE)}</text> ${second}${mark}</g>`;
 }
 
 /** A shape of its own for what is violated: colour alone would not do. */

@@ -11,8 +11,8 @@ export const anyOf = (of: readonly Condition[]): Condition => ({ kind: "any", of
 
 /** Google takes 2,048 characters; a longer text is no condition that it would accept. */
 const LONGEST = 8192;
-/** More atoms than this are not tried out. Google takes five subexpressions. */
-const MOST_ATOMS = 10;
+/** Google takes five subexpressions a rule, so a few steps decide whatever it accepts. */
+const MOST_STEPS = 2000;
 
 const TOKEN = /\/\/[^\n]*|[rR]?'''[\s\S]*?'''|[rR]?"""[\s\S]*?"""|[rR]'[^']*'|[rR]"[^"]*"|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|&&|\|\||[!=<>]=|[()[\]{}!?]|[\w.]+|\s+|./g;
 const OPENING = new Set(["(", "[", "{"]);
@@ -61,17 +61,34 @@ export function atomsOf(condition: Condition): string[] {
   }
 }
 
-/** Tries the atoms out; where they are too many, either could be. */
+/** Tries the atoms out, one after the other, as long as they decide nothing; where that takes too many steps, either could be. */
 function couldBe(condition: Condition, wanted: boolean): boolean {
-  const simple = simplify(condition);
-  if (simple.kind === "constant") return simple.value === wanted;
-  const atoms = atomsOf(simple);
-  if (atoms.length > MOST_ATOMS) return true;
-  for (let row = 0; row < 2 ** atoms.length; row++) {
-    const settled = simplify(settle(simple, (atom) => (row & (1 << atoms.indexOf(atom))) !== 0));
-    if (settled.kind === "constant" && settled.value === wanted) return true;
+  let steps = 0;
+  const search = (open: Condition): boolean => {
+    const simple = simplify(open);
+    if (simple.kind === "constant") return simple.value === wanted;
+    if (++steps > MOST_STEPS) return true;
+    const atom = firstAtom(simple);
+    return search(settle(simple, (text) => (text === atom ? wanted : undefined))) || search(settle(simple, (text) => (text === atom ? !wanted : undefined)));
+  };
+  return search(condition);
+}
+
+function firstAtom(condition: Condition): string | undefined {
+  switch (condition.kind) {
+    case "constant":
+      return undefined;
+    case "atom":
+      return condition.text;
+    case "not":
+      return firstAtom(condition.of);
+    default:
+      for (const one of condition.of) {
+        const found = firstAtom(one);
+        if (found !== undefined) return found;
+      }
+      return undefined;
   }
-  return false;
 }
 
 function simplify(condition: Condition): Condition {

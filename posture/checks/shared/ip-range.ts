@@ -14,17 +14,28 @@ export function isWithin(inner: string, outer: string): boolean {
 
 /** Whether it is so large that it names no network of anybody's: every address, or a large part of all. */
 export function isWide(range: string): boolean {
-  const parsed = parseRange(range);
-  return parsed === undefined || parsed.prefix < (parsed.version === 4 ? 8 : 16);
+  const found = parseRange(range);
+  return found === undefined || found.prefix < (found.version === 4 ? 8 : 16);
 }
 
 /** Whether it is small enough to be one organization's: up to 65,536 IPv4 addresses, or one IPv6 allocation. */
 export function isNarrow(range: string): boolean {
-  const parsed = parseRange(range);
-  return parsed !== undefined && parsed.prefix >= (parsed.version === 4 ? 16 : 32);
+  const found = parseRange(range);
+  return found !== undefined && found.prefix >= (found.version === 4 ? 16 : 32);
 }
 
+/** The same few ranges are asked for again and again. */
+const parsed = new Map<string, Range | undefined>();
+const MOST_KEPT = 10_000;
+
 function parseRange(text: string): Range | undefined {
+  if (parsed.has(text)) return parsed.get(text);
+  const range = toRange(text);
+  if (parsed.size < MOST_KEPT) parsed.set(text, range);
+  return range;
+}
+
+function toRange(text: string): Range | undefined {
   const [address = "", length] = text.trim().split("/");
   const bits = address.includes(":") ? ipv6(address) : ipv4(address);
   if (bits === undefined) return undefined;

@@ -165,8 +165,25 @@ export function passage({ rules }: Policy, decide: (atom: string) => boolean | u
   return doubtful ? { status: "unknown", by: doubtful } : { status: "let-in", by: undefined };
 }
 
+interface Reachable {
+  readonly letIns: readonly PolicyRule[];
+  readonly doubtful: readonly PolicyRule[];
+  readonly rest: boolean;
+}
+
+const reachableByPolicy = new WeakMap<Policy, Reachable>();
+
 /** Rules that let a request in which no earlier rule has decided; `rest` tells whether whatever matches no rule is let in as well. */
-export function reachableLetIns({ rules }: Policy): { readonly letIns: readonly PolicyRule[]; readonly doubtful: readonly PolicyRule[]; readonly rest: boolean } {
+export function reachableLetIns(policy: Policy): Reachable {
+  let reachable = reachableByPolicy.get(policy);
+  if (!reachable) {
+    reachable = findReachable(policy);
+    reachableByPolicy.set(policy, reachable);
+  }
+  return reachable;
+}
+
+function findReachable({ rules }: Policy): Reachable {
   const letIns: PolicyRule[] = [];
   const doubtful: PolicyRule[] = [];
   const earlier: Condition[] = [];

@@ -36,7 +36,9 @@ describe("marks", () => {
   const secretsOf = (after: unknown, mask: unknown) => [...read(JSON.stringify({ format_version: "1.2", resource_changes: [{ address: "a.b", type: "a", change: { actions: ["create"], before: null, after, after_sensitive: mask } }] })).model.secrets];
 
   test.each([
-    ["a block as a whole, with its keys", { map: { secretkey: "value1", n: 123456 } }, { map: true }, ["secretkey", "value1", "123456"]],
+    ["a block as a whole, with its keys", { map: { "secret-key": "value1", n: 123456 } }, { map: true }, ["secret-key", "value1", "123456"]],
+    ["not the names of a schema", { certs: [{ cert: "value1", sha1_fingerprint: "value2" }], login: { password: "value3" } }, { certs: true, login: true }, ["value1", "value2", "value3"]],
+    ["what a document in JSON says, as rules read it", { policy: '{"bindings":[{"role":"roles/own"}]}' }, { policy: true }, ['{"bindings":[{"role":"roles/own"}]}', "roles/own"]],
     ["one block of a list", { list: [{ a: "first" }, { a: "second" }] }, { list: [{}, { a: true }] }, ["second"]],
     ["blocks of a set that are fewer than their marks: all of them", { set: [{ a: "first" }] }, { set: [{}, { a: true }] }, ["first"]],
     ["a list where its marks stand on one block", { list: [{ a: "first" }] }, { list: { a: true } }, ["first"]],

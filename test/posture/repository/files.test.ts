@@ -19,7 +19,7 @@ describeRule(
     "Checkov is told to look away": add("a.tf", "# checkov", ":skip=CKV_GCP_1:why\n"),
     "Trivy is told to look away": add("a.tf", "#trivy", ":ignore:AVD-GCP-0001\n"),
     "tfsec is told to look away": add("a.tf", "#tfsec", ":ignore:x\n"),
-    "Semgrep is told to look away": add("src/a.py", "eval(x)  # nosem", "grep\n"),
+    "Semgrep is told to look away": add("src/a.py", "eval(x)  # nos", "emgrep\n"),
     "Gitleaks is told to look away": add("src/a.py", "key = 1  # gitleaks", ":allow\n"),
     "Bandit is told to look away": add("src/a.py", "eval(x)  # no", "sec\n"),
     "Ruff is told to look away": add("src/a.py", "import x  # no", "qa: F401\n"),

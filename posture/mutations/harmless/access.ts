@@ -1,0 +1,3 @@
+import { Harmless } from "./entry";
+
+export const accessHarmless: readonly Harmless[] = [];
