@@ -8,10 +8,10 @@ type Tree = Record<string, unknown>;
  */
 export function largePlan(synthesized: string, resources: number): string {
   const stack = JSON.parse(synthesized) as Tree;
-  const own = resourcesOf(stack);
+  const own = resourcesOf(stack, "");
   const copies = Math.ceil((resources - own.length) / own.length);
   const name = /"name": "([a-z]+)"/.exec(synthesized)?.[1] ?? "smvue";
-  const modules = Array.from({ length: copies }, (_, index) => ({ key: `copy-${index}`, resources: resourcesOf(JSON.parse(synthesized.replaceAll(`"${name}`, `"${name}-${index}`)) as Tree) }));
+  const modules = Array.from({ length: copies }, (_, index) => ({ key: `copy-${index}`, resources: resourcesOf(JSON.parse(synthesized.replaceAll(`"${name}`, `"${name}-${index}`)) as Tree, `-${index}`) }));
   const all = [...own.map((one) => ({ ...one, prefix: "" })), ...modules.flatMap(({ key, resources: inModule }) => inModule.map((one) => ({ ...one, prefix: `module.copies["${key}"].` })))].slice(0, resources);
 
   const changes = all.map(({ type, name: label, values, unknown, prefix }) => ({
@@ -51,23 +51,25 @@ interface Copied {
   readonly expressions: unknown;
 }
 
-function resourcesOf(stack: Tree): Copied[] {
+function resourcesOf(stack: Tree, copy: string): Copied[] {
   const byType = isObject(stack.resource) ? stack.resource : {};
   return Object.entries(byType).flatMap(([type, byName]) =>
     isObject(byName)
       ? Object.entries(byName).map(([name, raw]) => {
           const body = Object.fromEntries(Object.entries(isObject(raw) ? raw : {}).filter(([key]) => !["//", "lifecycle", "depends_on", "provider"].includes(key)));
-          return { type, name, values: { ...computed(type, name), ...(valuesOf(body) as object) }, unknown: unknownOf(body), expressions: expressionsOf(body) };
+          return { type, name, values: { ...computed(type, name + copy), ...(valuesOf(body, copy) as object) }, unknown: unknownOf(body), expressions: expressionsOf(body) };
         })
       : [],
   );
 }
 
+const identity = (type: string, name: string) => `projects/smvue-production-example/locations/us-central1/${type}/${name}`;
+
 /** What a provider adds of its own, so that a resource weighs what it does in a real plan. */
 function computed(type: string, name: string): Tree {
   const labels = { environment: "production", "goog-terraform-provisioned": "true", stack: "smvue-production", system: "smvue" };
   return {
-    id: `projects/smvue-production-example/locations/us-central1/${type}/${name}`,
+    id: identity(type, name),
     self_link: `https://www.googleapis.com/compute/v1/projects/smvue-production-example/global/${type}/${name}`,
     creation_timestamp: "2026-01-01T00:00:00.000-07:00",
     effective_labels: labels,
@@ -83,17 +85,25 @@ function computed(type: string, name: string): Tree {
 const isReference = (value: unknown): value is string => typeof value === "string" && value.includes("${");
 const entries = (value: object) => Object.entries(value);
 
-/** Values as a plan has them: blocks in lists, references left out. */
-function valuesOf(value: unknown, key = ""): unknown {
-  if (Array.isArray(value)) return value.map((one) => (isReference(one) ? null : valuesOf(one, "[]")));
+/** What an expression consists of and nothing else. */
+const SOLE = /^\$\{([a-z_0-9]+)\.([A-Za-z][\w-]+)\.[a-z_]+\}$/;
+const isUnknown = (value: unknown) => isReference(value) && !SOLE.test(value);
+
+/** Values as a plan of something that exists has them: blocks in lists, references followed. */
+function valuesOf(value: unknown, copy: string, key = ""): unknown {
+  if (isReference(value)) {
+    const [, type = "", name = ""] = SOLE.exec(value) ?? [];
+    return type === "" ? null : identity(type, name + copy);
+  }
+  if (Array.isArray(value)) return value.map((one) => valuesOf(one, copy, "[]"));
   if (!isObject(value)) return value;
-  const values = Object.fromEntries(entries(value).filter(([, one]) => !isReference(one)).map(([name, one]) => [name, valuesOf(one, name)]));
+  const values = Object.fromEntries(entries(value).filter(([, one]) => !isUnknown(one)).map(([name, one]) => [name, valuesOf(one, copy, name)]));
   return key === "" || key === "[]" ? values : [values];
 }
 
 function unknownOf(value: unknown, key = ""): unknown {
-  if (isReference(value)) return true;
-  if (Array.isArray(value)) return value.map((one) => (typeof one === "object" && one !== null ? unknownOf(one, "[]") : isReference(one)));
+  if (isUnknown(value)) return true;
+  if (Array.isArray(value)) return value.map((one) => (typeof one === "object" && one !== null ? unknownOf(one, "[]") : isUnknown(one)));
   if (!isObject(value)) return undefined;
   const unknown = Object.fromEntries(entries(value).map(([name, one]) => [name, unknownOf(one, name)]).filter(([, one]) => one !== undefined));
   return key === "" || key === "[]" ? unknown : [unknown];

@@ -12,8 +12,11 @@ export function plain(text: string, longest = 300): string {
   return seen.length > longest || text.length > 2 * longest ? `${seen.slice(0, longest - 1).join("")}…` : seen.join("");
 }
 
+/** In groups of three digits; the runtime's own way takes 12 ms to load its languages. */
+const grouped = (number: number) => `${number}`.replace(/\B(?=(\d{3})+$)/g, ",");
+
 /** A number of things: `1 claim`, `2 claims`. */
-export const counted = (number: number, one: string, many = `${one}s`): string => `${number.toLocaleString("en-US")} ${number === 1 ? one : many}`;
+export const counted = (number: number, one: string, many = `${one}s`): string => `${grouped(number)} ${number === 1 ? one : many}`;
 
 /** What things are: `1 is`, `2 are`. */
 export const are = (number: number): string => (number === 1 ? "is" : "are");

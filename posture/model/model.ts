@@ -1,6 +1,6 @@
 import { Attribute, Reference } from "./attribute";
 import { Cursor } from "./cursor";
-import { Resource } from "./resource";
+import { modulesOf, Resource } from "./resource";
 
 export type Format = "plan" | "state" | "synthesized";
 
@@ -76,7 +76,12 @@ export class Model {
 
   /** The resources of a type that an attribute leads to, by reference or by name. */
   public linked(from: Cursor, path: string, ...types: readonly string[]): Link {
-    return this.link(from.get(path), ...types);
+    const link = this.link(from.get(path), ...types);
+    if (link.kind !== "resources" || link.resources.length < 2) return link;
+    // A reference within a module that is called several times stays within one of the calls.
+    const modules = modulesOf(from.address);
+    const same = link.resources.filter(({ address }) => modulesOf(address) === modules);
+    return same.length > 0 ? { kind: "resources", resources: same } : link;
   }
 
   public link(attribute: Attribute, ...types: readonly string[]): Link {

@@ -22,3 +22,8 @@ const KEYS = /\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g;
 
 /** An address without its `count` and `for_each` keys. */
 export const withoutKeys = (address: string) => (address.includes("[") ? address.replace(KEYS, "") : address);
+
+const MODULES = /^(?:module\.[^.[\]]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\.)+/;
+
+/** The modules of an address, with their keys: `module.eu["a"].`; empty in the root module. */
+export const modulesOf = (address: string) => (address.startsWith("module.") ? (MODULES.exec(address)?.[0] ?? "") : "");

@@ -21,16 +21,15 @@ export const DOMAINS: readonly Domain[] = [CRM_TOKENS, COACHING, AI_CONTENT, TRA
 
 /** Judges that a domain's key is there, is mounted, and is no other domain's: neither the secret nor the value. */
 export function judgeDomain(model: Model, domain: Domain): readonly Finding[] {
-  const { all, strayMount } = secretsOf(model);
-  const secrets = ofDomain(all, domain);
+  const { strayMount } = secretsOf(model);
+  const { secrets, bySource } = keysOf(model);
   const others = DOMAINS.filter((other) => other !== domain);
   return [
     ...holdings(model, domain.name, domain.pattern),
-    ...secrets.flatMap((secret) => {
+    ...(secrets.get(domain) ?? []).flatMap((secret) => {
       const { resource, mounts } = secret;
       const shared = others.filter(({ pattern }) => pattern.test(secret.id ?? ""));
-      const sources = sourcesOf(secret);
-      const same = others.flatMap((other) => ofDomain(all, other)).filter((other) => other !== secret && sourcesOf(other).some((source) => sources.includes(source)));
+      const same = [...new Set(sourcesOf(secret).flatMap((source) => bySource.get(source) ?? []))].filter((other) => other !== secret && others.some(({ pattern }) => pattern.test(other.id ?? "")));
       return [
         found(mounts.length > 0 ? "holds" : strayMount ? "unknown" : "violated", resource, "", "mounted to a container", mounts.length > 0 ? mounts.map(({ workload }) => workload.resource.address).join(", ") : "nowhere"),
         found(shared.length > 0 ? "violated" : "holds", resource, "secret_id", `a key for ${domain.name} and nothing else`, shared.length > 0 ? `also for ${shared.map(({ name }) => name).join(", ")}` : "its own secret"),
@@ -38,6 +37,34 @@ export function judgeDomain(model: Model, domain: Domain): readonly Finding[] {
       ];
     }),
   ];
+}
+
+interface Keys {
+  readonly secrets: ReadonlyMap<Domain, readonly Secret[]>;
+  /** Secrets of all domains by what their values are made of. */
+  readonly bySource: ReadonlyMap<string, readonly Secret[]>;
+}
+
+const made = new WeakMap<Model, Keys>();
+
+/** The keys of every domain. Read once for each model. */
+function keysOf(model: Model): Keys {
+  let keys = made.get(model);
+  if (!keys) {
+    const { all } = secretsOf(model);
+    const secrets = new Map(DOMAINS.map((domain) => [domain, ofDomain(all, domain)]));
+    const bySource = new Map<string, Secret[]>();
+    for (const secret of new Set([...secrets.values()].flat())) {
+      for (const source of sourcesOf(secret)) {
+        const same = bySource.get(source);
+        if (same) same.push(secret);
+        else bySource.set(source, [secret]);
+      }
+    }
+    keys = { secrets, bySource };
+    made.set(model, keys);
+  }
+  return keys;
 }
 
 const ofDomain = (all: readonly Secret[], { pattern }: Domain) => all.filter(({ id }) => id !== undefined && pattern.test(id));
