@@ -1,4 +1,5 @@
 import { databaseBackupsRoll } from "../checks/database/backups-roll";
+import { databaseNotPublic } from "../checks/database/not-public";
 import { databasePointInTimeRecovery } from "../checks/database/point-in-time-recovery";
 import { databasePostgres } from "../checks/database/postgres";
 import { databaseRegionalHa } from "../checks/database/regional-ha";
@@ -7,17 +8,28 @@ import { edgeHttpRedirects } from "../checks/edge/http-redirects";
 import { edgeRequestLogging } from "../checks/edge/request-logging";
 import { edgeTlsMinimum } from "../checks/edge/tls-minimum";
 import { googleManagedKeys } from "../checks/encryption/google-managed-keys";
+import { noPublicBucket } from "../checks/files/no-public-bucket";
+import { defaultAccounts } from "../checks/identity/default-accounts";
 import { leastPrivilege } from "../checks/identity/least-privilege";
+import { noServiceAccountKeys } from "../checks/identity/no-service-account-keys";
+import { workloadIdentityFederation } from "../checks/identity/workload-identity-federation";
 import { locationManagedServices } from "../checks/location/managed-services";
+import { locationNothingElse } from "../checks/location/nothing-else";
 import { locationRegion } from "../checks/location/region";
 import { technicalRetention } from "../checks/logs/technical-retention";
 import { networkNoInternetEgress } from "../checks/network/no-internet-egress";
+import { networkNothingIn } from "../checks/network/nothing-in";
 import { runIngressThroughLoadBalancer } from "../checks/run/ingress-through-load-balancer";
+import { runIsolatedIdentity } from "../checks/run/isolated-identity";
 import { runSecretsAtRuntime } from "../checks/run/secrets-at-runtime";
 import { databasePasswordHeld, tokenSigningHeld } from "../checks/secrets/held";
 import { secretsNoLiteralValues } from "../checks/secrets/no-literal-values";
+import { secretsNoWideAccess } from "../checks/secrets/no-wide-access";
+import { secretsScopedAccess } from "../checks/secrets/scoped-access";
+import { stateReaders } from "../checks/state/readers";
 import { onlyGoogle } from "../checks/vendors/only";
 import { wafBoundToEveryBackend } from "../checks/waf/bound-to-every-backend";
+import { wafQuietLogs } from "../checks/waf/quiet-logs";
 import { wafRateLimit } from "../checks/waf/rate-limit";
 import { Claim, Page } from "../claim";
 import { noKeyFiles } from "../repository/no-key-files";
@@ -47,7 +59,7 @@ const collect: readonly Claim[] = [
   application("smepro.collected.account-data", at(COLLECT, 1), "The service holds of users: name, work e-mail, role, organization, the password's hash and last sign-in, as set up or as the workspace's admin gave it.", DEVELOPERS),
   application("smepro.collected.operational-data", at(COLLECT, 2), "The service holds of the business: assets, filing duties, forms, findings, agencies' confirmations and registrations, as users enter or import them.", DEVELOPERS),
   application("smepro.collected.audit-records", at(COLLECT, 3), "Triggers in the database write down who made or changed an obligation or a submission, and when.", DEVELOPERS),
-  infrastructure("smepro.collected.technical-logs", at(COLLECT, 4), "The infrastructure logs requests: address, path, status and time.", edgeRequestLogging),
+  infrastructure("smepro.collected.technical-logs", at(COLLECT, 4), "The infrastructure logs requests: address, path, status and time.", edgeRequestLogging, wafQuietLogs),
   application("smepro.collected.no-payment-cards", at(COLLECT, 5, 1), "The application takes no data of payment cards; what is to be paid is invoiced.", DEVELOPERS),
   application("smepro.collected.no-children", at(COLLECT, 5, 2), "The service is not made for children.", MANAGEMENT),
 ];
@@ -56,7 +68,7 @@ const use: readonly Claim[] = [
   application("smepro.use.service", at(USE, 1), "Data is used to give the service: deadlines, checks of filings, EDI and the audit trail.", DEVELOPERS),
   application("smepro.use.users-authenticated", at(USE, 2, 1), "Data is used for security: users are authenticated and tenants kept apart.", DEVELOPERS, tokenSigningHeld),
   application("smepro.use.access-investigated", at(USE, 2, 2), "Data is used for security: access that may be unauthorized is looked into.", SUPPORT, edgeRequestLogging),
-  infrastructure("smepro.use.rate-limit", at(USE, 2, 3), "Rates are limited against abuse.", wafRateLimit, wafBoundToEveryBackend, runIngressThroughLoadBalancer),
+  infrastructure("smepro.use.rate-limit", at(USE, 2, 3), "Rates are limited against abuse.", wafRateLimit, wafBoundToEveryBackend, runIngressThroughLoadBalancer, networkNothingIn),
   application("smepro.use.support", at(USE, 3), "Data is used to answer those who write to support@smepro.app.", SUPPORT),
   application("smepro.use.metrics", at(USE, 4), "The platform is run and bettered by sums, such as filings by form, in which no customer and no filing can be seen.", DEVELOPERS),
   application("smepro.use.no-advertising", at(USE, 5, 1), "No data is used for advertising.", MANAGEMENT),
@@ -76,16 +88,16 @@ const browser: readonly Claim[] = [
 const place: readonly Claim[] = [
   infrastructure("smepro.platform.google-cloud", at(PLACE, 1, 1), "Production is on Google Cloud.", onlyGoogle, locationManagedServices),
   infrastructure("smepro.platform.region", at(PLACE, 1, 2), "Production is in us-central1, Iowa, USA.", inUsCentral1),
-  infrastructure("smepro.compute.cloud-run", at(PLACE, 1, 3), "The application is on Cloud Run.", locationManagedServices),
+  infrastructure("smepro.compute.cloud-run", at(PLACE, 1, 3), "The application is on Cloud Run.", locationManagedServices, locationNothingElse),
   infrastructure("smepro.database.cloud-sql", at(PLACE, 1, 4), "Data is in PostgreSQL, managed by Cloud SQL.", databasePostgres),
   infrastructure("smepro.database.high-availability", at(PLACE, 1, 5), "The database is highly available.", databaseRegionalHa),
   infrastructure("smepro.database.point-in-time-recovery", at(PLACE, 1, 6), "The database's backups lead back to any point in time.", recoverable),
-  infrastructure("smepro.secrets.in-secret-manager", at(PLACE, 1, 7), "Credentials of the database and keys that sign tokens are in Secret Manager.", databasePasswordHeld, tokenSigningHeld, secretsNoLiteralValues, runSecretsAtRuntime),
+  infrastructure("smepro.secrets.in-secret-manager", at(PLACE, 1, 7), "Credentials of the database and keys that sign tokens are in Secret Manager.", databasePasswordHeld, tokenSigningHeld, secretsNoLiteralValues, runSecretsAtRuntime, stateReaders),
   process("smepro.secrets.not-in-code", at(PLACE, 1, 8), "The application's code holds neither credentials of the database nor keys that sign tokens.", secretDetection, noKeyFiles),
 ];
 
 const sharing: readonly Claim[] = [
-  application("smepro.sharing.only-these", at(SHARING, 1), "Data is disclosed in the listed cases and no others.", PRIVACY_OFFICER, leastPrivilege),
+  application("smepro.sharing.only-these", at(SHARING, 1), "Data is disclosed in the listed cases and no others.", PRIVACY_OFFICER, networkNothingIn, leastPrivilege, workloadIdentityFederation, noServiceAccountKeys, defaultAccounts, secretsScopedAccess, secretsNoWideAccess, runIsolatedIdentity, databaseNotPublic, noPublicBucket),
   infrastructure("smepro.sharing.subprocessors", at(SHARING, 2, 1), "Data is disclosed to those who host the service.", onlyGoogle, networkNoInternetEgress),
   infrastructure("smepro.sharing.only-google", at(SHARING, 2, 2), "One company hosts the service, Google LLC in the United States: compute, storage, secrets and logs.", onlyGoogle, networkNoInternetEgress, inUsCentral1),
   application("smepro.sharing.page-first", at(SHARING, 2, 3), "The page names a new subprocessor before there is one.", PRIVACY_OFFICER, onlyGoogle),

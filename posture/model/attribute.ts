@@ -3,7 +3,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /** A resource that an expression names, and the attribute of it that it reads. */
 export interface Reference {
-  /** Address in the configuration: with its modules, without `count` and `for_each` keys. */
+  /** Address without the resource's own `count` and `for_each` keys; those of modules are there as far as they are the same as the reader's. */
   readonly address: string;
   /** Attribute of that resource, such as `id`; empty where the whole resource is named. */
   readonly path: string;

@@ -13,6 +13,7 @@ const DEEPEST = 32;
 /** The configuration in a plan: what each resource's expressions name, through modules. */
 export class Configuration {
   private readonly resources = new Map<string, { readonly tree: Tree; readonly module: Module }>();
+  private readonly byExpression = new WeakMap<object, readonly Reference[]>();
   private readonly modules = new Map<string, Module>();
   /** What names of a module lead to, each found once: empty while it is looked for, as configurations do not go round. */
   private readonly resolved = new Map<string, readonly Reference[]>();
@@ -30,7 +31,13 @@ export class Configuration {
   /** The resources that an expression of a resource names. */
   public references(configAddress: string, expression: unknown): readonly Reference[] {
     const found = this.resources.get(configAddress);
-    return found ? this.resolve(expression, found.module, own(found.tree, "for_each_expression"), DEEPEST) : [];
+    if (!found) return [];
+    // An expression belongs to one resource of the configuration, and every instance of it asks.
+    const known = isObject(expression) || Array.isArray(expression) ? this.byExpression.get(expression) : undefined;
+    if (known) return known;
+    const references = this.resolve(expression, found.module, own(found.tree, "for_each_expression"), DEEPEST);
+    if (isObject(expression) || Array.isArray(expression)) this.byExpression.set(expression, references);
+    return references;
   }
 
   private add(module: Module): void {

@@ -8,14 +8,40 @@ export interface Trees {
   readonly unknown?: unknown;
   /** `true` where the value is marked as sensitive. */
   readonly sensitive?: unknown;
-  /** The configuration's expression. */
+  /** The configuration's expression, looked for only when it is asked for. */
   readonly expression?: unknown;
+}
+
+interface Place {
+  readonly path: string;
+  readonly trees: Trees;
+}
+
+/** Whether a `dynamic` block makes blocks of a kind, in a synthesized file. */
+const isGenerated = (value: unknown, key: string) => isObject(value) && isObject(value.dynamic) && Object.hasOwn(value.dynamic, key);
+
+/** A place below another one. */
+class Below implements Trees {
+  private found: { readonly expression: unknown } | undefined;
+
+  constructor(
+    private readonly parent: Trees,
+    private readonly key: string,
+    public readonly value: unknown,
+    public readonly unknown: unknown,
+    public readonly sensitive: unknown,
+  ) {}
+
+  public get expression(): unknown {
+    this.found ??= { expression: expressionOf(this.parent.expression, this.key, this.value) };
+    return this.found.expression;
+  }
 }
 
 /** How a format's leaves become attributes. */
 export interface Reading {
   /** Makes an attribute of a value that stands in the file; sensitive where any part of it is. */
-  decode(value: Json, sensitive: boolean, expression: unknown): Attribute;
+  decode(value: Json, sensitive: boolean, trees: Trees): Attribute;
   /** Resources that the expression names. */
   references(expression: unknown): readonly Reference[];
 }
@@ -43,7 +69,7 @@ export class Cursor {
     if (trees.unknown === true) return this.unknown(trees);
     const { value } = trees;
     if (value === undefined || value === null) return hasMark(trees.unknown) ? this.unknown(trees) : ABSENT;
-    return this.reading.decode(value as Json, hasMark(trees.sensitive), trees.expression);
+    return this.reading.decode(value as Json, hasMark(trees.sensitive), trees);
   }
 
   /** The elements of a list or a set of plain values, each as an attribute; one element where the whole is not known. */
@@ -56,28 +82,29 @@ export class Cursor {
       const element = step(trees, `${index}`);
       if (element.unknown === true || value === null) return this.unknown(element);
       const { sensitive, references } = whole;
-      const decoded = this.reading.decode(value, hasMark(element.sensitive), element.expression);
+      const decoded = this.reading.decode(value, hasMark(element.sensitive), element);
       return decoded.kind === "value" ? { ...decoded, sensitive: sensitive || decoded.sensitive, references: decoded.references.length > 0 ? decoded.references : references } : decoded;
     });
   }
 
   /** The blocks at a path: of every block on the way to it. */
   public blocks(path: string): Blocks {
-    let at: { path: string; trees: Trees }[] = [{ path: this.path, trees: this.trees }];
+    let at: Place[] = [{ path: this.path, trees: this.trees }];
     let unknown = false;
-    for (const key of path.split(".")) {
-      at = at.flatMap((place) => {
+    for (const key of keysOf(path)) {
+      const below: Place[] = [];
+      for (const place of at) {
         const trees = step(place.trees, key);
-        if (isObject(place.trees.value) && isObject(place.trees.value.dynamic) && Object.hasOwn(place.trees.value.dynamic, key)) unknown = true;
-        if (trees.unknown === true) unknown = true;
+        const { value } = trees;
+        if (trees.unknown === true || typeof value === "string" || isGenerated(place.trees.value, key)) unknown = true;
         const name = join(place.path, key);
-        if (Array.isArray(trees.value)) {
-          const { length } = trees.value;
-          return Array.from({ length }, (_, index) => ({ path: length > 1 ? `${name}[${index}]` : name, trees: step(trees, `${index}`) }));
+        if (Array.isArray(value)) {
+          for (let index = 0; index < value.length; index++) below.push({ path: value.length > 1 ? `${name}[${index}]` : name, trees: step(trees, `${index}`) });
+        } else if (isObject(value)) {
+          below.push({ path: name, trees });
         }
-        if (typeof trees.value === "string") unknown = true;
-        return isObject(trees.value) ? [{ path: name, trees }] : [];
-      });
+      }
+      at = below;
     }
     return { known: at.map((place) => new Cursor(this.address, place.path, place.trees, this.reading)), unknown };
   }
@@ -94,7 +121,7 @@ export class Cursor {
   }
 
   private walk(path: string): Trees {
-    return path.split(".").reduce(step, this.trees);
+    return keysOf(path).reduce(step, this.trees);
   }
 
   private unknown({ expression }: Trees): Attribute {
@@ -105,19 +132,28 @@ export class Cursor {
 
 const join = (path: string, key: string) => (path === "" ? key : `${path}.${key}`);
 
+/** Rules ask for the same few paths of every resource. */
+const split = new Map<string, readonly string[]>();
+const MOST_KEPT = 2000;
+
+function keysOf(path: string): readonly string[] {
+  let keys = split.get(path);
+  if (!keys) {
+    keys = path.split(".");
+    if (split.size < MOST_KEPT) split.set(path, keys);
+  }
+  return keys;
+}
+
+const isDigit = (code: number) => code >= 48 && code <= 57;
+
 /** One step down in all trees at once. */
 function step(trees: Trees, key: string): Trees {
-  const index = /^\d+$/.test(key) ? Number(key) : undefined;
+  const index = isDigit(key.charCodeAt(0)) && /^\d+$/.test(key) ? Number(key) : undefined;
   // A block that stands once is a list of one in a plan and may be an object in a synthesized file.
   if (index === undefined && (Array.isArray(trees.value) || (trees.value === undefined && Array.isArray(trees.unknown)))) return step(step(trees, "0"), key);
   if (index === 0 && isObject(trees.value)) return trees;
-  const value = child(trees.value, key);
-  return {
-    value,
-    unknown: trees.unknown === true || child(trees.unknown, key),
-    sensitive: trees.sensitive === true || child(trees.sensitive, key),
-    expression: expressionOf(trees.expression, key, value),
-  };
+  return new Below(trees, key, child(trees.value, key), trees.unknown === true || child(trees.unknown, key), trees.sensitive === true || child(trees.sensitive, key));
 }
 
 function child(tree: unknown, key: string): unknown {

@@ -1,6 +1,6 @@
 import { Attribute, Reference } from "./attribute";
 import { Cursor } from "./cursor";
-import { modulesOf, Resource } from "./resource";
+import { Resource, withoutKeys } from "./resource";
 
 export type Format = "plan" | "state" | "synthesized";
 
@@ -76,12 +76,7 @@ export class Model {
 
   /** The resources of a type that an attribute leads to, by reference or by name. */
   public linked(from: Cursor, path: string, ...types: readonly string[]): Link {
-    const link = this.link(from.get(path), ...types);
-    if (link.kind !== "resources" || link.resources.length < 2) return link;
-    // A reference within a module that is called several times stays within one of the calls.
-    const modules = modulesOf(from.address);
-    const same = link.resources.filter(({ address }) => modulesOf(address) === modules);
-    return same.length > 0 ? { kind: "resources", resources: same } : link;
+    return this.link(from.get(path), ...types);
   }
 
   public link(attribute: Attribute, ...types: readonly string[]): Link {
@@ -114,7 +109,7 @@ export class Model {
   /** Resources of these types among what is referred to. */
   public referred(references: readonly Reference[], types: readonly string[]): Resource[] {
     const addresses = [...new Set(references.map(({ address }) => address))];
-    return addresses.length === 0 ? [] : types.flatMap((type) => addresses.flatMap((address) => this.byAddress(type).get(address) ?? []));
+    return addresses.length === 0 ? [] : types.flatMap((type) => addresses.flatMap((address) => this.byAddress(type).get(address) ?? this.byAddress(type).get(withoutKeys(address)) ?? []));
   }
 
   private byAddress(type: string): ReadonlyMap<string, readonly Resource[]> {
@@ -122,9 +117,12 @@ export class Model {
     if (!index) {
       index = new Map();
       for (const resource of this.ofType(type)) {
-        const same = index.get(resource.configAddress);
-        if (same) same.push(resource);
-        else index.set(resource.configAddress, [resource]);
+        const { configAddress, referenceAddress } = resource;
+        for (const key of configAddress === referenceAddress ? [configAddress] : [configAddress, referenceAddress]) {
+          const same = index.get(key);
+          if (same) same.push(resource);
+          else index.set(key, [resource]);
+        }
       }
       this.addressed.set(type, index);
     }

@@ -1,11 +1,11 @@
 import { Attribute, isObject, Json } from "./attribute";
 import { Configuration } from "./configuration";
 import { collectConstants, collectDeclared } from "./configuration-secrets";
-import { Cursor, Reading } from "./cursor";
+import { Cursor, Reading, Trees } from "./cursor";
 import { InputError, objectAt, objectsAt, own, textAt, Tree } from "./input";
 import { labelsOf } from "./labels";
 import { Model, Provider } from "./model";
-import { Resource, withoutKeys } from "./resource";
+import { asSeenFrom, modulesOf, Resource, withoutKeys } from "./resource";
 import { collectSecrets, hasMark } from "./sensitive";
 import { valuesOf } from "./state";
 
@@ -63,10 +63,23 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
       const configAddress = withoutKeys(address);
       const name = own(raw, "name");
       const provider = own(raw, "provider_name");
-      const reading: Reading = { decode, references: (expression) => configuration.references(configAddress, expression) };
+      const module = own(raw, "module_address");
+      const modules = typeof module === "string" ? `${module}.` : modulesOf(address);
+      const references = (expression: unknown) => {
+        const named = configuration.references(configAddress, expression);
+        return modules === "" ? named : named.map((one) => ({ ...one, address: asSeenFrom(modules, one.address) }));
+      };
+      const reading: Reading = { decode, references };
       return new Resource(address, configAddress, type, typeof name === "string" ? name : "", mode, typeof provider === "string" ? provider : "", { ...trees, expression: configuration.expressions(configAddress) }, reading);
-      function decode(value: Json, sensitive: boolean, expression: unknown): Attribute {
-        return { kind: "value", value, sensitive, references: expression === undefined ? [] : configuration.references(configAddress, expression) };
+      function decode(value: Json, sensitive: boolean, at: Trees): Attribute {
+        return {
+          kind: "value",
+          value,
+          sensitive,
+          get references() {
+            return at.expression === undefined ? [] : references(at.expression);
+          },
+        };
       }
     };
     const sameType = entries.get(key);

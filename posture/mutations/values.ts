@@ -39,8 +39,10 @@ const LADDERS: readonly (readonly string[])[] = [
 const BROADER_ROLES = ["roles/owner", "roles/editor"];
 const WIDER_MEMBERS = ["allUsers", "domain:example.org"];
 
-/** Every weaker value that could stand in place of one. */
-export function weakerThan(key: string, value: unknown): Weaker[] {
+/** Every weaker value that could stand in place of one: what is the same is none. */
+export const weakerThan = (key: string, value: unknown): Weaker[] => candidates(key, value).filter((weaker) => JSON.stringify(weaker.value) !== JSON.stringify(value));
+
+function candidates(key: string, value: unknown): Weaker[] {
   if (typeof value === "boolean") return [{ operator: "flipped", value: !value }];
   if (typeof value === "number") return numbers(value);
   if (typeof value === "string") return [...byLadder(value), ...byKey(key, value), ...byContent(value)];
@@ -68,7 +70,7 @@ function byKey(key: string, value: string): Weaker[] {
 function byContent(value: string): Weaker[] {
   const weaker: Weaker[] = [];
   const seconds = /^(\d+)s$/.exec(value)?.[1];
-  if (seconds !== undefined) weaker.push({ operator: "lowered", value: `${Math.floor(Number(seconds) / 2)}s` }, { operator: "raised", value: `${Number(seconds) * 1000}s` });
+  if (seconds !== undefined) weaker.push({ operator: "lowered", value: `${Math.floor(Number(seconds) / 2)}s` }, { operator: "raised", value: seconds === "0" ? "86400s" : `${Number(seconds) * 1000}s` });
   if (/\bmax-age=\d+/.test(value)) weaker.push({ operator: "lowered", value: value.replace(/max-age=\d+/, "max-age=0") }, { operator: "weakened", value: value.replace(/;\s*preload/, "") }, { operator: "weakened", value: value.replace(/;\s*includeSubDomains/i, "") });
   if (/evaluatePreconfigured|request\.path|inIpRange/.test(value)) weaker.push({ operator: "weakened", value: `(${value}) && false` }, { operator: "weakened", value: `(${value}) && request.method == 'TRACE'` });
   if (/sqli|xss|lfi|rfi|rce/.test(value) && value.includes("evaluatePreconfigured")) weaker.push({ operator: "weakened", value: "evaluatePreconfiguredWaf('nodejs-v33-stable')" });

@@ -4,7 +4,7 @@ import { Resource } from "../../model/resource";
 import { Check, Finding, SYSTEM } from "../../check";
 import { describeLink, equals, expect, expectOf, forEvery, found, toNumber, verdict, where } from "../../judge";
 import { objectOf, zoneSettings } from "../shared/cloudflare";
-import { BACKEND_SERVICES, HTTPS_PROXIES, resourcesOf, servicesOf, textOf, URL_MAPS } from "../shared/load-balancer";
+import { BACKEND_SERVICES, externalForwardingRules, HTTPS_PROXIES, isClassic, resourcesOf, servicesOf, targetOf, textOf, URL_MAPS } from "../shared/load-balancer";
 
 const HEADER = "strict-transport-security";
 const YEAR = 31_536_000;
@@ -15,27 +15,38 @@ export const edgeHstsPreload: Check = {
   title: "Every answer over HTTPS tells browsers to insist on HTTPS for a year at least, with subdomains, as the preload list demands.",
   remedy: "Let the URL map of every HTTPS proxy replace Strict-Transport-Security by max-age=63072000; includeSubDomains; preload.",
   stacks: SYSTEM,
-  evaluate: ({ model }) =>
-    verdict(
+  evaluate: ({ model }) => {
+    const classic = classicProxies(model);
+    return verdict(
       forEvery(model.resources(...HTTPS_PROXIES), "an HTTPS proxy", (proxy) => {
         const link = model.linked(proxy, "url_map", ...URL_MAPS);
-        if (link.kind === "resources") return link.resources.flatMap((map) => judgeMap(model, map));
+        if (link.kind === "resources") return link.resources.flatMap((map) => judgeMap(model, map, classic.get(proxy)));
         return [found(link.kind === "unknown" ? "unknown" : "violated", proxy, "url_map", "a URL map in this file", describeLink(link))];
       }),
       zoneSettings(model, "security_header").map(({ at, path, attribute }) => expectOf(at, path, attribute, where(EXPECTED, isStrictAtCloudflare))),
-    ),
+    );
+  },
 };
 
-/** The header of the whole map, which Google applies last; or else of every backend that the map leads to. */
-function judgeMap(model: Model, map: Resource): Finding[] {
-  const headers = map.blocks("header_action.response_headers_to_add").known.filter((header) => textOf(header.get("header_name"))?.toLowerCase() === HEADER);
+/** Proxies of the classic load balancer, with the forwarding rules that make them its. */
+const classicProxies = (model: Model): ReadonlyMap<Resource, Resource> => new Map(externalForwardingRules(model).filter(isClassic).flatMap((rule) => resourcesOf(targetOf(model, rule)).map((proxy) => [proxy, rule] as const)));
+
+/**
+ * The header of the whole map, which Google applies last; or else of every backend that the map leads to.
+ * @param classic what makes this the classic load balancer, which pays no heed to a map's headers
+ */
+function judgeMap(model: Model, map: Resource, classic: Resource | undefined): Finding[] {
+  const backends = backendsOf(model, map);
+  const judged = backends.flatMap(judgeBackend);
+  const sent = backends.length > 0 && judged.every(({ status }) => status !== "violated");
+  const old = classic ?? backends.find(isClassic);
+  if (old && !sent && map.blocks("header_action").known.length > 0) return [found("violated", old, "load_balancing_scheme", "EXTERNAL_MANAGED, which sends the URL map's headers", "EXTERNAL, which does not")];
+  const headers = old ? [] : map.blocks("header_action.response_headers_to_add").known.filter((header) => textOf(header.get("header_name"))?.toLowerCase() === HEADER);
   const removed = map.elements("header_action.response_headers_to_remove").filter((name) => textOf(name)?.toLowerCase() === HEADER);
   if (removed.length > 0) return [found("violated", map, "header_action.response_headers_to_remove", EXPECTED, "taken away")];
   if (headers.length > 0) return headers.flatMap((header) => [expect(header, "header_value", where(EXPECTED, isStrict)), expect(header, "replace", equals(true))]);
   if (map.blocks("header_action.response_headers_to_add").unknown) return [found("unknown", map, "header_action", EXPECTED, "not known until it is applied")];
-  const backends = backendsOf(model, map);
-  const judged = backends.flatMap(judgeBackend);
-  return backends.length > 0 && judged.every(({ status }) => status !== "violated") ? judged : [found("violated", map, "header_action.response_headers_to_add", EXPECTED, "no such header")];
+  return sent ? judged : [found("violated", map, "header_action.response_headers_to_add", EXPECTED, "no such header")];
 }
 
 function judgeBackend(backend: Resource): Finding[] {

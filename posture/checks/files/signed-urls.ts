@@ -4,6 +4,7 @@ import { Attribute, describe } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { fileBuckets, grantsTo, isAccount, push } from "../shared/accounts";
+import { bucketsOf, emptiedOf, formerReaders } from "../shared/former-readers";
 import { gives, Grant, grantsOnType, permissionsOf, principalOf, targetOf } from "../shared/iam";
 import { Workload } from "../shared/workloads";
 
@@ -48,6 +49,7 @@ function isNamed(model: Model, one: Resource, account: Attribute): boolean {
   return link.kind === "resources" && link.resources.some(({ address }) => address === one.address);
 }
 
+const BUCKET = "google_storage_bucket";
 /** Roles that do not let their holder read an object. */
 const NO_READER = /^roles\/storage\.(objectCreator|legacyBucketReader|legacyBucketWriter|bucketViewer|insightsCollectorService)$/;
 
@@ -62,37 +64,3 @@ function readersOf(model: Model): ReadonlyMap<Resource, readonly Finding[]> {
   }
   return findings;
 }
-
-const BUCKET = "google_storage_bucket";
-
-/** The buckets that a grant is on, whose names it may give as the API does. */
-function bucketsOf(model: Model, resource: Resource): readonly Resource[] {
-  const attribute = resource.get("bucket");
-  const link = model.link(attribute.kind === "value" && typeof attribute.value === "string" ? { ...attribute, value: attribute.value.replace(/^b\//, "") } : attribute, BUCKET);
-  return link.kind === "resources" ? link.resources : [];
-}
-
-const FORMER = ["roles/storage.legacyObjectReader", "roles/storage.legacyObjectOwner"];
-
-/** What says who has a role on a bucket and nobody else, by bucket and role; a policy says it of every role. */
-function emptiedOf(model: Model): ReadonlyMap<Resource, ReadonlyMap<string, Resource>> {
-  const roles = new Map<Resource, Map<string, Resource>>();
-  for (const authority of model.resources(`${BUCKET}_iam_binding`, `${BUCKET}_iam_policy`)) {
-    const role = authority.get("role");
-    const covered = authority.type.endsWith("_policy") ? FORMER : role.kind === "value" ? [String(role.value)] : [];
-    for (const bucket of bucketsOf(model, authority)) {
-      const known = roles.get(bucket) ?? new Map<string, Resource>();
-      for (const one of covered) known.set(one, authority);
-      roles.set(bucket, known);
-    }
-  }
-  return roles;
-}
-
-/** Google lets a project's viewers, editors and owners read the objects of a new bucket: roles that are emptied end it. */
-const formerReaders = (bucket: Resource, emptied: ReturnType<typeof emptiedOf>): readonly Finding[] =>
-  FORMER.map((role) => {
-    const authority = emptied.get(bucket)?.get(role);
-    const expected = `${role} is taken from the project's viewers and editors`;
-    return authority ? found("holds", authority, "", expected, "it is") : found("violated", bucket, "", expected, "nothing takes it from them");
-  });

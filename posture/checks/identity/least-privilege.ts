@@ -6,8 +6,8 @@ import { BASIC_ROLES, gives, Grant, grants, permissionsOf, principalOf } from ".
 
 export const leastPrivilege: Check = {
   id: "identity/least-privilege",
-  title: "Nobody holds a basic role, nothing is granted to everybody, and whoever may grant on the project may grant named roles only.",
-  remedy: "Give a role that covers what is needed on the one resource; where somebody has to grant on the project, limit the roles by a condition on iam.googleapis.com/modifiedGrantsByRole.",
+  title: "Nobody holds a basic role, nothing is granted to everybody or to a whole domain, whoever may grant on the project may grant named roles only, and whoever reaches databases by a role on the project is held to named ones.",
+  remedy: "Give a role that covers what is needed on the one resource; where somebody has to grant on the project, limit the roles by a condition on iam.googleapis.com/modifiedGrantsByRole, and where somebody connects to a database, name the instance by a condition on resource.name.",
   stacks: EVERY_STACK,
   evaluate: ({ model }) => verdict(judge(model)),
 };
@@ -16,12 +16,17 @@ export const leastPrivilege: Check = {
 const GRANTERS: ReadonlySet<string> = new Set(["roles/owner", "roles/resourcemanager.projectIamAdmin", "roles/resourcemanager.folderIamAdmin", "roles/resourcemanager.organizationAdmin", "roles/iam.securityAdmin"]);
 /** Google's own roles by which their holder can become any service account of the project, or make keys of it. */
 const IMPERSONATORS: ReadonlySet<string> = new Set(["roles/iam.serviceAccountTokenCreator", "roles/iam.serviceAccountKeyAdmin", "roles/iam.serviceAccountOpenIdTokenCreator"]);
+const CONNECTS = ["cloudsql.instances.connect", "cloudsql.instances.login"];
+/** Google's own roles that lead to a database. */
+const CONNECTORS: ReadonlySet<string> = new Set(["roles/cloudsql.client", "roles/cloudsql.instanceUser", "roles/cloudsql.editor", "roles/cloudsql.admin"]);
+const INSTANCE = /resource\.name(?:\s*==\s*|\.startsWith\(\s*)(["'])[^"']*\/instances\/[\w-]+/;
 const LIMIT = /^api\.getAttribute\(\s*['"]iam\.googleapis\.com\/modifiedGrantsByRole['"]\s*,\s*\[\s*\]\s*\)\s*\.hasOnly\(\s*\[([^\]]*)\]\s*\)$/;
 
 function judge(model: Model): readonly Finding[] {
   const all = grants(model);
   const findings = all.flatMap((grant) => judgeGrant(model, grant));
-  return [...findings, { status: "holds", address: "", path: "", expected: "roles of their own for whom they name", actual: `${all.length - new Set(findings.map(({ address }) => address)).size} of ${all.length} grants` }];
+  const wrong = new Set(findings.flatMap(({ address, status }) => (status === "holds" ? [] : [address])));
+  return [...findings, { status: "holds", address: "", path: "", expected: "roles of their own for whom they name", actual: `${all.length - wrong.size} of ${all.length} grants` }];
 }
 
 function judgeGrant(model: Model, grant: Grant): readonly Finding[] {
@@ -31,13 +36,25 @@ function judgeGrant(model: Model, grant: Grant): readonly Finding[] {
   const at = (status: Finding["status"], where: string, expected: string, actual: string) => found(status, resource, where, expected, actual);
   const findings: Finding[] = [];
   // Who may call a service is a question of its ingress; a role beyond calling it is not.
-  if (principal === "public" && !(name === "roles/run.invoker" && /^google_cloud_run(_v2)?_service_iam_/.test(resource.type))) findings.push(at("violated", path, "nobody but who is named", describe(member)));
+  const calls = name === "roles/run.invoker" && /^google_cloud_run(_v2)?_service_iam_/.test(resource.type);
+  if ((principal === "public" || principal === "domain") && !calls) findings.push(at("violated", path, "nobody but who is named", describe(member)));
   if (BASIC_ROLES.has(name)) findings.push(at("violated", "role", "no basic role", name));
   if (grant.scope === "resource") return findings;
   if (IMPERSONATORS.has(name)) findings.push(at("violated", "role", "no role over every service account of the project", name));
+  const connecting = CONNECTS.map((permission) => gives(permissionsOf(model, grant), permission, CONNECTORS));
+  if (connecting.includes("yes")) findings.push(instanceNamed(grant));
   const granting = gives(permissionsOf(model, grant), "resourcemanager.projects.setIamPolicy", GRANTERS);
   if (granting === "yes" && !BASIC_ROLES.has(name)) findings.push(...limited(grant));
   return findings;
+}
+
+/** Cloud SQL has no roles on single instances: a condition has to name them. */
+function instanceNamed({ resource, condition }: Grant): Finding {
+  const expected = "a condition that names the instances";
+  const path = "condition.expression";
+  if (condition.kind === "unknown" || condition.kind === "reference") return found("unknown", resource, path, expected, describe(condition));
+  const text = condition.kind === "value" ? String(condition.value) : "";
+  return found(!text.includes("!") && text.split("||").every((alternative) => INSTANCE.test(alternative)) ? "holds" : "violated", resource, path, expected, describe(condition));
 }
 
 /** Whoever may set a project's policy freely owns the project. */

@@ -78,6 +78,7 @@ function keeping({ sink, destination }: Route, least: number, most: number): rea
     case "topic":
       return sink ? [found("violated", sink, "destination", `a place that keeps them for ${expected}`, `${destination.resource.address}, which hands them on`)] : [];
     case "missing":
+    case "elsewhere":
       return sink ? [found("violated", sink, "destination", `a bucket of ${expected}`, describeDestination(destination))] : [];
     default:
       return sink ? [found("unknown", sink, "destination", `a bucket of ${expected}`, describeDestination(destination))] : [];

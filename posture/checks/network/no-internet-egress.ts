@@ -1,17 +1,17 @@
 import { Attribute, isObject } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Check, Finding, SYSTEM } from "../../check";
-import { equals, expect, expectOf, forEvery, found, oneOf, verdict } from "../../judge";
-import { Model } from "../../model/model";
+import { describeLink, equals, expect, expectOf, forEvery, found, oneOf, verdict } from "../../judge";
+import { Link, Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { textOf } from "../shared/load-balancer";
 import { externalAddresses } from "./external-addresses";
 
-/** Where each kind of workload says which of its traffic goes through the network. */
-const EGRESS: Readonly<Record<string, string>> = {
-  google_cloud_run_v2_service: "template.vpc_access.egress",
-  google_cloud_run_v2_job: "template.template.vpc_access.egress",
-  google_cloud_run_v2_worker_pool: "template.vpc_access.egress",
+/** Where each kind of workload says what of its traffic goes through which network. */
+const ACCESS: Readonly<Record<string, string>> = {
+  google_cloud_run_v2_service: "template.vpc_access",
+  google_cloud_run_v2_job: "template.template.vpc_access",
+  google_cloud_run_v2_worker_pool: "template.vpc_access",
 };
 
 export const networkNoInternetEgress: Check = {
@@ -21,17 +21,31 @@ export const networkNoInternetEgress: Check = {
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     verdict(
-      forEvery(model.resources(...Object.keys(EGRESS), "google_cloud_run_service"), "a workload", judgeWorkload),
+      forEvery(model.resources(...Object.keys(ACCESS), "google_cloud_run_service"), "a workload", (workload) => judgeWorkload(model, workload)),
       waysOut(model),
       externalAddresses(model),
     ),
 };
 
-function judgeWorkload(workload: Resource): Finding {
-  const path = EGRESS[workload.type];
-  if (path) return expect(workload, path, equals("ALL_TRAFFIC"));
+function judgeWorkload(model: Model, workload: Resource): Finding[] {
+  const access = ACCESS[workload.type];
+  if (access) return [expect(workload, `${access}.egress`, equals("ALL_TRAFFIC")), ...workload.blocks(`${access}.network_interfaces`).known.flatMap((at) => judgeInterface(model, at))];
   const annotations = "template.metadata.annotations";
-  return expectOf(workload, annotations, annotation(workload.get(annotations), "run.googleapis.com/vpc-access-egress"), oneOf("all-traffic", "all"));
+  return [expectOf(workload, annotations, annotation(workload.get(annotations), "run.googleapis.com/vpc-access-egress"), oneOf("all-traffic", "all"))];
+}
+
+/** A network of another file may have a way out that nobody sees in this one. */
+function judgeInterface(model: Model, at: Cursor): Finding[] {
+  const judge = (from: Cursor, path: string, link: Link): Finding[] => {
+    const status = link.kind === "resources" ? "holds" : link.kind === "unknown" ? "unknown" : "violated";
+    return [found(status, from, path, "a network in this file, so that its ways out are seen", describeLink(link))];
+  };
+  const subnetworks = model.linked(at, "subnetwork", "google_compute_subnetwork");
+  return [
+    ...(at.get("network").kind === "absent" ? [] : judge(at, "network", model.linked(at, "network", "google_compute_network"))),
+    ...(subnetworks.kind === "none" ? [] : judge(at, "subnetwork", subnetworks)),
+    ...(subnetworks.kind === "resources" ? subnetworks.resources.flatMap((one) => judge(one, "network", model.linked(one, "network", "google_compute_network"))) : []),
+  ];
 }
 
 function annotation(annotations: Attribute, key: string): Attribute {

@@ -27,11 +27,15 @@ function judge(model: Model): readonly Finding[] {
     const name = nameOf(model, account);
     if (name === undefined) return found("unknown", resource, PATHS[kind], expected, describe(account));
     if (name === "") return found("violated", resource, PATHS[kind], expected, "the project's default one");
+    if (!isAddress(name)) return found("violated", resource, PATHS[kind], expected, `${name}, which is none`);
     const other = users.get(name);
     users.set(name, workload);
     return other ? found("violated", resource, PATHS[kind], expected, `that of ${other.resource.address}`) : found("holds", resource, PATHS[kind], expected, describe(account));
   });
 }
+
+/** Whether this is an account: its address in this file, or its e-mail address. */
+const isAddress = (name: string) => name.includes("@") || /(?:^|\.)google_service_account\./.test(name);
 
 /** What tells accounts apart; empty for a default one, undefined where it is not known. */
 function nameOf(model: Model, account: Attribute): string | undefined {

@@ -44,6 +44,6 @@ function triggers(model: Model, job: Resource): readonly Finding[] {
 }
 
 function starts(attribute: Attribute, job: Resource, name: string | undefined): boolean {
-  if (attribute.kind === "reference") return attribute.references.some(({ address }) => address === job.configAddress);
-  return attribute.kind === "value" && ((name !== undefined && String(attribute.value).includes(`jobs/${name}:run`)) || attribute.references.some(({ address }) => address === job.configAddress));
+  if (attribute.kind === "reference") return job.isAmong(attribute.references);
+  return attribute.kind === "value" && ((name !== undefined && String(attribute.value).includes(`jobs/${name}:run`)) || job.isAmong(attribute.references));
 }

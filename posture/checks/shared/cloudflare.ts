@@ -12,8 +12,18 @@ const RANGES = [
   ...["2400:cb00::/32", "2606:4700::/32", "2803:f800::/32", "2405:b500::/32", "2405:8100::/32", "2a06:98c0::/29", "2c0f:f248::/32"],
 ];
 
+const judged = new Map<string, boolean>();
+const MOST_KEPT = 10_000;
+
 /** Whether a range is Cloudflare's own. */
-export const isCloudflares = (range: string) => RANGES.some((published) => isWithin(range, published));
+export function isCloudflares(range: string): boolean {
+  let is = judged.get(range);
+  if (is === undefined) {
+    is = RANGES.some((published) => isWithin(range, published));
+    if (judged.size < MOST_KEPT) judged.set(range, is);
+  }
+  return is;
+}
 
 /** DNS records at Cloudflare, by the names of the provider's versions. */
 export const cloudflareRecords = (model: Model) => model.resources("cloudflare_dns_record", "cloudflare_record");

@@ -18,8 +18,21 @@ const TOKEN = /\/\/[^\n]*|[rR]?'''[\s\S]*?'''|[rR]?"""[\s\S]*?"""|[rR]'[^']*'|[r
 const OPENING = new Set(["(", "[", "{"]);
 const CLOSING = new Set([")", "]", "}"]);
 
+/** Policies made of one module have the same conditions. */
+const read = new Map<string, Condition>();
+const MOST_KEPT = 2000;
+
 /** Reads a condition. What is not understood becomes an atom, of which nothing is known. */
 export function parseCondition(text: string): Condition {
+  let condition = read.get(text);
+  if (!condition) {
+    condition = readCondition(text);
+    if (read.size < MOST_KEPT) read.set(text, condition);
+  }
+  return condition;
+}
+
+function readCondition(text: string): Condition {
   if (text.length > LONGEST) return { kind: "atom", text };
   const tokens = (text.match(TOKEN) ?? []).filter((token) => token.trim() !== "" && !token.startsWith("//")).map(singleQuoted);
   return parse(tokens);

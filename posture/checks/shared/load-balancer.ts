@@ -39,6 +39,13 @@ function isExternal(resource: Resource, fallback: string): boolean {
   return scheme.kind !== "value" || String(scheme.value).startsWith("EXTERNAL");
 }
 
+/** Whether it belongs to the classic load balancer, as a global one does that says nothing else. */
+export function isClassic(resource: Resource): boolean {
+  if (!/^google_compute_(global_forwarding_rule|backend_service)$/.test(resource.type)) return false;
+  const scheme = resource.get("load_balancing_scheme");
+  return scheme.kind === "absent" || (scheme.kind === "value" && scheme.value === "EXTERNAL");
+}
+
 /** Backend services that a load balancer facing the internet sends requests to. */
 export const externalBackends = (model: Model) => model.resources(...BACKEND_SERVICES).filter((backend) => isExternal(backend, backend.type.includes("region") ? "INTERNAL" : "EXTERNAL"));
 

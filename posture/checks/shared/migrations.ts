@@ -53,7 +53,8 @@ export const runnersOf = (model: Model, job: Resource): readonly Runner[] =>
   allRunners(model).filter(({ grant }) => {
     if (grant.scope !== "resource") return true;
     const link = targetOf(model, grant, JOB);
-    return link.kind !== "resources" || link.resources.includes(job);
+    // What names a job that is not here is on another one.
+    return link.kind === "resources" ? link.resources.includes(job) : link.kind !== "elsewhere";
   });
 
 /** Whether a member stands for people who are named, one by one or as a group. */

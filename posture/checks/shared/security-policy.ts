@@ -231,10 +231,17 @@ export function userIpSource({ resource }: Policy): "connection" | "cdn" | "clie
   return headers.every((header) => isCdnHeader(textOf(header))) ? "cdn" : "client";
 }
 
+const behindProxies = new WeakMap<Policy, boolean>();
+
 /** Whether only networks that are named reach the backends, so that a header which they write can be believed. */
 export function isBehindProxies(policy: Policy): boolean {
-  const { letIns, doubtful, rest } = reachableLetIns(policy);
-  return !rest && doubtful.length === 0 && letIns.every((rule) => isLimitedTo(rule, (range) => !isWide(range)));
+  let behind = behindProxies.get(policy);
+  if (behind === undefined) {
+    const { letIns, doubtful, rest } = reachableLetIns(policy);
+    behind = !rest && doubtful.length === 0 && letIns.every((rule) => isLimitedTo(rule, (range) => !isWide(range)));
+    behindProxies.set(policy, behind);
+  }
+  return behind;
 }
 
 /** Whether an address in this range is one of a few, and not anybody's who comes through the CDN. */

@@ -56,8 +56,20 @@ function judgeRule(policy: Policy, rule: PolicyRule): Finding[] {
 
 const PATH_ATOM = /^request\.path((?: ?\.?(?:urlDecode|urlDecodeUni|lower|upper) \( \))*) ?(?:\.?(matches|startsWith|endsWith|contains) \( ([rR]?)'((?:[^'\\]|\\.)*)' \)|(==|!=) ([rR]?)'((?:[^'\\]|\\.)*)')$/;
 
+/** Policies made of one module have the same atoms. */
+const tested = new Map<string, boolean | undefined>();
+const MOST_KEPT = 10_000;
+
 /** Whether an atom is true of a path; undefined where it is about something else, or is not understood. */
 export function testPath(atom: string, path: string): boolean | undefined {
+  const key = `${path} ${atom}`;
+  if (tested.has(key)) return tested.get(key);
+  const result = tryPath(atom, path);
+  if (tested.size < MOST_KEPT) tested.set(key, result);
+  return result;
+}
+
+function tryPath(atom: string, path: string): boolean | undefined {
   const found = PATH_ATOM.exec(atom);
   if (!found) return undefined;
   const [, changes = "", method, rawCall, call = "", operator, rawOther, other = ""] = found;

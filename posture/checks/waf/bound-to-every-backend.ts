@@ -1,7 +1,7 @@
 import { Model } from "../../model/model";
 import { Check, Finding, SYSTEM } from "../../check";
 import { absentOr, describeLink, expect, forEvery, found, verdict } from "../../judge";
-import { BACKEND_SERVICES, externalBackends, servicesOf, SSL_PROXIES, URL_MAPS } from "../shared/load-balancer";
+import { BACKEND_SERVICES, externalBackends, HTTP_PROXIES, HTTPS_PROXIES, servicesOf, SSL_PROXIES, URL_MAPS } from "../shared/load-balancer";
 import { SECURITY_POLICIES } from "../shared/security-policy";
 
 export const wafBoundToEveryBackend: Check = {
@@ -24,11 +24,16 @@ export const wafBoundToEveryBackend: Check = {
     ),
 };
 
-/** Routes of load balancers to backends that are not in the file, so that nobody knows what stands before them. */
+/** Routes of load balancers to backends that are not in the file, or by URL maps that are not, so that nobody knows what stands before them. */
 function strayRoutes(model: Model): Finding[] {
+  const maps = model.resources(...HTTPS_PROXIES, ...HTTP_PROXIES).flatMap((proxy) => {
+    const link = model.linked(proxy, "url_map", ...URL_MAPS);
+    return link.kind === "resources" ? [] : [found(link.kind === "unknown" ? "unknown" : "violated", proxy, "url_map", "a URL map in this file", describeLink(link))];
+  });
   const proxies = model.resources(...SSL_PROXIES).map((at) => ({ at, path: "backend_service" }));
-  return [...model.resources(...URL_MAPS).flatMap(servicesOf), ...proxies].flatMap(({ at, path }) => {
+  const backends = [...model.resources(...URL_MAPS).flatMap(servicesOf), ...proxies].flatMap(({ at, path }) => {
     const link = model.linked(at, path, ...BACKEND_SERVICES, "google_compute_backend_bucket");
     return link.kind === "resources" ? [] : [found(link.kind === "unknown" ? "unknown" : "violated", at, path, "a backend in this file", describeLink(link))];
   });
+  return [...maps, ...backends];
 }

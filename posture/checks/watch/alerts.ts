@@ -41,5 +41,5 @@ function covers(watching: Watching, instance: Resource): boolean {
   const name = instance.get("name");
   if (name.kind === "value" && text.includes(`:${String(name.value)}"`)) return true;
   const { filter } = watching;
-  return (filter.kind === "reference" || filter.kind === "value") && filter.references.some(({ address }) => address === instance.configAddress);
+  return (filter.kind === "reference" || filter.kind === "value") && instance.isAmong(filter.references);
 }

@@ -29,6 +29,7 @@ const judge = (check: Resource): readonly Finding[] => [
   expect(check, "http_check.use_ssl", equals(true)),
   expect(check, "http_check.validate_ssl", equals(true)),
   expect(check, "period", where(`at most ${LONGEST_SECONDS}s`, (value) => value === undefined || toNumber(String(value).replace(/s$/, "")) <= LONGEST_SECONDS)),
+  expect(check, "http_check.port", absentOr(443)),
   expect(check, "monitored_resource.type", absentOr("uptime_url")),
 ];
 
@@ -38,9 +39,12 @@ function watched(host: string, certificate: Resource, checks: readonly Resource[
   return found(labels.includes(undefined) ? "unknown" : "violated", certificate, "managed.domains", "an uptime check for each host", `none for ${host}`);
 }
 
+/** The host that a check asks; empty where it names none, undefined where that is not known. */
 function hostOf(check: Resource): string | undefined {
   const labels: Attribute = check.get("monitored_resource.labels");
+  if (labels.kind === "absent") return check.blocks("resource_group").known.length > 0 || check.blocks("monitored_resource").unknown ? undefined : "";
   const host = labels.kind === "value" && typeof labels.value === "object" && labels.value !== null && !Array.isArray(labels.value) ? (labels.value as Readonly<Record<string, unknown>>).host : undefined;
+  if (labels.kind === "value" && host === undefined) return "";
   return typeof host === "string" && !host.includes("${") ? host.toLowerCase() : undefined;
 }
 
@@ -59,7 +63,7 @@ function isOn(watching: Watching, check: Resource): boolean {
   const id = check.get("uptime_check_id");
   if (id.kind === "value" && text.includes(`"${String(id.value)}"`)) return true;
   const { filter } = watching;
-  if (filter.kind === "reference") return filter.references.some(({ address }) => address === check.configAddress);
+  if (filter.kind === "reference") return check.isAmong(filter.references);
   // Without an id it is on every check.
   return !text.includes("check_id");
 }

@@ -1,3 +1,5 @@
+import { noPublicBucket } from "../../checks/files/no-public-bucket";
+import { defaultAccounts } from "../../checks/identity/default-accounts";
 import { leastPrivilege } from "../../checks/identity/least-privilege";
 import { runIngressThroughLoadBalancer } from "../../checks/run/ingress-through-load-balancer";
 import { runIsolatedIdentity } from "../../checks/run/isolated-identity";
@@ -39,7 +41,7 @@ const admins: readonly Claim[] = [
 ];
 
 const roles: readonly Claim[] = [
-  application("smvue.access.controlled", at(ROLES, 1), "Access to an organization's data is strict.", DEVELOPERS, leastPrivilege, runIsolatedIdentity),
+  application("smvue.access.controlled", at(ROLES, 1), "Access to an organization's data is strict.", DEVELOPERS, leastPrivilege, runIsolatedIdentity, defaultAccounts, noPublicBucket),
   application("smvue.access.organizations-apart", at(ROLES, 2), "Every table keeps organizations apart by row, so that none gets at another's data.", DEVELOPERS),
   application("smvue.access.seats", at(ROLES, 3), "Managers, executives and reps see what their seat is for, and no more.", DEVELOPERS),
   application("smvue.access.not-found", at(ROLES, 4), "Who may not see a thing gets 404 rather than 403, and learns nothing of it.", DEVELOPERS, wafAdminAnswers404),

@@ -1,4 +1,5 @@
 import { databaseNoClientAddress } from "../../checks/database/no-client-address";
+import { edgeRequestLogging } from "../../checks/edge/request-logging";
 import { posthogHeld, sentryHeld } from "../../checks/secrets/held";
 import { wafQuietLogs } from "../../checks/waf/quiet-logs";
 import { watchAlerts } from "../../checks/watch/alerts";
@@ -6,14 +7,14 @@ import { watchUptime } from "../../checks/watch/uptime";
 import { Claim } from "../../claim";
 import { application, at, vendor } from "../rows";
 import { DEVELOPERS, PRIVACY_OFFICER, SECURITY_TEAM } from "./attestants";
-import { applicationAuditForTwoYears, auditForTwoYears } from "./figures";
+import { applicationAuditForTwoYears, auditForTwoYears, technicalLogsKept } from "./figures";
 
 const LOGGING = "Monitoring & Incident Response / Logging & Observability";
 const STATUS = "Monitoring & Incident Response / Status Page";
 const INCIDENTS = "Monitoring & Incident Response / Incident Response";
 
 export const monitoring: readonly Claim[] = [
-  application("smvue.logs.structured", at(LOGGING, 1), "All services log JSON with an id that follows a request.", DEVELOPERS),
+  application("smvue.logs.structured", at(LOGGING, 1), "All services log JSON with an id that follows a request.", DEVELOPERS, technicalLogsKept, edgeRequestLogging),
   application("smvue.logs.addresses-hashed", at(LOGGING, 2, 1), "Logs hold little personal data: IP addresses only as hashes.", DEVELOPERS, databaseNoClientAddress, wafQuietLogs),
   application("smvue.logs.emails-masked", at(LOGGING, 2, 2), "Logs hold little personal data: e-mail addresses only masked.", DEVELOPERS, wafQuietLogs),
   application("smvue.logs.audit-trail", at(LOGGING, 3), "Each administrative action is on record: who, what, when and why.", DEVELOPERS, applicationAuditForTwoYears, auditForTwoYears),

@@ -3,7 +3,7 @@ import { crmTokensKey } from "../../checks/secrets/key-domain";
 import { Claim } from "../../claim";
 import { application, at, infrastructure, vendor } from "../rows";
 import { DEVELOPERS, PRIVACY_OFFICER } from "./attestants";
-import { applicationAuditForTwoYears, auditForTwoYears, backupsForSevenDays, filesGoneInNinetyDays, pgauditForTwoYears, recoveryOfSevenDays } from "./figures";
+import { accessLogsForTwoYears, applicationAuditForTwoYears, auditForTwoYears, backupsForSevenDays, filesGoneInNinetyDays, pgauditForTwoYears, recoveryOfSevenDays } from "./figures";
 
 const GDPR = "Compliance & Data Privacy / GDPR";
 const CRM = "Compliance & Data Privacy / CRM Data Handling";
@@ -29,7 +29,7 @@ const retention: readonly Claim[] = [
   application("smvue.retention.active-accounts", at(RETENTION, 1), "An account's data is kept while the account lives.", DEVELOPERS),
   application("smvue.retention.cancelled-accounts", at(RETENTION, 2, 1), "A cancelled account's data is kept for 90 days from its suspension.", DEVELOPERS),
   application("smvue.retention.deleted-for-good", at(RETENTION, 2, 2), "A cancelled account's data is then deleted for good.", DEVELOPERS, filesGoneInNinetyDays, backupsForSevenDays),
-  infrastructure("smvue.retention.audit-logs", at(RETENTION, 3), "Audit logs stay for 2 years.", auditForTwoYears, pgauditForTwoYears, applicationAuditForTwoYears),
+  infrastructure("smvue.retention.audit-logs", at(RETENTION, 3), "Audit logs stay for 2 years.", auditForTwoYears, pgauditForTwoYears, applicationAuditForTwoYears, accessLogsForTwoYears),
   infrastructure("smvue.retention.backups", at(RETENTION, 4, 1), "Backups of the database stay for 7 days.", backupsForSevenDays),
   infrastructure("smvue.retention.point-in-time-recovery", at(RETENTION, 4, 2), "Backups of the database lead back to a point in time.", recoveryOfSevenDays),
   vendor("smvue.retention.ai-providers", at(RETENTION, 5), "AI providers delete what they hold after 30 days at most.", "Anthropic and OpenAI"),

@@ -1,3 +1,53 @@
 import { Harmless } from "./entry";
 
-export const operationHarmless: readonly Harmless[] = [];
+const BUCKET = /^google_logging_project_bucket_config$/;
+const SINK = /^google_logging_project_sink$/;
+const EXCLUSION = /^google_logging_project_exclusion$/;
+const VIEW = /^google_logging_log_view(_iam_member)?$/;
+
+const logs: readonly Harmless[] = [
+  { type: BUCKET, path: /^retention_days$/, operators: ["raised"], name: /^logs_bucket-audit/, because: "Google keeps nothing for more than 3,650 days, and longer than two years is not shorter" },
+  { type: BUCKET, path: /^retention_days$/, operators: ["unset"], name: /^logs_(bucket-technical|default-bucket)/, because: "Google's default is 30 days, which no page's figure forbids" },
+  { type: BUCKET, path: /^retention_days$/, operators: ["lowered"], detail: /^30 → 15$/, stack: /^smvue-/, because: "SMVue's page names no time for technical logs: they are kept" },
+  { type: BUCKET, path: /^retention_days$/, operators: ["lowered"], detail: /^60 → 30$/, stack: /^smepro-/, because: "30 days are among the 30 to 90 that SMEPro's page names" },
+  { type: BUCKET, path: /^$/, operators: ["removed"], name: /^logs_default-bucket/, because: "Google makes this bucket in every project and keeps 30 days in it" },
+  { type: BUCKET, path: /^locked$/, name: /^logs_bucket-technical/, because: "a lock only keeps the time from being changed, and the default is none, which is the same" },
+  { type: BUCKET, path: /^locked$/, stack: /-staging$/, because: "staging's logs are locked by no sentence: a lock would be stricter, and the default is none, which is the same" },
+  { type: BUCKET, path: /^$/, operators: ["added"], because: "no sink brings anything to it" },
+  { type: EXCLUSION, path: /^description$/, because: "it is for people to read" },
+  { type: EXCLUSION, path: /^(|filter)$/, operators: ["removed", "weakened"], because: "_Default then has a second copy for its own days; the bucket with its own sink keeps what it kept" },
+  { type: SINK, path: /^filter$/, operators: ["unset"], because: "without a filter it takes everything, and what it took with one as well" },
+  { type: SINK, path: /^unique_writer_identity$/, because: "the provider's default is the same, and a log bucket of the same project asks for no writer's identity" },
+  { type: VIEW, path: /^(|bucket|filter|location|name)$/, operators: ["removed", "moved", "unset", "weakened"], because: "a view lets its readers see the audit bucket's entries, which are all of this project's: without it, or by another name, they see fewer" },
+];
+
+const ALERT = /^google_monitoring_alert_policy$/;
+const UPTIME = /^google_monitoring_uptime_check_config$/;
+/** Alerts on which a claim of SMVue's page stands. */
+const CLAIMED = /^watch_alert-(backup-failed|database-down|down-)/;
+const UNCLAIMED = /^watch_alert-(failover-unavailable|rotation-due|secret-read|sink-errors|waf-surge)/;
+
+const watch: readonly Harmless[] = [
+  { type: /^google_monitoring_/, path: /^/, stack: /^smepro-/, because: "SMEPro's page has no sentence on alerts, uptime or status" },
+  { type: /^google_monitoring_dashboard$/, path: /^/, because: "a dashboard only shows" },
+  { type: /^google_monitoring_notification_channel$/, path: /^display_name$/, because: "it is for people to read" },
+  { type: ALERT, path: /^/, name: UNCLAIMED, because: "SMVue's page promises nobody to be told of this: what the alert is about is a claim, and is judged itself" },
+  { type: ALERT, path: /^severity$/, name: CLAIMED, because: "it is for people to read: the same people are told" },
+  { type: ALERT, path: /^alert_strategy(\.auto_close)?$/, name: CLAIMED, because: "when an incident closes by itself: people have been told when it opened" },
+  { type: ALERT, path: /^alert_strategy\.notification_rate_limit(\.period)?$/, name: CLAIMED, because: "how often people are told again: the first time does not wait for it, and without it Google refuses an alert on log entries" },
+  { type: ALERT, path: /^conditions\.condition_threshold\.aggregations$/, operators: ["dropped"], name: /^watch_alert-database-down/, because: "the values themselves are then compared, and are 0 while the instance is down" },
+  { type: ALERT, path: /^conditions\.condition_threshold\.aggregations\.per_series_aligner$/, operators: ["unset"], name: /^watch_alert-database-down/, because: "the values themselves are then compared, and are 0 while the instance is down" },
+  { type: ALERT, path: /^conditions\.condition_threshold\.(aggregations\.alignment_period|duration)$/, operators: ["lowered"], name: CLAIMED, because: "it fires sooner: stricter, not weaker" },
+  { type: ALERT, path: /^conditions\.condition_threshold\.threshold_value$/, operators: ["unset", "lowered"], name: /^watch_alert-down-/, detail: /^1 → (0|not set)$/, because: "it fires at one region's failure instead of two: stricter, not weaker" },
+  { type: UPTIME, path: /^http_check\.accepted_response_status_codes(\.status_class)?$/, operators: ["dropped", "unset"], because: "Google's default is 2xx, which is the same" },
+  { type: UPTIME, path: /^http_check\.path$/, operators: ["unset"], because: "the default is /: the same host is still asked" },
+  { type: UPTIME, path: /^http_check\.port$/, operators: ["unset"], because: "Google's default with use_ssl is 443, which is the same" },
+  { type: UPTIME, path: /^monitored_resource\.labels\.project_id$/, operators: ["unset"], because: "the label names the project that the check is in anyway" },
+  { type: UPTIME, path: /^period$/, operators: ["unset"], because: "the provider's default is 300s: every five minutes, as the rule allows" },
+  { type: UPTIME, path: /^period$/, operators: ["lowered"], because: "it asks oftener: stricter, not weaker" },
+  { type: UPTIME, path: /^selected_regions$/, operators: ["unset", "lowered"], because: "whichever regions ask, the host answers or does not; by default all ask" },
+  { type: UPTIME, path: /^timeout$/, operators: ["lowered"], because: "it fails sooner: stricter, not weaker" },
+  { type: UPTIME, path: /^timeout$/, operators: ["raised"], because: "Google refuses more than 60 seconds" },
+];
+
+export const operationHarmless: readonly Harmless[] = [...logs, ...watch];

@@ -61,6 +61,9 @@ describe("a weakening of one thing violates", () => {
     [edgeHstsPreload, "the header taken away again", changed(MAP, "header_action", { ...header(HSTS), response_headers_to_remove: ["Strict-Transport-Security"] }, "url-map")],
     [edgeHstsPreload, "no header", changed(MAP, "header_action", undefined, "url-map")],
     [edgeHstsPreload, "a proxy with a map that sends none", (edited) => edited.set(PROXY, "url_map", "${google_compute_url_map.bare.id}").add(MAP, "bare", { name: "bare", default_service: "${google_compute_backend_service.edge_backend_ACA136E1.id}" })],
+    [edgeHstsPreload, "the classic load balancer, which sends no header of a map", changed(FORWARD, "load_balancing_scheme", "EXTERNAL", "https-ipv6")],
+    [edgeHstsPreload, "the classic load balancer as Google's default", changed(FORWARD, "load_balancing_scheme", undefined, "https-ipv4")],
+    [edgeHstsPreload, "a backend of the classic load balancer", changed("google_compute_backend_service", "load_balancing_scheme", "EXTERNAL")],
     [edgeHstsPreload, "Cloudflare writing a weaker one", (edited) => edited.add(SETTING, "hsts", { setting_id: "security_header", zone_id: "0".repeat(32), value: { strict_transport_security: { enabled: true, max_age: 300, include_subdomains: true, preload: true } } })],
     [edgeHttpRedirects, "a backend behind port 80", changed(MAP, "default_service", "${google_compute_backend_service.edge_backend_ACA136E1.id}", "redirect-map")],
     [edgeHttpRedirects, "a redirect to HTTP", changed(MAP, "default_url_redirect.https_redirect", false, "redirect-map")],
@@ -117,6 +120,12 @@ describe("a plan by others", () => {
     expect(judgeJson(edgeTlsMinimum, regional("TLS_1_2"))).toMatchObject({ status: "holds" });
     expect(judgeJson(edgeTlsMinimum, regional("TLS_1_0"))).toMatchObject({ status: "violated" });
     expect(judgeJson(edgeModernCiphers, regional("TLS_1_2"))).toMatchObject({ status: "holds" });
+  });
+
+  test("sends HSTS from the backends of a classic load balancer", () => {
+    const classic = (edited: Edited) => edited.set(FORWARD, "load_balancing_scheme", "EXTERNAL").set("google_compute_backend_service", "load_balancing_scheme", "EXTERNAL");
+    expect(judge(edgeHstsPreload, stack, (edited) => classic(edited).set("google_compute_backend_service", "custom_response_headers", [`Strict-Transport-Security: ${HSTS}`]))).toMatchObject({ status: "holds" });
+    expect(faults(judge(edgeHstsPreload, stack, classic))).toEqual([expect.stringMatching(/ load_balancing_scheme$/)]);
   });
 
   test("may send HSTS from every backend instead", () => {

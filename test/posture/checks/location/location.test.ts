@@ -1,4 +1,5 @@
 import { locationManagedServices } from "../../../../posture/checks/location/managed-services";
+import { locationNothingElse } from "../../../../posture/checks/location/nothing-else";
 import { locationRegion } from "../../../../posture/checks/location/region";
 import { bootstrap, smepro, smvue } from "../../../stacks/stacks";
 import { judgeJson, plan, Value } from "../edited";
@@ -66,4 +67,12 @@ describe("everything runs on managed services", () => {
   test("holds for SMEPro", () => {
     expect(judgeIn(locationManagedServices, smepro("staging"), "staging").status).toBe("holds");
   });
+});
+
+describe("nothing runs beside the system", () => {
+  specify(locationNothingElse, bootstrap("smvue", "production"), "production", [
+    { weakening: "a machine", change: (stack) => stack.add("google_compute_instance", "vm", { name: "vm" }), fault: "google_compute_instance.vm" },
+    { weakening: "a cluster", change: (stack) => stack.add("google_container_cluster", "more", { name: "more" }), fault: "google_container_cluster.more" },
+  ]);
+  specify(locationNothingElse, smepro("production"), "production", [{ weakening: "another database", change: (stack) => stack.add("google_spanner_instance", "more", { name: "more" }), fault: "google_spanner_instance.more" }]);
 });

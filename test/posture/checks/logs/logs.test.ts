@@ -83,6 +83,7 @@ describe("technical logs are kept for 30 to 90 days wherever they go", () => {
     { weakening: "a further sink to a topic", change: (stack) => stack.add(SINK, "more", { name: "more", destination: "pubsub.googleapis.com/${google_pubsub_topic.out.id}" }).add("google_pubsub_topic", "out", { name: "out" }), fault: "google_logging_project_sink.more destination" },
     { weakening: "a further sink to a bucket that nothing empties", change: (stack) => stack.add(SINK, "more", { name: "more", destination: "storage.googleapis.com/${google_storage_bucket.out.name}", filter: "severity>=ERROR" }).add("google_storage_bucket", "out", { name: "out" }), fault: "google_storage_bucket.out lifecycle_rule" },
     { weakening: "a further sink to a dataset without an end", change: (stack) => stack.add(SINK, "more", { name: "more", destination: "bigquery.googleapis.com/${google_bigquery_dataset.out.id}" }).add("google_bigquery_dataset", "out", { dataset_id: "out" }), fault: "google_bigquery_dataset.out default_table_expiration_ms" },
+    { weakening: "a further sink to a place that is not in the file", change: (stack) => stack.add(SINK, "more", { name: "more", destination: "logging.googleapis.com/projects/other/locations/global/buckets/all" }), fault: "google_logging_project_sink.more destination" },
     { weakening: "a further sink of a folder", change: (stack) => stack.add("google_logging_folder_sink", "more", { name: "more", folder: "1", include_children: true, destination: "storage.googleapis.com/${google_storage_bucket.out.name}" }).add("google_storage_bucket", "out", { name: "out" }), fault: "google_storage_bucket.out" },
     { weakening: "a sink that takes requests only, with the rest excluded", change: (stack) => stack.set(SINK, "filter", 'log_id("requests")', "technical"), fault: "" },
     { weakening: "access logs that nothing deletes", change: (stack) => stack.add("google_storage_bucket", "files", { name: "files", logging: { log_bucket: "logs" } }).add("google_storage_bucket", "logs", { name: "logs" }), fault: "google_storage_bucket.logs" },
@@ -99,10 +100,18 @@ describe("technical logs are kept for 30 to 90 days wherever they go", () => {
     expect({ status: verdict.status, faults: faults(verdict) }).toEqual({ status: "holds", faults: [] });
   });
 
-  test("a sink to a place that is not in the file is unknown", () => {
-    const elsewhere = (stack: Edited) => stack.add(SINK, "more", { name: "more", destination: "logging.googleapis.com/projects/other/locations/global/buckets/all" });
-    expect(judgeIn(technical, smepro("production"), "production", elsewhere).status).toBe("unknown");
+  test("a sink to a place that is not known yet is unknown", () => {
+    const variable = (stack: Edited) => stack.add(SINK, "more", { name: "more", destination: "${var.destination}" });
+    expect(judgeIn(technical, smepro("production"), "production", variable).status).toBe("unknown");
   });
+});
+
+describe("technical logs are kept at all", () => {
+  specify(technicalRetention(1, 3650), production, "production", [
+    { weakening: "a bucket that keeps nothing", change: set(BUCKET, "retention_days", 0, "technical"), fault: "retention_days" },
+    { weakening: "no bucket", change: (stack) => stack.remove(BUCKET, "technical"), fault: "destination" },
+    { weakening: "no sink, with the rest excluded", change: (stack) => stack.remove(SINK, "technical"), fault: "" },
+  ]);
 });
 
 describe("plans that nobody here wrote", () => {

@@ -35,6 +35,9 @@ describe("a weakening of one thing violates", () => {
       [networkNoInternetEgress, "a service past the network", (edited) => edited.set("google_cloud_run_v2_service", "template.vpc_access.egress", "PRIVATE_RANGES_ONLY")],
       [networkNoInternetEgress, "a service without the network", (edited) => edited.set("google_cloud_run_v2_service", "template.vpc_access", undefined)],
       [networkNoInternetEgress, "a job past the network", (edited) => edited.set("google_cloud_run_v2_job", "template.template.vpc_access.egress", undefined)],
+      [networkNoInternetEgress, "a service in a network that is not here", (edited) => edited.set("google_cloud_run_v2_service", "template.vpc_access.network_interfaces.network", "other")],
+      [networkNoInternetEgress, "a job in a subnetwork that is not here", (edited) => edited.set("google_cloud_run_v2_job", "template.template.vpc_access.network_interfaces.subnetwork", "other")],
+      [networkNoInternetEgress, "a subnetwork of a network that is not here", (edited) => edited.set("google_compute_subnetwork", "network", "other")],
       [networkNoInternetEgress, "a proxy", (edited) => edited.add("google_network_services_gateway", "proxy", { name: "proxy", type: "SECURE_WEB_GATEWAY" })],
     ]),
   )("$name", ({ check, change }) => {

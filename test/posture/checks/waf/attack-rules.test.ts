@@ -62,6 +62,8 @@ describe("a weakening of one thing violates", () => {
       [wafBoundToEveryBackend, "a policy of another kind", (edited) => edited.set(POLICY, "type", "CLOUD_ARMOR_EDGE")],
       [wafBoundToEveryBackend, "a bucket without a policy", (edited) => edited.add("google_compute_backend_bucket", "assets", { name: "assets", bucket_name: "assets" })],
       [wafBoundToEveryBackend, "a route to a backend that is not here", (edited) => edited.set("google_compute_url_map", "default_service", "projects/p/global/backendServices/other", "url-map")],
+      [wafBoundToEveryBackend, "a URL map that is not here", (edited) => edited.set("google_compute_target_https_proxy", "url_map", "projects/p/global/urlMaps/other")],
+      [wafBoundToEveryBackend, "a URL map that is gone", (edited) => edited.remove("google_compute_url_map", "url-map")],
       [wafBoundToEveryBackend, "no backend", (edited) => edited.remove(BACKEND)],
       [wafQuietLogs, "matched parts of requests", (edited) => edited.set(POLICY, "advanced_options_config.log_level", "VERBOSE")],
     ]),

@@ -21,6 +21,14 @@ specify(watchUptime, smvue("production"), "production", [
   { weakening: "no channel", change: (stack) => stack.remove(CHANNEL), fault: "" },
   { weakening: "a channel that is off", change: set(CHANNEL, "enabled", false), fault: "notification_channels" },
   { weakening: "alerts that never come", change: set(ALERT, "conditions.condition_threshold.threshold_value", 50, "down-"), fault: "threshold_value" },
+  { weakening: "alerts that come a day late", change: set(ALERT, "conditions.condition_threshold.duration", "86400s", "down-"), fault: "duration" },
+  { weakening: "alerts that nothing is counted for", change: set(ALERT, "conditions.condition_threshold.aggregations.cross_series_reducer", undefined, "down-"), fault: "aggregations" },
+  { weakening: "alerts on values that are not aligned", change: set(ALERT, "conditions.condition_threshold.aggregations.per_series_aligner", undefined, "down-"), fault: "aggregations" },
+  { weakening: "alerts on days at a time", change: set(ALERT, "conditions.condition_threshold.aggregations.alignment_period", "86400s", "down-"), fault: "alignment_period" },
+  { weakening: "a channel that leads to no address", change: set(CHANNEL, "labels", { email_address: "" }), fault: "notification_channels" },
+  { weakening: "checks of another port", change: set(CHECK, "http_check.port", 8443), fault: "http_check.port" },
+  { weakening: "checks of nothing", change: set(CHECK, "monitored_resource", undefined), fault: "managed.domains" },
+  { weakening: "checks of no host", change: set(CHECK, "monitored_resource.labels", { project_id: "acme" }), fault: "managed.domains" },
   { weakening: "alerts on what works", change: set(ALERT, "conditions.condition_threshold.comparison", "COMPARISON_LT", "down-"), fault: "comparison" },
 ]);
 specify(watchAlerts, smvue("production"), "production", [
@@ -31,6 +39,9 @@ specify(watchAlerts, smvue("production"), "production", [
   { weakening: "alerts that are off", change: set(ALERT, "enabled", false, "backup-failed"), fault: "enabled" },
   { weakening: "alerts that reach nobody", change: set(ALERT, "notification_channels", undefined, "database-down"), fault: "notification_channels" },
   { weakening: "alerts that never come", change: set(ALERT, "conditions.condition_threshold.threshold_value", 0, "database-down"), fault: "threshold_value" },
+  { weakening: "alerts that come a day late", change: set(ALERT, "conditions.condition_threshold.duration", "86400s", "database-down"), fault: "duration" },
+  { weakening: "an aligner without a period", change: set(ALERT, "conditions.condition_threshold.aggregations.alignment_period", undefined, "database-down"), fault: "alignment_period" },
+  { weakening: "a channel without an address", change: set(CHANNEL, "labels", undefined), fault: "notification_channels" },
   { weakening: "a replica that nobody watches", change: (stack) => stack.add("google_sql_database_instance", "more", { name: "smvue-replica", master_instance_name: "smvue" }), fault: "google_sql_database_instance.more" },
 ]);
 
@@ -39,7 +50,7 @@ test.each([watchUptime, watchAlerts])("$id holds in staging and for SMEPro", (ch
 });
 
 test("one alert on every instance of a project, in a plan by count", () => {
-  const channel = { address: "google_monitoring_notification_channel.mail[0]", values: { type: "email" }, unknown: { id: true } };
+  const channel = { address: "google_monitoring_notification_channel.mail[0]", values: { type: "email", labels: { email_address: "oncall@example.com" } }, unknown: { id: true } };
   const alert = (filter: string, condition: string) => ({ address: `google_monitoring_alert_policy.${condition}`, values: { conditions: [{ [condition]: [{ filter, comparison: "COMPARISON_LT", threshold_value: 1 }] }] }, unknown: { notification_channels: true }, expressions: { notification_channels: { references: ["google_monitoring_notification_channel.mail[0].id", "google_monitoring_notification_channel.mail[0]", "google_monitoring_notification_channel.mail"] } } });
   const database = { address: "google_sql_database_instance.main[1]", values: { name: "main" } };
   const down = alert('metric.type = "cloudsql.googleapis.com/database/up"', "condition_threshold");

@@ -1,0 +1,24 @@
+import { Check, EVERY_STACK, Finding } from "../../check";
+import { found, verdict } from "../../judge";
+import { Resource } from "../../model/resource";
+import { lifetimeOf } from "../shared/bucket-lifetime";
+
+const BUCKET = "google_storage_bucket";
+
+/** @param days for which logs of who used a bucket are kept at least, where there are any */
+export const accessLogRetention = (days: number): Check => ({
+  id: `files/access-log-retention(${days})`,
+  title: `Logs of who used a bucket are kept for at least ${days} days.`,
+  remedy: `Let no lifecycle rule of the bucket that takes them delete anything before ${days} days.`,
+  stacks: EVERY_STACK,
+  evaluate: ({ model }) => {
+    const links = model.resources(BUCKET).map((bucket) => model.linked(bucket, "logging.log_bucket", BUCKET));
+    const targets = new Set(links.flatMap((link) => (link.kind === "resources" ? link.resources : [])));
+    return verdict([...targets].map((target) => judge(target, days)), { status: "holds", address: "", path: "", expected: `kept for at least ${days} days`, actual: `${targets.size} buckets that take logs` });
+  },
+});
+
+function judge(target: Resource, days: number): Finding {
+  const { live } = lifetimeOf(target);
+  return found(Number.isNaN(live) ? "unknown" : live >= days ? "holds" : "violated", target, "lifecycle_rule", `logs for at least ${days} days`, live === Infinity ? "for ever" : Number.isNaN(live) ? "not known until it is applied" : `${live} days`);
+}

@@ -1,0 +1,15 @@
+import { Check, EVERY_STACK } from "../../check";
+import { verdict } from "../../judge";
+import { otherPlatforms } from "../shared/other-platforms";
+
+/** In every stack, so that nothing runs beside the system either. */
+export const locationNothingElse: Check = {
+  id: "location/nothing-else",
+  title: "No machine, cluster, other platform or other database is in the project.",
+  remedy: "Take it away, or run it on Cloud Run and keep its data in Cloud SQL, Memorystore or Cloud Storage.",
+  stacks: EVERY_STACK,
+  evaluate({ model }) {
+    const findings = otherPlatforms(model);
+    return verdict(findings.length > 0 ? findings : { status: "holds", address: "", path: "", expected: "Cloud Run, Cloud SQL, Memorystore or Cloud Storage", actual: "nothing else" });
+  },
+};

@@ -1,0 +1,40 @@
+import { Finding } from "../../check";
+import { found } from "../../judge";
+import { Model } from "../../model/model";
+import { Resource } from "../../model/resource";
+
+const BUCKET = "google_storage_bucket";
+const FORMER = ["roles/storage.legacyObjectReader", "roles/storage.legacyObjectOwner"];
+
+/** What says who has a role on a bucket and nobody else, by bucket and role. */
+export type Emptied = ReadonlyMap<Resource, ReadonlyMap<string, Resource>>;
+
+/** The buckets that a grant is on, whose names it may give as the API does. */
+export function bucketsOf(model: Model, resource: Resource): readonly Resource[] {
+  const attribute = resource.get("bucket");
+  const link = model.link(attribute.kind === "value" && typeof attribute.value === "string" ? { ...attribute, value: attribute.value.replace(/^b\//, "") } : attribute, BUCKET);
+  return link.kind === "resources" ? link.resources : [];
+}
+
+/** Roles that somebody has decided upon, by bucket; a policy does so for every role. */
+export function emptiedOf(model: Model): Emptied {
+  const roles = new Map<Resource, Map<string, Resource>>();
+  for (const authority of model.resources(`${BUCKET}_iam_binding`, `${BUCKET}_iam_policy`)) {
+    const role = authority.get("role");
+    const covered = authority.type.endsWith("_policy") ? FORMER : role.kind === "value" ? [String(role.value)] : [];
+    for (const bucket of bucketsOf(model, authority)) {
+      const known = roles.get(bucket) ?? new Map<string, Resource>();
+      for (const one of covered) known.set(one, authority);
+      roles.set(bucket, known);
+    }
+  }
+  return roles;
+}
+
+/** Google lets a project's viewers, editors and owners read the objects of a new bucket: roles that are emptied end it. */
+export const formerReaders = (bucket: Resource, emptied: Emptied): readonly Finding[] =>
+  FORMER.map((role) => {
+    const authority = emptied.get(bucket)?.get(role);
+    const expected = `${role} is taken from the project's viewers and editors`;
+    return authority ? found("holds", authority, "", expected, "it is") : found("violated", bucket, "", expected, "nothing takes it from them");
+  });
