@@ -74,7 +74,7 @@ function combine(claim: Claim, results: readonly CheckResult[]): ClaimResult {
 
 function attest(claim: Claim & { attestedBy: string }, results: readonly CheckResult[]): ClaimResult {
   const { status, reason } = combine(claim, results);
-  return status === "violated" || status === "unknown" ? { claim, status, reason, results } : { claim, status: "attested", reason: `${claim.attestedBy} has to attest it`, results };
+  return status === "violated" || status === "unknown" ? { claim, status, reason, results } : { claim, status: "attested", reason: `to be attested by ${claim.attestedBy}`, results };
 }
 
 export const violatedFindings = ({ results }: ClaimResult): Finding[] => results.flatMap(({ verdict }) => verdict.findings.filter(({ status }) => status === "violated"));

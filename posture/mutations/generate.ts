@@ -63,8 +63,11 @@ function* weaken(body: Tree, at: readonly string[]): Generator<Weakened> {
     } else if (Array.isArray(value) && value.some(isObject)) {
       for (const [index, one] of value.entries()) {
         const place = `${path}[${index}]`;
-        yield { path: place, operator: "dropped", detail: "the block is gone", body: { ...body, [key]: value.filter((_, other) => other !== index) } };
-        if (isObject(one)) yield* within(one, [...at, `${key}[${index}]`], (inner) => ({ ...body, [key]: value.map((other: unknown, position) => (position === index ? inner : other)) }));
+        // Blocks of a list are told apart by their names, where they have any.
+        const named = isObject(one) && typeof one.name === "string" ? ` (${short(one.name)})` : "";
+        yield { path: place, operator: "dropped", detail: `the block is gone${named}`, body: { ...body, [key]: value.filter((_, other) => other !== index) } };
+        if (!isObject(one)) continue;
+        for (const inner of within(one, [...at, `${key}[${index}]`], (block) => ({ ...body, [key]: value.map((other: unknown, position) => (position === index ? block : other)) }))) yield { ...inner, detail: inner.detail + named };
       }
     } else {
       yield { path, operator: "unset", detail: `${short(value)} → not set`, body: without };

@@ -78,8 +78,11 @@ function judgePair(type: string, production: Comparable | undefined, staging: Co
   if (production.text === staging.text) return [];
   return differences(production.settings, staging.settings)
     .filter((difference) => !isAllowed(type, difference))
-    .map(({ path, production: expected, staging: actual }) => ({ status: "violated", address: staging.resource.address, path, expected: say(staging, path, expected), actual: say(staging, path, actual) }));
+    .map(({ path, production: expected, staging: actual }) => ({ status: isGiven(expected) || isGiven(actual) ? "unknown" : "violated", address: staging.resource.address, path, expected: say(staging, path, expected), actual: say(staging, path, actual) }));
 }
+
+/** Whether a value is given with a variable, so that no file tells it. */
+const isGiven = (value: unknown) => typeof value === "string" && /\$\{[^}]*\bvar\./.test(value);
 
 const isAllowed = (type: string, { path, production, staging }: Difference) => ALLOWED.some(({ types, paths, when }) => paths !== undefined && types.test(type) && paths.test(path) && (when?.(production, staging) ?? true));
 

@@ -1,0 +1,51 @@
+import { Page } from "../../posture/claim";
+import { smvue } from "../../posture/claims/smvue";
+import { read } from "../../posture/model/read";
+import { buildReport, Reviewed } from "../../review/build";
+import { renderHtml } from "../../review/html";
+import { renderMarkdown } from "../../review/markdown";
+import { drawPictures, textsIn } from "../../review/picture";
+import { renderSarif } from "../../review/sarif";
+import { Scrubber } from "../../review/scrub";
+import { renderTerminal } from "../../review/terminal";
+import { expectGolden } from "./golden";
+import { CLEAN, VIOLATED } from "./plans";
+
+/** A few claims of the page, of three kinds: the whole page would be too long to read. */
+const CLAIMS = ["smvue.database.not-public", "smvue.database.ssl-required", "smvue.attachments.private", "smvue.passwords.bcrypt", "smvue.development.static-analysis"];
+const PAGE: Page = { ...smvue, claims: smvue.claims.filter(({ id }) => CLAIMS.includes(id)) };
+
+const reviewed = (text: string): Reviewed => ({
+  file: "plan.json",
+  subject: read(text),
+  page: PAGE,
+  environment: "production",
+  stack: "smvue-production",
+  stacks: ["system"],
+  sources: { of: (address) => (address.startsWith("google_sql_database_instance") ? { file: "constructs/postgres.ts", line: 118 } : null) },
+});
+
+const json = (value: unknown) => `${JSON.stringify(value, undefined, 1)}\n`;
+
+describe.each([
+  ["violated", VIOLATED],
+  ["clean", CLEAN],
+])("the review of a plan that is %s", (name, text) => {
+  const file = reviewed(text);
+  const report = buildReport([file], []);
+
+  test("as JSON", () => expectGolden(`plan-${name}.json`, json(report)));
+
+  test("on a terminal", () => expectGolden(`plan-${name}.txt`, renderTerminal(report, { color: false, columns: 100 })));
+
+  test("as a comment of a pull request", () => expectGolden(`plan-${name}.md`, renderMarkdown(report)));
+
+  test("as SARIF", () => expectGolden(`plan-${name}.sarif.json`, json(renderSarif(report))));
+
+  test("as a page", async () => {
+    const { model } = file.subject;
+    const page = renderHtml(report, await drawPictures(report, [{ stack: file.stack, model, mask: new Scrubber([model]).for(textsIn(model)) }]));
+    const body = page.replace(/<style>[^]*<\/style>/, "<style>…</style>").replace(/<script>[^]*<\/script>/, "<script>…</script>").replace(/'sha256-[^']*'/g, "'sha256-…'");
+    expectGolden(`plan-${name}.html`, body);
+  });
+});
