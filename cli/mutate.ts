@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import colors from "picocolors";
 import { isObject } from "../posture/model/attribute";
-import { mutate, Result, Specimen } from "../posture/mutations/run";
+import { mutate, Outcome, Result, Specimen } from "../posture/mutations/run";
 import { readReviewed } from "../review/files";
 import { Progress } from "./progress";
-import { ROOT, synthesize } from "./synthesize";
+import { ROOT, SynthesizedStack, synthesize } from "./synthesize";
 import { table } from "../review/table";
 
 const HELP = `Weakens every synthesized stack in every single place, and counts how many claims notice.
@@ -29,9 +30,18 @@ Exit codes: 0 every mutation is killed or harmless; 1 one survived; 2 options ca
 `;
 
 const OUTPUT = process.env.AVOUCH_OUTPUT ?? join(ROOT, "cdktf.out");
+const AT_ONCE = 2;
 const EVERY = 50;
 
-function main(): number {
+/** A result without what a worker cannot send. */
+interface Row {
+  readonly stack: string;
+  readonly system: string;
+  readonly mutation: Result["mutation"];
+  readonly outcome: Outcome;
+}
+
+async function main(): Promise<number> {
   const { values } = parseArgs({ options: { stack: { type: "string", multiple: true }, all: { type: "boolean" }, help: { type: "boolean" } } });
   if (values.help) {
     process.stdout.write(HELP);
@@ -45,24 +55,55 @@ function main(): number {
     process.stderr.write(message);
     return code;
   }
-  const specimens = stacks.map(({ name, directory }) => toSpecimen(name, join(directory, "cdk.tf.json")));
-  const unknown = values.stack?.find((name) => !specimens.some((one) => one.name === name));
+  const unknown = values.stack?.find((name) => !stacks.some((one) => one.name === name));
   if (unknown !== undefined) {
-    process.stderr.write(`--stack: got ${JSON.stringify(unknown)}; allowed: ${specimens.map(({ name }) => name).join(", ")}\n`);
+    process.stderr.write(`--stack: got ${JSON.stringify(unknown)}; allowed: ${stacks.map(({ name }) => name).join(", ")}\n`);
     return 2;
   }
 
-  const results: Result[] = [];
+  const names = stacks.map(({ name }) => name).filter((name) => values.stack?.includes(name) ?? true);
+  const results = new Map<string, Row[]>(names.map((name) => [name, []]));
   const started = performance.now();
-  for (const specimen of specimens.filter(({ name }) => values.stack?.includes(name) ?? true)) {
-    for (const result of mutate(specimen, specimens)) {
-      results.push(result);
-      if (process.stderr.isTTY && results.length % EVERY === 0) progress.step(`${specimen.name}: ${results.length} mutations…`);
-    }
-    if (!process.stderr.isTTY) progress.step(`${specimen.name}: ${results.filter((one) => one.specimen === specimen).length} mutations`);
-  }
+  let count = 0;
+  const queue = [...names];
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
+        const rows = results.get(name);
+        await weakenInWorker(name, stacks, (row) => {
+          rows?.push(row);
+          if (process.stderr.isTTY && ++count % EVERY === 0) progress.step(`${count} mutations…`);
+        });
+        if (!process.stderr.isTTY) progress.step(`${name}: ${rows?.length ?? 0} mutations`);
+      }
+    }),
+  );
   progress.done();
-  return report(results, (performance.now() - started) / 1000, values.all ?? false);
+  return report([...results.values()].flat(), (performance.now() - started) / 1000, values.all ?? false);
+}
+
+interface Work {
+  readonly name: string;
+  readonly stacks: readonly SynthesizedStack[];
+}
+
+/** Weakens one stack in a thread of its own. */
+function weakenInWorker(name: string, stacks: readonly SynthesizedStack[], take: (row: Row) => void): Promise<void> {
+  const work: Work = { name, stacks };
+  const worker = new Worker(join(__dirname, "bundled.js"), { argv: ["cli/mutate"], workerData: work });
+  return new Promise((resolve, reject) => {
+    worker.on("message", take).on("error", reject).on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`${name}: the worker stopped with ${code}`))));
+  });
+}
+
+function weaken({ name, stacks }: Work): void {
+  const specimens = stacks.map((one) => toSpecimen(one.name, join(one.directory, "cdk.tf.json")));
+  const specimen = specimens.find((one) => one.name === name);
+  if (!specimen) throw new Error(`no stack ${name}`);
+  for (const { mutation, outcome } of mutate(specimen, specimens)) {
+    const row: Row = { stack: name, system: specimen.page.system, mutation, outcome };
+    parentPort?.postMessage(row);
+  }
 }
 
 function toSpecimen(name: string, file: string): Specimen {
@@ -72,11 +113,11 @@ function toSpecimen(name: string, file: string): Specimen {
   return { name, page, environment, stacks, tree };
 }
 
-function report(results: readonly Result[], seconds: number, all: boolean): number {
+function report(results: readonly Row[], seconds: number, all: boolean): number {
   const of = (kind: string, among = results) => among.filter(({ outcome }) => outcome.kind === kind);
-  const stacks = [...new Set(results.map(({ specimen }) => specimen.name))];
-  const row = (name: string, among: readonly Result[]) => [name, ...[among, of("killed", among), of("harmless", among), of("survived", among)].map(({ length }) => `${length}`)];
-  console.log(table(["Stack", "Mutations", "Killed", "Harmless", "Survived"].map((cell) => colors.bold(cell)), [...stacks.map((name) => row(name, results.filter(({ specimen }) => specimen.name === name))), row("all", results)], [1, 2, 3, 4]));
+  const stacks = [...new Set(results.map(({ stack }) => stack))];
+  const row = (name: string, among: readonly Row[]) => [name, ...[among, of("killed", among), of("harmless", among), of("survived", among)].map(({ length }) => `${length}`)];
+  console.log(table(["Stack", "Mutations", "Killed", "Harmless", "Survived"].map((cell) => colors.bold(cell)), [...stacks.map((name) => row(name, results.filter(({ stack }) => stack === name))), row("all", results)], [1, 2, 3, 4]));
 
   const killers = new Map<string, number>();
   for (const { outcome } of results) if (outcome.kind === "killed") for (const claim of outcome.claims) killers.set(claim, (killers.get(claim) ?? 0) + 1);
@@ -89,20 +130,25 @@ function report(results: readonly Result[], seconds: number, all: boolean): numb
   const survived = of("survived");
   const shown = all ? results : survived;
   if (shown.length > 0) console.log(`\n${shown.map(describe).join("\n")}`);
-  const distinct = new Set(results.map(({ specimen, mutation: { address, path, operator, detail } }) => [specimen.page.system, address, path, operator, detail].join("\n"))).size;
+  const distinct = new Set(results.map(({ system, mutation: { address, path, operator, detail } }) => [system, address, path, operator, detail].join("\n"))).size;
   console.log(`\n${results.length} mutations, ${distinct} of them distinct, in ${seconds.toFixed(1)} s: ${survived.length === 0 ? colors.green("every one is killed or harmless") : colors.red(`${survived.length} survived`)}.`);
   return survived.length === 0 ? 0 : 1;
 }
 
-function describe({ specimen, mutation: { address, path, operator, detail }, outcome }: Result): string {
+function describe({ stack, mutation: { address, path, operator, detail }, outcome }: Row): string {
   const what = outcome.kind === "killed" ? colors.green(`killed by ${outcome.claims.join(", ")}`) : outcome.kind === "harmless" ? `harmless: ${outcome.because}` : colors.red("survived");
-  return `${specimen.name}  ${address}${path && `  ${path}`}  ${operator}: ${detail}  ${what}`;
+  return `${stack}  ${address}${path && `  ${path}`}  ${operator}: ${detail}  ${what}`;
 }
 
-try {
-  process.exitCode = main();
-} catch (error) {
-  if (!(error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS")) throw error;
-  process.stderr.write(`${(error as Error).message}\nTry: npm run mutate -- --help\n`);
-  process.exitCode = 2;
+if (isMainThread) {
+  main().then(
+    (code) => (process.exitCode = code),
+    (error: unknown) => {
+      if (!(error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS")) throw error;
+      process.stderr.write(`${(error as Error).message}\nTry: npm run mutate -- --help\n`);
+      process.exitCode = 2;
+    },
+  );
+} else {
+  weaken(workerData as Work);
 }

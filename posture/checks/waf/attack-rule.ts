@@ -14,7 +14,7 @@ const LEAST_SHARE = 0.5;
 export const wafAttackRule = (set: string, attack: string): Check => ({
   id: `waf/attack-rule(${set})`,
   title: `Every policy in front of a backend refuses ${attack} by ${set}, before it lets anything in.`,
-  remedy: `Give the policy a rule that denies evaluatePreconfiguredWaf('${set}', {'sensitivity': 2}), without further conditions and not as a preview, with a lower priority number than every rule that lets requests in.`,
+  remedy: `Give the policy a rule that denies what ${set} finds, without further conditions and not as a preview, with a lower priority number than every rule that lets requests in.`,
   stacks: SYSTEM,
   evaluate: ({ model }) => forEveryPolicy(model, (policy) => judge(policy, set)),
 });
