@@ -2,9 +2,12 @@ import { isObject } from "../posture/model/attribute";
 
 type Tree = Record<string, unknown>;
 
+/** A system has one front, however many services, databases, secrets and buckets are behind it. */
+const FRONT = /^google_compute_(?:security_policy|backend|url_map|target|global_forwarding|ssl_policy|region_network_endpoint)/;
+
 /**
- * A plan of many resources, made of a real one: its stack as it is, and copies of it in the instances of a module, each
- * under names of its own. What exists already weighs more than what is created, so each change also has a `before`.
+ * A plan of many resources, made of a real one: its stack as it is, and copies of what is behind its front in the instances of a
+ * module, each under names of its own. What exists already weighs more than what is created, so each change also has a `before`.
  *
  * @param plan `terraform show -json` of a first plan
  * @param least resources that it has at least
@@ -13,8 +16,9 @@ export function largePlan(plan: string, least: number): string {
   const original = JSON.parse(plan) as Tree;
   const changes = listOf(original.resource_changes);
   const resources = listOf(at(original, "planned_values", "root_module").resources);
+  const behind = <T extends Tree>(all: readonly T[]) => all.filter(({ type }) => !FRONT.test(String(type)));
   const configuration = at(original, "configuration");
-  const copies = Math.ceil(least / changes.length) - 1;
+  const copies = Math.ceil((least - changes.length) / behind(changes).length);
   const name = /"system":\s*\{?\s*(?:"constant_value":\s*)?"([a-z]+)"/.exec(plan)?.[1] ?? "";
 
   const all: Tree[] = changes.map(existing);
@@ -22,8 +26,8 @@ export function largePlan(plan: string, least: number): string {
   for (let index = 0; index < copies; index++) {
     const prefix = `module.copies["${index}"]`;
     const renamed = <T>(tree: T) => JSON.parse(JSON.stringify(tree).replaceAll(`"${name}`, `"${name}-${index}`)) as T;
-    for (const change of renamed(changes)) all.push({ ...existing(change), address: `${prefix}.${String(change.address)}`, module_address: prefix });
-    children.push({ address: prefix, resources: renamed(resources).map((one) => ({ ...one, address: `${prefix}.${String(one.address)}` })) });
+    for (const change of renamed(behind(changes))) all.push({ ...existing(change), address: `${prefix}.${String(change.address)}`, module_address: prefix });
+    children.push({ address: prefix, resources: renamed(behind(resources)).map((one) => ({ ...one, address: `${prefix}.${String(one.address)}` })) });
   }
   const root = { resources, child_modules: children };
   const { resources: configured } = at(configuration, "root_module");
@@ -36,7 +40,7 @@ export function largePlan(plan: string, least: number): string {
   });
 }
 
-const existing = (change: Tree): Tree => ({ ...change, change: { ...at(change, "change"), actions: ["no-op"], before: at(change, "change").after } });
+const existing = (change: Tree): Tree => ({ ...change, change: { ...at(change, "change"), actions: ["no-op"], before: at(change, "change").after, before_sensitive: at(change, "change").after_sensitive } });
 
 const listOf = (value: unknown) => (Array.isArray(value) ? (value as Tree[]) : []);
 

@@ -10,7 +10,6 @@ import { readReviewed, Stated } from "../review/files";
 import { Report } from "../review/report";
 import { Scrubber } from "../review/scrub";
 import { Progress } from "./progress";
-import { ROOT, synthesize } from "./synthesize";
 
 const HELP = `Judges every claim of the published security pages by Terraform JSON, and what a plan would change.
 
@@ -41,6 +40,7 @@ Exit codes: 0 every claim holds or is honestly unknown; 1 a claim is violated, o
             2 input or options cannot be used; 3 claims hold, and a change needs a person.
 `;
 
+const ROOT = join(__dirname, "..");
 const OUTPUT = process.env.AVOUCH_OUTPUT ?? join(ROOT, "cdktf.out");
 
 const OPTIONS = {
@@ -88,6 +88,7 @@ async function main(): Promise<number> {
   let files = options.files;
   if (files.length === 0) {
     progress.step("Synthesizing every stack…");
+    const { synthesize } = await import("./synthesize");
     const { code, message, stacks } = synthesize(OUTPUT);
     progress.done();
     if (code !== 0) {

@@ -42,10 +42,21 @@ export interface Policy {
 const IPV4 = "origin.ip is IPv4";
 const IN_RANGE = /^inIpRange \( ([\w.]+) , '([^']*)' \)$/;
 
+interface Compared {
+  readonly source: string;
+  readonly range: string;
+}
+
+const compared = new Map<string, Compared | undefined>();
+const MOST_KEPT = 10_000;
+
 /** The addresses that an atom compares a request's with. */
-export function rangeOf(atom: string): { readonly source: string; readonly range: string } | undefined {
+export function rangeOf(atom: string): Compared | undefined {
+  if (compared.has(atom)) return compared.get(atom);
   const [, source, range] = IN_RANGE.exec(atom) ?? [];
-  return source === undefined || range === undefined ? undefined : { source, range };
+  const found = source === undefined || range === undefined ? undefined : { source, range };
+  if (compared.size < MOST_KEPT) compared.set(atom, found);
+  return found;
 }
 
 const inRange = (source: string, range: string): Condition => {

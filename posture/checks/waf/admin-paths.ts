@@ -56,16 +56,17 @@ function judgeRule(policy: Policy, rule: PolicyRule): Finding[] {
 
 const PATH_ATOM = /^request\.path((?: ?\.?(?:urlDecode|urlDecodeUni|lower|upper) \( \))*) ?(?:\.?(matches|startsWith|endsWith|contains) \( ([rR]?)'((?:[^'\\]|\\.)*)' \)|(==|!=) ([rR]?)'((?:[^'\\]|\\.)*)')$/;
 
-/** Policies made of one module have the same atoms. */
-const tested = new Map<string, boolean | undefined>();
-const MOST_KEPT = 10_000;
+/** Policies made of one module have the same atoms: by path, then by atom. */
+const tested = new Map<string, Map<string, boolean | undefined>>();
+const MOST_KEPT = 2000;
 
 /** Whether an atom is true of a path; undefined where it is about something else, or is not understood. */
 export function testPath(atom: string, path: string): boolean | undefined {
-  const key = `${path} ${atom}`;
-  if (tested.has(key)) return tested.get(key);
+  let ofPath = tested.get(path);
+  if (!ofPath) tested.set(path, (ofPath = new Map()));
+  if (ofPath.has(atom)) return ofPath.get(atom);
   const result = tryPath(atom, path);
-  if (tested.size < MOST_KEPT) tested.set(key, result);
+  if (ofPath.size < MOST_KEPT) ofPath.set(atom, result);
   return result;
 }
 

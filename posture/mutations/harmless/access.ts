@@ -8,8 +8,8 @@ const SUBSCRIPTION = /^google_pubsub_subscription$/;
 const TOPIC = /^google_pubsub_topic$/;
 const API = /^google_project_service$/;
 const ONLY_MAPPED = "whoever comes by a provider that does not make the attribute is let in by no binding that names it";
-const NOTICE = "the topic only reminds people of rotations, which no sentence promises the day of";
-const NO_CUSTOMERS = "images and notices of rotation hold no customer's data: without this key they are under Google's, as the page says of whatever is stored";
+const NOTICE = "the topic only reminds people of rotations, and no page says when those are";
+const NO_CUSTOMERS = "images and notices of rotation hold no customer's data: without this key they are under Google's own";
 const TIDY = "no sentence is about when images that nobody uses are cleared away";
 
 const federation: readonly Harmless[] = [
@@ -45,7 +45,7 @@ const images: readonly Harmless[] = [
   { type: REGISTRY, path: /^vulnerability_scanning_config(\.enablement_config)?$/, operators: ["dropped", "unset"], because: "unset, it is INHERITED, which is the same" },
   { type: PUSHER, path: /^(|repository)$/, operators: ["removed", "moved"], because: FEWER },
   { type: PUSHER, path: /^location$/, operators: ["unset"], because: "unset, it is the provider's own region, where the repository is" },
-  { type: PUSHER, path: /^location$/, operators: ["weakened"], because: "there is no repository of that name there: whoever had the right has it no longer" },
+  { type: PUSHER, path: /^location$/, operators: ["weakened"], because: "there is no repository of that name there, and Google refuses a grant on what is not there" },
   { type: PUSHER, path: /^member$/, operators: ["moved"], because: NO_MEMBER },
 ];
 

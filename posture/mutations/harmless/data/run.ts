@@ -10,7 +10,7 @@ const CONTAINERS = String.raw`^template(\.template)?\.containers`;
 const at = (rest: string) => new RegExp(`${CONTAINERS}\\.${rest}$`);
 const below = (rest: string) => new RegExp(`^template(\\.template)?\\.${rest}$`);
 const CAPACITY = "no sentence is about how much a container can do, or how fast it is";
-const NOT_READY = "a revision that never answers its startup probe gets no requests, and the one before keeps them";
+const NOT_READY = "a revision gets requests only once it answers its startup probe, and while it does not the one before keeps them";
 
 const both: readonly Harmless[] = [
   { type: EITHER, path: /^deletion_protection$/, operators: ["unset", "flipped"], because: GUARD },
@@ -23,7 +23,6 @@ const both: readonly Harmless[] = [
 const variables: readonly Harmless[] = [
   { type: EITHER, path: at(String.raw`env(\.value)?`), operators: ["dropped", "unset", "moved"], detail: /\((DATABASE|REDIS)_\w+\)$/, because: "a client that is told less or wrong does not connect: the database and the cache themselves refuse whoever comes without TLS, and IAM and AUTH whoever is a stranger" },
   { type: SERVICE, path: at(String.raw`env(\.value)?`), operators: ["dropped", "unset", "moved"], detail: /\(FILES_BUCKET\)$/, because: "the service's account has a role on its own bucket only (files/signed-urls): it can put files nowhere else" },
-  { type: SERVICE, path: at(String.raw`env(\.value)?`), operators: ["dropped", "unset"], detail: /\(AUDIT_LOG_(FIELD|VALUE)\)$/, because: "that the application marks its audit entries is for its developers to attest: what is marked is kept (logs/application-audit-route)" },
   { type: SERVICE, path: at(String.raw`env(\.value)?`), operators: ["dropped", "unset"], detail: /\(SECRETS_DIRECTORY\)$/, because: "secrets are mounted all the same (run/secrets-at-runtime): a container that does not find them does not start" },
 ];
 
@@ -73,9 +72,9 @@ const jobs: readonly Harmless[] = [
   { type: JOB, path: /^template\.template\.containers$/, operators: ["dropped"], because: "Cloud Run refuses a job without a container" },
   { type: JOB, path: /^template\.template\.max_retries$/, operators: ["unset", "raised"], because: "a retry belongs to the run that a person has started" },
   { type: JOB, path: /^$/, operators: ["removed"], stack: SMEPRO, because: "SMEPro's policy says nothing of migrations" },
-  { type: GRANT, path: /^$/, operators: ["removed"], because: FEWER },
-  { type: GRANT, path: /^name$/, operators: ["moved"], because: FEWER },
-  { type: GRANT, path: /^location$/, operators: ["weakened"], because: "there is no job of that name there: whoever had the right has it no longer, and nobody else gets it" },
+  { type: GRANT, path: /^(|name)$/, operators: ["removed", "moved"], name: /^migrations_viewer-/, because: FEWER },
+  { type: GRANT, path: /^(|name)$/, operators: ["removed", "moved"], stack: SMEPRO, because: FEWER },
+  { type: GRANT, path: /^location$/, operators: ["weakened"], because: "there is no job of that name there, and Google refuses a grant on what is not there" },
   { type: GRANT, path: /^location$/, operators: ["unset"], because: "unset, it is the provider's own region, where the job is" },
 ];
 

@@ -4,7 +4,7 @@ import { DANGLING, FEWER, GUARD } from "../reasons";
 const SECRET = /^google_secret_manager_secret$/;
 const VERSION = /^google_secret_manager_secret_version$/;
 const KEY = /^google_kms_crypto_key$/;
-const REMINDED = "the page says that keys can be rotated, not when: rotation and its topic only remind people";
+const REMINDED = "no page says when secrets are rotated: rotation and its topic only remind people";
 /** Rotation's topic and the registry of images are encrypted under keys of KMS, and neither holds customers' data. */
 const NO_DATA = "the key encrypts notices of rotation or images, no customer's data, and data stores are under Google's keys (encryption/google-managed-keys)";
 

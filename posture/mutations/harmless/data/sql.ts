@@ -11,7 +11,7 @@ const instance: readonly Harmless[] = [
   { type: INSTANCE, path: /^(deletion_protection|settings\.deletion_protection_enabled|settings\.retain_backups_on_delete)$/, operators: ["unset", "flipped"], because: GUARD },
   { type: INSTANCE, path: /^region$/, operators: ["unset"], because: PROVIDER_REGION },
   { type: INSTANCE, path: /^name$/, operators: ["unset"], because: "Terraform makes a name up, and no sentence is about names" },
-  { type: INSTANCE, path: /^settings\.edition$/, operators: ["unset"], because: "unset, it is ENTERPRISE, which has a standby, daily backups and 7 days of logs like ENTERPRISE_PLUS" },
+  { type: INSTANCE, path: /^settings\.edition$/, operators: ["unset"], because: "either edition has a standby, daily backups and 7 days of logs" },
   { type: INSTANCE, path: /^settings\.(disk_size|disk_type|disk_autoresize)$/, operators: ["unset", "flipped", "lowered", "raised"], because: "no sentence is about the size or the speed of disks" },
   { type: INSTANCE, path: /^settings\.maintenance_window(\.(day|hour|update_track))?$/, operators: ["dropped", "unset", "lowered", "raised"], because: "no sentence is about when Google maintains the database" },
   { type: INSTANCE, path: /^settings\.backup_configuration\.start_time$/, operators: ["unset"], because: "unset, Cloud SQL chooses the hour: a backup is made each day all the same" },
@@ -20,7 +20,7 @@ const instance: readonly Harmless[] = [
   { type: INSTANCE, path: /^settings\.backup_configuration\.transaction_log_retention_days$/, operators: ["unset", "lowered"], detail: /→ (not set|3)$/, stack: SMEPRO, because: "SMEPro's policy names no number of days: unset it is 7, and 3 are days to go back to as well" },
   { type: INSTANCE, path: /^settings\.connector_enforcement$/, operators: ["unset", "weakened"], because: "ssl_mode alone refuses whoever comes without TLS, which database/tls-required judges, and no sentence names connectors" },
   { type: INSTANCE, path: /^settings\.ip_configuration\.allocated_ip_range$/, operators: ["unset", "moved"], because: "it only chooses among private ranges: the network is judged by database/not-public" },
-  { type: INSTANCE, path: /^settings\.ip_configuration\.server_ca_mode$/, operators: ["unset"], because: "unset, it is GOOGLE_MANAGED_INTERNAL_CA, which is the same" },
+  { type: INSTANCE, path: /^settings\.ip_configuration\.server_ca_mode$/, operators: ["unset"], because: "whichever of Google's authorities signs the server's certificate, TLS is asked for all the same (database/tls-required)" },
 ];
 
 const insights: readonly Harmless[] = [

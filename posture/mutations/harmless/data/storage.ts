@@ -7,7 +7,7 @@ const FILES = /^files_bucket/;
 const STATE = /^state_bucket/;
 const ACCESS_LOGS = /^access-logs_bucket/;
 const SMEPRO = /^smepro-/;
-const ON_TOP = "Cloud Audit Logs record every read and write, and are the page's audit logs (logs/audit-retention): logs of the buckets' own come on top";
+const ON_TOP = "Cloud Audit Logs record every read and write, and where a page promises audit logs it is these (logs/audit-retention): logs of the buckets' own come on top";
 const REFUSED = "Cloud Storage refuses a rule without a condition, and the provider leaves a zero out";
 const STATES = "earlier states are still there for a week at least, which state/remote judges";
 const NO_WORD = "SMEPro's policy says nothing of how its infrastructure is written down";
@@ -26,7 +26,7 @@ const files: readonly Harmless[] = [
   { type: BUCKET, path: /^cors(\.(max_age_seconds|method|origin|response_header))?$/, operators: ["dropped", "unset", "lowered", "raised"], name: FILES, because: "fewer origins, methods and headers, or for another time: CORS lets browsers do what a signed URL allows, and opens nothing" },
   { type: BUCKET, path: /^soft_delete_policy(\.retention_duration_seconds)?$/, operators: ["dropped", "unset", "lowered"], name: FILES, because: SOONER },
   { type: BUCKET, path: /^versioning(\.enabled)?$/, operators: ["dropped", "flipped"], name: FILES, because: SOONER },
-  { type: BUCKET, path: /^lifecycle_rule\.condition\.days_since_noncurrent_time$/, operators: ["lowered"], name: FILES, because: SOONER },
+  { type: BUCKET, path: /^lifecycle_rule\.condition\.days_since_noncurrent_time$/, operators: ["unset", "lowered"], name: FILES, because: SOONER },
   { type: BUCKET, path: /^lifecycle_rule(\.condition\.age)?$/, operators: ["dropped", "raised"], name: FILES, because: "it takes away uploads that were never finished, which are no files: the rule on old versions is judged by files/deleted-within" },
 ];
 

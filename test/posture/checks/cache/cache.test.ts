@@ -26,6 +26,7 @@ test.each([
   { check: cachePrivate, path: "authorized_network", value: undefined },
   { check: cachePrivate, path: "authorized_network", value: "default" },
   { check: cachePrivate, path: "authorized_network", value: "projects/acme/global/networks/default" },
+  { check: cachePrivate, path: "authorized_network", value: "projects/somebody/global/networks/else" },
 ])("$check.id is violated where $path is $value", ({ check, path, value }) => {
   const verdict = judge(check, stacks.production, (stack) => stack.set(REDIS, path, value));
   expect(verdict.status).toBe("violated");

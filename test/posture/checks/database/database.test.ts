@@ -50,6 +50,7 @@ describe("violated by a weakening of one thing", () => {
     [databaseNotPublic, "settings.ip_configuration.ipv4_enabled", undefined],
     [databaseNotPublic, "settings.ip_configuration.authorized_networks", [{ value: "10.0.0.0/8" }]],
     [databaseNotPublic, "settings.ip_configuration.private_network", undefined],
+    [databaseNotPublic, "settings.ip_configuration.private_network", "projects/somebody/global/networks/else"],
     [databaseTlsRequired, "settings.ip_configuration.ssl_mode", "ALLOW_UNENCRYPTED_AND_ENCRYPTED"],
     [databaseTlsRequired, "settings.ip_configuration.ssl_mode", undefined],
     [databaseRegionalHa, "settings.availability_type", "ZONAL"],
@@ -152,6 +153,15 @@ describe("in a plan that nobody here wrote", () => {
       ),
     );
     expect(faults(verdict)).toEqual(['google_sql_database_instance.this["us"] settings.ip_configuration.ssl_mode']);
+  });
+
+  test("a network of another project is the system's where its workloads are in it", () => {
+    const network = "projects/host/global/networks/shared";
+    const instance = (private_network: string) => ({ address: "google_sql_database_instance.main", values: { settings: settings({ ipv4_enabled: false, private_network }) } });
+    const service = { address: "google_cloud_run_v2_service.app", values: { template: [{ vpc_access: [{ network_interfaces: [{ network: "shared" }] }] }] } };
+    expect(judgeJson(databaseNotPublic, plan(instance(network), service))).toMatchObject({ status: "holds" });
+    expect(judgeJson(databaseNotPublic, plan(instance("projects/host/global/networks/other"), service))).toMatchObject({ status: "violated" });
+    expect(judgeJson(databaseNotPublic, plan(instance(network)))).toMatchObject({ status: "holds" });
   });
 
   test("what a variable gives after the apply is unknown", () => {

@@ -1,7 +1,9 @@
+import { accessLogRetention } from "../../../../posture/checks/files/access-log-retention";
 import { filesDeletedWithin } from "../../../../posture/checks/files/deleted-within";
+import { noPublicBucket } from "../../../../posture/checks/files/no-public-bucket";
 import { filesPrivate } from "../../../../posture/checks/files/private";
 import { filesSignedUrls } from "../../../../posture/checks/files/signed-urls";
-import { smvue } from "../../../stacks/stacks";
+import { bootstrap, smepro, smvue } from "../../../stacks/stacks";
 import { Edited, judgeJson, plan, Value } from "../edited";
 import { judgeIn, specify } from "../weakened";
 
@@ -51,6 +53,25 @@ specify(gone, production, "production", [
   { weakening: "holds on every object", change: set("default_event_based_hold", true), fault: "default_event_based_hold" },
   { weakening: "no bucket", change: (stack) => stack.remove(BUCKET, "files"), fault: "" },
 ]);
+
+specify(noPublicBucket, bootstrap("smvue", "production"), "production", [
+  { weakening: "logs that may be published", change: (stack) => stack.set(BUCKET, "public_access_prevention", "inherited", "access-logs"), fault: "public_access_prevention" },
+  { weakening: "access lists on logs", change: (stack) => stack.set(BUCKET, "uniform_bucket_level_access", undefined, "access-logs"), fault: "uniform_bucket_level_access" },
+  { weakening: "a list for everybody", change: (stack) => stack.add("google_storage_bucket_access_control", "more", { bucket: "b", role: "READER", entity: "allUsers" }), fault: "google_storage_bucket_access_control.more entity" },
+]);
+test("where there is no bucket, none is public", () => {
+  expect(judgeIn(noPublicBucket, smepro("production"), "production").status).toBe("holds");
+});
+
+specify(accessLogRetention(730), production, "production", [
+  { weakening: "a year of logs in one bucket", change: (stack) => stack.set(BUCKET, "lifecycle_rule", [{ action: { type: "Delete" }, condition: { age: 365 } }], "bucket-1"), fault: "lifecycle_rule" },
+  { weakening: "a year of logs in the other", change: (stack) => stack.set(BUCKET, "lifecycle_rule", [{ action: { type: "Delete" }, condition: { age: 365 } }], "bucket-2"), fault: "lifecycle_rule" },
+  { weakening: "logs that are deleted at once", change: (stack) => stack.set(BUCKET, "lifecycle_rule", [{ action: { type: "Delete" }, condition: { with_state: "LIVE" } }], "bucket-1"), fault: "lifecycle_rule" },
+]);
+test("logs of access may stay for ever, and there need be none", () => {
+  expect(judgeIn(accessLogRetention(730), production, "production", (stack) => stack.set(BUCKET, "lifecycle_rule", undefined, "access-logs")).status).toBe("holds");
+  expect(judgeIn(accessLogRetention(730), smepro("production"), "production").status).toBe("holds");
+});
 
 test.each([filesPrivate, filesSignedUrls, gone])("$id holds in staging", (check) => {
   expect(judgeIn(check, smvue("staging"), "staging").status).toBe("holds");

@@ -1,9 +1,10 @@
 import { pinsRepository } from "../../../../posture/checks/identity/condition";
+import { defaultAccounts } from "../../../../posture/checks/identity/default-accounts";
 import { leastPrivilege } from "../../../../posture/checks/identity/least-privilege";
 import { noServiceAccountKeys } from "../../../../posture/checks/identity/no-service-account-keys";
 import { workloadIdentityFederation } from "../../../../posture/checks/identity/workload-identity-federation";
 import { bootstrap, smepro, smvue } from "../../../stacks/stacks";
-import { Edited, judgeJson, plan, Value } from "../edited";
+import { Body, Edited, judgeJson, plan, Value } from "../edited";
 import { judgeIn, specify } from "../weakened";
 
 const POOL = "google_iam_workload_identity_pool";
@@ -97,6 +98,7 @@ specify(leastPrivilege, first, "production", [
   { weakening: "an editor, in a binding", change: (stack) => stack.add("google_project_iam_binding", "more", { role: "roles/editor", members: ["group:a@example.com"] }), fault: "google_project_iam_binding.more role" },
   { weakening: "a viewer, in a folder's policy", change: (stack) => stack.add("google_folder_iam_policy", "more", { folder: "1", policy_data: JSON.stringify({ bindings: [{ role: "roles/viewer", members: ["group:a@example.com"] }] }) }), fault: "google_folder_iam_policy.more role" },
   { weakening: "everybody on a topic", change: (stack) => stack.add("google_pubsub_topic_iam_member", "more", { topic: "t", role: "roles/pubsub.publisher", member: "allUsers" }), fault: "google_pubsub_topic_iam_member.more member" },
+  { weakening: "everybody of a domain on a key", change: (stack) => stack.add("google_kms_crypto_key_iam_member", "more", { crypto_key_id: "k", role: "roles/cloudkms.cryptoKeyDecrypter", member: "domain:example.com" }), fault: "google_kms_crypto_key_iam_member.more member" },
   { weakening: "whoever grants without a condition", change: set(GRANT, "condition", undefined, "grant"), fault: "condition.expression" },
   { weakening: "whoever grants under an empty condition", change: granter, fault: "condition.expression" },
   { weakening: "a condition that lets owners be made", change: set(GRANT, "condition.expression", "api.getAttribute('iam.googleapis.com/modifiedGrantsByRole', []).hasOnly(['roles/cloudsql.client', 'roles/owner'])", "grant"), fault: "condition.expression" },
@@ -107,6 +109,35 @@ specify(leastPrivilege, first, "production", [
 test.each([smvue("production"), smvue("staging"), smepro("production"), bootstrap("smepro", "staging")])("every stack grants least privilege", (stack) => {
   expect(judgeIn(leastPrivilege, stack, "production").status).toBe("holds");
 });
+
+const CONNECTOR = "database_client-smvue_";
+specify(leastPrivilege, smvue("production"), "production", [
+  { weakening: "a service that reaches whichever database comes", change: set(GRANT, "condition", undefined, CONNECTOR), fault: "condition.expression" },
+  { weakening: "a condition on the product alone", change: set(GRANT, "condition.expression", 'resource.service == "sqladmin.googleapis.com"', CONNECTOR), fault: "condition.expression" },
+  { weakening: "a condition that names no instance", change: set(GRANT, "condition.expression", 'resource.name.startsWith("projects/p/instances/")', CONNECTOR), fault: "condition.expression" },
+  { weakening: "a condition with a way around it", change: set(GRANT, "condition.expression", 'resource.name == "projects/p/instances/i" || resource.service != "x"', CONNECTOR), fault: "condition.expression" },
+  { weakening: "a role of one's own that connects", change: (stack) => stack.add("google_project_iam_custom_role", "more", { role_id: "more", permissions: ["cloudsql.instances.connect"] }).add(GRANT, "more", { role: "${google_project_iam_custom_role.more.name}", member: "group:a@example.com" }), fault: `${GRANT}.more condition.expression` },
+]);
+test("a condition may name several instances", () => {
+  const member = (expression: string) => plan({ address: "google_project_iam_member.app", values: { role: "roles/cloudsql.client", member: "serviceAccount:app@acme.iam.gserviceaccount.com", condition: [{ expression }] } });
+  expect(judgeJson(leastPrivilege, member("resource.name == 'projects/a/instances/one' || resource.name == 'projects/a/instances/two'")).status).toBe("holds");
+  expect(judgeJson(leastPrivilege, member("resource.name == 'projects/a/instances/one' || true")).status).toBe("violated");
+});
+
+const DEFAULTS = "google_project_default_service_accounts";
+specify(defaultAccounts, first, "production", [
+  { weakening: "nothing that takes the role away", change: (stack) => stack.remove(DEFAULTS), fault: "" },
+  { weakening: "accounts that are left as they are", change: set(DEFAULTS, "action", "NOTHING"), fault: "action" },
+  { weakening: "a policy that is not enforced", change: (stack) => stack.remove(DEFAULTS).add("google_org_policy_policy", "more", { name: "projects/p/policies/iam.automaticIamGrantsForDefaultServiceAccounts", spec: { rules: [{ enforce: "FALSE" }] } }), fault: "google_org_policy_policy.more" },
+]);
+const policies: readonly { type: string; body: Body }[] = [
+  { type: "google_org_policy_policy", body: { name: "projects/p/policies/iam.automaticIamGrantsForDefaultServiceAccounts", spec: { rules: [{ enforce: "TRUE" }] } } },
+  { type: "google_project_organization_policy", body: { constraint: "constraints/iam.automaticIamGrantsForDefaultServiceAccounts", boolean_policy: { enforced: true } } },
+];
+test.each(policies)("$type does it too", ({ type, body }) => {
+  expect(judgeIn(defaultAccounts, first, "production", (stack) => stack.remove(DEFAULTS).add(type, "more", body)).status).toBe("holds");
+});
+
 test("a service that its load balancer alone reaches may be called by everybody", () => {
   expect(judgeJson(leastPrivilege, plan({ address: "google_cloud_run_v2_service_iam_member.all", values: { role: "roles/run.invoker", member: "allUsers" } })).status).toBe("holds");
   expect(judgeJson(leastPrivilege, plan({ address: "google_cloud_run_v2_job_iam_member.all", values: { role: "roles/run.invoker", member: "allUsers" } })).status).toBe("violated");

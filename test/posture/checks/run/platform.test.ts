@@ -42,11 +42,13 @@ specify(runIsolatedIdentity, production, "production", [
   { weakening: "nothing that runs", change: (stack) => stack.remove(RUN).remove(JOB), fault: "" },
   { weakening: "the default account", change: set(RUN, "template.service_account", undefined), fault: `template.service_account` },
   { weakening: "the default account by its name", change: set(JOB, "template.template.service_account", "123-compute@developer.gserviceaccount.com"), fault: "template.template.service_account" },
+  { weakening: "what is no account", change: set(JOB, "template.template.service_account", "something-else"), fault: "template.template.service_account" },
   { weakening: "a job that runs as the service", change: (stack) => stack.set(JOB, "template.template.service_account", (stack.bodies(RUN)[0]?.template as { service_account: string }).service_account), fault: "template.template.service_account" },
 ]);
 specify(runMigrationsManual, production, "production", [
   { weakening: "no job", change: (stack) => stack.remove(JOB).remove(MEMBER), fault: "" },
   { weakening: "nobody who may run it", change: (stack) => stack.remove(MEMBER), fault: JOB },
+  { weakening: "somebody who may run another job", change: set(MEMBER, "name", "something-else", "invoker"), fault: JOB },
   { weakening: "a service account that may run it", change: set(MEMBER, "member", "serviceAccount:deployer@acme.iam.gserviceaccount.com", "invoker"), fault: "member" },
   { weakening: "everybody who may run it", change: set(MEMBER, "member", "allUsers", "invoker"), fault: "member" },
   { weakening: "a whole company that may run it", change: set(MEMBER, "member", "domain:example.com", "invoker"), fault: "member" },

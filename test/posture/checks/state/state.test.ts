@@ -5,6 +5,7 @@ import { Edited, judgeJson, plan, Value } from "../edited";
 import { judgeIn, specify } from "../weakened";
 
 const BUCKET = "google_storage_bucket";
+const BINDING = "google_storage_bucket_iam_binding";
 const MEMBER = "google_storage_bucket_iam_member";
 const first = bootstrap("smvue", "production");
 const set = (path: string, value: Value | undefined) => (stack: Edited) => stack.set(BUCKET, path, value, "state_bucket");
@@ -18,6 +19,8 @@ specify(stateRemote, first, "production", [
   { weakening: "a destroy that empties it", change: set("force_destroy", true), fault: "force_destroy" },
   { weakening: "a rule that deletes the state", change: set("lifecycle_rule", [{ action: { type: "Delete" }, condition: { age: 90 } }]), fault: "lifecycle_rule" },
   { weakening: "versions of a day", change: (stack) => set("lifecycle_rule", [{ action: { type: "Delete" }, condition: { days_since_noncurrent_time: 1, with_state: "ARCHIVED" } }])(set("soft_delete_policy.retention_duration_seconds", 0)(stack)), fault: "lifecycle_rule" },
+  { weakening: "old versions that are deleted at once", change: (stack) => set("lifecycle_rule", [{ action: { type: "Delete" }, condition: { days_since_noncurrent_time: 0, with_state: "ARCHIVED" } }])(set("soft_delete_policy.retention_duration_seconds", 0)(stack)), fault: "lifecycle_rule" },
+  { weakening: "a rule for whatever is current", change: set("lifecycle_rule", [{ action: { type: "Delete" }, condition: { with_state: "LIVE" } }]), fault: "lifecycle_rule" },
   { weakening: "everybody as a reader", change: (stack) => stack.add(MEMBER, "more", { bucket: bucketName(stack), role: "roles/storage.objectViewer", member: "allUsers" }), fault: `${MEMBER}.more member` },
   { weakening: "nobody who writes it", change: (stack) => stack.remove(MEMBER, "state_deployer"), fault: "" },
   { weakening: "no bucket", change: (stack) => stack.remove(BUCKET, "state_bucket"), fault: "" },
@@ -27,6 +30,8 @@ specify(stateReaders, first, "production", [
   { weakening: "a planner that writes", change: (stack) => stack.set(MEMBER, "role", "roles/storage.objectUser", "state_planner").set(MEMBER, "condition", undefined, "state_planner"), fault: "member" },
   { weakening: "people who read it", change: (stack) => stack.add(MEMBER, "more", { bucket: bucketName(stack), role: "roles/storage.objectViewer", member: "group:dev@example.com" }), fault: `${MEMBER}.more member` },
   { weakening: "nobody who writes it", change: (stack) => stack.remove(MEMBER, "state_deployer"), fault: "" },
+  { weakening: "the project's viewers as readers", change: (stack) => stack.remove(BINDING, "legacyObjectReader"), fault: `${BUCKET}.state_bucket` },
+  { weakening: "the project's editors as owners", change: (stack) => stack.set(BINDING, "bucket", "another", "legacyObjectOwner"), fault: `${BUCKET}.state_bucket` },
 ]);
 
 test.each([stateRemote, stateReaders])("$id holds for every bootstrap", (check) => {
