@@ -7,7 +7,11 @@
 const { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } = require("node:fs");
 const Module = require("node:module");
 const { dirname, join } = require("node:path");
+const { setFlagsFromString } = require("node:v8");
 const { Script } = require("node:vm");
+
+// A review runs most of its code a few times: optimizing that takes longer than running it. Measured: a sixth of the time of 1,000 resources.
+setFlagsFromString("--interrupt-budget=400000");
 
 const ROOT = join(__dirname, "..");
 const [, , name, ...args] = process.argv;

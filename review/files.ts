@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { StackKind } from "../posture/check";
 import { Page, System, SYSTEMS } from "../posture/claim";
@@ -54,7 +55,9 @@ function agreed(flag: string, stated: string | undefined, told: string | undefin
 
 function textOf(file: string): string {
   try {
-    return readFileSync(file === "-" ? 0 : file, "utf8");
+    const bytes = readFileSync(file === "-" ? 0 : file);
+    // Most are plain ASCII, which takes a fraction of the time.
+    return isAscii(bytes) ? bytes.toString("latin1") : bytes.toString("utf8");
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") throw new InputError("there is no such file");

@@ -121,7 +121,7 @@ export class Cursor {
   }
 
   private walk(path: string): Trees {
-    return keysOf(path).reduce(step, this.trees);
+    return new Far(this.trees, keysOf(path));
   }
 
   private unknown({ expression }: Trees): Attribute {
@@ -131,6 +131,41 @@ export class Cursor {
 }
 
 const join = (path: string, key: string) => (path === "" ? key : `${path}.${key}`);
+
+/** A place several steps below another one: as those steps lead to, without a place for each of them. */
+class Far implements Trees {
+  public readonly value: unknown;
+  public readonly unknown: unknown;
+  public readonly sensitive: unknown;
+
+  constructor(
+    private readonly from: Trees,
+    private readonly keys: readonly string[],
+  ) {
+    let { value, unknown, sensitive } = from;
+    for (const key of keys) {
+      const index = indexOf(key);
+      if (index === undefined) {
+        // A list of one is passed through, however often it is wrapped.
+        while (Array.isArray(value) || (value === undefined && Array.isArray(unknown))) {
+          value = child(value, "0");
+          unknown = unknown === true || child(unknown, "0");
+          sensitive = sensitive === true || child(sensitive, "0");
+        }
+      } else if (index === 0 && isObject(value)) continue;
+      value = child(value, key);
+      unknown = unknown === true || child(unknown, key);
+      sensitive = sensitive === true || child(sensitive, key);
+    }
+    this.value = value;
+    this.unknown = unknown;
+    this.sensitive = sensitive;
+  }
+
+  public get expression(): unknown {
+    return this.keys.reduce(step, this.from).expression;
+  }
+}
 
 /** Rules ask for the same few paths of every resource. */
 const split = new Map<string, readonly string[]>();
@@ -146,10 +181,11 @@ function keysOf(path: string): readonly string[] {
 }
 
 const isDigit = (code: number) => code >= 48 && code <= 57;
+const indexOf = (key: string) => (isDigit(key.charCodeAt(0)) && /^\d+$/.test(key) ? Number(key) : undefined);
 
 /** One step down in all trees at once. */
 function step(trees: Trees, key: string): Trees {
-  const index = isDigit(key.charCodeAt(0)) && /^\d+$/.test(key) ? Number(key) : undefined;
+  const index = indexOf(key);
   // A block that stands once is a list of one in a plan and may be an object in a synthesized file.
   if (index === undefined && (Array.isArray(trees.value) || (trees.value === undefined && Array.isArray(trees.unknown)))) return step(step(trees, "0"), key);
   if (index === 0 && isObject(trees.value)) return trees;

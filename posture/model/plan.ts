@@ -70,7 +70,7 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
         return modules === "" ? named : named.map((one) => ({ ...one, address: asSeenFrom(modules, one.address) }));
       };
       const reading: Reading = { decode, references };
-      return new Resource(address, configAddress, type, typeof name === "string" ? name : "", mode, typeof provider === "string" ? provider : "", { ...trees, expression: configuration.expressions(configAddress) }, reading);
+      return new Resource(address, configAddress, type, typeof name === "string" ? name : "", mode, typeof provider === "string" ? provider : "", { ...trees, expression: configuration.expressions(configAddress) }, reading, modules);
       function decode(value: Json, sensitive: boolean, at: Trees): Attribute {
         return {
           kind: "value",

@@ -14,13 +14,15 @@ export class Resource extends Cursor {
     public readonly provider: string,
     trees: Trees,
     reading: Reading,
+    /** The modules that it is in, with their keys and a dot at the end. @default - read from the address */
+    private readonly modules: string = modulesOf(address),
   ) {
     super(address, "", trees, reading);
   }
 
   /** Its address as a reference names it: without its own keys, with those of its modules. */
   public get referenceAddress(): string {
-    return `${modulesOf(this.address)}${this.mode === "data" ? "data." : ""}${this.type}.${this.name}`;
+    return `${this.modules}${this.mode === "data" ? "data." : ""}${this.type}.${this.name}`;
   }
 
   /** Whether any of these references is to it. */
