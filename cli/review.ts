@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { Page, System, SYSTEMS } from "../posture/claim";
@@ -37,7 +37,8 @@ Examples:
   npm run review -- --repository . --html review.html cdktf.out/plans/*/plan.json
 
 Exit codes: 0 every claim holds or is honestly unknown; 1 a claim is violated, or weaker than in the base;
-            2 input or options cannot be used; 3 claims hold, and a change needs a person.
+            2 input or options cannot be used, and nothing is written; 3 claims hold, and a change needs a person;
+            70 a fault in the review itself. Claims on the repository count where it is judged.
 `;
 
 const ROOT = join(__dirname, "..");
@@ -71,6 +72,9 @@ function parse(args: readonly string[]) {
   if (positionals.filter((file) => file === "-").length + (values.base ?? []).filter((file) => file === "-").length > 1) throw new UsageError("-: got it more than once; allowed: once, as standard input can be read once");
   const outputs = [values.markdown, values.json, values.sarif, values.html].filter((file) => file !== undefined);
   if (new Set(outputs).size < outputs.length) throw new UsageError("--markdown, --json, --sarif, --html: got one file for two of them; allowed: a file of its own for each");
+  if (outputs.includes("-")) throw new UsageError("--markdown, --json, --sarif, --html: got -; allowed: a file to write");
+  const taken = outputs.find(isTerraform);
+  if (taken !== undefined) throw new UsageError(`${taken}: got a plan, a state or a stack to write over; allowed: a file of its own for each format`);
   const written = outputs.find((file) => positionals.includes(file) || values.base?.includes(file));
   if (written !== undefined) throw new UsageError(`${written}: got it to read and to write; allowed: one of the two`);
   return { ...values, system: system as System | undefined, files: positionals };
@@ -99,6 +103,8 @@ async function main(): Promise<number> {
   }
   const subjects = files.map((file) => readReviewed(file, stated, stacksDirectory));
   const bases = (options.base ?? []).map((file) => readReviewed(file, stated, stacksDirectory));
+  const unused = bases.find((base) => !subjects.some((one) => one.page === base.page && one.environment === base.environment && one.stack === base.stack));
+  if (unused) throw new UsageError(`--base ${unused.file}: got the stack ${unused.stack}; allowed: what one of these was before: ${subjects.map(({ stack }) => stack).join(", ")}`);
   const twice = subjects.find((one, index) => subjects.findIndex((other) => other.stack === one.stack && other.environment === one.environment && other.page === one.page) !== index);
   if (twice) throw new UsageError(`${twice.file}: got the stack ${twice.stack} a second time; allowed: each stack once, and what it was before as --base`);
 
@@ -117,6 +123,19 @@ async function judgeDirectory(directory: string, subjects: readonly Reviewed[]):
   return judgeRepository(pages, openRepository(directory));
 }
 
+/** Whether a file that is there already is one to be reviewed: a forgotten value must not cost a plan. */
+function isTerraform(file: string): boolean {
+  try {
+    const head = Buffer.alloc(4096);
+    const opened = openSync(file, "r");
+    const length = readSync(opened, head);
+    closeSync(opened);
+    return /^\ufeff?\s*\{\s*"(?:format_version|version|\/\/|terraform|provider|resource|ephemeral|variable|module|data|locals)"|^PK/.test(head.toString("utf8", 0, length));
+  } catch {
+    return false;
+  }
+}
+
 /** Every format is made before the first file is written, and each file is whole or not there. */
 async function write(report: Report, subjects: readonly Reviewed[], options: Options): Promise<void> {
   const made: [file: string, text: string][] = [];
@@ -132,7 +151,7 @@ async function write(report: Report, subjects: readonly Reviewed[], options: Opt
       renameSync(partial, file);
     } catch (error) {
       rmSync(partial, { force: true });
-      throw new UsageError(`${file}: it cannot be written: ${(error as Error).message}`);
+      throw new UsageError(`${file}: it cannot be written (${(error as NodeJS.ErrnoException).code ?? "for a reason unknown"}); allowed: a file in a directory that can be written to`);
     }
   }
   if (options.quiet) return;

@@ -1,4 +1,4 @@
-import { Context, StackKind, Verdict } from "../posture/check";
+import { Context, Finding, StackKind, Verdict } from "../posture/check";
 import { assessChanges, assessDrift } from "../posture/changes/assess";
 import { Change, needsPerson } from "../posture/changes/change";
 import { Page } from "../posture/claim";
@@ -31,7 +31,7 @@ const MOST_EVIDENCE = 50;
 /** Judges every file, and compares it with its base where there is one. */
 export function buildReport(files: readonly Reviewed[], bases: readonly Reviewed[], repository?: RepositoryVerdicts): Report {
   const plans = files.map((file) => {
-    const base = bases.find((one) => sameStack(one, file)) ?? (bases.length === 1 && files.length === 1 ? bases[0] : undefined);
+    const base = bases.find((one) => sameStack(one, file));
     return reportPlan(file, judge(file, files, repository), base && new Map(judge(base, bases, repository).map(({ claim, status }) => [claim.id, status])));
   });
   return { schemaVersion: SCHEMA_VERSION, plans, summary: summarize(plans, repository !== undefined) };
@@ -83,9 +83,22 @@ function* textsOf(results: readonly ClaimResult[]): Generator<string> {
 
 const GRAVITY = { violated: 0, unknown: 1, holds: 2 } as const;
 
+/** What is there and wrong comes before what is missing. */
+const gravity = ({ status, address }: Finding) => 2 * GRAVITY[status] + (address === "" ? 1 : 0);
+
+interface Found {
+  readonly check: string;
+  readonly finding: Finding;
+}
+
+/** Several rules may find the same at the same place: a reader is told once. */
+function distinct(findings: readonly Found[]): Found[] {
+  return [...new Map(findings.map((one) => [[one.finding.status, one.finding.address, one.finding.path, one.finding.expected, one.finding.actual].join("\u0000"), one] as const).reverse()).values()].reverse();
+}
+
 function reportClaim({ claim, status, reason, results }: ClaimResult, page: Page, scrub: (text: string) => string, sources: Sources, before?: ReadonlyMap<string, ClaimStatus>): ClaimReport {
-  const findings = results.flatMap(({ check, verdict }) => verdict.findings.map((finding) => ({ check: check.id, finding })));
-  findings.sort((a, b) => GRAVITY[a.finding.status] - GRAVITY[b.finding.status]);
+  const findings = distinct(results.flatMap(({ check, verdict }) => verdict.findings.map((finding) => ({ check: check.id, finding }))));
+  findings.sort((a, b) => gravity(a.finding) - gravity(b.finding));
   const evidence = findings.slice(0, MOST_EVIDENCE).map(({ check, finding }): Evidence => ({
     check,
     status: finding.status,

@@ -29,6 +29,7 @@ export function readReviewed(file: string, stated: Stated, stacksDirectory: stri
     const system = agreed("--system", stated.system, labels.system, SYSTEMS.join(", "));
     if (!isSystem(system)) throw new InputError(`its label says that it is of the system ${JSON.stringify(system.slice(0, 40))}, which has no page; allowed: ${SYSTEMS.join(", ")}`);
     const environment = agreed("--environment", stated.environment, labels.environment, "a name such as production or staging");
+    if (/^(prod|prd|live)$/.test(environment)) throw new InputError(`--environment: got ${JSON.stringify(environment)}, which no sentence knows; allowed: production, whose sentences are the strictest, or another name`);
     const stack = labels.stack ?? `${system}-${environment}`;
     return { file, subject, page: PAGES[system], environment, stack, stacks: kindsOf(system, environment, labels.stack), sources: sourcesOf(file, stack, stacksDirectory) };
   } catch (error) {

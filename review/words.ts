@@ -85,7 +85,7 @@ export function headline({ plans, summary }: Report): Headline {
     return { tone: "bad", words: [...parts, ...person].join(", ") };
   }
   if (claims.holds + (process?.holds ?? 0) + unknown === 0) return { tone: person.length > 0 ? "person" : "none", words: ["No claim could be judged", ...person].join(", ") };
-  const good = unknown > 0 ? "No claim is violated" : "Every claim holds";
+  const good = unknown > 0 ? "No claim is violated" : "Every checked claim holds";
   return { tone: person.length > 0 ? "person" : "good", words: [good, ...later, ...person].join(", ") };
 }
 

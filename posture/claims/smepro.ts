@@ -21,6 +21,7 @@ import { networkNoInternetEgress } from "../checks/network/no-internet-egress";
 import { networkNothingIn } from "../checks/network/nothing-in";
 import { runIngressThroughLoadBalancer } from "../checks/run/ingress-through-load-balancer";
 import { runIsolatedIdentity } from "../checks/run/isolated-identity";
+import { runNoSecretVariables } from "../checks/run/no-secret-variables";
 import { runSecretsAtRuntime } from "../checks/run/secrets-at-runtime";
 import { databasePasswordHeld, tokenSigningHeld } from "../checks/secrets/held";
 import { secretsNoLiteralValues } from "../checks/secrets/no-literal-values";
@@ -92,7 +93,7 @@ const place: readonly Claim[] = [
   infrastructure("smepro.database.cloud-sql", at(PLACE, 1, 4), "Data is in PostgreSQL, managed by Cloud SQL.", databasePostgres),
   infrastructure("smepro.database.high-availability", at(PLACE, 1, 5), "The database is highly available.", databaseRegionalHa),
   infrastructure("smepro.database.point-in-time-recovery", at(PLACE, 1, 6), "The database's backups lead back to any point in time.", recoverable),
-  infrastructure("smepro.secrets.in-secret-manager", at(PLACE, 1, 7), "Credentials of the database and keys that sign tokens are in Secret Manager.", databasePasswordHeld, tokenSigningHeld, secretsNoLiteralValues, runSecretsAtRuntime, stateReaders),
+  infrastructure("smepro.secrets.in-secret-manager", at(PLACE, 1, 7), "Credentials of the database and keys that sign tokens are in Secret Manager.", databasePasswordHeld, tokenSigningHeld, secretsNoLiteralValues, runNoSecretVariables, runSecretsAtRuntime, stateReaders),
   process("smepro.secrets.not-in-code", at(PLACE, 1, 8), "The application's code holds neither credentials of the database nor keys that sign tokens.", secretDetection, noKeyFiles),
 ];
 

@@ -39,6 +39,7 @@ function readTree(tree: Tree): Subject {
   if (has("format_version")) {
     if (OF_PLANS.some(has)) return readPlan(tree);
     if (has("provider_schemas")) throw new InputError(`got provider schemas; allowed: ${ALLOWED}`);
+    if (!has("values")) throw new InputError(`got a state without values, as terraform show -json writes it where nothing is applied; allowed: ${ALLOWED}`);
     return { model: readState(tree) };
   }
   if (has("@level") || has("@message")) throw new InputError(`got the log of terraform plan -json; allowed: ${ALLOWED}. Run: terraform plan -out PLAN, and then: terraform show -json PLAN > plan.json`);

@@ -138,10 +138,14 @@ describe("npm run review", () => {
       ["a repository that is not there", ["--repository", "nowhere", "OK"], "", "--repository"],
       ["one file for two formats", ["--json", "x", "--html", "x", "OK"], "", "a file of its own for each"],
       ["a file to read and to write", ["--json", "OK", "OK"], "", "to read and to write"],
+      ["standard output as a file", ["--json", "-", "OK"], "", "allowed: a file to write"],
+      ["a base of another stack", ["--base", "STAGING", "OK"], "", "got the stack smvue-staging"],
+      ["an environment that only sounds like production", ["--system", "smvue", "--environment", "prod", "-"], '{"resource":{}}', "allowed: production"],
+      ["a state without values", ["--system", "smvue", "--environment", "production", "-"], '{"format_version":"1.0"}', "where nothing is applied"],
       ["one stack twice", ["OK", "OK"], "", "a second time"],
       ["labels that say something else", ["--system", "smepro", "OK"], "", "the file's labels say"],
     ])("%s", (_, args, input, said) => {
-      const real = args.map((one) => (one === "OK" ? stack("smvue-production") : one));
+      const real = args.map((one) => (one === "OK" ? stack("smvue-production") : one === "STAGING" ? stack("smvue-staging") : one));
       const before = readdirSync(directory);
       const written = join(directory, "never.md");
       const { status, stdout, stderr } = review(real.includes("--json") ? real : [...real, "--markdown", written], { input });
@@ -151,6 +155,15 @@ describe("npm run review", () => {
       expect(stdout).toBe("");
       expect(existsSync(written)).toBe(false);
       expect(readdirSync(directory)).toEqual(before);
+    });
+
+    test("to write over a plan, where the name of the output was forgotten", () => {
+      const plan = join(directory, "precious.json");
+      writeFileSync(plan, text("smvue-production"));
+      const { status, stderr } = review(["--markdown", plan]);
+      expect(stderr).toContain("got a plan, a state or a stack to write over");
+      expect(status).toBe(2);
+      expect(readFileSync(plan, "utf8")).toBe(text("smvue-production"));
     });
 
     test("a file name with terminal escapes, which do not reach the terminal", () => {

@@ -44,9 +44,9 @@ describe("the verdict", () => {
   const verdict = (given: Report) => renderMarkdown(given).split("\n").find((line) => line.startsWith("## "));
 
   test.each([
-    ["## ✅ Every claim holds", report([plan({ claims: [claim()] })])],
+    ["## ✅ Every checked claim holds", report([plan({ claims: [claim()] })])],
     ["## ✅ No claim is violated, 1 is unknown yet", report([plan({ claims: [claim(), claim({ status: "unknown" })] })])],
-    ["## ⚠️ Every claim holds, 1 change needs a person", report([plan({ claims: [claim()], changes: [change({ risk: "elevated" })] })])],
+    ["## ⚠️ Every checked claim holds, 1 change needs a person", report([plan({ claims: [claim()], changes: [change({ risk: "elevated" })] })])],
     ["## ❌ 1 claim weaker than before", report([plan({ claims: [claim({ status: "unknown", was: "holds" })] })])],
     ["## ❌ 1 process claim violated", report([plan({ claims: [claim({ kind: "process", status: "violated" })] })], true)],
     ["## ➖ No claim could be judged", report([plan({ claims: [claim({ status: "not-applicable" })] })])],

@@ -1,7 +1,17 @@
 import { Check, SYSTEM } from "../../check";
-import { equals, expectNoBlock, forEvery, verdict } from "../../judge";
+import { describe } from "../../model/attribute";
+import { Resource } from "../../model/resource";
+import { equals, expectNoBlock, forEvery, found, verdict } from "../../judge";
 import { systemNetwork } from "../shared/system-network";
 import { expectConfigured } from "../shared/written";
+
+const NETWORKS = "settings.ip_configuration.authorized_networks";
+
+/** Names the ranges that are let in: who reads it has to know whether they are everybody. */
+function noNetworks(instance: Resource) {
+  const ranges = instance.blocks(NETWORKS).known.map((network) => describe(network.get("value")));
+  return ranges.length > 0 ? found("violated", instance, NETWORKS, "no network from outside", ranges.join(", ")) : expectNoBlock(instance, NETWORKS, "no network from outside");
+}
 
 export const databaseNotPublic: Check = {
   id: "database/not-public",
@@ -12,7 +22,7 @@ export const databaseNotPublic: Check = {
     verdict(
       forEvery(model.resources("google_sql_database_instance"), "a Cloud SQL instance", (instance) => [
         expectConfigured(instance, "settings.ip_configuration.ipv4_enabled", equals(false)),
-        expectNoBlock(instance, "settings.ip_configuration.authorized_networks", "no network from outside"),
+        noNetworks(instance),
         expectConfigured(instance, "settings.ip_configuration.private_network", systemNetwork(model)),
       ]),
     ),
