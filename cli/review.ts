@@ -73,10 +73,10 @@ function parse(args: readonly string[]) {
   const outputs = [values.markdown, values.json, values.sarif, values.html].filter((file) => file !== undefined);
   if (new Set(outputs).size < outputs.length) throw new UsageError("--markdown, --json, --sarif, --html: got one file for two of them; allowed: a file of its own for each");
   if (outputs.includes("-")) throw new UsageError("--markdown, --json, --sarif, --html: got -; allowed: a file to write");
-  const taken = outputs.find(isTerraform);
-  if (taken !== undefined) throw new UsageError(`${taken}: got a plan, a state or a stack to write over; allowed: a file of its own for each format`);
   const written = outputs.find((file) => positionals.includes(file) || values.base?.includes(file));
   if (written !== undefined) throw new UsageError(`${written}: got it to read and to write; allowed: one of the two`);
+  const taken = outputs.find(isTerraform);
+  if (taken !== undefined) throw new UsageError(`${taken}: got a plan, a state or a stack to write over; allowed: a file of its own for each format`);
   return { ...values, system: system as System | undefined, files: positionals };
 }
 
