@@ -2,9 +2,9 @@
 //
 // ts-node alone takes longer to load TypeScript than a whole review takes. The bundle is kept with the time
 // and size of every file that went into it and made afresh when any of them differs, so it is never stale;
-// beside it, what V8 compiled of it in its first run.
+// beside it, what V8 compiled of it in the first runs that did some work.
 "use strict";
-const { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } = require("node:fs");
+const { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
 const Module = require("node:module");
 const { dirname, join } = require("node:path");
 const { setFlagsFromString } = require("node:v8");
@@ -14,14 +14,20 @@ const { Script } = require("node:vm");
 setFlagsFromString("--interrupt-budget=400000");
 
 const ROOT = join(__dirname, "..");
+/** How often what is compiled is kept: each run compiles the functions that it is the first to call. */
+const GENERATIONS = [1, 2, 3];
+/** Milliseconds since Node was started: a run that takes no longer was only asked for its help. */
+const WORK = 120;
 const [, , name, ...args] = process.argv;
 const entry = join(ROOT, `${name}.ts`);
 const kept = join(ROOT, "node_modules", ".cache", "avouch", name);
 
 const fresh = isFresh();
 const code = fresh ? readFileSync(`${kept}.js`, "utf8") : bundle();
-const script = new Script(Module.wrap(code), { filename: entry, cachedData: fresh ? compiled() : undefined });
-if (!fresh || script.cachedDataRejected !== false) process.once("exit", () => keep(`${kept}.${process.version}.bin`, script.createCachedData()));
+const generation = fresh ? GENERATIONS.findLast((one) => existsSync(compiled(one))) ?? 0 : 0;
+const script = new Script(Module.wrap(code), { filename: entry, cachedData: generation > 0 ? readFileSync(compiled(generation)) : undefined });
+const next = script.cachedDataRejected ? 1 : generation + 1;
+if (GENERATIONS.includes(next)) process.once("exit", () => performance.now() > WORK && keep(compiled(next), script.createCachedData()));
 
 process.argv = [process.argv[0], entry, ...args];
 const program = new Module(entry, null);
@@ -37,12 +43,8 @@ function isFresh() {
   }
 }
 
-function compiled() {
-  try {
-    return readFileSync(`${kept}.${process.version}.bin`);
-  } catch {
-    return undefined;
-  }
+function compiled(generation) {
+  return `${kept}.${process.version}.${generation}.bin`;
 }
 
 function bundle() {
@@ -63,6 +65,7 @@ function bundle() {
     logLevel: "error",
   });
   const [{ text }] = outputFiles;
+  for (const generation of GENERATIONS) rmSync(compiled(generation), { force: true });
   keep(`${kept}.js`, text);
   keep(`${kept}.json`, JSON.stringify(Object.fromEntries(Object.keys(metafile.inputs).map((path) => [path, stampOf(path)]))));
   return text;

@@ -1,5 +1,5 @@
-import { closeSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { closeSync, openSync, readSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { Page, System, SYSTEMS } from "../posture/claim";
 import { PAGES } from "../posture/claims/pages";
@@ -143,23 +143,33 @@ async function write(report: Report, subjects: readonly Reviewed[], options: Opt
   if (options.markdown !== undefined) made.push([options.markdown, (await import("../review/markdown")).renderMarkdown(report)]);
   if (options.sarif !== undefined) made.push([options.sarif, `${JSON.stringify((await import("../review/sarif")).renderSarif(report), undefined, 2)}\n`]);
   if (options.html !== undefined) made.push([options.html, await renderPage(report, subjects)]);
-  for (const [file, text] of made) {
-    const partial = join(dirname(file), `.${process.pid}.partial`);
-    try {
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(partial, text);
-      renameSync(partial, file);
-    } catch (error) {
-      rmSync(partial, { force: true });
-      throw new UsageError(`${file}: it cannot be written (${(error as NodeJS.ErrnoException).code ?? "for a reason unknown"}); allowed: a file in a directory that can be written to`);
-    }
-  }
+  writeAll(made);
   if (options.quiet) return;
   const { renderTerminal } = await import("../review/terminal");
   const color = process.env.NO_COLOR ? false : process.stdout.isTTY || Boolean(process.env.FORCE_COLOR);
   process.stdout.write(renderTerminal(report, { color, columns: process.stdout.columns ?? 100 }));
   const missing = options.files.length === 0 ? SYSTEMS.filter((system) => !subjects.some(({ page }) => page.system === system)) : [];
   for (const system of missing) process.stdout.write(`\n${PAGES[system].title}: ${PAGES[system].claims.length} claims, and no stack of it is built yet.\n`);
+}
+
+/** All of the files, or none. */
+function writeAll(made: readonly (readonly [file: string, text: string])[]): void {
+  const partial = (file: string) => join(dirname(file), `.${basename(file)}.${process.pid}.partial`);
+  let at = "";
+  try {
+    for (const [file, text] of made) {
+      at = file;
+      if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new Error("a directory");
+      writeFileSync(partial(file), text);
+    }
+    for (const [file] of made) {
+      at = file;
+      renameSync(partial(file), file);
+    }
+  } catch (error) {
+    for (const [file] of made) rmSync(partial(file), { force: true });
+    throw new UsageError(`${at}: it cannot be written (${(error as NodeJS.ErrnoException).code ?? (error as Error).message}); allowed: a file in a directory that is there and can be written to`);
+  }
 }
 
 async function renderPage(report: Report, subjects: readonly Reviewed[]): Promise<string> {

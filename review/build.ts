@@ -27,6 +27,8 @@ export type RepositoryVerdicts = ReadonlyMap<RepositoryCheck, Verdict>;
 
 /** Pieces of evidence that one claim shows: every violated one of up to so many. */
 const MOST_EVIDENCE = 50;
+/** Findings that hold of which the same are told once. */
+const MOST_TO_COMPARE = 200;
 
 /** Judges every file, and compares it with its base where there is one. */
 export function buildReport(files: readonly Reviewed[], bases: readonly Reviewed[], repository?: RepositoryVerdicts): Report {
@@ -51,7 +53,9 @@ function reportPlan(file: Reviewed, results: readonly ClaimResult[], before?: Re
   const { subject, page, environment, stack, sources } = file;
   const changes = subject.planned ? assessChanges(subject.planned) : [];
   const drift = subject.planned ? assessDrift(subject.planned) : [];
-  const scrub = new Scrubber([subject.model]).for([...textsOf(results), ...[...changes, ...drift].flatMap(({ address, reasons }) => [address, ...reasons]), ...subject.model.notEvaluated]);
+  const chosen = results.map((result) => ({ result, ...chooseEvidence(result) }));
+  const texts = [...chosen.flatMap(({ result, evidence }) => textsOf(result, evidence)), ...[...changes, ...drift].flatMap(({ address, reasons }) => [address, ...reasons]), ...subject.model.notEvaluated];
+  const scrub = new Scrubber([subject.model]).for(texts);
   const change = (one: Change): ChangeReport => ({ ...one, address: scrub(one.address), reasons: one.reasons.map(scrub), source: sources.of(one.address) });
   return {
     file: file.file,
@@ -59,47 +63,55 @@ function reportPlan(file: Reviewed, results: readonly ClaimResult[], before?: Re
     system: page.system,
     environment,
     stack,
-    claims: results.map((result) => reportClaim(result, page, scrub, sources, before)),
+    claims: chosen.map((one) => reportClaim(one, page, scrub, sources, before)),
     changes: changes.map(change),
     drift: drift.map(change),
     notEvaluated: subject.model.notEvaluated.map(scrub),
   };
 }
 
-function* textsOf(results: readonly ClaimResult[]): Generator<string> {
-  for (const { reason, results: checks } of results) {
-    if (reason) yield reason;
-    for (const { verdict } of checks) {
-      if (verdict.reason) yield verdict.reason;
-      for (const { address, path, expected, actual } of verdict.findings) {
-        yield address;
-        yield path;
-        yield expected;
-        yield actual;
-      }
-    }
-  }
-}
-
-const GRAVITY = { violated: 0, unknown: 1, holds: 2 } as const;
-
-/** What is there and wrong comes before what is missing. */
-const gravity = ({ status, address }: Finding) => 2 * GRAVITY[status] + (address === "" ? 1 : 0);
+/** What of a claim comes from the file. */
+const textsOf = ({ reason = "", results }: ClaimResult, evidence: readonly Found[]): string[] => [
+  reason,
+  ...results.map(({ verdict }) => verdict.reason ?? ""),
+  ...evidence.flatMap(({ finding: { address, path, expected, actual } }) => [address, path, expected, actual]),
+];
 
 interface Found {
   readonly check: string;
   readonly finding: Finding;
 }
 
-/** Several rules may find the same at the same place: a reader is told once. */
-function distinct(findings: readonly Found[]): Found[] {
-  return [...new Map(findings.map((one) => [[one.finding.status, one.finding.address, one.finding.path, one.finding.expected, one.finding.actual].join("\u0000"), one] as const).reverse()).values()].reverse();
+interface Chosen {
+  readonly evidence: readonly Found[];
+  readonly omitted: number;
 }
 
-function reportClaim({ claim, status, reason, results }: ClaimResult, page: Page, scrub: (text: string) => string, sources: Sources, before?: ReadonlyMap<string, ClaimStatus>): ClaimReport {
-  const findings = distinct(results.flatMap(({ check, verdict }) => verdict.findings.map((finding) => ({ check: check.id, finding }))));
-  findings.sort((a, b) => gravity(a.finding) - gravity(b.finding));
-  const evidence = findings.slice(0, MOST_EVIDENCE).map(({ check, finding }): Evidence => ({
+/** What is there and wrong, what is missing, what is not known, and what holds: in this order, and no more than a reader can take. */
+function chooseEvidence({ results }: ClaimResult): Chosen {
+  const ranks: [Found[], Found[], Found[], Found[]] = [[], [], [], []];
+  for (const { check, verdict } of results) for (const finding of verdict.findings) ranks[rankOf(finding)].push({ check: check.id, finding });
+  const [wrong, missing, unknown, holding] = ranks;
+  const all = [...distinct([...wrong, ...missing, ...unknown]), ...distinct(holding.slice(0, MOST_TO_COMPARE)), ...holding.slice(MOST_TO_COMPARE)];
+  return { evidence: all.slice(0, MOST_EVIDENCE), omitted: Math.max(all.length - MOST_EVIDENCE, 0) };
+}
+
+function rankOf({ status, address }: Finding): 0 | 1 | 2 | 3 {
+  if (status === "violated") return address === "" ? 1 : 0;
+  return status === "unknown" ? 2 : 3;
+}
+
+/** Several rules may find the same at the same place: a reader is told once. */
+function distinct(findings: readonly Found[]): Found[] {
+  const seen = new Set<string>();
+  return findings.filter(({ finding: { status, address, path, expected, actual } }) => {
+    const key = `${status}\u0000${address}\u0000${path}\u0000${expected}\u0000${actual}`;
+    return seen.has(key) ? false : seen.add(key);
+  });
+}
+
+function reportClaim({ result: { claim, status, reason, results }, evidence: chosen, omitted }: Chosen & { readonly result: ClaimResult }, page: Page, scrub: (text: string) => string, sources: Sources, before?: ReadonlyMap<string, ClaimStatus>): ClaimReport {
+  const evidence = chosen.map(({ check, finding }): Evidence => ({
     check,
     status: finding.status,
     address: scrub(finding.address),
@@ -121,7 +133,7 @@ function reportClaim({ claim, status, reason, results }: ClaimResult, page: Page
     reason: reason === undefined ? null : scrub(reason),
     checks: results.map(({ check, verdict }) => ({ id: check.id, title: check.title, remedy: check.remedy, status: verdict.status, reason: verdict.reason === undefined ? null : scrub(verdict.reason) })),
     evidence,
-    evidenceOmitted: findings.length - evidence.length,
+    evidenceOmitted: omitted,
   };
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "../../cli/synthesize";
@@ -16,6 +16,7 @@ function outputs(plan: string, ...options: string[]): Record<string, string> {
   const file = join(directory, "plan.json");
   writeFileSync(file, plan);
   const written = join(directory, "written");
+  mkdirSync(written, { recursive: true });
   const formats = ["markdown", "json", "sarif", "html"];
   const { stdout, stderr, status } = spawnSync(
     process.execPath,

@@ -1,6 +1,6 @@
 import Ajv2020 from "ajv/dist/2020";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT, synthesize } from "../../cli/synthesize";
@@ -101,6 +101,7 @@ describe("npm run review", () => {
   });
 
   test("writes every format in one run, each whole", () => {
+    mkdirSync(join(directory, "written"));
     const files = ["a.md", "a.json", "a.sarif", "a.html"].map((name) => join(directory, "written", name));
     const [markdown = "", json = "", sarif = "", html = ""] = files;
     review(["--quiet", "--markdown", markdown, "--json", json, "--sarif", sarif, "--html", html, stack("smepro-production"), stack("smepro-staging")]);
@@ -164,6 +165,14 @@ describe("npm run review", () => {
       expect(stderr).toContain("got a plan, a state or a stack to write over");
       expect(status).toBe(2);
       expect(readFileSync(plan, "utf8")).toBe(text("smvue-production"));
+    });
+
+    test("to write into a directory that is not there, and leaves nothing of the other formats", () => {
+      const first = join(directory, "first.md");
+      const { status, stderr } = review(["--markdown", first, "--html", join(directory, "nowhere", "page.html"), stack("smvue-production")]);
+      expect(stderr).toContain("it cannot be written (ENOENT)");
+      expect(status).toBe(2);
+      expect(readdirSync(directory).filter((name) => name.includes("first"))).toEqual([]);
     });
 
     test("a file name with terminal escapes, which do not reach the terminal", () => {
