@@ -20,7 +20,7 @@ export default tseslint.config(
   // Plain CommonJS, which has no other way to import than require: Node loads it faster than a module.
   {
     files: ["**/*.js"],
-    languageOptions: { sourceType: "commonjs", globals: { module: "writable", require: "readonly", process: "readonly", __dirname: "readonly" } },
+    languageOptions: { sourceType: "commonjs", globals: { module: "writable", require: "readonly", process: "readonly", performance: "readonly", __dirname: "readonly" } },
     rules: { "@typescript-eslint/no-require-imports": "off" },
   },
   room(["**/*.ts"]),

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Page, System, SYSTEMS } from "../posture/claim";
 import { PAGES } from "../posture/claims/pages";
@@ -71,9 +71,10 @@ function parse(args: readonly string[]) {
   if (system !== undefined && !SYSTEMS.some((one) => one === system)) throw new UsageError(`--system: got ${JSON.stringify(system)}; allowed: ${SYSTEMS.join(", ")}`);
   if (positionals.filter((file) => file === "-").length + (values.base ?? []).filter((file) => file === "-").length > 1) throw new UsageError("-: got it more than once; allowed: once, as standard input can be read once");
   const outputs = [values.markdown, values.json, values.sarif, values.html].filter((file) => file !== undefined);
-  if (new Set(outputs).size < outputs.length) throw new UsageError("--markdown, --json, --sarif, --html: got one file for two of them; allowed: a file of its own for each");
+  if (new Set(outputs.map((file) => resolve(file))).size < outputs.length) throw new UsageError("--markdown, --json, --sarif, --html: got one file for two of them; allowed: a file of its own for each");
   if (outputs.includes("-")) throw new UsageError("--markdown, --json, --sarif, --html: got -; allowed: a file to write");
-  const written = outputs.find((file) => positionals.includes(file) || values.base?.includes(file));
+  const read = new Set([...positionals, ...(values.base ?? [])].map((file) => resolve(file)));
+  const written = outputs.find((file) => read.has(resolve(file)));
   if (written !== undefined) throw new UsageError(`${written}: got it to read and to write; allowed: one of the two`);
   const taken = outputs.find(isTerraform);
   if (taken !== undefined) throw new UsageError(`${taken}: got a plan, a state or a stack to write over; allowed: a file of its own for each format`);
@@ -181,13 +182,17 @@ async function renderPage(report: Report, subjects: readonly Reviewed[]): Promis
 main().then(
   (code) => (process.exitCode = code),
   (error: unknown) => {
+    // Too many, or too deep, for the runtime's stack.
+    const tooMuch = error instanceof RangeError;
     const usage = error instanceof UsageError || (error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS");
-    if (usage || error instanceof InputError) {
+    if (tooMuch) {
+      process.stderr.write("got more in one place, or nested deeper, than can be judged; allowed: what a provider's schema can hold\n");
+    } else if (usage || error instanceof InputError) {
       process.stderr.write(`${oneLine((error as Error).message)}\n${usage ? "Try: npm run review -- --help\n" : ""}`);
     } else {
       process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     }
-    process.exitCode = usage || error instanceof InputError ? 2 : 70;
+    process.exitCode = usage || tooMuch || error instanceof InputError ? 2 : 70;
   },
 );
 

@@ -34,12 +34,24 @@ class Verdicts {
   public of(check: Check): Verdict {
     let verdict = this.plan.get(check);
     if (!verdict) {
-      verdict = check.stacks.some((stack) => this.posture.stacks.includes(stack)) ? check.evaluate(this.posture) : { status: "not-applicable", findings: [], reason: `its subject stands in the ${check.stacks.join(" and the ")} stack` };
+      verdict = check.stacks.some((stack) => this.posture.stacks.includes(stack)) ? honest(check, this.posture) : { status: "not-applicable", findings: [], reason: `its subject stands in the ${check.stacks.join(" and the ")} stack` };
       this.plan.set(check, verdict);
     }
     return verdict;
   }
 }
+
+/** A rule's verdict, as far as the file can tell: it may not show some resources, or not tell whether there are any. */
+function honest(check: Check, posture: Posture): Verdict {
+  const verdict = check.evaluate(posture);
+  const { without, unread } = posture.model;
+  const other = without && check.evaluate({ ...posture, model: without });
+  if (other && other.status !== verdict.status) return { status: "unknown", findings: doubted([verdict, other].find(({ status }) => status === "violated") ?? other), reason: "until it is planned, as count or for_each depends on something" };
+  if (verdict.status === "holds" && unread.length > 0) return { ...verdict, status: "unknown", reason: `until it is planned, as a synthesized file does not show what is in ${unread.join(", ")}` };
+  return verdict;
+}
+
+const doubted = ({ findings }: Verdict): Finding[] => findings.map((finding) => (finding.status === "violated" ? { ...finding, status: "unknown" } : finding));
 
 /** Judges every claim of a page, in the page's order. Process claims are judged where a repository is given. */
 export function evaluate(page: Page, posture: Posture, repository?: ReadonlyMap<RepositoryCheck, Verdict>): ClaimResult[] {

@@ -85,7 +85,7 @@ export function where(expected: string, test: (value: Json | undefined) => boole
 }
 
 /** Booleans and numbers may stand as text in a synthesized file. */
-const same = (value: Json | undefined, wanted: Json) => value !== undefined && (value === wanted || (typeof value === "string" && typeof wanted !== "string" && value === String(wanted)));
+const same = (value: Json | undefined, wanted: Json) => value !== undefined && (value === wanted || (typeof value === "string" && typeof wanted !== "string" && (value === String(wanted) || (typeof wanted === "boolean" && value === (wanted ? "1" : "0")))));
 
 /** The number that a value is, also where it stands as text. */
 export function toNumber(value: Json | undefined): number {

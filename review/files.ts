@@ -4,6 +4,7 @@ import { StackKind } from "../posture/check";
 import { Page, System, SYSTEMS } from "../posture/claim";
 import { PAGES } from "../posture/claims/pages";
 import { InputError } from "../posture/model/input";
+import { Labels, Model } from "../posture/model/model";
 import { read } from "../posture/model/read";
 import { Reviewed } from "./build";
 import { sourcesOf } from "./sources";
@@ -25,7 +26,7 @@ export function readReviewed(file: string, stated: Stated, stacksDirectory: stri
   const name = file === "-" ? "standard input" : file;
   try {
     const subject = read(textOf(file));
-    const { labels } = subject.model;
+    const labels = shownLabels(subject.model);
     const system = agreed("--system", stated.system, labels.system, SYSTEMS.join(", "));
     if (!isSystem(system)) throw new InputError(`its label says that it is of the system ${JSON.stringify(system.slice(0, 40))}, which has no page; allowed: ${SYSTEMS.join(", ")}`);
     const environment = agreed("--environment", stated.environment, labels.environment, "a name such as production or staging");
@@ -36,6 +37,12 @@ export function readReviewed(file: string, stated: Stated, stacksDirectory: stri
     if (error instanceof InputError) throw new InputError(`${name}: ${error.message}`);
     throw error;
   }
+}
+
+/** Labels that may be told: none that holds something sensitive, or that is no name. */
+function shownLabels({ labels, secrets }: Model): Labels {
+  const isShown = (label: string) => /^[\w-]{1,80}$/.test(label) && ![...secrets].some((secret) => label.includes(secret));
+  return Object.fromEntries(Object.entries(labels).filter(([, label]) => typeof label === "string" && isShown(label)));
 }
 
 const isSystem = (name: string): name is System => SYSTEMS.some((system) => system === name);

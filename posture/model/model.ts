@@ -37,6 +37,8 @@ const IDENTITIES = ["id", "self_link", "name", "email", "member", "secret_id", "
  * A plan, a state or a synthesized stack as the rules see it: what there will be, whichever file says so.
  */
 export class Model {
+  /** The same file without the resources of which it does not tell whether there are any; undefined where it tells. */
+  public without: Model | undefined;
   private readonly made = new Map<string, readonly Resource[]>();
   private readonly addressed = new Map<string, Map<string, Resource[]>>();
   private readonly named = new Map<string, Map<string, Resource[]>>();
@@ -52,6 +54,8 @@ export class Model {
     public readonly secrets: ReadonlySet<string>,
     /** What a plan changes or takes away, as it is before. */
     private readonly earlier: Entries = new Map(),
+    /** Modules whose resources the file does not show: there may be anything in them. */
+    public readonly unread: readonly string[] = [],
   ) {}
 
   /** Types of all managed resources. */

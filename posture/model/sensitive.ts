@@ -10,7 +10,7 @@ const DEEPEST = 256;
 export function collectSecrets(value: unknown, mask: unknown, into: Set<string>, depth = DEEPEST): void {
   if (mask === undefined || mask === false || value === undefined || value === null) return;
   if (depth === 0) throw tooDeep();
-  if (mask === true) {
+  if (isMark(mask)) {
     addLeaves(value, into, depth);
   } else if (Array.isArray(mask)) {
     if (Array.isArray(value) && value.length === mask.length) mask.forEach((one, index) => collectSecrets(value[index], one, into, depth - 1));
@@ -22,9 +22,12 @@ export function collectSecrets(value: unknown, mask: unknown, into: Set<string>,
   }
 }
 
+/** Terraform marks with true; what else is no mask counts as a mark too. */
+const isMark = (mask: unknown) => typeof mask !== "object" && mask !== undefined && mask !== false;
+
 /** Whether a mask marks anything; beyond any depth that is known, it does. */
 export function hasMark(mask: unknown, depth = DEEPEST): boolean {
-  if (mask === true) return true;
+  if (isMark(mask)) return true;
   if (typeof mask !== "object" || mask === null) return false;
   if (depth === 0) return true;
   for (const key in mask) if (hasMark((mask as Readonly<Record<string, unknown>>)[key], depth - 1)) return true;

@@ -17,14 +17,35 @@ const NESTED = 64;
  * @throws InputError where it is not of the known shape.
  */
 export function readSynthesized(tree: Tree): Model {
+  const doubtful = new Set<string>();
+  const model = readWithout(tree, new Set(), doubtful);
+  if (doubtful.size > 0) model.without = readWithout(tree, doubtful, new Set());
+  return model;
+}
+
+/** Whether there is any of a resource: `maybe` where its number depends on something. */
+function multiplicity(body: Tree): "some" | "none" | "maybe" {
+  const [count, forEach] = [own(body, "count"), own(body, "for_each")];
+  if (typeof count === "number") return count > 0 ? "some" : "none";
+  if (typeof count === "string") return /^(\$\{)?\s*0\s*\}?$/.test(count) ? "none" : /^(\$\{)?\s*\d+\s*\}?$/.test(count) ? "some" : "maybe";
+  if (typeof forEach === "string") return /^\$\{\s*(toset|tomap)?\(?\s*(\[\s*\]|\{\s*\})\s*\)?\s*\}$/.test(forEach) ? "none" : "maybe";
+  if (forEach === undefined || forEach === null) return "some";
+  return typeof forEach === "object" && Object.keys(forEach).length > 0 ? "some" : "none";
+}
+
+function readWithout(tree: Tree, leftOut: ReadonlySet<string>, doubtful: Set<string>): Model {
   const bodies = new Map<string, { type: string; name: string; mode: "managed" | "data"; body: unknown }>();
   for (const [mode, block] of [["managed", "resource"], ["data", "data"]] as const) {
     for (const [type, byName] of Object.entries(objectAt(tree, block, ""))) {
       if (type === "//" || !isObject(byName)) continue;
       for (const [name, raw] of Object.entries(byName)) {
         const body: unknown = Array.isArray(raw) && raw.length === 1 ? raw[0] : raw;
-        if (name === "//" || !isObject(body) || own(body, "count") === 0) continue;
-        bodies.set(`${mode === "data" ? "data." : ""}${type}.${name}`, { type, name, mode, body });
+        const address = `${mode === "data" ? "data." : ""}${type}.${name}`;
+        if (name === "//" || !isObject(body) || leftOut.has(address)) continue;
+        const number = multiplicity(body);
+        if (number === "none") continue;
+        if (number === "maybe") doubtful.add(address);
+        bodies.set(address, { type, name, mode, body });
       }
     }
   }
@@ -75,7 +96,7 @@ export function readSynthesized(tree: Tree): Model {
   const providers = providersOf(objectAt(tree, "provider", ""), reading);
   const modules = Object.keys(objectAt(tree, "module", "")).filter((name) => name !== "//");
   const notEvaluated = modules.map((name) => `module.${name}: its resources stand in a plan, not in a synthesized file`);
-  return new Model("synthesized", entries, { ...labelsOf(providers, entries), ...stackOf(tree) }, providers, notEvaluated, secrets);
+  return new Model("synthesized", entries, { ...labelsOf(providers, entries), ...stackOf(tree) }, providers, notEvaluated, secrets, undefined, modules.map((name) => `module.${name}`));
 }
 
 /** The references in the parts of a list or an object. */

@@ -121,7 +121,7 @@ class Ownership {
 
   private own(resource: Resource, thing: Thing, as: "main" | "parts"): Thing {
     this.owner.set(resource.configAddress, thing);
-    thing[as].push(...(this.byAddress.get(resource.configAddress) ?? []));
+    for (const one of this.byAddress.get(resource.configAddress) ?? []) thing[as].push(one);
     for (const way of HAS.get(resource.type) ?? []) for (const part of this.named(resource, way)) if (!this.owner.has(part.configAddress)) this.own(part, thing, "parts");
     return thing;
   }
@@ -139,7 +139,7 @@ class Ownership {
       const kind = index < MOST_OTHER_TYPES || types.length === MOST_OTHER_TYPES + 1 ? { one: type, many: type, layer: "other" as const, types: [type] } : REST;
       const thing = this.thingOf(kind);
       for (const resource of same) this.owner.set(resource.configAddress, thing);
-      thing.main.push(...same);
+      for (const one of same) thing.main.push(one);
     }
   }
 

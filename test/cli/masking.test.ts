@@ -46,6 +46,14 @@ describe("a value that Terraform marks as sensitive", () => {
     expect(leaks(outputs(text, "--base", base))).toEqual([]);
   });
 
+  test("stands in none where it is a label that would name the stack", () => {
+    const plan = JSON.parse(text) as { configuration: { provider_config?: object }; variables: Record<string, { value: unknown }> };
+    const [sentinel = ""] = [...sentinels.keys()].filter((core) => /^zq\d+xk$/.test(core) && JSON.stringify(plan.variables).includes(core));
+    expect(sentinel).not.toBe("");
+    plan.configuration.provider_config = { google: { name: "google", expressions: { default_labels: { constant_value: { system: "smvue", environment: "production", stack: `a-${sentinel}-b` } } } } };
+    expect(leaks(outputs(JSON.stringify(plan)))).toEqual([]);
+  });
+
   test("would be found by this test: without its marks it comes out", () => {
     const unmarked = text.replace(/"(before|after)_sensitive":(true|\{(?:[^{}]|\{[^{}]*\})*\})/g, '"$1_sensitive":false').replace(/"sensitive":true/g, '"sensitive":false').replace(/"sensitive_values":\{[^{}]*\}/g, '"sensitive_values":{}');
     expect(leaks(outputs(unmarked)).length).toBeGreaterThan(5);

@@ -186,7 +186,7 @@ describe("a state", () => {
     expect(model.labels).toEqual({ system: "smvue", environment: "staging" });
   });
 
-  test("of nothing is a state all the same", () => expect(read('{"format_version":"1.0"}').model.types()).toEqual([]));
+  test("of nothing proves nothing, and is refused", () => expect(() => read('{"format_version":"1.0"}')).toThrow("where nothing is applied"));
 });
 
 describe("a synthesized file", () => {
