@@ -27,7 +27,7 @@ export function largePlan(plan: string, least: number): string {
     const prefix = `module.copies["${index}"]`;
     const renamed = <T>(tree: T) => JSON.parse(JSON.stringify(tree).replaceAll(`"${name}`, `"${name}-${index}`)) as T;
     for (const change of renamed(behind(changes))) all.push({ ...existing(change), address: `${prefix}.${String(change.address)}`, module_address: prefix });
-    children.push({ address: prefix, resources: renamed(behind(resources)).map((one) => ({ ...one, address: `${prefix}.${String(one.address)}` })) });
+    children.push({ address: prefix, resources: renamed(behind(resources)).map((one) => ({ ...one, address: `${prefix}.${String(one.address)}`, values: { ...(one.values as Tree), ...computed(one) } })) });
   }
   const root = { resources, child_modules: children };
   const { resources: configured } = at(configuration, "root_module");
@@ -40,7 +40,17 @@ export function largePlan(plan: string, least: number): string {
   });
 }
 
-const existing = (change: Tree): Tree => ({ ...change, change: { ...at(change, "change"), actions: ["no-op"], before: at(change, "change").after, before_sensitive: at(change, "change").after_sensitive } });
+/** As it is once it exists: what the provider computes is known, and is there before and after. */
+function existing(change: Tree): Tree {
+  const { after, after_sensitive } = at(change, "change");
+  const values = { ...(after as Tree), ...computed(change) };
+  return { ...change, change: { ...at(change, "change"), actions: ["no-op"], before: values, after: values, before_sensitive: after_sensitive } };
+}
+
+function computed({ type, name }: Tree): Tree {
+  const path = `projects/smvue-production-example/locations/us-central1/${String(type)}/${String(name)}`;
+  return { creation_timestamp: "2026-01-01T00:00:00.000-07:00", etag: '"a1b2c3d4e5f6"', generated_id: 1234567890123, self_link: path };
+}
 
 const listOf = (value: unknown) => (Array.isArray(value) ? (value as Tree[]) : []);
 

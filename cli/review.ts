@@ -87,11 +87,11 @@ async function main(): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const progress = new Progress();
   const stated: Stated = { system: options.system, environment: options.environment };
   const stacksDirectory = join(OUTPUT, "stacks");
   let files = options.files;
   if (files.length === 0) {
+    const progress = new Progress();
     progress.step("Synthesizing every stack…");
     const { synthesize } = await import("./synthesize");
     const { code, message, stacks } = synthesize(OUTPUT);

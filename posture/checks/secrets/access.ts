@@ -29,7 +29,7 @@ export function judgeWideGrants(model: Model): readonly Finding[] {
 
 /** Whether a condition lets nothing pass but secrets that it names. */
 function named(condition: Attribute): boolean {
-  if (condition.kind !== "value" || typeof condition.value !== "string" || condition.value.includes("!")) return false;
+  if (condition.kind !== "value" || typeof condition.value !== "string" || /[!?]/.test(condition.value)) return false;
   return condition.value.split("||").every((alternative) => /resource\.name(?:\s*==\s*|\.startsWith\(\s*)(["'])[^"']*\/secrets\/[\w-]+/.test(alternative));
 }
 

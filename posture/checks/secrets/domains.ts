@@ -21,6 +21,17 @@ export const DOMAINS: readonly Domain[] = [CRM_TOKENS, COACHING, AI_CONTENT, TRA
 
 /** Judges that a domain's key is there, is mounted, and is no other domain's: neither the secret nor the value. */
 export function judgeDomain(model: Model, domain: Domain): readonly Finding[] {
+  let judged = judgements.get(model);
+  if (!judged) judgements.set(model, (judged = new Map()));
+  let findings = judged.get(domain);
+  if (!findings) judged.set(domain, (findings = judge(model, domain)));
+  return findings;
+}
+
+/** A domain is judged for itself and among all of them. */
+const judgements = new WeakMap<Model, Map<Domain, readonly Finding[]>>();
+
+function judge(model: Model, domain: Domain): readonly Finding[] {
   const { strayMount } = secretsOf(model);
   const { secrets, bySource } = keysOf(model);
   const others = DOMAINS.filter((other) => other !== domain);

@@ -1,7 +1,10 @@
 import { Check, Finding, SYSTEM } from "../../check";
 import { found, Matcher, missing, verdict } from "../../judge";
+import { isObject } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
+import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
+import { assignsSecret, holdsKey } from "../run/secret-names";
 import { expectConfigured, originOf } from "../shared/written";
 import { VERSION_TYPES } from "./secrets";
 
@@ -28,11 +31,29 @@ export const secretsNoLiteralValues: Check = {
   stacks: SYSTEM,
   evaluate({ model }) {
     const versions = model.resources(...VERSION_TYPES);
-    const findings = model.resources(...Object.keys(PLACES)).flatMap(judge);
+    const findings = model.resources(...Object.keys(PLACES)).flatMap(judge).concat(texts(model));
     if (versions.length === 0) return verdict(missing("a version of a secret in Secret Manager"), findings);
     return verdict(findings.length > 0 ? findings : { status: "holds", address: "", path: "", expected: "no value of a secret in a file", actual: `${versions.length} versions of secrets, all only written` });
   },
 };
+
+const MADE_AT = /^(?:google|cloudflare)_/;
+const OBJECT = "google_storage_bucket_object";
+
+/** Keys in whatever else is written out. A state has what was made too, and is a secret itself. */
+function texts(model: Model): Finding[] {
+  if (model.format === "state") return [];
+  const expected = "no key in a file";
+  const keys = model.resources(...model.types().filter((type) => MADE_AT.test(type))).flatMap((resource) => (holds(resource.written("").value) ? [found("violated", resource, "", expected, "a key, by its form")] : []));
+  const contents = model.resources(OBJECT).flatMap((object) => {
+    const content = object.get("content");
+    return content.kind === "value" && content.references.length === 0 && assignsSecret(String(content.value)) ? [found("violated", object, "content", expected, "a value under a name that says what it is")] : [];
+  });
+  return [...keys, ...contents];
+}
+
+/** Whether there is a key in any text of a tree: no resource has blocks that stand deeper than this looks. */
+const holds = (tree: unknown, depth = 0): boolean => (typeof tree === "string" ? holdsKey(tree) : depth > 100 ? false : Array.isArray(tree) ? tree.some((one) => holds(one, depth + 1)) : isObject(tree) && Object.values(tree).some((one) => holds(one, depth + 1)));
 
 /** Known or not, what is set stands in the state once it is applied. */
 const NOT_STORED: Matcher = { expected: "not set: it would stand in the state", judge: (attribute) => (attribute.kind === "absent" || (attribute.kind === "value" && attribute.value === "") ? "holds" : "violated") };

@@ -43,6 +43,17 @@ export const VALUES = ["secret_data_wo", "secret_data"];
 
 /** A version that can be read: enabled, which it is unless stated, and with a value. */
 export function isReadable(version: Cursor): boolean {
+  let is = readable.get(version);
+  if (is === undefined) {
+    is = canBeRead(version);
+    readable.set(version, is);
+  }
+  return is;
+}
+
+const readable = new WeakMap<Cursor, boolean>();
+
+function canBeRead(version: Cursor): boolean {
   const enabled = version.get("enabled");
   return (enabled.kind !== "value" || String(enabled.value) === "true") && hasValue(version);
 }

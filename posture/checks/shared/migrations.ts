@@ -1,7 +1,7 @@
 import { Finding } from "../../check";
 import { found } from "../../judge";
 import { Attribute, describe } from "../../model/attribute";
-import { Model } from "../../model/model";
+import { Link, Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { gives, Grant, grants, permissionsOf, principalOf, targetOf } from "./iam";
 import { workloads } from "./workloads";
@@ -48,11 +48,14 @@ function allRunners(model: Model): readonly Runner[] {
   return all;
 }
 
+const links = new WeakMap<Grant, Link>();
+
 /** Who may run a job: by a grant on it, or on all that is in the project. */
 export const runnersOf = (model: Model, job: Resource): readonly Runner[] =>
   allRunners(model).filter(({ grant }) => {
     if (grant.scope !== "resource") return true;
-    const link = targetOf(model, grant, JOB);
+    let link = links.get(grant);
+    if (!link) links.set(grant, (link = targetOf(model, grant, JOB)));
     // What names a job that is not here is on another one.
     return link.kind === "resources" ? link.resources.includes(job) : link.kind !== "elsewhere";
   });

@@ -52,14 +52,25 @@ function hostOf(check: Resource): string | undefined {
 const MOST_FAILURES = 5;
 
 function alerted(model: Model, check: Resource): readonly Finding[] {
-  const alert = conditionsOf(model).find((watching) => isOn(watching, check));
+  const alert = onChecks(model).find((watching) => isOn(watching, check));
   if (!alert) return [found("violated", check, "uptime_check_id", "an alert when it fails", "none")];
   return [...tells(model, alert.policy), ...fires(alert, MOST_FAILURES)];
 }
 
+const made = new WeakMap<Model, readonly Watching[]>();
+
+/** Conditions on uptime checks. Found once for each model. */
+function onChecks(model: Model): readonly Watching[] {
+  let found = made.get(model);
+  if (!found) {
+    found = conditionsOf(model).filter(({ text }) => text.includes("uptime_check/check_passed"));
+    made.set(model, found);
+  }
+  return found;
+}
+
 function isOn(watching: Watching, check: Resource): boolean {
   const text = watching.text;
-  if (!text.includes("uptime_check/check_passed")) return false;
   const id = check.get("uptime_check_id");
   if (id.kind === "value" && text.includes(`"${String(id.value)}"`)) return true;
   const { filter } = watching;
