@@ -5,11 +5,15 @@ import { Change, Risk } from "./change";
 import { holderOf } from "./data-holders";
 import { Difference } from "./difference";
 import { ChangeRule, elevated, high, Reason, routine, Surroundings, Transition } from "./rule";
+import { accessSetting } from "./rules/access-setting";
 import { accountKey } from "./rules/account-key";
 import { auditLogging } from "./rules/audit-logging";
+import { availability } from "./rules/availability";
+import { cloudflareRule } from "./rules/cloudflare-rule";
 import { customRole } from "./rules/custom-role";
 import { dataLoss } from "./rules/data-loss";
 import { deletionGuard } from "./rules/deletion-guard";
+import { dns } from "./rules/dns";
 import { encryption } from "./rules/encryption";
 import { exposure } from "./rules/exposure";
 import { federatedIdentity } from "./rules/federated-identity";
@@ -18,6 +22,7 @@ import { forgotten } from "./rules/forgotten";
 import { frontDoor } from "./rules/front-door";
 import { grant } from "./rules/grant";
 import { image } from "./rules/image";
+import { imageRegistry } from "./rules/image-registry";
 import { inboundRule } from "./rules/inbound-rule";
 import { lifecycleDeletion } from "./rules/lifecycle-deletion";
 import { logRoute } from "./rules/log-route";
@@ -25,17 +30,21 @@ import { objectAccess } from "./rules/object-access";
 import { origin } from "./rules/origin";
 import { outboundRule } from "./rules/outbound-rule";
 import { replacement } from "./rules/replacement";
+import { restore } from "./rules/restore";
 import { retention } from "./rules/retention";
+import { runSettings } from "./rules/run-settings";
 import { scaling } from "./rules/scaling";
 import { secretValue } from "./rules/secret-value";
 import { wafBinding } from "./rules/waf-binding";
 import { wafPolicy } from "./rules/waf-policy";
 import { wafRule } from "./rules/waf-rule";
+import { watching } from "./rules/watching";
 import { transition } from "./words";
 
 /** In the order in which reasons of the same risk stand. */
 const RULES: readonly ChangeRule[] = [
   dataLoss,
+  restore,
   forgotten,
   grant,
   objectAccess,
@@ -43,6 +52,8 @@ const RULES: readonly ChangeRule[] = [
   customRole,
   federatedIdentity,
   accountKey,
+  accessSetting,
+  runSettings,
   inboundRule,
   outboundRule,
   exposure,
@@ -51,11 +62,16 @@ const RULES: readonly ChangeRule[] = [
   wafBinding,
   wafRule,
   encryption,
+  cloudflareRule,
+  dns,
   retention,
   lifecycleDeletion,
+  imageRegistry,
   deletionGuard,
   auditLogging,
   logRoute,
+  watching,
+  availability,
   replacement,
   origin,
   image,

@@ -51,3 +51,12 @@ const serviceOf = (role: string) => /^roles\/([a-zA-Z]+)\./.exec(role)?.[1];
 const levelOf = (role: string) => LEVELS.find(([pattern]) => pattern.test(role))?.[1];
 
 export const isPublic = (member: string): boolean => /^(?:allUsers|allAuthenticatedUsers)$/i.test(member.trim()) || /^principalSet:\/\/goog\/public:/i.test(member.trim());
+
+/** Given on a whole project or more. */
+export const isWide = (scope: string): boolean => WIDE_SCOPES.has(scope);
+
+/** Administers a service, reads secrets or acts as accounts. */
+export const isBroad = (role: string): boolean => /^roles\/(?:[a-zA-Z.]*admin|secretmanager\..+|iam\.serviceAccount.+)$/i.test(role);
+
+/** Someone and no program: people, groups of them, whole domains. */
+export const isPerson = (member: string): boolean => /^(?:user|group|domain):/i.test(member.trim());

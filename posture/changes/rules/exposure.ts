@@ -2,7 +2,7 @@ import { Attribute } from "../../model/attribute";
 import { Difference } from "../difference";
 import { isAnyone, isWithin } from "../ranges";
 import { ChangeRule, elevated, EVERY_TYPE, high, isOn, isUnknown, plain, Reason, textOf, Transition } from "../rule";
-import { isSensitive, NOT_KNOWN, SENSITIVE, show, transition } from "../words";
+import { isSensitive, list, NOT_KNOWN, SENSITIVE, show, transition } from "../words";
 
 /** A setting that keeps a thing from the public, and what it means to lose it. */
 interface Setting {
@@ -45,11 +45,14 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   ignore_public_acls: whenOff("Can be made public"),
   restrict_public_buckets: whenOff("Can be made public"),
   proxied: whenOff("Goes round Cloudflare: the origin's address is told to everyone", /^cloudflare_/),
+  psc_enabled: whenOn("Reachable from other networks, through Private Service Connect"),
   connect_mode: { meaning: "Another way of being reached", isOpen: (value) => textOf(value) === "DIRECT_PEERING" },
 };
 
 /** Places where address ranges say who is let in. */
 const RANGES = /(?:^|[.\]])(?:authorized_networks|cidr_blocks|authorized_ip_ranges|ip_rules|allowed_ip_ranges|public_access_cidrs|start_ip_address|end_ip_address|whitelisted_ips|ip_whitelist)(?:[.[]|$)/;
+
+const NETWORKS = "settings.ip_configuration.authorized_networks";
 
 /** What ranges are called, whatever they are called. */
 const NAMES = new Set(["name", "display_name", "description", "expiration_time"]);
@@ -59,7 +62,7 @@ export const exposure: ChangeRule = {
   concerns: EVERY_TYPE,
   assess(changed, { first }) {
     if (!changed.remains) return [];
-    const reasons = changed.existed ? changed.differences.flatMap((difference) => [...lifted(changed.type, difference), ...letIn(changed.type, difference)]) : atBirth(changed, first);
+    const reasons = changed.existed ? changed.differences.flatMap((difference) => [...lifted(changed.type, difference), ...letIn(changed.type, difference), ...consumers(difference)]) : [...atBirth(changed, first), ...networksAtBirth(changed, first)];
     return [...reasons, ...publicInterface(changed, first)];
   },
 };
@@ -88,6 +91,25 @@ function atBirth({ type, after }: Transition, first: boolean): Reason[] {
   if (open !== undefined) return [high(`Has a public address: ${open} is true`)];
   if (type.startsWith("google_cloud_run") && textOf(after.get("ingress")) === "INGRESS_TRAFFIC_ALL") return [high("Reachable from the public internet: ingress is INGRESS_TRAFFIC_ALL")];
   return [];
+}
+
+/** The address ranges that a new database lets in. */
+function networksAtBirth({ type, after }: Transition, first: boolean): Reason[] {
+  if (type !== "google_sql_database_instance") return [];
+  const networks = after.blocks(NETWORKS).known.map((network) => network.get("value"));
+  const ranges = networks.flatMap(textsOf).filter((range) => !first || isAnyone(range));
+  if (ranges.length === 0) return [];
+  const [text, path] = [networks.some(isSensitive) ? SENSITIVE : list(ranges), `${NETWORKS}.value`];
+  return [ranges.some(isAnyone) ? high(`Open to everyone (${text}): ${path}`) : elevated(`Lets in ${text}: ${path}`)];
+}
+
+/** Projects that may connect through Private Service Connect. */
+function consumers({ name, path, before, after }: Difference): Reason[] {
+  if (name !== "allowed_consumer_projects") return [];
+  if (isUnknown(after)) return [elevated(`Which projects may connect is ${NOT_KNOWN}: ${path}`)];
+  const old = new Set(textsOf(before));
+  const added = textsOf(after).filter((project) => !old.has(project));
+  return added.length > 0 ? [elevated(`Lets in the projects ${isSensitive(after) ? SENSITIVE : list(added)}: ${path}`)] : [];
 }
 
 function letIn(type: string, { path, name, before, after }: Difference): Reason[] {

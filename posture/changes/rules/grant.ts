@@ -1,5 +1,5 @@
 import { Grant, grantsOf, scopeOf, targetOf } from "../grants";
-import { isBasic, isNarrower, isOwnerLike, isPublic } from "../roles";
+import { isBasic, isBroad, isNarrower, isOwnerLike, isPerson, isPublic, isWide } from "../roles";
 import { ChangeRule, elevated, high, isUnknown, Reason, routine, Surroundings, Transition } from "../rule";
 import { list, NOT_KNOWN, SENSITIVE, show } from "../words";
 
@@ -50,9 +50,10 @@ function widening(before: Grant | undefined, now: Grant, place: Place): Reason[]
 }
 
 /** A grant that is no public one: how much it asks for depends on the role. */
-function asked(text: string, { role }: Grant, { scope, calm }: Place): Reason[] {
+function asked(text: string, { role, members }: Grant, { scope, calm }: Place): Reason[] {
   if (role !== undefined && isOwnerLike(role, scope)) return [high(`${text}, which is as good as owning it`)];
   if (role !== undefined && isBasic(role)) return [elevated(`${text}, a role for every service`)];
+  if (role !== undefined && calm && isWide(scope) && isBroad(role) && members.some(isPerson)) return [elevated(`${text}, to people and for all of it`)];
   return calm ? [] : [elevated(text)];
 }
 

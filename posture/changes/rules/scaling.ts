@@ -1,4 +1,4 @@
-import { ChangeRule, EVERY_TYPE, routine } from "../rule";
+import { ChangeRule, EVERY_TYPE, isUnknown, routine } from "../rule";
 import { transition } from "../words";
 
 const FIGURES = new Set([
@@ -9,5 +9,5 @@ const FIGURES = new Set([
 /** More or less of the same. */
 export const scaling: ChangeRule = {
   concerns: EVERY_TYPE,
-  assess: ({ differences }) => differences.filter(({ name }) => FIGURES.has(name)).map((difference) => routine(`Scaling: ${transition(difference)}`)),
+  assess: ({ differences }) => differences.filter(({ name, before, after }) => FIGURES.has(name) && !(before.kind === "absent" && isUnknown(after))).map((difference) => routine(`Scaling: ${transition(difference)}`)),
 };

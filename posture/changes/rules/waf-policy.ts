@@ -1,7 +1,10 @@
-import { ChangeRule, elevated, high, isOn, isUnknown } from "../rule";
+import { ChangeRule, elevated, high, isOn, isUnknown, plain } from "../rule";
 import { NOT_KNOWN, transition } from "../words";
 
 const POLICIES = new Set(["google_compute_security_policy", "google_compute_region_security_policy", "aws_wafv2_web_acl", "aws_wafv2_web_acl_association", "azurerm_web_application_firewall_policy", "cloudflare_ruleset"]);
+
+/** From the one that reads nothing of it. */
+const PARSING = ["DISABLED", "STANDARD", "STANDARD_WITH_GRAPHQL"];
 
 /** A web application firewall as a whole goes, or only watches. */
 export const wafPolicy: ChangeRule = {
@@ -13,6 +16,7 @@ export const wafPolicy: ChangeRule = {
       const { path, name, before, after } = difference;
       const wasOn = isOn(before);
       if (name === "enable" && path.startsWith("adaptive_protection_config") && wasOn && !isOn(after)) return [elevated(isUnknown(after) ? `Adaptive protection is ${NOT_KNOWN}` : `Adaptive protection is turned off: ${transition(difference)}`)];
+      if (name === "json_parsing" && PARSING.indexOf(plain(before)) > 0 && !(PARSING.indexOf(plain(after)) >= PARSING.indexOf(plain(before)))) return [isUnknown(after) ? elevated(`Whether JSON is read for attacks is ${NOT_KNOWN}: ${path}`) : high(`JSON is read for attacks less well: ${transition(difference)}`)];
       if (name === "mode" && before.kind === "value" && before.value === "Prevention") return [high(`Only watches from now on: ${transition(difference)}`)];
       return name === "enabled" && wasOn && !isOn(after) ? [high(`Turned off: ${transition(difference)}`)] : [];
     });

@@ -1,0 +1,32 @@
+import { Cursor } from "../../model/cursor";
+import { ChangeRule, elevated, isOn, Reason, textOf, Transition } from "../rule";
+import { transition } from "../words";
+
+const VIEW = /^google_logging_log_view$/;
+const ENTITLEMENT = "google_privileged_access_manager_entitlement";
+const INSTANCE = "google_sql_database_instance";
+const ASKED = /^(?:eligible_users|privileged_access|approval_workflow|max_request_duration)(?:[.[]|$)/;
+const FLAG = "cloudsql.iam_authentication";
+
+/** Who may see or become what, where no grant says so. */
+export const accessSetting: ChangeRule = {
+  concerns: (type) => VIEW.test(type) || type === ENTITLEMENT || type === INSTANCE,
+  assess(changed) {
+    if (!changed.remains) return [];
+    if (changed.type === ENTITLEMENT) return entitlement(changed);
+    if (!changed.existed) return [];
+    if (changed.type === INSTANCE) return signIn(changed);
+    return changed.differences.filter(({ path }) => path === "filter").map((difference) => elevated(difference.after.kind === "absent" ? "Shows every log of its bucket: filter is taken away" : `Which logs it shows changes: ${transition(difference)}`));
+  },
+};
+
+function entitlement({ existed, differences }: Transition): Reason[] {
+  if (!existed) return [elevated("Lets people take on a role when they ask for it")];
+  return differences.filter(({ path }) => ASKED.test(path)).map((difference) => elevated(`Who may take on which role changes: ${transition(difference)}`));
+}
+
+function signIn({ before, after }: Transition): Reason[] {
+  return hasFlag(before) && !after.blocks("settings.database_flags").unknown && !hasFlag(after) ? [elevated(`Accounts of the cloud cannot sign in to the database any more, only passwords: ${FLAG} is off`)] : [];
+}
+
+const hasFlag = (at: Cursor) => at.blocks("settings.database_flags").known.some((flag) => textOf(flag.get("name")) === FLAG && isOn(flag.get("value")));

@@ -1,0 +1,18 @@
+import { ChangeRule, elevated, isUnknown, plain, Reason } from "../rule";
+import { NOT_KNOWN, transition } from "../words";
+
+/** A workload of Cloud Run acts as another account, runs another program, or goes to the internet round its network. */
+export const runSettings: ChangeRule = {
+  concerns: (type) => type.startsWith("google_cloud_run"),
+  assess: ({ existed, remains, differences }) =>
+    existed && remains
+      ? differences.flatMap((difference): Reason[] => {
+          const { path, name, before, after } = difference;
+          if (before.kind === "absent" && isUnknown(after)) return [];
+          if (name === "service_account" || name === "service_account_name") return [elevated(`Acts as another account: ${transition(difference)}`)];
+          if ((name === "command" || name === "args") && path.includes("containers")) return [elevated(`What it runs changes: ${transition(difference)}`)];
+          if (name !== "egress" || plain(before) !== "ALL_TRAFFIC") return [];
+          return [elevated(isUnknown(after) ? `Which way its traffic leaves is ${NOT_KNOWN}: ${path}` : `Reaches the internet round its network and its firewall: ${transition(difference)}`)];
+        })
+      : [],
+};
