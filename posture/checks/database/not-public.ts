@@ -1,4 +1,4 @@
-import { Check, SYSTEM } from "../../check";
+import { Check, Finding, SYSTEM } from "../../check";
 import { describe } from "../../model/attribute";
 import { Resource } from "../../model/resource";
 import { equals, expectNoBlock, forEvery, found, verdict } from "../../judge";
@@ -13,6 +13,17 @@ function noNetworks(instance: Resource) {
   return ranges.length > 0 ? found("violated", instance, NETWORKS, "no network from outside", ranges.join(", ")) : expectNoBlock(instance, NETWORKS, "no network from outside");
 }
 
+/** Projects that are let in by Private Service Connect, other than the instance's own. */
+function otherConsumers(instance: Resource): Finding[] {
+  const own = instance.get("project");
+  return instance.blocks("settings.ip_configuration.psc_config").known.flatMap((config) =>
+    config.elements("allowed_consumer_projects").flatMap((project) => {
+      if (project.kind === "value" && own.kind === "value" && project.value === own.value) return [];
+      return [found(project.kind === "value" && own.kind === "value" ? "violated" : "unknown", config, "allowed_consumer_projects", "the instance's own project only", describe(project))];
+    }),
+  );
+}
+
 export const databaseNotPublic: Check = {
   id: "database/not-public",
   title: "No database instance has a public address or lets an outside network in.",
@@ -23,6 +34,7 @@ export const databaseNotPublic: Check = {
       forEvery(model.resources("google_sql_database_instance"), "a Cloud SQL instance", (instance) => [
         expectConfigured(instance, "settings.ip_configuration.ipv4_enabled", equals(false)),
         noNetworks(instance),
+        otherConsumers(instance),
         expectConfigured(instance, "settings.ip_configuration.private_network", systemNetwork(model)),
       ]),
     ),

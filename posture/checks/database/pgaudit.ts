@@ -1,7 +1,7 @@
 import { Json } from "../../model/attribute";
 import { Check, SYSTEM } from "../../check";
 import { equals, expectOf, forEvery, verdict, where } from "../../judge";
-import { flagOf } from "./flags";
+import { flagsOf } from "./flags";
 import { INSTANCE, instances } from "./instances";
 
 const CLASSES = ["read", "write", "function", "role", "ddl", "misc", "misc_set"] as const;
@@ -16,8 +16,8 @@ export const databasePgaudit: Check = {
   evaluate: ({ model }) =>
     verdict(
       forEvery(instances(model), INSTANCE, (instance) => [
-        expectOf(instance, "settings.database_flags[cloudsql.enable_pgaudit]", flagOf(instance, "cloudsql.enable_pgaudit"), equals("on")),
-        expectOf(instance, "settings.database_flags[pgaudit.log]", flagOf(instance, "pgaudit.log"), where(`${LEAST.join(", ")} at least`, recordsEnough)),
+        flagsOf(instance, "cloudsql.enable_pgaudit").map((flag) => expectOf(instance, "settings.database_flags[cloudsql.enable_pgaudit]", flag, equals("on"))),
+        flagsOf(instance, "pgaudit.log").map((flag) => expectOf(instance, "settings.database_flags[pgaudit.log]", flag, where(`${LEAST.join(", ")} at least`, recordsEnough))),
       ]),
     ),
 };

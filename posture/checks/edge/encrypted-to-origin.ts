@@ -1,6 +1,7 @@
 import { Check, SYSTEM } from "../../check";
 import { notApplicable, oneOf, verdict } from "../../judge";
 import { cloudflareRecords, expectZoneSetting } from "../shared/cloudflare";
+import { judgeExceptions } from "../shared/cloudflare-rules";
 
 export const edgeEncryptedToOrigin: Check = {
   id: "edge/encrypted-to-origin",
@@ -8,7 +9,8 @@ export const edgeEncryptedToOrigin: Check = {
   remedy: "Set the zone's ssl to strict.",
   stacks: SYSTEM,
   evaluate(context) {
-    const findings = expectZoneSetting(context, "ssl", oneOf("strict", "origin_pull"));
+    const verified = oneOf("strict", "origin_pull");
+    const findings = [...expectZoneSetting(context, "ssl", verified), ...judgeExceptions(context.model, "ssl", verified)];
     if (findings.length > 0) return verdict(findings);
     return notApplicable(cloudflareRecords(context.model).length > 0 ? "the stack in production sets the zone that both share" : "nothing goes through Cloudflare");
   },

@@ -4,7 +4,8 @@ import { Resource } from "../../model/resource";
 import { Check, Finding, SYSTEM } from "../../check";
 import { describeLink, equals, expect, expectOf, forEvery, found, toNumber, verdict, where } from "../../judge";
 import { objectOf, zoneSettings } from "../shared/cloudflare";
-import { BACKEND_SERVICES, externalForwardingRules, HTTPS_PROXIES, isClassic, resourcesOf, servicesOf, targetOf, textOf, URL_MAPS } from "../shared/load-balancer";
+import { judgeTransforms } from "../shared/cloudflare-rules";
+import { BACKEND_SERVICES, externalForwardingRules, hasUnknownServices, HTTPS_PROXIES, isClassic, resourcesOf, servicesOf, targetOf, textOf, URL_MAPS } from "../shared/load-balancer";
 
 const HEADER = "strict-transport-security";
 const YEAR = 31_536_000;
@@ -24,6 +25,7 @@ export const edgeHstsPreload: Check = {
         return [found(link.kind === "unknown" ? "unknown" : "violated", proxy, "url_map", "a URL map in this file", describeLink(link))];
       }),
       zoneSettings(model, "security_header").map(({ at, path, attribute }) => expectOf(at, path, attribute, where(EXPECTED, isStrictAtCloudflare))),
+      judgeTransforms(model, HEADER, where(EXPECTED, isStrict)),
     );
   },
 };
@@ -58,7 +60,7 @@ function judgeBackend(backend: Resource): Finding[] {
 /** Backend services that a map leads to; none where one of them is not in the file. */
 function backendsOf(model: Model, map: Resource): readonly Resource[] {
   const links = servicesOf(map).map(({ at, path }) => resourcesOf(model.linked(at, path, ...BACKEND_SERVICES)));
-  return links.some(({ length }) => length === 0) ? [] : [...new Set(links.flat())];
+  return hasUnknownServices(map) || links.some(({ length }) => length === 0) ? [] : [...new Set(links.flat())];
 }
 
 function isStrict(value: Json | undefined): boolean {

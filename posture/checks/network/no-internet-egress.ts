@@ -23,6 +23,7 @@ export const networkNoInternetEgress: Check = {
     verdict(
       forEvery(model.resources(...Object.keys(ACCESS), "google_cloud_run_service"), "a workload", (workload) => judgeWorkload(model, workload)),
       waysOut(model),
+      peerings(model),
       externalAddresses(model),
     ),
 };
@@ -65,4 +66,13 @@ function waysOut(model: Model): Finding[] {
   return ways.map((way) => found("violated", way, "", "no way out of the network to the internet", "one"));
 }
 
-const isDefaultRoute = (route: Cursor) => /\/0$/.test(textOf(route.get("dest_range")) ?? "");
+/** Routes of a network that is in another file may lead anywhere. */
+function peerings(model: Model): Finding[] {
+  return model.resources("google_compute_network_peering").filter((peering) => /^(true|1)$/.test(textOf(peering.get("import_custom_routes")) ?? "")).flatMap((peering) => {
+    const link = model.linked(peering, "peer_network", "google_compute_network");
+    return link.kind === "resources" ? [] : [found(link.kind === "unknown" ? "unknown" : "violated", peering, "import_custom_routes", "no routes of a network that is not in this file", describeLink(link))];
+  });
+}
+
+/** Two halves of all addresses are as good as the whole. */
+const isDefaultRoute = (route: Cursor) => /\/[01]$/.test(textOf(route.get("dest_range")) ?? "");

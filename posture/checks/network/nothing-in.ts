@@ -23,6 +23,7 @@ export const networkNothingIn: Check = {
       forEvery(model.resources("google_compute_network", "data.google_compute_network"), "a network", (network) => found("holds", network, "", "nothing in from the internet", "what is not allowed is denied")),
       firewalls(model),
       policyRules(model),
+      model.resources("google_compute_service_attachment").filter((attachment) => is(attachment.get("connection_preference"), "ACCEPT_AUTOMATIC")).map((attachment) => found("violated", attachment, "connection_preference", "ACCEPT_MANUAL, with the projects that are let in", "ACCEPT_AUTOMATIC, which is everybody")),
       externalAddresses(model),
     ),
 };
@@ -46,14 +47,20 @@ function judgeSources(at: Cursor, path: string, narrowed: boolean): Finding[] {
   const asked = at.get(path);
   // Google computes the range where none is given and no other source either: everywhere.
   if (ranges.length === 0 || (asked.kind === "unknown" && !narrowed)) return narrowed ? [] : [found("violated", at, path, expected, "every source")];
-  return ranges.filter(isOutside).map((range) => found(range.kind === "value" ? "violated" : narrowed && range.kind === "unknown" ? "holds" : "unknown", at, path, expected, describe(range)));
+  // Sources of all kinds add up: ranges that are written and not known yet may be everywhere, those that Google computes beside others are none.
+  const { value, expression } = at.written(path);
+  const isComputed = narrowed && asked.kind === "unknown" && expression === undefined && (value === undefined || value === null);
+  return ranges.filter(isOutside).map((range) => found(range.kind === "value" ? "violated" : isComputed ? "holds" : "unknown", at, path, expected, describe(range)));
 }
 
 function policyRules(model: Model): Finding[] {
-  const rules: readonly Cursor[] = [...model.resources(...POLICY_RULES), ...model.resources(...POLICIES_WITH_RULES).flatMap((policy) => policy.blocks("rule").known)];
-  return rules.flatMap((rule) => {
+  const policies = model.resources(...POLICIES_WITH_RULES);
+  const generated = policies.filter((policy) => policy.blocks("rule").unknown).map((policy) => found("unknown", policy, "rule", "no source on the internet", "not known until it is applied"));
+  const rules: readonly Cursor[] = [...model.resources(...POLICY_RULES), ...policies.flatMap((policy) => policy.blocks("rule").known)];
+  const judged = rules.flatMap((rule) => {
     if (is(rule.get("disabled"), "true") || textOf(rule.get("direction")) === "EGRESS" || !/^(allow|apply_security_profile_group)$/.test(textOf(rule.get("action")) ?? "allow")) return [];
     const narrowed = ["match.src_secure_tags", "match.src_networks", "match.src_address_groups"].some((path) => rule.blocks(path).known.length > 0 || rule.elements(path).length > 0);
     return judgeSources(rule, "match.src_ip_ranges", narrowed);
   });
+  return [...generated, ...judged];
 }

@@ -23,7 +23,7 @@ export function lifetimeOf(bucket: Cursor): Lifetime {
   const rules = bucket.blocks("lifecycle_rule");
   const deleting = rules.known.filter((rule) => isText(rule.get("action.type"), "Delete")).flatMap((rule) => rule.blocks("condition").known);
   const whole = deleting.filter((condition) => !narrowed(condition));
-  const least = (days: readonly number[]) => (rules.unknown ? NaN : Math.min(Infinity, ...days));
+  const least = (days: readonly number[]) => (rules.unknown ? NaN : days.reduce((one, other) => Math.min(one, other), Infinity));
   const versioned = bucket.get("versioning.enabled");
   const noncurrent = whole.filter((condition) => !isText(condition.get("with_state"), "LIVE")).flatMap((condition) => shortest(set(condition, "days_since_noncurrent_time"), set(condition, "age") ?? atOnce(condition, "ARCHIVED")));
   const live = whole.filter((condition) => !isText(condition.get("with_state"), "ARCHIVED") && set(condition, "days_since_noncurrent_time") === undefined).flatMap((condition) => set(condition, "age") ?? atOnce(condition, "LIVE") ?? []);

@@ -49,6 +49,7 @@ export function grants(model: Model): readonly Grant[] {
       const [, product = "", form = ""] = FORM.exec(type) ?? [];
       return product === "" ? [] : model.resources(type).flatMap((resource) => read(model, resource, WIDE.get(product) ?? "resource", form));
     });
+    all = [...all, ...model.resources(ENTITLEMENT).flatMap(entitled), ...model.resources("google_bigquery_dataset_access").flatMap((access) => datasetAccess(access, access)), ...model.resources("google_bigquery_dataset").flatMap((dataset) => dataset.blocks("access").known.flatMap((access) => datasetAccess(dataset, access)))];
     made.set(model, all);
   }
   return all;
@@ -141,16 +142,41 @@ function read(model: Model, resource: Resource, scope: Grant["scope"], form: str
 
 type InPolicy = Pick<Grant, "role" | "member" | "condition">;
 
+const UNREADABLE: InPolicy = { role: UNKNOWN, member: UNKNOWN, condition: UNKNOWN };
+
 function policy(model: Model, resource: Resource): readonly InPolicy[] {
   const data = resource.get("policy_data");
-  if (data.kind === "absent") return [];
+  if (data.kind === "absent") return [UNREADABLE];
   if (data.kind === "value" && typeof data.value === "string") return parse(data.value);
   const link = model.link(data, "data.google_iam_policy");
   const documents = link.kind === "resources" ? link.resources : [];
   const bindings = documents.map((document) => document.blocks("binding"));
   const known = bindings.flatMap((blocks) => blocks.known.flatMap(inDocument));
-  return documents.length === 0 || bindings.some(({ unknown }) => unknown) ? [...known, { role: UNKNOWN, member: UNKNOWN, condition: UNKNOWN }] : known;
+  return documents.length === 0 || bindings.some(({ unknown }) => unknown) ? [...known, UNREADABLE] : known;
 }
+
+const ENTITLEMENT = "google_privileged_access_manager_entitlement";
+const ON: ReadonlyMap<string, Grant["scope"]> = new Map([["Folder", "folder"], ["Organization", "organization"]]);
+
+/** What somebody may ask for counts as given to them. */
+function entitled(resource: Resource): Grant[] {
+  const type = resource.get("privileged_access.gcp_iam_access.resource_type");
+  const scope = ON.get(type.kind === "value" ? String(type.value).replace(/^.*\//, "") : "") ?? "project";
+  const members = resource.blocks("eligible_users").known.flatMap((users) => users.elements("principals"));
+  return resource.blocks("privileged_access.gcp_iam_access.role_bindings").known.flatMap((binding) => members.map((member) => ({ resource, scope, path: "eligible_users.principals", role: binding.get("role"), member, condition: binding.get("condition_expression") })));
+}
+
+/** How BigQuery's own access entries name whom they let in, and what stands before such a name elsewhere. */
+const ENTRIES: ReadonlyMap<string, string> = new Map([["special_group", ""], ["iam_member", ""], ["domain", "domain:"], ["user_by_email", "user:"], ["group_by_email", "group:"]]);
+
+const datasetAccess = (resource: Resource, access: Cursor): Grant[] =>
+  [...ENTRIES].flatMap(([path, kind]) => {
+    const member = access.get(path);
+    if (member.kind === "absent" || (member.kind === "value" && member.value === "")) return [];
+    // An account's address stands as that of a person there.
+    const before = kind === "user:" && member.kind === "value" && String(member.value).endsWith("gserviceaccount.com") ? "serviceAccount:" : kind;
+    return [{ resource, scope: "resource", path: access === resource ? path : `access.${path}`, role: access.get("role"), member: member.kind === "value" ? { ...member, value: `${before}${String(member.value)}` } : member, condition: ABSENT }];
+  });
 
 const inDocument = (binding: Cursor): InPolicy[] => binding.elements("members").map((member) => ({ role: binding.get("role"), member, condition: conditionOf(binding) }));
 
@@ -159,9 +185,10 @@ function parse(text: string): readonly InPolicy[] {
   try {
     tree = JSON.parse(text);
   } catch {
-    return [{ role: UNKNOWN, member: UNKNOWN, condition: UNKNOWN }];
+    return [UNREADABLE];
   }
-  const bindings: readonly unknown[] = isObject(tree) && Array.isArray(tree.bindings) ? tree.bindings : [];
+  if (!isObject(tree) || !Array.isArray(tree.bindings)) return [UNREADABLE];
+  const bindings: readonly unknown[] = tree.bindings;
   return bindings.filter(isObject).flatMap((binding) => {
     const members: readonly unknown[] = Array.isArray(binding.members) ? binding.members : [];
     const condition = isObject(binding.condition) ? toAttribute(binding.condition.expression ?? "") : ABSENT;

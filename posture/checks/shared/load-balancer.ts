@@ -26,6 +26,9 @@ const SERVICE_PLACES: readonly (readonly [block: string, attribute: string])[] =
 export const servicesOf = (map: Resource): { readonly at: Cursor; readonly path: string }[] =>
   SERVICE_PLACES.flatMap(([block, path]) => (block === "" ? [map] : map.blocks(block).known).filter((at) => isNamed(at.get(path))).map((at) => ({ at, path })));
 
+/** Whether a URL map may name backends that the file does not tell. */
+export const hasUnknownServices = (map: Resource): boolean => SERVICE_PLACES.some(([block]) => block !== "" && map.blocks(block).unknown);
+
 /** A state has an empty text where nothing is set. */
 const isNamed = (attribute: Attribute) => attribute.kind !== "absent" && !(attribute.kind === "value" && attribute.value === "");
 
@@ -46,8 +49,27 @@ export function isClassic(resource: Resource): boolean {
   return scheme.kind === "absent" || (scheme.kind === "value" && scheme.value === "EXTERNAL");
 }
 
-/** Backend services that a load balancer facing the internet sends requests to. */
-export const externalBackends = (model: Model) => model.resources(...BACKEND_SERVICES).filter((backend) => isExternal(backend, backend.type.includes("region") ? "INTERNAL" : "EXTERNAL"));
+const backendsByModel = new WeakMap<Model, readonly Resource[]>();
+
+/** Backend services that a load balancer facing the internet sends requests to: by what they say, or by what leads to them. */
+export function externalBackends(model: Model): readonly Resource[] {
+  let backends = backendsByModel.get(model);
+  if (!backends) {
+    const reached = reachedBackends(model);
+    backends = model.resources(...BACKEND_SERVICES).filter((backend) => reached.has(backend) || isExternal(backend, backend.type.includes("region") ? "INTERNAL" : "EXTERNAL"));
+    backendsByModel.set(model, backends);
+  }
+  return backends;
+}
+
+/** Backend services to which a forwarding rule that faces the internet leads. */
+function reachedBackends(model: Model): ReadonlySet<Resource> {
+  const rules = externalForwardingRules(model);
+  const proxies = new Set(rules.flatMap((rule) => resourcesOf(targetOf(model, rule))));
+  const maps = new Set([...proxies].flatMap((proxy) => resourcesOf(model.linked(proxy, "url_map", ...URL_MAPS))));
+  const direct = [...rules, ...proxies].map((at) => ({ at, path: "backend_service" }));
+  return new Set([...direct, ...[...maps].flatMap(servicesOf)].flatMap(({ at, path }) => resourcesOf(model.linked(at, path, ...BACKEND_SERVICES))));
+}
 
 /** Addresses and ports that face the internet. Those for private service connect have an empty scheme. */
 export const externalForwardingRules = (model: Model) => model.resources(...FORWARDING_RULES).filter((rule) => isExternal(rule, "EXTERNAL"));

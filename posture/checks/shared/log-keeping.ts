@@ -1,13 +1,14 @@
 import { Context, Finding } from "../../check";
 import { absentOr, atLeast, equals, expect, found, missing } from "../../judge";
+import { Model } from "../../model/model";
 import { Entries } from "./log-query";
-import { describeDestination, Route, routes } from "./log-routes";
+import { describeDestination, Route, routes, settingSame } from "./log-routes";
 
 /** Judges that entries are brought, all of them, to a place that keeps them long enough and, in production, cannot be told otherwise. */
 export function keptFor(days: number, entries: Entries, { model, environment }: Pick<Context, "model" | "environment">): readonly Finding[] {
   const locked = environment === "production";
   const candidates = routes(model).flatMap((route) => {
-    const findings = judgeRoute(route, entries, days, locked);
+    const findings = judgeRoute(model, route, entries, days, locked);
     return findings ? [findings] : [];
   });
   // One good copy is enough: a second one elsewhere takes nothing from it.
@@ -18,7 +19,7 @@ export function keptFor(days: number, entries: Entries, { model, environment }: 
 const rank = (findings: readonly Finding[]) => (findings.some(({ status }) => status === "violated") ? 2 : findings.some(({ status }) => status === "unknown") ? 1 : 0);
 
 /** What a route does for the entries; undefined where it takes none of them. */
-function judgeRoute(route: Route, entries: Entries, days: number, locked: boolean): readonly Finding[] | undefined {
+function judgeRoute(model: Model, route: Route, entries: Entries, days: number, locked: boolean): readonly Finding[] | undefined {
   const { sink, destination } = route;
   const taken = route.takes(entries);
   if ("answer" in taken && taken.answer === "none") return undefined;
@@ -29,16 +30,14 @@ function judgeRoute(route: Route, entries: Entries, days: number, locked: boolea
     : "unreadable" in taken
       ? [found("unknown", sink, "filter", expected, taken.unreadable)]
       : [found(taken.answer === "all" ? "holds" : "violated", sink, "filter", expected, taken.answer === "all" ? "takes them all" : "takes them only in part, or leaves some out")];
-  return [...passes, ...judgeKeeping(route, days, locked, describeDestination(destination))];
+  return [...passes, ...judgeKeeping(model, route, days, locked, describeDestination(destination))];
 }
 
-function judgeKeeping({ sink, destination }: Route, days: number, locked: boolean, named: string): readonly Finding[] {
+function judgeKeeping(model: Model, { sink, destination }: Route, days: number, locked: boolean, named: string): readonly Finding[] {
   const expected = `a bucket that keeps them for at least ${days} days`;
   switch (destination.kind) {
-    case "log-bucket": {
-      const { resource } = destination;
-      return [expect(resource, "retention_days", atLeast(days, "days")), expect(resource, "lifecycle_state", stateOf(resource)), ...(locked ? [expect(resource, "locked", equals(true))] : [])];
-    }
+    case "log-bucket":
+      return settingSame(model, destination.resource).flatMap((resource) => [expect(resource, "retention_days", atLeast(days, "days")), expect(resource, "lifecycle_state", stateOf(resource)), ...(locked ? [expect(resource, "locked", equals(true))] : [])]);
     case "storage": {
       const { resource } = destination;
       return [expect(resource, "retention_policy.retention_period", atLeast(days * 86_400, "seconds")), ...(locked ? [expect(resource, "retention_policy.is_locked", equals(true))] : [])];

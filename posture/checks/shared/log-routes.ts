@@ -46,12 +46,12 @@ function read(model: Model): readonly Route[] {
   return sinks.some((sink) => text(sink.get("name")) === "_Default") ? declared : [...declared, googleDefault(model)];
 }
 
-/** The project that the entries come from, by its id; `*` where the file does not tell, or tells several. */
+/** The project that the entries come from, by its id: that of the provider, where there are several; `*` where the file does not tell. */
 export function projectOf(model: Model): string {
-  const named = [...model.providers.filter(({ key }) => /^google(-beta)?(\.|$)/.test(key)).map(({ values }) => values.get("project")), ...model.resources("google_logging_project_sink", ...LOG_BUCKETS).map((resource) => resource.get("project"))];
-  const ids = new Set(named.flatMap((attribute) => text(attribute)?.replace(/^projects\//, "") ?? []));
-  const [only] = ids;
-  return ids.size === 1 && only !== undefined ? only : "*";
+  const providers = model.providers.filter(({ key }) => /^google(-beta)?(\.|$)/.test(key)).sort((one, other) => Number(one.key.includes(".")) - Number(other.key.includes(".")));
+  const named = [...providers.map(({ values }) => values.get("project")), ...model.resources("google_logging_project_sink", ...LOG_BUCKETS).map((resource) => resource.get("project"))];
+  const [first = "*"] = named.flatMap((attribute) => text(attribute)?.replace(/^projects\//, "") ?? []);
+  return first;
 }
 
 /** A kind of log entries. @param id of the log, such as `cloudaudit.googleapis.com/activity` */
@@ -152,9 +152,35 @@ function destinationOf(model: Model, sink: Resource): Destination {
 /** A log bucket by its path, where the file knows no more than its short id. */
 function byBucketId(model: Model, named: string): Destination | undefined {
   const [, location, id] = /\/locations\/([^/]+)\/buckets\/([^/]+)$/.exec(named) ?? [];
-  if (id === "_Default") return defaultBucket(model);
-  const resource = model.resources(...LOG_BUCKETS).find((bucket) => text(bucket.get("bucket_id")) === id && (text(bucket.get("location")) ?? location) === location);
-  return id !== undefined && resource ? { kind: "log-bucket", resource } : undefined;
+  const [, project] = /(?:^|\/)projects\/([^/]+)\//.exec(named) ?? [];
+  if (id === "_Default") return isOther(project, projectOf(model)) ? { kind: "missing", named } : defaultBucket(model);
+  const same = model.resources(...LOG_BUCKETS).filter((bucket) => text(bucket.get("bucket_id")) === id && (text(bucket.get("location")) ?? location) === location);
+  const resource = same.find((bucket) => !isOther(project, projectOfBucket(model, bucket)));
+  if (id === undefined || same.length === 0) return undefined;
+  return resource ? { kind: "log-bucket", resource } : { kind: "missing", named };
+}
+
+const projectOfBucket = (model: Model, bucket: Resource) => text(bucket.get("project"))?.replace(/^projects\//, "") ?? projectOf(model);
+
+/** Whether two projects are told and are not the same; a number may be that of any name. */
+const isOther = (one: string | undefined, other: string) => one !== undefined && other !== "*" && one !== other && /^\d+$/.test(one) === /^\d+$/.test(other);
+
+const twinned = new WeakMap<Model, ReadonlyMap<string, readonly Resource[]>>();
+
+/** Every resource that sets the same log bucket: whichever is applied last counts. */
+export function settingSame(model: Model, bucket: Resource): readonly Resource[] {
+  const keyOf = (one: Resource) => [projectOfBucket(model, one), text(one.get("location")) ?? "", text(one.get("bucket_id")) ?? one.address].join(" ");
+  let index = twinned.get(model);
+  if (!index) {
+    const all = new Map<string, Resource[]>();
+    for (const one of model.resources(...LOG_BUCKETS)) {
+      const same = all.get(keyOf(one));
+      if (same) same.push(one);
+      else all.set(keyOf(one), [one]);
+    }
+    twinned.set(model, (index = all));
+  }
+  return index.get(keyOf(bucket)) ?? [bucket];
 }
 
 function defaultBucket(model: Model): Destination {
@@ -163,4 +189,4 @@ function defaultBucket(model: Model): Destination {
 }
 
 const text = (attribute: Attribute): string | undefined => (attribute.kind === "value" && typeof attribute.value === "string" ? attribute.value : undefined);
-const isTrue = (attribute: Attribute) => attribute.kind === "value" && (attribute.value === true || attribute.value === "true");
+const isTrue = (attribute: Attribute) => attribute.kind === "value" && (attribute.value === true || attribute.value === 1 || attribute.value === "true" || attribute.value === "1");

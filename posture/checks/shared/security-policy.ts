@@ -100,7 +100,14 @@ function rulesOf(policy: Resource, standalone: readonly Resource[], former: read
   const own = standalone.map(toRule);
   const taken = new Set([...own, ...former.map(toRule)].map(({ priority }) => priority));
   const inline = ["rule", "rules"].flatMap((path) => policy.blocks(path).known).map(toRule);
-  return [...own, ...inline.filter(({ priority }) => priority === undefined || !taken.has(priority))].sort((one, other) => (one.priority ?? -1) - (other.priority ?? -1));
+  const generated = ["rule", "rules"].filter((path) => isGenerated(policy, path)).map((): PolicyRule => ({ at: policy, priority: undefined, effect: "unknown", condition: undefined }));
+  return [...generated, ...own, ...inline.filter(({ priority }) => priority === undefined || !taken.has(priority))].sort((one, other) => (one.priority ?? -1) - (other.priority ?? -1));
+}
+
+/** Whether there may be blocks that the file does not tell; on a first plan Google's own list is unknown as well, though nothing is written there. */
+function isGenerated(policy: Resource, path: string): boolean {
+  const isWritten = [policy.written(path), policy.written(`dynamic.${path}`)].some(({ value, expression }) => (value !== undefined && value !== null) || expression !== undefined);
+  return isWritten && policy.blocks(path).unknown;
 }
 
 function toRule(at: Cursor): PolicyRule {

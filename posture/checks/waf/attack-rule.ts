@@ -63,12 +63,12 @@ function judgeSignatures(at: Cursor, { condition }: PolicyRule, set: string): Fi
   return found(share >= LEAST_SHARE ? "holds" : "violated", at, "match.expr.expression", expected, `${Math.round(share * 100)} %`);
 }
 
-/** Whether an exclusion is of every header, cookie, parameter or address, and not of one by its name. */
+/** Whether an exclusion is of more than one header, cookie, parameter or address by its name. */
 function excludesWholeField(exclusion: Cursor): boolean {
   return ["request_header", "request_cookie", "request_uri", "request_query_param"].some((field) =>
     exclusion.blocks(field).known.some((one) => {
       const operator = textOf(one.get("operator"));
-      return operator === "EQUALS_ANY" || (operator !== "EQUALS" && (textOf(one.get("value")) ?? "").length < 2);
+      return operator !== "EQUALS" || one.get("value").kind === "absent";
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { Model } from "../../model/model";
 import { Check, Finding, SYSTEM } from "../../check";
 import { absentOr, describeLink, expect, forEvery, found, verdict } from "../../judge";
-import { BACKEND_SERVICES, externalBackends, HTTP_PROXIES, HTTPS_PROXIES, servicesOf, SSL_PROXIES, URL_MAPS } from "../shared/load-balancer";
+import { BACKEND_SERVICES, externalBackends, hasUnknownServices, HTTP_PROXIES, HTTPS_PROXIES, servicesOf, SSL_PROXIES, URL_MAPS } from "../shared/load-balancer";
 import { SECURITY_POLICIES } from "../shared/security-policy";
 
 export const wafBoundToEveryBackend: Check = {
@@ -35,5 +35,7 @@ function strayRoutes(model: Model): Finding[] {
     const link = model.linked(at, path, ...BACKEND_SERVICES, "google_compute_backend_bucket");
     return link.kind === "resources" ? [] : [found(link.kind === "unknown" ? "unknown" : "violated", at, path, "a backend in this file", describeLink(link))];
   });
-  return [...maps, ...backends];
+  const hidden = model.resources(...URL_MAPS).filter(hasUnknownServices).map((map) => found("unknown", map, "", "backends in this file", "not known until it is applied"));
+  const caches = model.resources("google_network_services_edge_cache_service").filter((cache) => model.linked(cache, "edge_security_policy", ...SECURITY_POLICIES).kind === "none").map((cache) => found("violated", cache, "edge_security_policy", "a Cloud Armor policy", "none"));
+  return [...maps, ...backends, ...hidden, ...caches];
 }

@@ -170,6 +170,19 @@ describe("in a plan that nobody here wrote", () => {
     expect(verdict.status).toBe("unknown");
   });
 
+  test("flags that are set twice or by a dynamic block", () => {
+    const database = (again: { [key: string]: Value }) => ({ resource: { [INSTANCE]: { main: { settings: { database_flags: [{ name: "cloudsql.enable_pgaudit", value: "on" }, { name: "pgaudit.log", value: "all" }, ...(again.name === undefined ? [] : [again])], ...(again.name === undefined ? again : {}) } } } } });
+    expect(judgeJson(databasePgaudit, database({}))).toMatchObject({ status: "holds" });
+    expect(judgeJson(databasePgaudit, database({ name: "pgaudit.log", value: "none" }))).toMatchObject({ status: "violated" });
+    expect(judgeJson(databasePgaudit, database({ dynamic: { database_flags: { for_each: [1], content: {} } } }))).toMatchObject({ status: "unknown" });
+  });
+
+  test("no other project connects privately", () => {
+    const database = (project: string) => judgeJson(databaseNotPublic, plan({ address: "google_sql_database_instance.main", values: { project: "own", settings: settings({ ipv4_enabled: false, private_network: "n", psc_config: [{ allowed_consumer_projects: [project] }] }) } }));
+    expect(database("own").status).not.toBe("violated");
+    expect(database("other").status).toBe("violated");
+  });
+
   test("an instance whose primary the provider chooses is none's replica", () => {
     expect(judgeJson(databaseRegionalHa, plan({ address: "google_sql_database_instance.main", values: { settings: [{ availability_type: "ZONAL" }] }, unknown: { master_instance_name: true } }))).toMatchObject({ status: "violated" });
   });

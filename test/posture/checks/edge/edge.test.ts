@@ -140,6 +140,20 @@ describe("a plan by others", () => {
     expect(judgeJson(edgeHstsPreload, tree(["X-Frame-Options: DENY"]))).toMatchObject({ status: "violated" });
   });
 
+  test("are exceptions from a zone's settings at Cloudflare", () => {
+    const ruleset = (phase: string, rules: Value) => (edited: Edited) => edited.add("cloudflare_ruleset", "exceptions", { zone_id: "0".repeat(32), kind: "zone", name: "exceptions", phase, rules });
+    const config = (ssl: string) => ruleset("http_config_settings", [{ action: "set_config", expression: "true", action_parameters: { ssl } }]);
+    const page = (ssl: string) => (edited: Edited) => edited.add("cloudflare_page_rule", "page", { zone_id: "0".repeat(32), target: "app.example/*", actions: { ssl } });
+    const header = (change: Value) => ruleset("http_response_headers_transform", [{ action: "rewrite", expression: "true", action_parameters: { headers: { "Strict-Transport-Security": change } } }]);
+    expect(judge(edgeEncryptedToOrigin, stack, config("flexible"))).toMatchObject({ status: "violated" });
+    expect(judge(edgeEncryptedToOrigin, stack, config("strict"))).toMatchObject({ status: "holds" });
+    expect(judge(edgeEncryptedToOrigin, stack, ruleset("http_config_settings", "${var.rules}"))).toMatchObject({ status: "unknown" });
+    expect(judge(edgeEncryptedToOrigin, stack, page("off"))).toMatchObject({ status: "violated" });
+    expect(judge(edgeHstsPreload, stack, header({ operation: "remove" }))).toMatchObject({ status: "violated" });
+    expect(judge(edgeHstsPreload, stack, header({ operation: "set", value: "max-age=0" }))).toMatchObject({ status: "violated" });
+    expect(judge(edgeHstsPreload, stack, header({ operation: "set", value: HSTS }))).toMatchObject({ status: "holds" });
+  });
+
   test("with settings of a zone by the older provider", () => {
     const override = (version: string) => (edited: Edited) => edited.remove(SETTING).add("cloudflare_zone_settings_override", "zone", { zone_id: "0".repeat(32), settings: { min_tls_version: version, ssl: "strict" } });
     expect(judge(edgeTlsMinimum, stack, override("1.2"))).toMatchObject({ status: "holds" });

@@ -63,6 +63,20 @@ describe("what does not weaken it", () => {
   });
 });
 
+test("sources by tags and by ranges that are not known yet add up", () => {
+  expect(judge(networkNothingIn, stack, allow({ source_tags: ["web"], source_ranges: "${var.ranges}" }))).toMatchObject({ status: "unknown" });
+});
+
+test("rules of a firewall policy that a dynamic block makes are not known", () => {
+  expect(judge(networkNothingIn, stack, (edited) => edited.add("google_compute_network_firewall_policy_with_rules", "p", { dynamic: { rule: { for_each: [1], content: {} } } }))).toMatchObject({ status: "unknown" });
+});
+
+test("a service for everybody comes in, and half a default route or another network's routes lead out", () => {
+  expect(judge(networkNothingIn, stack, (edited) => edited.add("google_compute_service_attachment", "a", { connection_preference: "ACCEPT_AUTOMATIC" }))).toMatchObject({ status: "violated" });
+  expect(judge(networkNoInternetEgress, stack, (edited) => edited.add("google_compute_route", "half", { dest_range: "128.0.0.0/1", next_hop_ip: "10.0.0.2" }))).toMatchObject({ status: "violated" });
+  expect(judge(networkNoInternetEgress, stack, (edited) => edited.add("google_compute_network_peering", "p", { network: "n", peer_network: "projects/other/global/networks/out", import_custom_routes: true }))).toMatchObject({ status: "violated" });
+});
+
 test("services of the first generation say it in an annotation", () => {
   const tree = (egress: string) => ({ resource: { google_cloud_run_service: { web: { name: "web", template: { metadata: { annotations: { "run.googleapis.com/vpc-access-egress": egress } } } } } } });
   expect(judgeJson(networkNoInternetEgress, tree("all-traffic"))).toMatchObject({ status: "holds" });

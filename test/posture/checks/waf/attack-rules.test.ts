@@ -48,6 +48,8 @@ describe("a weakening of one thing violates", () => {
       [wafSqli, "most signatures left out, as it was written before", expression(`evaluatePreconfiguredExpr('sqli-v33-stable', [${CORE}])`)],
       [wafSqli, "every parameter excluded", exclusion("request_query_param", { operator: "EQUALS_ANY" })],
       [wafSqli, "every address excluded", exclusion("request_uri", { operator: "STARTS_WITH", value: "/" })],
+      [wafSqli, "addresses excluded by how they begin", exclusion("request_uri", { operator: "STARTS_WITH", value: "/api" })],
+      [wafSqli, "headers excluded by what they contain", exclusion("request_header", { operator: "CONTAINS", value: "token" })],
       [wafSqli, "an allow before it", add({ priority: 999, action: "allow", match: EVERYBODY })],
       [wafSqli, "an allow of one range before it", add({ priority: 1, action: "allow", match: { versioned_expr: "SRC_IPS_V1", config: { src_ip_ranges: ["203.0.113.0/24"] } } })],
       [wafSqli, "another policy's rule", set("security_policy", "other", "rule-sqli")],
@@ -145,6 +147,30 @@ describe("policies by others", () => {
     expect(judgeJson(wafSqli, planned(web, policy))).toMatchObject({ status: "holds" });
     expect(judgeJson(wafSqli, planned(web, policy, rule("delete", null)))).toMatchObject({ status: "violated" });
     expect(judgeJson(wafSqli, planned(web, policy, rule("update", { ...deny(1000, SQLI), preview: true, security_policy: "web" })))).toMatchObject({ status: "violated" });
+  });
+
+  test("are not known where a dynamic block makes some", () => {
+    const content = { priority: 1, action: "allow", match: EVERYBODY };
+    expect(judge(wafSqli, stack, (edited) => edited.set(POLICY, "dynamic", { rule: { for_each: [1], content } }))).toMatchObject({ status: "unknown" });
+    expect(judge(wafNoEarlyAllow, stack, (edited) => edited.set(POLICY, "dynamic", { rule: { for_each: [1], content } })).status).not.toBe("holds");
+  });
+
+  test("stand before every backend that the internet reaches, whatever its scheme", () => {
+    const tree = {
+      resource: {
+        google_compute_global_forwarding_rule: { a: { name: "a", target: "${google_compute_target_https_proxy.a.id}" } },
+        google_compute_target_https_proxy: { a: { name: "a", url_map: "${google_compute_url_map.a.id}" } },
+        google_compute_url_map: { a: { name: "a", default_service: "${google_compute_backend_service.a.id}" } },
+        google_compute_backend_service: { a: { name: "a", load_balancing_scheme: "INTERNAL_MANAGED" } },
+      },
+    };
+    const verdict = judgeJson(wafBoundToEveryBackend, tree);
+    expect(faults(verdict)).toContainEqual(expect.stringContaining("google_compute_backend_service.a"));
+  });
+
+  test("are missing before a cache at the edge, and unknown behind generated routes", () => {
+    expect(judge(wafBoundToEveryBackend, stack, (edited) => edited.add("google_network_services_edge_cache_service", "cache", { name: "cache" }))).toMatchObject({ status: "violated" });
+    expect(judge(wafBoundToEveryBackend, stack, (edited) => edited.set("google_compute_url_map", "dynamic", { path_matcher: { for_each: [1], content: {} } }))).toMatchObject({ status: "unknown" });
   });
 
   test("have other sets judged just so", () => {
