@@ -15,6 +15,7 @@ import { noServiceAccountKeys } from "../checks/identity/no-service-account-keys
 import { workloadIdentityFederation } from "../checks/identity/workload-identity-federation";
 import { locationManagedServices } from "../checks/location/managed-services";
 import { locationNothingElse } from "../checks/location/nothing-else";
+import { locationOneProject } from "../checks/location/one-project";
 import { locationRegion } from "../checks/location/region";
 import { technicalRetention } from "../checks/logs/technical-retention";
 import { networkNoInternetEgress } from "../checks/network/no-internet-egress";
@@ -89,7 +90,7 @@ const browser: readonly Claim[] = [
 const place: readonly Claim[] = [
   infrastructure("smepro.platform.google-cloud", at(PLACE, 1, 1), "Production is on Google Cloud.", onlyGoogle, locationManagedServices),
   infrastructure("smepro.platform.region", at(PLACE, 1, 2), "Production is in us-central1, Iowa, USA.", inUsCentral1),
-  infrastructure("smepro.compute.cloud-run", at(PLACE, 1, 3), "The application is on Cloud Run.", locationManagedServices, locationNothingElse),
+  infrastructure("smepro.compute.cloud-run", at(PLACE, 1, 3), "The application is on Cloud Run.", locationManagedServices, locationNothingElse, locationOneProject),
   infrastructure("smepro.database.cloud-sql", at(PLACE, 1, 4), "Data is in PostgreSQL, managed by Cloud SQL.", databasePostgres),
   infrastructure("smepro.database.high-availability", at(PLACE, 1, 5), "The database is highly available.", databaseRegionalHa),
   infrastructure("smepro.database.point-in-time-recovery", at(PLACE, 1, 6), "The database's backups lead back to any point in time.", recoverable),

@@ -56,19 +56,23 @@ function hostsOf(model: Model): readonly string[] {
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
+/** No resource has blocks that stand deeper than this. */
+const DEEPEST = 100;
+
 /** A value without what is put aside; undefined where nothing is left. */
-function settle(value: unknown, rename: (text: string) => string, made: boolean): unknown {
+function settle(value: unknown, rename: (text: string) => string, made: boolean, depth = 0): unknown {
+  if (depth > DEEPEST) return "(nested too deeply)";
   if (value === null || value === undefined || value === "") return undefined;
   if (typeof value === "string") return made && MADE_UP.test(value) ? undefined : rename(value);
   if (Array.isArray(value)) {
-    const all = value.map((one) => settle(one, rename, made)).filter((one) => one !== undefined);
+    const all = value.map((one) => settle(one, rename, made, depth + 1)).filter((one) => one !== undefined);
     // A block that stands once is an object in a synthesized file and a list of one elsewhere.
     return all.length === 0 ? undefined : all.length === 1 && isObject(all[0]) ? all[0] : all;
   }
   if (!isObject(value)) return value;
   const entries = Object.entries(value).flatMap(([key, one]) => {
     if (ASIDE.has(key)) return [];
-    const settled = settle(one, rename, made);
+    const settled = settle(one, rename, made, depth + 1);
     return settled === undefined ? [] : [[rename(key), settled] as const];
   });
   return entries.length === 0 ? undefined : Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
@@ -82,11 +86,12 @@ const withoutName = (text: string, lonely: ReadonlySet<string>) => text.replace(
 /** What a configuration refers to, by path. */
 function referencesIn(expression: unknown, rename: (text: string) => string): Readonly<Record<string, readonly string[]>> {
   const found: Record<string, string[]> = {};
-  const visit = (at: unknown, path: string): void => {
-    if (Array.isArray(at)) return at.forEach((one) => visit(one, path));
+  const visit = (at: unknown, path: string, depth = 0): void => {
+    if (depth > DEEPEST) return;
+    if (Array.isArray(at)) return at.forEach((one) => visit(one, path, depth + 1));
     if (!isObject(at)) return;
     if (Array.isArray(at.references)) (found[path] ??= []).push(at.references.map((one) => rename(String(one))).join(" "));
-    else for (const [key, one] of Object.entries(at)) if (!ASIDE.has(key)) visit(one, path === "" ? key : `${path}.${key}`);
+    else for (const [key, one] of Object.entries(at)) if (!ASIDE.has(key)) visit(one, path === "" ? key : `${path}.${key}`, depth + 1);
   };
   visit(expression, "");
   return Object.fromEntries(Object.entries(found).map(([path, all]) => [path, all.sort()]));

@@ -86,12 +86,10 @@ const isGiven = (value: unknown) => typeof value === "string" && /\$\{[^}]*\bvar
 
 const isAllowed = (type: string, { path, production, staging }: Difference) => ALLOWED.some(({ types, paths, when }) => paths !== undefined && types.test(type) && paths.test(path) && (when?.(production, staging) ?? true));
 
-const LONGEST = 200;
-
 /** A value in a reader's words, never a sensitive one. */
 function say({ resource }: Comparable, path: string, value: unknown): string {
   const attribute = resource.get(path.split(".")[0] ?? path);
   if (attribute.kind === "value" && attribute.sensitive) return "(sensitive)";
-  const text = value === undefined ? "not set" : typeof value === "string" ? value : JSON.stringify(value);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  // Whole, so that whoever reports it finds every secret in it before it is shortened.
+  return value === undefined ? "not set" : typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -6,6 +6,7 @@ import { Resource } from "../../model/resource";
 import { fileBuckets, grantsTo, isAccount, push } from "../shared/accounts";
 import { bucketsOf, emptiedOf, formerReaders } from "../shared/former-readers";
 import { gives, Grant, grantsOnType, permissionsOf, principalOf, targetOf } from "../shared/iam";
+import { wideObjectReaders } from "../shared/wide-object-readers";
 import { Workload } from "../shared/workloads";
 
 export const filesSignedUrls: Check = {
@@ -19,7 +20,7 @@ export const filesSignedUrls: Check = {
     const readers = readersOf(model);
     const emptied = emptiedOf(model);
     const buckets = [...new Set(used.map(({ bucket }) => bucket))];
-    return verdict([...new Set(used.map(({ workload }) => workload))].map((workload) => signing(model, workload)), buckets.map((bucket) => [...(readers.get(bucket) ?? []), ...formerReaders(bucket, emptied)]));
+    return verdict([...new Set(used.map(({ workload }) => workload))].map((workload) => signing(model, workload)), buckets.map((bucket) => [...(readers.get(bucket) ?? []), ...formerReaders(bucket, emptied)]), wideObjectReaders(model, buckets));
   },
 };
 

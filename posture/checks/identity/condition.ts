@@ -11,6 +11,7 @@ const SUBJECT_OF_ONE = /^repo:[^:*/]+\/[^:*]+:/;
  */
 export function pinsRepository(condition: string, mapping: ReadonlyMap<string, string>): boolean {
   const text = unwrap(condition);
+  if (split(text.replaceAll("(", " ").replaceAll(")", " "), "?").length > 1) return false;
   const alternatives = split(text, "||");
   if (alternatives.length > 1) return alternatives.every((one) => pinsRepository(one, mapping));
   const parts = split(text, "&&");

@@ -4,7 +4,7 @@ import { Attribute, describe, Json } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { accountOf } from "../shared/accounts";
-import { gives, Grant, grants, grantsOnType, permissionsOf, targetOf } from "../shared/iam";
+import { gives, Grant, grants, grantsOnType, permissionsOf, targetOf, wideGrants } from "../shared/iam";
 import { pinsRepository } from "./condition";
 
 export const workloadIdentityFederation: Check = {
@@ -17,7 +17,7 @@ export const workloadIdentityFederation: Check = {
     return verdict(
       forEvery(model.resources("google_iam_workload_identity_pool"), "a workload identity pool", (pool) => expect(pool, "disabled", absentOr(false))),
       forEvery(model.resources("google_iam_workload_identity_pool_provider"), "a provider of a workload identity pool", provider),
-      bindings.length === 0 ? missing("a service account that a job at GitHub becomes") : bindings.map((grant) => binding(model, grant)),
+      bindings.length === 0 ? missing("a service account that a job at GitHub becomes") : [...bindings, ...wideGrants(model).filter(isFederated)].map((grant) => binding(model, grant)),
       deployers(model, bindings),
     );
   },
@@ -53,7 +53,10 @@ function mappingOf(one: Resource): ReadonlyMap<string, string> {
 
 /** Every grant by which somebody from a pool becomes a service account. */
 const federated = (model: Model): readonly Grant[] =>
-  grantsOnType(model, "google_service_account").filter(({ role, member }) => (role.kind !== "value" || BECOMES.has(String(role.value))) && ((member.kind === "value" && /^principal(Set)?:\/\//.test(String(member.value))) || (member.kind === "reference" && member.references.some(({ address }) => /workload_identity_pool/.test(address)))));
+  grantsOnType(model, "google_service_account").filter(({ role, member }) => (role.kind !== "value" || BECOMES.has(String(role.value))) && isFederated({ member }));
+
+/** Whether somebody from a pool is meant. */
+const isFederated = ({ member }: Pick<Grant, "member">) => (member.kind === "value" && /^principal(Set)?:\/\/iam\.googleapis\.com\//.test(String(member.value))) || (member.kind === "reference" && member.references.some(({ address }) => /workload_identity_pool/.test(address)));
 
 const MEMBER = /^(principal|principalSet):\/\/iam\.googleapis\.com\/projects\/[^/]+\/locations\/global\/workloadIdentityPools\/([^/]+)\/(.+)$/;
 

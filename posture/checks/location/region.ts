@@ -48,7 +48,14 @@ const GOOGLES_OWN_BUCKETS = ["_Default", "_Required"];
 function judge(model: Model, region: string): readonly Finding[] {
   const providers = model.providers.filter(({ key }) => /^google(-beta)?(\.|$)/.test(key));
   const regions = providers.map(({ values }) => values.get("region"));
-  const known = regions.find((attribute) => attribute.kind === "value");
+  const byKey = new Map(providers.map(({ key }, index) => [key, regions[index]] as const));
+  // A plan does not tell which of several providers makes a resource.
+  const shared = regions.every((attribute) => attribute.kind === "value") ? regions[0] : undefined;
+  const providersRegion = (resource: Resource): Attribute => {
+    const { value } = resource.written("provider");
+    const own = typeof value === "string" ? byKey.get(value) : model.format === "synthesized" ? byKey.get("google") : shared;
+    return own?.kind === "value" ? own : UNKNOWN_REGION;
+  };
   const findings: Finding[] = [];
   let inside = 0;
   const add = (at: Cursor, path: string, attribute: Attribute, globalAllowed = false) => {
@@ -65,7 +72,7 @@ function judge(model: Model, region: string): readonly Finding[] {
     if (!type.startsWith("google_") || PLACELESS.test(type)) continue;
     for (const resource of model.resources(type)) {
       for (const path of [...PATHS, ...(MORE[type] ?? [])]) {
-        for (const attribute of placesAt(resource, path, (one) => settled(model, one), BY_PROVIDER.has(type) && path === "region" ? known ?? UNKNOWN_REGION : ABSENT)) add(resource, path, attribute, !NOT_GLOBAL.test(type) || isGooglesOwn(resource));
+        for (const attribute of placesAt(resource, path, (one) => settled(model, one), BY_PROVIDER.has(type) && path === "region" ? providersRegion(resource) : ABSENT)) add(resource, path, attribute, !NOT_GLOBAL.test(type) || isGooglesOwn(resource));
       }
       told(resource, type, (one) => settled(model, one), add);
     }

@@ -1,5 +1,6 @@
 import { Check, Context, Finding, SYSTEM } from "../../check";
 import { found, missing, verdict } from "../../judge";
+import { isObject } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { keptFor } from "../shared/log-keeping";
 import { entries, projectOf } from "../shared/log-routes";
@@ -12,7 +13,7 @@ export const pgauditRoute = (days: number): Check => ({
   stacks: SYSTEM,
   evaluate: (context) => {
     const written = entries("pgAudit's entries", projectOf(context.model), "cloudaudit.googleapis.com/data_access", PGAUDIT, ["jsonPayload", "textPayload", "httpRequest"]);
-    return verdict(recorded(context), keptFor(days, written, context));
+    return verdict(recorded(context), policies(context), keptFor(days, written, context));
   },
 });
 
@@ -45,6 +46,34 @@ function recorded({ model }: Context): readonly Finding[] {
   // Whoever is exempt in one configuration is exempt.
   const exempted = logs.flatMap((log) => (log.elements("exempted_members").length === 0 ? [] : [found("violated", log, "exempted_members", "nobody exempted", `${log.elements("exempted_members").length} exempted`)]));
   return [...kinds, ...exempted];
+}
+
+/** A policy over a project or more sets its audit configurations too. */
+function policies({ model }: Context): readonly Finding[] {
+  return model.resources(...["project", "folder", "organization"].map((level) => `google_${level}_iam_policy`)).flatMap((policy) => {
+    const data = policy.get("policy_data");
+    const links = model.link(data, "data.google_iam_policy");
+    const expected = "nobody exempted";
+    if (links.kind === "resources") return links.resources.flatMap((document) => document.blocks("audit_config.audit_log_configs").known.flatMap((log) => (log.elements("exempted_members").length > 0 ? [found("violated", log, "exempted_members", expected, "some")] : [])));
+    const configs = data.kind === "value" ? auditConfigs(String(data.value)) : undefined;
+    if (!configs) return [found("unknown", policy, "policy_data", expected, "a policy that cannot be read")];
+    const exempted = configs.flatMap((config) => listIn(config, "auditLogConfigs")).flatMap((log) => listIn(log, "exemptedMembers"));
+    return exempted.length > 0 ? [found("violated", policy, "policy_data", expected, `${exempted.length} exempted`)] : [];
+  });
+}
+
+const listIn = (tree: unknown, key: string): readonly unknown[] => {
+  const list = isObject(tree) ? tree[key] : undefined;
+  return Array.isArray(list) ? list : [];
+};
+
+function auditConfigs(text: string): readonly unknown[] | undefined {
+  try {
+    const tree: unknown = JSON.parse(text);
+    return isObject(tree) ? listIn(tree, "auditConfigs") : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function isText(at: Cursor, path: string, text: string): boolean {

@@ -1,9 +1,10 @@
 import { Check, Context, Finding, SYSTEM } from "../../check";
 import { between, expect, found, Matcher, missing, verdict, where } from "../../judge";
+import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { lifetimeOf } from "../shared/bucket-lifetime";
 import { Entries } from "../shared/log-query";
-import { describeDestination, Destination, entries, projectOf, Route, routes } from "../shared/log-routes";
+import { describeDestination, Destination, entries, projectOf, Route, routes, settingSame } from "../shared/log-routes";
 
 /**
  * @param least days that technical logs are kept
@@ -41,7 +42,7 @@ function judge({ model }: Pick<Context, "model">, least: number, most: number): 
     const link = model.linked(bucket, "logging.log_bucket", "google_storage_bucket");
     return link.kind === "resources" ? link.resources : [];
   });
-  return [...lost, ...unclear, ...[...used.values()].flatMap((route) => keeping(route, least, most)), ...[...new Set(accessLogs)].flatMap((bucket) => storage(bucket, least, most))];
+  return [...lost, ...unclear, ...[...used.values()].flatMap((route) => keeping(model, route, least, most)), ...[...new Set(accessLogs)].flatMap((bucket) => storage(bucket, least, most))];
 }
 
 function isDefault(destination: Destination): boolean {
@@ -63,11 +64,11 @@ function technicalLogs(project: string): readonly Entries[] {
   ];
 }
 
-function keeping({ sink, destination }: Route, least: number, most: number): readonly Finding[] {
+function keeping(model: Model, { sink, destination }: Route, least: number, most: number): readonly Finding[] {
   const expected = `${least} to ${most} days`;
   switch (destination.kind) {
     case "log-bucket":
-      return [expect(destination.resource, "retention_days", orDefault(between(least, most, "days")))];
+      return settingSame(model, destination.resource).map((resource) => expect(resource, "retention_days", orDefault(between(least, most, "days"))));
     case "google-default":
       // It is not this file's: Google keeps it for 30 days.
       return sink || DEFAULT_DAYS < least || DEFAULT_DAYS > most ? [missing(`a _Default log bucket of ${expected}`)] : [{ status: "holds", address: "", path: "", expected, actual: `${DEFAULT_DAYS} days, Google's own` }];

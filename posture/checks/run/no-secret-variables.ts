@@ -4,13 +4,13 @@ import { Model } from "../../model/model";
 import { Check, Finding, SYSTEM } from "../../check";
 import { found, missing, verdict } from "../../judge";
 import { Variable, variablesOf, Workload, workloads } from "../shared/workloads";
-import { looksSecret, namesSecret } from "./secret-names";
+import { argumentIsSecret, looksSecret, namesSecret } from "./secret-names";
 
 const EXPECTED = "nothing secret: a file from Secret Manager instead";
 
 export const runNoSecretVariables: Check = {
   id: "run/no-secret-variables",
-  title: "No environment variable of any container holds a key, a password or a token.",
+  title: "No environment variable and no argument of any container holds a key, a password or a token.",
   remedy: "Mount the secret as a volume, and tell the container by a variable only where it is.",
   stacks: SYSTEM,
   evaluate({ model }) {
@@ -32,9 +32,18 @@ function judgeContainer(model: Model, container: Cursor): Finding[] {
   const wrong = variables.flatMap((variable) => judgeVariable(model, variable, mounts));
   // The first generation of the API takes whole secrets as variables too.
   if (container.blocks("env_from.secret_ref").known.length > 0) wrong.push(found("violated", container, "env_from.secret_ref", EXPECTED, "every key of a secret"));
+  wrong.push(...judgeArguments(container));
   if (incomplete) wrong.push(found("unknown", container, "env", EXPECTED, "variables that this file does not show"));
   return wrong;
 }
+
+/** Arguments stand in the revision as variables do. */
+const judgeArguments = (container: Cursor): readonly Finding[] =>
+  ["command", "args"].flatMap((path) => {
+    const texts = container.elements(path).map((one) => textOf(one)[0]);
+    const secret = container.elements(path).some((one, index) => isFrom(one) || argumentIsSecret(texts[index] ?? "", texts[index - 1]));
+    return secret ? [found("violated", container, path, EXPECTED, "an argument that is secret, or says that it is")] : [];
+  });
 
 function judgeVariable(model: Model, { at, name, value, from }: Variable, mounts: readonly string[]): readonly Finding[] {
   const [text = ""] = textOf(name);
@@ -57,6 +66,7 @@ function judgeVariable(model: Model, { at, name, value, from }: Variable, mounts
 }
 
 const unknown = (at: Cursor, subject: string) => [found("unknown", at, "value", EXPECTED, `${subject}: not known yet`)];
+const isFrom = (attribute: Attribute) => (attribute.kind === "value" && attribute.sensitive) || referencesOf(attribute).some(isSecret);
 const textOf = (attribute: Attribute): string[] => (attribute.kind === "value" && typeof attribute.value === "string" ? [attribute.value] : []);
 const referencesOf = (attribute: Attribute): readonly Reference[] => (attribute.kind === "value" || attribute.kind === "reference" ? attribute.references : []);
 /** Providers mark certificates of authorities as sensitive, which everybody may see. */

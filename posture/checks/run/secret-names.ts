@@ -35,5 +35,27 @@ const FORMS: readonly RegExp[] = [
   /^https:\/\/[0-9a-f]{32}(?::[0-9a-f]{32})?@/,
 ];
 
+const ASSIGNED = /^-{0,2}([A-Za-z_][\w.-]*)=["']?([^"'\s]+)/;
+/** What stands for a value, or says where it is. */
+const isPlace = (value: string) => /^[/$@]/.test(value) || /^(?:true|false|\d{1,5})$/i.test(value);
+
+/** Whether a text gives something secret by a name, as arguments and scripts do: `--api-key=…`, `PASSWORD=…`. */
+export const assignsSecret = (text: string): boolean =>
+  text.includes("=") &&
+  text.split(/\s+/).some((word) => {
+    const [, name = "", value = ""] = ASSIGNED.exec(word) ?? [];
+    return value !== "" && namesSecret(name) && !isPlace(value);
+  });
+
+/** Whether one of a command's arguments is secret: by its form, by its name, or by the name before it. */
+export const argumentIsSecret = (argument: string, before: string | undefined): boolean => looksSecret(argument) || holdsKey(argument) || assignsSecret(argument) || (before !== undefined && /^--?[A-Za-z]/.test(before) && !before.includes("=") && namesSecret(before) && !argument.startsWith("-") && argument !== "" && !isPlace(argument));
+
+/** Keys whose beginning tells what they are. */
+const KEY = /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----|\b(?:sk-(?:ant|proj)-[\w-]{16}|[sr]k_(?:live|test)_\w{16}|AIza[\w-]{35}|(?:AKIA|ASIA)[A-Z0-9]{16}\b|gh[pousr]_\w{30}|github_pat_\w{20}|xox[abposr]-\d[\w-]{9})/;
+
+/** Whether a text has a key in it, wherever. */
+export const holdsKey = (text: string): boolean => text.length >= SHORTEST_KEY && KEY.test(text);
+const SHORTEST_KEY = 15;
+
 /** Whether a value has the form of a key, whatever its name. */
 export const looksSecret = (value: string): boolean => FORMS.some((form) => form.test(value));

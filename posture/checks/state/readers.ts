@@ -3,6 +3,7 @@ import { found, missing, verdict } from "../../judge";
 import { describe } from "../../model/attribute";
 import { emptiedOf, formerReaders } from "../shared/former-readers";
 import { principalOf } from "../shared/iam";
+import { wideObjectReaders } from "../shared/wide-object-readers";
 import { StateBucket, stateBuckets, writes } from "./buckets";
 
 export const stateReaders: Check = {
@@ -13,7 +14,7 @@ export const stateReaders: Check = {
   evaluate: ({ model }) => {
     const buckets = stateBuckets(model);
     const emptied = emptiedOf(model);
-    return verdict(buckets.length === 0 ? missing("a bucket that the deployer's service account writes the state to") : buckets.map((one) => [...judge(one), ...formerReaders(one.bucket, emptied)]));
+    return verdict(buckets.length === 0 ? missing("a bucket that the deployer's service account writes the state to") : buckets.map((one) => [...judge(one), ...formerReaders(one.bucket, emptied)]), wideObjectReaders(model, buckets.map(({ bucket }) => bucket)));
   },
 };
 

@@ -13,6 +13,8 @@ export interface Vendor {
   readonly providers: readonly string[];
   /** Domains that it serves. */
   readonly domains: readonly string[];
+  /** The only types of resources that may be made there; whatever it has, where it is left out. */
+  readonly types?: RegExp;
 }
 
 export const GOOGLE: Vendor = {
@@ -20,7 +22,7 @@ export const GOOGLE: Vendor = {
   providers: ["google", "google-beta"],
   domains: ["googleapis.com", "google.com", "gcr.io", "pkg.dev", "run.app", "cloudfunctions.net", "gserviceaccount.com", "googleusercontent.com", "appspot.com", "gstatic.com", "cloud.goog", "certificatemanager.goog", "googlehosted.com"],
 };
-export const CLOUDFLARE: Vendor = { name: "cloudflare", providers: ["cloudflare"], domains: ["cloudflare.com", "cloudflare.net", "cloudflare-dns.com"] };
+export const CLOUDFLARE: Vendor = { name: "cloudflare", providers: ["cloudflare"], domains: ["cloudflare.com", "cloudflare.net", "cloudflare-dns.com"], types: /^cloudflare_(?:dns_\w+|record|zone|zone_(?:setting|settings_override|dnssec|hold|lockdown|dns_settings)|ruleset|list|list_item|authenticated_origin_pulls\w*|origin_ca_certificate|certificate_pack|universal_ssl_setting|total_tls|hostname_tls_setting|bot_management|url_normalization_settings|managed_transforms)$/ };
 export const HETZNER: Vendor = { name: "hcloud", providers: ["hcloud", "hetznerdns"], domains: ["hetzner.com", "hetzner.cloud", "hetzner.de", "your-storagebox.de", "your-objectstorage.com"] };
 
 /** Named on SMVue's page, reached by its application and not by Terraform. */
@@ -57,8 +59,10 @@ function providers(model: Model, vendors: readonly Vendor[]): readonly Finding[]
   // A provider's resources begin with its name: the resources of a type need not be opened to see another one.
   const strange = model.types().filter((type) => !isAllowed(type.split("_")[0] ?? ""));
   const made = model.resources(...strange).map(({ address, provider, type }): Finding => ({ status: "violated", address, path: "", expected, actual: localName(provider) || type }));
+  const beyond = model.types().filter((type) => vendors.some((vendor) => vendor.types && vendor.providers.includes(type.split("_")[0] ?? "") && !vendor.types.test(type)));
+  const more = model.resources(...beyond).map(({ address, type }): Finding => ({ status: "violated", address, path: "", expected: "names, settings of a zone and rules for what passes it, nothing that runs or keeps data there", actual: type }));
   const own = model.types().some((type) => allowed.has(type.split("_")[0] ?? ""));
-  return [...configured, ...made, ...(own ? [{ status: "holds" as const, address: "", path: "", expected, actual: expected }] : [{ status: "violated" as const, address: "", path: "", expected: `a resource of ${expected}`, actual: "none" }])];
+  return [...configured, ...made, ...more, ...(own ? [{ status: "holds" as const, address: "", path: "", expected, actual: expected }] : [{ status: "violated" as const, address: "", path: "", expected: `a resource of ${expected}`, actual: "none" }])];
 }
 
 /** Attributes by which Google's own products send something to an address. */

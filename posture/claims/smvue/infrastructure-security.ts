@@ -12,6 +12,7 @@ import { filesPrivate } from "../../checks/files/private";
 import { filesSignedUrls } from "../../checks/files/signed-urls";
 import { locationManagedServices } from "../../checks/location/managed-services";
 import { locationNothingElse } from "../../checks/location/nothing-else";
+import { locationOneProject } from "../../checks/location/one-project";
 import { networkNothingIn } from "../../checks/network/nothing-in";
 import { runAutoscaling } from "../../checks/run/autoscaling";
 import { runIngressThroughLoadBalancer } from "../../checks/run/ingress-through-load-balancer";
@@ -43,7 +44,7 @@ const RATES = "Network & Infrastructure Security / Application Rate Limiting";
 const DATABASE = "Network & Infrastructure Security / Database Security";
 
 const cloud: readonly Claim[] = [
-  infrastructure("smvue.platform.google-only", at(CLOUD, 1, 1), "SMVue runs on Google Cloud and nowhere else.", googleAndCloudflare, locationManagedServices),
+  infrastructure("smvue.platform.google-only", at(CLOUD, 1, 1), "SMVue runs on Google Cloud and nowhere else.", googleAndCloudflare, locationManagedServices, locationOneProject),
   infrastructure("smvue.platform.region", at(CLOUD, 1, 2), "SMVue runs in us-central1.", inUsCentral1),
   infrastructure("smvue.platform.managed-services", at(CLOUD, 1, 3), "SMVue runs on managed services.", locationManagedServices, locationNothingElse),
   infrastructure("smvue.compute.autoscaling", at(CLOUD, 2, 1), "The application is on Cloud Run and scales by itself.", locationManagedServices, runAutoscaling),

@@ -83,3 +83,11 @@ test("a sensitive value that differs is not shown", () => {
   expect(verdict.status).toBe("violated");
   expect(JSON.stringify(verdict)).not.toContain("hunter");
 });
+
+test("a difference is told whole, and one that is too deep does not overwhelm the rule", () => {
+  const long = "x".repeat(5000);
+  const verdict = pair(smvue("production"), smvue("staging"), set("google_sql_database_instance", "database_version", long));
+  expect(verdict.findings.map(({ actual }) => actual)).toContain(long);
+  const deep = Array.from({ length: 2000 }).reduce<Value>((inner) => ({ inner }), "end");
+  expect(pair(smvue("production"), smvue("staging"), set("google_sql_database_instance", "deep", deep)).status).toBe("violated");
+});

@@ -92,3 +92,14 @@ describe("a plan by for_each", () => {
     expect(judgeJson(filesPrivate, plan(bucket({}), { address: 'google_storage_bucket.this["other"]', values: { name: "acme-other", public_access_prevention: "inherited" } })).status).toBe("violated");
   });
 });
+
+specify(filesSignedUrls, production, "production", [
+  ...["roles/storage.admin", "roles/storage.objectViewer", "roles/storage.objectAdmin"].map((role) => ({ weakening: `${role} over the project`, change: (stack: Edited) => stack.add("google_project_iam_member", "more", { project: "p", role, member: "group:dev@example.com" }), fault: "google_project_iam_member.more role" })),
+  { weakening: "a role of one's own over the project", change: (stack) => stack.add("google_project_iam_custom_role", "read", { role_id: "read", permissions: ["storage.objects.get"] }).add("google_project_iam_member", "more", { project: "p", role: "${google_project_iam_custom_role.read.id}", member: "group:dev@example.com" }), fault: "google_project_iam_member.more role" },
+]);
+
+test("a great many rules do not overwhelm the sum of a bucket's days", () => {
+  const rules = Array.from({ length: 150_000 }, () => ({ action: [{ type: "Delete" }], condition: [{ age: 30 }] }));
+  const bucket = { address: "google_storage_bucket.logs", values: { name: "logs", logging: [{ log_bucket: "logs" }], lifecycle_rule: rules } };
+  expect(judgeJson(accessLogRetention(60), plan(bucket)).status).toBe("violated");
+});

@@ -55,6 +55,9 @@ test.each([
   ["assertion.repository == assertion.repository", false],
   ["assertion.repository_id == ''", false],
   ["assertion.actor == 'assertion.repository_id == 1'", false],
+  ["assertion.actor == 'a' ? true : assertion.repository_id == '1'", false],
+  ["assertion.repository_id == '1' && (true ? true : false)", false],
+  ["assertion.repository == 'owner/name?'", true],
   ["", false],
 ])("the condition %s pins a repository: %s", (condition, pinned) => {
   expect(pinsRepository(condition, new Map([["attribute.repository", "assertion.repository"]]))).toBe(pinned);
@@ -142,3 +145,17 @@ test("a service that its load balancer alone reaches may be called by everybody"
   expect(judgeJson(leastPrivilege, plan({ address: "google_cloud_run_v2_service_iam_member.all", values: { role: "roles/run.invoker", member: "allUsers" } })).status).toBe("holds");
   expect(judgeJson(leastPrivilege, plan({ address: "google_cloud_run_v2_job_iam_member.all", values: { role: "roles/run.invoker", member: "allUsers" } })).status).toBe("violated");
 });
+
+specify(leastPrivilege, first, "production", [
+  ...["iam.serviceAccountUser", "iam.serviceAccountTokenCreator", "iam.workloadIdentityUser", "iam.serviceAccountAdmin", "iam.serviceAccountKeyAdmin", "iam.roleAdmin", "resourcemanager.projectIamAdmin", "run.admin", "iam.workloadIdentityPoolAdmin", "secretmanager.admin"].flatMap((role) =>
+    ["group:dev@example.com", member("attribute.repository/a/b")].map((who) => ({ weakening: `${role} over the project for ${who.slice(0, 12)}`, change: (stack: Edited) => stack.add("google_project_iam_member", "more", { project: "p", role: `roles/${role}`, member: who }), fault: "google_project_iam_member.more" })),
+  ),
+  { weakening: "a role that may be asked for", change: (stack) => stack.add("google_privileged_access_manager_entitlement", "more", { eligible_users: [{ principals: ["group:dev@example.com"] }], privileged_access: { gcp_iam_access: { resource_type: "cloudresourcemanager.googleapis.com/Project", role_bindings: [{ role: "roles/owner" }] } } }), fault: "google_privileged_access_manager_entitlement.more" },
+  { weakening: "a dataset for everybody with an account", change: (stack) => stack.add("google_bigquery_dataset_access", "more", { dataset_id: "d", role: "READER", special_group: "allAuthenticatedUsers" }), fault: "google_bigquery_dataset_access.more special_group" },
+]);
+
+test.each(["", "{}", "not JSON"])("a policy that says %p may give anything", (policy) => {
+  expect(judgeIn(leastPrivilege, first, "production", (stack) => stack.add("google_project_iam_policy", "all", { project: "p", policy_data: policy })).status).toBe("unknown");
+});
+
+specify(workloadIdentityFederation, first, "production", [{ weakening: "a whole pool over the project", change: (stack) => stack.add("google_project_iam_member", "more", { project: "p", role: "roles/run.developer", member: member("*") }), fault: "google_project_iam_member.more member" }]);

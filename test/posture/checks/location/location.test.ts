@@ -1,5 +1,6 @@
 import { locationManagedServices } from "../../../../posture/checks/location/managed-services";
 import { locationNothingElse } from "../../../../posture/checks/location/nothing-else";
+import { locationOneProject } from "../../../../posture/checks/location/one-project";
 import { locationRegion } from "../../../../posture/checks/location/region";
 import { bootstrap, smepro, smvue } from "../../../stacks/stacks";
 import { judgeJson, plan, Value } from "../edited";
@@ -75,4 +76,24 @@ describe("nothing runs beside the system", () => {
     { weakening: "a cluster", change: (stack) => stack.add("google_container_cluster", "more", { name: "more" }), fault: "google_container_cluster.more" },
   ]);
   specify(locationNothingElse, smepro("production"), "production", [{ weakening: "another database", change: (stack) => stack.add("google_spanner_instance", "more", { name: "more" }), fault: "google_spanner_instance.more" }]);
+});
+
+specify(locationOneProject, smvue("production"), "production", [
+  moved("a database in another project", "google_sql_database_instance", "project", "another"),
+  moved("an audit configuration of another project", "google_project_iam_audit_config", "project", "another"),
+  { weakening: "a provider for another project", change: (stack) => stack.root("provider", { google: [{ project: "acme", region: "us-central1" }, { alias: "more", project: "another" }] }), fault: "project" },
+]);
+
+test.each([bootstrap("smvue", "production"), bootstrap("smepro", "staging"), smepro("production")])("every stack is in one project", (stack) => {
+  expect(judgeIn(locationOneProject, stack, "production").status).toBe("holds");
+});
+
+test("what an aliased provider makes is where that provider is", () => {
+  const verdict = judgeIn(inIowa, smvue("production"), "production", (stack) =>
+    stack
+      .root("variable", { elsewhere: { type: "string" } })
+      .root("provider", { google: [{ project: "acme", region: "us-central1" }, { alias: "more", project: "acme", region: "${var.elsewhere}" }] })
+      .add("google_redis_instance", "more", { name: "more", memory_size_gb: 1, provider: "google.more" }),
+  );
+  expect(verdict.findings.find(({ address }) => address === "google_redis_instance.more")).toMatchObject({ status: "unknown", path: "region" });
 });

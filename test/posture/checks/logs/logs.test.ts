@@ -137,3 +137,28 @@ describe("plans that nobody here wrote", () => {
     expect(judgeJson(twoYears, plan(archive(false), toArchive)).status).toBe("violated");
   });
 });
+
+test("a bucket of the same name in another project is another one", () => {
+  const verdict = judgeIn(twoYears, production, "production", (stack) => {
+    const [bucket] = stack.bodies(BUCKET, "audit");
+    return stack.set(SINK, "destination", `logging.googleapis.com/projects/another/locations/${String(bucket?.location)}/buckets/${String(bucket?.bucket_id)}`, "audit");
+  });
+  expect(verdict.status).toBe("violated");
+  expect(faults(verdict)).toContainEqual(expect.stringContaining("destination"));
+});
+
+test("of two resources for one bucket, the weaker counts", () => {
+  const weaker = (stack: Edited) => stack.add(BUCKET, "again", { ...stack.bodies(BUCKET, "audit")[0], retention_days: 30 });
+  expect(faults(judgeIn(twoYears, production, "production", weaker))).toContainEqual(`${BUCKET}.again retention_days`);
+});
+
+test("a sink may be disabled by a word that is a number", () => {
+  expect(judgeIn(twoYears, production, "production", set(SINK, "disabled", "1", "audit")).status).toBe("violated");
+});
+
+test.each([
+  [JSON.stringify({ auditConfigs: [{ service: "allServices", auditLogConfigs: [{ logType: "DATA_READ", exemptedMembers: ["user:a@example.com"] }] }] }), "violated"],
+  ["", "unknown"],
+])("a whole policy sets who is exempt too: %s", (policy, status) => {
+  expect(judgeIn(pgaudit, production, "production", (stack) => stack.add("google_project_iam_policy", "all", { project: "p", policy_data: policy })).status).toBe(status);
+});

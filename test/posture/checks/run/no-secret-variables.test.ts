@@ -90,3 +90,11 @@ test.each([FERNET, "-----BEGIN RSA PRIVATE KEY-----\nA", "sk-ant-api03-abc", "po
 test.each(["https://app.example.com/path", "10.0.0.3", "projects/a/secrets/b", "us-central1", "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"])("%s has not", (value) => {
   expect(looksSecret(value)).toBe(false);
 });
+
+test.each([[["--api-key=abcdefgh12345"]], [["--password", "hunter22"]], [["-c", "DB_PASSWORD=hunter22 serve"]], [["-----BEGIN RSA PRIVATE KEY-----"]]])("an argument holds no secret: %j", (args) => {
+  expect(judge(runNoSecretVariables, smvue("production"), (edited) => edited.set("google_cloud_run_v2_service", "template.containers.args", args)).status).toBe("violated");
+});
+
+test.each([[["--password-file", "/secrets/password"]], [["--token=/secrets/token", "--port=8080"]], [["-c", "exec serve"]]])("an argument may say where a secret is: %j", (args) => {
+  expect(judge(runNoSecretVariables, smvue("production"), (edited) => edited.set("google_cloud_run_v2_service", "template.containers.args", args)).status).toBe("holds");
+});

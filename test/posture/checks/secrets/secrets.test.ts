@@ -156,3 +156,11 @@ describe("secrets/no-literal-values", () => {
     });
   });
 });
+
+test.each([
+  ["a private key in an object", "google_storage_bucket_object", { name: "a", bucket: "b", content: "x -----BEGIN PRIVATE KEY-----" }],
+  ["a password in an object", "google_storage_bucket_object", { name: "a", bucket: "b", content: "HOST=a\nDB_PASSWORD=hunter22" }],
+  ["a key in whatever it is", "google_compute_project_metadata_item", { key: "a", value: "github_pat_0123456789abcdefghij" }],
+])("%s stands in a file", (_, type, body) => {
+  expect(judge(secretsNoLiteralValues, smvue("production"), (edited) => edited.add(type, "more", body)).status).toBe("violated");
+});

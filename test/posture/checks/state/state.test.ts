@@ -44,3 +44,8 @@ test("a bucket in a plan of another project, opened by a binding", () => {
   expect(judgeJson(stateRemote, plan(bucket(true), writer)).status).toBe("holds");
   expect(judgeJson(stateRemote, plan(bucket(false), writer)).status).toBe("violated");
 });
+
+test("nobody reads the state by a role over the project", () => {
+  const verdict = judgeIn(stateReaders, first, "production", (stack) => stack.add("google_project_iam_member", "more", { project: "p", role: "roles/storage.objectViewer", member: "group:dev@example.com" }));
+  expect(verdict.status).toBe("violated");
+});

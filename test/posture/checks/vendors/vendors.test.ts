@@ -58,3 +58,5 @@ test("a container in a plan by for_each, and a value that is not known yet", () 
 test("hosts are told apart from other text", () => {
   expect(hostsIn("redis://:secret@cache.vendor.io:6379, other.vendor.com:80/path 1.0.0 main.py app.settings")).toEqual(["cache.vendor.io", "other.vendor.com"]);
 });
+
+specify(googleAndCloudflare, smvue("production"), "production", ["cloudflare_workers_script", "cloudflare_r2_bucket", "cloudflare_logpush_job", "cloudflare_zero_trust_tunnel_cloudflared"].map((type) => ({ weakening: `a ${type}`, change: (stack: Edited) => stack.add(type, "more", { name: "more" }), fault: `${type}.more` })));
