@@ -21,11 +21,14 @@ export function largePlan(plan: string, least: number): string {
   const copies = Math.ceil((least - changes.length) / behind(changes).length);
   const name = /"system":\s*\{?\s*(?:"constant_value":\s*)?"([a-z]+)"/.exec(plan)?.[1] ?? "";
 
+  // Names of its own, in the same project.
+  const names = new RegExp(`"${name}(?!-production-example)`, "g");
+
   const all: Tree[] = changes.map(existing);
   const children: Tree[] = [];
   for (let index = 0; index < copies; index++) {
     const prefix = `module.copies["${index}"]`;
-    const renamed = <T>(tree: T) => JSON.parse(JSON.stringify(tree).replaceAll(`"${name}`, `"${name}-${index}`)) as T;
+    const renamed = <T>(tree: T) => JSON.parse(JSON.stringify(tree).replaceAll(names, `"${name}-${index}`)) as T;
     for (const change of renamed(behind(changes))) all.push({ ...existing(change), address: `${prefix}.${String(change.address)}`, module_address: prefix });
     children.push({ address: prefix, resources: renamed(behind(resources)).map((one) => ({ ...one, address: `${prefix}.${String(one.address)}`, values: { ...(one.values as Tree), ...computed(one) } })) });
   }

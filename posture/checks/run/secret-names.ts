@@ -54,8 +54,20 @@ export const argumentIsSecret = (argument: string, before: string | undefined): 
 const KEY = /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----|\b(?:sk-(?:ant|proj)-[\w-]{16}|[sr]k_(?:live|test)_\w{16}|AIza[\w-]{35}|(?:AKIA|ASIA)[A-Z0-9]{16}\b|gh[pousr]_\w{30}|github_pat_\w{20}|xox[abposr]-\d[\w-]{9})/;
 
 /** Whether a text has a key in it, wherever. */
-export const holdsKey = (text: string): boolean => text.length >= SHORTEST_KEY && KEY.test(text);
-const SHORTEST_KEY = 15;
+export function holdsKey(text: string): boolean {
+  if (text.length < SHORTEST_KEY) return false;
+  let holds = judged.get(text);
+  if (holds === undefined) {
+    holds = KEY.test(text);
+    if (judged.size < MOST_KEPT) judged.set(text, holds);
+  }
+  return holds;
+}
+
+const SHORTEST_KEY = 18;
+/** The same texts stand in many resources. */
+const judged = new Map<string, boolean>();
+const MOST_KEPT = 20_000;
 
 /** Whether a value has the form of a key, whatever its name. */
 export const looksSecret = (value: string): boolean => FORMS.some((form) => form.test(value));

@@ -1,6 +1,5 @@
 import { Check, Finding, SYSTEM } from "../../check";
 import { found, Matcher, missing, verdict } from "../../judge";
-import { isObject } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
@@ -53,7 +52,12 @@ function texts(model: Model): Finding[] {
 }
 
 /** Whether there is a key in any text of a tree: no resource has blocks that stand deeper than this looks. */
-const holds = (tree: unknown, depth = 0): boolean => (typeof tree === "string" ? holdsKey(tree) : depth > 100 ? false : Array.isArray(tree) ? tree.some((one) => holds(one, depth + 1)) : isObject(tree) && Object.values(tree).some((one) => holds(one, depth + 1)));
+function holds(tree: unknown, depth = 0): boolean {
+  if (typeof tree === "string") return holdsKey(tree);
+  if (typeof tree !== "object" || tree === null || depth > 100) return false;
+  for (const key in tree) if (holds((tree as Readonly<Record<string, unknown>>)[key], depth + 1)) return true;
+  return false;
+}
 
 /** Known or not, what is set stands in the state once it is applied. */
 const NOT_STORED: Matcher = { expected: "not set: it would stand in the state", judge: (attribute) => (attribute.kind === "absent" || (attribute.kind === "value" && attribute.value === "") ? "holds" : "violated") };
