@@ -2,11 +2,11 @@ import { isObject } from "../posture/model/attribute";
 
 type Tree = Record<string, unknown>;
 
-/** A system has one front, however many services, databases, secrets and buckets are behind it. */
-const FRONT = /^google_compute_(?:security_policy|backend|url_map|target|global_forwarding|ssl_policy|region_network_endpoint)/;
+/** A system has one front and its project one set of log routes, however many services, databases, secrets and buckets there are. */
+const ONCE = /^google_(?:compute_(?:security_policy|backend|url_map|target|global_forwarding|ssl_policy|region_network_endpoint)|logging_|project_iam_audit)/;
 
 /**
- * A plan of many resources, made of a real one: its stack as it is, and copies of what is behind its front in the instances of a
+ * A plan of many resources, made of a real one: its stack as it is, and copies of what there may be more of in the instances of a
  * module, each under names of its own. What exists already weighs more than what is created, so each change also has a `before`.
  *
  * @param plan `terraform show -json` of a first plan
@@ -16,7 +16,7 @@ export function largePlan(plan: string, least: number): string {
   const original = JSON.parse(plan) as Tree;
   const changes = listOf(original.resource_changes);
   const resources = listOf(at(original, "planned_values", "root_module").resources);
-  const behind = <T extends Tree>(all: readonly T[]) => all.filter(({ type }) => !FRONT.test(String(type)));
+  const behind = <T extends Tree>(all: readonly T[]) => all.filter(({ type }) => !ONCE.test(String(type)));
   const configuration = at(original, "configuration");
   const copies = Math.ceil((least - changes.length) / behind(changes).length);
   const name = /"system":\s*\{?\s*(?:"constant_value":\s*)?"([a-z]+)"/.exec(plan)?.[1] ?? "";

@@ -48,6 +48,14 @@ function read(model: Model): readonly Route[] {
 
 /** The project that the entries come from, by its id: that of the provider, where there are several; `*` where the file does not tell. */
 export function projectOf(model: Model): string {
+  let project = projects.get(model);
+  if (project === undefined) projects.set(model, (project = findProject(model)));
+  return project;
+}
+
+const projects = new WeakMap<Model, string>();
+
+function findProject(model: Model): string {
   const providers = model.providers.filter(({ key }) => /^google(-beta)?(\.|$)/.test(key)).sort((one, other) => Number(one.key.includes(".")) - Number(other.key.includes(".")));
   const named = [...providers.map(({ values }) => values.get("project")), ...model.resources("google_logging_project_sink", ...LOG_BUCKETS).map((resource) => resource.get("project"))];
   const [first = "*"] = named.flatMap((attribute) => text(attribute)?.replace(/^projects\//, "") ?? []);
