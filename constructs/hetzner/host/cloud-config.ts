@@ -1,0 +1,76 @@
+import { stringify } from "yaml";
+import { Command, HostFile, Part } from "./part";
+import { SCRIPTS, SETTINGS } from "./paths";
+import { script } from "./script";
+import { secretLike } from "./secret-like";
+
+/** What Hetzner takes at most as user_data. */
+const MOST_BYTES = 32 << 10;
+
+export interface CloudConfigProps {
+  /** One label: `application`. */
+  readonly hostname: string;
+  readonly fqdn: string;
+}
+
+/**
+ * What a server is told at its first boot: user_data of cloud-init.
+ *
+ * Commands run in the order of the parts, after packages are there: a part that others need comes before them.
+ *
+ * @throws Error naming everything that is wrong: a path that is relative or written twice, what looks like a secret, more than 32 KiB.
+ */
+export function cloudConfig(parts: readonly Part[], props: CloudConfigProps): string {
+  const packages = unique(parts.flatMap((part) => part.packages ?? []));
+  const files = [...parts.flatMap((part) => part.files ?? []), script("install-packages"), list("packages", packages), list("credentials", unique(parts.flatMap((part) => part.credentials ?? [])))];
+  const text = `#cloud-config\n${stringify(
+    {
+      hostname: props.hostname,
+      fqdn: props.fqdn,
+      prefer_fqdn_over_hostname: false,
+      manage_etc_hosts: false,
+      timezone: "Etc/UTC",
+      users: [],
+      disable_root: true,
+      ssh_pwauth: false,
+      ...(commands(parts, "boot").length > 0 ? { bootcmd: commands(parts, "boot") } : {}),
+      package_update: true,
+      package_upgrade: true,
+      packages,
+      write_files: files.map(written),
+      // A string is read by a shell. Without its packages a server is nothing: it stops there, and `cloud-init status` says so.
+      runcmd: [`${SCRIPTS}/install-packages || exit 1`, ["systemctl", "daemon-reload"], ...commands(parts, "run")],
+    },
+    { lineWidth: 0, indentSeq: false, aliasDuplicateObjects: false },
+  )}`;
+  const problems = [...faults(files, text), ...(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(props.hostname) ? [] : [`${props.hostname} is no host name of one label`])];
+  if (problems.length > 0) throw new Error(`user_data of ${props.hostname} cannot be accepted\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+  return text;
+}
+
+const commands = (parts: readonly Part[], key: "boot" | "run"): readonly Command[] => parts.flatMap((part) => part[key] ?? []);
+const unique = (names: readonly string[]) => [...new Set(names)].sort();
+const list = (name: string, lines: readonly string[]): HostFile => ({ path: `${SETTINGS}/${name}`, content: lines.map((line) => `${line}\n`).join("") });
+
+/** Users that packages bring are not there yet when cloud-init writes files: theirs wait until they are. */
+function written({ path, content, permissions = "0644", owner = "root:root" }: HostFile) {
+  return { path, content, permissions, ...(owner === "root:root" ? {} : { owner, defer: true }) };
+}
+
+function faults(files: readonly HostFile[], text: string): readonly string[] {
+  const bytes = Buffer.byteLength(text);
+  const paths = files.map(({ path }) => path);
+  return [
+    ...unique(paths.filter((path, index) => paths.indexOf(path) !== index)).map((path) => `${path} is written twice`),
+    ...paths.filter((path) => !/^(?:\/(?!\.{0,2}(?:\/|$))[^\s/]+)+$/.test(path)).map((path) => `${JSON.stringify(path)} is no absolute path of a file`),
+    ...files.filter(({ permissions = "0644" }) => !/^0[0-7]{3}$/.test(permissions)).map(({ path, permissions }) => `${path}: ${permissions} are no permissions of four octal digits`),
+    ...files.flatMap(({ path, content }) => suspicion(path, content)),
+    ...(files.some(({ content }) => secretLike(content)) ? [] : suspicion("a command or a name", text)),
+    ...(bytes > MOST_BYTES ? [`it has ${bytes} bytes; Hetzner takes ${MOST_BYTES} at most: ${files.map(({ path, content }) => `${path} ${Buffer.byteLength(content)}`).join(", ")}`] : []),
+  ];
+}
+
+function suspicion(where: string, text: string): readonly string[] {
+  const kind = secretLike(text);
+  return kind ? [`${where} seems to hold ${kind}: seal it on the server with seal-credential`] : [];
+}

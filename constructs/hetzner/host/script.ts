@@ -1,0 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { HostFile } from "./part";
+import { SCRIPTS } from "./paths";
+
+/** A script of this room, as it stands in its file: settings come to it by files and variables, so nothing is pasted into it. */
+export function script(name: string): HostFile {
+  return { path: `${SCRIPTS}/${name}`, content: readFileSync(join(__dirname, "scripts", `${name}.sh`), "utf8"), permissions: "0755" };
+}
