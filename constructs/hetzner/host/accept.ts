@@ -1,0 +1,12 @@
+import { InvalidPropsError, Requirement } from "../../refuse";
+
+/**
+ * Checks what a part is given and reports everything that cannot be accepted together. Parts are no constructs and know no tokens.
+ *
+ * @param part as a caller names it: `caddy`
+ * @throws InvalidPropsError naming each prop, what was given and what is allowed.
+ */
+export function accept(part: string, requirements: readonly Requirement[]): void {
+  const problems = requirements.filter(({ accepted }) => !accepted).map(({ prop, given, allowed }) => `${prop}: got ${JSON.stringify(given) ?? String(given)}; allowed: ${allowed}`);
+  if (problems.length > 0) throw new InvalidPropsError(part, problems);
+}
