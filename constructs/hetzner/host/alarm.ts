@@ -1,0 +1,48 @@
+import { HostFile, Part } from "./part";
+import { CREDENTIALS, SCRIPTS, SETTINGS } from "./paths";
+import { script } from "./script";
+import { settings } from "./settings";
+import { SANDBOX, unit } from "./units";
+
+export interface AlarmProps {
+  /** Address in a domain that Resend knows as this company's: `alarm@smallcrm.app`. */
+  readonly from: string;
+  /** Who is mailed. */
+  readonly to: readonly string[];
+}
+
+/**
+ * Mails that a unit failed, by Resend: which host, which unit, when, with what result. Neither logs nor any other text of the program, which may hold personal data.
+ *
+ * A unit that keeps failing is told of five times an hour at most.
+ *
+ * @throws Error where an address is none.
+ */
+export function alarm(props: AlarmProps): Part {
+  const wrong = [props.from, ...props.to].filter((address) => !/^[A-Za-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(address));
+  if (wrong.length > 0 || props.to.length === 0) throw new Error(`The alarm needs an address to mail from, and one or more to mail to; not an address: ${wrong.join(", ") || "none given"}`);
+  return {
+    packages: ["curl", "jq"],
+    files: [
+      script("alarm"),
+      settings("alarm", { ALARM_FROM: props.from, ALARM_TO: props.to.join(" "), ALARM_URL: "https://api.resend.com/emails" }),
+      unit("alarm@.service", {
+        Unit: { Description: "Mail that %i failed", Wants: "network-online.target", After: "network-online.target", StartLimitIntervalSec: "1h", StartLimitBurst: "5" },
+        Service: {
+          Type: "oneshot",
+          ExecStart: `${SCRIPTS}/alarm %i`,
+          EnvironmentFile: `${SETTINGS}/alarm.env`,
+          LoadCredentialEncrypted: CREDENTIALS.resendKey,
+          Restart: "on-failure",
+          RestartSec: "2min",
+          TimeoutStartSec: "1min",
+          ...SANDBOX,
+        },
+      }),
+    ],
+    credentials: [CREDENTIALS.resendKey],
+  };
+}
+
+/** Lets a unit of the distribution raise the alarm too. */
+export const alarmOf = (name: string): HostFile => unit(`${name}.d/alarm.conf`, { Unit: { OnFailure: "alarm@%n.service" } });

@@ -1,0 +1,130 @@
+import { alarmOf } from "./alarm";
+import { HostFile, InputRule, Part } from "./part";
+import { script } from "./script";
+
+export interface Administrator {
+  /** Login name. */
+  readonly name: string;
+  /** Public keys, one line each: `ssh-ed25519 AAAA... comment`. */
+  readonly sshKeys: readonly string[];
+}
+
+export interface BaseProps {
+  /** When the server reboots after an update that needs it: `HH:MM`, UTC. Servers that need each other get different times. */
+  readonly rebootTime: string;
+  /** Who may log in, each with all rights by sudo. A change after the first boot is made on the server, or by a new one. */
+  readonly administrators: readonly Administrator[];
+  /** Ranges that SSH is let in from. @default - none by this part: another part says so */
+  readonly sshFrom?: readonly string[];
+  /** Addresses whose SSH port administrators reach through this server (`ssh -J`). @default - none: nothing is forwarded */
+  readonly jumpTo?: readonly string[];
+}
+
+/**
+ * What every server is: it updates itself and reboots for it, keeps the time, lets administrators in by key, root never, and seals credentials.
+ *
+ * @throws Error naming every prop that cannot be accepted.
+ */
+export function base(props: BaseProps): Part {
+  const problems = faults(props);
+  if (problems.length > 0) throw new Error(`The base of a server cannot be accepted\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+  const { administrators, sshFrom } = props;
+  const input: readonly InputRule[] = sshFrom ? [{ protocol: "tcp", port: 22, from: sshFrom }] : [];
+  return {
+    packages: ["openssh-server", "sudo", "systemd-timesyncd", "unattended-upgrades"],
+    files: [
+      ...updates(props.rebootTime),
+      sshd(props),
+      ...administrators.map(({ name, sshKeys }) => ({ path: `/etc/ssh/authorized_keys/${name}`, content: sshKeys.map((key) => `${key.trim()}\n`).join("") })),
+      { path: "/etc/sudoers.d/administrators", content: administrators.map(({ name }) => `${name} ALL=(ALL) NOPASSWD: ALL\n`).join(""), permissions: "0440" },
+      // Hetzner's own clocks: no other company learns of the server.
+      { path: "/etc/systemd/timesyncd.conf.d/hetzner.conf", content: "[Time]\nNTP=ntp1.hetzner.de ntp2.hetzner.com ntp3.hetzner.net\nFallbackNTP=\n" },
+      { path: "/etc/sysctl.d/50-host.conf", content: SYSCTL },
+      script("seal-credential"),
+    ],
+    run: [
+      ["sysctl", "--system"],
+      ["ln", "--symbolic", "--force", script("seal-credential").path, "/usr/local/bin/seal-credential"],
+      ["install", "--directory", "--mode", "0700", "/etc/credstore.encrypted"],
+      ...administrators.map(({ name }) => ["useradd", "--create-home", "--shell", "/bin/bash", name] as const),
+      ["passwd", "--lock", "root"],
+      ["systemctl", "enable", "--now", "unattended-upgrades.service", "apt-daily.timer", "apt-daily-upgrade.timer"],
+      ["systemctl", "restart", "systemd-timesyncd.service"],
+      ["systemctl", "restart", "ssh.service"],
+    ],
+    input,
+  };
+}
+
+/** Strict reverse paths: a packet that claims a private address on the public interface is none. */
+const SYSCTL = `net.ipv4.conf.all.rp_filter = 1
+net.ipv4.conf.default.rp_filter = 1
+net.ipv4.conf.all.accept_redirects = 0
+net.ipv4.conf.all.send_redirects = 0
+net.ipv6.conf.all.accept_redirects = 0
+kernel.kptr_restrict = 2
+kernel.dmesg_restrict = 1
+`;
+
+function updates(rebootTime: string): readonly HostFile[] {
+  const apt = (name: string, values: Readonly<Record<string, string>>): HostFile => ({ path: `/etc/apt/apt.conf.d/${name}`, content: Object.entries(values).map(([key, value]) => `${key} "${value}";\n`).join("") });
+  return [
+    apt("20auto-upgrades", { "APT::Periodic::Update-Package-Lists": "1", "APT::Periodic::Unattended-Upgrade": "1", "APT::Periodic::AutocleanInterval": "7" }),
+    // What the package's own 50unattended-upgrades takes updates from (Debian and its security updates) stands.
+    apt("52reboot", {
+      "Unattended-Upgrade::Automatic-Reboot": "true",
+      "Unattended-Upgrade::Automatic-Reboot-WithUsers": "true",
+      "Unattended-Upgrade::Automatic-Reboot-Time": rebootTime,
+      "Unattended-Upgrade::Remove-Unused-Dependencies": "true",
+      "Unattended-Upgrade::Remove-Unused-Kernel-Packages": "true",
+    }),
+    alarmOf("apt-daily-upgrade.service"),
+  ];
+}
+
+/** The first value that sshd reads counts: this file comes before the ones that cloud-init and the distribution write. */
+function sshd({ administrators, jumpTo = [] }: BaseProps): HostFile {
+  const values: readonly (readonly [string, string])[] = [
+    ["PermitRootLogin", "no"],
+    ["AuthenticationMethods", "publickey"],
+    ["PubkeyAuthentication", "yes"],
+    ["PasswordAuthentication", "no"],
+    ["KbdInteractiveAuthentication", "no"],
+    ["PermitEmptyPasswords", "no"],
+    ["HostbasedAuthentication", "no"],
+    ["AuthorizedKeysFile", "/etc/ssh/authorized_keys/%u"],
+    ["AllowUsers", administrators.map(({ name }) => name).join(" ")],
+    ["MaxAuthTries", "3"],
+    ["LoginGraceTime", "30"],
+    ["AllowAgentForwarding", "no"],
+    ["AllowStreamLocalForwarding", "no"],
+    ["AllowTcpForwarding", jumpTo.length > 0 ? "local" : "no"],
+    ...(jumpTo.length > 0 ? [["PermitOpen", jumpTo.map((address) => `${address}:22`).join(" ")] as const] : []),
+    ["GatewayPorts", "no"],
+    ["X11Forwarding", "no"],
+    ["PermitTunnel", "no"],
+    ["PermitUserEnvironment", "no"],
+    ["ClientAliveInterval", "300"],
+    ["ClientAliveCountMax", "2"],
+  ];
+  return { path: "/etc/ssh/sshd_config.d/01-keys-only.conf", content: values.map(([key, value]) => `${key} ${value}\n`).join("") };
+}
+
+const KEY = /^(?:ssh-ed25519|sk-ssh-ed25519@openssh\.com|ecdsa-sha2-nistp(?:256|384|521)|sk-ecdsa-sha2-nistp256@openssh\.com|ssh-rsa) [A-Za-z0-9+/]{40,}={0,2}(?: [^\r\n]*)?$/;
+
+function faults({ rebootTime, administrators, sshFrom = [], jumpTo = [] }: BaseProps): readonly string[] {
+  const names = administrators.map(({ name }) => name);
+  return [
+    ...(/^(?:[01]\d|2[0-3]):[0-5]\d$/.test(rebootTime) ? [] : [`rebootTime: got ${rebootTime}; allowed: HH:MM`]),
+    ...(administrators.length > 0 ? [] : ["administrators: got none; allowed: one or more, since nobody else can log in"]),
+    ...names.filter((name, index) => !/^[a-z][a-z0-9-]{0,30}$/.test(name) || name === "root" || names.indexOf(name) !== index).map((name) => `administrators: got ${name}; allowed: lowercase login names, each once, never root`),
+    ...administrators.flatMap(({ name, sshKeys }) => [
+      ...(sshKeys.length > 0 ? [] : [`administrators: ${name} has no key`]),
+      ...sshKeys.filter((key) => !KEY.test(key.trim())).map((key) => `administrators: ${name} has ${JSON.stringify(key.slice(0, 40))}; allowed: public keys of SSH, without options`),
+    ]),
+    ...sshFrom.filter(isEverybody).map((range) => `sshFrom: got ${range}; allowed: ranges that are stated, not the whole internet`),
+    ...jumpTo.filter((address) => !/^[\d.]+$/.test(address)).map((address) => `jumpTo: got ${address}; allowed: IPv4 addresses`),
+  ];
+}
+
+const isEverybody = (range: string) => /\/0$/.test(range);

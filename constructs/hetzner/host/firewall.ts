@@ -1,0 +1,102 @@
+import { isIP } from "node:net";
+import { isRange } from "../../refuse";
+import { InputRule, Part } from "./part";
+import { unit } from "./units";
+
+export interface FirewallProps {
+  /** For a gateway: what it passes on. @default - nothing but what its own containers send */
+  readonly forward?: {
+    /** The address, or range, that it is the gateway of. */
+    readonly from: string;
+    /** @default - whichever leads to public addresses */
+    readonly publicInterface?: string;
+  };
+}
+
+const RULESET = "/etc/nftables.conf";
+/** Addresses that nothing passed on may go to: private ones, and the metadata service, which tells a server's user_data. */
+const NOT_PUBLIC = "{ 0.0.0.0/8, 10.0.0.0/8, 100.64.0.0/10, 127.0.0.0/8, 169.254.0.0/16, 172.16.0.0/12, 192.168.0.0/16, 224.0.0.0/3 }";
+
+/**
+ * The host's firewall: what the parts ask for comes in, nothing else, over IPv4 and IPv6.
+ *
+ * The rules have a table of their own. What Podman writes into others stays when they are loaded again; stopping nftables.service leaves them in force.
+ * Ports that containers publish are reached from the host itself only, whatever address they are published on.
+ *
+ * @throws Error naming every rule that cannot be accepted.
+ */
+export function firewall(parts: readonly Part[], props: FirewallProps = {}): Part {
+  const rules = parts.flatMap((part) => part.input ?? []);
+  const problems = [...rules.flatMap(faults), ...(props.forward && !isAddress(props.forward.from) ? [`forward.from: got ${props.forward.from}; allowed: an IPv4 address or range`] : [])];
+  if (problems.length > 0) throw new Error(`The host firewall cannot be accepted\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+  const containers = parts.some((part) => part.packages?.includes("podman"));
+  return {
+    packages: ["nftables"],
+    files: [
+      { path: RULESET, content: ruleset(rules, containers, props), permissions: "0755" },
+      // Debian's unit would flush every table as it stops or restarts: Podman's too.
+      unit("nftables.service.d/own-table.conf", { Service: { ExecStop: "" } }),
+    ],
+    run: [["systemctl", "enable", "nftables.service"], ["systemctl", "restart", "nftables.service"]],
+  };
+}
+
+function ruleset(rules: readonly InputRule[], containers: boolean, props: FirewallProps): string {
+  return `#!/usr/sbin/nft -f
+# Declared before it is deleted, so that deleting works the first time too. All of the file is taken over at once, or none.
+table inet smallcrm
+delete table inet smallcrm
+table inet smallcrm {
+${[
+  chain("input", "type filter hook input priority filter; policy drop;", [
+    "ct state vmap { established : accept, related : accept, invalid : drop }",
+    'iif "lo" accept',
+    ...ICMP,
+    ...(containers ? ['iifname "podman*" meta l4proto { tcp, udp } th dport 53 accept'] : []),
+    ...new Set(rules.flatMap(accepting)),
+  ]),
+  chain("forward", "type filter hook forward priority filter; policy drop;", [
+    "ct state vmap { established : accept, related : accept, invalid : drop }",
+    ...(containers ? ['iifname "podman*" ip daddr 169.254.0.0/16 drop', 'iifname "podman*" oifname != "podman*" accept'] : []),
+    ...(props.forward ? passing(props.forward) : []),
+  ]),
+  ...(props.forward ? [chain("postrouting", "type nat hook postrouting priority srcnat; policy accept;", [`${away(props.forward)} masquerade`])] : []),
+].join("\n")}}
+`;
+}
+
+const chain = (name: string, hook: string, rules: readonly string[]) => `  chain ${name} {\n${[hook, ...rules].map((rule) => `    ${rule}\n`).join("")}  }\n`;
+
+/** What paths need to work: errors, the largest packet, neighbours. Echo, slowly. */
+const ICMP = [
+  "icmp type { destination-unreachable, time-exceeded, parameter-problem } accept",
+  "icmp type echo-request limit rate 10/second accept",
+  "icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem } accept",
+  "icmpv6 type { nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert } ip6 hoplimit 255 accept",
+  "icmpv6 type echo-request limit rate 10/second accept",
+];
+
+function accepting({ protocol, port, from }: InputRule): readonly string[] {
+  const accept = `${protocol} dport ${port} accept`;
+  if (!from) return [accept];
+  const of = (version: 4 | 6) => from.filter((range) => isIP(range.split("/")[0] ?? "") === version);
+  return [
+    ...(of(4).length > 0 ? [`ip saddr { ${of(4).join(", ")} } ${accept}`] : []),
+    ...(of(6).length > 0 ? [`ip6 saddr { ${of(6).join(", ")} } ${accept}`] : []),
+  ];
+}
+
+type Forward = NonNullable<FirewallProps["forward"]>;
+const away = ({ from, publicInterface }: Forward) => `ip saddr ${from}${publicInterface ? ` oifname "${publicInterface}"` : ""} ip daddr != ${NOT_PUBLIC}`;
+/** Updates, names and the time: the database server has no other business outside. */
+const passing = (forward: Forward) => [`${away(forward)} tcp dport { 80, 443 } accept`, `${away(forward)} udp dport { 53, 123 } accept`];
+
+const isAddress = (text: string) => isIP(text) === 4 || (isRange(text) && !text.includes(":"));
+
+function faults({ port, from }: InputRule): readonly string[] {
+  return [
+    ...(Number.isInteger(port) && port > 0 && port < 65_536 ? [] : [`port: got ${port}; allowed: 1 to 65535`]),
+    ...(from?.length === 0 ? [`port ${port}: got nobody to let in; allowed: one or more ranges, or none stated for everybody`] : []),
+    ...(from ?? []).filter((range) => isIP(range) === 0 && !isRange(range)).map((range) => `port ${port}: got ${range}; allowed: addresses and ranges in CIDR notation`),
+  ];
+}

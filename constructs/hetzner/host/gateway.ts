@@ -1,0 +1,52 @@
+import { isIPv4 } from "node:net";
+import { isRange } from "../../refuse";
+import { HostFile, Part } from "./part";
+
+const SYSCTL = "/etc/sysctl.d/60-gateway.conf";
+
+/** An update restarts systemd-networkd, which would take away routes that it did not make. */
+const KEEP_ROUTES: HostFile = { path: "/etc/systemd/networkd.conf.d/keep-routes.conf", content: "[Network]\nManageForeignRoutes=no\n" };
+
+/**
+ * Makes the server pass on what other servers of its private network send to the internet. What it passes on, `firewall` says.
+ *
+ * @param props `network` is the private network's whole range: what is for it never leaves by the public interface, even while the private one is down
+ * @throws Error where the network is no range.
+ */
+export function gateway({ network }: { readonly network: string }): Part {
+  if (!isRange(network)) throw new Error(`${network}: the network must be a range of addresses such as 10.0.0.0/16`);
+  return {
+    files: [{ path: SYSCTL, content: "net.ipv4.ip_forward = 1\n" }, KEEP_ROUTES],
+    boot: [["ip", "route", "replace", "unreachable", network, "metric", "9000"]],
+    run: [["sysctl", "--load", SYSCTL]],
+  };
+}
+
+export interface BehindGatewayProps {
+  /** First address of the private network: Hetzner's router, which passes on to the server that `hcloud_network_route` names. Not that server's address. */
+  readonly gateway: string;
+  /** @default - Hetzner's own resolvers */
+  readonly resolvers?: readonly string[];
+}
+
+/**
+ * Gives a server without a public address its way out.
+ *
+ * At the first boot it waits up to 15 minutes for the gateway, which may be made at the same time; later boots do not wait.
+ *
+ * @throws Error where an address is none.
+ */
+export function behindGateway(props: BehindGatewayProps): Part {
+  const resolvers = props.resolvers ?? ["185.12.64.1", "185.12.64.2"];
+  const wrong = [props.gateway, ...resolvers].filter((address) => !isIPv4(address));
+  if (wrong.length > 0 || resolvers.length === 0) throw new Error(`The gateway and one or more resolvers must be IPv4 addresses; not one: ${wrong.join(", ") || "no resolver"}`);
+  return {
+    files: [KEEP_ROUTES],
+    // Scripts are not written yet when the first boot comes here. Addresses come as arguments: the shell's text holds none.
+    boot: [
+      ["bash", "-c", 'rm -f /etc/resolv.conf && printf "nameserver %s\\n" "$@" > /etc/resolv.conf', "resolvers", ...resolvers],
+      ["timeout", "60", "bash", "-c", 'until ip route replace default via "$1"; do sleep 1; done', "route", props.gateway],
+      ["cloud-init-per", "instance", "way-out", "timeout", "900", "bash", "-c", "until getent ahostsv4 mirror.hetzner.com; do sleep 5; done"],
+    ],
+  };
+}
