@@ -2,7 +2,9 @@ import { App } from "cdktf";
 import { join } from "node:path";
 import { InvalidPropsError } from "./constructs/refuse";
 import { loadSettings, Settings, SettingsError } from "./environments/load";
+import { CommonSettings } from "./environments/schema";
 import { BootstrapStack } from "./stacks/bootstrap";
+import { SmallcrmStack } from "./stacks/smallcrm";
 import { SMEPRO_APIS, SmeproStack } from "./stacks/smepro";
 import { SMVUE_APIS, SmvueStack } from "./stacks/smvue";
 
@@ -12,15 +14,18 @@ const BAD_INPUT = 2;
 function addStacks(app: App, settings: Settings): void {
   const { system, environment } = settings;
   const id = `${system}-${environment}`;
-  const bootstrap = (apis: readonly string[]) => new BootstrapStack(app, `${id}-bootstrap`, { system, environment, settings: settings.values, apis });
+  const bootstrap = (values: CommonSettings, apis: readonly string[]) => new BootstrapStack(app, `${id}-bootstrap`, { system, environment, settings: values, apis });
   switch (settings.system) {
     case "smvue":
-      bootstrap(SMVUE_APIS);
+      bootstrap(settings.values, SMVUE_APIS);
       new SmvueStack(app, id, environment, settings.values);
       break;
     case "smepro":
-      bootstrap(SMEPRO_APIS);
+      bootstrap(settings.values, SMEPRO_APIS);
       new SmeproStack(app, id, environment, settings.values);
+      break;
+    case "smallcrm":
+      new SmallcrmStack(app, id, environment, settings.values);
       break;
   }
 }

@@ -1,7 +1,7 @@
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
-import { GcsBackend, LocalBackend, TerraformStack } from "cdktf";
+import { GcsBackend, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { join } from "node:path";
+import { keepStateHere } from "./local-state";
 import { withSourceLines } from "./source-lines";
 
 /** The Google Cloud project that a stack's resources live in. */
@@ -53,8 +53,7 @@ export class GoogleStack extends TerraformStack {
     if (props.state.backend === "gcs") {
       new GcsBackend(this, { bucket: props.state.bucket, prefix: id });
     } else {
-      // In the directory that synthesizes, as cdktf does by itself: the output directory gets deleted.
-      new LocalBackend(this, { path: join(process.cwd(), `terraform.${id}.tfstate`) });
+      keepStateHere(this);
     }
   }
 }

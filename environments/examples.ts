@@ -5,6 +5,8 @@ const EXAMPLES: readonly [pattern: RegExp, why: string][] = [
   [/^(192\.0\.2|198\.51\.100|203\.0\.113)\./, "an address that RFC 5737 reserves for documentation"],
   [/^2001:0?db8:/i, "an address that RFC 3849 reserves for documentation"],
   [/(^|[-/])example([-/]|$)/i, "a name with example in it"],
+  [/@sha256:([0-9a-f])\1{63}$/, "a digest that is only a placeholder"],
+  [/^u0+(-sub\d+)?(\.your-storagebox\.de)?$/, "a Storage Box that is only a placeholder"],
   [/^(1234567\d{2,5}|([0-9a-f])\2{9,})$/, "a number that is only a placeholder"],
 ];
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /** Fields that several settings share. Every message says what is allowed. */
 
-const text = (pattern: RegExp, allowed: string) => z.string({ error: allowed }).regex(pattern, { error: allowed });
+export const text = (pattern: RegExp, allowed: string) => z.string({ error: allowed }).regex(pattern, { error: allowed });
 
 export const whole = (least: number, most: number, unit: string) => {
   const allowed = least === most ? `exactly ${least} ${unit}` : `a whole number of ${unit} from ${least} to ${most}`;

@@ -4,11 +4,13 @@ import { Document, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { dotted, exampleFaults, expressionFaults, faultsOf, firstOfEach, offsetOf, Position, printable, show, valueAt } from "./faults";
 import { SmeproSettings, smeproSchema, SmvueSettings, smvueSchema } from "./schema";
+import { SmallcrmSettings, smallcrmSchema } from "./smallcrm-schema";
 
 /** Settings of one system in one environment. */
 export type Settings = { readonly environment: string; readonly file: string } & (
   | { readonly system: "smvue"; readonly values: SmvueSettings }
   | { readonly system: "smepro"; readonly values: SmeproSettings }
+  | { readonly system: "smallcrm"; readonly values: SmallcrmSettings }
 );
 
 /** Every fault of the settings files, each with file and line. Nothing is synthesized once it is thrown. */
@@ -20,7 +22,7 @@ export class SettingsError extends Error {
   }
 }
 
-const SCHEMAS = { smvue: smvueSchema, smepro: smeproSchema } as const;
+const SCHEMAS = { smvue: smvueSchema, smepro: smeproSchema, smallcrm: smallcrmSchema } as const;
 const FILE_NAME = /^([a-z]+)-([a-z][a-z0-9]{1,15})\.yaml$/;
 const LARGEST_FILE = 256 * 1024;
 
@@ -63,11 +65,13 @@ interface LoadedFile {
   readonly at: Position;
 }
 
-/** What two files must not share: names in the cloud do not hold the environment, its project does. */
+/** What two files must not share: names in the cloud do not hold the environment, its project does. Hetzner's projects have no id: the token leads to one. */
 function sharedFaults(files: readonly LoadedFile[]): string[] {
   const own: readonly (readonly [path: readonly string[], allowed: string, value: (one: Settings) => string | undefined])[] = [
-    [["project", "id"], "a project of its own", ({ values }) => values.project.id],
-    [["state", "bucket"], "a bucket of its own", ({ values }) => values.state.bucket],
+    [["project", "id"], "a project of its own", ({ values }) => ("project" in values ? values.project.id : undefined)],
+    [["state", "bucket"], "a bucket of its own", ({ values }) => ("bucket" in values.state ? values.state.bucket : undefined)],
+    [["dns", "domain"], "a domain of its own", (one) => (one.system === "smallcrm" ? one.values.dns.domain : undefined)],
+    [["backups", "storageBox", "host"], "a Storage Box of its own", (one) => (one.system === "smallcrm" ? one.values.backups.storageBox.host : undefined)],
     [["cloudflare", "ownsZoneSettings"], "false, for one file owns a zone's settings", (one) => (one.system === "smvue" && one.values.cloudflare.ownsZoneSettings ? one.values.cloudflare.zoneId : undefined)],
   ];
   return own.flatMap(([path, allowed, value]) =>

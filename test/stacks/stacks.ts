@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadSettings, Settings } from "../../environments/load";
 import { BootstrapStack } from "../../stacks/bootstrap";
+import { SmallcrmStack } from "../../stacks/smallcrm";
 import { SMEPRO_APIS, SmeproStack } from "../../stacks/smepro";
 import { SMVUE_APIS, SmvueStack } from "../../stacks/smvue";
 import { ENVIRONMENTS } from "../fixtures/environments";
@@ -23,7 +24,9 @@ export const smvue = (environment: string) => new Template(Testing.synth(new Smv
 
 export const smepro = (environment: string) => new Template(Testing.synth(new SmeproStack(app(), `smepro-${environment}`, environment, settingsOf("smepro", environment).values), true));
 
-export function bootstrap(system: Settings["system"], environment: string): Template {
+export const smallcrm = (environment: string) => new Template(Testing.synth(new SmallcrmStack(app(), `smallcrm-${environment}`, environment, settingsOf("smallcrm", environment).values), true));
+
+export function bootstrap(system: "smvue" | "smepro", environment: string): Template {
   const { values } = settingsOf(system, environment);
   const apis = system === "smvue" ? SMVUE_APIS : SMEPRO_APIS;
   return new Template(Testing.synth(new BootstrapStack(app(), `${system}-${environment}-bootstrap`, { system, environment, settings: values, apis }), true));

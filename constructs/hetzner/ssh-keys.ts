@@ -1,0 +1,37 @@
+import { Construct } from "constructs";
+import { requireProps } from "../refuse";
+import { SshKey } from "./bindings/ssh-key";
+
+/** Somebody who logs in on servers. */
+export interface Administrator {
+  readonly name: string;
+  /** Public keys in OpenSSH's format. */
+  readonly sshKeys: readonly string[];
+}
+
+/**
+ * The administrators' public keys, which new servers are given: without a key Hetzner makes a password for root and
+ * mails it. Who may log in afterwards is what user_data says.
+ *
+ * Escape hatch: `keys` is public.
+ */
+export class SshKeys extends Construct {
+  /** By `<administrator>-<number>`. */
+  public readonly keys = new Map<string, SshKey>();
+
+  /** @throws InvalidPropsError where there is no key, or what is given is no public key. */
+  constructor(scope: Construct, id: string, administrators: readonly Administrator[]) {
+    super(scope, id);
+    const all = administrators.flatMap(({ name, sshKeys }) => sshKeys.map((key, index) => [`${name}-${index + 1}`, key] as const));
+    const wrong = all.filter(([, key]) => !/^(sk-)?(ssh|ecdsa)-[a-z0-9@.-]+ [A-Za-z0-9+/]+={0,2}( [ -~]*)?$/.test(key)).map(([name]) => name);
+    requireProps(this, [
+      { prop: "administrators", given: administrators.map(({ name }) => name), accepted: all.length > 0, allowed: "at least one, with a key" },
+      { prop: "administrators", given: wrong, accepted: wrong.length === 0, allowed: "public keys in OpenSSH's format, one line each" },
+    ]);
+    for (const [name, publicKey] of all) this.keys.set(name, new SshKey(this, name, { name, publicKey }));
+  }
+
+  public get ids(): string[] {
+    return [...this.keys.values()].map(({ id }) => id);
+  }
+}

@@ -1,0 +1,7 @@
+import { LocalBackend, TerraformStack } from "cdktf";
+import { join } from "node:path";
+
+/** Keeps a stack's state as `terraform.<stack>.tfstate` in the directory that synthesizes, as cdktf does by itself: the output directory gets deleted. */
+export function keepStateHere(stack: TerraformStack): LocalBackend {
+  return new LocalBackend(stack, { path: join(process.cwd(), `terraform.${stack.node.id}.tfstate`) });
+}

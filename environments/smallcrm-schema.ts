@@ -1,0 +1,110 @@
+import { z } from "zod";
+import { atLeast, email, flag, group, hasTwice, host, isWithin, list, oneOf, privateRange, startsRange, time, whole, withRule } from "./fields";
+import { extraRecord, login, memoryOf, objectStorageBucket, officeRange, pinnedImage, privateAddress, serverType, sshPublicKey, storageBoxHost, storageBoxUser } from "./hetzner-fields";
+
+/**
+ * What may stand in a settings file of smallCRM. Where a bound comes from its page, the line says which
+ * section: no settings can contradict the page.
+ */
+
+const state = z.discriminatedUnion(
+  "backend",
+  [
+    // Section 4 names the companies that get personal data: the state, which tells much, goes to no other one.
+    group({ backend: z.literal("s3"), endpoint: oneOf("https://fsn1.your-objectstorage.com"), bucket: objectStorageBucket }),
+    group({ backend: z.literal("local") }),
+  ],
+  { error: "backend: s3 or local" },
+);
+
+const subnet = privateRange.refine((given) => startsRange(given) && Number(given.split("/")[1]) <= 28, { error: "a private IPv4 range with no host bits set, /28 or larger" });
+const networkFields = group({ range: subnet, subnetRange: subnet, applicationAddress: privateAddress, databaseAddress: privateAddress });
+const ADDRESS = "an address in subnetRange, neither its first two (the gateway's is one) nor its last";
+const network = [
+  { path: "subnetRange", allowed: "a range within network.range", accepted: ({ range, subnetRange }: Partial<Network>) => range === undefined || subnetRange === undefined || isWithin(subnetRange, range) },
+  { path: "applicationAddress", allowed: ADDRESS, accepted: ({ subnetRange, applicationAddress }: Partial<Network>) => isHost(applicationAddress, subnetRange) },
+  { path: "databaseAddress", allowed: ADDRESS, accepted: ({ subnetRange, databaseAddress }: Partial<Network>) => isHost(databaseAddress, subnetRange) },
+  { path: "databaseAddress", allowed: "another address than applicationAddress", accepted: ({ applicationAddress, databaseAddress }: Partial<Network>) => databaseAddress === undefined || databaseAddress !== applicationAddress },
+].reduce((schema, { path, allowed, accepted }) => withRule(schema, [path], allowed, accepted), networkFields);
+type Network = z.infer<typeof networkFields>;
+
+/** Whether a server may have an address in a subnet; true where either is none. */
+function isHost(address: unknown, subnetRange: unknown): boolean {
+  if (typeof address !== "string" || typeof subnetRange !== "string" || !privateAddress.safeParse(address).success || !privateRange.safeParse(subnetRange).success) return true;
+  const size = 2 ** (32 - Number(subnetRange.split("/")[1]));
+  const number = address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
+  return isWithin(`${address}/32`, subnetRange) && number % size > 1 && number % size < size - 1;
+}
+
+const server = {
+  serverType,
+  volumeGb: whole(10, 10_240, "GB"),
+  /** Whether an apply may replace the server, as every change of its image or user_data does. Its volume stays. */
+  mayBeReplaced: flag,
+};
+
+const database = withRule(
+  group({ ...server, memoryMb: whole(1024, 196_608, "MB") }),
+  ["memoryMb"],
+  "at most the memory of the server less 512 MB for all else that runs there",
+  ({ serverType: type, memoryMb }) => atLeast((memoryOf(type) ?? Infinity) - 512, memoryMb),
+);
+
+const administrators = list(group({ name: login, sshKeys: list(sshPublicKey, 5) }), 20)
+  .refine((given) => !hasTwice(given.map(({ name }) => name)), { error: "no name twice" })
+  .refine((given) => !hasTwice(given.flatMap(({ sshKeys }) => sshKeys.map((key) => key.split(" ")[1]))), { error: "a key of one person only" });
+
+const records = z
+  .array(extraRecord, { error: "a list of records" })
+  .max(50, { error: "at most 50 entries" })
+  .refine((given) => !hasTwice(given), { error: "no entry twice" })
+  .refine((given) => given.every(({ type, name }, index) => type !== "CNAME" || !given.some((other, at) => at !== index && other.name === name)), { error: "beside a CNAME no other record of its name" });
+
+const fields = group({
+  /** Whether example values may stand in the file: true in this repository, never in a real one. */
+  example: flag.default(false),
+  hetzner: group({
+    // Sections 4 and 5: Falkenstein.
+    location: oneOf("fsn1"),
+    networkZone: oneOf("eu-central"),
+  }),
+  state,
+  network,
+  access: group({ sshRanges: list(officeRange, 20), administrators }),
+  application: group({ ...server, image: pinnedImage, umamiImage: pinnedImage }),
+  database,
+  web: group({ hosts: group({ application: host, analytics: host }), email, hstsMaxAgeSeconds: whole(31_536_000, 63_072_000, "seconds, a year at least"), dashboardRanges: list(officeRange, 20) }),
+  dns: group({ domain: host, ttlSeconds: whole(60, 86_400, "seconds"), records }),
+  backups: group({
+    at: time,
+    storageBox: group({ type: oneOf("bx11", "bx21", "bx31", "bx41"), host: storageBoxHost, user: storageBoxUser }),
+    restoreTest: group({ day: oneOf("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), at: time, image: pinnedImage }),
+  }),
+  maintenance: group({ rebootTime: time }),
+  alarm: group({ from: email, to: list(email, 10) }),
+});
+type Fields = Partial<z.infer<typeof fields>>;
+
+const isIn = (name: unknown, domain: unknown) => typeof name !== "string" || typeof domain !== "string" || `.${name}`.endsWith(`.${domain}`);
+/** Minutes from one time of day to the next such time of another. */
+const apart = (one: unknown, other: unknown) => {
+  const [from, to] = [one, other].map((given) => (time.safeParse(given).success ? Number(String(given).slice(0, 2)) * 60 + Number(String(given).slice(3)) : NaN)) as [number, number];
+  const minutes = (to - from + 1440) % 1440;
+  return Math.min(minutes, 1440 - minutes);
+};
+const relative = (name: string, domain: string) => (name === domain ? "@" : name.slice(0, -domain.length - 1));
+
+export const smallcrmSchema = [
+  { path: ["web", "hosts", "application"], allowed: "a host of dns.domain", accepted: ({ web, dns }: Fields) => isIn(web?.hosts?.application, dns?.domain) },
+  { path: ["web", "hosts", "analytics"], allowed: "a host of dns.domain", accepted: ({ web, dns }: Fields) => isIn(web?.hosts?.analytics, dns?.domain) },
+  { path: ["web", "hosts", "analytics"], allowed: "another host than web.hosts.application", accepted: ({ web }: Fields) => web?.hosts?.analytics === undefined || web.hosts.analytics !== web.hosts.application },
+  { path: ["alarm", "from"], allowed: "an address at dns.domain or below it, for which Resend may send", accepted: ({ alarm, dns }: Fields) => typeof alarm?.from !== "string" || isIn(alarm.from.split("@")[1], dns?.domain) },
+  { path: ["maintenance", "rebootTime"], allowed: "a time at least an hour from backups.at and backups.restoreTest.at", accepted: ({ maintenance, backups }: Fields) => ![backups?.at, backups?.restoreTest?.at].some((at) => apart(maintenance?.rebootTime, at) < 60) },
+  {
+    path: ["dns", "records"],
+    allowed: "no CNAME for a host of web.hosts, which has addresses of its own",
+    accepted: ({ dns, web }: Fields) => !Array.isArray(dns?.records) || typeof dns.domain !== "string" || !dns.records.some(({ type, name }) => type === "CNAME" && Object.values(web?.hosts ?? {}).some((one) => isIn(one, dns.domain) && relative(String(one), dns.domain) === name)),
+  },
+].reduce((schema, { path, allowed, accepted }) => withRule(schema, path, allowed, accepted), fields);
+
+export type SmallcrmSettings = z.infer<typeof smallcrmSchema>;

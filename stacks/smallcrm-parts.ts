@@ -1,0 +1,44 @@
+import { alarm } from "../constructs/hetzner/host/alarm";
+import { base } from "../constructs/hetzner/host/base";
+import { caddy } from "../constructs/hetzner/host/caddy";
+import { dataVolume } from "../constructs/hetzner/host/data-volume";
+import { firewall } from "../constructs/hetzner/host/firewall";
+import { behindGateway, gateway } from "../constructs/hetzner/host/gateway";
+import { Part } from "../constructs/hetzner/host/part";
+import { APPLICATION_DATA, DATABASE_DATA } from "../constructs/hetzner/host/paths";
+import { postgresClient } from "../constructs/hetzner/host/postgres-client";
+import { PrivateNetwork } from "../constructs/hetzner/private-network";
+import { SmallcrmSettings } from "../environments/smallcrm-schema";
+
+/** What the application server is. Those that others need come first; the firewall knows what all of them let in. */
+export function applicationParts(settings: SmallcrmSettings): readonly Part[] {
+  const { access, alarm: mail, maintenance, network, web } = settings;
+  const parts = [
+    base({ rebootTime: maintenance.rebootTime, administrators: access.administrators, sshFrom: access.sshRanges, jumpTo: [network.databaseAddress] }),
+    gateway({ network: network.range }),
+    dataVolume(APPLICATION_DATA),
+    alarm(mail),
+    postgresClient({ databaseAddress: network.databaseAddress }),
+    caddy({ hosts: web.hosts, email: web.email, hstsMaxAgeSeconds: web.hstsMaxAgeSeconds, dashboardFrom: web.dashboardRanges }),
+  ];
+  return [firewall(parts, { forward: { from: network.databaseAddress } }), ...parts];
+}
+
+/** What the database server is. It reboots half an hour after the application server, through which it reaches the internet. */
+export function databaseParts(settings: SmallcrmSettings, network: PrivateNetwork): readonly Part[] {
+  const { access, alarm: mail, maintenance } = settings;
+  const { applicationAddress } = settings.network;
+  const parts = [
+    behindGateway({ gateway: network.gateway }),
+    base({ rebootTime: later(maintenance.rebootTime, 30), administrators: access.administrators, sshFrom: [applicationAddress] }),
+    dataVolume(DATABASE_DATA),
+    alarm(mail),
+  ];
+  return [firewall(parts), ...parts];
+}
+
+/** A time of day, some minutes later. */
+export function later(time: string, minutes: number): string {
+  const all = (Number(time.slice(0, 2)) * 60 + Number(time.slice(3)) + minutes) % 1440;
+  return `${String(Math.floor(all / 60)).padStart(2, "0")}:${String(all % 60).padStart(2, "0")}`;
+}
