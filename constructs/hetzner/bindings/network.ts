@@ -5,7 +5,7 @@ export interface NetworkConfig extends TerraformMetaArguments {
   readonly name: string;
   /** Private range in CIDR notation that holds every subnet. A change replaces the network. */
   readonly ipRange: string;
-  /** Hetzner refuses to delete the network. Terraform lifts it by itself when it destroys: `preventDestroy` stops that. @default false */
+  /** Hetzner refuses to delete the network while it is true. No substitute for `preventDestroy`: Terraform may lift it. @default false */
   readonly deleteProtection?: boolean | IResolvable;
   /** Routes reach dedicated servers over a vSwitch. @default false */
   readonly exposeRoutesToVswitch?: boolean | IResolvable;

@@ -14,7 +14,7 @@ export interface VolumeConfig extends TerraformMetaArguments {
   readonly automount?: boolean | IResolvable;
   /** File system it is formatted with when it is created. @default - none */
   readonly format?: "ext4" | "xfs";
-  /** Hetzner refuses to delete the volume. Terraform lifts it by itself when it destroys: `preventDestroy` stops that. @default false */
+  /** Hetzner refuses to delete the volume while it is true. No substitute for `preventDestroy`: Terraform may lift it. @default false */
   readonly deleteProtection?: boolean | IResolvable;
 }
 

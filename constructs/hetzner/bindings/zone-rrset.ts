@@ -13,7 +13,7 @@ export interface ZoneRrsetConfig extends TerraformMetaArguments {
   /** Seconds that resolvers keep them. @default - the zone's */
   readonly ttl?: number;
   readonly labels?: Readonly<Record<string, string>>;
-  /** Hetzner refuses to change or delete the set. Terraform lifts it by itself. */
+  /** Hetzner refuses to delete the set or change its records while it is true. */
   readonly changeProtection?: boolean | IResolvable;
 }
 
