@@ -1,8 +1,10 @@
 import { isObject } from "../model/attribute";
 import { objectAt, Tree } from "../model/input";
 import { additionsTo } from "./additions";
+import { hetznerAdditionsTo } from "./hetzner-additions";
 import { Mutation, Operator } from "./mutation";
 import required from "./required-arguments.json";
+import { mutationsOfUserData } from "./user-data/mutations";
 import { weakerThan } from "./values";
 
 /** Keys that a plan does not have, or that hold no setting. */
@@ -21,9 +23,12 @@ export function* mutationsOf(tree: Tree): Generator<Mutation> {
         if (isRefused(type, path, operator)) continue;
         yield { address, path, operator, detail, tree: withBody(tree, type, name, mutated) };
       }
+      if (type !== "hcloud_server" || typeof body.user_data !== "string") continue;
+      for (const { text, ...told } of mutationsOfUserData(body.user_data)) yield { address, ...told, tree: withBody(tree, type, name, { ...body, user_data: text }) };
     }
   }
   yield* additionsTo(tree);
+  yield* hetznerAdditionsTo(tree);
 }
 
 /** Whether the provider requires what is taken away: such a stack does not even plan. */

@@ -33,6 +33,8 @@ const LADDERS: readonly (readonly string[])[] = [
   ["POSTGRES_18", "MYSQL_8_0"],
   ["ddl,role,write", "none"],
   ["us-central1", "us-east1", "europe-west1"],
+  ["fsn1", "nbg1", "hel1", "ash"],
+  ["eu-central", "us-east"],
   ["group:release-managers@example.com", "allAuthenticatedUsers"],
 ];
 
@@ -62,6 +64,9 @@ function byLadder(value: string): Weaker[] {
 
 function byKey(key: string, value: string): Weaker[] {
   if (key === "role" && !BROADER_ROLES.includes(value)) return BROADER_ROLES.map((role) => ({ operator: "widened", value: role }));
+  // Ports of Hetzner's firewalls are text, and so are the addresses of its private networks.
+  if (key === "port" && /^\d/.test(value)) return ["any", "1-65535"].map((port) => ({ operator: "widened", value: port }));
+  if (key === "ip" || key === "gateway") return [{ operator: "moved", value: "10.9.9.9" }];
   if (key === "member") return WIDER_MEMBERS.map((member) => ({ operator: "widened", value: member }));
   return [];
 }
@@ -83,7 +88,7 @@ function byContent(value: string): Weaker[] {
 
 function lists(key: string, value: readonly string[]): Weaker[] {
   const shorter = value.length > 1 ? value.map((_, index): Weaker => ({ operator: "lowered", value: value.filter((__, other) => other !== index) })) : [];
-  if (/ranges|networks|prefixes|cidr/i.test(key)) return [...shorter.slice(0, 1), { operator: "widened", value: ["0.0.0.0/0"] }];
+  if (/ranges|networks|prefixes|cidr|source_ips/i.test(key)) return [...shorter.slice(0, 1), { operator: "widened", value: ["0.0.0.0/0"] }];
   if (key === "members") return [{ operator: "widened", value: [...value, "allUsers"] }];
   if (key === "permissions") return [{ operator: "widened", value: [...value, "secretmanager.versions.access"] }];
   return shorter.slice(0, 1);

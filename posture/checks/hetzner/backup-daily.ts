@@ -1,18 +1,38 @@
 import { Check, SYSTEM } from "../../check";
+import { KnownServer } from "./cloud-config";
 import { Job } from "./jobs";
 import { judgeJob } from "./judge-jobs";
 import { judgeServers } from "./judge-server";
+import { hbaRules } from "./pg-hba";
 import { backsUp } from "./restic";
-
-const dumps = ({ text }: Job) => /\bpg_(?:dump(?:all)?|basebackup)\b/.test(text);
+import { fileLike } from "./servers";
 
 export const hetznerBackupDaily: Check = {
   id: "hetzner/backup-daily",
-  title: "A server dumps the database and hands the dump to restic once a day at least, by a timer that is enabled.",
-  remedy: "Write a timer with OnCalendar daily whose service runs pg_dump and restic backup, and enable it in runcmd.",
+  title: "A server dumps every database and hands the dumps to restic once a day at least, by a timer that is enabled.",
+  remedy: "Write a timer with OnCalendar daily whose service runs pg_dump of each database and restic backup, and enable it in runcmd.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
-    judgeServers(model, (servers) => [
-      judgeJob(servers, "a job that backs the database up every day", 1, (job) => (backsUp(job) ? (dumps(job) ? [] : ["it does not dump the database"]) : undefined)),
-    ]),
+    judgeServers(model, (servers) => {
+      const databases = databasesOf(servers);
+      return [judgeJob(servers, "a job that backs every database up every day", 1, (job) => (backsUp(job) ? faults(job, databases) : undefined))];
+    }),
 };
+
+/** The databases that pg_hba.conf lets someone in to from another machine. */
+const databasesOf = (servers: readonly KnownServer[]) => [
+  ...new Set(servers.flatMap((server) => fileLike(server, /(?:^|\/)pg_hba[^/]*\.conf$/).flatMap(([, content]) => hbaRules(content).flatMap(({ type, method, databases }) => (type.startsWith("host") && method !== "reject" ? databases : []))))),
+].filter((name) => !/^(?:all|replication|sameuser|samerole|samegroup|template\d|postgres)$|^[/+@]/.test(name));
+
+function faults({ text }: Job, databases: readonly string[]): readonly string[] {
+  if (/\bpg_(?:dumpall|basebackup)\b/.test(text)) return [];
+  if (!/\bpg_dump\b/.test(text)) return ["it does not dump the database"];
+  const named = new Set(text.split("\n").flatMap(namedIn));
+  return databases.filter((name) => !named.has(name)).map((name) => `it does not dump ${name}`);
+}
+
+/** Databases by the lists that name them, and by what pg_dump is given. */
+function namedIn(line: string): readonly string[] {
+  const lists = [/\b(?:PG)?DATABASES?=["']?([^"'\n]*)/, /\bfor\s+\w+\s+in\s+([^;]*)/, /\bpg_dump\b([^|;&>]*)/].flatMap((pattern) => pattern.exec(line)?.[1] ?? []);
+  return lists.flatMap((list) => list.replace(/--dbname=/g, "").split(/[\s"',]+/));
+}

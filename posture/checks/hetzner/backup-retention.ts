@@ -1,6 +1,7 @@
 import { Check, Finding, SYSTEM } from "../../check";
 import { found, missing, toNumber } from "../../judge";
 import { Cursor } from "../../model/cursor";
+import { Model } from "../../model/model";
 import { KnownServer } from "./cloud-config";
 import { Job, jobsOf } from "./jobs";
 import { inUserData, judgeServers } from "./judge-server";
@@ -15,14 +16,14 @@ export const hetznerBackupRetention: Check = {
   title: `restic keeps daily, weekly and monthly snapshots and none for more than ${DAYS} days, also where backups have stalled.`,
   remedy: `Every day run restic forget --keep-within-daily 7d --keep-within-weekly ${DAYS}d --keep-within-monthly ${DAYS}d --prune --max-unused 0, then forget by its id whatever restic snapshots --json shows to be older than ${DAYS} days.`,
   stacks: SYSTEM,
-  evaluate: ({ model }) => judgeServers(model, (servers) => [...forgets(servers), ...model.resources("hcloud_storage_box").flatMap((box) => snapshots(box, oldestKept(servers)))]),
+  evaluate: ({ model }) => judgeServers(model, (servers) => [...images(model), ...forgets(servers), ...model.resources("hcloud_storage_box").flatMap((box) => snapshots(box, oldestKept(servers)))]),
 };
 
 const policies = (servers: readonly KnownServer[]) => servers.flatMap(jobsOf).flatMap((job) => resticCalls(job).filter((call) => isCall(call, "forget") && call.includes("--keep-")).map((call) => ({ job, call })));
 
 function forgets(servers: readonly KnownServer[]): readonly Finding[] {
   const all = policies(servers);
-  const used = new Map<Job["file"], { job: Job; call: string }>(all.map((one) => [`${one.job.server.resource.address} ${one.job.file}`, one]));
+  const used = new Map<string, { job: Job; call: string }>(all.map((one) => [`${one.job.server.resource.address} ${one.job.file} ${one.call}`, one]));
   return used.size === 0 ? [missing(`a job that forgets old snapshots: ${EXPECTED}`)] : [...used.values()].map(({ job, call }) => judge(job, call));
 }
 
@@ -31,6 +32,8 @@ function judge(job: Job, call: string): Finding {
     ...(job.pause <= 1 ? [] : [`it runs ${job.schedule}`]),
     ...(job.enabled ? [] : ["nothing enables the timer"]),
     ...PERIODS.filter((period) => flag(call, `keep-within-${period}`) === undefined && flag(call, `keep-${period}`) === undefined).map((period) => `no ${period} snapshot is kept`),
+    ...keepsOf(call).filter(({ name, days }) => days < (LEAST[name.replace("within-", "")] ?? 0)).map(({ name, value }) => `${name} ${value} keeps none for as long as its name says`),
+    ...(/(?:^|\s)(?:--dry-run|-n)(?=\s|$)/.test(call) ? ["--dry-run forgets nothing"] : []),
     ...keepsOf(call).filter(({ days }) => !(days <= DAYS)).map(({ name, value }) => `${name} ${value} keeps some for more than ${DAYS} days`),
     ...(call.includes("--prune") || resticCalls(job).some((one) => isCall(one, "prune")) ? [] : ["without --prune what is forgotten stays in the repository"]),
     ...(resticCalls(job).some((one) => flag(one, "max-unused") === "0") ? [] : ["without --max-unused 0 a part of what is forgotten stays"]),
@@ -39,6 +42,8 @@ function judge(job: Job, call: string): Finding {
   return inUserData(wrong.length === 0 ? "holds" : "violated", job.server, job.file, EXPECTED, wrong.length === 0 ? call : wrong.join("; "));
 }
 
+/** Days without which there is none of the kind for a part of the time; months less what snapshots of the Storage Box may add. */
+const LEAST: Readonly<Record<string, number>> = { "keep-daily": 1, "keep-weekly": 7, "keep-monthly": 22 };
 const A_DAY = { daily: 1, weekly: 7, monthly: 31, yearly: 366, hourly: 1, last: 1 } as const;
 
 /** How old each rule of a policy lets snapshots become, when backups are made every day. */
@@ -66,6 +71,9 @@ function hasAgePass({ text }: Job): boolean {
 }
 
 const oldestKept = (servers: readonly KnownServer[]) => Math.max(0, ...policies(servers).flatMap(({ call }) => keepsOf(call).map(({ days }) => days)));
+
+/** Images of servers, and snapshots of the Storage Box that no plan takes away, stay for ever. */
+const images = (model: Model): readonly Finding[] => model.resources("hcloud_snapshot", "hcloud_storage_box_snapshot").map((one) => found("violated", one, "", "no copy that nothing deletes", one.type));
 
 /** A snapshot of the Storage Box keeps what restic has forgotten. */
 function snapshots(box: Cursor, oldest: number): readonly Finding[] {

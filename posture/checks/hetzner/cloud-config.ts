@@ -12,8 +12,10 @@ export interface CloudConfig {
   /** Commands that it runs, one a line. */
   readonly commands: readonly string[];
   readonly packages: readonly string[];
-  /** Everything that it says, file contents decoded. */
+  /** Everything that it says: settings one a line, then file contents, decoded. */
   readonly text: string;
+  /** Settings beside files, commands and packages. */
+  readonly settings: Tree;
 }
 
 /** A server and what it is told; where that cannot be read, why not. */
@@ -63,10 +65,24 @@ function read(model: Model, resource: Resource): Server {
 }
 
 const MOST_BYTES = 32 << 10;
-const EMPTY: CloudConfig = { files: new Map(), commands: [], packages: [], text: "" };
+const EMPTY: CloudConfig = { files: new Map(), commands: [], packages: [], text: "", settings: {} };
+
+/** What was read last, by its text: a run of mutations asks for most texts again and again. */
+const parsed = new Map<string, CloudConfig | string>();
+const KEPT = 16;
+
+function parse(text: string): CloudConfig | string {
+  const before = parsed.get(text);
+  if (before !== undefined) return before;
+  const config = parseAnew(text);
+  const [oldest] = parsed.keys();
+  if (parsed.size >= KEPT && oldest !== undefined) parsed.delete(oldest);
+  parsed.set(text, config);
+  return config;
+}
 
 /** The cloud-config in a text, or what is wrong with it. */
-function parse(text: string): CloudConfig | string {
+function parseAnew(text: string): CloudConfig | string {
   if (Buffer.byteLength(text) > MOST_BYTES) return `more than ${MOST_BYTES} bytes, which Hetzner refuses`;
   if (text.startsWith("#!")) return { ...EMPTY, commands: text.split("\n").slice(1), text };
   if (!text.startsWith("#cloud-config")) return "text that is neither cloud-config nor a script";
@@ -83,7 +99,17 @@ function parse(text: string): CloudConfig | string {
   const files = filesOf(tree);
   const commands = [...commandsOf(tree, "bootcmd"), ...commandsOf(tree, "runcmd")];
   const packages = list(tree, "packages").flatMap((one) => (typeof one === "string" ? [one] : Array.isArray(one) && typeof one[0] === "string" ? [one[0]] : []));
-  return { files, commands, packages, text: [text, ...files.values()].join("\n") };
+  const { write_files: written, runcmd, bootcmd, packages: named, ...settings } = tree;
+  void [written, runcmd, bootcmd, named];
+  return { files, commands, packages, settings, text: [...leaves(settings, "", 8), ...commands, ...packages, ...files.values()].join("\n") };
+}
+
+/** Every setting as `key: value`. */
+function leaves(value: unknown, key: string, depth: number): readonly string[] {
+  if (depth === 0) return [];
+  if (Array.isArray(value)) return value.flatMap((one: unknown) => leaves(one, key, depth - 1));
+  if (isObject(value)) return Object.entries(value).flatMap(([name, one]) => leaves(one, name, depth - 1));
+  return [`${key}: ${String(value)}`];
 }
 
 function filesOf(tree: Tree): ReadonlyMap<string, string> {

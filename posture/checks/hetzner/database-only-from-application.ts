@@ -1,26 +1,28 @@
 import { Check, Finding, SYSTEM } from "../../check";
 import { missing } from "../../judge";
 import { Model } from "../../model/model";
-import { KnownServer } from "./cloud-config";
+import { KnownServer, withoutComments } from "./cloud-config";
+import { passedOn } from "./forwarding";
 import { inUserData, judgeServers } from "./judge-server";
 import { inputChains, letsIn, letsReach } from "./nftables";
-import { hbaRules, isLoopback } from "./pg-hba";
-import { fileLike, isApplication, isDatabase, privateAddresses } from "./servers";
+import { asksForCertificate, HbaRule, hbaRules, isLoopback, isProof } from "./pg-hba";
+import { fileLike, isApplication, isDatabase, loadsFirewall, privateAddresses, RULESET } from "./servers";
+import { changesTo, firewallUndone } from "./undone";
 
 const PORT = 5432;
 
 /** Hetzner's firewalls do not filter what passes within a private network: the database's own server has to. */
 export const hetznerDatabaseOnlyFromApplication: Check = {
   id: "hetzner/database-only-from-application",
-  title: "The database server's own firewall and pg_hba.conf let the application server in and nobody else.",
-  remedy: `Drop input by default in nftables and accept port ${PORT} from the application server's private address alone; state the same address in the only host lines of pg_hba.conf.`,
+  title: "The database server's own firewall and pg_hba.conf let the application server in and nobody else, by a password that is not sent as it is and a certificate; the application server passes nobody on.",
+  remedy: `Drop input by default in nftables and accept port ${PORT} from the application server's private address alone; state the same address in the only host lines of pg_hba.conf, with scram-sha-256 and clientcert=verify-ca; drop what the application server would forward, but for the database server's own way out.`,
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     judgeServers(model, (servers) => {
       const databases = servers.filter(isDatabase);
       const { addresses, fault } = applicationAddresses(model, servers);
       if (databases.length === 0) return [missing("a server with PostgreSQL")];
-      return fault ? [fault] : databases.flatMap((server) => [...firewall(server, addresses), ...hba(server, addresses)]);
+      return fault ? [fault] : [...databases.flatMap((server) => [...firewall(server, addresses), ...hba(server, addresses)]), ...passedOn(model, servers)];
     }),
 };
 
@@ -34,31 +36,56 @@ function applicationAddresses(model: Model, servers: readonly KnownServer[]): { 
 }
 
 function firewall(server: KnownServer, allowed: readonly string[]): readonly Finding[] {
-  const expected = `nftables that drops input and accepts ${PORT} from ${allowed.join(", ")} alone`;
-  const rulesets = fileLike(server, /(?:^|\/)nftables\.conf$|\.nft$/);
-  const chains = rulesets.flatMap(([path, content]) => inputChains(content).map((chain) => ({ path, ...chain })));
+  const expected = `nftables that drops input and accepts connections from ${allowed.join(", ")} alone, to port ${PORT} too`;
+  const chains = fileLike(server, RULESET).flatMap(([path, content]) => inputChains(content).map((chain) => ({ path, ...chain })));
   const [{ path } = { path: "" }] = chains;
   const judge = (holds: boolean, actual: string) => inUserData(holds ? "holds" : "violated", server, path, expected, actual);
   if (chains.length === 0) return [judge(false, "no input chain")];
   if (!chains.some(({ drops }) => drops)) return [judge(false, "an input chain without policy drop")];
   const dropping = chains.filter(({ drops }) => drops);
   // A packet has to pass every chain: one that drops is enough.
-  const leaks = dropping.map(({ accepting }) => accepting.filter((rule) => letsIn(rule, PORT, allowed))).sort((a, b) => a.length - b.length)[0] ?? [];
-  if (leaks.length > 0) return leaks.map((rule) => judge(false, rule));
+  const leaks = dropping.map(({ accepting }) => accepting.filter((rule) => letsIn(rule, allowed))).sort((a, b) => a.length - b.length)[0] ?? [];
+  const undone = [...firewallUndone(server), ...changesTo(server, RULESET_NAMED)];
+  if (leaks.length > 0 || undone.length > 0) return [...leaks, ...undone].map((rule) => judge(false, rule));
   const reached = allowed.every((address) => dropping.some(({ accepting }) => accepting.some((rule) => letsReach(rule, PORT, address))));
-  const loaded = server.config.commands.some((command) => /\bsystemctl\b.*\b(?:enable|restart|start|reload)\b.*\bnftables\b|\bnft\s+-f\b/.test(command));
+  const loaded = loadsFirewall(server);
   return [judge(reached && loaded, !loaded ? "nothing loads it: enable nftables.service in runcmd" : reached ? "so" : `no rule for port ${PORT} from there`)];
 }
 
+const RULESET_NAMED = /nftables\.conf|\.nft\b/;
+const HBA = /(?:^|\/)pg_hba[^/]*\.conf$/;
+
 function hba(server: KnownServer, allowed: readonly string[]): readonly Finding[] {
-  const expected = `pg_hba.conf with ${allowed.join(", ")} alone, by password or certificate`;
-  const files = fileLike(server, /(?:^|\/)pg_hba[^/]*\.conf$/);
+  const expected = `pg_hba.conf with ${allowed.join(", ")} alone, by scram-sha-256 and a client's certificate`;
+  const files = fileLike(server, HBA);
   if (files.length === 0) return [inUserData("violated", server, "", expected, "no pg_hba.conf: the distribution's stands")];
-  return files.flatMap(([path, content]) => {
-    const rules = hbaRules(content);
-    const wrong = rules.filter(({ type, address, method }) => method === "trust" || (method !== "reject" && type !== "local" && !allowed.includes(address) && !isLoopback(address)));
-    if (wrong.length > 0) return wrong.map(({ line, type, address, method }) => inUserData("violated", server, path, expected, `line ${line}: ${type} ${address} ${method}`));
-    const lets = allowed.every((address) => rules.some((rule) => rule.type.startsWith("host") && rule.address === address && rule.method !== "reject"));
-    return [inUserData(lets ? "holds" : "violated", server, path, expected, lets ? "so" : "no line for it")];
+  const other = otherHba(server, files.map(([path]) => path));
+  return [...other.map((actual) => inUserData("violated", server, "", expected, actual)), ...files.flatMap(([path, content]) => hbaFile(server, path, content, allowed, expected))];
+}
+
+/** Another pg_hba.conf than the one that is written, or that one changed. */
+const otherHba = (server: KnownServer, paths: readonly string[]) => [
+  ...[...withoutComments(server.config.text).matchAll(/\bhba_file\s*=\s*["']?([^"'\s]+)/g)].flatMap(([all, path = ""]) => (paths.includes(path) ? [] : [all])),
+  ...changesTo(server, /pg_hba/),
+];
+
+function hbaFile(server: KnownServer, path: string, content: string, allowed: readonly string[], expected: string): readonly Finding[] {
+  const rules = hbaRules(content);
+  const wrong = rules.flatMap((rule) => {
+    const fault = faultOf(rule, allowed);
+    return fault === undefined ? [] : [inUserData("violated", server, path, expected, `line ${rule.line}: ${rule.type} ${rule.address} ${rule.method}: ${fault}`)];
   });
+  if (wrong.length > 0) return wrong;
+  const lets = allowed.every((address) => rules.some((rule) => rule.type.startsWith("host") && rule.address === address && rule.method !== "reject"));
+  return [inUserData(lets ? "holds" : "violated", server, path, expected, lets ? "so" : "no line for it")];
+}
+
+function faultOf(rule: HbaRule, allowed: readonly string[]): string | undefined {
+  const { type, address, method } = rule;
+  if (method === "reject") return undefined;
+  if (type.startsWith("include") || type.startsWith("@")) return "what it includes is not seen";
+  if (!isProof(rule)) return "a way in that proves too little";
+  if (type === "local" || isLoopback(address)) return undefined;
+  if (!allowed.includes(address)) return "not the application server";
+  return asksForCertificate(rule) ? undefined : "without the client's certificate any machine that takes the address could try passwords";
 }

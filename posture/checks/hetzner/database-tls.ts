@@ -2,8 +2,8 @@ import { Check, Finding, SYSTEM } from "../../check";
 import { missing } from "../../judge";
 import { KnownServer, withoutComments } from "./cloud-config";
 import { inUserData, judgeServers } from "./judge-server";
-import { hbaRules, isLoopback } from "./pg-hba";
-import { fileLike, isDatabase } from "./servers";
+import { asksForCertificate, hbaRules, isLoopback } from "./pg-hba";
+import { fileLike, isApplication, isDatabase } from "./servers";
 
 const ON = "ssl = on, with TLS 1.2 or later";
 const OVER_TLS = "hostssl lines only, but for the machine itself";
@@ -24,6 +24,8 @@ export const hetznerDatabaseTls: Check = {
 function settings(server: KnownServer): Finding {
   const text = withoutComments(server.config.text);
   const on = /\bssl\s*=\s*["']?(?:on|true|yes|1)\b/.test(text) && !/\bssl\s*=\s*["']?(?:off|false|no|0)\b/.test(text);
+  const asks = fileLike(server, /(?:^|\/)pg_hba[^/]*\.conf$/).some(([, content]) => hbaRules(content).some(asksForCertificate));
+  if (asks && !/^\s*ssl_ca_file\s*=\s*["']?[^\s"']/m.test(text)) return inUserData("violated", server, "", ON, "no ssl_ca_file by which clients' certificates are verified");
   const old = /\bssl_min_protocol_version\s*=\s*["']?(TLSv1(?:\.1)?)(?![.\d])/.exec(text)?.[1];
   return inUserData(on && old === undefined ? "holds" : "violated", server, "", ON, old ?? (on ? "on" : "off"));
 }
@@ -37,8 +39,18 @@ function lines(server: KnownServer): readonly Finding[] {
   });
 }
 
+/** Whether each program that connects verifies the server's certificate: one that says nothing takes any. */
 function clients(server: KnownServer): readonly Finding[] {
-  const modes = [...withoutComments(server.config.text).matchAll(/\b(?:sslmode|PGSSLMODE)\s*[=:]\s*["']?([\w-]+)/g)].map(([, mode = ""]) => mode);
-  const weak = modes.filter((mode) => mode !== "verify-full" && mode !== "verify-ca");
-  return modes.length === 0 ? [] : [inUserData(weak.length === 0 ? "holds" : "violated", server, "", VERIFIED, (weak.length > 0 ? weak : modes).join(", "))];
+  const text = withoutComments(server.config.text);
+  const modes = [...text.matchAll(/\b(?:sslmode|PGSSLMODE)\s*[=:]\s*["']?([\w-]+)/g)].map(([, mode = ""]) => mode);
+  const silent = [...services(server), ...[...text.matchAll(/\bpostgres(?:ql)?:\/\/[^\s"']+/g)].map(([url]) => url).filter((url) => !/[?&]sslmode=/.test(url) && !/@(?:localhost|127\.)/.test(url)).map((url) => url.replace(/\/\/[^@/]*@/, "//"))];
+  const weak = [...modes.filter((mode) => mode !== "verify-full" && mode !== "verify-ca"), ...silent.map((one) => `no sslmode in ${one}`)];
+  if (modes.length === 0 && silent.length === 0) return isApplication(server) ? [inUserData("violated", server, "", VERIFIED, "no sslmode: libpq then verifies nothing")] : [];
+  return [inUserData(weak.length === 0 ? "holds" : "violated", server, "", VERIFIED, (weak.length > 0 ? weak : modes).join(", "))];
 }
+
+/** Services of libpq that lead to another machine and name no sslmode. */
+const services = (server: KnownServer): readonly string[] =>
+  fileLike(server, /pg_service[^/]*\.conf$/).flatMap(([, content]) =>
+    withoutComments(content).split(/^(?=\[)/m).filter((section) => /^\s*host(?:addr)?\s*=\s*[^/\s]/m.test(section) && !/^\s*sslmode\s*=/m.test(section)).map((section) => section.split("\n")[0] ?? ""),
+  );

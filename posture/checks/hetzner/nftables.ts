@@ -1,5 +1,5 @@
-/** What a host's firewall does with packets to the host itself. */
-export interface InputChain {
+/** What a host's firewall does with packets to the host itself, or with those that it passes on. */
+export interface FilterChain {
   /** Whether what no rule names is dropped. */
   readonly drops: boolean;
   /** Rules that accept something, in their order, those of chains that they jump to included. */
@@ -7,10 +7,21 @@ export interface InputChain {
 }
 
 /** The input chains of an nftables ruleset, with its variables and named sets resolved. */
-export function inputChains(ruleset: string): readonly InputChain[] {
-  const text = resolve(ruleset.replace(/#.*$/gm, "").replace(/\\\n/g, " "));
-  const chains = new Map([...text.matchAll(/\bchain\s+(\S+)\s*\{/g)].map((match) => [match[1] ?? "", body(text, match.index + match[0].length)]));
-  return [...chains.values()].filter((chain) => /\btype\s+filter\s+hook\s+input\b/.test(chain)).map((chain) => ({ drops: /\bpolicy\s+drop\b/.test(chain), accepting: rulesOf(chain, chains, 8) }));
+export const inputChains = (ruleset: string): readonly FilterChain[] => filterChains(ruleset, "input");
+
+/** The chains of packets that a host passes on. */
+export const forwardChains = (ruleset: string): readonly FilterChain[] => filterChains(ruleset, "forward");
+
+/** Rules that send packets on to another address than they were sent to. */
+export const redirections = (ruleset: string): readonly string[] => resolve(plain(ruleset)).split("\n").map((line) => line.trim()).filter((line) => /\bdnat\b/.test(line));
+
+const plain = (ruleset: string) => ruleset.replace(/#.*$/gm, "").replace(/\\\n/g, " ");
+
+function filterChains(ruleset: string, hook: "input" | "forward"): readonly FilterChain[] {
+  const text = resolve(plain(ruleset));
+  const all = [...text.matchAll(/\bchain\s+(\S+)\s*\{/g)].map((match) => [match[1] ?? "", body(text, match.index + match[0].length)] as const);
+  const byName = new Map(all);
+  return all.filter(([, chain]) => new RegExp(String.raw`\btype\s+filter\s+hook\s+${hook}\b`).test(chain)).map(([, chain]) => ({ drops: /\bpolicy\s+drop\b/.test(chain), accepting: rulesOf(chain, byName, 8) }));
 }
 
 function rulesOf(chain: string, chains: ReadonlyMap<string, string>, depth: number): readonly string[] {
@@ -54,24 +65,45 @@ function resolve(text: string): string {
   return [...sets, ...variables].sort(([a], [b]) => b.length - a.length).slice(0, 100).reduce((all, [name, value]) => all.replaceAll(name, value), text);
 }
 
-/** Whether an accepting rule can let a new connection to a port in, from elsewhere than these addresses. */
-export function letsIn(rule: string, port: number, from: readonly string[]): boolean {
+/** Whether an accepting rule can let a new connection in, to whatever port of TCP, from elsewhere than these addresses. */
+export function letsIn(rule: string, from: readonly string[]): boolean {
   if (/\biif(?:name)?\s+["']?lo\b/.test(rule)) return false;
-  if (isAnswer(rule) || isOtherProtocol(rule)) return false;
-  const ports = /\b(?:tcp|th)\s+dport\s+(\{[^}]*\}|\S+)/.exec(rule)?.[1];
-  if (ports !== undefined && !includesPort(ports, port)) return false;
+  return !isAnswer(rule) && !isOtherProtocol(rule) && !comesFrom(rule, from);
+}
+
+/** Whether a rule names only these addresses as those that packets come from. */
+export function comesFrom(rule: string, from: readonly string[]): boolean {
+  const sources = sourcesOf(rule);
+  return sources !== undefined && sources.every((source) => from.includes(source));
+}
+
+/** The addresses that packets have to come from; undefined where a rule names none, or only those that they must not come from. */
+function sourcesOf(rule: string): readonly string[] | undefined {
   const sources = /\bip6?\s+saddr\s+(\{[^}]*\}|!=\s*\S+|\S+)/.exec(rule)?.[1];
-  return sources === undefined || sources.startsWith("!=") || !listOf(sources).every((source) => from.includes(source.replace(/\/(?:32|128)$/, "")));
+  return sources === undefined || sources.startsWith("!=") ? undefined : listOf(sources).map((source) => source.replace(/\/(?:32|128)$/, ""));
 }
 
 /** Whether an accepting rule lets one address reach a port. */
 export function letsReach(rule: string, port: number, address: string): boolean {
   const ports = /\b(?:tcp|th)\s+dport\s+(\{[^}]*\}|\S+)/.exec(rule)?.[1];
-  return ports !== undefined && includesPort(ports, port) && rule.includes(address);
+  return ports !== undefined && includesPort(ports, port) && (sourcesOf(rule)?.includes(address) ?? false);
 }
 
+const WEB = new Set([80, 443]);
+
+/** Whether an accepting rule lets more than a stated list of addresses reach more than the ports of the web. */
+export function isOpenToMany(rule: string): boolean {
+  if (isAnswer(rule) || isOtherProtocol(rule) || /\biif(?:name)?\s+["']?(?:lo|podman|cni-podman|docker|br-)/.test(rule)) return false;
+  const sources = sourcesOf(rule);
+  if (sources !== undefined && !sources.some(isWide)) return false;
+  const ports = /\b(?:tcp|th)\s+dport\s+(\{[^}]*\}|\S+)/.exec(rule)?.[1];
+  return ports === undefined || !listOf(ports).every((port) => WEB.has(SERVICES[port] ?? Number(port)));
+}
+
+const isWide = (source: string) => /[-@$]/.test(source) || (source.includes(":") ? /\/(?:\d|[12]\d|3[01])$/ : /\/(?:\d|1[0-5])$/).test(source);
+
 /** Packets of connections that were let in before. */
-function isAnswer(rule: string): boolean {
+export function isAnswer(rule: string): boolean {
   const states = /\bct\s+state\s+(?:vmap\s+)?(\{[^}]*\}|[\w,]+)/.exec(rule)?.[1];
   if (states === undefined) return false;
   return !/\b(?:new|untracked)\b(?!\s*:\s*drop)/.test(states);

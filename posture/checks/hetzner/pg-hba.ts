@@ -3,21 +3,35 @@ export interface HbaRule {
   /** The line's number in its file. */
   readonly line: number;
   readonly type: string;
+  /** Names of databases, or words such as `all`. */
+  readonly databases: readonly string[];
   /** The address without its mask where that leaves one address; empty for sockets. */
   readonly address: string;
   readonly method: string;
+  /** What stands behind the method, such as `clientcert=verify-ca`. */
+  readonly options: readonly string[];
 }
 
 export function hbaRules(content: string): readonly HbaRule[] {
-  return content.split("\n").flatMap((text, index): HbaRule[] => {
-    const [type = "", , , ...rest] = text.replace(/#.*$/, "").trim().split(/\s+/);
+  return content.replace(/\\\r?\n/g, " ").split("\n").flatMap((text, index): HbaRule[] => {
+    const [type = "", database = "", , ...rest] = text.replace(/#.*$/, "").trim().split(/\s+/);
+    // @include and its like: PostgreSQL 16 and later read more files.
+    if (/^@?include/.test(type)) return [{ line: index + 1, type, databases: [], address: "", method: type, options: [] }];
     if (type === "" || rest.length === 0) return [];
-    if (type === "local") return [{ line: index + 1, type, address: "", method: rest[0] ?? "" }];
-    const [address = "", second = "", third = ""] = rest;
+    const databases = database.replace(/"/g, "").split(",");
+    const [address = "", second = "", third = "", ...others] = rest;
+    if (type === "local") return [{ line: index + 1, type, databases, address: "", method: address, options: rest.slice(1) }];
     // The mask may stand apart: 10.0.1.10 255.255.255.255 scram-sha-256
     const apart = /^\d+\.\d+\.\d+\.\d+$/.test(second);
-    return [{ line: index + 1, type, address: apart ? (second === "255.255.255.255" ? address : `${address}/${second}`) : address.replace(/\/(?:32|128)$/, ""), method: apart ? third : second }];
+    if (apart) return [{ line: index + 1, type, databases, address: second === "255.255.255.255" ? address : `${address}/${second}`, method: third, options: others }];
+    return [{ line: index + 1, type, databases, address: address.replace(/\/(?:32|128)$/, ""), method: second, options: rest.slice(2) }];
   });
 }
 
 export const isLoopback = (address: string) => /^(?:127\.0\.0\.1(?:\/8)?|::1|localhost)$/.test(address);
+
+/** Whether a line asks for a certificate that PostgreSQL verifies. */
+export const asksForCertificate = ({ method, options }: HbaRule) => method === "cert" || options.some((option) => /^clientcert=["']?verify-(?:ca|full)["']?$/.test(option));
+
+/** Whether a line takes a secret that is not sent as it is, a certificate, or the name of an account of the machine. */
+export const isProof = ({ type, method }: HbaRule) => method === "scram-sha-256" || method === "cert" || (type === "local" && method === "peer");

@@ -12,6 +12,12 @@ export const isDatabase = (server: KnownServer) => fileLike(server, /(?:^|\/)pg_
 /** Servers that answer the web: by Caddy. */
 export const isApplication = (server: KnownServer) => fileLike(server, CADDYFILE).length > 0;
 
+/** Rulesets of the host's own firewall. */
+export const RULESET = /(?:^|\/)nftables\.conf$|\.nft$/;
+
+/** Whether the first boot puts the host's own firewall in force. */
+export const loadsFirewall = ({ config }: KnownServer) => config.commands.some((command) => /\bsystemctl\b.*\b(?:enable|restart|start|reload|reload-or-restart)\b.*\bnftables\b|\bnft\s+(?:-f|--file)\b/.test(command));
+
 export const CADDYFILE = /(?:^|\/)Caddyfile$|\.caddy(?:file)?$/i;
 
 /** The addresses that a server has in private networks, where the file tells them; `incomplete` where there may be others. */

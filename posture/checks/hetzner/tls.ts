@@ -2,64 +2,52 @@ import { Check, Finding, SYSTEM } from "../../check";
 import { found, missing } from "../../judge";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
-import { KnownServer } from "./cloud-config";
+import { caddyFaults } from "./caddyfile";
+import { KnownServer, withoutComments } from "./cloud-config";
 import { inUserData, judgeServers } from "./judge-server";
-import { CADDYFILE, fileLike, firewallsOf, isApplication } from "./servers";
+import { inputChains, isOpenToMany } from "./nftables";
+import { publishedPorts } from "./published-ports";
+import { CADDYFILE, fileLike, firewallsOf, isApplication, RULESET } from "./servers";
+import { changesTo } from "./undone";
 
-const CADDY = "Caddy with certificates of its own accord, TLS 1.2 or later, and HTTP that only redirects";
+const CADDY = "Caddy with certificates of its own accord, TLS 1.2 or later, HSTS, and HTTP that only redirects";
 const PORTS = "80 and 443 for everybody, nothing else";
+const LOOPBACK = "containers that only their own server reaches";
 
 export const hetznerTls: Check = {
   id: "hetzner/tls",
-  title: "Clients reach the application by TLS 1.2 or later only: Caddy redirects plain HTTP, and the firewall opens ports 80 and 443 to the internet and no other.",
-  remedy: "Name sites without http:// in the Caddyfile, leave automatic HTTPS on, and give the server a firewall with 80 and 443 for everybody.",
+  title: "Clients reach the application by TLS 1.2 or later only: Caddy redirects plain HTTP and tells browsers to insist, containers answer their own server, and the firewalls open ports 80 and 443 to the internet and no other.",
+  remedy: "Name sites without http:// in the Caddyfile, leave automatic HTTPS on, send Strict-Transport-Security, publish containers' ports on 127.0.0.1, and give the server a firewall with 80 and 443 for everybody.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     judgeServers(model, (servers) => {
       const applications = servers.filter(isApplication);
-      return applications.length === 0 ? [missing("a server with Caddy")] : applications.flatMap((server) => [...caddy(server), ...firewall(model, server)]);
+      return applications.length === 0 ? [missing("a server with Caddy")] : [...applications.flatMap((server) => [...caddy(server), ...firewall(model, server), ...hostFirewall(server)]), ...servers.map(containers)];
     }),
 };
 
 const caddy = (server: KnownServer): readonly Finding[] =>
   fileLike(server, CADDYFILE).map(([path, content]) => {
-    const wrong = caddyFaults(content.replace(/(?:^|\s)#.*$/gm, ""));
+    const wrong = [...caddyFaults(content), ...(isRead(server, path) ? [] : ["nothing tells Caddy to read it"]), ...changesTo(server, CADDYFILE)];
     return inUserData(wrong.length === 0 ? "holds" : "violated", server, path, CADDY, wrong.length === 0 ? "so" : wrong.join("; "));
   });
 
-function caddyFaults(text: string): readonly string[] {
-  const sites = sitesOf(text);
-  const plain = sites.filter(({ address, body }) => /^http:\/\/|:80$/.test(address) && !onlyRedirects(body));
-  const [, least] = /\bprotocols\s+(\S+)/.exec(text) ?? [];
-  return [
-    ...(sites.some(({ address }) => !/^http:\/\/|^:\d+$/.test(address)) ? [] : ["no site with a name"]),
-    ...plain.map(({ address }) => `${address} serves plain HTTP`),
-    ...(/\bauto_https\s+(?:off|disable_redirects|disable_certs)\b/.test(text) ? ["auto_https is switched off"] : []),
-    ...(least !== undefined && !/^tls1\.[23]$/.test(least) ? [`protocols from ${least}`] : []),
-    ...(/^\s*tls\s+internal\b/m.test(text) || /\blocal_certs\b/.test(text) ? ["certificates that no browser knows"] : []),
-  ];
+/** The package's own unit reads /etc/caddy/Caddyfile; what else it reads, a unit or another Caddyfile has to name. */
+const isRead = ({ config }: KnownServer, path: string) => path === "/etc/caddy/Caddyfile" || [...config.files].some(([other, content]) => other !== path && new RegExp(String.raw`^(?:ExecStart=.*|\s*import\s+)${path.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?:\s|$)`, "m").test(withoutComments(content)));
+
+function containers(server: KnownServer): Finding {
+  const ports = publishedPorts(server);
+  return inUserData(ports.length === 0 ? "holds" : "violated", server, "", LOOPBACK, ports.length === 0 ? "so" : ports.join(", "));
 }
 
-/** The sites of a Caddyfile: blocks at the outermost level, the global options and snippets left out. */
-function sitesOf(text: string): readonly { readonly address: string; readonly body: string }[] {
-  const sites: { address: string; body: string }[] = [];
-  let depth = 0;
-  let head = "";
-  let start = 0;
-  for (let at = 0; at < text.length; at++) {
-    if (text[at] === "{" && depth++ === 0) {
-      head = text.slice(start, at).trim();
-      start = at + 1;
-    } else if (text[at] === "}" && --depth === 0) {
-      const body = text.slice(start, at);
-      if (head !== "" && !head.startsWith("(")) sites.push(...head.split(/[\s,]+/).map((address) => ({ address, body })));
-      start = at + 1;
-    }
-  }
-  return sites;
-}
-
-const onlyRedirects = (body: string) => /^\s*redir\s+https:\/\//m.test(body) && !/^\s*(?:reverse_proxy|file_server|respond|php_fastcgi|root|import|handle|route)\b/m.test(body);
+/** Where the server has a firewall of its own as well, it opens no more. */
+const hostFirewall = (server: KnownServer): readonly Finding[] =>
+  fileLike(server, RULESET).flatMap(([path, content]) =>
+    inputChains(content).map(({ drops, accepting }) => {
+      const wrong = [...(drops ? [] : ["no policy drop"]), ...accepting.filter(isOpenToMany)];
+      return inUserData(wrong.length === 0 ? "holds" : "violated", server, path, PORTS, wrong.length === 0 ? "so" : wrong.join("; "));
+    }),
+  );
 
 function firewall(model: Model, { resource }: KnownServer): readonly Finding[] {
   const { known, unknown } = firewallsOf(model, resource);

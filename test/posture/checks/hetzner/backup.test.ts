@@ -20,7 +20,8 @@ describeRule(
     "there is no timer": (stack) => remove(stack.application, TIMER),
     "restic backs nothing up": script("restic backup", "restic check #"),
     "the backup is a comment": script("restic backup", "# restic backup"),
-    "the database is not dumped": script(/pg_dump.*\n/, ""),
+    "the database is not dumped": script(/.*pg_dump.*\n/, ""),
+    "one of the databases is not dumped": script("for name in acme umami", "for name in acme"),
     "there is no server": (stack) => void delete stack.resources.hcloud_server,
   },
   {
@@ -65,6 +66,11 @@ describeRule(
     "monthly snapshots are counted": script("--keep-within-monthly 30d", "--keep-monthly 3"),
     "weekly snapshots are counted beyond the time": script("--keep-within-weekly 30d", "--keep-weekly 5"),
     "no monthly snapshot is kept": script("--keep-within-monthly 30d", ""),
+    "monthly snapshots are gone after a day": script("--keep-within-monthly 30d", "--keep-within-monthly 1d"),
+    "weekly snapshots are gone after a day": script("--keep-within-weekly 30d", "--keep-within-weekly 1d"),
+    "it is only tried": script("restic forget --keep", "restic forget --dry-run --keep"),
+    "another policy keeps more": script("cutoff=", "restic forget --keep-yearly 7 --prune\ncutoff="),
+    "Hetzner keeps an image of a server": (stack) => void (stack.resources.hcloud_snapshot = { a: { server_id: "${hcloud_server.database.id}" } }),
     "no weekly snapshot is kept": script("--keep-within-weekly 30d", ""),
     "snapshots with a tag are kept for ever": script("--prune", "--keep-tag legal --prune"),
     "nothing is pruned": (stack) => {

@@ -9,6 +9,7 @@ const HBA = "/etc/postgresql/16/main/pg_hba.conf";
 const NFT = "/etc/nftables.conf";
 const inFile = (file: string) => (from: string | RegExp, to: string) => (stack: Stack) => edit(stack.database, file, from, to);
 const [settings, hba, nft] = [inFile(SETTINGS), inFile(HBA), inFile(NFT)];
+const gateway = (from: string | RegExp, to: string) => (stack: Stack) => edit(stack.application, NFT, from, to);
 const database = (stack: Stack) => body(stack, "hcloud_server", "database");
 const ACCEPT = "ip saddr $application tcp dport { 22, 5432 } accept";
 
@@ -24,6 +25,7 @@ describeRule(
     "it is in no private network": (stack) => void delete database(stack).network,
     "PostgreSQL listens everywhere": settings("10.0.1.20", "*"),
     "PostgreSQL listens on all of IPv4": settings("10.0.1.20", "localhost, 0.0.0.0"),
+    "a command changes its settings": (stack) => void stack.database.commands.push("echo \"listen_addresses = '*'\" >> /etc/postgresql/16/main/postgresql.conf"),
     "a container publishes the port": (stack) => void (stack.database.files["/opt/compose.yaml"] = 'services:\n  db:\n    image: postgres:16\n    ports:\n      - "5432:5432"\n'),
     "there is no database": (stack) => void (stack.database.files = {}),
   },
@@ -61,6 +63,22 @@ describeRule(
     "pg_hba trusts": hba("scram-sha-256", "trust"),
     "pg_hba trusts the machine itself": hba("peer", "trust"),
     "pg_hba has a wide mask apart": hba("10.0.1.10/32", "10.0.1.10 255.255.0.0"),
+    "pg_hba asks for no certificate": hba(" clientcert=verify-ca", ""),
+    "pg_hba takes passwords as they are": hba("scram-sha-256", "password"),
+    "pg_hba takes weak hashes": hba("scram-sha-256", "md5"),
+    "pg_hba includes what is not seen": hba("# TYPE", "include_dir host hba.d\n# TYPE"),
+    "another pg_hba stands": settings("ssl = on", "hba_file = '/tmp/pg_hba.conf'\nssl = on"),
+    "a command changes pg_hba": (stack) => void stack.database.commands.push("sed -i s/hostssl/host/ /etc/postgresql/16/main/pg_hba.conf"),
+    "a command empties the firewall": (stack) => void stack.database.commands.push("nft flush ruleset"),
+    "a command stops the firewall": (stack) => void stack.database.commands.push("systemctl stop nftables"),
+    "another server reaches SSH": nft(ACCEPT, `${ACCEPT}\n    ip saddr 10.0.1.30 tcp dport 22 accept`),
+    "everybody reaches another port": nft(ACCEPT, `${ACCEPT}\n    tcp dport 9187 accept`),
+    "the application server passes everything on": gateway("forward priority filter; policy drop", "forward priority filter; policy accept"),
+    "the application server passes others on": gateway("ip saddr 10.0.1.20 tcp", "ip saddr 10.0.0.0/16 tcp"),
+    "the application server passes on what is for the database": gateway("    ip saddr 10.0.1.20 tcp", "    ip daddr 10.0.1.20 tcp dport 5432 accept\n    ip saddr 10.0.1.20 tcp"),
+    "the application server redirects to the database": gateway(/$/, "table ip nat {\n  chain prerouting {\n    type nat hook prerouting priority dstnat;\n    tcp dport 5432 dnat to 10.0.1.20\n  }\n}\n"),
+    "the application server has no firewall of its own": (stack) => remove(stack.application, NFT),
+    "nothing loads the application server's firewall": (stack) => void stack.application.commands.pop(),
     "there is no pg_hba": (stack) => remove(stack.database, HBA),
     "the application has another address": (stack) => void (body(stack, "hcloud_server", "application").network = [{ ip: "10.0.1.11" }]),
     "the application is on the database's server": (stack) => {
@@ -70,6 +88,12 @@ describeRule(
   },
   {
     "pg_hba lets the machine itself in": hba("local all postgres peer", "host all all 127.0.0.1/32 scram-sha-256"),
+    "pg_hba refuses the rest": hba(/$/, "host all all all reject\n"),
+    "a certificate alone is asked for": hba(/scram-sha-256 clientcert=verify-ca/g, "cert"),
+    "the application server passes nothing on and has no firewall of its own": (stack) => {
+      remove(stack.application, NFT);
+      remove(stack.application, "/etc/sysctl.d/60-gateway.conf");
+    },
     "the firewall names the application in a set": (stack) => {
       nft("  chain input", "  set application {\n    type ipv4_addr\n    elements = { 10.0.1.10 }\n  }\n  chain input")(stack);
       nft("ip saddr $application", "ip saddr @application")(stack);
@@ -85,6 +109,10 @@ describeRule(
 describeRule(hetznerDatabaseTls, {
   "TLS is off": settings("ssl = on", "ssl = off"),
   "TLS is left to the distribution": settings("ssl = on\n", ""),
+  "no authority verifies the clients": settings("ssl_ca_file = '/etc/postgresql/ca.pem'\n", ""),
+  "a client states no mode": (stack) => edit(stack.application, "/opt/acme/compose.yaml", "?sslmode=verify-full", ""),
+  "no client states a mode": (stack) => remove(stack.application, "/opt/acme/compose.yaml"),
+  "a service of libpq states no mode": (stack) => void (stack.application.files["/etc/acme/pg_service.conf"] = "[one]\nhost=db.acme.internal\nsslmode=verify-full\n\n[two]\nhost=db.acme.internal\n"),
   "old TLS is accepted": settings("TLSv1.2", "TLSv1.1"),
   "pg_hba accepts plain connections": hba("hostssl acme", "host acme"),
   "pg_hba wants plain connections": hba("hostssl acme", "hostnossl acme"),

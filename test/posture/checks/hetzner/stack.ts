@@ -24,7 +24,7 @@ const service = (command: string) => `[Service]\nType=oneshot\nExecStart=${comma
 /** A stack as the page describes it. */
 export const goodStack = (): Stack => ({
   application: {
-    commands: ["systemctl enable --now backup.timer purge-usage.timer close-accounts.timer", "systemctl enable --now caddy"],
+    commands: ["systemctl enable --now backup.timer purge-usage.timer close-accounts.timer", "systemctl enable --now caddy", "systemctl enable --now nftables"],
     files: {
       "/etc/caddy/Caddyfile": [
         "{",
@@ -43,6 +43,26 @@ export const goodStack = (): Stack => ({
         "",
       ].join("\n"),
       "/opt/acme/compose.yaml": ["services:", "  umami:", "    image: ghcr.io/umami-software/umami:postgresql-v2.19.0", "    environment:", "      DATABASE_URL: postgresql://umami@db.acme.internal:5432/umami?sslmode=verify-full", "    ports:", '      - "127.0.0.1:3001:3000"', ""].join("\n"),
+      "/etc/sysctl.d/60-gateway.conf": "net.ipv4.ip_forward = 1\n",
+      "/etc/nftables.conf": [
+        "table inet filter {",
+        "  chain input {",
+        "    type filter hook input priority filter; policy drop;",
+        "    ct state vmap { established : accept, related : accept, invalid : drop }",
+        '    iif "lo" accept',
+        "    tcp dport { 80, 443 } accept",
+        "    ip saddr { 198.51.100.7 } tcp dport 22 accept",
+        "  }",
+        "  chain forward {",
+        "    type filter hook forward priority filter; policy drop;",
+        "    ct state vmap { established : accept, related : accept, invalid : drop }",
+        '    iifname "podman*" oifname != "podman*" accept',
+        "    ip saddr 10.0.1.20 tcp dport { 80, 443 } accept",
+        "  }",
+        "}",
+        "",
+      ].join("\n"),
+      "/etc/containers/systemd/application.container": "[Container]\nImage=ghcr.io/acme/application:1\nPublishPort=127.0.0.1:3000:3000\n",
       "/etc/systemd/system/backup.timer": timer("*-*-* 02:30:00 UTC"),
       "/etc/systemd/system/backup.service": service("/usr/local/sbin/backup"),
       "/usr/local/sbin/backup": [
@@ -50,8 +70,8 @@ export const goodStack = (): Stack => ({
         "set -euo pipefail",
         "export RESTIC_REPOSITORY=sftp:storage-box:backups",
         "export RESTIC_PASSWORD_FILE=$CREDENTIALS_DIRECTORY/restic",
-        "pg_dump --format=custom acme >/var/backups/acme.dump",
-        "restic backup /var/backups/acme.dump",
+        "for name in acme umami; do pg_dump --format=custom $name >/var/backups/$name.dump; done",
+        "restic backup /var/backups",
         "restic forget --keep-within-daily 7d --keep-within-weekly 30d \\",
         "  --keep-within-monthly 30d --prune --max-unused 0",
         'cutoff=$(date --utc --date "30 days ago" +%FT%TZ)',
@@ -71,8 +91,8 @@ export const goodStack = (): Stack => ({
   database: {
     commands: ["systemctl enable --now nftables"],
     files: {
-      "/etc/postgresql/16/main/postgresql.conf": "listen_addresses = '10.0.1.20'\nssl = on\nssl_min_protocol_version = 'TLSv1.2'\n",
-      "/etc/postgresql/16/main/pg_hba.conf": "# TYPE DATABASE USER ADDRESS METHOD\nlocal all postgres peer\nhostssl acme acme 10.0.1.10/32 scram-sha-256\nhostssl umami umami 10.0.1.10/32 scram-sha-256\n",
+      "/etc/postgresql/16/main/postgresql.conf": "listen_addresses = '10.0.1.20'\nssl = on\nssl_ca_file = '/etc/postgresql/ca.pem'\nssl_min_protocol_version = 'TLSv1.2'\n",
+      "/etc/postgresql/16/main/pg_hba.conf": "# TYPE DATABASE USER ADDRESS METHOD\nlocal all postgres peer\nhostssl acme acme 10.0.1.10/32 scram-sha-256 clientcert=verify-ca\nhostssl umami umami 10.0.1.10/32 scram-sha-256 clientcert=verify-ca\n",
       "/etc/nftables.conf": [
         "flush ruleset",
         "define application = 10.0.1.10",

@@ -7,6 +7,8 @@ import { body, edit, remove, Stack } from "./stack";
 const CADDY = "/etc/caddy/Caddyfile";
 const COMPOSE = "/opt/acme/compose.yaml";
 const caddy = (from: string, to: string) => (stack: Stack) => edit(stack.application, CADDY, from, to);
+const CONTAINER = "/etc/containers/systemd/application.container";
+const host = (from: string, to: string) => (stack: Stack) => edit(stack.application, "/etc/nftables.conf", from, to);
 const opened = (rule: Record<string, unknown>) => (stack: Stack) => void (body(stack, "hcloud_firewall", "web").rule as unknown[]).push({ direction: "in", source_ips: ["0.0.0.0/0"], ...rule });
 
 describeRule(
@@ -18,6 +20,24 @@ describeRule(
     "redirects are off": caddy("email ops@acme.test", "auto_https disable_redirects"),
     "old TLS is accepted": caddy("tls1.2 tls1.3", "tls1.0 tls1.3"),
     "certificates are of its own making": caddy("tls {", "tls internal {"),
+    "browsers are not told to insist": caddy("  header Strict-Transport-Security max-age=31536000\n", ""),
+    "browsers insist for an hour": caddy("max-age=31536000", "max-age=3600"),
+    "a site does not import what tells them": caddy("  import headers\n", ""),
+    "a port without a name is served": caddy("acme.test {", ":8080 {\n  reverse_proxy 127.0.0.1:3000\n}\nacme.test {"),
+    "requests go on to another machine in clear": caddy("127.0.0.1:3000", "10.0.1.30:3000"),
+    "nothing reads the Caddyfile": (stack) => {
+      stack.application.files["/etc/caddy/acme.caddyfile"] = stack.application.files[CADDY] ?? "";
+      remove(stack.application, CADDY);
+    },
+    "a command changes the Caddyfile": (stack) => void stack.application.commands.push("sed -i s/tls1.2/tls1.0/ /etc/caddy/Caddyfile"),
+    "a container answers others": (stack) => edit(stack.application, CONTAINER, "127.0.0.1:3000", "3000"),
+    "a container answers on every address": (stack) => edit(stack.application, CONTAINER, "127.0.0.1:3000", "0.0.0.0:3000"),
+    "a container is on the host's network": (stack) => edit(stack.application, CONTAINER, "PublishPort", "Network=host\nPublishPort"),
+    "a container of a compose file answers others": (stack) => edit(stack.application, COMPOSE, "127.0.0.1:3001:3000", "3001:3000"),
+    "a container of a command answers others": (stack) => void stack.application.commands.push("podman run --detach -p 8080:80 docker.io/library/nginx"),
+    "the host's firewall accepts by default": host("input priority filter; policy drop", "input priority filter; policy accept"),
+    "the host's firewall opens another port": host("{ 80, 443 }", "{ 80, 443, 3000 }"),
+    "the host's firewall opens SSH": host("ip saddr { 198.51.100.7 } ", ""),
     "there is no Caddyfile": (stack) => remove(stack.application, CADDY),
     "the application's port is open": opened({ protocol: "tcp", port: "3000" }),
     "SSH is open to everybody": opened({ protocol: "tcp", port: "22" }),
@@ -27,6 +47,12 @@ describeRule(
   },
   {
     "HTTP redirects by its own rule": caddy("acme.test {", "http://acme.test {\n  redir https://acme.test{uri} permanent\n}\nacme.test {"),
+    "Caddy speaks HTTP/1.1 and HTTP/2": caddy("  email", "  servers {\n    protocols h1 h2\n  }\n  email"),
+    "a unit names another Caddyfile": (stack) => {
+      stack.application.files["/etc/caddy/acme.caddyfile"] = stack.application.files[CADDY] ?? "";
+      remove(stack.application, CADDY);
+      stack.application.files["/etc/systemd/system/caddy.service.d/acme.conf"] = "[Service]\nExecStart=\nExecStart=/usr/bin/caddy run --config /etc/caddy/acme.caddyfile\n";
+    },
     "HTTP/3 is let in": opened({ protocol: "udp", port: "443" }),
     "the firewall is attached apart": (stack) => {
       delete body(stack, "hcloud_server", "application").firewall_ids;

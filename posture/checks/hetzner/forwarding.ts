@@ -1,0 +1,34 @@
+import { Finding } from "../../check";
+import { Model } from "../../model/model";
+import { KnownServer, withoutComments } from "./cloud-config";
+import { inUserData } from "./judge-server";
+import { comesFrom, forwardChains, isAnswer, redirections } from "./nftables";
+import { fileLike, isDatabase, loadsFirewall, privateAddresses, RULESET } from "./servers";
+import { firewallUndone } from "./undone";
+
+const EXPECTED = "a firewall that passes on what the database server itself sends, and nobody else's packets to it";
+
+/** Servers that pass packets on, as the database's way out does: none may be anyone's way in. */
+export function passedOn(model: Model, servers: readonly KnownServer[]): readonly Finding[] {
+  const addresses = servers.filter(isDatabase).flatMap((server) => privateAddresses(model, server.resource).known);
+  return servers.filter((server) => !isDatabase(server) && (passesOn(server) || fileLike(server, RULESET).length > 0)).flatMap((server) => judge(server, addresses));
+}
+
+const passesOn = ({ config }: KnownServer) => /\bnet[./]ipv4[./](?:ip_forward|conf[./]all[./]forwarding)\s*=\s*1\b/.test(withoutComments(config.text));
+
+function judge(server: KnownServer, database: readonly string[]): readonly Finding[] {
+  const rulesets = fileLike(server, RULESET);
+  const chains = rulesets.flatMap(([, content]) => forwardChains(content));
+  const [[path] = [""]] = rulesets;
+  const wrong = [
+    ...(chains.some(({ drops }) => drops) ? [] : ["no forward chain with policy drop"]),
+    ...(loadsFirewall(server) ? [] : ["nothing loads it: enable nftables.service in runcmd"]),
+    ...firewallUndone(server),
+    ...chains.flatMap(({ accepting }) => accepting.filter((rule) => !isAnswer(rule) && !isOfContainers(rule) && !comesFrom(rule, database))),
+    ...rulesets.flatMap(([, content]) => redirections(content)).filter((rule) => database.some((address) => rule.includes(address))),
+  ];
+  return [inUserData(wrong.length === 0 ? "holds" : "violated", server, path, EXPECTED, wrong.length === 0 ? "so" : wrong.join("; "))];
+}
+
+/** Containers of the application server are the application. */
+const isOfContainers = (rule: string) => /\biif(?:name)?\s+(?:["']?(?:podman|cni-podman|docker|br-)[\w*-]*["']?)/.test(rule);

@@ -1,0 +1,22 @@
+import { added, FileKind, linesDropped, replaced } from "./weakening";
+
+const ACCEPTING = /^\s*(?!type\s).*\baccept\b/;
+const SOURCE = /\bip6?\s+saddr\s+(?:\{[^}]*\}|[^\s{]+)/;
+
+/** A host's firewall lets in more, or not what it must. */
+export const nftables: FileKind = {
+  path: /(?:^|\/)nftables\.conf$|\.nft$/,
+  *weaken(content) {
+    yield* replaced(content, /\bpolicy drop\b/, "policy accept");
+    yield* replaced(content, /\bpolicy drop;?/, "", "dropped");
+    yield* linesDropped(content, ACCEPTING);
+    yield* replaced(content, new RegExp(`${SOURCE.source}\\s+`), "", "dropped");
+    for (const range of ["0.0.0.0/0", "10.0.0.0/8"]) yield* replaced(content, SOURCE, `ip saddr ${range}`, "widened");
+    yield* replaced(content, new RegExp(`(${SOURCE.source})`), ([all]) => `ip saddr { ${all.replace(/.*saddr\s+/, "").replace(/[{}]/g, "").trim()}, 10.9.9.9 }`, "widened");
+    yield* replaced(content, /^\s*define\s+\w+\s*=\s*[\d.]+$/m, ([all]) => all.replace(/[\d.]+$/, "10.0.0.0/8"), "widened");
+    yield* replaced(content, /\b(?:tcp|th)\s+dport\s+(?:\{[^}]*\}|[^\s{]+)/, "tcp dport 1-65535", "widened");
+    yield* replaced(content, /\bct\s+state\s+(?:\{[^}]*\}|[\w,]+)(?=\s+accept)/, "ct state { new, established, related }", "widened");
+    for (const rule of ["accept", "tcp dport 5432 accept", "tcp dport 22 accept"]) yield* added(content, `    ${rule}`, /\btype\s+filter\s+hook\s+(?:input|forward)\b/);
+    yield* added(content, "table ip leak {\n  chain prerouting {\n    type nat hook prerouting priority dstnat;\n    tcp dport 5432 dnat to 10.0.1.20\n  }\n}");
+  },
+};

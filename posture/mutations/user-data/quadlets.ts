@@ -1,0 +1,17 @@
+import { added, FileKind, linesDropped, replaced } from "./weakening";
+
+/** Containers run something else, or answer others than this machine. */
+export const quadlets: FileKind = {
+  path: /\.container$|compose\.ya?ml$/,
+  *weaken(content) {
+    yield* replaced(content, /^(\s*[Ii]mage(?:=|:\s*)).*umami.*$/m, ([, key = ""]) => `${key}docker.io/library/nginx:1`, "moved");
+    yield* replaced(content, /^(PublishPort=|\s*- ["']?)127\.0\.0\.1:/m, ([, key = ""]) => key, "widened");
+    yield* replaced(content, /^(PublishPort=|\s*- ["']?)127\.0\.0\.1:/m, ([, key = ""]) => `${key}0.0.0.0:`, "widened");
+    yield* linesDropped(content, /^(?:PublishPort|Environment|EnvironmentFile|Secret|Volume|Network|LoadCredential\w*|OnFailure)=/);
+    if (/^\[Container\]/m.test(content)) {
+      yield* added(content, "PublishPort=8080:3000", /^\[Container\]/);
+      yield* added(content, "Network=host", /^\[Container\]/);
+      yield* added(content, "Environment=SENTRY_DSN=https://key@o1.ingest.sentry.io/1", /^\[Container\]/);
+    }
+  },
+};
