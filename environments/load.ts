@@ -59,6 +59,8 @@ function settingsFiles(directory: string): string[] {
   return files;
 }
 
+const either = (names: readonly string[]) => `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+
 interface LoadedFile {
   readonly settings: Settings;
   readonly document: Document;
@@ -88,7 +90,7 @@ function loadFile(path: string): LoadedFile {
   const file = nearby.startsWith("..") ? path : nearby;
   const [, system = "", environment = ""] = FILE_NAME.exec(basename(path)) ?? [];
   if (!Object.hasOwn(SCHEMAS, system)) {
-    throw new SettingsError([`${printable(file)}: a name that cannot be used; allowed: ${Object.keys(SCHEMAS).map((name) => `${name}-<environment>.yaml`).join(" or ")}, the environment 2 to 16 lowercase letters and digits, starting with a letter`]);
+    throw new SettingsError([`${printable(file)}: a name that cannot be used; allowed: ${either(Object.keys(SCHEMAS).map((name) => `${name}-<environment>.yaml`))}, the environment 2 to 16 lowercase letters and digits, starting with a letter`]);
   }
   const text = readSettings(path, file);
   const lines = new LineCounter();

@@ -10,7 +10,7 @@ beforeEach(() => (directory = mkdtempSync(join(tmpdir(), "avouch-main-"))));
 afterEach(() => rmSync(directory, { recursive: true }));
 
 describe("main.ts", () => {
-  test("makes a stack and a bootstrap stack of every system and environment, each in its own directory", () => {
+  test("makes a stack of every system and environment, and a bootstrap stack where it is on Google Cloud, each in its own directory", () => {
     const { code, stacks } = synthesize(directory, { AVOUCH_ENVIRONMENTS: ENVIRONMENTS });
     expect(code).toBe(0);
     expect(stacks.map(({ name }) => name).sort()).toEqual(STACKS);
@@ -30,25 +30,29 @@ describe("main.ts", () => {
     expect(Object.fromEntries(backends)).toMatchObject({
       "smvue-production": { gcs: { bucket: "smvue-production-example-state", prefix: "smvue-production" } },
       "smvue-production-bootstrap": { local: {} },
+      "smallcrm-production": { s3: { bucket: "smallcrm-production-example-state", key: "smallcrm-production/terraform.tfstate", endpoints: { s3: "https://fsn1.your-objectstorage.com" }, encrypt: true, use_lockfile: true } },
     });
   });
 
   test("labels the resources of each stack with system, environment and stack", () => {
     const { stacks } = synthesize(directory, { AVOUCH_ENVIRONMENTS: ENVIRONMENTS });
     const labels = stacks.map(({ name, directory: place }) => {
-      const { provider } = JSON.parse(readFileSync(join(place, "cdk.tf.json"), "utf8")) as { provider: { google: { default_labels: object }[] } };
-      return [name, provider.google.map(({ default_labels }) => default_labels)];
+      const { provider, resource } = JSON.parse(readFileSync(join(place, "cdk.tf.json"), "utf8")) as { provider: { google?: { default_labels: object }[] }; resource: Record<string, Record<string, { labels?: object }>> };
+      // Hetzner's provider has no default labels: each resource has its own.
+      const own = Object.values(resource).flatMap((byName) => Object.values(byName).flatMap((one) => one.labels ?? []));
+      const all = provider.google ? provider.google.map(({ default_labels }) => default_labels) : own;
+      return [name, [...new Set(all.map((one) => JSON.stringify(one, Object.keys(one).sort())))]];
     });
     const expected = STACKS.map((stack) => {
       const [system, environment] = stack.split("-");
-      return [stack, [{ system, environment, stack }]];
+      return [stack, [JSON.stringify({ environment, stack, system })]];
     });
     expect(Object.fromEntries(labels)).toEqual(Object.fromEntries(expected));
   });
 
   test.each([
     ["settings that are wrong", "smepro-demo.yaml", "example: true\n", /^the settings cannot be used: \d+ faults\n {2}.*smepro-demo.yaml:1: project: got nothing; allowed:/],
-    ["a file of no system", "unknown-demo.yaml", "", /unknown-demo\.yaml: a name that cannot be used; allowed: smvue-<environment>\.yaml or smepro-<environment>\.yaml/],
+    ["a file of no system", "unknown-demo.yaml", "", /unknown-demo\.yaml: a name that cannot be used; allowed: smvue-<environment>\.yaml, smepro-<environment>\.yaml or smallcrm-<environment>\.yaml/],
   ])("refuses %s with exit code 2 and writes nothing", (_, file, text, message) => {
     writeFileSync(join(directory, file), text);
     const output = join(directory, "out");

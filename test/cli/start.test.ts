@@ -28,7 +28,7 @@ describe("npm start", () => {
   test("without Terraform synthesizes all the same, says what it left out and how to get it", () => {
     const { status, stdout } = start();
     expect(status).toBe(0);
-    expect(stdout).toContain("Synthesized 8 stacks");
+    expect(stdout).toContain("Synthesized 10 stacks");
     const { resource } = JSON.parse(readFileSync(join(directory, "out", "stacks", "smvue-production", "cdk.tf.json"), "utf8")) as { resource: Record<string, object> };
     const count = Object.values(resource).flatMap((byName) => Object.keys(byName)).length;
     expect(stdout).toMatch(new RegExp(`^smvue-production +${count} +left out +left out`, "m"));
@@ -43,7 +43,7 @@ describe("npm start", () => {
   });
 
   test("says where it wrote the stacks", () => {
-    const [, printed = ""] = /^Synthesized 8 stacks into (.*) in \d+\.\d s\.$/m.exec(start().stdout) ?? [];
+    const [, printed = ""] = /^Synthesized 10 stacks into (.*) in \d+\.\d s\.$/m.exec(start().stdout) ?? [];
     expect(resolve(ROOT, printed)).toBe(join(directory, "out", "stacks"));
     expect(readdirSync(resolve(ROOT, printed)).sort()).toEqual(STACKS);
   });

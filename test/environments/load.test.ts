@@ -7,7 +7,7 @@ import { directory, faults, faultsOf, faultsOfText, put, told } from "./faults";
 
 describe("a directory of settings", () => {
   test("is read in the order of its names", () => {
-    expect(loadSettings(ENVIRONMENTS).map(({ system, environment }) => `${system}-${environment}`)).toEqual(["smepro-production", "smepro-staging", "smvue-production", "smvue-staging"]);
+    expect(loadSettings(ENVIRONMENTS).map(({ system, environment }) => `${system}-${environment}`)).toEqual(["smallcrm-production", "smallcrm-staging", "smepro-production", "smepro-staging", "smvue-production", "smvue-staging"]);
   });
 
   test("may hold a further environment", () => {
@@ -55,6 +55,17 @@ describe("two files", () => {
     put("smvue-production.yaml");
     put("smvue-staging.yaml", ["bucket: smvue-staging-example-state", "bucket: smvue-production-example-state"]);
     expect(faults()).toEqual([told('smvue-staging.yaml:{bucket:}: state.bucket: got "smvue-production-example-state"; allowed: a bucket of its own (smvue-production.yaml has it)')]);
+  });
+
+  test("of smallCRM may share neither domain, nor Storage Box, nor state bucket", () => {
+    put("smallcrm-production.yaml");
+    put("smallcrm-staging.yaml", [/example\.net/g, "example.org"], ["host: u000000", "host: u00000"], ["bucket: smallcrm-staging", "bucket: smallcrm-production"]);
+    expect(faults().map((fault) => fault.replace(/^(.*?):\d+: (.*?): .*\((.*) has it\)$/, "$1 $2 $3"))).toEqual(["state.bucket", "dns.domain", "backups.storageBox.host"].map((path) => `smallcrm-staging.yaml ${path} smallcrm-production.yaml`));
+  });
+
+  test("of smallCRM may both keep their state where they are synthesized", () => {
+    for (const file of ["smallcrm-production.yaml", "smallcrm-staging.yaml"]) put(file, [/backend: s3\n.*\n.*\n/, "backend: local\n"]);
+    expect(faults()).toEqual([]);
   });
 
   test("may not both own the settings of one zone", () => {
@@ -114,7 +125,7 @@ describe("an expression of Terraform", () => {
     expect(faultsOf("smvue-staging.yaml", ["optOuts: {}", reason("matches $5, 100% and {braces}")])).toEqual([]);
   });
 
-  test.each(["smepro-staging.yaml", "smvue-staging.yaml"])("is taken by no value of %s", (file) => {
+  test.each(["smallcrm-staging.yaml", "smepro-staging.yaml", "smvue-staging.yaml"])("is taken by no value of %s", (file) => {
     const whole = parse(readFileSync(join(ENVIRONMENTS, file), "utf8").replace("optOuts: {}", reason("matches prose in descriptions"))) as object;
     const taken = leavesOf(whole).flatMap((path) => ["${path.cwd}", "%{ if true }", "TfToken[TOKEN.3]"].filter((expression) => faultsOfText(file, stringify(withLeaf(whole, path, expression))).length === 0).map((expression) => `${path.join(".")}: ${expression}`));
     expect(taken).toEqual([]);
@@ -150,7 +161,7 @@ describe("hostile files", () => {
   });
 
   test.each(["other-production.yaml", "constructor-prod.yaml", "toString-prod.yaml", "smvue.yaml", "smvue-p.yaml", "smvue-1st.yaml", "smvue-production-eu.yaml", "smvue-production.yml", `smvue-${"p".repeat(17)}.yaml`])("a file called %s", (file) => {
-    expect(faultsOfText(file, "")).toEqual([`${file}: a name that cannot be used; allowed: smvue-<environment>.yaml or smepro-<environment>.yaml, the environment 2 to 16 lowercase letters and digits, starting with a letter`]);
+    expect(faultsOfText(file, "")).toEqual([`${file}: a name that cannot be used; allowed: smvue-<environment>.yaml, smepro-<environment>.yaml or smallcrm-<environment>.yaml, the environment 2 to 16 lowercase letters and digits, starting with a letter`]);
   });
 
   test("a directory that is called like a settings file", () => {

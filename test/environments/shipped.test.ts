@@ -9,8 +9,8 @@ beforeEach(() => (output = mkdtempSync(join(tmpdir(), "avouch-shipped-"))));
 afterEach(() => rmSync(output, { recursive: true }));
 
 test("whatever is in environments/ loads without a fault, and main.ts synthesizes it", () => {
-  const names = loadSettings(join(ROOT, "environments")).map(({ system, environment }) => `${system}-${environment}`);
+  const names = loadSettings(join(ROOT, "environments")).flatMap(({ system, environment }) => [`${system}-${environment}`, ...(system === "smallcrm" ? [] : [`${system}-${environment}-bootstrap`])]);
   const { code, message, stacks } = synthesize(output, { AVOUCH_ENVIRONMENTS: undefined });
   expect({ code, message }).toEqual({ code: 0, message: "" });
-  expect(stacks.map(({ name }) => name).sort()).toEqual(names.flatMap((name) => [name, `${name}-bootstrap`]).sort());
+  expect(stacks.map(({ name }) => name).sort()).toEqual(names.sort());
 });
