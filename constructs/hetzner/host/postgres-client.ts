@@ -1,6 +1,8 @@
 import { isIPv4 } from "node:net";
+import { accept } from "./accept";
 import { CREDENTIALS, DATABASE_HOST, DATABASES, ROLES, SCRIPTS, SETTINGS } from "./paths";
 import { Part } from "./part";
+import { certificateExpiry } from "./postgres-expiry";
 import { script } from "./script";
 
 export interface PostgresClientProps {
@@ -12,7 +14,7 @@ export type Role = keyof typeof ROLES;
 
 /** What a unit needs so that its programs can say `service=NAME`, NAME being the role's name, to libpq. */
 export interface DatabaseClient {
-  /** Paths only. `%d` is the unit's directory of credentials, `%t/%N` its own below /run. */
+  /** Paths only. `%d` is the unit's directory of credentials, `%t/smallcrm/%N` its own in memory. */
   readonly environment: Readonly<Record<string, string>>;
   /** Names of sealed credentials, in the server's store. */
   readonly credentials: readonly string[];
@@ -60,14 +62,15 @@ export function clientOf(role: Role): DatabaseClient {
  * What the application server needs to call the database server: its name, and a libpq service of
  * each role, which verifies the server's certificate and name and binds the password to the connection.
  *
- * @throws Error where the address is none.
+ * @throws InvalidPropsError where the address is none.
  */
 export function postgresClient({ databaseAddress }: PostgresClientProps): Part {
-  if (!isIPv4(databaseAddress)) throw new Error(`databaseAddress: got ${databaseAddress}; allowed: an IPv4 address`);
+  accept("postgresClient", [{ prop: "databaseAddress", given: databaseAddress, accepted: isIPv4(databaseAddress), allowed: "an IPv4 address" }]);
+  const expiry = certificateExpiry([CREDENTIALS.databaseAuthority, CREDENTIALS.clientCertificate]);
   return {
-    packages: ["postgresql-client"],
-    files: [script("postgres-passfile"), script("postgres-host"), { path: SERVICES, content: services() }],
-    run: [[`${SCRIPTS}/postgres-host`, databaseAddress, DATABASE_HOST]],
+    packages: ["postgresql-client", "openssl"],
+    files: [script("postgres-passfile"), script("postgres-host"), { path: SERVICES, content: services() }, ...(expiry.files ?? [])],
+    run: [[`${SCRIPTS}/postgres-host`, databaseAddress, DATABASE_HOST], ...(expiry.run ?? [])],
     credentials: [CREDENTIALS.databaseAuthority, CREDENTIALS.clientCertificate, CREDENTIALS.clientKey, ...Object.values(PASSWORDS)],
   };
 }

@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # Gives an address a name on this machine: postgres-host ADDRESS NAME.
 set -euo pipefail
 

@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # Writes the password file of a unit: postgres-passfile CREDENTIAL, from $CREDENTIALS_DIRECTORY to $PGPASSFILE.
 set -euo pipefail
 

@@ -1,0 +1,24 @@
+import { DATABASES, ROLES } from "./paths";
+
+const REACHED: Readonly<Record<keyof typeof ROLES, readonly string[]>> = {
+  application: [DATABASES.application],
+  umami: [DATABASES.umami],
+  backup: Object.values(DATABASES),
+  retention: Object.values(DATABASES),
+};
+
+/**
+ * Text of pg_hba.conf: each role comes to its databases from the application server alone, over TLS, with its password
+ * and a certificate of the private authority. Of the machine itself, only the superuser is let in, as the user of its own.
+ */
+export const pgHba = (applicationAddress: string): string =>
+  [
+    ["# TYPE", "DATABASE", "USER", "ADDRESS", "METHOD"],
+    ["local", "all", "postgres", "", "peer"],
+    ...(Object.keys(ROLES) as (keyof typeof ROLES)[]).map((role) => ["hostssl", REACHED[role].join(","), ROLES[role], `${applicationAddress}/32`, "scram-sha-256 clientcert=verify-ca"]),
+    ["local", "all", "all", "", "reject"],
+    ["host", "all", "all", "0.0.0.0/0", "reject"],
+    ["host", "all", "all", "::/0", "reject"],
+  ]
+    .map(([type = "", database = "", user = "", address = "", method = ""]) => `${type.padEnd(8)} ${database.padEnd(16)} ${user.padEnd(10)} ${address.padEnd(18)} ${method}\n`)
+    .join("");
