@@ -27,7 +27,7 @@ const NOT_PUBLIC = "{ 0.0.0.0/8, 10.0.0.0/8, 100.64.0.0/10, 127.0.0.0/8, 169.254
  */
 export function firewall(parts: readonly Part[], props: FirewallProps = {}): Part {
   const rules = parts.flatMap((part) => part.input ?? []);
-  const problems = [...rules.flatMap(faults), ...(props.forward && !isAddress(props.forward.from) ? [`forward.from: got ${props.forward.from}; allowed: an IPv4 address or range`] : [])];
+  const problems = [...rules.flatMap(faults), ...(props.forward ? forwardFaults(props.forward) : [])];
   if (problems.length > 0) throw new Error(`The host firewall cannot be accepted\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
   const containers = parts.some((part) => part.packages?.includes("podman"));
   return {
@@ -91,7 +91,12 @@ const away = ({ from, publicInterface }: Forward) => `ip saddr ${from}${publicIn
 /** Updates, names and the time: the database server has no other business outside. */
 const passing = (forward: Forward) => [`${away(forward)} tcp dport { 80, 443 } accept`, `${away(forward)} udp dport { 53, 123 } accept`];
 
-const isAddress = (text: string) => isIP(text) === 4 || (isRange(text) && !text.includes(":"));
+function forwardFaults({ from, publicInterface = "eth0" }: Forward): readonly string[] {
+  return [
+    ...(isIP(from) === 4 || (isRange(from) && !from.includes(":")) ? [] : [`forward.from: got ${from}; allowed: an IPv4 address or range`]),
+    ...(/^[a-z0-9.-]{1,15}$/.test(publicInterface) ? [] : [`forward.publicInterface: got ${publicInterface}; allowed: the name of an interface`]),
+  ];
+}
 
 function faults({ port, from }: InputRule): readonly string[] {
   return [
