@@ -1,9 +1,13 @@
-import { TerraformMetaArguments, TerraformResource } from "cdktf";
+import { IResolvable, TerraformMetaArguments, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { ArgumentName, Arguments, Known, terraformName, toHclTerraform, toTerraform } from "./arguments";
 import { PROVIDER } from "./version";
 
-type Attribute<Value> = Known<Value> extends infer Found ? (Found extends readonly (infer Element)[] ? Element[] : Found) : never;
+/** What an attribute gives is a token: of a choice of texts it is none yet, and a boolean token is an object. */
+type Attribute<Value> = [Known<Value>] extends [string] ? string
+  : [Known<Value>] extends [boolean] ? boolean | IResolvable
+  : Known<Value> extends readonly (infer Element)[] ? Element[]
+  : Known<Value>;
 type Optional<Config> = { [Name in ArgumentName<Config>]: undefined extends Config[Name] ? Name : never }[ArgumentName<Config>];
 /** Arguments whose value is no object and no list of objects: the resource has them as attributes. */
 type Plain<Config> = { [Name in ArgumentName<Config>]: Arguments<Config>[Name] extends string ? Name : never }[ArgumentName<Config>];

@@ -33,7 +33,7 @@ describe("a resource", () => {
       const zone = new Zone(stack, "zone", { name: "smallcrm.example", mode: "primary" });
       const volume = new Volume(stack, "volume", { name: "data", size: 10 });
       const nameServers = Fn.join(" ", zone.authoritativeNameservers.assigned);
-      const value = [made.ipv4Address, made.ipv6Network, box.server, box.username, address.ipAddress, volume.linuxDevice, nameServers, made.firewallIds, made.labels];
+      const value = [made.ipv4Address, made.ipv6Network, box.server, box.username, address.ipAddress, volume.linuxDevice, nameServers, made.firewallIds, made.labels, made.backups];
       new TerraformOutput(stack, "known-later", { value });
     });
 
@@ -49,6 +49,7 @@ describe("a resource", () => {
           '${join(" ", hcloud_zone.zone.authoritative_nameservers.assigned)}',
           "${hcloud_server.server.firewall_ids}",
           "${hcloud_server.server.labels}",
+          "${hcloud_server.server.backups}",
         ],
       },
     });
