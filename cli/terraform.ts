@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
@@ -92,7 +92,7 @@ export async function initialize(synthesized: string, directory: string, pluginC
 
 /** Validates and plans an initialized stack as if nothing of it existed yet, and leaves `plan.json` beside it. Reaches no network. */
 export async function validateAndPlan(directory: string): Promise<StackPlan> {
-  const options = { cwd: directory, env: offline(), maxBuffer: LARGEST_OUTPUT };
+  const options = { cwd: directory, env: { ...standIns(directory), ...offline() }, maxBuffer: LARGEST_OUTPUT };
   const validated = JSON.parse((await outcome("terraform", ["validate", "-json"], options)).stdout) as { diagnostics?: TerraformDiagnostic[] };
   const diagnostics = (validated.diagnostics ?? []).map(toDiagnostic);
   if (diagnostics.some(({ severity }) => severity === "error")) return { resources: 0, diagnostics };
@@ -150,6 +150,12 @@ function environment(): NodeJS.ProcessEnv {
   return env;
 }
 
+/** Something for each variable that has to be given, which whoever applies knows: the plan is nobody's. What the shell gives wins. */
+function standIns(directory: string): NodeJS.ProcessEnv {
+  const { variable = {} } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as { variable?: Record<string, { default?: unknown }> };
+  return Object.fromEntries(Object.entries(variable).filter(([, given]) => !("default" in given)).map(([name]) => [`TF_VAR_${name}`, `Offline-${name}-1`]));
+}
+
 /** Credentials that are none, and a proxy that is closed: a plan of nothing but creations asks nobody. */
 function offline(): NodeJS.ProcessEnv {
   return {
@@ -158,6 +164,7 @@ function offline(): NodeJS.ProcessEnv {
     GOOGLE_CREDENTIALS: undefined,
     GOOGLE_OAUTH_ACCESS_TOKEN: "offline",
     CLOUDFLARE_API_TOKEN: "0".repeat(40),
+    HCLOUD_TOKEN: "0".repeat(64),
     HTTPS_PROXY: "http://127.0.0.1:1",
     HTTP_PROXY: "http://127.0.0.1:1",
     NO_PROXY: undefined,
