@@ -1,0 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { HostFile } from "./part";
+import { SQL } from "./paths";
+
+/** A file of SQL of this room, as it stands. */
+export function sqlFile(name: string): HostFile {
+  return { path: `${SQL}/${name}.sql`, content: readFileSync(join(__dirname, "sql", `${name}.sql`), "utf8") };
+}
