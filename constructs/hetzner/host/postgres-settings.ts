@@ -1,7 +1,7 @@
 /** Debian 13's. A server with another version does not touch a cluster of this one: see docs of pg_upgradecluster. */
 export const POSTGRES_VERSION = "17";
 /** Most connections of each role, and what they add up to, with those of an administrator. */
-export const CONNECTIONS = { application: 40, umami: 10, backup: 2, retention: 2, administrator: 6 } as const;
+export const CONNECTIONS = { application: 40, umami: 10, backup: 4, retention: 2, administrator: 6 } as const;
 /** Where keys and certificates are put at boot: in memory. */
 export const POSTGRES_TLS = "/run/postgres-tls";
 
@@ -69,7 +69,7 @@ export function habits({ memoryMb }: Pick<PostgresSettingsProps, "memoryMb">): R
     jit: "off",
 
     wal_level: "replica",
-    wal_compression: "lz4",
+    wal_compression: "on",
     max_wal_size: "2GB",
     min_wal_size: "256MB",
     checkpoint_timeout: "15min",

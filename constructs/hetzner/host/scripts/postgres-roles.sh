@@ -2,6 +2,7 @@
 # Makes PostgreSQL's roles and databases, or sets them right: as the superuser, with passwords from $CREDENTIALS_DIRECTORY.
 set -euo pipefail
 sql=${SQL:-/usr/local/lib/smallcrm/sql}
+export PGOPTIONS=--client-min-messages=warning
 
 run() {
   # Without a terminal, \password reads standard input.

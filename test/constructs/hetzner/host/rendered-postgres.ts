@@ -35,6 +35,8 @@ export interface RenderedPostgres {
   readonly forceCertificate: (certificate: string, key: string) => void;
   /** Makes new certificates by the same authority, and takes them over. */
   readonly renewCertificates: () => void;
+  /** Gives files to the user that units of PostgreSQL run as, as systemd does. */
+  readonly hand: (...paths: readonly string[]) => void;
   readonly takeHba: (applicationAddress: string) => void;
   readonly makeRoles: (credentials?: string) => Attempt;
   /** Connects as a unit of that role does; `override` changes what libpq is told, `environment` the variables. */
@@ -76,8 +78,8 @@ export function startRendered(): RenderedPostgres {
   const tls = join(directory, "tls");
   mkdirSync(tls);
   // The unit runs as postgres and gets readable credentials from systemd.
-  const hand = () => run("chown", ["-R", `${user.uid}:${user.gid}`, tls, credentials, foreign]);
-  hand();
+  const hand = (...paths: readonly string[]) => void run("chown", ["-R", `${user.uid}:${user.gid}`, ...paths]);
+  hand(tls, credentials, foreign);
   const install = (from: string) => run("bash", [join(SCRIPTS, "postgres-tls.sh")], { CREDENTIALS_DIRECTORY: from, RUNTIME_DIRECTORY: tls }, user);
   install(credentials);
   const here = { ssl_cert_file: join(tls, "server.crt"), ssl_key_file: join(tls, "server.key"), ssl_ca_file: join(tls, "authority.crt"), external_pid_file: join(tls, "pid"), ident_file: join(tls, "ident") };
@@ -110,9 +112,10 @@ export function startRendered(): RenderedPostgres {
       }
       reload();
     },
+    hand,
     renewCertificates: () => {
       makeCredentials(credentials);
-      hand();
+      hand(credentials);
       install(credentials);
       reload();
     },
