@@ -1,8 +1,9 @@
+import { accept } from "./accept";
 import { HostFile, Part } from "./part";
 import { CREDENTIALS, SCRIPTS, SETTINGS } from "./paths";
 import { script } from "./script";
 import { settings } from "./settings";
-import { SANDBOX, unit } from "./units";
+import { ALARM, SANDBOX, unit } from "./units";
 
 export interface AlarmProps {
   /** Address in a domain that Resend knows as this company's: `alarm@smallcrm.app`. */
@@ -16,11 +17,13 @@ export interface AlarmProps {
  *
  * A unit that keeps failing is told of five times an hour at most.
  *
- * @throws Error where an address is none.
+ * @throws InvalidPropsError where an address is none.
  */
 export function alarm(props: AlarmProps): Part {
-  const wrong = [props.from, ...props.to].filter((address) => !/^[A-Za-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(address));
-  if (wrong.length > 0 || props.to.length === 0) throw new Error(`The alarm needs an address to mail from, and one or more to mail to; not an address: ${wrong.join(", ") || "none given"}`);
+  accept("alarm", [
+    { prop: "from", given: props.from, accepted: ADDRESS.test(props.from), allowed: "an address of mail" },
+    { prop: "to", given: props.to, accepted: props.to.length > 0 && props.to.every((address) => ADDRESS.test(address)), allowed: "one or more addresses of mail" },
+  ]);
   return {
     packages: ["curl", "jq"],
     files: [
@@ -44,5 +47,7 @@ export function alarm(props: AlarmProps): Part {
   };
 }
 
+const ADDRESS = /^[A-Za-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
+
 /** Lets a unit of the distribution raise the alarm too. */
-export const alarmOf = (name: string): HostFile => unit(`${name}.d/alarm.conf`, { Unit: { OnFailure: "alarm@%n.service" } });
+export const alarmOf = (name: string): HostFile => unit(`${name}.d/alarm.conf`, { Unit: { OnFailure: ALARM } });

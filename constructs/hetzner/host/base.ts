@@ -1,3 +1,6 @@
+import { isIPv4 } from "node:net";
+import { Requirement } from "../../refuse";
+import { accept } from "./accept";
 import { alarmOf } from "./alarm";
 import { HostFile, InputRule, Part } from "./part";
 import { script } from "./script";
@@ -23,11 +26,10 @@ export interface BaseProps {
 /**
  * What every server is: it updates itself and reboots for it, keeps the time, lets administrators in by key, root never, and seals credentials.
  *
- * @throws Error naming every prop that cannot be accepted.
+ * @throws InvalidPropsError naming every prop that cannot be accepted.
  */
 export function base(props: BaseProps): Part {
-  const problems = faults(props);
-  if (problems.length > 0) throw new Error(`The base of a server cannot be accepted\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+  accept("base", requirements(props));
   const { administrators, sshFrom } = props;
   const input: readonly InputRule[] = sshFrom ? [{ protocol: "tcp", port: 22, from: sshFrom }] : [];
   return {
@@ -112,19 +114,13 @@ function sshd({ administrators, jumpTo = [] }: BaseProps): HostFile {
 
 const KEY = /^(?:ssh-ed25519|sk-ssh-ed25519@openssh\.com|ecdsa-sha2-nistp(?:256|384|521)|sk-ecdsa-sha2-nistp256@openssh\.com|ssh-rsa) [A-Za-z0-9+/]{40,}={0,2}(?: [^\r\n]*)?$/;
 
-function faults({ rebootTime, administrators, sshFrom = [], jumpTo = [] }: BaseProps): readonly string[] {
+function requirements({ rebootTime, administrators, sshFrom = [], jumpTo = [] }: BaseProps): readonly Requirement[] {
   const names = administrators.map(({ name }) => name);
   return [
-    ...(/^(?:[01]\d|2[0-3]):[0-5]\d$/.test(rebootTime) ? [] : [`rebootTime: got ${rebootTime}; allowed: HH:MM`]),
-    ...(administrators.length > 0 ? [] : ["administrators: got none; allowed: one or more, since nobody else can log in"]),
-    ...names.filter((name, index) => !/^[a-z][a-z0-9-]{0,30}$/.test(name) || name === "root" || names.indexOf(name) !== index).map((name) => `administrators: got ${name}; allowed: lowercase login names, each once, never root`),
-    ...administrators.flatMap(({ name, sshKeys }) => [
-      ...(sshKeys.length > 0 ? [] : [`administrators: ${name} has no key`]),
-      ...sshKeys.filter((key) => !KEY.test(key.trim())).map((key) => `administrators: ${name} has ${JSON.stringify(key.slice(0, 40))}; allowed: public keys of SSH, without options`),
-    ]),
-    ...sshFrom.filter(isEverybody).map((range) => `sshFrom: got ${range}; allowed: ranges that are stated, not the whole internet`),
-    ...jumpTo.filter((address) => !/^[\d.]+$/.test(address)).map((address) => `jumpTo: got ${address}; allowed: IPv4 addresses`),
+    { prop: "rebootTime", given: rebootTime, accepted: /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(rebootTime), allowed: "HH:MM" },
+    { prop: "administrators", given: names, accepted: names.length > 0 && new Set(names).size === names.length && names.every((name) => /^[a-z][a-z0-9-]{0,30}$/.test(name) && name !== "root"), allowed: "one or more login names in lowercase, each once, never root" },
+    ...administrators.map(({ name, sshKeys }) => ({ prop: `administrators: keys of ${name}`, given: sshKeys, accepted: sshKeys.length > 0 && sshKeys.every((key) => KEY.test(key.trim())), allowed: "one or more public keys of SSH, without options" })),
+    { prop: "sshFrom", given: sshFrom, accepted: sshFrom.every((range) => !range.endsWith("/0")), allowed: "ranges that are stated, never the whole internet" },
+    { prop: "jumpTo", given: jumpTo, accepted: jumpTo.every(isIPv4), allowed: "IPv4 addresses" },
   ];
 }
-
-const isEverybody = (range: string) => /\/0$/.test(range);

@@ -30,7 +30,8 @@ export function cloudConfig(parts: readonly Part[], props: CloudConfigProps): st
       prefer_fqdn_over_hostname: false,
       manage_etc_hosts: false,
       timezone: "Etc/UTC",
-      users: [],
+      // In place of the image's own default user: nobody new.
+      users: [{ name: "root", lock_passwd: true }],
       disable_root: true,
       ssh_pwauth: false,
       ...(commands(parts, "boot").length > 0 ? { bootcmd: commands(parts, "boot") } : {}),

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
-import { isRange } from "../../refuse";
+import { isRange, Requirement } from "../../refuse";
+import { accept } from "./accept";
 import { InputRule, Part } from "./part";
 import { unit } from "./units";
 
@@ -23,12 +24,11 @@ const NOT_PUBLIC = "{ 0.0.0.0/8, 10.0.0.0/8, 100.64.0.0/10, 127.0.0.0/8, 169.254
  * The rules have a table of their own. What Podman writes into others stays when they are loaded again; stopping nftables.service leaves them in force.
  * Ports that containers publish are reached from the host itself only, whatever address they are published on.
  *
- * @throws Error naming every rule that cannot be accepted.
+ * @throws InvalidPropsError naming every rule that cannot be accepted.
  */
 export function firewall(parts: readonly Part[], props: FirewallProps = {}): Part {
   const rules = parts.flatMap((part) => part.input ?? []);
-  const problems = [...rules.flatMap(faults), ...(props.forward ? forwardFaults(props.forward) : [])];
-  if (problems.length > 0) throw new Error(`The host firewall cannot be accepted\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+  accept("firewall", [...rules.flatMap(requirements), ...(props.forward ? forwardRequirements(props.forward) : [])]);
   const containers = parts.some((part) => part.packages?.includes("podman"));
   return {
     packages: ["nftables"],
@@ -91,17 +91,14 @@ const away = ({ from, publicInterface }: Forward) => `ip saddr ${from}${publicIn
 /** Updates, names and the time: the database server has no other business outside. */
 const passing = (forward: Forward) => [`${away(forward)} tcp dport { 80, 443 } accept`, `${away(forward)} udp dport { 53, 123 } accept`];
 
-function forwardFaults({ from, publicInterface = "eth0" }: Forward): readonly string[] {
+function forwardRequirements({ from, publicInterface = "eth0" }: Forward): readonly Requirement[] {
   return [
-    ...(isIP(from) === 4 || (isRange(from) && !from.includes(":")) ? [] : [`forward.from: got ${from}; allowed: an IPv4 address or range`]),
-    ...(/^[a-z0-9.-]{1,15}$/.test(publicInterface) ? [] : [`forward.publicInterface: got ${publicInterface}; allowed: the name of an interface`]),
+    { prop: "forward.from", given: from, accepted: isIP(from) === 4 || (isRange(from) && !from.includes(":")), allowed: "an IPv4 address or range" },
+    { prop: "forward.publicInterface", given: publicInterface, accepted: /^[a-z0-9.-]{1,15}$/.test(publicInterface), allowed: "the name of an interface" },
   ];
 }
 
-function faults({ port, from }: InputRule): readonly string[] {
-  return [
-    ...(Number.isInteger(port) && port > 0 && port < 65_536 ? [] : [`port: got ${port}; allowed: 1 to 65535`]),
-    ...(from?.length === 0 ? [`port ${port}: got nobody to let in; allowed: one or more ranges, or none stated for everybody`] : []),
-    ...(from ?? []).filter((range) => isIP(range) === 0 && !isRange(range)).map((range) => `port ${port}: got ${range}; allowed: addresses and ranges in CIDR notation`),
-  ];
-}
+const requirements = ({ port, from }: InputRule): readonly Requirement[] => [
+  { prop: "input.port", given: port, accepted: Number.isInteger(port) && port > 0 && port < 65_536, allowed: "1 to 65535" },
+  { prop: `input.from of port ${port}`, given: from, accepted: from === undefined || (from.length > 0 && from.every((range) => isIP(range) !== 0 || isRange(range))), allowed: "one or more addresses or ranges in CIDR notation; not stated for everybody" },
+];

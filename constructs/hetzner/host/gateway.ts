@@ -1,5 +1,6 @@
 import { isIPv4 } from "node:net";
 import { isRange } from "../../refuse";
+import { accept } from "./accept";
 import { HostFile, Part } from "./part";
 
 const SYSCTL = "/etc/sysctl.d/60-gateway.conf";
@@ -11,10 +12,10 @@ const KEEP_ROUTES: HostFile = { path: "/etc/systemd/networkd.conf.d/keep-routes.
  * Makes the server pass on what other servers of its private network send to the internet. What it passes on, `firewall` says.
  *
  * @param props `network` is the private network's whole range: what is for it never leaves by the public interface, even while the private one is down
- * @throws Error where the network is no range.
+ * @throws InvalidPropsError where the network is no range.
  */
 export function gateway({ network }: { readonly network: string }): Part {
-  if (!isRange(network)) throw new Error(`${network}: the network must be a range of addresses such as 10.0.0.0/16`);
+  accept("gateway", [{ prop: "network", given: network, accepted: isRange(network) && !network.includes(":"), allowed: "a range of IPv4 addresses in CIDR notation" }]);
   return {
     files: [{ path: SYSCTL, content: "net.ipv4.ip_forward = 1\n" }, KEEP_ROUTES],
     boot: [["ip", "route", "replace", "unreachable", network, "metric", "9000"]],
@@ -34,12 +35,14 @@ export interface BehindGatewayProps {
  *
  * At the first boot it waits up to 15 minutes for the gateway, which may be made at the same time; later boots do not wait.
  *
- * @throws Error where an address is none.
+ * @throws InvalidPropsError where an address is none.
  */
 export function behindGateway(props: BehindGatewayProps): Part {
   const resolvers = props.resolvers ?? ["185.12.64.1", "185.12.64.2"];
-  const wrong = [props.gateway, ...resolvers].filter((address) => !isIPv4(address));
-  if (wrong.length > 0 || resolvers.length === 0) throw new Error(`The gateway and one or more resolvers must be IPv4 addresses; not one: ${wrong.join(", ") || "no resolver"}`);
+  accept("behindGateway", [
+    { prop: "gateway", given: props.gateway, accepted: isIPv4(props.gateway), allowed: "an IPv4 address" },
+    { prop: "resolvers", given: resolvers, accepted: resolvers.length > 0 && resolvers.every(isIPv4), allowed: "one or more IPv4 addresses" },
+  ]);
   return {
     files: [KEEP_ROUTES],
     // Scripts are not written yet when the first boot comes here. Addresses come as arguments: the shell's text holds none.

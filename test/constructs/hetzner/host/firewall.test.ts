@@ -36,7 +36,7 @@ test("without a part that asks for more, input has no rule with a port, and noth
 test("an input rule that names nobody, no port or no address is refused, and every fault is told", () => {
   const input = [{ protocol: "tcp", port: 70_000 }, { protocol: "tcp", port: 22, from: [] }, { protocol: "udp", port: 1, from: ["10.0.0.0/33", "10.0.0.1; accept"] }] as const;
   expect(() => firewall([{ input }], { forward: { from: "fd00::1", publicInterface: 'eth0" accept' } })).toThrow(
-    /port: got 70000; .*\n.*port 22: got nobody.*\n.*10\.0\.0\.0\/33.*\n.*10\.0\.0\.1; accept.*\n.*forward\.from: got fd00::1.*\n.*forward\.publicInterface/,
+    /input\.port: got 70000; .*\n.*port 22: got \[\];.*\n.*port 1: got \["10\.0\.0\.0\/33","10\.0\.0\.1; accept"\].*\n.*forward\.from: got "fd00::1".*\n.*forward\.publicInterface/,
   );
 });
 
