@@ -42,7 +42,7 @@ interface Measured {
 function run(directory: string, command: string, args: readonly string[], node: boolean): Measured | undefined {
   const memory = join(directory, "peak");
   const started = performance.now();
-  const { error, status } = spawnSync(command, args, { stdio: "ignore", env: { ...process.env, NO_COLOR: "1", PEAK_MEMORY: memory } });
+  const { error, status } = spawnSync(command, args, { stdio: ["ignore", "pipe", "ignore"], maxBuffer: Infinity, env: { ...process.env, NO_COLOR: "1", PEAK_MEMORY: memory } });
   const seconds = (performance.now() - started) / 1000;
   if (error || status === 127) return undefined;
   return { seconds, mebibytes: node ? Number(readFileSync(memory, "utf8")) / 1024 : undefined };
@@ -73,7 +73,7 @@ async function main(): Promise<void> {
       const text = largePlan(plan, resources);
       writeFileSync(file, text);
       const floor = ["--require", PRELOAD, "--eval", "JSON.parse(require('node:fs').readFileSync(process.argv[1], 'utf8'))", file];
-      const review = ["--require", PRELOAD, join(ROOT, "cli", "bundled.js"), "cli/review", file];
+      const review = ["--interrupt-budget=400000", "--require", PRELOAD, join(ROOT, "cli", "bundled.js"), "cli/review", file];
       const commands: [name: string, times: number, measure: () => Measured | undefined][] = [
         ["node and JSON.parse (the floor)", runs, () => run(directory, process.execPath, floor, true)],
         ["review, every claim", runs, () => run(directory, process.execPath, review, true)],

@@ -9,6 +9,7 @@ import { buildReport, RepositoryVerdicts, Reviewed } from "../review/build";
 import { readReviewed, Stated } from "../review/files";
 import { Report } from "../review/report";
 import { Scrubber } from "../review/scrub";
+import { print, terminal } from "./print";
 import { Progress } from "./progress";
 
 const HELP = `Judges every claim of the published security pages by Terraform JSON, and what a plan would change.
@@ -84,7 +85,7 @@ function parse(args: readonly string[]) {
 async function main(): Promise<number> {
   const options = parse(process.argv.slice(2));
   if (options.help) {
-    process.stdout.write(HELP);
+    print(HELP);
     return 0;
   }
   const stated: Stated = { system: options.system, environment: options.environment };
@@ -147,10 +148,11 @@ async function write(report: Report, subjects: readonly Reviewed[], options: Opt
   writeAll(made);
   if (options.quiet) return;
   const { renderTerminal } = await import("../review/terminal");
-  const color = process.env.NO_COLOR ? false : process.stdout.isTTY || Boolean(process.env.FORCE_COLOR);
-  process.stdout.write(renderTerminal(report, { color, columns: process.stdout.columns ?? 100 }));
+  const shown = terminal();
+  const color = process.env.NO_COLOR ? false : shown !== undefined || Boolean(process.env.FORCE_COLOR);
+  print(renderTerminal(report, { color, columns: shown?.columns ?? 100 }));
   const missing = options.files.length === 0 ? SYSTEMS.filter((system) => !subjects.some(({ page }) => page.system === system)) : [];
-  for (const system of missing) process.stdout.write(`\n${PAGES[system].title}: ${PAGES[system].claims.length} claims, and no stack of it is built yet.\n`);
+  for (const system of missing) print(`\n${PAGES[system].title}: ${PAGES[system].claims.length} claims, and no stack of it is built yet.\n`);
 }
 
 /** All of the files, or none. */

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
-import { createColors } from "picocolors";
 import { needsPerson } from "../posture/changes/change";
 import { ClaimStatus } from "../posture/evaluate";
 import { count, isWeaker, processClaims } from "./counts";
 import { ChangeReport, ClaimReport, Counts, Evidence, PlanReport, Report } from "./report";
+import { Paints, paints } from "./paints";
 import { table } from "./table";
 import { action, BECAUSE, counted, decisive, headline, line, ofPlan, place, plain, remedies, STATUS } from "./words";
 
@@ -23,13 +23,13 @@ export function renderTerminal(report: Report, { color, columns }: TerminalOptio
 }
 
 class Page {
-  private readonly colors: ReturnType<typeof createColors>;
+  private readonly colors: Paints;
 
   constructor(
     color: boolean,
     private readonly width: number,
   ) {
-    this.colors = createColors(color);
+    this.colors = paints(color);
   }
 
   public of(report: Report): string {

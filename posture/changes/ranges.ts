@@ -1,5 +1,3 @@
-import { isIPv4, isIPv6 } from "node:net";
-
 /** A range of addresses as its first bits. */
 interface Range {
   readonly bits: bigint;
@@ -29,12 +27,17 @@ export function isWithin(range: string, others: readonly string[]): boolean {
 function parse(text: string): Range | undefined {
   const [address = "", mask, ...rest] = text.split("/");
   if (rest.length > 0) return undefined;
-  const width = isIPv4(address) ? 32 : isIPv6(address) ? 128 : undefined;
+  const width = isIpv4(address) ? 32 : isIpv6(address) ? 128 : undefined;
   if (width === undefined) return undefined;
   const length = mask === undefined ? width : /^\d{1,3}$/.test(mask) ? Number(mask) : NaN;
   if (!(length >= 0 && length <= width)) return undefined;
   return { bits: width === 32 ? ipv4(address) : ipv6(address), length, width };
 }
+
+// By the parser of URLs, which is there already: loading node:net brings all of Node's streams.
+const isIpv4 = (address: string) => /^\d+(?:\.\d+){3}$/.test(address) && hostOf(address) === address;
+const isIpv6 = (address: string) => /^[\da-f:.]+$/i.test(address) && address.includes(":") && hostOf(`[${address}]`) !== undefined;
+const hostOf = (host: string) => (URL.canParse(`http://${host}/`) ? new URL(`http://${host}/`).hostname : undefined);
 
 const ipv4 = (address: string) => address.split(".").reduce((bits, part) => (bits << 8n) | BigInt(part), 0n);
 

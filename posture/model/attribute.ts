@@ -9,16 +9,27 @@ export interface Reference {
   readonly path: string;
 }
 
+/** A value that is known. */
+export interface Value {
+  readonly kind: "value";
+  readonly value: Json;
+  readonly sensitive: boolean;
+  /** Where it comes from, where the file tells. */
+  readonly references: readonly Reference[];
+}
+
 /** What a file says of one attribute. */
 export type Attribute =
-  /** A value that is known; `references` name where it comes from, where the file tells. */
-  | { readonly kind: "value"; readonly value: Json; readonly sensitive: boolean; readonly references: readonly Reference[] }
+  | Value
   /** Known only after the apply, and made of these. */
   | { readonly kind: "reference"; readonly references: readonly Reference[] }
   /** Known only after the apply, or given from outside; `until` says what is missing. */
   | { readonly kind: "unknown"; readonly until: string }
   /** Not set: what the provider then does is for the rule to know. */
   | { readonly kind: "absent" };
+
+/** A value in another form, from the same place. Readers make values whose references are looked for only when they are asked for, which no spread copies. */
+export const withValue = ({ sensitive, references }: Value, value: Json): Value => ({ kind: "value", value, sensitive, references });
 
 export const ABSENT: Attribute = { kind: "absent" };
 export const UNTIL_APPLY = "it is applied";

@@ -54,6 +54,10 @@ export interface Blocks {
 
 /** A place in a resource, from which attributes and blocks are read by path, such as `settings.ip_configuration.ipv4_enabled`. */
 export class Cursor {
+  /** What was read: rules ask for the same few places again and again. */
+  private attributes: Map<string, Attribute> | undefined;
+  private blocksRead: Map<string, Blocks> | undefined;
+
   constructor(
     /** Address of the resource. */
     public readonly address: string,
@@ -65,6 +69,16 @@ export class Cursor {
 
   /** The attribute at a path. A block that stands only once is passed through without an index. */
   public get(path: string): Attribute {
+    this.attributes ??= new Map();
+    let attribute = this.attributes.get(path);
+    if (attribute === undefined) {
+      attribute = this.read(path);
+      this.attributes.set(path, attribute);
+    }
+    return attribute;
+  }
+
+  private read(path: string): Attribute {
     const trees = this.walk(path);
     if (trees.unknown === true) return this.unknown(trees);
     const { value } = trees;
@@ -83,12 +97,22 @@ export class Cursor {
       if (element.unknown === true || value === null) return this.unknown(element);
       const { sensitive, references } = whole;
       const decoded = this.reading.decode(value, hasMark(element.sensitive), element);
-      return decoded.kind === "value" ? { ...decoded, sensitive: sensitive || decoded.sensitive, references: decoded.references.length > 0 ? decoded.references : references } : decoded;
+      return decoded.kind === "value" ? { kind: "value", value, sensitive: sensitive || decoded.sensitive, references: decoded.references.length > 0 ? decoded.references : references } : decoded;
     });
   }
 
   /** The blocks at a path: of every block on the way to it. */
   public blocks(path: string): Blocks {
+    this.blocksRead ??= new Map();
+    let blocks = this.blocksRead.get(path);
+    if (!blocks) {
+      blocks = this.readBlocks(path);
+      this.blocksRead.set(path, blocks);
+    }
+    return blocks;
+  }
+
+  private readBlocks(path: string): Blocks {
     let at: Place[] = [{ path: this.path, trees: this.trees }];
     let unknown = false;
     for (const key of keysOf(path)) {
@@ -163,7 +187,21 @@ class Far implements Trees {
   }
 
   public get expression(): unknown {
-    return this.keys.reduce(step, this.from).expression;
+    let { value, unknown, expression } = this.from;
+    for (const key of this.keys) {
+      const index = indexOf(key);
+      if (index === undefined) {
+        while (Array.isArray(value) || (value === undefined && Array.isArray(unknown))) {
+          value = child(value, "0");
+          unknown = unknown === true || child(unknown, "0");
+          expression = expressionOf(expression, "0", value);
+        }
+      } else if (index === 0 && isObject(value)) continue;
+      value = child(value, key);
+      unknown = unknown === true || child(unknown, key);
+      expression = expressionOf(expression, key, value);
+    }
+    return expression;
   }
 }
 
@@ -193,8 +231,11 @@ function step(trees: Trees, key: string): Trees {
 }
 
 function child(tree: unknown, key: string): unknown {
+  if (typeof tree !== "object" || tree === null) return undefined;
   if (Array.isArray(tree)) return tree[Number(key)];
-  return isObject(tree) && Object.hasOwn(tree, key) ? tree[key] : undefined;
+  const found = (tree as Readonly<Record<string, unknown>>)[key];
+  // What JSON holds is no function, and nothing of JSON is what every object inherits from.
+  return typeof found === "function" || found === Object.prototype ? undefined : found;
 }
 
 const isLeaf = (expression: unknown) => isObject(expression) && (Array.isArray(expression.references) || Object.hasOwn(expression, "constant_value"));

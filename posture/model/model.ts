@@ -65,7 +65,8 @@ export class Model {
 
   /** Managed resources of these types, in the file's order. Data sources are asked for as `data.<type>`. */
   public resources(...types: readonly string[]): readonly Resource[] {
-    return types.flatMap((type) => this.ofType(type));
+    const [first] = types;
+    return first !== undefined && types.length === 1 ? this.ofType(first) : types.flatMap((type) => this.ofType(type));
   }
 
   /** Managed resources of a type that a plan changes or takes away, as they are before. None in other formats. */

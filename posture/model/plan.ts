@@ -1,4 +1,4 @@
-import { Attribute, isObject, Json } from "./attribute";
+import { isObject, Json, Reference } from "./attribute";
 import { Configuration } from "./configuration";
 import { collectConstants, collectDeclared } from "./configuration-secrets";
 import { Cursor, Reading, Trees } from "./cursor";
@@ -37,6 +37,23 @@ export interface PlannedChanges {
   readonly first: boolean;
 }
 
+/** A value that is known, and where it comes from: looked for only when a rule asks. */
+class PlannedValue {
+  public readonly kind = "value";
+
+  constructor(
+    public readonly value: Json,
+    public readonly sensitive: boolean,
+    private readonly at: Trees,
+    private readonly find: (expression: unknown) => readonly Reference[],
+  ) {}
+
+  public get references(): readonly Reference[] {
+    const { expression } = this.at;
+    return expression === undefined ? [] : this.find(expression);
+  }
+}
+
 const ACTIONS = new Set(["no-op", "create", "read", "update", "delete", "forget", "open", "renew", "close"]);
 
 /**
@@ -69,18 +86,8 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
         const named = configuration.references(configAddress, expression);
         return modules === "" ? named : named.map((one) => ({ ...one, address: asSeenFrom(modules, one.address) }));
       };
-      const reading: Reading = { decode, references };
+      const reading: Reading = { decode: (value, sensitive, at) => new PlannedValue(value, sensitive, at, references), references };
       return new Resource(address, configAddress, type, typeof name === "string" ? name : "", mode, typeof provider === "string" ? provider : "", { ...trees, expression: configuration.expressions(configAddress) }, reading, modules);
-      function decode(value: Json, sensitive: boolean, at: Trees): Attribute {
-        return {
-          kind: "value",
-          value,
-          sensitive,
-          get references() {
-            return at.expression === undefined ? [] : references(at.expression);
-          },
-        };
-      }
     };
     const sameType = entries.get(key);
     if (sameType) sameType.push(make);
@@ -91,7 +98,7 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
   changes.forEach((change, index) => {
     listed.add(change.address);
     for (const [value, mask] of [[change.before, change.beforeSensitive], [change.after, change.afterSensitive]]) {
-      if (!hasMark(mask)) continue;
+      if (mask === undefined) continue;
       collectSecrets(value, mask, secrets);
       collectConstants(configuration.expressions(withoutKeys(change.address)), mask, secrets);
     }
@@ -173,12 +180,18 @@ function toChange(raw: Tree, where: string): PlannedChange {
     before: own(change, "before"),
     after: own(change, "after"),
     afterUnknown: own(change, "after_unknown"),
-    beforeSensitive: own(change, "before_sensitive"),
-    afterSensitive: own(change, "after_sensitive"),
+    beforeSensitive: maskOf(change, "before_sensitive"),
+    afterSensitive: maskOf(change, "after_sensitive"),
     replacePaths: Array.isArray(paths) ? paths.filter((path): path is (string | number)[] => Array.isArray(path)) : [],
     ...(typeof previous === "string" && { previousAddress: previous }),
     ...(typeof reason === "string" && { reason }),
   };
+}
+
+/** Most masks have the shape of what they mask and mark nothing in it. */
+function maskOf(change: Tree, key: string): unknown {
+  const mask = own(change, key);
+  return hasMark(mask) ? mask : undefined;
 }
 
 function relevantOf(tree: Tree): ReadonlyMap<string, readonly string[]> {

@@ -7,18 +7,23 @@ const SCHEMA_NAME = /^[a-z_]+$/;
 const DEEPEST = 256;
 
 /** Adds every value below a place that its mask marks as sensitive. Shorter ones than four characters cannot be told apart from other text. */
-export function collectSecrets(value: unknown, mask: unknown, into: Set<string>, depth = DEEPEST): void {
+export function collectSecrets(value: unknown, mask: unknown, into: Set<string>): void {
+  // Most masks mark nothing.
+  if (hasMark(mask)) collect(value, mask, into, DEEPEST);
+}
+
+function collect(value: unknown, mask: unknown, into: Set<string>, depth: number): void {
   if (mask === undefined || mask === false || value === undefined || value === null) return;
   if (depth === 0) throw tooDeep();
   if (isMark(mask)) {
     addLeaves(value, into, depth);
   } else if (Array.isArray(mask)) {
-    if (Array.isArray(value) && value.length === mask.length) mask.forEach((one, index) => collectSecrets(value[index], one, into, depth - 1));
+    if (Array.isArray(value) && value.length === mask.length) mask.forEach((one, index) => collect(value[index], one, into, depth - 1));
     else if (hasMark(mask)) addLeaves(value, into, depth);
   } else if (isObject(mask)) {
     // A mask of another shape than its value marks something that cannot be told: all of it.
     if (Array.isArray(value) && hasMark(mask)) addLeaves(value, into, depth);
-    else if (isObject(value)) for (const key of Object.keys(mask)) if (Object.hasOwn(value, key)) collectSecrets(value[key], mask[key], into, depth - 1);
+    else if (isObject(value)) for (const key of Object.keys(mask)) if (Object.hasOwn(value, key)) collect(value[key], mask[key], into, depth - 1);
   }
 }
 
@@ -30,6 +35,7 @@ export function hasMark(mask: unknown, depth = DEEPEST): boolean {
   if (isMark(mask)) return true;
   if (typeof mask !== "object" || mask === null) return false;
   if (depth === 0) return true;
+  if (Array.isArray(mask)) return mask.some((one) => hasMark(one, depth - 1));
   for (const key in mask) if (hasMark((mask as Readonly<Record<string, unknown>>)[key], depth - 1)) return true;
   return false;
 }

@@ -82,7 +82,7 @@ function readWithout(tree: Tree, leftOut: ReadonlySet<string>, doubtful: Set<str
     const target = reference && bodies.get(reference.address);
     if (!target || !reference.path) return undefined;
     const attribute = cursorOf(reference.address, target.body, { ...reading, decode: (value, sensitive) => decode(value, sensitive, depth) }).get(reference.path);
-    return attribute.kind === "value" ? { ...attribute, references: [reference, ...attribute.references] } : attribute === ABSENT || attribute.kind === "absent" ? { kind: "reference", references: [reference] } : attribute.kind === "reference" ? { kind: "reference", references: [reference, ...attribute.references] } : attribute;
+    return attribute.kind === "value" ? { kind: "value", value: attribute.value, sensitive: attribute.sensitive, references: [reference, ...attribute.references] } : attribute === ABSENT || attribute.kind === "absent" ? { kind: "reference", references: [reference] } : attribute.kind === "reference" ? { kind: "reference", references: [reference, ...attribute.references] } : attribute;
   }
 
   const entries = new Map<string, (() => Resource)[]>();

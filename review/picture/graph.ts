@@ -1,4 +1,4 @@
-import { Attribute, Json } from "../../posture/model/attribute";
+import { Attribute, Json, withValue } from "../../posture/model/attribute";
 import { Model } from "../../posture/model/model";
 import { Resource } from "../../posture/model/resource";
 import { FRONTS, NAMES, opensToInternet } from "./internet";
@@ -100,7 +100,7 @@ class Ownership {
       const referred = attribute.references.flatMap(({ address }) => this.byAddress.get(address)?.[0] ?? []).filter(({ type }) => types.includes(type));
       if (referred.length > 0 || attribute.kind === "reference") return referred;
       for (const value of spellings(attribute.value)) {
-        const link = this.model.link({ ...attribute, value }, ...types);
+        const link = this.model.link(withValue(attribute, value), ...types);
         if (link.kind === "resources") return [...link.resources];
       }
       return [];

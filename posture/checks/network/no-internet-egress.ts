@@ -1,4 +1,4 @@
-import { Attribute, isObject } from "../../model/attribute";
+import { Attribute, isObject, withValue } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Check, Finding, SYSTEM } from "../../check";
 import { describeLink, equals, expect, expectOf, forEvery, found, oneOf, verdict } from "../../judge";
@@ -52,7 +52,7 @@ function judgeInterface(model: Model, at: Cursor): Finding[] {
 function annotation(annotations: Attribute, key: string): Attribute {
   if (annotations.kind !== "value") return annotations;
   const value: unknown = isObject(annotations.value) ? (annotations.value as Readonly<Record<string, unknown>>)[key] : undefined;
-  return typeof value === "string" ? { ...annotations, value } : { kind: "absent" };
+  return typeof value === "string" ? withValue(annotations, value) : { kind: "absent" };
 }
 
 function waysOut(model: Model): Finding[] {

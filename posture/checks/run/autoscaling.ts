@@ -1,6 +1,6 @@
 import { Check, Finding, SYSTEM } from "../../check";
 import { absentOr, expect, forEvery, found, toNumber, verdict } from "../../judge";
-import { Attribute } from "../../model/attribute";
+import { Attribute, withValue } from "../../model/attribute";
 import { Resource } from "../../model/resource";
 import { workloads } from "../shared/workloads";
 
@@ -29,7 +29,7 @@ function annotation(service: Resource, name: string): Attribute {
   const all = service.get(ANNOTATIONS);
   if (all.kind !== "value") return all;
   const value = typeof all.value === "object" && all.value !== null && !Array.isArray(all.value) ? (all.value as Readonly<Record<string, string>>)[name] : undefined;
-  return value === undefined ? { kind: "absent" } : { ...all, value };
+  return value === undefined ? { kind: "absent" } : withValue(all, value);
 }
 
 /** Instances that the service keeps whatever its revision asks for. */

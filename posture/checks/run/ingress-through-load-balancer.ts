@@ -1,4 +1,4 @@
-import { Attribute, describe, isObject } from "../../model/attribute";
+import { Attribute, describe, isObject, withValue } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { Check, Finding, SYSTEM } from "../../check";
@@ -37,7 +37,7 @@ function ingressOf(service: Resource): { readonly path: string; readonly attribu
   const annotations = service.get(path);
   if (annotations.kind !== "value") return { path, attribute: annotations };
   const value: unknown = isObject(annotations.value) ? (annotations.value as Readonly<Record<string, unknown>>)["run.googleapis.com/ingress"] : undefined;
-  return { path, attribute: typeof value === "string" ? { ...annotations, value } : { kind: "absent" } };
+  return { path, attribute: typeof value === "string" ? withValue(annotations, value) : { kind: "absent" } };
 }
 
 /** The backends that lead to a service all have a policy, and there is one. */

@@ -55,6 +55,7 @@ function texts(model: Model): Finding[] {
 function holds(tree: unknown, depth = 0): boolean {
   if (typeof tree === "string") return holdsKey(tree);
   if (typeof tree !== "object" || tree === null || depth > 100) return false;
+  if (Array.isArray(tree)) return tree.some((one) => holds(one, depth + 1));
   for (const key in tree) if (holds((tree as Readonly<Record<string, unknown>>)[key], depth + 1)) return true;
   return false;
 }

@@ -1,5 +1,6 @@
 import { Finding } from "../../check";
 import { found } from "../../judge";
+import { withValue } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 
@@ -12,7 +13,7 @@ export type Emptied = ReadonlyMap<Resource, ReadonlyMap<string, Resource>>;
 /** The buckets that a grant is on, whose names it may give as the API does. */
 export function bucketsOf(model: Model, resource: Resource): readonly Resource[] {
   const attribute = resource.get("bucket");
-  const link = model.link(attribute.kind === "value" && typeof attribute.value === "string" ? { ...attribute, value: attribute.value.replace(/^b\//, "") } : attribute, BUCKET);
+  const link = model.link(attribute.kind === "value" && typeof attribute.value === "string" ? withValue(attribute, attribute.value.replace(/^b\//, "")) : attribute, BUCKET);
   return link.kind === "resources" ? link.resources : [];
 }
 

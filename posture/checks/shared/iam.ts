@@ -1,4 +1,4 @@
-import { ABSENT, Attribute, isObject, Json, UNTIL_APPLY } from "../../model/attribute";
+import { ABSENT, Attribute, isObject, Json, UNTIL_APPLY, withValue } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Link, Model } from "../../model/model";
 import { Resource } from "../../model/resource";
@@ -66,7 +66,7 @@ export function targetOf(model: Model, { resource }: Grant, type: string): Link 
   const path = (BY_NAME.has(type) ? undefined : TARGETS.find((one) => resource.get(one).kind !== "absent")) ?? "name";
   const attribute = resource.get(path);
   // The API's name for a bucket has a beginning that the bucket itself does not have.
-  if (attribute.kind === "value" && typeof attribute.value === "string" && path === "bucket") return model.link({ ...attribute, value: attribute.value.replace(/^b\//, "") }, type);
+  if (attribute.kind === "value" && typeof attribute.value === "string" && path === "bucket") return model.link(withValue(attribute, attribute.value.replace(/^b\//, "")), type);
   return model.link(attribute, type);
 }
 
@@ -175,7 +175,7 @@ const datasetAccess = (resource: Resource, access: Cursor): Grant[] =>
     if (member.kind === "absent" || (member.kind === "value" && member.value === "")) return [];
     // An account's address stands as that of a person there.
     const before = kind === "user:" && member.kind === "value" && String(member.value).endsWith("gserviceaccount.com") ? "serviceAccount:" : kind;
-    return [{ resource, scope: "resource", path: access === resource ? path : `access.${path}`, role: access.get("role"), member: member.kind === "value" ? { ...member, value: `${before}${String(member.value)}` } : member, condition: ABSENT }];
+    return [{ resource, scope: "resource", path: access === resource ? path : `access.${path}`, role: access.get("role"), member: member.kind === "value" ? withValue(member, `${before}${String(member.value)}`) : member, condition: ABSENT }];
   });
 
 const inDocument = (binding: Cursor): InPolicy[] => binding.elements("members").map((member) => ({ role: binding.get("role"), member, condition: conditionOf(binding) }));
@@ -250,7 +250,7 @@ const ACCOUNT_TYPES = ["google_service_account", "data.google_service_account"];
 
 /** The service account that an email or a member names, where this file has it. */
 export function accountNamed(model: Model, attribute: Attribute): Link {
-  const email = attribute.kind === "value" && typeof attribute.value === "string" ? { ...attribute, value: attribute.value.replace(/^serviceAccount:/, "") } : attribute;
+  const email = attribute.kind === "value" && typeof attribute.value === "string" ? withValue(attribute, attribute.value.replace(/^serviceAccount:/, "")) : attribute;
   const link = model.link(email, ...ACCOUNT_TYPES);
   if (link.kind !== "elsewhere") return link;
   // Written out, and the account is not there yet: then its email is made of its id and its project.

@@ -1,6 +1,6 @@
 import { Check, EVERY_STACK, Finding } from "../../check";
 import { verdict } from "../../judge";
-import { Attribute, Json } from "../../model/attribute";
+import { Attribute, Json, withValue } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { variablesOf, workloads } from "../shared/workloads";
@@ -88,7 +88,7 @@ function addresses(model: Model, vendors: readonly Vendor[]): readonly Finding[]
   };
   const variables = workloads(model).flatMap(({ containers }) => containers.flatMap((container) => variablesOf(container).variables.flatMap(({ at, value, from }) => (from ? [] : judge(at, "value", value)))));
   const senders = Object.entries(SENDERS).flatMap(([type, paths]) => model.resources(type).flatMap((resource) => paths.flatMap((path) => settled(model, resource.get(path)).flatMap((attribute) => judge(resource, path, attribute)))));
-  const records = model.resources("google_dns_record_set").filter((record) => HANDING_OVER.has(word(record.get("type")))).flatMap((record) => record.elements("rrdatas").flatMap((data) => (data.kind === "value" ? judge(record, "rrdatas", { ...data, value: withoutPriority(data.value) }) : [])));
+  const records = model.resources("google_dns_record_set").filter((record) => HANDING_OVER.has(word(record.get("type")))).flatMap((record) => record.elements("rrdatas").flatMap((data) => (data.kind === "value" ? judge(record, "rrdatas", withValue(data, withoutPriority(data.value))) : [])));
   return [...variables, ...senders, ...records];
 }
 
