@@ -11,7 +11,7 @@ export const serverType = oneOf(...(Object.keys(MEMORY_MB) as [ServerType, ...Se
 export const memoryOf = (type: unknown): number | undefined => (typeof type === "string" && Object.hasOwn(MEMORY_MB, type) ? MEMORY_MB[type as ServerType] : undefined);
 
 /** A tag can be moved to another image; a digest names one for ever. */
-export const pinnedImage = text(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)+(:[A-Za-z0-9_.-]+)?@sha256:[0-9a-f]{64}$/, "an image with its registry and its digest: registry/name@sha256:<64 hexadecimal digits>");
+export const pinnedImage = text(/^(ghcr\.io|docker\.io)(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+@sha256:[0-9a-f]{64}$/, "an image of ghcr.io or docker.io by its digest, without a tag: ghcr.io/owner/name@sha256:<64 hexadecimal digits>");
 
 const PRIVATE_ADDRESS = "a private IPv4 address (RFC 1918)";
 export const privateAddress = z.ipv4({ error: PRIVATE_ADDRESS }).refine((given) => ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].some((whole) => isWithin(`${given}/32`, whole)), { error: PRIVATE_ADDRESS });
@@ -41,6 +41,7 @@ export const login = text(/^(?!(?:root|admin|debian|postgres|caddy|restic|umami|
 
 export const storageBoxHost = text(/^u\d{5,8}(-sub\d{1,3})?\.your-storagebox\.de$/, "the host name of the Storage Box or its subaccount: terraform output storage_box_host");
 export const storageBoxUser = text(/^u\d{5,8}-sub\d{1,3}$/, "the subaccount's name: terraform output storage_box_user");
+export const hostKey = text(/^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]{60,}={0,2}$/, "a line that ssh-keyscan -p 23 HOST prints, without the host: ssh-ed25519 and the key");
 export const objectStorageBucket = text(/^(?!\d+\.)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, "a bucket name: 3 to 63 lowercase letters, digits and hyphens");
 
 const RECORD_NAME = "@ for the domain itself, or a name within it without the domain, such as send or resend._domainkey";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { atLeast, email, flag, group, hasTwice, host, isWithin, list, oneOf, privateRange, startsRange, time, whole, withRule } from "./fields";
-import { extraRecord, login, memoryOf, objectStorageBucket, officeRange, pinnedImage, privateAddress, serverType, sshPublicKey, storageBoxHost, storageBoxUser } from "./hetzner-fields";
+import { extraRecord, hostKey, login, memoryOf, objectStorageBucket, officeRange, pinnedImage, privateAddress, serverType, sshPublicKey, storageBoxHost, storageBoxUser } from "./hetzner-fields";
 
 /**
  * What may stand in a settings file of smallCRM. Where a bound comes from its page, the line says which
@@ -76,8 +76,8 @@ const fields = group({
   web: group({ hosts: group({ application: host, analytics: host }), email, hstsMaxAgeSeconds: whole(31_536_000, 63_072_000, "seconds, a year at least"), dashboardRanges: list(officeRange, 20) }),
   dns: group({ domain: host, ttlSeconds: whole(60, 86_400, "seconds"), records }),
   backups: group({
-    at: time,
-    storageBox: group({ type: oneOf("bx11", "bx21", "bx31", "bx41"), host: storageBoxHost, user: storageBoxUser }),
+    at: time.refine((given) => given >= "02:00" && given <= "04:00", { error: "a time in quotes from 02:00 to 04:00: after usage data is purged (01:45), before old backups are deleted (05:00)" }),
+    storageBox: group({ type: oneOf("bx11", "bx21", "bx31", "bx41"), host: storageBoxHost, user: storageBoxUser, hostKeys: list(hostKey, 5).optional() }),
     restoreTest: group({ day: oneOf("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), at: time, image: pinnedImage }),
   }),
   maintenance: group({ rebootTime: time }),

@@ -1,27 +1,39 @@
 import { alarm } from "../constructs/hetzner/host/alarm";
+import { backup } from "../constructs/hetzner/host/backup";
 import { base } from "../constructs/hetzner/host/base";
 import { caddy } from "../constructs/hetzner/host/caddy";
+import { applicationContainer, umamiContainer } from "../constructs/hetzner/host/containers";
 import { dataVolume } from "../constructs/hetzner/host/data-volume";
 import { firewall } from "../constructs/hetzner/host/firewall";
 import { behindGateway, gateway } from "../constructs/hetzner/host/gateway";
 import { Part } from "../constructs/hetzner/host/part";
 import { APPLICATION_DATA, DATABASE_DATA } from "../constructs/hetzner/host/paths";
 import { postgresClient } from "../constructs/hetzner/host/postgres-client";
+import { postgresServer } from "../constructs/hetzner/host/postgres-server";
+import { restoreTest } from "../constructs/hetzner/host/restore-test";
+import { retention } from "../constructs/hetzner/host/retention";
 import { PrivateNetwork } from "../constructs/hetzner/private-network";
 import { SmallcrmSettings } from "../environments/smallcrm-schema";
 
 /** What the application server is. Those that others need come first; the firewall knows what all of them let in. */
 export function applicationParts(settings: SmallcrmSettings): readonly Part[] {
-  const { access, alarm: mail, maintenance, network, web } = settings;
+  const { access, alarm: mail, backups, maintenance, network, web } = settings;
+  const { databaseAddress } = network;
+  const { at, restoreTest: test, storageBox } = backups;
   const parts = [
-    base({ rebootTime: maintenance.rebootTime, administrators: access.administrators, sshFrom: access.sshRanges, jumpTo: [network.databaseAddress] }),
+    base({ rebootTime: maintenance.rebootTime, administrators: access.administrators, sshFrom: access.sshRanges, jumpTo: [databaseAddress] }),
     gateway({ network: network.range }),
     dataVolume(APPLICATION_DATA),
     alarm(mail),
-    postgresClient({ databaseAddress: network.databaseAddress }),
+    postgresClient({ databaseAddress }),
     caddy({ hosts: web.hosts, email: web.email, hstsMaxAgeSeconds: web.hstsMaxAgeSeconds, dashboardFrom: web.dashboardRanges }),
+    applicationContainer({ image: settings.application.image, databaseAddress }),
+    umamiContainer({ image: settings.application.umamiImage, databaseAddress }),
+    retention(),
+    backup({ storageBox, at: `*-*-* ${at}:00` }),
+    restoreTest({ image: test.image, at: `${test.day} *-*-* ${test.at}:00` }),
   ];
-  return [firewall(parts, { forward: { from: network.databaseAddress } }), ...parts];
+  return [firewall(parts, { forward: { from: databaseAddress } }), ...parts];
 }
 
 /** What the database server is. It reboots half an hour after the application server, through which it reaches the internet. */
@@ -33,6 +45,7 @@ export function databaseParts(settings: SmallcrmSettings, network: PrivateNetwor
     base({ rebootTime: later(maintenance.rebootTime, 30), administrators: access.administrators, sshFrom: [applicationAddress] }),
     dataVolume(DATABASE_DATA),
     alarm(mail),
+    postgresServer({ address: settings.network.databaseAddress, applicationAddress, memoryMb: settings.database.memoryMb }),
   ];
   return [firewall(parts), ...parts];
 }

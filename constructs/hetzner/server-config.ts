@@ -6,6 +6,7 @@ import { ServerConfig } from "./bindings/server";
 import { DataVolume } from "./data-volume";
 import { cloudConfig } from "./host/cloud-config";
 import { Part } from "./host/part";
+import { userData } from "./host/user-data";
 import { isHostIn } from "./private-address";
 import { PrivateNetwork } from "./private-network";
 import { SshKeys } from "./ssh-keys";
@@ -59,7 +60,7 @@ export function serverConfig(scope: Construct, props: ServerProps) {
     image: props.image ?? "debian-13",
     location: props.location,
     network: [{ subnetId: network.subnet.id, ip: props.address, aliasIps: [] }],
-    userData: literal(userData(scope, props)),
+    userData: literal(userDataOf(scope, props)),
     sshKeys: props.sshKeys.ids,
     placementGroupId: props.placementGroup?.numericId,
     // They would leave the volumes out, and keep data beyond what the page promises.
@@ -72,9 +73,9 @@ export function serverConfig(scope: Construct, props: ServerProps) {
   } satisfies ServerConfig;
 }
 
-function userData(scope: Construct, { parts, name, fqdn }: ServerProps): string {
+function userDataOf(scope: Construct, { parts, name, fqdn }: ServerProps): string {
   try {
-    return cloudConfig(parts, { hostname: name, fqdn });
+    return userData(cloudConfig(parts, { hostname: name, fqdn }));
   } catch (error) {
     throw new InvalidPropsError(scope.node.path, [`parts: ${(error as Error).message}`]);
   }

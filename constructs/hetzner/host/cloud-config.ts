@@ -3,9 +3,7 @@ import { Command, HostFile, Part } from "./part";
 import { SCRIPTS, SETTINGS } from "./paths";
 import { script } from "./script";
 import { secretLike } from "./secret-like";
-
-/** What Hetzner takes at most as user_data. */
-const MOST_BYTES = 32 << 10;
+import { MOST_BYTES, userData } from "./user-data";
 
 export interface CloudConfigProps {
   /** One label: `application`. */
@@ -18,7 +16,7 @@ export interface CloudConfigProps {
  *
  * Commands run in the order of the parts, after packages are there: a part that others need comes before them.
  *
- * @throws Error naming everything that is wrong: a path that is relative or written twice, what looks like a secret, more than 32 KiB.
+ * @throws Error naming everything that is wrong: a path that is relative or written twice, what looks like a secret, more than 32 KiB once it is packed (`userData`).
  */
 export function cloudConfig(parts: readonly Part[], props: CloudConfigProps): string {
   const packages = unique(parts.flatMap((part) => part.packages ?? []));
@@ -59,7 +57,7 @@ function written({ path, content, permissions = "0644", owner = "root:root" }: H
 }
 
 function faults(files: readonly HostFile[], text: string): readonly string[] {
-  const bytes = Buffer.byteLength(text);
+  const bytes = Buffer.byteLength(userData(text));
   const paths = files.map(({ path }) => path);
   return [
     ...unique(paths.filter((path, index) => paths.indexOf(path) !== index)).map((path) => `${path} is written twice`),
@@ -67,7 +65,7 @@ function faults(files: readonly HostFile[], text: string): readonly string[] {
     ...files.filter(({ permissions = "0644" }) => !/^0[0-7]{3}$/.test(permissions)).map(({ path, permissions }) => `${path}: ${permissions} are no permissions of four octal digits`),
     ...files.flatMap(({ path, content }) => suspicion(path, content)),
     ...(files.some(({ content }) => secretLike(content)) ? [] : suspicion("a command or a name", text)),
-    ...(bytes > MOST_BYTES ? [`it has ${bytes} bytes; Hetzner takes ${MOST_BYTES} at most: ${files.map(({ path, content }) => `${path} ${Buffer.byteLength(content)}`).join(", ")}`] : []),
+    ...(bytes > MOST_BYTES ? [`it has ${bytes} bytes, compressed; Hetzner takes ${MOST_BYTES} at most: ${files.map(({ path, content }) => `${path} ${Buffer.byteLength(content)}`).join(", ")}`] : []),
   ];
 }
 

@@ -1,6 +1,8 @@
 import Ajv from "ajv-draft-04";
 import fc from "fast-check";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
 import { parse } from "yaml";
 import { alarm } from "../../../../constructs/hetzner/host/alarm";
 import { base } from "../../../../constructs/hetzner/host/base";
@@ -10,6 +12,7 @@ import { firewall } from "../../../../constructs/hetzner/host/firewall";
 import { behindGateway, gateway } from "../../../../constructs/hetzner/host/gateway";
 import { Part } from "../../../../constructs/hetzner/host/part";
 import { timer } from "../../../../constructs/hetzner/host/units";
+import { userData } from "../../../../constructs/hetzner/host/user-data";
 import { describeWith, path } from "./available";
 
 interface Rendered {
@@ -63,13 +66,24 @@ test("a server knows which packages and which credentials are its own", () => {
   expect(Object.fromEntries(write_files.map(({ path: at, content }) => [at, content]))).toMatchObject({ "/etc/smallcrm/packages": "curl\n", "/etc/smallcrm/credentials": "a\nb\n" });
 });
 
+/** Text that nothing makes small. */
+const noise = (length: number) => Array.from({ length: length / 50 }, (_, index) => createHash("sha512").update(String(index)).digest("base64").slice(0, 50)).join("");
+
+test("what is larger than Hetzner takes is compressed, in bytes that cloud-init reads, and what is not stays as it is", () => {
+  const text = `#cloud-config\n${"key: value\n".repeat(3000)}`;
+  expect(gunzipSync(Buffer.from(userData(text), "base64")).toString()).toBe(text);
+  // cloud-init takes nothing that base64 does not hold, not even a line's end.
+  expect(userData(text)).toMatch(/^H4sI[A-Za-z0-9+/]+=*$/);
+  expect(userData("#cloud-config\n")).toBe("#cloud-config\n");
+});
+
 test.each<readonly [string, Part, RegExp]>([
   ["two parts write one file", { files: [{ path: "/etc/a", content: "1" }, { path: "/etc/a", content: "2" }] }, /\/etc\/a is written twice/],
   ["a path is relative", file("etc/a"), /"etc\/a" is no absolute path/],
   ["a path climbs", file("/etc/../root/.ssh/authorized_keys"), /no absolute path/],
   ["a path names a directory", file("/etc/"), /no absolute path/],
   ["permissions are no four octal digits", { files: [{ path: "/a", content: "", permissions: "644" }] }, /644 are no permissions/],
-  ["it is larger than Hetzner takes", file("/a", "x".repeat(32 << 10)), /it has 3\d{4} bytes; Hetzner takes 32768 at most: \/a 32768/],
+  ["it is larger than Hetzner takes", file("/a", noise(40_000)), /it has \d{5} bytes, compressed; Hetzner takes 32768 at most: \/a 40000/],
 ])("it is refused where %s", (_, part, message) => {
   expect(() => render(part)).toThrow(message);
 });
