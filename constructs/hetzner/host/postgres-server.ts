@@ -61,6 +61,8 @@ export function postgresServer(props: PostgresServerProps): Part {
       { path: etc("postgresql.conf"), content: postgresConf({ ...own, ...habits(props), ...props.settings, ...promised }) },
       { path: etc("pg_hba.conf"), content: pgHba(props.applicationAddress) },
       { path: etc("pg_ident.conf"), content: "# No user of this machine is another one of PostgreSQL.\n" },
+      // Debian's package makes a cluster where it finds no configuration of one: it would be on the server's own disk.
+      { path: "/etc/postgresql-common/createcluster.d/smallcrm.conf", content: "create_main_cluster = false\n" },
       // The address comes with the network, which may come later than PostgreSQL.
       { path: "/etc/sysctl.d/60-postgres.conf", content: "net.ipv4.ip_nonlocal_bind = 1\n" },
       settings("postgres", { DATA: DATABASE_DATA, VERSION: POSTGRES_VERSION, BIN: `/usr/lib/postgresql/${POSTGRES_VERSION}/bin`, CLUSTER }),
@@ -71,7 +73,7 @@ export function postgresServer(props: PostgresServerProps): Part {
       ...(roles.files ?? []),
       ...(expiry.files ?? []),
     ],
-    run: [["sysctl", "--quiet", "--load", "/etc/sysctl.d/60-postgres.conf"], [`${SCRIPTS}/postgres-cluster`], ...(roles.run ?? []), ...(expiry.run ?? [])],
+    run: [["systemctl", "restart", "systemd-sysctl.service"], [`${SCRIPTS}/postgres-cluster`], ...(roles.run ?? []), ...(expiry.run ?? [])],
     input: [{ protocol: "tcp", port: 5432, from: [props.applicationAddress] }],
     credentials: [...TLS, ...PASSWORDS],
   };
