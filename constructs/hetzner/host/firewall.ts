@@ -52,6 +52,8 @@ ${[
     "ct state vmap { established : accept, related : accept, invalid : drop }",
     'iif "lo" accept',
     ...ICMP,
+    // Answers to a lease that is asked for by broadcast belong to no connection.
+    "udp sport 67 udp dport 68 accept",
     ...(containers ? ['iifname "podman*" meta l4proto { tcp, udp } th dport 53 accept'] : []),
     ...new Set(rules.flatMap(accepting)),
   ]),

@@ -28,8 +28,9 @@ test("the ruleset leaves other tables alone, and stopping its service leaves it 
   expect(run).toEqual([["systemctl", "enable", "nftables.service"], ["systemctl", "restart", "nftables.service"]]);
 });
 
-test("without a part that asks for more, input has no rule with a port, and nothing is passed on", () => {
-  expect(rulesetOf([])).not.toMatch(/dport|podman|masquerade/);
+test("without a part that asks for more, nothing but its own lease of an address comes in by port, and nothing is passed on", () => {
+  expect(rulesetOf([]).match(/^.*dport.*$/gm)).toEqual(["    udp sport 67 udp dport 68 accept"]);
+  expect(rulesetOf([])).not.toMatch(/podman|masquerade/);
   expect(rulesetOf([]).match(/policy drop/g)).toHaveLength(2);
 });
 
