@@ -1,11 +1,11 @@
 import { isIPv4 } from "node:net";
 import { rangeRequirement } from "../../refuse";
 import { accept } from "./accept";
-import { HostFile, Part } from "./part";
-import { APPLICATION_DATA, CREDENTIALS, DATABASE_HOST, DATABASES, ROLES, SCRIPTS, SEALED } from "./paths";
+import { Part } from "./part";
+import { APPLICATION_DATA, CREDENTIALS, DATABASE_HOST, DATABASES, ROLES, SCRIPTS } from "./paths";
+import { BRIDGE, container, MOUNTED } from "./quadlet";
 import { script } from "./script";
 import { secretLike } from "./secret-like";
-import { ALARM, Section, unit } from "./units";
 
 export interface ContainerProps {
   /** Of ghcr.io or docker.io, by digest: `ghcr.io/acme/crm@sha256:...`. Of Umami, 3.1 or later: earlier ones reach the database in another way. */
@@ -25,8 +25,6 @@ export interface ApplicationContainerProps extends ContainerProps {
   readonly credentials?: readonly string[];
 }
 
-/** Where a container finds its credentials, one a file. */
-const MOUNTED = "/credentials";
 /** Customers' files, on the data volume. Retention deletes a tenant's directory with the tenant. */
 const UPLOADS = `${APPLICATION_DATA}/uploads`;
 const DATABASE_FILES = [CREDENTIALS.databaseAuthority, CREDENTIALS.clientCertificate, CREDENTIALS.clientKey];
@@ -70,7 +68,6 @@ export function applicationContainer(props: ApplicationContainerProps): Part {
       ...settings,
     },
     more: { Volume: [`${UPLOADS}:/uploads`] },
-    scripts: [],
     // Neither other machines of the private network nor the metadata service are its business.
     network: { IPAddressAllow: ["localhost", BRIDGE, props.databaseAddress], IPAddressDeny: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "link-local"] },
   });
@@ -104,13 +101,10 @@ export function umamiContainer(props: ContainerProps): Part {
     // Neither Umami nor Prisma asks home. Who visits is told by Caddy alone, whatever a browser says in other headers.
     environment: { DISABLE_TELEMETRY: "1", DISABLE_UPDATES: "1", CHECKPOINT_DISABLE: "1", NEXT_TELEMETRY_DISABLED: "1", CLIENT_IP_HEADER: "x-forwarded-for", SKIP_LOCATION_HEADERS: "1", HOSTNAME: "0.0.0.0" },
     more: { Volume: [`${SCRIPTS}/umami-start:/umami-start:ro`], Entrypoint: "/bin/sh", Exec: "/umami-start", Tmpfs: "/app/.next/cache:rw,size=64m,mode=1777" },
-    scripts: ["umami-start"],
+    files: [script("umami-start")],
     network: { IPAddressAllow: ["localhost", BRIDGE, props.databaseAddress], IPAddressDeny: "any" },
   });
 }
-
-/** Podman's default network, from which Caddy's connections come. */
-const BRIDGE = "10.88.0.0/16";
 
 const requirements = ({ image, databaseAddress }: ContainerProps, port: number, memoryMb: number) => [
   { prop: "image", given: image, accepted: /^(ghcr\.io|docker\.io)(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+(:[A-Za-z0-9_][\w.-]{0,127})?@sha256:[0-9a-f]{64}$/.test(image), allowed: "an image of ghcr.io or docker.io by digest: NAME@sha256:..." },
@@ -118,66 +112,3 @@ const requirements = ({ image, databaseAddress }: ContainerProps, port: number, 
   rangeRequirement("port", port, 1024, 65_535, "a port"),
   rangeRequirement("memoryMb", memoryMb, 256, 65_536, "MiB"),
 ];
-
-interface Quadlet extends Required<ContainerProps> {
-  readonly name: string;
-  readonly description: string;
-  /** Id within the container and on the host: neither root nor anybody of the host's. */
-  readonly user: string;
-  readonly credentials: readonly string[];
-  readonly prepare: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
-  readonly more: Section;
-  readonly scripts: readonly string[];
-  readonly network: Section;
-}
-
-function container(props: Quadlet): Part {
-  const { name, port, user, credentials } = props;
-  const directory = `smallcrm/${name}`;
-  const files: HostFile[] = [
-    // Apart from the container's unit, whose processes the kernel keeps from the registry. What is there already is not asked for again: a restart needs no registry.
-    unit(`${name}.image`, { Unit: { Wants: "network-online.target", After: "network-online.target" }, Image: { Image: props.image }, Service: { ExecCondition: `/bin/sh -c "! /usr/bin/podman image exists ${props.image}"`, TimeoutStartSec: "15min", Restart: "on-failure", RestartMode: "direct", RestartSec: "30s" } }),
-    unit(`${name}.container`, {
-      Unit: { Description: props.description, OnFailure: ALARM, RequiresMountsFor: APPLICATION_DATA, ConditionPathExists: credentials.map((credential) => `${SEALED}/${credential}`), StartLimitIntervalSec: "0" },
-      Container: {
-        Image: `${name}.image`,
-        Pull: "never",
-        ContainerName: name,
-        PublishPort: `127.0.0.1:${port}:${port}`,
-        User: user,
-        Group: user,
-        ReadOnly: "true",
-        NoNewPrivileges: "true",
-        DropCapability: "all",
-        PidsLimit: "512",
-        PodmanArgs: `--memory=${props.memoryMb}m --memory-swap=${props.memoryMb}m`,
-        LogDriver: "journald",
-        AddHost: `${DATABASE_HOST}:${props.databaseAddress}`,
-        ...props.more,
-        Volume: [`/run/${directory}:${MOUNTED}:ro`, ...[props.more.Volume ?? []].flat()],
-        Environment: Object.entries({ PORT: String(port), ...props.environment }).map(([key, value]) => `${key}=${value}`),
-      },
-      Service: {
-        LoadCredentialEncrypted: credentials,
-        RuntimeDirectory: directory,
-        // Its user passes through to files that nobody else reads.
-        RuntimeDirectoryMode: "0711",
-        ExecStartPre: [`/usr/bin/install --owner=${user} --group=${user} --mode=0400 --target-directory=/run/${directory} ${credentials.map((credential) => `%d/${credential}`).join(" ")}`, ...props.prepare],
-        Restart: "always",
-        RestartSec: "10s",
-        RestartSteps: "5",
-        RestartMaxDelaySec: "10min",
-        TimeoutStartSec: "5min",
-        ...props.network,
-      },
-      Install: { WantedBy: "multi-user.target" },
-    }),
-  ];
-  return {
-    packages: ["podman", "netavark", "openssl"],
-    files: [...files, ...props.scripts.map(script)],
-    run: [["systemctl", "daemon-reload"], ["systemctl", "start", "--no-block", `${name}.service`]],
-    credentials,
-  };
-}

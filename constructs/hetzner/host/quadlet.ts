@@ -1,0 +1,83 @@
+import { HostFile, Part } from "./part";
+import { APPLICATION_DATA, DATABASE_HOST, SEALED } from "./paths";
+import { ALARM, Section, unit } from "./units";
+
+/** Where a container finds its credentials, one a file. */
+export const MOUNTED = "/credentials";
+/** Podman's default network, from which Caddy's connections come. */
+export const BRIDGE = "10.88.0.0/16";
+
+/** A container of the application server. */
+export interface Quadlet {
+  /** Of the service, and of the container. */
+  readonly name: string;
+  readonly description: string;
+  /** Id within the container and on the host: neither root nor anybody of the host's. */
+  readonly user: string;
+  readonly image: string;
+  readonly databaseAddress: string;
+  readonly port: number;
+  readonly memoryMb: number;
+  /** Sealed ones, without all of which it doesn't start. */
+  readonly credentials: readonly string[];
+  /** Commands as root, before it starts. */
+  readonly prepare: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** More of [Container]. */
+  readonly more: Section;
+  /** Which addresses the kernel lets its processes speak with. */
+  readonly network: Section;
+  /** @default - none beside its units */
+  readonly files?: readonly HostFile[];
+}
+
+/** A container by Podman's quadlet, as nobody, published on the loopback interface, its credentials mounted as files. */
+export function container(props: Quadlet): Part {
+  const { name, port, user, credentials } = props;
+  const directory = `smallcrm/${name}`;
+  const files: HostFile[] = [
+    // Apart from the container's unit, whose processes the kernel keeps from the registry. What is there already is not asked for again: a restart needs no registry.
+    unit(`${name}.image`, { Unit: { Wants: "network-online.target", After: "network-online.target" }, Image: { Image: props.image }, Service: { ExecCondition: `/bin/sh -c "! /usr/bin/podman image exists ${props.image}"`, TimeoutStartSec: "15min", Restart: "on-failure", RestartMode: "direct", RestartSec: "30s" } }),
+    unit(`${name}.container`, {
+      Unit: { Description: props.description, OnFailure: ALARM, RequiresMountsFor: APPLICATION_DATA, ConditionPathExists: credentials.map((credential) => `${SEALED}/${credential}`), StartLimitIntervalSec: "0" },
+      Container: {
+        Image: `${name}.image`,
+        Pull: "never",
+        ContainerName: name,
+        PublishPort: `127.0.0.1:${port}:${port}`,
+        User: user,
+        Group: user,
+        ReadOnly: "true",
+        NoNewPrivileges: "true",
+        DropCapability: "all",
+        PidsLimit: "512",
+        PodmanArgs: `--memory=${props.memoryMb}m --memory-swap=${props.memoryMb}m`,
+        LogDriver: "journald",
+        AddHost: `${DATABASE_HOST}:${props.databaseAddress}`,
+        ...props.more,
+        Volume: [`/run/${directory}:${MOUNTED}:ro`, ...[props.more.Volume ?? []].flat()],
+        Environment: Object.entries({ PORT: String(port), ...props.environment }).map(([key, value]) => `${key}=${value}`),
+      },
+      Service: {
+        LoadCredentialEncrypted: credentials,
+        RuntimeDirectory: directory,
+        // Its user passes through to files that nobody else reads.
+        RuntimeDirectoryMode: "0711",
+        ExecStartPre: [`/usr/bin/install --owner=${user} --group=${user} --mode=0400 --target-directory=/run/${directory} ${credentials.map((credential) => `%d/${credential}`).join(" ")}`, ...props.prepare],
+        Restart: "always",
+        RestartSec: "10s",
+        RestartSteps: "5",
+        RestartMaxDelaySec: "10min",
+        TimeoutStartSec: "5min",
+        ...props.network,
+      },
+      Install: { WantedBy: "multi-user.target" },
+    }),
+  ];
+  return {
+    packages: ["podman", "netavark", "openssl"],
+    files: [...files, ...(props.files ?? [])],
+    run: [["systemctl", "daemon-reload"], ["systemctl", "start", "--no-block", `${name}.service`]],
+    credentials,
+  };
+}
