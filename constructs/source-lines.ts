@@ -12,6 +12,8 @@ export interface SourceLine {
 
 const ROOT = join(__dirname, "..");
 const FILE = "sources.json";
+/** Bindings of the project's own are what a provider's package is elsewhere: nobody asks where in them a resource was made. */
+const BINDINGS = join(__dirname, "hetzner", "bindings") + sep;
 /** Frames looked at for one resource: cdktf's, the provider's, the project's, and what Node does to load a module. */
 const FRAMES_LOOKED_AT = 40;
 const FRAMES_KEPT = 6;
@@ -73,7 +75,7 @@ function callsOnStack(): string[] {
 
 function isOfProject(site: NodeJS.CallSite): boolean {
   const file = site.getFileName() ?? "";
-  return file.startsWith(ROOT + sep) && !file.includes(`${sep}node_modules${sep}`) && file !== __filename;
+  return file.startsWith(ROOT + sep) && !file.includes(`${sep}node_modules${sep}`) && !file.startsWith(BINDINGS) && file !== __filename;
 }
 
 function toTypescript(call: string): SourceLine {

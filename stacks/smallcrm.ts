@@ -1,11 +1,11 @@
 import { Construct } from "constructs";
 import { ApplicationServer } from "../constructs/hetzner/application-server";
 import { BackupBox } from "../constructs/hetzner/backup-box";
-import { PlacementGroup } from "../constructs/hetzner/bindings/placement-group";
 import { DataVolume } from "../constructs/hetzner/data-volume";
 import { DatabaseServer } from "../constructs/hetzner/database-server";
 import { DnsZone } from "../constructs/hetzner/dns-zone";
 import { HetznerStack } from "../constructs/hetzner/hetzner-stack";
+import { Placement } from "../constructs/hetzner/placement";
 import { PrivateNetwork } from "../constructs/hetzner/private-network";
 import { SshKeys } from "../constructs/hetzner/ssh-keys";
 import { SmallcrmSettings } from "../environments/smallcrm-schema";
@@ -20,7 +20,7 @@ export class SmallcrmStack extends HetznerStack {
 
     const network = new PrivateNetwork(this, "network", { name: "smallcrm", networkZone, range, subnetRange, internetBy: applicationAddress });
     const sshKeys = new SshKeys(this, "ssh-keys", settings.access.administrators);
-    const placementGroup = new PlacementGroup(this, "placement", { name: "smallcrm", type: "spread" });
+    const placement = new Placement(this, "placement", { name: "smallcrm" });
     const server = (name: string, address: string, { serverType, mayBeReplaced, volumeGb }: SmallcrmSettings["application" | "database"]) => ({
       name,
       fqdn: `${name}.smallcrm.internal`,
@@ -30,7 +30,7 @@ export class SmallcrmStack extends HetznerStack {
       network,
       address,
       sshKeys,
-      placementGroup,
+      placement,
       volume: new DataVolume(this, `${name}-data`, { name: `${name}-data`, sizeGb: volumeGb, location }),
     });
     const application = new ApplicationServer(this, "application", {

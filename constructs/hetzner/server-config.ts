@@ -1,12 +1,12 @@
 import { Construct } from "constructs";
 import { InvalidPropsError, nameRequirement, requireProps } from "../refuse";
 import { literal } from "./bindings/literal";
-import { PlacementGroup } from "./bindings/placement-group";
 import { ServerConfig } from "./bindings/server";
 import { DataVolume } from "./data-volume";
 import { cloudConfig } from "./host/cloud-config";
 import { Part } from "./host/part";
 import { userData } from "./host/user-data";
+import { Placement } from "./placement";
 import { isHostIn } from "./private-address";
 import { PrivateNetwork } from "./private-network";
 import { SshKeys } from "./ssh-keys";
@@ -31,7 +31,8 @@ export interface ServerProps {
   readonly sshKeys: SshKeys;
   /** Where the server's data lives. It stays when the server is replaced. */
   readonly volume: DataVolume;
-  readonly placementGroup?: PlacementGroup;
+  /** Servers that it must not share a physical host with. @default - none */
+  readonly placement?: Placement;
   /**
    * Whether Terraform may replace or delete the server. cloud-init runs once, so whatever changes `parts` makes a new
    * server: off by default, it fails the plan instead of taking the old one away by surprise. To roll a change out,
@@ -62,7 +63,7 @@ export function serverConfig(scope: Construct, props: ServerProps) {
     network: [{ subnetId: network.subnet.id, ip: props.address, aliasIps: [] }],
     userData: literal(userDataOf(scope, props)),
     sshKeys: props.sshKeys.ids,
-    placementGroupId: props.placementGroup?.numericId,
+    placementGroupId: props.placement?.group.numericId,
     // They would leave the volumes out, and keep data beyond what the page promises.
     backups: false,
     deleteProtection: true,

@@ -5,6 +5,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT, SynthesizedStack, synthesize } from "../../cli/synthesize";
+import { Network } from "../../constructs/hetzner/bindings/network";
+import { HetznerStack } from "../../constructs/hetzner/hetzner-stack";
 import { GoogleStack } from "../../constructs/google-stack";
 import { SourceLine } from "../../constructs/source-lines";
 import { ENVIRONMENTS } from "../fixtures/environments";
@@ -33,7 +35,7 @@ describe("the lines that made the resources of every stack", () => {
   };
 
   test("are told of each resource of cdk.tf.json and of nothing else", () => {
-    expect(stacks).toHaveLength(8);
+    expect(stacks).toHaveLength(10);
     for (const stack of stacks) {
       const { resource } = read(stack.directory, "cdk.tf.json") as { resource: Record<string, object> };
       const addresses = Object.entries(resource).flatMap(([type, byId]) => Object.keys(byId).map((id) => `${type}.${id}`));
@@ -52,7 +54,7 @@ describe("the lines that made the resources of every stack", () => {
   test("are lines of TypeScript in the project, each of a call", () => {
     const lines = stacks.flatMap((stack) => Object.values(sourcesOf(stack)).flat());
     const files = [...new Set(lines.map(({ file }) => file))];
-    expect(files.filter((file) => !/^(?:main|(?:stacks|constructs)\/[a-z-]+)\.ts$/.test(file))).toEqual([]);
+    expect(files.filter((file) => !/^(?:main|(?:stacks|constructs(?:\/hetzner)?)\/[a-z-]+)\.ts$/.test(file))).toEqual([]);
     expect(files).not.toContain("constructs/source-lines.ts");
     const texts = new Set(lines.map(textAt));
     expect([...texts].filter((text) => !/\w\(|\w>\(/.test(text))).toEqual([]);
@@ -63,6 +65,7 @@ describe("the lines that made the resources of every stack", () => {
     ["smepro-staging", "google_sql_database_instance.", ["constructs/postgres.ts", "new SqlDatabaseInstance("], ["stacks/smepro.ts", "new Postgres("]],
     ["smvue-production", "google_redis_instance.", ["constructs/cache.ts", "new RedisInstance("], ["stacks/smvue.ts", "new Cache("]],
     ["smepro-production-bootstrap", "google_artifact_registry_repository.", ["constructs/image-repository.ts", "new ArtifactRegistryRepository("], ["stacks/bootstrap.ts", "new ImageRepository("]],
+    ["smallcrm-production", "hcloud_server.application", ["constructs/hetzner/application-server.ts", "new Server("], ["stacks/smallcrm.ts", "new ApplicationServer("]],
     ["smepro-production", "google_sql_user.database_user-app", ["constructs/postgres.ts", "new SqlUser("], ["stacks/smepro.ts", "postgres.addPasswordUser("]],
     ["smepro-production", "google_secret_manager_secret.secrets_secret-token-signing", ["constructs/secret.ts", "new SecretManagerSecret("], ["constructs/secrets.ts", "new Secret("], ["stacks/smepro.ts", "new Secrets("]],
   ] as [string, string, ...[string, string][]][])("of %s tell who made %s", (stack, start, ...expected) => {
@@ -112,6 +115,14 @@ describe("recording", () => {
     app.synth();
     return read(join(output, "stacks", "recorded"), "sources.json") as Sources;
   };
+
+  test("leaves out bindings of the project's own, as it does those of packages", () => {
+    const app = new App({ outdir: output, skipValidation: true });
+    new Network(new HetznerStack(app, "hetzner", { state: { backend: "local" } }), "network", { name: "acme", ipRange: "10.0.0.0/16" });
+    app.synth();
+    const [innermost] = (read(join(output, "stacks", "hetzner"), "sources.json") as Sources)["hcloud_network.network"] ?? [];
+    expect(innermost?.file).toBe("test/constructs/source-lines.test.ts");
+  });
 
   test("leaves errors as it found them", () => {
     const { prepareStackTrace, stackTraceLimit } = Error;

@@ -1,5 +1,5 @@
-import { PlacementGroup } from "../../../constructs/hetzner/bindings/placement-group";
 import { ApplicationServerProps } from "../../../constructs/hetzner/application-server";
+import { Placement } from "../../../constructs/hetzner/placement";
 import { addressOf } from "../../parts";
 import { application, refused, synthesize } from "./parts";
 
@@ -62,7 +62,7 @@ describe("ApplicationServer", () => {
   });
 
   test("stands apart from others where asked to", () => {
-    const placed = synthesize((stack) => application(stack, { placementGroup: new PlacementGroup(stack, "placement", { name: "acme", type: "spread" }) }));
+    const placed = synthesize((stack) => application(stack, { placement: new Placement(stack, "placement", { name: "acme" }) }));
     expect(placed.only("hcloud_server").placement_group_id).toBe(id(addressOf(placed, "hcloud_placement_group")));
   });
 

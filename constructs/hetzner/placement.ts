@@ -1,0 +1,23 @@
+import { Construct } from "constructs";
+import { nameRequirement, requireProps } from "../refuse";
+import { PlacementGroup } from "./bindings/placement-group";
+
+export interface PlacementProps {
+  readonly name: string;
+}
+
+/**
+ * Keeps servers off each other's physical hosts: what breaks one of them leaves the others. Ten servers at most.
+ *
+ * Escape hatch: `group` is public.
+ */
+export class Placement extends Construct {
+  public readonly group: PlacementGroup;
+
+  /** @throws InvalidPropsError for a name that Hetzner would refuse. */
+  constructor(scope: Construct, id: string, props: PlacementProps) {
+    super(scope, id);
+    requireProps(this, [nameRequirement(props.name, 63)]);
+    this.group = new PlacementGroup(this, "group", { name: props.name, type: "spread" });
+  }
+}
