@@ -6,6 +6,9 @@ import { describeWith, find } from "./available";
 import { postgresUser } from "./cluster";
 import { SCRIPTS } from "./rendered-postgres";
 
+// Processes are started, on machines that are busy.
+jest.setTimeout(30_000);
+
 const ROOT = process.getuid?.() === 0;
 
 describeWith(["postgres"], "postgres-cluster, at the first boot of a server", () => {

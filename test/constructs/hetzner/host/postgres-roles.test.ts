@@ -6,6 +6,9 @@ import { CONNECTIONS } from "../../../../constructs/hetzner/host/postgres-settin
 import { describeWith } from "./available";
 import { RenderedPostgres, SCRIPTS, startRendered } from "./rendered-postgres";
 
+// Processes are started, on machines that are busy.
+jest.setTimeout(30_000);
+
 const TABLES = `
 CREATE TABLE tenants (id uuid PRIMARY KEY, name text, terminated_at timestamptz);
 CREATE TABLE users (id int PRIMARY KEY, tenant_id uuid REFERENCES tenants ON DELETE CASCADE, email text, terminated_at timestamptz);
@@ -61,6 +64,11 @@ describeWith(["postgres", "psql", "openssl"], "PostgreSQL's roles", () => {
     test("reads everything of both databases", () => {
       expect(as("backup", "SELECT count(*) FROM deals; SELECT last_value FROM deals_id_seq")).toEqual({ accepted: true, output: "1\n1" });
       expect(as("backup", "SELECT count(*) FROM website_event", "umami")).toEqual({ accepted: true, output: "0" });
+    });
+
+    test.each(Object.values(DATABASES))("dumps %s with pg_dump", (name) => {
+      const { accepted, output } = server.connect("backup", { program: ["pg_dump", "--format=plain"], override: `dbname=${name}` });
+      expect({ accepted, copied: /^COPY public\.(deals|website_event) /m.test(output) }).toEqual({ accepted: true, copied: true });
     });
 
     test.each(["DELETE FROM deals", "INSERT INTO deals (title) VALUES ('x')", "UPDATE deals SET title = ''", "TRUNCATE deals", "CREATE TABLE mine ()", "CREATE SCHEMA mine", "DROP TABLE deals", "CREATE TEMP TABLE mine ()", "SELECT nextval('deals_id_seq')", "SELECT lo_from_bytea(0, 'x')", "SELECT lo_create(0)"])("may not %s", (sql) => {

@@ -1,5 +1,5 @@
-import { spawnSync } from "node:child_process";
-import { chmodSync, chownSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Part } from "../../../../constructs/hetzner/host/part";
@@ -37,10 +37,11 @@ export interface RenderedPostgres {
   readonly renewCertificates: () => void;
   /** Gives files to the user that units of PostgreSQL run as, as systemd does. */
   readonly hand: (...paths: readonly string[]) => void;
-  readonly takeHba: (applicationAddress: string) => void;
+  /** Connects as `connect` does, from another address of this machine. */
+  readonly connectFrom: (address: string, role: Role) => Attempt;
   readonly makeRoles: (credentials?: string) => Attempt;
-  /** Connects as a unit of that role does; `override` changes what libpq is told, `environment` the variables. */
-  readonly connect: (role: Role, options?: { sql?: string; override?: string; environment?: Readonly<Record<string, string>>; credentials?: string }) => Attempt;
+  /** Connects as a unit of that role does, with psql and `sql` or with another program; `override` changes what libpq is told, `environment` the variables. */
+  readonly connect: (role: Role, options?: { sql?: string; program?: readonly string[]; override?: string; environment?: Readonly<Record<string, string>>; credentials?: string }) => Attempt;
   readonly stop: () => void;
 }
 
@@ -69,6 +70,15 @@ const attempt = (work: () => string): Attempt => {
   }
 };
 
+const RELAY = `
+const net = require("node:net"), fs = require("node:fs");
+const [host, port, localAddress, ready] = process.argv.slice(1);
+const server = net.createServer((client) => {
+  const other = net.connect({ host, port: Number(port), localAddress });
+  for (const end of [client, other]) end.on("error", () => end.destroy());
+  client.pipe(other).pipe(client);
+}).listen(0, "127.0.0.1", () => { fs.writeFileSync(ready + ".new", String(server.address().port)); fs.renameSync(ready + ".new", ready); });`;
+
 export function startRendered(): RenderedPostgres {
   const user = postgresUser();
   const directory = mkdtempSync(join(tmpdir(), "avouch-rendered-"));
@@ -96,8 +106,30 @@ export function startRendered(): RenderedPostgres {
   };
   const services = join(directory, "pg_service.conf");
   writeFileSync(services, fileOf(postgresClient({ databaseAddress: ADDRESS }), "/pg_service.conf"));
+  const connect: RenderedPostgres["connect"] = (role, { sql = "SELECT current_user", program: [program = "psql", ...args] = ["psql", "-XqtA", "--set=ON_ERROR_STOP=1", "--command", sql], override = "", environment = {}, credentials: from = credentials } = {}) => {
+    const { environment: rendered, service } = clientOf(role);
+    const memory = mkdtempSync(join(directory, "run-"));
+    const variables = Object.fromEntries(Object.entries(rendered).map(([name, path]) => [name, path.replace("%d", from).replace("%t/smallcrm/%N", memory)]));
+    const given = { CREDENTIALS_DIRECTORY: from, PGHOSTADDR: ADDRESS, ...variables, PGSERVICEFILE: services, ...environment };
+    const [, credential = ""] = String(service.ExecStartPre).split(" ");
+    run("bash", [join(SCRIPTS, "postgres-passfile.sh"), credential], given);
+    const name = role === "application" ? "smallcrm" : role;
+    return attempt(() => run(program, [...args, "--dbname", `service=${name} port=${cluster.port} ${override}`], given));
+  };
   return {
     cluster,
+    connect,
+    connectFrom: (address, role) => {
+      // libpq cannot choose the address that it comes from: a process passes its bytes on, which TLS goes through untouched.
+      const ready = join(mkdtempSync(join(directory, "relay-")), "port");
+      const relay = spawn(process.execPath, ["-e", RELAY, ADDRESS, String(cluster.port), address, ready], { stdio: "ignore" });
+      try {
+        for (let tries = 0; tries < 100 && !existsSync(ready); tries++) spawnSync("sleep", ["0.05"]);
+        return connect(role, { override: `port=${readFileSync(ready, "utf8")}`, environment: { PGHOSTADDR: "127.0.0.1" } });
+      } finally {
+        relay.kill();
+      }
+    },
     credentials,
     foreign,
     takeCertificates: (from = credentials) => {
@@ -119,22 +151,8 @@ export function startRendered(): RenderedPostgres {
       install(credentials);
       reload();
     },
-    takeHba: (applicationAddress) => {
-      writeFileSync(join(cluster.dataDirectory, "pg_hba.conf"), fileOf(serverPart(applicationAddress), "/pg_hba.conf"));
-      reload();
-    },
     makeRoles: (from = credentials) =>
       attempt(() => run("bash", [join(SCRIPTS, "postgres-roles.sh")], { CREDENTIALS_DIRECTORY: from, SQL, PGHOST: cluster.socketDirectory, PGPORT: String(cluster.port) }, user)),
-    connect: (role, { sql = "SELECT current_user", override = "", environment = {}, credentials: from = credentials } = {}) => {
-      const { environment: rendered, service } = clientOf(role);
-      const memory = mkdtempSync(join(directory, "run-"));
-      const variables = Object.fromEntries(Object.entries(rendered).map(([name, path]) => [name, path.replace("%d", from).replace("%t/smallcrm/%N", memory)]));
-      const given = { CREDENTIALS_DIRECTORY: from, PGHOSTADDR: ADDRESS, ...variables, PGSERVICEFILE: services, ...environment };
-      const [, credential = ""] = String(service.ExecStartPre).split(" ");
-      run("bash", [join(SCRIPTS, "postgres-passfile.sh"), credential], given);
-      const name = role === "application" ? "smallcrm" : role;
-      return attempt(() => run("psql", ["-XqtA", "--set=ON_ERROR_STOP=1", `service=${name} port=${cluster.port} ${override}`, "--command", sql], given));
-    },
     stop: () => {
       cluster.stop();
       rmSync(directory, { recursive: true });
