@@ -44,6 +44,7 @@ const CONTAINERS: Section = {
   CapabilityBoundingSet: "~",
   ProtectSystem: "full",
   PrivateDevices: "no",
+  ProtectClock: "no",
   ProtectControlGroups: "no",
   ProtectHostname: "no",
   ProtectKernelTunables: "no",

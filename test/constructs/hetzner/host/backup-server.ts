@@ -21,7 +21,9 @@ chown "$POSTGRES_UID:$POSTGRES_GID" "$volume"
 trap 'rm -rf "$volume"' EXIT
 isolated=()
 if unshare --net true 2> /dev/null; then isolated=(unshare --net); fi
-"\${isolated[@]}" setpriv --reuid "$POSTGRES_UID" --regid "$POSTGRES_GID" --clear-groups env -i PATH="$PATH" PGDATA="$volume" LC_ALL=C.UTF-8 bash "$ROOT${SCRIPTS}/restore-verify" "\${@: -1}"
+as=()
+if [ "$(id -u)" = 0 ]; then as=(setpriv --reuid "$POSTGRES_UID" --regid "$POSTGRES_GID" --clear-groups); fi
+"\${isolated[@]}" "\${as[@]}" env -i PATH="$PATH" PGDATA="$volume" LC_ALL=C.UTF-8 bash "$ROOT${SCRIPTS}/restore-verify" "\${@: -1}"
 `;
 
 /** What an application server has for its backups and restore tests, in a directory: rendered files, a repository on disk, a database of one cluster. */

@@ -18,7 +18,7 @@ printf 'damage' | dd of="$relation" bs=1 seek=4000 conv=notrunc status=none
 pg_ctl start --silent --wait --pgdata "$data" --log "$data/log" --options "-c listen_addresses= -c unix_socket_directories=$data"
 exec "$REAL" "$@"`;
 
-describeWith(["postgres", "psql", "restic", "jq"], "Backup and restore test with real PostgreSQL and restic; in place of Podman the same script under unshare --net", () => {
+describeWith(["postgres", "psql", "restic", "jq"], "Backup and restore test with real PostgreSQL and restic; in place of Podman the same script, under unshare --net where the machine allows it", () => {
   let cluster: Cluster;
   let server: BackupServer;
 
