@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const PROVIDERS = { google: { source: "hashicorp/google", version: "6.50.0" }, cloudflare: { source: "cloudflare/cloudflare", version: "5.14.0" }, random: { source: "hashicorp/random", version: "3.7.2" } };
+const PROVIDERS = { google: { source: "hashicorp/google", version: "6.50.0" }, cloudflare: { source: "cloudflare/cloudflare", version: "5.14.0" }, random: { source: "hashicorp/random", version: "3.7.2" }, hcloud: { source: "hetznercloud/hcloud", version: "1.68.0" } };
 
 /** Environment for Terraform without a configuration file that is not there. */
 export function terraformEnvironment(): NodeJS.ProcessEnv {
