@@ -1,3 +1,6 @@
+import { hetznerAccountsDeleted } from "../checks/hetzner/accounts-deleted";
+import { hetznerBackupBoxClosed } from "../checks/hetzner/backup-box-closed";
+import { hetznerBackupBoxWritten } from "../checks/hetzner/backup-box-written";
 import { hetznerBackupDaily } from "../checks/hetzner/backup-daily";
 import { hetznerBackupEncrypted } from "../checks/hetzner/backup-encrypted";
 import { hetznerBackupRetention } from "../checks/hetzner/backup-retention";
@@ -7,9 +10,14 @@ import { hetznerDatabasePrivate } from "../checks/hetzner/database-private";
 import { hetznerDatabaseTls } from "../checks/hetzner/database-tls";
 import { hetznerExportWindow } from "../checks/hetzner/export-window";
 import { hetznerFalkenstein } from "../checks/hetzner/falkenstein";
+import { hetznerNoSecretsTold } from "../checks/hetzner/no-secrets-told";
 import { hetznerOnlyNamedCompanies } from "../checks/hetzner/only-named-companies";
+import { hetznerOwnNames } from "../checks/hetzner/own-names";
+import { hetznerRestoreTested } from "../checks/hetzner/restore-tested";
 import { hetznerSelfHostedAnalytics } from "../checks/hetzner/self-hosted-analytics";
+import { hetznerSshByKey } from "../checks/hetzner/ssh-by-key";
 import { hetznerTls } from "../checks/hetzner/tls";
+import { hetznerUpdates } from "../checks/hetzner/updates";
 import { hetznerUsagePurge } from "../checks/hetzner/usage-purge";
 import { onlyHetzner } from "../checks/vendors/only";
 import { Claim, Page } from "../claim";
@@ -44,7 +52,7 @@ const policy: readonly Claim[] = [
   application("smallcrm.policy.controller", at(POLICY, 2), "A company answers for the data; its name and address are still to be filled in.", MANAGEMENT),
   application("smallcrm.policy.scope", at(POLICY, 3, 1), "The text tells what personal data the service takes in, what for, and who else gets it.", PRIVACY_OFFICER),
   application("smallcrm.policy.gdpr", at(POLICY, 3, 2), "The GDPR is kept.", PRIVACY_OFFICER),
-  application("smallcrm.policy.care", at(POLICY, 3, 3), "Data is treated with care.", MANAGEMENT),
+  application("smallcrm.policy.care", at(POLICY, 3, 3), "Data is treated with care.", MANAGEMENT, hetznerSshByKey, hetznerUpdates, hetznerNoSecretsTold, hetznerRestoreTested),
 ];
 
 const collected: readonly Claim[] = [
@@ -94,11 +102,11 @@ const cookies: readonly Claim[] = [
 const sharing: readonly Claim[] = [
   infrastructure("smallcrm.sharing.only-these", at(SHARING, 1, 1), "Personal data goes to the companies listed and to no other processor.", onlyHetzner, hetznerOnlyNamedCompanies),
   application("smallcrm.sharing.contracts", at(SHARING, 1, 2), "A contract binds each of them to the GDPR.", PRIVACY_OFFICER),
-  infrastructure("smallcrm.sharing.hetzner", at(SHARING, 2, 1), "Hetzner hosts: servers, storage, network.", onlyHetzner),
+  infrastructure("smallcrm.sharing.hetzner", at(SHARING, 2, 1), "Hetzner hosts: servers, storage, network.", onlyHetzner, hetznerOwnNames),
   infrastructure("smallcrm.sharing.hetzner-place", at(SHARING, 2, 2), "It does so in Falkenstein, Germany.", hetznerFalkenstein),
   vendor("smallcrm.sharing.paddle", at(SHARING, 3), "Paddle, of the United Kingdom, sells subscriptions and takes payments.", PADDLE),
   vendor("smallcrm.sharing.resend", at(SHARING, 4), "Resend, of the United States, delivers the service's e-mail.", RESEND),
-  application("smallcrm.sharing.nobody-else", at(SHARING, 5, 1), "Nobody else is given what customers keep.", MANAGEMENT, hetznerOnlyNamedCompanies),
+  application("smallcrm.sharing.nobody-else", at(SHARING, 5, 1), "Nobody else is given what customers keep.", MANAGEMENT, hetznerOnlyNamedCompanies, hetznerBackupBoxClosed),
   application("smallcrm.sharing.law", at(SHARING, 5, 2), "The law can ask for it: a subpoena, a court's order.", PRIVACY_OFFICER),
   application("smallcrm.sharing.protection", at(SHARING, 5, 3), "Fraud, abuse or a threat to security can be a reason as well.", PRIVACY_OFFICER),
 ];
@@ -106,7 +114,7 @@ const sharing: readonly Claim[] = [
 const security: readonly Claim[] = [
   infrastructure("smallcrm.storage.falkenstein", at(SECURITY, 1, 1), "What customers keep is on servers in Falkenstein and nowhere else.", hetznerFalkenstein),
   vendor("smallcrm.storage.germany", at(SECURITY, 1, 2), "That place is in Germany, so in the EU.", HETZNER, hetznerFalkenstein),
-  infrastructure("smallcrm.backups.daily", at(SECURITY, 1, 3), "Backups are made day by day.", hetznerBackupDaily),
+  infrastructure("smallcrm.backups.daily", at(SECURITY, 1, 3), "Backups are made day by day.", hetznerBackupDaily, hetznerBackupBoxWritten),
   infrastructure("smallcrm.backups.encrypted", at(SECURITY, 1, 4), "They are encrypted.", hetznerBackupEncrypted),
   infrastructure("smallcrm.backups.same-region", at(SECURITY, 1, 5), "They are kept on a Storage Box of Hetzner's, where the servers are.", hetznerBackupSameRegion),
   application("smallcrm.passwords.bcrypt", at(SECURITY, 1, 6), "bcrypt makes the hashes of passwords.", DEVELOPERS),
@@ -121,7 +129,7 @@ const retention: readonly Claim[] = [
   application("smallcrm.retention.customer-data", at(RETENTION, 1, 1), "What customers keep stays as long as their account.", DEVELOPERS),
   infrastructure("smallcrm.retention.export-window", at(RETENTION, 1, 2), "Once an account has ended for good there are 30 days to export it, and then it is deleted.", hetznerExportWindow),
   application("smallcrm.retention.account-data", at(RETENTION, 2, 1), "What is held of an account stays as long as the account.", DEVELOPERS),
-  infrastructure("smallcrm.retention.account-deleted", at(RETENTION, 2, 2), "It goes within 30 days after the end.", hetznerExportWindow),
+  infrastructure("smallcrm.retention.account-deleted", at(RETENTION, 2, 2), "It goes within 30 days after the end.", hetznerAccountsDeleted),
   infrastructure("smallcrm.retention.usage-data", at(RETENTION, 3), "Views of pages and where visitors came from are gone after 13 months, by themselves.", hetznerUsagePurge),
   infrastructure("smallcrm.retention.backups", at(RETENTION, 4, 1), "No backup is kept for more than 30 days.", hetznerBackupRetention),
   infrastructure("smallcrm.retention.snapshots", at(RETENTION, 4, 2), "Among those kept are daily, weekly and monthly ones.", hetznerBackupRetention, hetznerBackupDaily),

@@ -4,7 +4,7 @@ import { Model } from "../../model/model";
 import { KnownServer } from "./cloud-config";
 import { Job, jobsOf } from "./jobs";
 import { inUserData, judgeServers } from "./judge-server";
-import { backsUp } from "./restic";
+import { backsUp, resticCalls } from "./restic";
 
 const ON_BOX = "a repository on a Storage Box";
 
@@ -26,10 +26,11 @@ function repositories(servers: readonly KnownServer[]): readonly Finding[] {
   return jobs.length === 0 ? [missing("a job that writes backups to a Storage Box")] : jobs.map(judge);
 }
 
-const REPOSITORY = /(?:\bRESTIC_REPOSITORY2?\s*=\s*|(?:^|\s)(?:-r|--repo)(?:=|\s+))["']?([^\s"']+)/gm;
+const REPOSITORY = /\bRESTIC_REPOSITORY2?\s*=\s*["']?([^\s"']+)/g;
+const FLAG = /(?:^|\s)(?:-r|--repo)(?:=|\s+)["']?([^\s"']+)/g;
 
 function judge(job: Job): Finding {
-  const targets = [...job.text.matchAll(REPOSITORY)].map(([, target = ""]) => target).filter((target) => !/^\$\{?RESTIC_REPOSITORY/.test(target));
+  const targets = [...job.text.matchAll(REPOSITORY), ...resticCalls(job).flatMap((call) => [...call.matchAll(FLAG)])].map(([, target = ""]) => target).filter((target) => !/^\$\{?RESTIC_REPOSITORY/.test(target));
   const elsewhere = targets.filter((target) => !isStorageBox(target, job.server));
   return inUserData(targets.length > 0 && elsewhere.length === 0 ? "holds" : "violated", job.server, job.file, ON_BOX, targets.length === 0 ? "no repository stated" : (elsewhere.length > 0 ? elsewhere : targets).join(", "));
 }
@@ -41,5 +42,5 @@ function isStorageBox(target: string, { config }: KnownServer): boolean {
   if (/^\$/.test(host)) return /STORAGE_?BOX/i.test(host);
   if (host === "" || host.includes(".")) return false;
   const [, named] = new RegExp(String.raw`^\s*Host\s+${host}\s*\n(?:(?!\s*Host\s).*\n)*?\s*HostName\s+(\S+)`, "m").exec(config.text) ?? [];
-  return named === undefined ? /storage-?box/i.test(host) : /\.your-storagebox\.de$/.test(named);
+  return named !== undefined && /\.your-storagebox\.de$/.test(named);
 }

@@ -1,9 +1,9 @@
-import { gunzipSync } from "node:zlib";
 import { isObject } from "../../model/attribute";
 import { own, Tree } from "../../model/input";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { yaml } from "../../yaml";
+import { decode, isPacked } from "./encoding";
 
 /** What a server is told to be at its first boot. */
 export interface CloudConfig {
@@ -59,7 +59,7 @@ function read(model: Model, resource: Resource): Server {
   const literal = isObject(expression) ? expression.constant_value : undefined;
   const text = typeof literal === "string" ? literal : typeof value === "string" ? value : "";
   // The provider keeps a hash in place of the text, in plans too.
-  if (!text.includes("\n") && /^[A-Za-z0-9+/=]{20,}$/.test(text)) return { kind: "unknown", resource, until: UNTIL_SEEN };
+  if (!text.includes("\n") && /^[A-Za-z0-9+/=]{20,}$/.test(text) && !isPacked(text)) return { kind: "unknown", resource, until: UNTIL_SEEN };
   const config = parse(text);
   return typeof config === "string" ? { kind: "broken", resource, fault: config } : { kind: "known", resource, config };
 }
@@ -82,26 +82,37 @@ function parse(text: string): CloudConfig | string {
 }
 
 /** The cloud-config in a text, or what is wrong with it. */
-function parseAnew(text: string): CloudConfig | string {
-  if (Buffer.byteLength(text) > MOST_BYTES) return `more than ${MOST_BYTES} bytes, which Hetzner refuses`;
+function parseAnew(written: string): CloudConfig | string {
+  if (Buffer.byteLength(written) > MOST_BYTES) return `more than ${MOST_BYTES} bytes, which Hetzner refuses`;
+  const text = isPacked(written) ? decode(written, "gz+b64") : written;
   if (text.startsWith("#!")) return { ...EMPTY, commands: text.split("\n").slice(1), text };
   if (!text.startsWith("#cloud-config")) return "text that is neither cloud-config nor a script";
-  let tree: unknown;
-  try {
-    const document = yaml().parseDocument(text, { logLevel: "silent" });
-    const [error] = document.errors;
-    if (error) return `no YAML: ${error.message.split("\n")[0]?.slice(0, 120) ?? ""}`;
-    tree = document.toJS({ maxAliasCount: 100 });
-  } catch {
-    return "YAML that is nested or repeated beyond reading";
-  }
+  const tree = treeOf(text);
+  if (typeof tree === "string") return tree;
   if (!isObject(tree)) return "cloud-config with nothing in it";
   const files = filesOf(tree);
   const commands = [...commandsOf(tree, "bootcmd"), ...commandsOf(tree, "runcmd")];
   const packages = list(tree, "packages").flatMap((one) => (typeof one === "string" ? [one] : Array.isArray(one) && typeof one[0] === "string" ? [one[0]] : []));
-  const { write_files: written, runcmd, bootcmd, packages: named, ...settings } = tree;
-  void [written, runcmd, bootcmd, named];
+  const settings = Object.fromEntries(Object.entries(tree).filter(([key]) => !["write_files", "runcmd", "bootcmd", "packages"].includes(key)));
   return { files, commands, packages, settings, text: [...leaves(settings, "", 8), ...commands, ...packages, ...files.values()].join("\n") };
+}
+
+/** The YAML of a cloud-config, or what is wrong with it. */
+function treeOf(text: string): unknown {
+  const body = text.slice(text.indexOf("\n") + 1);
+  try {
+    // JSON is YAML, and read a hundred times as fast.
+    if (body.startsWith("{")) return JSON.parse(body) as unknown;
+  } catch {
+    // YAML has braces too.
+  }
+  try {
+    const document = yaml().parseDocument(text, { logLevel: "silent" });
+    const [error] = document.errors;
+    return error ? `no YAML: ${error.message.split("\n")[0]?.slice(0, 120) ?? ""}` : document.toJS({ maxAliasCount: 100 });
+  } catch {
+    return "YAML that is nested or repeated beyond reading";
+  }
 }
 
 /** Every setting as `key: value`. */
@@ -122,24 +133,27 @@ function filesOf(tree: Tree): ReadonlyMap<string, string> {
   return files;
 }
 
-const LARGEST = 256 << 10;
-
-function decode(content: string, encoding: string): string {
-  if (!/b64|base64/.test(encoding)) return content;
-  const bytes = Buffer.from(content, "base64");
-  if (!/gz/.test(encoding)) return bytes.toString("utf8");
-  try {
-    return gunzipSync(bytes, { maxOutputLength: LARGEST }).toString("utf8");
-  } catch {
-    return "";
-  }
-}
-
 const commandsOf = (tree: Tree, key: string) => list(tree, key).flatMap((one) => (typeof one === "string" ? one.split("\n") : Array.isArray(one) ? [one.map(String).join(" ")] : []));
 const list = (tree: Tree, key: string): readonly unknown[] => {
   const value = own(tree, key);
   return Array.isArray(value) ? value : [];
 };
+
+/** What is found of a user_data once, however many rules and models ask for it. */
+export function perConfig<T>(find: (config: CloudConfig) => T): (server: KnownServer) => T {
+  const found = new WeakMap<CloudConfig, { readonly value: T }>();
+  return ({ config }) => {
+    let entry = found.get(config);
+    if (!entry) {
+      entry = { value: find(config) };
+      found.set(config, entry);
+    }
+    return entry.value;
+  };
+}
+
+/** Everything that a server is told, without comment lines. */
+export const plainText = perConfig(({ text }) => withoutComments(text));
 
 /** A text without its comment lines. */
 export const withoutComments = (text: string) => text.replace(/^[ \t]*(?:#|;|\/\/|--\s).*$/gm, "");

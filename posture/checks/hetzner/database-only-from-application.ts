@@ -1,7 +1,7 @@
 import { Check, Finding, SYSTEM } from "../../check";
 import { missing } from "../../judge";
 import { Model } from "../../model/model";
-import { KnownServer, withoutComments } from "./cloud-config";
+import { KnownServer, plainText } from "./cloud-config";
 import { passedOn } from "./forwarding";
 import { inUserData, judgeServers } from "./judge-server";
 import { inputChains, letsIn, letsReach } from "./nftables";
@@ -65,7 +65,7 @@ function hba(server: KnownServer, allowed: readonly string[]): readonly Finding[
 
 /** Another pg_hba.conf than the one that is written, or that one changed. */
 const otherHba = (server: KnownServer, paths: readonly string[]) => [
-  ...[...withoutComments(server.config.text).matchAll(/\bhba_file\s*=\s*["']?([^"'\s]+)/g)].flatMap(([all, path = ""]) => (paths.includes(path) ? [] : [all])),
+  ...[...plainText(server).matchAll(/\bhba_file\s*=\s*["']?([^"'\s]+)/g)].flatMap(([all, path = ""]) => (paths.includes(path) ? [] : [all])),
   ...changesTo(server, /pg_hba/),
 ];
 

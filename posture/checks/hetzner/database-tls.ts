@@ -1,6 +1,6 @@
 import { Check, Finding, SYSTEM } from "../../check";
 import { missing } from "../../judge";
-import { KnownServer, withoutComments } from "./cloud-config";
+import { KnownServer, plainText, withoutComments } from "./cloud-config";
 import { inUserData, judgeServers } from "./judge-server";
 import { asksForCertificate, hbaRules, isLoopback } from "./pg-hba";
 import { fileLike, isApplication, isDatabase } from "./servers";
@@ -22,7 +22,7 @@ export const hetznerDatabaseTls: Check = {
 };
 
 function settings(server: KnownServer): Finding {
-  const text = withoutComments(server.config.text);
+  const text = plainText(server);
   const on = /\bssl\s*=\s*["']?(?:on|true|yes|1)\b/.test(text) && !/\bssl\s*=\s*["']?(?:off|false|no|0)\b/.test(text);
   const asks = fileLike(server, /(?:^|\/)pg_hba[^/]*\.conf$/).some(([, content]) => hbaRules(content).some(asksForCertificate));
   if (asks && !/^\s*ssl_ca_file\s*=\s*["']?[^\s"']/m.test(text)) return inUserData("violated", server, "", ON, "no ssl_ca_file by which clients' certificates are verified");
@@ -41,9 +41,10 @@ function lines(server: KnownServer): readonly Finding[] {
 
 /** Whether each program that connects verifies the server's certificate: one that says nothing takes any. */
 function clients(server: KnownServer): readonly Finding[] {
-  const text = withoutComments(server.config.text);
+  // Prisma's own words for verify-full.
+  const text = plainText(server).replace(/\bsslmode=require(?=&sslaccept=strict\b)/g, "sslmode=verify-full");
   const modes = [...text.matchAll(/\b(?:sslmode|PGSSLMODE)\s*[=:]\s*["']?([\w-]+)/g)].map(([, mode = ""]) => mode);
-  const silent = [...services(server), ...[...text.matchAll(/\bpostgres(?:ql)?:\/\/[^\s"']+/g)].map(([url]) => url).filter((url) => !/[?&]sslmode=/.test(url) && !/@(?:localhost|127\.)/.test(url)).map((url) => url.replace(/\/\/[^@/]*@/, "//"))];
+  const silent = [...services(server), ...[...text.matchAll(/\bpostgres(?:ql)?:\/\/(?:\$\([^)]*\)|[^\s"'])+/g)].map(([url]) => url).filter((url) => !/[?&]sslmode=/.test(url) && !/@(?:localhost|127\.)/.test(url)).map((url) => url.replace(/\/\/[^@/]*@/, "//"))];
   const weak = [...modes.filter((mode) => mode !== "verify-full" && mode !== "verify-ca"), ...silent.map((one) => `no sslmode in ${one}`)];
   if (modes.length === 0 && silent.length === 0) return isApplication(server) ? [inUserData("violated", server, "", VERIFIED, "no sslmode: libpq then verifies nothing")] : [];
   return [inUserData(weak.length === 0 ? "holds" : "violated", server, "", VERIFIED, (weak.length > 0 ? weak : modes).join(", "))];

@@ -1,6 +1,6 @@
 import { Finding } from "../../check";
 import { Model } from "../../model/model";
-import { KnownServer, withoutComments } from "./cloud-config";
+import { KnownServer, plainText } from "./cloud-config";
 import { inUserData } from "./judge-server";
 import { comesFrom, forwardChains, isAnswer, redirections } from "./nftables";
 import { fileLike, isDatabase, loadsFirewall, privateAddresses, RULESET } from "./servers";
@@ -14,7 +14,7 @@ export function passedOn(model: Model, servers: readonly KnownServer[]): readonl
   return servers.filter((server) => !isDatabase(server) && (passesOn(server) || fileLike(server, RULESET).length > 0)).flatMap((server) => judge(server, addresses));
 }
 
-const passesOn = ({ config }: KnownServer) => /\bnet[./]ipv4[./](?:ip_forward|conf[./]all[./]forwarding)\s*=\s*1\b/.test(withoutComments(config.text));
+const passesOn = (server: KnownServer) => /\bnet[./]ipv4[./](?:ip_forward|conf[./]all[./]forwarding)\s*=\s*1\b/.test(plainText(server));
 
 function judge(server: KnownServer, database: readonly string[]): readonly Finding[] {
   const rulesets = fileLike(server, RULESET);

@@ -1,5 +1,5 @@
 import { longestPause } from "../../repository/cron";
-import { KnownServer, withoutComments } from "./cloud-config";
+import { CloudConfig, KnownServer, perConfig, withoutComments } from "./cloud-config";
 
 /** Something that a server does by a timer of systemd or by cron. */
 export interface Job {
@@ -15,57 +15,74 @@ export interface Job {
   readonly text: string;
 }
 
-export const jobsOf = (server: KnownServer): readonly Job[] => [...server.config.files].flatMap(([file, content]) => (file.endsWith(".timer") ? [timer(server, file, content)] : isCron(file) ? crontab(server, file, content) : []));
+/** A job as it stands in a user_data, whichever server is told it. */
+type Found = Omit<Job, "server">;
 
-function timer(server: KnownServer, file: string, content: string): Job {
+/** Found once for each user_data. */
+const found = perConfig((config): readonly Found[] => [...config.files].flatMap(([file, content]) => (file.endsWith(".timer") ? [timer(config, file, content)] : isCron(file) ? crontab(config, file, content) : [])));
+
+export const jobsOf = (server: KnownServer): readonly Job[] => found(server).map((job) => ({ ...job, server }));
+
+function timer(config: CloudConfig, file: string, content: string): Found {
   const calendars = valuesOf(content, "OnCalendar");
   const spans = valuesOf(content, "OnUnitActiveSec");
   const unit = baseName(file);
   const service = valuesOf(content, "Unit")[0] ?? unit.replace(/\.timer$/, ".service");
-  const started = server.config.commands.some((command) => /\bsystemctl\b.*\b(?:enable|start)\b/.test(command) && command.includes(unit)) || [...server.config.files.keys()].some((path) => path.includes(`timers.target.wants/${unit}`));
-  const [name = ""] = [...server.config.files.keys()].filter((path) => baseName(path) === service);
+  const started = config.commands.some((command) => /\bsystemctl\b.*\b(?:enable|start)\b/.test(command) && command.includes(unit)) || [...config.files.keys()].some((path) => path.includes(`timers.target.wants/${unit}`));
+  const [name = ""] = [...config.files.keys()].filter((path) => baseName(path) === service);
   return {
-    server,
     file,
     pause: Math.min(...calendars.map(pauseOfCalendar), ...spans.map(pauseOfSpan), Infinity),
     schedule: [...calendars, ...spans].join(", ") || "no schedule",
     enabled: started,
-    text: expand(server, name === "" ? "" : `${server.config.files.get(name) ?? ""}`, new Set([name])),
+    text: expand(config, name === "" ? "" : `${config.files.get(name) ?? ""}`, new Set([name])),
   };
 }
 
 const isCron = (file: string) => /^\/etc\/cron\.d\/|^\/etc\/crontab$|^\/etc\/cron\.(?:hourly|daily|weekly|monthly)\//.test(file);
 const NAMED: Readonly<Record<string, number>> = { hourly: 1, daily: 1, midnight: 1, weekly: 7, monthly: 31, yearly: 366, annually: 366 };
 
-function crontab(server: KnownServer, file: string, content: string): Job[] {
+function crontab(config: CloudConfig, file: string, content: string): Found[] {
   const [, often] = /^\/etc\/cron\.(hourly|daily|weekly|monthly)\//.exec(file) ?? [];
-  if (often !== undefined) return [{ server, file, pause: NAMED[often] ?? Infinity, schedule: often, enabled: true, text: expand(server, content, new Set([file])) }];
-  return withoutComments(content).split("\n").flatMap((line): Job[] => {
+  if (often !== undefined) return [{ file, pause: NAMED[often] ?? Infinity, schedule: often, enabled: true, text: expand(config, content, new Set([file])) }];
+  return withoutComments(content).split("\n").flatMap((line): Found[] => {
     const [, name = "", fields = "", command = ""] = /^\s*(?:@(\w+)|((?:[\d*/,A-Za-z-]+\s+){5}))\s*\S+\s+(.*)$/.exec(line) ?? [];
     if (command === "") return [];
-    return [{ server, file, pause: name === "" ? longestPause([fields.trim()]) : (NAMED[name] ?? Infinity), schedule: name === "" ? fields.trim() : name, enabled: true, text: expand(server, command, new Set([file])) }];
+    return [{ file, pause: name === "" ? longestPause([fields.trim()]) : (NAMED[name] ?? Infinity), schedule: name === "" ? fields.trim() : name, enabled: true, text: expand(config, command, new Set([file])) }];
   });
 }
 
 /** A text with every file of the server that it names, and what those name. */
-function expand({ config }: KnownServer, text: string, seen: Set<string>): string {
-  let all = withoutComments(text);
-  let grown = true;
-  while (grown) {
-    grown = false;
-    for (const [path, content] of config.files) {
-      if (seen.has(path) || !names(all, path)) continue;
+function expand(config: CloudConfig, text: string, seen: Set<string>): string {
+  const units = new Map([...config.files.keys()].filter((path) => path.endsWith(".service")).map((path) => [baseName(path), path]));
+  const parts: string[] = [];
+  const waiting = [withoutComments(text)];
+  for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
+    parts.push(part);
+    for (const path of [...pathsIn(part), ...unitsIn(part).flatMap((unit) => units.get(unit) ?? [])]) {
+      const content = config.files.get(path);
+      if (content === undefined || seen.has(path)) continue;
       seen.add(path);
-      all += `\n${withoutComments(content)}`;
-      grown = true;
+      // A script may find its neighbours by its own place.
+      waiting.push(withoutComments(content).replace(/\$\{?here\}?(?=\/)/g, path.slice(0, path.lastIndexOf("/"))));
     }
   }
-  return all;
+  return parts.join("\n");
 }
 
-/** A unit is also named by what it wants or starts. */
-const names = (text: string, path: string) => text.includes(path) || (/\.service$/.test(path) && new RegExp(String.raw`^(?:ExecStart=.*systemctl start|Wants=|Requires=|OnSuccess=).*\b${escape(baseName(path))}`, "m").test(text));
-const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\@]/g, "\\$&");
+/** Paths in a text, as they are and without what ends a sentence or a list. */
+const pathsIn = (text: string): readonly string[] => [...text.matchAll(/(?<![\w.])\/[\w./@+-]+/g)].flatMap(([path]) => [path, path.replace(/[./]+$/, "")]);
+
+/** Units that a unit wants, or that a command starts. */
+const unitsIn = (text: string): readonly string[] => [...text.matchAll(/^(?:ExecStart=.*systemctl start|Wants=|Requires=|OnSuccess=)(.*)$/gm)].flatMap(([, names = ""]) => names.match(/[\w@.:-]+\.service\b/g) ?? []);
+
+/** Programs and files of its own that a job names and that nobody writes. */
+export function missingFiles({ server, text }: Job): readonly string[] {
+  const paths = [...server.config.files.keys()];
+  const named = [...text.matchAll(/(?<![\w./])\/(?:usr\/local\/(?:lib|libexec|bin|sbin)|opt)\/[\w./@-]*[\w@-]/g)].map(([path]) => path);
+  return [...new Set(named)].filter((path) => !paths.some((one) => one === path || one.startsWith(`${path}/`)));
+}
+
 const baseName = (path: string) => path.slice(path.lastIndexOf("/") + 1);
 
 const valuesOf = (unit: string, key: string): readonly string[] => [...withoutComments(unit).matchAll(new RegExp(String.raw`^\s*${key}\s*=[ \t]*(.+?)\s*$`, "gm"))].map(([, value = ""]) => value);

@@ -1,7 +1,7 @@
 import { Finding } from "../../check";
 import { missing } from "../../judge";
 import { KnownServer } from "./cloud-config";
-import { Job, jobsOf } from "./jobs";
+import { Job, jobsOf, missingFiles } from "./jobs";
 import { inUserData } from "./judge-server";
 
 /**
@@ -16,7 +16,7 @@ export function judgeJob(servers: readonly KnownServer[], what: string, days: nu
     const own = faults(job);
     if (!own) return [];
     const late = job.pause <= days ? [] : [`it runs ${job.schedule}`];
-    return [{ job, wrong: [...late, ...(job.enabled ? [] : ["nothing enables the timer"]), ...own] }];
+    return [{ job, wrong: [...late, ...(job.enabled ? [] : ["nothing enables the timer"]), ...missingFiles(job).map((path) => `nobody writes ${path}`), ...own] }];
   });
   const [best] = judged.sort((a, b) => a.wrong.length - b.wrong.length);
   if (!best) return missing(what);

@@ -2,6 +2,7 @@ import { Job } from "./jobs";
 
 /** The calls of restic in a job: what stands after its name, wrapped lines joined. */
 export function resticCalls({ text }: Job): readonly string[] {
+  if (!text.includes("restic")) return [];
   const lines = text.replace(/\\\r?\n\s*/g, " ").split(/\n|;|&&|\|\|/);
   return lines.flatMap((line) => /(?:^|[\s/=("'])restic\s+(.*)/.exec(line)?.slice(1) ?? []);
 }

@@ -2,12 +2,12 @@ import { Check, Finding, SYSTEM } from "../../check";
 import { missing } from "../../judge";
 import { Model } from "../../model/model";
 import { found } from "../../judge";
-import { KnownServer, withoutComments } from "./cloud-config";
+import { KnownServer, perConfig, plainText, withoutComments } from "./cloud-config";
 import { inUserData, judgeServers } from "./judge-server";
 
 /** Where companies that count visits or advertise are reached. */
 const TRACKERS = /\b(?:[\w-]+\.)*(?:google-analytics\.com|googletagmanager\.com|doubleclick\.net|googlesyndication\.com|connect\.facebook\.net|facebook\.com|plausible\.io|usefathom\.com|posthog\.com|segment\.(?:com|io)|mixpanel\.com|amplitude\.com|hotjar\.(?:com|io)|matomo\.cloud|clarity\.ms|cloud\.umami\.is|umami\.is|heap\.io|heapanalytics\.com|fullstory\.com|intercom\.io|hubspot\.com|hs-scripts\.com|linkedin\.com|licdn\.com|tiktok\.com|ads-twitter\.com|pirsch\.io|simpleanalytics\.com|statcounter\.com|yandex\.ru|newrelic\.com|cloudflareinsights\.com)\b/i;
-const OWN = "Umami on a server of the system";
+const OWN = "Umami on a server of the system, which tells its makers nothing";
 const NO_TRACKERS = "no host of a company that counts visits or advertises";
 
 export const hetznerSelfHostedAnalytics: Check = {
@@ -18,15 +18,30 @@ export const hetznerSelfHostedAnalytics: Check = {
   evaluate: ({ model }) => judgeServers(model, (servers) => [umami(servers), ...servers.flatMap(trackers), ...records(model)]),
 };
 
-const IMAGE = /\b(?:image|Image|docker run[^\n]*|podman run[^\n]*)\s*[=: ]\s*["']?[\w./:-]*\bumami\b/;
+const UMAMI = /(?:^|\/)umami(?=[:@]|$)/;
+const COMPOSED = /^\s*image:\s*["']?([\w./:@-]+)|\b(?:docker|podman) run\b[^\n]*?\s([\w./-]*\/umami[\w:@.-]*)/gm;
+
+/** Images of the containers that a server runs: of Podman's units, of compose files and of commands. */
+const imagesOf = perConfig(({ files, text }) => {
+  const named = (path: string) => /^Image=(.*)$/m.exec(withoutComments(files.get(path) ?? ""))?.[1]?.trim() ?? "";
+  const units = [...files.keys()].filter((path) => path.endsWith(".container")).map((path) => {
+    const image = named(path);
+    return image.endsWith(".image") ? named(path.replace(/[^/]*$/, image)) : image;
+  });
+  return [...units, ...[...withoutComments(text).matchAll(COMPOSED)].map(([, composed, run]) => composed ?? run ?? "")];
+});
 
 function umami(servers: readonly KnownServer[]): Finding {
-  const [own] = servers.filter(({ config }) => IMAGE.test(withoutComments(config.text)));
-  return own ? inUserData("holds", own, "", OWN, "a container of it") : missing(OWN);
+  const own = servers.find((server) => imagesOf(server).some((image) => UMAMI.test(image)));
+  if (!own) return missing(OWN);
+  const quiet = /\bDISABLE_TELEMETRY\s*[=:]\s*["']?(?:1|true)\b/.test(plainText(own));
+  return inUserData(quiet ? "holds" : "violated", own, "", OWN, quiet ? "a container of it" : "without DISABLE_TELEMETRY=1: it tells its makers that it runs");
 }
 
+const trackerIn = perConfig(({ text }) => TRACKERS.exec(withoutComments(text))?.[0]);
+
 function trackers(server: KnownServer): readonly Finding[] {
-  const host = TRACKERS.exec(withoutComments(server.config.text))?.[0];
+  const host = trackerIn(server);
   return host === undefined ? [] : [inUserData("violated", server, "", NO_TRACKERS, host)];
 }
 

@@ -7,7 +7,7 @@ import { KnownServer } from "./cloud-config";
 export const fileLike = ({ config }: KnownServer, pattern: RegExp): readonly (readonly [path: string, content: string])[] => [...config.files].filter(([path]) => pattern.test(path));
 
 /** Servers that run PostgreSQL, installed or as a container of their own. */
-export const isDatabase = (server: KnownServer) => fileLike(server, /(?:^|\/)pg_hba[^/]*\.conf$/).length > 0 || server.config.packages.some((name) => /^postgresql(?:-\d+)?$/.test(name)) || /listen_addresses\s*=/.test(server.config.text);
+export const isDatabase = (server: KnownServer) => fileLike(server, /(?:^|\/)pg_hba[^/]*\.conf$/).length > 0 || server.config.packages.some((name) => /^postgresql(?:-\d+)?$/.test(name)) || fileLike(server, /\.conf$/).some(([, content]) => /^\s*listen_addresses\s*=/m.test(content));
 
 /** Servers that answer the web: by Caddy. */
 export const isApplication = (server: KnownServer) => fileLike(server, CADDYFILE).length > 0;

@@ -1,20 +1,34 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { isObject } from "../../model/attribute";
+import { unescape } from "../../model/expression";
 import { Tree } from "../../model/input";
 import { yaml } from "../../yaml";
 
 /** Hetzner refuses more: a mutation that is longer would be noticed for that alone. */
 const MOST_BYTES = 32 << 10;
-const HEAD = "#cloud-config\n";
 
-/** The tree of a cloud-config; undefined where a text is none. */
-export function parse(text: string): Tree | undefined {
-  if (!text.startsWith("#cloud-config")) return undefined;
-  const tree: unknown = yaml().parse(text);
-  return isObject(tree) ? tree : undefined;
+/** What a server is told, taken apart. */
+export interface Document {
+  readonly tree: Tree;
+  /** Whether the whole is compressed. */
+  readonly packed: boolean;
 }
 
-export const write = (tree: Tree): string => `${HEAD}${yaml().stringify(tree, { lineWidth: 0, aliasDuplicateObjects: false })}`;
+/** The cloud-config in an argument of a synthesized stack; undefined where it is none. */
+export function parse(argument: string): Document | undefined {
+  const packed = /^H4sI[A-Za-z0-9+/=\s]+$/.test(argument);
+  const text = packed ? gunzipSync(Buffer.from(argument, "base64")).toString("utf8") : unescape(argument);
+  if (!text.startsWith("#cloud-config")) return undefined;
+  const tree: unknown = yaml().parse(text);
+  return isObject(tree) ? { tree, packed } : undefined;
+}
+
+/** The argument, with another tree: JSON is YAML too. */
+export function write({ packed }: Document, tree: Tree): string {
+  const text = `#cloud-config\n${JSON.stringify(tree, undefined, 1)}\n`;
+  if (packed || Buffer.byteLength(text) > MOST_BYTES) return gzipSync(text).toString("base64");
+  return text.replace(/[$%](?=\{)/g, (sign) => sign + sign);
+}
 
 /** One entry of write_files. */
 export interface Written {
@@ -29,21 +43,23 @@ export const list = (tree: Tree, key: string): readonly unknown[] => (Array.isAr
 export const filesOf = (tree: Tree): readonly Written[] =>
   list(tree, "write_files").flatMap((one, index) => (isObject(one) && typeof one.path === "string" ? [{ index, path: one.path, content: decode(one) }] : []));
 
-/** The cloud-config with another content of a file, encoded as before or so that it fits. */
-export function withFile(tree: Tree, { index }: Written, content: string): string {
-  const put = (file: Tree) => write({ ...tree, write_files: list(tree, "write_files").map((one, at) => (at === index ? file : one)) });
-  const before = list(tree, "write_files")[index];
-  const { content: old, encoding, ...rest } = isObject(before) ? before : {};
-  void old;
-  const packed = { ...rest, encoding: "gz+b64", content: gzipSync(content, { level: 9 }).toString("base64") };
-  if (typeof encoding === "string") return put(packed);
-  const plain = put({ ...rest, content });
-  return Buffer.byteLength(plain) > MOST_BYTES ? put(packed) : plain;
+/** The tree with another content of a file, encoded as before. */
+export function withFile(tree: Tree, { index }: Written, content: string): Tree {
+  const files = list(tree, "write_files").map((one, at) => (at === index && isObject(one) ? { ...one, content: encode(one, content) } : one));
+  return { ...tree, write_files: files };
 }
 
-function decode({ content, encoding }: Tree): string {
-  const text = typeof content === "string" ? content : "";
-  if (typeof encoding !== "string" || !/b64|base64/.test(encoding)) return text;
+const isEncoded = ({ encoding }: Tree) => typeof encoding === "string" && /b64|base64/.test(encoding);
+const isCompressed = ({ encoding }: Tree) => typeof encoding === "string" && encoding.includes("gz");
+
+function encode(file: Tree, content: string): string {
+  if (!isEncoded(file)) return content;
+  return (isCompressed(file) ? gzipSync(content) : Buffer.from(content)).toString("base64");
+}
+
+function decode(file: Tree): string {
+  const text = typeof file.content === "string" ? file.content : "";
+  if (!isEncoded(file)) return text;
   const bytes = Buffer.from(text, "base64");
-  return (/gz/.test(encoding) ? gunzipSync(bytes) : bytes).toString("utf8");
+  return (isCompressed(file) ? gunzipSync(bytes) : bytes).toString("utf8");
 }

@@ -1,7 +1,7 @@
 import { Operator } from "../mutation";
 import { caddyfile } from "./caddyfile";
 import { databaseClients } from "./clients";
-import { filesOf, parse, withFile } from "./cloud-config";
+import { filesOf, parse, withFile, write } from "./cloud-config";
 import { hosts } from "./hosts";
 import { nftables } from "./nftables";
 import { pgHba } from "./pg-hba";
@@ -28,10 +28,11 @@ export interface Told {
 }
 
 /** Every single-point weakening of what a server is told at its first boot; none where that is no cloud-config. */
-export function* mutationsOfUserData(text: string): Generator<Told> {
-  const tree = parse(text);
-  if (!tree) return;
-  for (const { at, ...rest } of wholeOf(tree)) yield { path: `user_data ${at}`, ...rest };
+export function* mutationsOfUserData(argument: string): Generator<Told> {
+  const document = parse(argument);
+  if (!document) return;
+  const { tree } = document;
+  for (const { at, operator, detail, tree: other } of wholeOf(tree)) yield { path: `user_data ${at}`, operator, detail, text: write(document, other) };
   for (const file of filesOf(tree)) {
     const seen = new Set<string>();
     for (const kind of KINDS) {
@@ -40,7 +41,7 @@ export function* mutationsOfUserData(text: string): Generator<Told> {
         // Kinds may share a file.
         if (content === file.content || seen.has(content)) continue;
         seen.add(content);
-        yield { path: `user_data ${file.path}`, operator, detail, text: withFile(tree, file, content) };
+        yield { path: `user_data ${file.path}`, operator, detail, text: write(document, withFile(tree, file, content)) };
       }
     }
   }

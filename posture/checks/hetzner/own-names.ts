@@ -1,0 +1,53 @@
+import { Check, Finding, SYSTEM } from "../../check";
+import { found, forEvery, verdict } from "../../judge";
+import { Attribute } from "../../model/attribute";
+import { Cursor } from "../../model/cursor";
+import { Model } from "../../model/model";
+import { Resource } from "../../model/resource";
+import { isIn } from "./hosts";
+
+const ADDRESSED = ["hcloud_primary_ip", "hcloud_server", "hcloud_floating_ip", "hcloud_load_balancer"];
+/** Hetzner's own hosts, those of the companies that the page names, and those to which Resend has bounces sent. */
+const NAMED = ["hetzner.com", "hetzner.de", "your-server.de", "paddle.com", "resend.com", "amazonses.com"];
+const OWN_ADDRESS = "an address of the system";
+const OWN_HOST = "a host of the system, of Hetzner, Paddle or Resend";
+
+export const hetznerOwnNames: Check = {
+  id: "hetzner/own-names",
+  title: "Names of the system lead to its own addresses at Hetzner, and to no company that the page does not name.",
+  remedy: "Let A and AAAA records refer to the system's primary IPs, and CNAME, MX and NS records to hosts of the system, Hetzner, Paddle or Resend.",
+  stacks: SYSTEM,
+  evaluate: ({ model }) => {
+    const zones = model.resources("hcloud_zone").flatMap((zone) => textOf(zone.get("name")) ?? []);
+    return verdict(forEvery(model.resources("hcloud_zone_rrset", "hcloud_zone_record"), "names of the system at Hetzner", (record) => judge(model, record, zones)));
+  },
+};
+
+function judge(model: Model, record: Resource, zones: readonly string[]): readonly Finding[] {
+  const type = textOf(record.get("type"));
+  const { known, unknown } = record.blocks("records");
+  const values: readonly Cursor[] = record.type === "hcloud_zone_record" ? [record] : known;
+  if (unknown && known.length === 0) return [found("unknown", record, "records", OWN_ADDRESS, "not known until it is applied")];
+  return values.flatMap((at): readonly Finding[] => {
+    if (type === "A" || type === "AAAA") return [address(model, at)];
+    return type === "CNAME" || type === "MX" || type === "NS" ? [host(at, zones)] : [];
+  });
+}
+
+function address(model: Model, at: Cursor): Finding {
+  const link = model.linked(at, "value", ...ADDRESSED);
+  const status = link.kind === "resources" ? "holds" : link.kind === "unknown" ? "unknown" : "violated";
+  return found(status, at, "value", OWN_ADDRESS, link.kind === "resources" ? link.resources.map((one) => one.address).join(", ") : (textOf(at.get("value")) ?? "another one"));
+}
+
+function host(at: Cursor, zones: readonly string[]): Finding {
+  const value = at.get("value");
+  const text = textOf(value);
+  if (text === undefined) return found(value.kind === "absent" ? "violated" : "unknown", at, "value", OWN_HOST, "not known until it is applied");
+  const name = text.replace(/^\d+\s+/, "").toLowerCase();
+  // Without a full stop at its end it stands in the zone itself.
+  const own = !name.endsWith(".") || [...zones, ...NAMED].some((domain) => isIn(name.slice(0, -1), domain));
+  return found(own ? "holds" : "violated", at, "value", OWN_HOST, name);
+}
+
+const textOf = (attribute: Attribute) => (attribute.kind === "value" && typeof attribute.value === "string" ? attribute.value : undefined);

@@ -1,0 +1,31 @@
+import { Check, SYSTEM } from "../../check";
+import { KnownServer } from "./cloud-config";
+import { inUserData, judgeServers } from "./judge-server";
+import { fileLike } from "./servers";
+
+const EXPECTED = "security updates that install themselves, and a reboot where one needs it";
+const WANTED: readonly (readonly [key: string, value: RegExp])[] = [
+  ["APT::Periodic::Update-Package-Lists", /^(?:[1-7]|always)$/],
+  ["APT::Periodic::Unattended-Upgrade", /^(?:[1-7]|always)$/],
+  ["Unattended-Upgrade::Automatic-Reboot", /^true$/],
+];
+
+export const hetznerUpdates: Check = {
+  id: "hetzner/updates",
+  title: "Servers install security updates by themselves, and reboot where an update needs it.",
+  remedy: 'Write APT::Periodic::Update-Package-Lists "1", APT::Periodic::Unattended-Upgrade "1" and Unattended-Upgrade::Automatic-Reboot "true" into /etc/apt/apt.conf.d.',
+  stacks: SYSTEM,
+  evaluate: ({ model }) =>
+    judgeServers(model, (servers) =>
+      servers.map((server) => {
+        const wrong = WANTED.flatMap(([key, wanted]) => (wanted.test(last(server, key) ?? "") ? [] : [`${key} ${last(server, key) ?? "not set"}`]));
+        return inUserData(wrong.length === 0 ? "holds" : "violated", server, "", EXPECTED, wrong.length === 0 ? "so" : wrong.join(", "));
+      }),
+    ),
+};
+
+/** The last value that apt reads counts, in the order of the files' names. */
+function last(server: KnownServer, key: string): string | undefined {
+  const files = [...fileLike(server, /^\/etc\/apt\/apt\.conf\.d\/[^/]+$/)].sort(([a], [b]) => (a < b ? -1 : 1));
+  return files.flatMap(([, content]) => [...content.matchAll(new RegExp(String.raw`^\s*${key}\s+"([^"]*)"`, "gm"))].map(([, value]) => value)).at(-1);
+}
