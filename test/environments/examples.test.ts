@@ -31,11 +31,11 @@ describe("an example value", () => {
     ]);
   });
 
-  test.each(["app.example.com", "example.org", "oncall@EXAMPLE.com", "group:security@example.net", "shop.test", "acme.Invalid", "203.0.113.7/32", "2001:0DB8::/32", "acme-example", "Example/infrastructure", "123456789001", "f".repeat(32)])("is noticed: %s", (value) => {
+  test.each(["app.example.com", "example.org", "oncall@EXAMPLE.com", "group:security@example.net", "shop.test", "acme.Invalid", "203.0.113.7/32", "2001:0DB8::/32", "acme-example", "Example/infrastructure", "123456789001", "f".repeat(32), `ghcr.io/acme/app@sha256:${"0".repeat(64)}`, "u00000-sub1", "u000000.your-storagebox.de"])("is noticed: %s", (value) => {
     expect(exampleReason(value)).toBeDefined();
   });
 
-  test.each(["123459876543", "12345", "app.example.co", "a.test.io", "example.com.acme.io", "myexample.com", "acme-examples", "203.0.114.7/32", "2001:db9::/32", "1000000000"])("is not taken for one: %s", (value) => {
+  test.each(["123459876543", "12345", "app.example.co", "a.test.io", "example.com.acme.io", "myexample.com", "acme-examples", "203.0.114.7/32", "2001:db9::/32", "1000000000", `ghcr.io/acme/app@sha256:${"01".repeat(32)}`, "u100000-sub1"])("is not taken for one: %s", (value) => {
     expect(exampleReason(value)).toBeUndefined();
   });
 });
