@@ -2,10 +2,12 @@ import { accessHarmless } from "./harmless/access";
 import { dataHarmless } from "./harmless/data";
 import { edgeHarmless } from "./harmless/edge";
 import { Harmless } from "./harmless/entry";
+import { hetznerResourcesHarmless } from "./harmless/hetzner/resources";
+import { hetznerToldHarmless } from "./harmless/hetzner/told";
 import { operationHarmless } from "./harmless/operation";
 import { Mutation } from "./mutation";
 
-const HARMLESS: readonly Harmless[] = [...dataHarmless, ...accessHarmless, ...edgeHarmless, ...operationHarmless];
+const HARMLESS: readonly Harmless[] = [...dataHarmless, ...accessHarmless, ...edgeHarmless, ...operationHarmless, ...hetznerResourcesHarmless, ...hetznerToldHarmless];
 
 /** Why a mutation that no claim noticed is harmless; undefined where nobody has shown that. */
 export function harmlessBecause({ address, path, operator, detail }: Pick<Mutation, "address" | "path" | "operator" | "detail">, stack: string): string | undefined {

@@ -1,14 +1,11 @@
 import { Check, SYSTEM } from "../../check";
-import { deletionsIn, isOfEnded } from "./deletions";
+import { deletionsIn, isOfAccounts, isOfEnded } from "./deletions";
 import { Job } from "./jobs";
 import { judgeJob } from "./judge-jobs";
 import { judgeServers } from "./judge-server";
 import { daysOf } from "./sql";
 
 const DAYS = 30;
-/** An account may also go with the tenant that it is of. */
-const ACCOUNTS = /^(?:users?|accounts?|members?|tenants?)$/;
-
 export const hetznerAccountsDeleted: Check = {
   id: `hetzner/accounts-deleted(${DAYS})`,
   title: `What is held of accounts is deleted by a daily job within ${DAYS} days of their end.`,
@@ -18,7 +15,7 @@ export const hetznerAccountsDeleted: Check = {
 };
 
 function ends({ text }: Job): readonly string[] | undefined {
-  const all = deletionsIn(text).filter((one) => isOfEnded(one) && ACCOUNTS.test(one.table));
+  const all = deletionsIn(text).filter((one) => isOfEnded(one) && isOfAccounts(one));
   if (all.length === 0) return undefined;
   return all.flatMap(({ spans }) => (spans.length === 0 ? ["it states no interval"] : spans.filter((span) => !(daysOf(span) > 0 && daysOf(span) <= DAYS)).map(({ written }) => `it deletes after ${written}`)));
 }

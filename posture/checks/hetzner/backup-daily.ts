@@ -4,7 +4,7 @@ import { Job } from "./jobs";
 import { judgeJob } from "./judge-jobs";
 import { judgeServers } from "./judge-server";
 import { hbaRules } from "./pg-hba";
-import { backsUp } from "./restic";
+import { backsUp, isCall, resticCalls } from "./restic";
 import { fileLike } from "./servers";
 
 export const hetznerBackupDaily: Check = {
@@ -15,7 +15,8 @@ export const hetznerBackupDaily: Check = {
   evaluate: ({ model }) =>
     judgeServers(model, (servers) => {
       const databases = databasesOf(servers);
-      return [judgeJob(servers, "a job that backs every database up every day", 1, (job) => (backsUp(job) ? faults(job, databases) : undefined))];
+      const kept = servers.flatMap(writtenByContainers);
+      return [judgeJob(servers, "a job that backs every database up every day", 1, (job) => (backsUp(job) ? [...faults(job, databases), ...files(job, kept)] : undefined))];
     }),
 };
 
@@ -23,6 +24,13 @@ export const hetznerBackupDaily: Check = {
 const databasesOf = (servers: readonly KnownServer[]) => [
   ...new Set(servers.flatMap((server) => fileLike(server, /(?:^|\/)pg_hba[^/]*\.conf$/).flatMap(([, content]) => hbaRules(content).flatMap(({ type, method, databases }) => (type.startsWith("host") && method !== "reject" ? databases : []))))),
 ].filter((name) => !/^(?:all|replication|sameuser|samerole|samegroup|template\d|postgres)$|^[/+@]/.test(name));
+
+/** Directories of a server that its containers write to, as customers upload files. */
+const writtenByContainers = (server: KnownServer): readonly string[] =>
+  fileLike(server, /\.container$/).flatMap(([, content]) => [...content.matchAll(/^Volume=(\/[^:\s]+):[^:\s]+(?::(?!ro\b)\S*)?$/gm)].map(([, path = ""]) => path)).filter((path) => !path.startsWith("/run/"));
+
+/** A dump alone leaves them out. */
+const files = (job: Job, kept: readonly string[]): readonly string[] => (kept.length === 0 || resticCalls(job).some((call) => isCall(call, "backup") && !call.includes("--stdin")) ? [] : [`it leaves ${kept.join(", ")} out`]);
 
 function faults({ text }: Job, databases: readonly string[]): readonly string[] {
   if (/\bpg_(?:dumpall|basebackup)\b/.test(text)) return [];

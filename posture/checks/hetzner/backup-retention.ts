@@ -2,6 +2,7 @@ import { Check, Finding, SYSTEM } from "../../check";
 import { found, missing, toNumber } from "../../judge";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
+import { brokenBy } from "./broken";
 import { KnownServer } from "./cloud-config";
 import { Job, jobsOf } from "./jobs";
 import { inUserData, judgeServers } from "./judge-server";
@@ -31,9 +32,10 @@ function judge(job: Job, call: string): Finding {
   const wrong = [
     ...(job.pause <= 1 ? [] : [`it runs ${job.schedule}`]),
     ...(job.enabled ? [] : ["nothing enables the timer"]),
+    ...brokenBy(job),
     ...PERIODS.filter((period) => flag(call, `keep-within-${period}`) === undefined && flag(call, `keep-${period}`) === undefined).map((period) => `no ${period} snapshot is kept`),
     ...keepsOf(call).filter(({ name, days }) => days < (LEAST[name.replace("within-", "")] ?? 0)).map(({ name, value }) => `${name} ${value} keeps none for as long as its name says`),
-    ...(/(?:^|\s)(?:--dry-run|-n)(?=\s|$)/.test(call) ? ["--dry-run forgets nothing"] : []),
+    ...(DRY.test(call) ? ["--dry-run forgets nothing"] : []),
     ...keepsOf(call).filter(({ days }) => !(days <= DAYS)).map(({ name, value }) => `${name} ${value} keeps some for more than ${DAYS} days`),
     ...(call.includes("--prune") || resticCalls(job).some((one) => isCall(one, "prune")) ? [] : ["without --prune what is forgotten stays in the repository"]),
     ...(resticCalls(job).some((one) => flag(one, "max-unused") === "0") ? [] : ["without --max-unused 0 a part of what is forgotten stays"]),
@@ -64,12 +66,13 @@ function daysOf(duration: string): number {
 }
 
 /** Snapshots that are found by their time, and forgotten by their id. */
-function hasAgePass({ text }: Job): boolean {
-  const [, days] = /\bdate\b[^\n]*["'](?:-\s*)?(\d+) days?(?: ago)?["']/.exec(text) ?? [];
-  const byId = text.split("\n").some((line) => /\brestic\b.*\bforget\b/.test(line) && !line.includes("--keep-"));
-  return /\brestic\b[^\n]*\bsnapshots\b[^\n]*--json/.test(text) && Number(days) <= DAYS && byId;
+function hasAgePass(job: Job): boolean {
+  const [, days] = /\bdate\b[^\n]*["'](?:-\s*)?(\d+) days?(?: ago)?["']/.exec(job.text) ?? [];
+  const byId = resticCalls(job).some((call) => isCall(call, "forget") && !call.includes("--keep-") && !DRY.test(call));
+  return /\brestic\b[^\n]*\bsnapshots\b[^\n]*--json/.test(job.text) && Number(days) <= DAYS && byId;
 }
 
+const DRY = /(?:^|\s)(?:--dry-run|-n)(?=\s|$)/;
 const oldestKept = (servers: readonly KnownServer[]) => Math.max(0, ...policies(servers).flatMap(({ call }) => keepsOf(call).map(({ days }) => days)));
 
 /** Images of servers, and snapshots of the Storage Box that no plan takes away, stay for ever. */

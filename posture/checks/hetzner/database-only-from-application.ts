@@ -1,7 +1,7 @@
 import { Check, Finding, SYSTEM } from "../../check";
 import { missing } from "../../judge";
 import { Model } from "../../model/model";
-import { KnownServer, plainText } from "./cloud-config";
+import { KnownServer, plainText, withoutComments } from "./cloud-config";
 import { passedOn } from "./forwarding";
 import { inUserData, judgeServers } from "./judge-server";
 import { inputChains, letsIn, letsReach } from "./nftables";
@@ -22,7 +22,7 @@ export const hetznerDatabaseOnlyFromApplication: Check = {
       const databases = servers.filter(isDatabase);
       const { addresses, fault } = applicationAddresses(model, servers);
       if (databases.length === 0) return [missing("a server with PostgreSQL")];
-      return fault ? [fault] : [...databases.flatMap((server) => [...firewall(server, addresses), ...hba(server, addresses)]), ...passedOn(model, servers)];
+      return fault ? [fault] : [...databases.flatMap((server) => [...firewall(server, addresses), ...hba(server, addresses), ...roles(server, servers)]), ...passedOn(model, servers)];
     }),
 };
 
@@ -78,6 +78,17 @@ function hbaFile(server: KnownServer, path: string, content: string, allowed: re
   if (wrong.length > 0) return wrong;
   const lets = allowed.every((address) => rules.some((rule) => rule.type.startsWith("host") && rule.address === address && rule.method !== "reject"));
   return [inUserData(lets ? "holds" : "violated", server, path, expected, lets ? "so" : "no line for it")];
+}
+
+/** Each service of libpq that another server has reaches its role and its database: what cannot is no backup, and deletes nothing. */
+function roles(server: KnownServer, servers: readonly KnownServer[]): readonly Finding[] {
+  const rules = fileLike(server, HBA).flatMap(([, content]) => hbaRules(content)).filter(({ type, method }) => type.startsWith("host") && method !== "reject");
+  const services = servers.filter((other) => other !== server).flatMap((other) => fileLike(other, /pg_service[^/]*\.conf$/).flatMap(([, content]) => withoutComments(content).split(/^(?=\[)/m)));
+  return services.flatMap((service) => {
+    const [user, name] = ["user", "dbname"].map((key) => new RegExp(String.raw`^\s*${key}\s*=\s*(\S+)`, "m").exec(service)?.[1]);
+    if (user === undefined || name === undefined || rules.some(({ users, databases }) => (users.includes(user) || users.includes("all")) && (databases.includes(name) || databases.includes("all")))) return [];
+    return [inUserData("violated", server, "", "a line of pg_hba.conf for each role that connects", `none for ${user} and ${name}`)];
+  });
 }
 
 function faultOf(rule: HbaRule, allowed: readonly string[]): string | undefined {

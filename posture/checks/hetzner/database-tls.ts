@@ -44,11 +44,15 @@ function clients(server: KnownServer): readonly Finding[] {
   // Prisma's own words for verify-full.
   const text = plainText(server).replace(/\bsslmode=require(?=&sslaccept=strict\b)/g, "sslmode=verify-full");
   const modes = [...text.matchAll(/\b(?:sslmode|PGSSLMODE)\s*[=:]\s*["']?([\w-]+)/g)].map(([, mode = ""]) => mode);
-  const silent = [...services(server), ...[...text.matchAll(/\bpostgres(?:ql)?:\/\/(?:\$\([^)]*\)|[^\s"'])+/g)].map(([url]) => url).filter((url) => !/[?&]sslmode=/.test(url) && !/@(?:localhost|127\.)/.test(url)).map((url) => url.replace(/\/\/[^@/]*@/, "//"))];
+  const silent = [...services(server), ...containers(server), ...[...text.matchAll(/\bpostgres(?:ql)?:\/\/(?:\$\([^)]*\)|[^\s"'])+/g)].map(([url]) => url).filter((url) => !/[?&]sslmode=/.test(url) && !/@(?:localhost|127\.)/.test(url)).map((url) => url.replace(/\/\/[^@/]*@/, "//"))];
   const weak = [...modes.filter((mode) => mode !== "verify-full" && mode !== "verify-ca"), ...silent.map((one) => `no sslmode in ${one}`)];
   if (modes.length === 0 && silent.length === 0) return isApplication(server) ? [inUserData("violated", server, "", VERIFIED, "no sslmode: libpq then verifies nothing")] : [];
   return [inUserData(weak.length === 0 ? "holds" : "violated", server, "", VERIFIED, (weak.length > 0 ? weak : modes).join(", "))];
 }
+
+/** Containers that are told where the database is, and no sslmode. */
+const containers = (server: KnownServer): readonly string[] =>
+  fileLike(server, /\.container$/).flatMap(([path, content]) => (/^Environment=["']?PGHOST=[^/]/m.test(content) && !/^Environment=["']?PGSSLMODE=/m.test(content) ? [path] : []));
 
 /** Services of libpq that lead to another machine and name no sslmode. */
 const services = (server: KnownServer): readonly string[] =>

@@ -76,13 +76,6 @@ const pathsIn = (text: string): readonly string[] => [...text.matchAll(/(?<![\w.
 /** Units that a unit wants, or that a command starts. */
 const unitsIn = (text: string): readonly string[] => [...text.matchAll(/^(?:ExecStart=.*systemctl start|Wants=|Requires=|OnSuccess=)(.*)$/gm)].flatMap(([, names = ""]) => names.match(/[\w@.:-]+\.service\b/g) ?? []);
 
-/** Programs and files of its own that a job names and that nobody writes. */
-export function missingFiles({ server, text }: Job): readonly string[] {
-  const paths = [...server.config.files.keys()];
-  const named = [...text.matchAll(/(?<![\w./])\/(?:usr\/local\/(?:lib|libexec|bin|sbin)|opt)\/[\w./@-]*[\w@-]/g)].map(([path]) => path);
-  return [...new Set(named)].filter((path) => !paths.some((one) => one === path || one.startsWith(`${path}/`)));
-}
-
 const baseName = (path: string) => path.slice(path.lastIndexOf("/") + 1);
 
 const valuesOf = (unit: string, key: string): readonly string[] => [...withoutComments(unit).matchAll(new RegExp(String.raw`^\s*${key}\s*=[ \t]*(.+?)\s*$`, "gm"))].map(([, value = ""]) => value);

@@ -1,7 +1,8 @@
 import { Finding } from "../../check";
 import { missing } from "../../judge";
+import { brokenBy } from "./broken";
 import { KnownServer } from "./cloud-config";
-import { Job, jobsOf, missingFiles } from "./jobs";
+import { Job, jobsOf } from "./jobs";
 import { inUserData } from "./judge-server";
 
 /**
@@ -16,7 +17,7 @@ export function judgeJob(servers: readonly KnownServer[], what: string, days: nu
     const own = faults(job);
     if (!own) return [];
     const late = job.pause <= days ? [] : [`it runs ${job.schedule}`];
-    return [{ job, wrong: [...late, ...(job.enabled ? [] : ["nothing enables the timer"]), ...missingFiles(job).map((path) => `nobody writes ${path}`), ...own] }];
+    return [{ job, wrong: [...late, ...(job.enabled ? [] : ["nothing enables the timer"]), ...brokenBy(job), ...own] }];
   });
   const [best] = judged.sort((a, b) => a.wrong.length - b.wrong.length);
   if (!best) return missing(what);

@@ -5,6 +5,8 @@ export interface HbaRule {
   readonly type: string;
   /** Names of databases, or words such as `all`. */
   readonly databases: readonly string[];
+  /** Names of roles, or words such as `all`. */
+  readonly users: readonly string[];
   /** The address without its mask where that leaves one address; empty for sockets. */
   readonly address: string;
   readonly method: string;
@@ -14,17 +16,18 @@ export interface HbaRule {
 
 export function hbaRules(content: string): readonly HbaRule[] {
   return content.replace(/\\\r?\n/g, " ").split("\n").flatMap((text, index): HbaRule[] => {
-    const [type = "", database = "", , ...rest] = text.replace(/#.*$/, "").trim().split(/\s+/);
+    const [type = "", database = "", user = "", ...rest] = text.replace(/#.*$/, "").trim().split(/\s+/);
     // @include and its like: PostgreSQL 16 and later read more files.
-    if (/^@?include/.test(type)) return [{ line: index + 1, type, databases: [], address: "", method: type, options: [] }];
+    if (/^@?include/.test(type)) return [{ line: index + 1, type, databases: [], users: [], address: "", method: type, options: [] }];
     if (type === "" || rest.length === 0) return [];
+    const users = user.replace(/"/g, "").split(",");
     const databases = database.replace(/"/g, "").split(",");
     const [address = "", second = "", third = "", ...others] = rest;
-    if (type === "local") return [{ line: index + 1, type, databases, address: "", method: address, options: rest.slice(1) }];
+    if (type === "local") return [{ line: index + 1, type, databases, users, address: "", method: address, options: rest.slice(1) }];
     // The mask may stand apart: 10.0.1.10 255.255.255.255 scram-sha-256
     const apart = /^\d+\.\d+\.\d+\.\d+$/.test(second);
-    if (apart) return [{ line: index + 1, type, databases, address: second === "255.255.255.255" ? address : `${address}/${second}`, method: third, options: others }];
-    return [{ line: index + 1, type, databases, address: address.replace(/\/(?:32|128)$/, ""), method: second, options: rest.slice(2) }];
+    if (apart) return [{ line: index + 1, type, databases, users, address: second === "255.255.255.255" ? address : `${address}/${second}`, method: third, options: others }];
+    return [{ line: index + 1, type, databases, users, address: address.replace(/\/(?:32|128)$/, ""), method: second, options: rest.slice(2) }];
   });
 }
 

@@ -15,8 +15,12 @@ export const isApplication = (server: KnownServer) => fileLike(server, CADDYFILE
 /** Rulesets of the host's own firewall. */
 export const RULESET = /(?:^|\/)nftables\.conf$|\.nft$/;
 
-/** Whether the first boot puts the host's own firewall in force. */
-export const loadsFirewall = ({ config }: KnownServer) => config.commands.some((command) => /\bsystemctl\b.*\b(?:enable|restart|start|reload|reload-or-restart)\b.*\bnftables\b|\bnft\s+(?:-f|--file)\b/.test(command));
+/** Whether the first boot puts the host's own firewall in force, and later ones as well. */
+export function loadsFirewall({ config: { commands } }: KnownServer): boolean {
+  const enabled = commands.some((command) => /\bsystemctl\b.*\benable\b.*\bnftables\b/.test(command));
+  const now = commands.some((command) => /\bsystemctl\b.*(?:--now|\b(?:restart|start|reload|reload-or-restart))\b.*\bnftables\b|\bnft\s+(?:-f|--file)\b/.test(command));
+  return enabled && now;
+}
 
 export const CADDYFILE = /(?:^|\/)Caddyfile$|\.caddy(?:file)?$/i;
 
@@ -26,7 +30,7 @@ export function privateAddresses(model: Model, server: Resource): { readonly kno
   const attachments = model.resources("hcloud_server_network").filter((attachment) => isOn(model, attachment.get("server_id"), server));
   const attributes = [...blocks.known, ...attachments].map((one) => one.get("ip"));
   const known = attributes.flatMap((attribute) => (attribute.kind === "value" && typeof attribute.value === "string" && attribute.value !== "" ? [attribute.value] : []));
-  return { known, incomplete: blocks.unknown || known.length < attributes.length, attached: blocks.known.length > 0 || blocks.unknown || attachments.length > 0 };
+  return { known, incomplete: blocks.unknown || attributes.some(({ kind }) => kind === "unknown" || kind === "reference"), attached: blocks.known.length > 0 || blocks.unknown || attachments.length > 0 };
 }
 
 /** Whether an attribute leads to a server. */

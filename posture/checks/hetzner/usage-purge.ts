@@ -15,6 +15,9 @@ const TABLES: readonly (readonly [what: string, pattern: RegExp])[] = [
   ["Umami's visitors", /^session$/],
   ["data of Umami's visits", /^event_data$/],
   ["data of Umami's visitors", /^session_data$/],
+  ["Umami's revenue by visit", /^revenue$/],
+  ["Umami's replays of visits", /^session_replay$/],
+  ["replays that were kept", /^session_replay_saved$/],
 ];
 const USAGE = /^(?:\w*usage\w*|page_?views?|\w*attributions?\w*|website_event|session\w*|event_data|revenue|visits?)$/;
 

@@ -4,7 +4,7 @@ import { describeRule } from "./hetzner";
 import { edit, Stack } from "./stack";
 
 const purge = (from: string, to: string) => (stack: Stack) => edit(stack.application, "/opt/acme/purge-usage.sql", from, to);
-const close = (from: string, to: string) => (stack: Stack) => edit(stack.application, "/opt/acme/close-accounts.sql", from, to);
+const close = (from: string | RegExp, to: string) => (stack: Stack) => edit(stack.application, "/opt/acme/close-accounts.sql", from, to);
 const timer = (name: string, from: string, to: string) => (stack: Stack) => edit(stack.application, `/etc/systemd/system/${name}.timer`, from, to);
 
 describeRule(
@@ -26,7 +26,7 @@ describeRule(
 describeRule(hetznerExportWindow, {
   "data stays for 90 days": close("30 days", "90 days"),
   "data is gone after 3 days": close("30 days", "3 days"),
-  "no time is stated": close("interval '30 days'", "window"),
+  "no time is stated": close(/interval '30 days'/g, "window"),
   "nothing is deleted": close("DELETE FROM", "SELECT * FROM"),
   "it runs once a week": timer("close-accounts", "*-*-* 03:30:00", "Sun 03:30"),
   "there is no timer": (stack) => void delete stack.application.files["/etc/systemd/system/close-accounts.timer"],

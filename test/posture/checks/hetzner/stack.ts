@@ -50,7 +50,7 @@ export const goodStack = (): Stack => ({
       "/etc/apt/apt.conf.d/52updates": APT,
       "/etc/systemd/system/restore.timer": timer("Sun *-*-* 08:00:00"),
       "/etc/systemd/system/restore.service": service("/usr/local/sbin/restore"),
-      "/usr/local/sbin/restore": "#!/bin/bash\nrestic dump latest /acme.dump | pg_restore --create --dbname restored\n",
+      "/usr/local/sbin/restore": "#!/bin/bash\nrestic --repo sftp:storage-box:backups --password-file $CREDENTIALS_DIRECTORY/restic dump latest /acme.dump | pg_restore --create --dbname restored\n",
       "/etc/sysctl.d/60-gateway.conf": "net.ipv4.ip_forward = 1\n",
       "/etc/nftables.conf": [
         "table inet filter {",
@@ -90,10 +90,10 @@ export const goodStack = (): Stack => ({
       "/etc/ssh/ssh_config.d/storage-box.conf": "Host storage-box\n  HostName u123456.your-storagebox.de\n  Port 23\n",
       "/etc/systemd/system/purge-usage.timer": timer("daily"),
       "/etc/systemd/system/purge-usage.service": service("/usr/bin/psql --file /opt/acme/purge-usage.sql"),
-      "/opt/acme/purge-usage.sql": ["page_views", "attributions", "website_event", "session", "event_data", "session_data"].map((table) => `DELETE FROM ${table} WHERE created_at < now() - interval '13 months';\n`).join(""),
+      "/opt/acme/purge-usage.sql": ["page_views", "attributions", "website_event", "session", "event_data", "session_data", "revenue", "session_replay", "session_replay_saved"].map((table) => `DELETE FROM ${table} WHERE created_at < now() - interval '13 months';\n`).join(""),
       "/etc/systemd/system/close-accounts.timer": timer("*-*-* 03:30:00"),
       "/etc/systemd/system/close-accounts.service": service("/usr/bin/psql --file /opt/acme/close-accounts.sql"),
-      "/opt/acme/close-accounts.sql": "DELETE FROM tenants WHERE terminated_at < now() - interval '30 days';\n",
+      "/opt/acme/close-accounts.sql": "DELETE FROM tenants WHERE terminated_at < now() - interval '30 days';\nDELETE FROM users WHERE terminated_at < now() - interval '30 days';\n",
     },
   },
   database: {
