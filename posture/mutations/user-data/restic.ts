@@ -13,7 +13,7 @@ export const restic: FileKind = {
     yield* replaced(content, /--max-unused(?:=|\s+)\S+/, "", "dropped");
     yield* replaced(content, /--max-unused(?:=|\s+)0\b/, "--max-unused 10%");
     yield* replaced(content, /\b(\d+)( days(?: ago)?["'])/, ([, days = "", rest = ""]) => `${Number(days) * 3}${rest}`, "raised");
-    for (const place of ["s3:s3.amazonaws.com/backups", "/var/backups/restic", "sftp:backup@backup.example.net:/backups", "rest:https://backup.example.net/"]) yield* replaced(content, /^((?:export\s+|Environment=["']?)?RESTIC_REPOSITORY=)["']?[^\s"']+["']?/m, ([, name = ""]) => `${name}${place}`, "moved");
+    for (const place of ["s3:s3.amazonaws.com/backups", "/var/backups/restic", "sftp:backup@backup.example.edu:/backups", "rest:https://backup.example.edu/"]) yield* replaced(content, /^((?:export\s+|Environment=["']?)?RESTIC_REPOSITORY=)["']?[^\s"']+["']?/m, ([, name = ""]) => `${name}${place}`, "moved");
     yield* replaced(content, /(?<=^|[\s(])restic(?= (?:.* )?backup\b)/m, "restic --insecure-no-password");
     yield* replaced(content, /(?<=^|[\s(])restic(?= (?:.* )?forget\b)/m, "restic --dry-run");
     yield* linesDropped(content, /^\s*(?!#)(?:export\s+|Environment=["']?)?RESTIC_(?:REPOSITORY|PASSWORD)\w*=/);

@@ -14,7 +14,7 @@ export const sshServer: FileKind = {
 export const sshClient: FileKind = {
   path: /\/ssh_config|\/\.ssh\/config$/,
   *weaken(content) {
-    yield* replaced(content, /^(\s*HostName\s+)\S+/im, ([, key = ""]) => `${key}backup.example.net`, "moved");
+    yield* replaced(content, /^(\s*HostName\s+)\S+/im, ([, key = ""]) => `${key}backup.example.edu`, "moved");
     yield* linesDropped(content, /^\s*HostName\s/i);
     yield* added(content, "  StrictHostKeyChecking no");
   },

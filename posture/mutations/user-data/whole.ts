@@ -40,7 +40,7 @@ function* settings(tree: Tree): Generator<Whole> {
 }
 
 const FILES: readonly (readonly [what: string, path: string, content: string])[] = [
-  ["logs go to another company", "/etc/rsyslog.d/90-elsewhere.conf", "*.* @@logs.example.net:6514\n"],
+  ["logs go to another company", "/etc/rsyslog.d/90-elsewhere.conf", "*.* @@logs.example.edu:6514\n"],
   ["a container answers the network", "/etc/containers/systemd/more.container", "[Container]\nImage=docker.io/library/postgres:17\nPublishPort=5432:5432\n"],
   ["PostgreSQL's settings are overruled", "/etc/postgresql/17/main/conf.d/zz-more.conf", "listen_addresses = '*'\nssl = off\n"],
   ["SSH asks for passwords", "/etc/ssh/sshd_config.d/00-more.conf", "PasswordAuthentication yes\n"],
@@ -48,7 +48,7 @@ const FILES: readonly (readonly [what: string, path: string, content: string])[]
   ["a password is written into user_data", "/etc/more.env", "RESTIC_PASSWORD=in-clear\n"],
 ];
 const PACKAGES = ["datadog-agent", "filebeat"];
-const COMMANDS = ["nft flush ruleset", "systemctl disable --now nftables", "pg_dumpall | curl --data-binary @- https://backup.example.net/", "sed --in-place s/hostssl/host/ /etc/postgresql/17/main/pg_hba.conf"];
+const COMMANDS = ["nft flush ruleset", "systemctl disable --now nftables", "pg_dumpall | curl --data-binary @- https://backup.example.edu/", "sed --in-place s/hostssl/host/ /etc/postgresql/17/main/pg_hba.conf"];
 
 function* more(tree: Tree): Generator<Whole> {
   for (const [detail, path, content] of FILES) yield { at: path, operator: "added", detail, tree: { ...tree, write_files: [...list(tree, "write_files"), { path, content }] } };

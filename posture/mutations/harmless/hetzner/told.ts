@@ -37,7 +37,7 @@ const boot: readonly Harmless[] = [
 
 const jobs: readonly Harmless[] = [
   told(/\S*\.(service|container)$/, NO_ALARM, { operators: ["dropped"], detail: /OnFailure=/ }),
-  told(/\S*(alarm(\.env|\.conf|@\.service)?|postgres-expiry(\.\w+)?|backup-(age|check)(\.\w+)?)$/, NO_ALARM, { operators: ["removed", "dropped", "weakened", "raised", "moved"] }),
+  told(/\S*(alarm(\.env|\.conf|@\.service)?|postgres-expiry(\.\w+)?|backup-(age|check)(\.\w+)?)$/, NO_ALARM, { operators: ["removed", "dropped", "weakened", "raised"] }),
   told(/\S*\.timer$/, CAUGHT_UP, { operators: ["dropped"], detail: /Persistent=/ }),
   told(/\S*\.service$/, "restic then keeps its cache elsewhere: what it writes to the repository is the same", { operators: ["dropped"], detail: /RESTIC_CACHE_DIR/ }),
   told(/\S*restore-test\.timer$/, "weekly is once a week too", { operators: ["raised"], detail: /→ OnCalendar=weekly$/ }),
@@ -54,7 +54,8 @@ const files: readonly Harmless[] = [
   told(/\/etc\/(sysctl\.d|systemd\/networkd\.conf\.d|systemd\/timesyncd\.conf\.d)\//, "a setting of the kernel's network or of the clock, on which no sentence stands: without it a server passes on no more than before", { operators: ["removed"] }),
   told(/\S*nftables\.service\.d\//, "stopping the firewall's unit is an administrator's deed: rules are loaded again when it starts", { operators: ["removed"] }),
   told(/\S*(mount-data|\.mount|postgres-(host|cluster|tls|roles|start)(\.\w+)?|postgres\.env|pg_ident\.conf|roles(-\w+)?\.sql|createcluster\.d\/smallcrm\.conf|postgresql@\S*)$/, NO_START, { operators: ["removed", "dropped", "weakened", "raised", "moved"] }),
-  told(/\S*(smallcrm|umami)\.(container|image)$/, NOT_RUN, { operators: ["removed", "dropped", "moved"] }),
+  told(/\S*(smallcrm|umami)\.(container|image)$/, NOT_RUN, { operators: ["removed", "dropped"] }),
+  told(/\S*smallcrm\.(container|image)$/, "which program the application is, its makers attest: it gets no other ports and no other credentials by that", { operators: ["moved"] }),
   told(/\S*\/umami-start$/, NOT_RUN, { operators: ["removed", "dropped"] }),
   told(/\S*smallcrm\.caddyfile$/, "Caddy's default is the same: TLS 1.2 and 1.3, and HTTP/1.1, 2 and 3", { operators: ["dropped"], detail: /: protocols / }),
 ];
