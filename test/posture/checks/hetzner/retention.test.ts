@@ -1,3 +1,4 @@
+import { hetznerAccountsDeleted } from "../../../../posture/checks/hetzner/accounts-deleted";
 import { hetznerExportWindow } from "../../../../posture/checks/hetzner/export-window";
 import { hetznerUsagePurge } from "../../../../posture/checks/hetzner/usage-purge";
 import { describeRule } from "./hetzner";
@@ -13,6 +14,12 @@ describeRule(
     "data is kept for 14 months": purge("13 months", "14 months"),
     "data is kept for as many years": purge("13 months", "13 years"),
     "no time is stated": purge("WHERE created_at < now() - interval '13 months'", ""),
+    "attribution data is left out": purge("DELETE FROM attributions", "SELECT * FROM attributions"),
+    "visitors of Umami are left out": purge("DELETE FROM session WHERE", "SELECT * FROM session WHERE"),
+    "a neighbour of the time is meant": purge("13 months", "13 months 1 day"),
+    "nobody writes the SQL": (stack) => void delete stack.application.files["/opt/acme/purge-usage.sql"],
+    "it is not handed its password": (stack) => edit(stack.application, "/etc/systemd/system/purge-usage.service", "[Service]", "[Service]\nLoadCredentialEncrypted=other\nEnvironment=PGPASSFILE=%d/password"),
+    "nothing says where its service of libpq leads": (stack) => edit(stack.application, "/etc/systemd/system/purge-usage.service", "--file", "--dbname service=retention --file"),
     "other data is deleted": purge("website_event", "sent_mail"),
     "the statement is a comment": purge("DELETE", "-- DELETE"),
     "it runs once a month": timer("purge-usage", "daily", "monthly"),
@@ -31,3 +38,15 @@ describeRule(hetznerExportWindow, {
   "it runs once a week": timer("close-accounts", "*-*-* 03:30:00", "Sun 03:30"),
   "there is no timer": (stack) => void delete stack.application.files["/etc/systemd/system/close-accounts.timer"],
 });
+
+describeRule(
+  hetznerAccountsDeleted,
+  {
+    "accounts stay for 90 days": close(/(users .*)30 days/, "$190 days"),
+    "accounts stay for half an hour more": close(/(users .*)30 days/, "$130 days 30 minutes"),
+    "accounts stay": close("DELETE FROM users", "SELECT * FROM users"),
+    "no time is stated": close(/(users .*)interval '30 days'/, "$1window"),
+    "it runs once a week": timer("close-accounts", "*-*-* 03:30:00", "Sun 03:30"),
+  },
+  { "they are deleted six hours early": close(/(users .*)30 days/, "$129 days 18 hours") },
+);

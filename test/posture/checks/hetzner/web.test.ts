@@ -64,6 +64,7 @@ describeRule(
 describeRule(hetznerSelfHostedAnalytics, {
   "Umami is gone": (stack) => edit(stack.application, COMPOSE, "ghcr.io/umami-software/umami:postgresql-v2.19.0", "ghcr.io/acme/web:1"),
   "Umami is a comment": (stack) => edit(stack.application, COMPOSE, "    image: ", "    # image: "),
+  "Umami tells its makers": (stack) => edit(stack.application, COMPOSE, 'DISABLE_TELEMETRY: "1"', 'DISABLE_TELEMETRY: "0"'),
   "visits go to another company": (stack) => edit(stack.application, COMPOSE, "    ports:", "      ANALYTICS_URL: https://www.google-analytics.com/collect\n    ports:"),
   "a name leads to another company": (stack) => void (body(stack, "hcloud_zone_rrset", "www").records = [{ value: "custom.plausible.io." }]),
 });
@@ -74,6 +75,9 @@ describeRule(
     "data goes to a company that the page does not name": (stack) => void (stack.application.files["/etc/acme/env"] = "OPENAI_URL=https://api.openai.com/v1\n"),
     "mail goes through another company": (stack) => void (stack.application.files["/etc/acme/env"] = "SMTP_HOST=smtp.sendgrid.net\n"),
     "errors go to another company": (stack) => void (stack.application.files["/etc/acme/env"] = "SENTRY_DSN=https://key@o1.ingest.sentry.io/1\n"),
+    "logs go to another company": (stack) => void (stack.database.files["/etc/rsyslog.d/away.conf"] = "*.* @@logs.example.org:6514\n"),
+    "data goes to a bare address": (stack) => void (stack.application.files["/etc/acme/env"] = "METRICS=http://203.0.113.7:9090/write\n"),
+    "a command hands data over": (stack) => void stack.application.commands.push("curl https://backup.example.org/"),
     "there is no server": (stack) => void delete stack.resources.hcloud_server,
   },
   {

@@ -1,0 +1,99 @@
+import { hetznerBackupBoxClosed } from "../../../../posture/checks/hetzner/backup-box-closed";
+import { hetznerBackupBoxWritten } from "../../../../posture/checks/hetzner/backup-box-written";
+import { hetznerNoSecretsTold } from "../../../../posture/checks/hetzner/no-secrets-told";
+import { hetznerOwnNames } from "../../../../posture/checks/hetzner/own-names";
+import { hetznerRestoreTested } from "../../../../posture/checks/hetzner/restore-tested";
+import { hetznerSshByKey } from "../../../../posture/checks/hetzner/ssh-by-key";
+import { hetznerUpdates } from "../../../../posture/checks/hetzner/updates";
+import { describeRule } from "./hetzner";
+import { body, edit, remove, Stack } from "./stack";
+
+const SSHD = "/etc/ssh/sshd_config.d/10-keys.conf";
+const APT = "/etc/apt/apt.conf.d/52updates";
+const box = (stack: Stack) => body(stack, "hcloud_storage_box", "backups");
+const access = (settings: object) => (stack: Stack) => void Object.assign(box(stack).access_settings as object, settings);
+const subaccount = (settings: object) => (stack: Stack) => {
+  Object.assign(box(stack).access_settings as object, { ssh_enabled: false });
+  stack.resources.hcloud_storage_box_subaccount = { backups: { storage_box_id: "${hcloud_storage_box.backups.id}", home_directory: "backups", password: "${var.storage_box_password}", access_settings: { ssh_enabled: true, ...settings } } };
+};
+const record = (type: string, value: string) => (stack: Stack) => void (stack.resources.hcloud_zone_rrset = { ...stack.resources.hcloud_zone_rrset, more: { zone: "${hcloud_zone.main.name}", name: "more", type, records: [{ value }] } });
+
+describeRule(
+  hetznerSshByKey,
+  {
+    "passwords are taken": (stack) => edit(stack.database, SSHD, "PasswordAuthentication no", "PasswordAuthentication yes"),
+    "nothing is said of passwords": (stack) => edit(stack.application, SSHD, "PasswordAuthentication no\n", ""),
+    "passwords are asked for otherwise": (stack) => edit(stack.application, SSHD, "KbdInteractiveAuthentication no", "KbdInteractiveAuthentication yes"),
+    "an earlier file takes passwords": (stack) => void (stack.database.files["/etc/ssh/sshd_config.d/00-first.conf"] = "PasswordAuthentication yes\n"),
+    "root may use one": (stack) => edit(stack.application, SSHD, /$/, "PermitRootLogin yes\n"),
+    "empty ones are taken": (stack) => edit(stack.application, SSHD, /$/, "PermitEmptyPasswords yes\n"),
+    "the file is gone": (stack) => remove(stack.application, SSHD),
+  },
+  { "a later file takes passwords": (stack) => void (stack.database.files["/etc/ssh/sshd_config.d/99-last.conf"] = "PasswordAuthentication yes\n") },
+);
+
+describeRule(
+  hetznerUpdates,
+  {
+    "they are not installed": (stack) => edit(stack.database, APT, 'Unattended-Upgrade "1"', 'Unattended-Upgrade "0"'),
+    "lists are not fetched": (stack) => edit(stack.application, APT, 'Lists "1"', 'Lists "0"'),
+    "nothing reboots": (stack) => edit(stack.application, APT, '"true"', '"false"'),
+    "a later file turns them off": (stack) => void (stack.application.files["/etc/apt/apt.conf.d/99-off"] = 'APT::Periodic::Unattended-Upgrade "0";\n'),
+    "the file is gone": (stack) => remove(stack.application, APT),
+  },
+  { "an earlier file turns them off": (stack) => void (stack.application.files["/etc/apt/apt.conf.d/10-off"] = 'APT::Periodic::Unattended-Upgrade "0";\n') },
+);
+
+describeRule(
+  hetznerNoSecretsTold,
+  {
+    "a private key is": (stack) => void (stack.application.files["/etc/a.key"] = "-----BEGIN PRIVATE KEY-----\nMIIE\n"),
+    "a password is": (stack) => void (stack.application.files["/etc/a.env"] = "RESTIC_PASSWORD=correct-horse\n"),
+    "a command holds one": (stack) => void stack.database.commands.push("APP_SECRET=correct-horse systemctl restart a"),
+    "an address holds one": (stack) => void (stack.application.files["/etc/a.env"] = "DATABASE=postgresql://acme:correct-horse@db.acme.internal/acme\n"),
+    "the Storage Box's password stands in the stack": (stack) => void (box(stack).password = "correct-horse"),
+  },
+  { "a path leads to one": (stack) => void (stack.application.files["/etc/a.env"] = "RESTIC_PASSWORD=$password\nAPP_SECRET=/run/credentials/secret\n") },
+);
+
+describeRule(hetznerRestoreTested, {
+  "it is done once a month": (stack) => edit(stack.application, "/etc/systemd/system/restore.timer", "Sun *-*-* 08:00:00", "monthly"),
+  "nothing is restored": (stack) => edit(stack.application, "/usr/local/sbin/restore", "pg_restore --create --dbname restored", "wc -c"),
+  "nothing enables the timer": (stack) => void (stack.application.commands[0] = "systemctl enable --now backup.timer"),
+  "there is no timer": (stack) => remove(stack.application, "/etc/systemd/system/restore.timer"),
+});
+
+describeRule(
+  hetznerBackupBoxClosed,
+  {
+    "the internet reaches it": access({ reachable_externally: true }),
+    "Samba reaches it": access({ samba_enabled: true }),
+    "WebDAV reaches it": access({ webdav_enabled: true }),
+    "the internet reaches an account of it": subaccount({ reachable_externally: true }),
+    "there is none": (stack) => void delete stack.resources.hcloud_storage_box,
+  },
+  { "an account reaches it by SSH": subaccount({}) },
+);
+
+describeRule(
+  hetznerBackupBoxWritten,
+  {
+    "nothing reaches it by SSH": access({ ssh_enabled: false }),
+    "its account only reads": subaccount({ readonly: true }),
+    "its account has no SSH": subaccount({ ssh_enabled: false }),
+    "there is none": (stack) => void delete stack.resources.hcloud_storage_box,
+  },
+  { "an account writes to it": subaccount({ readonly: false }) },
+);
+
+describeRule(
+  hetznerOwnNames,
+  {
+    "a name leads to another address": record("A", "203.0.113.7"),
+    "a name leads to another company": record("CNAME", "acme.pages.dev."),
+    "mail goes to another company": record("MX", "10 aspmx.l.google.com."),
+    "a part of the zone is given away": record("NS", "ns.example.org."),
+    "there are none": (stack) => void delete stack.resources.hcloud_zone_rrset,
+  },
+  { "mail that Resend cannot deliver comes back to it": record("MX", "10 feedback-smtp.eu-west-1.amazonses.com."), "a name of the zone is meant": record("CNAME", "www") },
+);
