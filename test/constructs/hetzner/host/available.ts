@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 
 /** What a test may need of the machine: a program, or more than one. */
 export type Tool =
-  | "nft" | "ip" | "python3" | "psql" | "restic" | "faketime" | "caddy" | "systemd-analyze" | "systemd-creds" | "shellcheck" | "openssl" | "podman" | "jq" | "curl" | "mkfs.ext4" | "sshd" | "apt-config"
+  | "nft" | "ip" | "python3" | "psql" | "restic" | "faketime" | "caddy" | "systemd-analyze" | "systemd-creds" | "shellcheck" | "openssl" | "podman" | "jq" | "curl" | "mkfs.ext4" | "sshd" | "ssh" | "ssh-keygen" | "age" | "aws" | "apt-config"
   | "postgres" | "namespaces" | "cloud-init schema";
 
 /** A program on the path, in the directories of root's programs or where `go install` puts them. */
