@@ -21,6 +21,7 @@ import { foreignGrant } from "./rules/foreign-grant";
 import { forgotten } from "./rules/forgotten";
 import { frontDoor } from "./rules/front-door";
 import { grant } from "./rules/grant";
+import { hetzner } from "./rules/hetzner";
 import { image } from "./rules/image";
 import { imageRegistry } from "./rules/image-registry";
 import { inboundRule } from "./rules/inbound-rule";
@@ -77,6 +78,7 @@ const RULES: readonly ChangeRule[] = [
   image,
   scaling,
   secretValue,
+  hetzner,
 ];
 
 /** Rules of what a plan is about to do: nothing of the kind was planned where something drifted. */
