@@ -152,7 +152,7 @@ async function write(report: Report, subjects: readonly Reviewed[], options: Opt
   const color = process.env.NO_COLOR ? false : shown !== undefined || Boolean(process.env.FORCE_COLOR);
   print(renderTerminal(report, { color, columns: shown?.columns ?? 100 }));
   const missing = options.files.length === 0 ? SYSTEMS.filter((system) => !subjects.some(({ page }) => page.system === system)) : [];
-  for (const system of missing) print(`\n${PAGES[system].title}: ${PAGES[system].claims.length} claims, and no stack of it is built yet.\n`);
+  for (const system of missing) print(`\n${PAGES[system].title}: ${PAGES[system].claims.length} claims, and no stack of it in the settings.\n`);
 }
 
 /** All of the files, or none. */

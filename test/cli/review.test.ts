@@ -1,6 +1,6 @@
 import Ajv2020 from "ajv/dist/2020";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT, synthesize } from "../../cli/synthesize";
@@ -89,9 +89,19 @@ describe("npm run review", () => {
     const { stdout, stderr, status } = review([]);
     expect(stderr).toContain("Synthesizing every stack");
     expect(stdout).toContain("smepro-staging-bootstrap");
-    expect(stdout).toMatch(/smallCRM.*no stack of it is built yet/);
+    expect(stdout).toContain("smallcrm-production");
+    expect(stdout).not.toContain("no stack of it");
     expect([0, 1]).toContain(status);
     expect(stdout).toContain("process");
+  });
+
+  test("without a file says of which page there is no stack", () => {
+    const settings = join(directory, "settings");
+    mkdirSync(settings);
+    copyFileSync(join(ENVIRONMENTS, "smepro-staging.yaml"), join(settings, "smepro-staging.yaml"));
+    const { stdout } = review([], { env: { AVOUCH_ENVIRONMENTS: settings, AVOUCH_OUTPUT: join(directory, "few") } });
+    expect(stdout).toMatch(/smallCRM.*: 90 claims, and no stack of it in the settings/);
+    expect(stdout).toMatch(/SMVue.*: 162 claims, and no stack of it in the settings/);
   });
 
   test("reads standard input, and is told what the file does not tell", () => {

@@ -87,7 +87,7 @@ describe("npm start", () => {
   test.each([
     ["an option it does not know", ["--stak", "smvue-production"], "Unknown option '--stak'"],
     ["a stack without --stack, which npm takes for itself where -- is forgotten", ["smvue-staging"], "Options stand after --, as in: npm start -- --stack smvue-production\nTry: npm start -- --help\n"],
-    ["a stack that there is not", ["--stack", "smvue"], '--stack: got "smvue"; allowed: smepro-production, '],
+    ["a stack that there is not", ["--stack", "smvue"], '--stack: got "smvue"; allowed: smallcrm-production, '],
   ])("refuses %s with exit code 2", (_, options, message) => {
     const { status, stderr } = start(...options);
     expect(status).toBe(2);
