@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { SCRIPTS as ON_SERVER } from "../../../../constructs/hetzner/host/paths";
+import { REMOTE, SHELL } from "../../../docs/runbook";
 import { describeWith, path } from "./available";
 import { BackupServer } from "./backup-server";
 import { ADDRESS, RenderedPostgres, SCRIPTS, startRendered } from "./rendered-postgres";
@@ -20,6 +21,16 @@ done
 shift
 exec "$@"
 `;
+
+/** Statements that the runbook hands to psql on the database server. */
+const STATEMENTS = SHELL.flatMap(({ text }) => [...text.matchAll(/^echo '([^']+)' \| ssh smallcrm-database sudo -u postgres psql$/gm)].map(([, statement = ""]) => statement));
+
+/** Arguments of the runbook's one call of restic that begins so. */
+function restic(beginning: string): readonly string[] {
+  const [found, ...more] = REMOTE.filter(({ host, command }) => host === "smallcrm" && command.startsWith(`sudo ${ON_SERVER}/repository ${beginning}`));
+  if (!found || more.length > 0) throw new Error(`the runbook calls restic ${beginning} ${more.length + (found ? 1 : 0)} times, not once`);
+  return found.command.split(" ").slice(2);
+}
 
 describeWith(["postgres", "psql", "restic", "jq", "openssl"], "Restoring a database for real: rendered PostgreSQL with its roles over TLS, and restic", () => {
   let postgres: RenderedPostgres;
@@ -65,8 +76,10 @@ describeWith(["postgres", "psql", "restic", "jq", "openssl"], "Restoring a datab
     const { status, stdout, stderr } = spawnSync("bash", ["-s", "--", ...args], { env, encoding: "utf8", input: readFileSync(join(SCRIPTS, "restore-database.sh")) });
     return { status, stdout, stderr };
   };
+  let times = 0;
   const aside = (database: string) => {
-    sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}'; ALTER DATABASE ${database} RENAME TO ${database}_before_${Math.floor(Math.random() * 1e6)};`);
+    sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}'; `);
+    sql(`${(STATEMENTS.find((one) => one.startsWith("ALTER DATABASE")) ?? "").replaceAll("smallcrm", database)}_${++times}`);
     expect(postgres.makeRoles()).toMatchObject({ accepted: true });
   };
 
@@ -126,18 +139,36 @@ describeWith(["postgres", "psql", "restic", "jq", "openssl"], "Restoring a datab
     expect(told.filter((option) => option.includes("LoadCredentialEncrypted")).every((option) => !/backup-password|retention-password|resend|umami-secret/.test(option))).toBe(true);
   });
 
-  test("the repository takes a new password from standard input, as the runbook rotates it", () => {
-    const env = { ...process.env, RESTIC_REPOSITORY: server.repository, RESTIC_CACHE_DIR: at("cache") };
-    const restic = (file: string, ...args: readonly string[]) => spawnSync(path("restic"), args, { env: { ...env, RESTIC_PASSWORD_FILE: file }, encoding: "utf8", input: "another password\n" });
-    writeFileSync(at("another"), "another password\n");
-    expect(restic(at("credentials/restic-password"), "key", "passwd")).toMatchObject({ status: 0 });
-    expect(restic(at("another"), "snapshots")).toMatchObject({ status: 0 });
-    expect(restic(at("credentials/restic-password"), "snapshots").status).not.toBe(0);
+  test("the runbook's look at sessions shows each over TLS", () => {
+    const [sessions = ""] = STATEMENTS.filter((one) => one.startsWith("SELECT"));
+    expect(postgres.connect("backup", { sql: sessions }).output.split("\n").filter((row) => row.startsWith("backup|"))).toEqual([expect.stringMatching(/\|127\.0\.0\.1\|t\|TLSv1\.[23]\|\/CN=application$/)]);
+    expect(sql(sessions)).not.toContain("|f|");
   });
 
-  test("files come back from the newest snapshot of them", () => {
-    const { status } = spawnSync(path("restic"), ["restore", "latest", "--tag", "files", "--include", at("files"), "--target", at("restored")], { env: { ...process.env, RESTIC_REPOSITORY: server.repository, RESTIC_CACHE_DIR: at("cache"), RESTIC_PASSWORD_FILE: at("another") } });
-    expect(status).toBe(0);
-    expect(readFileSync(join(at("restored"), at("files/4711/contract.pdf")), "utf8")).toBe("a contract");
+  describe("the runbook's calls of restic", () => {
+    const call = (args: readonly string[], password = at("credentials/restic-password")) =>
+      spawnSync(path("restic"), args, { env: { ...process.env, RESTIC_REPOSITORY: server.repository, RESTIC_CACHE_DIR: at("cache"), RESTIC_PASSWORD_FILE: password }, encoding: "utf8", input: "another password\n" });
+
+    test("bring back the files", () => {
+      const args = restic("restore").map((word) => (word === "/var/lib/smallcrm" ? at("files") : word === "/" ? at("restored") : word));
+      expect(call(args)).toMatchObject({ status: 0 });
+      expect(readFileSync(join(at("restored"), at("files/4711/contract.pdf")), "utf8")).toBe("a contract");
+    });
+
+    test("list snapshots by their kinds", () => {
+      const { stdout } = call(restic("snapshots"));
+      for (const kind of ["database-smallcrm", "database-umami", "files"]) expect(stdout).toContain(kind);
+    });
+
+    test("do not make a repository anew", () => {
+      expect(call(restic("init"))).toMatchObject({ status: 1, stderr: expect.stringContaining("config file already exists") as string });
+    });
+
+    test("give it a new password from standard input", () => {
+      writeFileSync(at("another"), "another password\n");
+      expect(call(restic("key passwd"))).toMatchObject({ status: 0 });
+      expect(call(["list", "keys"], at("another"))).toMatchObject({ status: 0 });
+      expect(call(["list", "keys"]).status).not.toBe(0);
+    });
   });
 });
