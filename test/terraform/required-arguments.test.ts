@@ -26,10 +26,13 @@ describe("the arguments whose loss is no mutation", () => {
     const directory = mkdtempSync(join(tmpdir(), "avouch-required-"));
     try {
       const { stacks } = synthesize(join(directory, "out"), { AVOUCH_ENVIRONMENTS: ENVIRONMENTS });
-      const production = stacks.find(({ name }) => name === "smvue-production");
-      await initialize(production?.directory ?? "", join(directory, "stack"), join(directory, "plugins"));
-      const schemas = JSON.parse(execFileSync("terraform", ["providers", "schema", "-json"], { cwd: join(directory, "stack"), encoding: "utf8", maxBuffer: 512 << 20, env: terraformEnvironment() })) as { provider_schemas: Record<string, { resource_schemas?: Record<string, { block: Block }> }> };
-      const blocks = new Map(Object.values(schemas.provider_schemas).flatMap(({ resource_schemas = {} }) => Object.entries(resource_schemas)));
+      const blocks = new Map<string, { readonly block: Block }>();
+      // Between them they have every provider.
+      for (const name of ["smvue-production", "smallcrm-production"]) {
+        await initialize(stacks.find((stack) => stack.name === name)?.directory ?? "", join(directory, name), join(directory, "plugins"));
+        const schemas = JSON.parse(execFileSync("terraform", ["providers", "schema", "-json"], { cwd: join(directory, name), encoding: "utf8", maxBuffer: 512 << 20, env: terraformEnvironment() })) as { provider_schemas: Record<string, { resource_schemas?: Record<string, { block: Block }> }> };
+        for (const { resource_schemas = {} } of Object.values(schemas.provider_schemas)) for (const [type, schema] of Object.entries(resource_schemas)) blocks.set(type, schema);
+      }
       const types = new Set(stacks.flatMap((stack) => Object.keys((JSON.parse(readFileSync(join(stack.directory, "cdk.tf.json"), "utf8")) as { resource: object }).resource)));
       const actual = Object.fromEntries([...types].map((type) => [type, requiredIn(blocks.get(type)?.block ?? {}).sort()] as const).filter(([, paths]) => paths.length > 0));
       expect(Object.fromEntries(Object.entries(required).map(([type, paths]) => [type, [...paths].sort()]))).toEqual(actual);
