@@ -20,8 +20,8 @@ while read -r kind time; do
   if [ "$made" -le "$now" ] && [ "$made" -gt "${newest[$kind]:-0}" ]; then newest[$kind]=$made; fi
 done <<< "$snapshots"
 
-# shellcheck disable=SC2086 # names of databases, by spaces
-for kind in files $(printf "database-%s " $DATABASES); do
+read -ra names <<< "$DATABASES"
+for kind in files "${names[@]/#/database-}"; do
   if [ "${newest[$kind]:-0}" -lt "$stale" ]; then report "$kind: the newest backup is $((( now - ${newest[$kind]:-0} ) / 3600)) hours old"; fi
 done
 exit "$failed"

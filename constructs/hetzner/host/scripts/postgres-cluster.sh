@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Finds PostgreSQL's cluster on the data volume, or makes one where the volume is empty. What a volume holds is never made anew.
 set -euo pipefail
-# shellcheck source=/dev/null
 source "${SETTINGS:-/etc/smallcrm}/postgres.env"
 cluster=$DATA/$VERSION/main
 

@@ -2,7 +2,6 @@
 # Starts PostgreSQL once its credentials are sealed, or lets it take over those that were sealed anew: sudo postgres-start
 set -euo pipefail
 settings=${SETTINGS:-/etc/smallcrm}
-# shellcheck source=/dev/null
 source "$settings/postgres.env"
 
 missing=()
