@@ -86,7 +86,7 @@ describe("the runbook's names, against what is synthesized", () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: object };
     expect(all(/npm run ([\w:]+)/g).filter((name) => !(name in scripts))).toEqual([]);
     const settings = readFileSync(join(ENVIRONMENTS, `${STACK}.yaml`), "utf8");
-    const keys = all(/`((?:state|access|backups|web|dns)(?:\.\w+)+|mayBeReplaced)(?::[^`]*)?`/g).flatMap((key) => key.split("."));
+    const keys = all(/`((?:state|access|network|backups|web|dns)(?:\.\w+)+|mayBeReplaced)(?::[^`]*)?`/g).flatMap((key) => key.split("."));
     expect(keys.length).toBeGreaterThan(8);
     expect(keys.filter((key) => !new RegExp(`^[ #]*${key}:`, "m").test(settings))).toEqual([]);
     const files = [...all(/\]\(([\w-]+\.md)\)/g).map((name) => `docs/${name}`), ...all(/(?:constructs|environments)\/[\w/.-]+\.(?:sh|yaml)/g), "main.ts"];
