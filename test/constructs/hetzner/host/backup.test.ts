@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { backup, BackupProps, StorageBox } from "../../../../constructs/hetzner/host/backup";
 import { Part } from "../../../../constructs/hetzner/host/part";
 import { restoreTest } from "../../../../constructs/hetzner/host/restore-test";
-import { describeWith, path } from "./available";
 
 const BOX: StorageBox = { host: "u123456-sub1.your-storagebox.de", user: "u123456-sub1" };
 const IMAGE = `docker.io/library/postgres:17.6@sha256:${"a".repeat(64)}`;
@@ -71,13 +70,6 @@ describe("restoreTest", () => {
 
   test("refuses an image that another can take the place of", () => {
     expect(() => restoreTest({ image: "docker.io/library/postgres:17" })).toThrow("image: got ");
-  });
-});
-
-describeWith(["shellcheck"], "Scripts of backups", () => {
-  test("have no fault that shellcheck knows", () => {
-    const scripts = [backup({ storageBox: BOX }), restoreTest({ image: IMAGE })].flatMap(({ files = [] }) => files).filter(({ permissions }) => permissions === "0755");
-    for (const { content } of scripts) expect(spawnSync(path("shellcheck"), ["-"], { input: content, encoding: "utf8" }).stdout).toBe("");
   });
 });
 

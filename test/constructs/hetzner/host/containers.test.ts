@@ -4,7 +4,6 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { applicationContainer, ApplicationContainerProps, umamiContainer } from "../../../../constructs/hetzner/host/containers";
 import { Part } from "../../../../constructs/hetzner/host/part";
-import { describeWith } from "./available";
 
 const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;
 const APPLICATION: ApplicationContainerProps = { image: `ghcr.io/acme/crm@${DIGEST}`, databaseAddress: "10.20.1.20" };
@@ -129,13 +128,6 @@ describe("umami-start", () => {
     expect(status).toBe(3);
     expect(said).toHaveLength(1);
     expect(out).not.toMatch(/p@ss|p%40ss|salt/);
-  });
-});
-
-describeWith(["shellcheck"], "scripts of containers and retention", () => {
-  test.each(["umami-start", "retention", "retention-tenants"])("%s has no fault that shellcheck knows", (name) => {
-    const { status, stdout } = spawnSync("shellcheck", [join(__dirname, `../../../../constructs/hetzner/host/scripts/${name}.sh`)], { encoding: "utf8" });
-    expect([status, stdout]).toEqual([0, ""]);
   });
 });
 

@@ -99,15 +99,3 @@ describeWith(["systemd-analyze"], "systemd", () => {
     }
   });
 });
-
-describeWith(["shellcheck"], "shellcheck", () => {
-  // With the settings that the scripts read, as the server gets them.
-  const directory = mkdtempSync(join(tmpdir(), "avouch-settings-"));
-  beforeAll(() => writeFileSync(join(directory, "postgres.env"), fileOf(SERVER, "/postgres.env")));
-  afterAll(() => rmSync(directory, { recursive: true }));
-
-  test.each(["certificates", "cluster", "expiry", "host", "passfile", "roles", "start", "tls"])("has nothing to say of postgres-%s", (name) => {
-    const { stdout, status } = spawnSync(path("shellcheck"), ["--external-sources", `--source-path=${directory}`, join(__dirname, `../../../../constructs/hetzner/host/scripts/postgres-${name}.sh`)], { encoding: "utf8" });
-    expect({ stdout, status }).toEqual({ stdout: "", status: 0 });
-  });
-});
