@@ -1,9 +1,10 @@
+import { gzipSync } from "node:zlib";
 import { hetznerBackupDaily } from "../../../../posture/checks/hetzner/backup-daily";
 import { hetznerBackupEncrypted } from "../../../../posture/checks/hetzner/backup-encrypted";
 import { hetznerBackupRetention } from "../../../../posture/checks/hetzner/backup-retention";
 import { hetznerBackupSameRegion } from "../../../../posture/checks/hetzner/backup-same-region";
 import { describeRule } from "./hetzner";
-import { body, edit, remove, Stack, stateVerdict, verdictOf } from "./stack";
+import { body, edit, remove, Stack, stateVerdict, treeOf, verdictOf } from "./stack";
 
 const SCRIPT = "/usr/local/sbin/backup";
 const TIMER = "/etc/systemd/system/backup.timer";
@@ -104,6 +105,20 @@ describe("what cannot be seen", () => {
 
   test("is unknown where user_data is made of what is known after the apply", () => {
     expect(verdictOf(hetznerBackupDaily, (stack) => void (body(stack, "hcloud_server", "application").user_data = "${hcloud_storage_box.backups.server}")).status).toBe("unknown");
+  });
+
+  test("is seen where user_data is compressed, and where a file in it is", () => {
+    const weekly = { path: "/etc/systemd/system/backup.timer", content: gzipSync("[Timer]\nOnCalendar=weekly\n").toString("base64"), encoding: "gz+b64" };
+    const told = (stack: Stack) => {
+      const [, text = ""] = /^#cloud-config\n([^]*)$/.exec(String(treeOf(stack).resource.hcloud_server?.application?.user_data)) ?? [];
+      return text;
+    };
+    const packed = (more: string) => (stack: Stack) => void (body(stack, "hcloud_server", "application").user_data = gzipSync(`#cloud-config\n${told(stack).replace("write_files:\n", `write_files:\n${more}`)}`).toString("base64"));
+    expect(verdictOf(hetznerBackupDaily, packed("")).status).toBe("holds");
+    expect(verdictOf(hetznerBackupDaily, (stack) => {
+      remove(stack.application, TIMER);
+      packed(`  - ${JSON.stringify(weekly)}\n`)(stack);
+    }).status).toBe("violated");
   });
 
   test.each(["#cloud-config\nwrite_files: [", "#cloud-config\n- &a [*a, *a]", "MIME-Version: 1.0\nContent", `#cloud-config\n${"[".repeat(20000)}`, "#cloud-config\nwrite_files: 7\nruncmd: {a: 1}", `#cloud-config\n#${"x".repeat(33000)}\n`])("is violated where user_data is no cloud-config: %#", (text) => {
