@@ -7,4 +7,5 @@ restic="RESTIC_PASSWORD_FILE=\$CREDENTIALS_DIRECTORY/restic-password exec restic
 exec systemd-run --quiet --collect --wait --pipe --expand-environment=no \
   --property=EnvironmentFile=/etc/smallcrm/backup.env \
   --property=LoadCredentialEncrypted=restic-password --property=LoadCredentialEncrypted=storage-box-key \
+  --property=CacheDirectory=smallcrm-restic --setenv=RESTIC_CACHE_DIR=/var/cache/smallcrm-restic \
   -- /usr/bin/bash -c "$restic" restic "$@"

@@ -35,11 +35,18 @@ const SCHEMA = "usr/lib/python3/dist-packages/cloudinit/config/schemas/schema-cl
 /** Installed, or unpacked by .ci/run. */
 const schema = () => [`/${SCHEMA}`, join(process.cwd(), "node_modules/.cache/avouch/cloud-init", SCHEMA)].find((path) => existsSync(path));
 
+/** Debian 13's restic, 0.18, takes a dump from a command; that of Debian 12 does not. */
+function restic(): string | undefined {
+  const at = program("restic");
+  const [, minor = "0"] = at === undefined ? [] : (/^restic 0\.(\d+)/.exec(spawnSync(at, ["version"], { encoding: "utf8" }).stdout) ?? []);
+  return Number(minor) >= 17 ? at : undefined;
+}
+
 const found = new Map<Tool, string | undefined>();
 
 /** Path of a program, of the schema, or of the directory of PostgreSQL's programs; undefined where there is none. */
 export function find(tool: Tool): string | undefined {
-  if (!found.has(tool)) found.set(tool, tool === "postgres" ? postgres() : tool === "namespaces" ? namespaces() : tool === "cloud-init schema" ? schema() : program(tool));
+  if (!found.has(tool)) found.set(tool, tool === "postgres" ? postgres() : tool === "namespaces" ? namespaces() : tool === "cloud-init schema" ? schema() : tool === "restic" ? restic() : program(tool));
   return found.get(tool);
 }
 
