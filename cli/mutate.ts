@@ -96,8 +96,8 @@ function weakenInWorker(name: string, stacks: readonly SynthesizedStack[], take:
   });
 }
 
-function weaken({ name, stacks }: Work): void {
-  const specimens = stacks.map((one) => toSpecimen(one.name, join(one.directory, "cdk.tf.json")));
+async function weaken({ name, stacks }: Work): Promise<void> {
+  const specimens = await Promise.all(stacks.map((one) => toSpecimen(one.name, join(one.directory, "cdk.tf.json"))));
   const specimen = specimens.find((one) => one.name === name);
   if (!specimen) throw new Error(`no stack ${name}`);
   for (const { mutation, outcome } of mutate(specimen, specimens)) {
@@ -106,8 +106,8 @@ function weaken({ name, stacks }: Work): void {
   }
 }
 
-function toSpecimen(name: string, file: string): Specimen {
-  const { page, environment, stacks } = readReviewed(file, {}, OUTPUT);
+async function toSpecimen(name: string, file: string): Promise<Specimen> {
+  const { page, environment, stacks } = await readReviewed(file, {}, OUTPUT);
   const tree: unknown = JSON.parse(readFileSync(file, "utf8"));
   if (!isObject(tree)) throw new Error(`${file}: not an object`);
   return { name, page, environment, stacks, tree };
@@ -150,5 +150,5 @@ if (isMainThread) {
     },
   );
 } else {
-  weaken(workerData as Work);
+  void weaken(workerData as Work);
 }

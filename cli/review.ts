@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync, renameSync, rmSync, statSync, writeFileS
 import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Page, System, SYSTEMS } from "../posture/claim";
-import { PAGES } from "../posture/claims/pages";
+import { pageOf } from "../posture/claims/page";
 import { judgeRepository } from "../posture/evaluate";
 import { InputError } from "../posture/model/input";
 import { buildReport, RepositoryVerdicts, Reviewed } from "../review/build";
@@ -103,8 +103,8 @@ async function main(): Promise<number> {
     }
     files = stacks.map(({ directory }) => join(directory, "cdk.tf.json"));
   }
-  const subjects = files.map((file) => readReviewed(file, stated, stacksDirectory));
-  const bases = (options.base ?? []).map((file) => readReviewed(file, stated, stacksDirectory));
+  const subjects = await readAll(files, stated, stacksDirectory);
+  const bases = await readAll(options.base ?? [], stated, stacksDirectory);
   const unused = bases.find((base) => !subjects.some((one) => one.page === base.page && one.environment === base.environment && one.stack === base.stack));
   if (unused) throw new UsageError(`--base ${unused.file}: got the stack ${unused.stack}; allowed: what one of these was before: ${subjects.map(({ stack }) => stack).join(", ")}`);
   const twice = subjects.find((one, index) => subjects.findIndex((other) => other.stack === one.stack && other.environment === one.environment && other.page === one.page) !== index);
@@ -116,6 +116,13 @@ async function main(): Promise<number> {
   const exitCode = options.strict && report.summary.exitCode !== 1 && report.summary.claims.unknown > 0 ? 1 : report.summary.exitCode;
   await write({ ...report, summary: { ...report.summary, exitCode } }, subjects, options);
   return exitCode;
+}
+
+/** One after the other: the first that cannot be used is told. */
+async function readAll(files: readonly string[], stated: Stated, stacksDirectory: string): Promise<Reviewed[]> {
+  const all: Reviewed[] = [];
+  for (const file of files) all.push(await readReviewed(file, stated, stacksDirectory));
+  return all;
 }
 
 async function judgeDirectory(directory: string, subjects: readonly Reviewed[]): Promise<RepositoryVerdicts> {
@@ -152,7 +159,7 @@ async function write(report: Report, subjects: readonly Reviewed[], options: Opt
   const color = process.env.NO_COLOR ? false : shown !== undefined || Boolean(process.env.FORCE_COLOR);
   print(renderTerminal(report, { color, columns: shown?.columns ?? 100 }));
   const missing = options.files.length === 0 ? SYSTEMS.filter((system) => !subjects.some(({ page }) => page.system === system)) : [];
-  for (const system of missing) print(`\n${PAGES[system].title}: ${PAGES[system].claims.length} claims, and no stack of it in the settings.\n`);
+  for (const { title, claims } of await Promise.all(missing.map(pageOf))) print(`\n${title}: ${claims.length} claims, and no stack of it in the settings.\n`);
 }
 
 /** All of the files, or none. */

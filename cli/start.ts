@@ -90,7 +90,7 @@ function review(rows: readonly Row[]): number {
   });
   if (files.length === 0) return 0;
   console.log();
-  const { status } = spawnSync(process.execPath, ["--interrupt-budget=400000", join(__dirname, "bundled.js"), "cli/review", ...files], { stdio: "inherit", env: { ...process.env, AVOUCH_OUTPUT: OUTPUT } });
+  const { status } = spawnSync(process.execPath, ["--interrupt-budget=400000", "--initial-heap-size=1024", join(__dirname, "bundled.js"), "cli/review", ...files], { stdio: "inherit", env: { ...process.env, AVOUCH_OUTPUT: OUTPUT } });
   // A first plan may well make something that a person should see: nothing is applied here.
   return status === NEEDS_A_PERSON ? 0 : (status ?? 1);
 }

@@ -28,7 +28,7 @@ export type RepositoryVerdicts = ReadonlyMap<RepositoryCheck, Verdict>;
 /** Pieces of evidence that one claim shows: every violated one of up to so many. */
 const MOST_EVIDENCE = 50;
 /** Findings that hold of which the same are told once. */
-const MOST_TO_COMPARE = 200;
+const MOST_TO_COMPARE = 100;
 
 /** Judges every file, and compares it with its base where there is one. */
 export function buildReport(files: readonly Reviewed[], bases: readonly Reviewed[], repository?: RepositoryVerdicts): Report {
@@ -90,10 +90,17 @@ interface Chosen {
 /** What is there and wrong, what is missing, what is not known, and what holds: in this order, and no more than a reader can take. */
 function chooseEvidence({ results }: ClaimResult): Chosen {
   const ranks: [Found[], Found[], Found[], Found[]] = [[], [], [], []];
-  for (const { check, verdict } of results) for (const finding of verdict.findings) ranks[rankOf(finding)].push({ check: check.id, finding });
+  let more = 0;
+  for (const { check, verdict } of results) {
+    for (const finding of verdict.findings) {
+      const rank = rankOf(finding);
+      if (rank === 3 && ranks[rank].length === MOST_TO_COMPARE) more++;
+      else ranks[rank].push({ check: check.id, finding });
+    }
+  }
   const [wrong, missing, unknown, holding] = ranks;
-  const all = [...distinct([...wrong, ...missing, ...unknown]), ...distinct(holding.slice(0, MOST_TO_COMPARE)), ...holding.slice(MOST_TO_COMPARE)];
-  return { evidence: all.slice(0, MOST_EVIDENCE), omitted: Math.max(all.length - MOST_EVIDENCE, 0) };
+  const all = [...distinct([...wrong, ...missing, ...unknown]), ...distinct(holding)];
+  return { evidence: all.slice(0, MOST_EVIDENCE), omitted: Math.max(all.length - MOST_EVIDENCE, 0) + more };
 }
 
 function rankOf({ status, address }: Finding): 0 | 1 | 2 | 3 {

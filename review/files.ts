@@ -2,7 +2,7 @@ import { isAscii } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { StackKind } from "../posture/check";
 import { Page, System, SYSTEMS } from "../posture/claim";
-import { PAGES } from "../posture/claims/pages";
+import { pageOf } from "../posture/claims/page";
 import { InputError } from "../posture/model/input";
 import { Labels, Model } from "../posture/model/model";
 import { read } from "../posture/model/read";
@@ -22,7 +22,7 @@ export interface Stated {
  * @param stacksDirectory where the stacks were synthesized: their map of sources is used for plans made elsewhere
  * @throws InputError naming the file
  */
-export function readReviewed(file: string, stated: Stated, stacksDirectory: string): Reviewed {
+export async function readReviewed(file: string, stated: Stated, stacksDirectory: string): Promise<Reviewed> {
   const name = file === "-" ? "standard input" : file;
   try {
     const subject = read(textOf(file));
@@ -32,7 +32,7 @@ export function readReviewed(file: string, stated: Stated, stacksDirectory: stri
     const environment = agreed("--environment", stated.environment, labels.environment, "a name such as production or staging");
     if (/^(prod|prd|live)$/.test(environment)) throw new InputError(`--environment: got ${JSON.stringify(environment)}, which no sentence knows; allowed: production, whose sentences are the strictest, or another name`);
     const stack = labels.stack ?? `${system}-${environment}`;
-    return { file, subject, page: PAGES[system], environment, stack, stacks: kindsOf(system, environment, labels.stack), sources: sourcesOf(file, stack, stacksDirectory) };
+    return { file, subject, page: await pageOf(system), environment, stack, stacks: kindsOf(system, environment, labels.stack), sources: sourcesOf(file, stack, stacksDirectory) };
   } catch (error) {
     if (error instanceof InputError) throw new InputError(`${name}: ${error.message}`);
     throw error;
@@ -61,11 +61,13 @@ function agreed(flag: string, stated: string | undefined, told: string | undefin
   return name;
 }
 
+const LARGE = 16 << 20;
+
 function textOf(file: string): string {
   try {
     const bytes = readFileSync(file === "-" ? 0 : file);
-    // Most are plain ASCII, which takes a fraction of the time.
-    return isAscii(bytes) ? bytes.toString("latin1") : bytes.toString("utf8");
+    // Most are plain ASCII, which takes half of the time; a large one would be held outside of the heap, and V8 then collects garbage early.
+    return bytes.length < LARGE && isAscii(bytes) ? bytes.toString("latin1") : bytes.toString("utf8");
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") throw new InputError("there is no such file");

@@ -30,7 +30,7 @@ function verdicts(all: readonly Reviewed[]): Record<string, string> {
   );
 }
 
-const readAll = (file: (stack: SynthesizedStack) => string) => stacks.map((stack) => readReviewed(file(stack), {}, directory));
+const readAll = (file: (stack: SynthesizedStack) => string) => Promise.all(stacks.map((stack) => readReviewed(file(stack), {}, directory)));
 
 describe("a synthesized stack and its plan", () => {
   testWithProviders("have the same verdict on every claim", async () => {
@@ -39,8 +39,8 @@ describe("a synthesized stack and its plan", () => {
       await initialize(stack.directory, place(stack), join(directory, "plugins"));
       expect((await validateAndPlan(place(stack))).actions).toBeDefined();
     }
-    const synthesized = verdicts(readAll((stack) => join(stack.directory, "cdk.tf.json")));
-    const planned = verdicts(readAll((stack) => join(place(stack), "plan.json")));
+    const synthesized = verdicts(await readAll((stack) => join(stack.directory, "cdk.tf.json")));
+    const planned = verdicts(await readAll((stack) => join(place(stack), "plan.json")));
     expect(Object.keys(planned).length).toBeGreaterThan(100);
     expect(planned).toEqual(synthesized);
     expect(Object.entries(planned).filter(([, status]) => status === "violated")).toEqual([]);

@@ -40,7 +40,7 @@ function judge(model: Model, domain: Domain): readonly Finding[] {
     ...(secrets.get(domain) ?? []).flatMap((secret) => {
       const { resource, mounts } = secret;
       const shared = others.filter(({ pattern }) => pattern.test(secret.id ?? ""));
-      const same = [...new Set(sourcesOf(secret).flatMap((source) => bySource.get(source) ?? []))].filter((other) => other !== secret && others.some(({ pattern }) => pattern.test(other.id ?? "")));
+      const same = [...new Set(sourcesOf(secret).flatMap((source) => others.flatMap((other) => bySource.get(other)?.get(source) ?? [])))].filter((other) => other !== secret);
       return [
         found(mounts.length > 0 ? "holds" : strayMount ? "unknown" : "violated", resource, "", "mounted to a container", mounts.length > 0 ? mounts.map(({ workload }) => workload.resource.address).join(", ") : "nowhere"),
         found(shared.length > 0 ? "violated" : "holds", resource, "secret_id", `a key for ${domain.name} and nothing else`, shared.length > 0 ? `also for ${shared.map(({ name }) => name).join(", ")}` : "its own secret"),
@@ -52,8 +52,8 @@ function judge(model: Model, domain: Domain): readonly Finding[] {
 
 interface Keys {
   readonly secrets: ReadonlyMap<Domain, readonly Secret[]>;
-  /** Secrets of all domains by what their values are made of. */
-  readonly bySource: ReadonlyMap<string, readonly Secret[]>;
+  /** Secrets of each domain by what their values are made of. */
+  readonly bySource: ReadonlyMap<Domain, ReadonlyMap<string, readonly Secret[]>>;
 }
 
 const made = new WeakMap<Model, Keys>();
@@ -64,18 +64,22 @@ function keysOf(model: Model): Keys {
   if (!keys) {
     const { all } = secretsOf(model);
     const secrets = new Map(DOMAINS.map((domain) => [domain, ofDomain(all, domain)]));
-    const bySource = new Map<string, Secret[]>();
-    for (const secret of new Set([...secrets.values()].flat())) {
-      for (const source of sourcesOf(secret)) {
-        const same = bySource.get(source);
-        if (same) same.push(secret);
-        else bySource.set(source, [secret]);
-      }
-    }
-    keys = { secrets, bySource };
+    keys = { secrets, bySource: new Map([...secrets].map(([domain, own]) => [domain, groupedBySource(own)])) };
     made.set(model, keys);
   }
   return keys;
+}
+
+function groupedBySource(secrets: readonly Secret[]): ReadonlyMap<string, readonly Secret[]> {
+  const bySource = new Map<string, Secret[]>();
+  for (const secret of secrets) {
+    for (const source of sourcesOf(secret)) {
+      const same = bySource.get(source);
+      if (same) same.push(secret);
+      else bySource.set(source, [secret]);
+    }
+  }
+  return bySource;
 }
 
 const ofDomain = (all: readonly Secret[], { pattern }: Domain) => all.filter(({ id }) => id !== undefined && pattern.test(id));
