@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { REVIEW } from "../cli/review-command";
 import { synthesize } from "../cli/synthesize";
 import { initialize, TerraformUnavailable, validateAndPlan } from "../cli/terraform";
 import { table } from "../review/table";
@@ -73,7 +74,7 @@ async function main(): Promise<void> {
       const text = largePlan(plan, resources);
       writeFileSync(file, text);
       const floor = ["--require", PRELOAD, "--eval", "JSON.parse(require('node:fs').readFileSync(process.argv[1], 'utf8'))", file];
-      const review = ["--interrupt-budget=400000", "--initial-heap-size=1024", "--require", PRELOAD, join(ROOT, "cli", "bundled.js"), "cli/review", file];
+      const review = ["--require", PRELOAD, ...REVIEW, file];
       const commands: [name: string, times: number, measure: () => Measured | undefined][] = [
         ["node and JSON.parse (the floor)", runs, () => run(directory, process.execPath, floor, true)],
         ["review, every claim", runs, () => run(directory, process.execPath, review, true)],

@@ -3,10 +3,6 @@
 // ts-node alone takes longer to load TypeScript than a whole review takes. The bundle is kept with the time
 // and size of every file that went into it and made afresh when any of them differs, so it is never stale;
 // beside it, what V8 compiled of it in the first runs that did some work.
-//
-// The review is started with --interrupt-budget=400000: it runs most of its code a few times, and optimizing that takes
-// longer than running it (measured: a sixth of the time of 1,000 resources); and with --initial-heap-size=1024, so that V8
-// does not look for garbage among 10,000 resources that are all in use (a tenth).
 "use strict";
 const { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
 const Module = require("node:module");

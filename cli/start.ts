@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import colors from "picocolors";
 import { Progress } from "./progress";
+import { REVIEW } from "./review-command";
 import { ROOT, SynthesizedStack, synthesize } from "./synthesize";
 import { table } from "../review/table";
 import { Diagnostic, initialize, StackPlan, TerraformFailed, TerraformUnavailable, terraformVersion, validateAndPlan } from "./terraform";
@@ -90,7 +91,7 @@ function review(rows: readonly Row[]): number {
   });
   if (files.length === 0) return 0;
   console.log();
-  const { status } = spawnSync(process.execPath, ["--interrupt-budget=400000", "--initial-heap-size=1024", join(__dirname, "bundled.js"), "cli/review", ...files], { stdio: "inherit", env: { ...process.env, AVOUCH_OUTPUT: OUTPUT } });
+  const { status } = spawnSync(process.execPath, [...REVIEW, ...files], { stdio: "inherit", env: { ...process.env, AVOUCH_OUTPUT: OUTPUT } });
   // A first plan may well make something that a person should see: nothing is applied here.
   return status === NEEDS_A_PERSON ? 0 : (status ?? 1);
 }
