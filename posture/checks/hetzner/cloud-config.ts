@@ -127,7 +127,8 @@ function filesOf(tree: Tree): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   for (const one of list(tree, "write_files")) {
     if (!isObject(one) || typeof one.path !== "string") continue;
-    const content = decode(typeof one.content === "string" ? one.content : "", typeof one.encoding === "string" ? one.encoding : "");
+    // What comes from elsewhere is not seen.
+    const content = isObject(one.source) ? "" : decode(typeof one.content === "string" ? one.content : "", typeof one.encoding === "string" ? one.encoding : "");
     files.set(one.path, one.append === true ? (files.get(one.path) ?? "") + content : content);
   }
   return files;

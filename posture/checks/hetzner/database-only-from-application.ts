@@ -1,12 +1,13 @@
 import { Check, Finding, SYSTEM } from "../../check";
 import { missing } from "../../judge";
 import { Model } from "../../model/model";
-import { KnownServer, plainText, withoutComments } from "./cloud-config";
+import { KnownServer, withoutComments } from "./cloud-config";
 import { passedOn } from "./forwarding";
 import { inUserData, judgeServers } from "./judge-server";
 import { inputChains, letsIn, letsReach } from "./nftables";
 import { asksForCertificate, HbaRule, hbaRules, isLoopback, isProof } from "./pg-hba";
-import { fileLike, isApplication, isDatabase, loadsFirewall, privateAddresses, RULESET } from "./servers";
+import { settingsNamed } from "./postgres-settings";
+import { fileLike, isApplication, isDatabase, loadsFirewall, privateAddresses, RULESET, rulesetOf } from "./servers";
 import { changesTo, firewallUndone } from "./undone";
 
 const PORT = 5432;
@@ -37,8 +38,8 @@ function applicationAddresses(model: Model, servers: readonly KnownServer[]): { 
 
 function firewall(server: KnownServer, allowed: readonly string[]): readonly Finding[] {
   const expected = `nftables that drops input and accepts connections from ${allowed.join(", ")} alone, to port ${PORT} too`;
-  const chains = fileLike(server, RULESET).flatMap(([path, content]) => inputChains(content).map((chain) => ({ path, ...chain })));
-  const [{ path } = { path: "" }] = chains;
+  const chains = inputChains(rulesetOf(server));
+  const [[path] = [""]] = fileLike(server, RULESET);
   const judge = (holds: boolean, actual: string) => inUserData(holds ? "holds" : "violated", server, path, expected, actual);
   if (chains.length === 0) return [judge(false, "no input chain")];
   if (!chains.some(({ drops }) => drops)) return [judge(false, "an input chain without policy drop")];
@@ -65,7 +66,7 @@ function hba(server: KnownServer, allowed: readonly string[]): readonly Finding[
 
 /** Another pg_hba.conf than the one that is written, or that one changed. */
 const otherHba = (server: KnownServer, paths: readonly string[]) => [
-  ...[...plainText(server).matchAll(/\bhba_file\s*=\s*["']?([^"'\s]+)/g)].flatMap(([all, path = ""]) => (paths.includes(path) ? [] : [all])),
+  ...settingsNamed(server, "hba_file").map((value) => value.split(/\s/)[0] ?? "").flatMap((path) => (paths.includes(path) ? [] : [`hba_file ${path}`])),
   ...changesTo(server, /pg_hba/),
 ];
 

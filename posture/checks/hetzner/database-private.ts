@@ -5,6 +5,7 @@ import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { KnownServer } from "./cloud-config";
 import { inUserData, judgeServers } from "./judge-server";
+import { settingsNamed } from "./postgres-settings";
 import { firewallsOf, isDatabase, isOn, privateAddresses } from "./servers";
 import { changesTo } from "./undone";
 
@@ -57,7 +58,7 @@ function inNetwork(model: Model, server: Resource): Finding {
 const PRIVATE = /^(?:localhost|127\.|::1$|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|f[cd][0-9a-f]{2}:)/i;
 
 function listening(server: KnownServer): Finding {
-  const addresses = [...server.config.text.matchAll(/\blisten_addresses\s*=\s*["']?([^"'\n]*)/g)].flatMap(([, list = ""]) => list.split(",").map((one) => one.trim()).filter(Boolean));
+  const addresses = settingsNamed(server, "listen_addresses").flatMap((list) => list.split(",").map((one) => one.trim()).filter(Boolean));
   const published = [...server.config.text.matchAll(/(?:^|[\s"'-])((?:[\d.]+:)?\d+:5432)\b/gm)].map(([, port = ""]) => port).filter((port) => !PRIVATE.test(port));
   const wrong = [...addresses.filter((address) => !PRIVATE.test(address)), ...published, ...changesTo(server, /postgresql/)];
   return inUserData(wrong.length === 0 ? "holds" : "violated", server, "", PRIVATE_ONLY, wrong.length > 0 ? wrong.join(", ") : addresses.join(", ") || "its own machine only, as PostgreSQL does by default");

@@ -3,6 +3,7 @@ import { missing } from "../../judge";
 import { KnownServer, plainText, withoutComments } from "./cloud-config";
 import { inUserData, judgeServers } from "./judge-server";
 import { asksForCertificate, hbaRules, isLoopback } from "./pg-hba";
+import { settingsNamed } from "./postgres-settings";
 import { fileLike, isApplication, isDatabase } from "./servers";
 
 const ON = "ssl = on, with TLS 1.2 or later";
@@ -22,11 +23,12 @@ export const hetznerDatabaseTls: Check = {
 };
 
 function settings(server: KnownServer): Finding {
-  const text = plainText(server);
-  const on = /\bssl\s*=\s*["']?(?:on|true|yes|1)\b/.test(text) && !/\bssl\s*=\s*["']?(?:off|false|no|0)\b/.test(text);
+  const values = settingsNamed(server, "ssl");
+  const on = values.length > 0 && values.every((value) => /^(?:on|true|yes|1)\b/i.test(value));
   const asks = fileLike(server, /(?:^|\/)pg_hba[^/]*\.conf$/).some(([, content]) => hbaRules(content).some(asksForCertificate));
-  if (asks && !/^\s*ssl_ca_file\s*=\s*["']?[^\s"']/m.test(text)) return inUserData("violated", server, "", ON, "no ssl_ca_file by which clients' certificates are verified");
-  const old = /\bssl_min_protocol_version\s*=\s*["']?(TLSv1(?:\.1)?)(?![.\d])/.exec(text)?.[1];
+  const authorities = settingsNamed(server, "ssl_ca_file");
+  if (asks && (authorities.length === 0 || authorities.includes(""))) return inUserData("violated", server, "", ON, "no ssl_ca_file by which clients' certificates are verified");
+  const old = settingsNamed(server, "ssl_min_protocol_version").find((value) => !/^TLSv1\.[23]\b/.test(value));
   return inUserData(on && old === undefined ? "holds" : "violated", server, "", ON, old ?? (on ? "on" : "off"));
 }
 

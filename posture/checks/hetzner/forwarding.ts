@@ -3,7 +3,7 @@ import { Model } from "../../model/model";
 import { KnownServer, plainText } from "./cloud-config";
 import { inUserData } from "./judge-server";
 import { comesFrom, forwardChains, isAnswer, redirections } from "./nftables";
-import { fileLike, isDatabase, loadsFirewall, privateAddresses, RULESET } from "./servers";
+import { fileLike, isDatabase, loadsFirewall, privateAddresses, RULESET, rulesetOf } from "./servers";
 import { firewallUndone } from "./undone";
 
 const EXPECTED = "a firewall that passes on what the database server itself sends, and nobody else's packets to it";
@@ -17,15 +17,14 @@ export function passedOn(model: Model, servers: readonly KnownServer[]): readonl
 const passesOn = (server: KnownServer) => /\bnet[./]ipv4[./](?:ip_forward|conf[./]all[./]forwarding)\s*=\s*1\b/.test(plainText(server));
 
 function judge(server: KnownServer, database: readonly string[]): readonly Finding[] {
-  const rulesets = fileLike(server, RULESET);
-  const chains = rulesets.flatMap(([, content]) => forwardChains(content));
-  const [[path] = [""]] = rulesets;
+    const chains = forwardChains(rulesetOf(server));
+  const [[path] = [""]] = fileLike(server, RULESET);
   const wrong = [
     ...(chains.some(({ drops }) => drops) ? [] : ["no forward chain with policy drop"]),
     ...(loadsFirewall(server) ? [] : ["nothing loads it: enable nftables.service in runcmd"]),
     ...firewallUndone(server),
     ...chains.flatMap(({ accepting }) => accepting.filter((rule) => !isAnswer(rule) && !isOfContainers(rule) && !comesFrom(rule, database))),
-    ...rulesets.flatMap(([, content]) => redirections(content)).filter((rule) => database.some((address) => rule.includes(address))),
+    ...redirections(rulesetOf(server)).filter((rule) => database.some((address) => rule.includes(address)) || /\bdnat\b.*\d-\d/.test(rule)),
   ];
   return [inUserData(wrong.length === 0 ? "holds" : "violated", server, path, EXPECTED, wrong.length === 0 ? "so" : wrong.join("; "))];
 }

@@ -1,3 +1,5 @@
+import { chainsOf, plain, resolve, statements } from "./ruleset";
+
 /** What a host's firewall does with packets to the host itself, or with those that it passes on. */
 export interface FilterChain {
   /** Whether what no rule names is dropped. */
@@ -15,13 +17,10 @@ export const forwardChains = (ruleset: string): readonly FilterChain[] => filter
 /** Rules that send packets on to another address than they were sent to. */
 export const redirections = (ruleset: string): readonly string[] => resolve(plain(ruleset)).split("\n").map((line) => line.trim()).filter((line) => /\bdnat\b/.test(line));
 
-const plain = (ruleset: string) => ruleset.replace(/#.*$/gm, "").replace(/\\\n/g, " ");
-
 function filterChains(ruleset: string, hook: "input" | "forward"): readonly FilterChain[] {
-  const text = resolve(plain(ruleset));
-  const all = [...text.matchAll(/\bchain\s+(\S+)\s*\{/g)].map((match) => [match[1] ?? "", body(text, match.index + match[0].length)] as const);
-  const byName = new Map(all);
-  return all.filter(([, chain]) => new RegExp(String.raw`\btype\s+filter\s+hook\s+${hook}\b`).test(chain)).map(([, chain]) => ({ drops: /\bpolicy\s+drop\b/.test(chain), accepting: rulesOf(chain, byName, 8) }));
+  return chainsOf(ruleset).flatMap((chains) =>
+    [...chains.values()].filter((chain) => new RegExp(String.raw`\btype\s+filter\s+hook\s+${hook}\b`).test(chain)).map((chain) => ({ drops: /\bpolicy\s+drop\b/.test(chain) && !/\bpolicy\s+accept\b/.test(chain), accepting: rulesOf(chain, chains, 8) })),
+  );
 }
 
 function rulesOf(chain: string, chains: ReadonlyMap<string, string>, depth: number): readonly string[] {
@@ -30,39 +29,6 @@ function rulesOf(chain: string, chains: ReadonlyMap<string, string>, depth: numb
     const jumped = target === undefined || depth === 0 ? [] : rulesOf(chains.get(target) ?? "", chains, depth - 1);
     return /\baccept\b/.test(rule) && !/\bpolicy\b/.test(rule) ? [rule, ...jumped] : jumped;
   });
-}
-
-/** Statements end at a line's end or a semicolon, outside braces. */
-function statements(chain: string): readonly string[] {
-  const found: string[] = [];
-  let depth = 0;
-  let current = "";
-  for (const letter of chain) {
-    if (letter === "{") depth++;
-    if (letter === "}") depth--;
-    if (depth === 0 && (letter === "\n" || letter === ";")) {
-      found.push(current.trim());
-      current = "";
-    } else current += letter;
-  }
-  return [...found, current.trim()].filter(Boolean);
-}
-
-/** What stands in a pair of braces, from behind the first. */
-function body(text: string, from: number): string {
-  let depth = 1;
-  for (let at = from; at < text.length; at++) {
-    if (text[at] === "{") depth++;
-    else if (text[at] === "}" && --depth === 0) return text.slice(from, at);
-  }
-  return text.slice(from);
-}
-
-/** Writes variables and the elements of named sets where they are used. */
-function resolve(text: string): string {
-  const variables = [...text.matchAll(/^\s*(?:define|redefine)\s+(\w+)\s*=\s*(\{[^}]*\}|[^\n;]+)/gm)].map(([, name = "", value = ""]) => [`$${name}`, value.trim()] as const);
-  const sets = [...text.matchAll(/\bset\s+([\w-]+)\s*\{[^{}]*elements\s*=\s*(\{[^}]*\})[^{}]*\}/g)].map(([, name = "", value = ""]) => [`@${name}`, value] as const);
-  return [...sets, ...variables].sort(([a], [b]) => b.length - a.length).slice(0, 100).reduce((all, [name, value]) => all.replaceAll(name, value), text);
 }
 
 /** Whether an accepting rule can let a new connection in, to whatever port of TCP, from elsewhere than these addresses. */

@@ -15,6 +15,9 @@ export const isApplication = (server: KnownServer) => fileLike(server, CADDYFILE
 /** Rulesets of the host's own firewall. */
 export const RULESET = /(?:^|\/)nftables\.conf$|\.nft$/;
 
+/** All of a server's rules as one text: what several files say of a chain adds up. */
+export const rulesetOf = (server: KnownServer): string => fileLike(server, RULESET).map(([, content]) => content).join("\n");
+
 /** Whether the first boot puts the host's own firewall in force, and later ones as well. */
 export function loadsFirewall({ config: { commands } }: KnownServer): boolean {
   const enabled = commands.some((command) => /\bsystemctl\b.*\benable\b.*\bnftables\b/.test(command));

@@ -7,7 +7,7 @@ import { KnownServer, withoutComments } from "./cloud-config";
 import { inUserData, judgeServers } from "./judge-server";
 import { inputChains, isOpenToMany } from "./nftables";
 import { publishedPorts } from "./published-ports";
-import { CADDYFILE, fileLike, firewallsOf, isApplication, RULESET } from "./servers";
+import { CADDYFILE, fileLike, firewallsOf, isApplication, RULESET, rulesetOf } from "./servers";
 import { changesTo } from "./undone";
 
 const CADDY = "Caddy with certificates of its own accord, TLS 1.2 or later, HSTS, and HTTP that only redirects";
@@ -41,13 +41,13 @@ function containers(server: KnownServer): Finding {
 }
 
 /** Where the server has a firewall of its own as well, it opens no more. */
-const hostFirewall = (server: KnownServer): readonly Finding[] =>
-  fileLike(server, RULESET).flatMap(([path, content]) =>
-    inputChains(content).map(({ drops, accepting }) => {
-      const wrong = [...(drops ? [] : ["no policy drop"]), ...accepting.filter(isOpenToMany)];
-      return inUserData(wrong.length === 0 ? "holds" : "violated", server, path, PORTS, wrong.length === 0 ? "so" : wrong.join("; "));
-    }),
-  );
+const hostFirewall = (server: KnownServer): readonly Finding[] => {
+  const [[path] = [""]] = fileLike(server, RULESET);
+  return inputChains(rulesetOf(server)).map(({ drops, accepting }) => {
+    const wrong = [...(drops ? [] : ["no policy drop"]), ...accepting.filter(isOpenToMany)];
+    return inUserData(wrong.length === 0 ? "holds" : "violated", server, path, PORTS, wrong.length === 0 ? "so" : wrong.join("; "));
+  });
+};
 
 function firewall(model: Model, { resource }: KnownServer): readonly Finding[] {
   const { known, unknown } = firewallsOf(model, resource);

@@ -10,7 +10,7 @@ export const postgresSettings: FileKind = {
     yield* replaced(content, /^(\s*ssl_min_protocol_version\s*=).*$/m, ([, key = ""]) => `${key} 'TLSv1'`);
     yield* linesDropped(content, /^\s*(?:listen_addresses|ssl\w*|password_encryption|port|hba_file)\s*=/);
     yield* added(content, "ssl = off");
-    yield* added(content, "listen_addresses = '*'");
+    for (const setting of ["listen_addresses = '*'", "listen_addresses '*'", "ssl off"]) yield* added(content, setting);
     yield* added(content, "hba_file = '/tmp/pg_hba.conf'");
   },
 };
