@@ -11,6 +11,8 @@ export function brokenBy(job: Job): readonly string[] {
   return [
     ...missingFiles(job).map((path) => `nobody writes ${path}`),
     ...[...new Set([...credentials, ...keysOf(job)])].filter((name) => handed.size > 0 && !handed.has(name)).map((name) => `it is not handed ${name}`),
+    ...(/^\s*(?:ROLLBACK|ABORT)\b[^;\n]*;/im.test(text) ? ["it takes back what it did"] : []),
+    ...(/^\s*\\q(?:uit)?\s*$/m.test(text) ? ["it ends before its end"] : []),
     ...(/\bservice=\w/.test(text) ? ["PGSERVICEFILE", "PGSSLROOTCERT", "PGSSLCERT", "PGSSLKEY", "PGPASSFILE"].filter((name) => !text.includes(`${name}=`)).map((name) => `${name} is not set`) : []),
     ...(/^Environment=PGPASSFILE=/m.test(text) && !/(?:passfile|>\s*"?\$\{?PGPASSFILE)/.test(text) ? ["nothing writes its password file"] : []),
     ...(resticCalls(job).length > 0 && !/\bRESTIC_REPOSITORY\w*=|(?:^|\s)(?:-r|--repo)[=\s]/m.test(text) ? ["no repository is stated"] : []),

@@ -14,6 +14,7 @@ export function deletionsIn(text: string): readonly Deletion[] {
   if (!/\bdelete\s+from\b/i.test(text)) return [];
   return text
     .replace(/--.*$/gm, "")
+    .replace(/\/\*[\s\S]*?\*\//g, "")
     .split(";")
     .flatMap((statement) => {
       const [, table] = /\bdelete\s+from\s+(?:only\s+)?((?:"?\w+"?\.)?"?\w+"?)/i.exec(statement) ?? [];

@@ -24,19 +24,32 @@ const found = perConfig((config): readonly Found[] => [...config.files].flatMap(
 export const jobsOf = (server: KnownServer): readonly Job[] => found(server).map((job) => ({ ...job, server }));
 
 function timer(config: CloudConfig, file: string, content: string): Found {
-  const calendars = valuesOf(content, "OnCalendar");
-  const spans = valuesOf(content, "OnUnitActiveSec");
   const unit = baseName(file);
-  const service = valuesOf(content, "Unit")[0] ?? unit.replace(/\.timer$/, ".service");
-  const started = config.commands.some((command) => /\bsystemctl\b.*\b(?:enable|start)\b/.test(command) && command.includes(unit)) || [...config.files.keys()].some((path) => path.includes(`timers.target.wants/${unit}`));
+  const merged = withDropIns(config, unit, content);
+  const calendars = valuesOf(merged, "OnCalendar");
+  const spans = valuesOf(merged, "OnUnitActiveSec");
+  const service = valuesOf(merged, "Unit")[0] ?? unit.replace(/\.timer$/, ".service");
   const [name = ""] = [...config.files.keys()].filter((path) => baseName(path) === service);
   return {
     file,
     pause: Math.min(...calendars.map(pauseOfCalendar), ...spans.map(pauseOfSpan), Infinity),
     schedule: [...calendars, ...spans].join(", ") || "no schedule",
-    enabled: started,
-    text: expand(config, name === "" ? "" : `${config.files.get(name) ?? ""}`, new Set([name])),
+    enabled: isStarted(config, unit),
+    text: expand(config, name === "" ? "" : withDropIns(config, service, config.files.get(name) ?? ""), new Set([name])),
   };
+}
+
+/** Whether the first boot starts a unit, and nothing takes that back. */
+function isStarted({ commands, files }: CloudConfig, unit: string): boolean {
+  const named = commands.filter((command) => command.includes(unit));
+  const started = named.some((command) => /\bsystemctl\b.*\b(?:enable|start)\b/.test(command)) || [...files.keys()].some((path) => path.includes(`timers.target.wants/${unit}`));
+  return started && !named.some((command) => /\bsystemctl\b.*\b(?:disable|stop|mask)\b|(?:^|[\s;&|])(?:rm|unlink|mv)\s/.test(command));
+}
+
+/** A unit as systemd reads it: with its drop-ins, whose empty values take back what stood before. */
+function withDropIns({ files }: CloudConfig, unit: string, content: string): string {
+  const dropIns = [...files].filter(([path]) => path.endsWith(".conf") && path.includes(`/${unit}.d/`)).sort(([a], [b]) => (a < b ? -1 : 1));
+  return dropIns.reduce((text, [, more]) => [...more.matchAll(/^[ \t]*(\w+)[ \t]*=[ \t]*$/gm)].reduce((rest, [, key = ""]) => rest.replace(new RegExp(String.raw`^\s*${key}\s*=.*$`, "gm"), ""), text) + `\n${more}`, content);
 }
 
 const isCron = (file: string) => /^\/etc\/cron\.d\/|^\/etc\/crontab$|^\/etc\/cron\.(?:hourly|daily|weekly|monthly)\//.test(file);

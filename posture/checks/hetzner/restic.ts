@@ -4,7 +4,7 @@ import { Job } from "./jobs";
 export function resticCalls({ text }: Job): readonly string[] {
   if (!text.includes("restic")) return [];
   const lines = text.replace(/\\\r?\n\s*/g, " ").split(/\n|;|&&|\|\|/);
-  return lines.flatMap((line) => /(?:^|[\s/=("'])restic\s+(.*)/.exec(line)?.slice(1) ?? []);
+  return lines.filter((line) => !/\b(?:echo|true|printf)\s+restic\s/.test(line)).flatMap((line) => /(?:^|[\s/=("'])restic\s+(.*)/.exec(line)?.slice(1) ?? []);
 }
 
 /** Whether a call is of one of restic's commands. */

@@ -2,6 +2,7 @@ import { Check, SYSTEM } from "../../check";
 import { KnownServer } from "./cloud-config";
 import { inUserData, judgeServers } from "./judge-server";
 import { fileLike } from "./servers";
+import { changesTo } from "./undone";
 
 const EXPECTED = "security updates that install themselves, and a reboot where one needs it";
 const WANTED: readonly (readonly [key: string, value: RegExp])[] = [
@@ -18,7 +19,7 @@ export const hetznerUpdates: Check = {
   evaluate: ({ model }) =>
     judgeServers(model, (servers) =>
       servers.map((server) => {
-        const wrong = WANTED.flatMap(([key, wanted]) => (wanted.test(last(server, key) ?? "") ? [] : [`${key} ${last(server, key) ?? "not set"}`]));
+        const wrong = WANTED.flatMap(([key, wanted]) => (wanted.test(last(server, key) ?? "") ? [] : [`${key} ${last(server, key) ?? "not set"}`])).concat(switchedOff(server));
         return inUserData(wrong.length === 0 ? "holds" : "violated", server, "", EXPECTED, wrong.length === 0 ? "so" : wrong.join(", "));
       }),
     ),
@@ -29,3 +30,11 @@ function last(server: KnownServer, key: string): string | undefined {
   const files = [...fileLike(server, /^\/etc\/apt\/apt\.conf\.d\/[^/]+$/)].sort(([a], [b]) => (a < b ? -1 : 1));
   return files.flatMap(([, content]) => [...content.matchAll(new RegExp(String.raw`^\s*${key}\s+"([^"]*)"`, "gm"))].map(([, value]) => value)).at(-1);
 }
+
+/** What takes all of it back. */
+const switchedOff = (server: KnownServer): readonly string[] => [
+  ...(last(server, "APT::Periodic::Enable") === "0" ? ["APT::Periodic::Enable 0"] : []),
+  ...fileLike(server, /^\/etc\/apt\/apt\.conf\.d\/[^/]+$/).flatMap(([, content]) => /^#clear\s+(?:APT::Periodic|Unattended-Upgrade)\b.*$/m.exec(content)?.slice(0, 1) ?? []),
+  ...changesTo(server, /\/apt\.conf\.d\//),
+  ...server.config.commands.filter((command) => /\bsystemctl\b.*\b(?:disable|stop|mask)\b.*\b(?:apt-daily|unattended-upgrades)|\bapt(?:-get|itude)?\b.*\b(?:remove|purge)\b.*\bunattended-upgrades\b/.test(command)),
+];

@@ -18,6 +18,10 @@ describeRule(
     "the timer leaves Sundays out": calendar("Mon..Sat 02:30"),
     "the timer is monthly": calendar("*-*-01 02:30:00"),
     "nothing enables the timer": (stack) => void (stack.application.commands[0] = "systemctl enable --now purge-usage.timer"),
+    "a command disables the timer again": (stack) => void stack.application.commands.push("systemctl disable --now backup.timer"),
+    "a command takes the timer away": (stack) => void stack.application.commands.push(`rm ${TIMER}`),
+    "another file changes when it runs": (stack) => void (stack.application.files[`${TIMER}.d/more.conf`] = "[Timer]\nOnCalendar=\nOnCalendar=yearly\n"),
+    "another file changes what it runs": (stack) => void (stack.application.files["/etc/systemd/system/backup.service.d/more.conf"] = "[Service]\nExecStart=\nExecStart=/bin/true\n"),
     "there is no timer": (stack) => remove(stack.application, TIMER),
     "restic backs nothing up": script("restic backup", "restic check #"),
     "the backup is a comment": script("restic backup", "# restic backup"),
@@ -28,6 +32,7 @@ describeRule(
   {
     "the timer is hourly": calendar("hourly"),
     "the timer names no date": calendar("04:15"),
+    "another file adds a second time": (stack) => void (stack.application.files[`${TIMER}.d/more.conf`] = "[Timer]\nOnCalendar=*-*-* 14:30:00\n"),
     "cron starts it": (stack) => {
       remove(stack.application, TIMER);
       stack.application.files["/etc/cron.d/backup"] = "30 2 * * * root /usr/local/sbin/backup\n";
@@ -51,6 +56,7 @@ describeRule(
     "backups stay on the server": script("sftp:storage-box:backups", "/var/backups/restic"),
     "backups go to both": script("restic backup", "restic -r b2:acme backup"),
     "the name leads elsewhere": (stack) => edit(stack.application, "/etc/ssh/ssh_config.d/storage-box.conf", "u123456.your-storagebox.de", "backup.example.net"),
+    "another file of the unit leads elsewhere": (stack) => void (stack.application.files["/etc/systemd/system/backup.service.d/more.conf"] = "[Service]\nEnvironment=RESTIC_REPOSITORY=/var/backups/restic\n"),
     "no repository is stated": script(/export RESTIC_REPOSITORY=.*\n/, ""),
   },
   {

@@ -27,9 +27,17 @@ describeRule(
     "an earlier file takes passwords": (stack) => void (stack.database.files["/etc/ssh/sshd_config.d/00-first.conf"] = "PasswordAuthentication yes\n"),
     "root may use one": (stack) => edit(stack.application, SSHD, /$/, "PermitRootLogin yes\n"),
     "empty ones are taken": (stack) => edit(stack.application, SSHD, /$/, "PermitEmptyPasswords yes\n"),
+    "some are let in by passwords": (stack) => edit(stack.application, SSHD, /$/, "Match all\n  PasswordAuthentication yes\n"),
+    "only some are not let in by passwords": (stack) => edit(stack.application, SSHD, /^/, "Match User ana\n"),
+    "its command line takes passwords": (stack) => void (stack.database.files["/etc/default/ssh"] = "SSHD_OPTS='-o PasswordAuthentication=yes'\n"),
+    "a command changes the file": (stack) => void stack.database.commands.push(`sed -i s/no/yes/ ${SSHD}`),
+    "a command sets a password": (stack) => void stack.database.commands.push("echo $USERS | chpasswd"),
     "the file is gone": (stack) => remove(stack.application, SSHD),
   },
-  { "a later file takes passwords": (stack) => void (stack.database.files["/etc/ssh/sshd_config.d/99-last.conf"] = "PasswordAuthentication yes\n") },
+  {
+    "a later file takes passwords": (stack) => void (stack.database.files["/etc/ssh/sshd_config.d/99-last.conf"] = "PasswordAuthentication yes\n"),
+    "a command says it once more": (stack) => void stack.database.commands.push("sed -i 's/^#PasswordAuthentication yes/PasswordAuthentication no/' /etc/ssh/sshd_config"),
+  },
 );
 
 describeRule(
@@ -39,6 +47,11 @@ describeRule(
     "lists are not fetched": (stack) => edit(stack.application, APT, 'Lists "1"', 'Lists "0"'),
     "nothing reboots": (stack) => edit(stack.application, APT, '"true"', '"false"'),
     "a later file turns them off": (stack) => void (stack.application.files["/etc/apt/apt.conf.d/99-off"] = 'APT::Periodic::Unattended-Upgrade "0";\n'),
+    "all that is periodic is switched off": (stack) => edit(stack.application, APT, /$/, 'APT::Periodic::Enable "0";\n'),
+    "what is updated is cleared": (stack) => edit(stack.application, APT, /$/, "#clear Unattended-Upgrade::Origins-Pattern;\n"),
+    "a command stops them": (stack) => void stack.database.commands.push("systemctl mask apt-daily-upgrade.timer"),
+    "a command takes the program away": (stack) => void stack.database.commands.push("apt-get purge --yes unattended-upgrades"),
+    "a command takes the file away": (stack) => void stack.database.commands.push(`rm ${APT}`),
     "the file is gone": (stack) => remove(stack.application, APT),
   },
   { "an earlier file turns them off": (stack) => void (stack.application.files["/etc/apt/apt.conf.d/10-off"] = 'APT::Periodic::Unattended-Upgrade "0";\n') },
