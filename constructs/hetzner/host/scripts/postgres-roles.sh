@@ -2,7 +2,8 @@
 # Makes PostgreSQL's roles and databases, or sets them right: as the superuser, with passwords from $CREDENTIALS_DIRECTORY.
 set -euo pipefail
 sql=${SQL:-/usr/local/lib/smallcrm/sql}
-export PGOPTIONS=--client-min-messages=warning
+# As the superuser, in databases whose owners may put functions beside those of PostgreSQL: theirs are not looked for.
+export PGOPTIONS="--client-min-messages=warning --search-path=pg_catalog"
 
 run() {
   # Without a terminal, \password reads standard input.

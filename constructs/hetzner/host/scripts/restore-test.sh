@@ -5,12 +5,15 @@ set -euo pipefail
 export TZ=UTC RESTIC_PASSWORD_FILE=$CREDENTIALS_DIRECTORY/restic-password
 here=$(dirname "${BASH_SOURCE[0]}")
 work=$(mktemp --directory)
-trap 'rm -rf "$work"' EXIT
+# A test that was cut off, by a reboot say, leaves its container with all that it restored.
+discard() { podman rm --force --ignore --volumes restore-test > /dev/null; }
+trap 'rm -rf "$work"; discard' EXIT
+discard
 restic snapshots --json --retry-lock 1h > "$work/snapshots"
 
 # No network, nothing of the server but the scripts, and no room to write but a volume that goes with the container.
 restored() {
-  restic dump "$1" "/$2.dump" | podman run --rm --interactive --network none --read-only --user postgres \
+  restic dump "$1" "/$2.dump" | podman run --rm --name restore-test --interactive --network none --read-only --user postgres \
     --cap-drop all --security-opt no-new-privileges --volume /var/lib/postgresql/data --volume "$here:/restore:ro" \
     --entrypoint bash "$RESTORE_IMAGE" /restore/restore-verify "$2"
 }

@@ -14,8 +14,9 @@ const IMAGE = `docker.io/library/postgres:17.6@sha256:${"0".repeat(64)}`;
 /** Stands in for Podman, which cannot make containers everywhere: the same script as the same user, without network where the machine lets us. Wants the options that close a container. */
 const PODMAN = `#!/bin/bash
 set -euo pipefail
-echo "$*" > "$ROOT/podman-was-told"
-for option in "--network none" --read-only --rm "--cap-drop all" "--user postgres" "$RESTORE_IMAGE"; do [[ "$*" == *"$option"* ]] || { echo "podman without $option" >&2; exit 125; }; done
+echo "$*" >> "$ROOT/podman-was-told"
+[ "$1" = run ] || exit 0
+for option in "--network none" --read-only --rm "--name restore-test" "--cap-drop all" "--user postgres" "$RESTORE_IMAGE"; do [[ "$*" == *"$option"* ]] || { echo "podman without $option" >&2; exit 125; }; done
 volume=$(mktemp --directory "$ROOT/volume.XXXX")
 chown "$POSTGRES_UID:$POSTGRES_GID" "$volume"
 trap 'rm -rf "$volume"' EXIT

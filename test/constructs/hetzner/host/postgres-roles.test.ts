@@ -117,6 +117,14 @@ describeWith(["postgres", "psql", "openssl"], "PostgreSQL's roles", () => {
     expect(server.cluster.psql("SELECT rolcreatedb, rolcreaterole, rolbypassrls, has_database_privilege('smallcrm', 'umami', 'CONNECT') FROM pg_roles WHERE rolname = 'retention'")).toBe("f|f|f|f");
   });
 
+  test("are set by functions of PostgreSQL itself, whatever an owner puts in their place", () => {
+    const made = as("application", "CREATE FUNCTION public.format(text, text, text) RETURNS text LANGUAGE sql AS $$ SELECT 'ALTER ROLE smallcrm SUPERUSER' $$");
+    expect(made.accepted).toBe(true);
+    expect(server.makeRoles()).toEqual({ accepted: true, output: "" });
+    expect(server.cluster.psql("SELECT rolsuper FROM pg_roles WHERE rolname = 'smallcrm'")).toBe("f");
+    as("application", "DROP FUNCTION public.format(text, text, text)");
+  });
+
   test("take over a password that was sealed anew, whatever is in it; one that is short is refused", () => {
     const anew = join(server.cluster.socketDirectory, "anew");
     cpSync(server.credentials, anew, { recursive: true });

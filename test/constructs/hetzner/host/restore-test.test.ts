@@ -50,6 +50,12 @@ describeWith(["postgres", "psql", "restic", "jq"], "Backup and restore test with
     expect(Object.keys(server.evidence()[0] ?? {})).toEqual(["time", "database", "snapshot", "result", "seconds", "rows"]);
   });
 
+  test("nothing of what was restored stays: a container that was left over goes before and after", () => {
+    const told = readFileSync(join(server.root, "podman-was-told"), "utf8").split("\n").map((line) => line.split(" ")[0]);
+    expect(told).toEqual(["rm", "run", "run", "rm", ""]);
+    expect(readFileSync(join(server.root, "podman-was-told"), "utf8")).toMatch(/^rm --force --ignore --volumes restore-test$/m);
+  });
+
   test("a repository is not made a second time", () => {
     expect(() => server.restic("init")).toThrow("config file already exists");
     expect(server.kinds()).toHaveLength(3);
