@@ -24,7 +24,7 @@ export interface BaseProps {
 }
 
 /**
- * What every server is: it updates itself and reboots for it, keeps the time, lets administrators in by key, root never, and seals credentials.
+ * What every server is: it updates itself and reboots for it, keeps the time, forgets its log after 30 days, lets administrators in by key, root never, and seals credentials.
  *
  * @throws InvalidPropsError naming every prop that cannot be accepted.
  */
@@ -42,6 +42,8 @@ export function base(props: BaseProps): Part {
       // Hetzner's own clocks: no other company learns of the server.
       { path: "/etc/systemd/timesyncd.conf.d/hetzner.conf", content: "[Time]\nNTP=ntp1.hetzner.de ntp2.hetzner.com ntp3.hetzner.net\nFallbackNTP=\n" },
       { path: "/etc/sysctl.d/50-host.conf", content: SYSCTL },
+      // What programs log may hold addresses or names of people: it is not kept for longer than backups are.
+      { path: "/etc/systemd/journald.conf.d/retention.conf", content: "[Journal]\nMaxRetentionSec=30day\nMaxFileSec=1day\n" },
       script("seal-credential"),
     ],
     run: [
@@ -51,7 +53,7 @@ export function base(props: BaseProps): Part {
       ...administrators.map(({ name }) => ["useradd", "--create-home", "--shell", "/bin/bash", name] as const),
       ["passwd", "--lock", "root"],
       ["systemctl", "enable", "--now", "unattended-upgrades.service", "apt-daily.timer", "apt-daily-upgrade.timer"],
-      ["systemctl", "restart", "systemd-timesyncd.service"],
+      ["systemctl", "restart", "systemd-journald.service", "systemd-timesyncd.service"],
       ["systemctl", "restart", "ssh.service"],
     ],
     input,

@@ -21,6 +21,11 @@ test("an update that fails raises the alarm", () => {
   expect(contentOf(PROPS, "apt-daily-upgrade.service.d/alarm.conf")).toContain("OnFailure=alarm@%n.service");
 });
 
+test("the journal is forgotten within 31 days: files of a day, for 30 days", () => {
+  expect(contentOf(PROPS, "journald.conf.d/retention.conf")).toBe("[Journal]\nMaxRetentionSec=30day\nMaxFileSec=1day\n");
+  expect(base(PROPS).run).toContainEqual(["systemctl", "restart", "systemd-journald.service", "systemd-timesyncd.service"]);
+});
+
 test.each<readonly [string, Partial<BaseProps>, RegExp]>([
   ["a time that is none", { rebootTime: "24:00" }, /rebootTime: got "24:00"; allowed: HH:MM/],
   ["nobody", { administrators: [] }, /administrators: got \[\]/],
