@@ -22,6 +22,7 @@ export function caddyFaults(content: string): readonly string[] {
     ...old.map((least) => `protocols from ${least}`),
     ...(/^\s*tls\s+internal\b/m.test(text) || /\blocal_certs\b/.test(text) || /\bissuer\s+internal\b/.test(text) ? ["certificates that no browser knows"] : []),
     ...served.filter(({ body }) => !insists(body)).map(({ address }) => `${address} does not tell browsers to insist on TLS (Strict-Transport-Security)`),
+    ...[...text.matchAll(/^\s*admin[ \t]+(?!off\b|localhost\b|127\.|\[::1\]|unix\/)([^\s{]+)/gm)].map(([, address = ""]) => `others change its settings, at ${address}`),
     ...upstreams(text).filter((upstream) => !LOCAL.test(upstream)).map((upstream) => `passes requests on to ${upstream} without TLS`),
   ];
 }

@@ -6,7 +6,7 @@ import { Resource } from "../../model/resource";
 import { KnownServer } from "./cloud-config";
 import { inUserData, judgeServers } from "./judge-server";
 import { settingsNamed } from "./postgres-settings";
-import { firewallsOf, isDatabase, isOn, privateAddresses } from "./servers";
+import { firewallsOf, isDatabase, isOn, privateAddresses, selects } from "./servers";
 import { changesTo } from "./undone";
 
 const NO_WAY_IN = "no public address, or a firewall that lets nothing in";
@@ -47,8 +47,20 @@ const LEADING = [
   ["hcloud_primary_ip", "assignee_id"],
 ] as const;
 
-const leadingTo = (model: Model, server: Resource): readonly Finding[] =>
-  LEADING.flatMap(([type, path]) => model.resources(type).filter((one) => isOn(model, one.get(path), server)).map((one) => found("violated", one, path, "not the database's server", server.address)));
+const NOT_HERE = "not the database's server";
+
+const leadingTo = (model: Model, server: Resource): readonly Finding[] => [
+  ...LEADING.flatMap(([type, path]) => model.resources(type).filter((one) => isOn(model, one.get(path), server)).map((one) => found("violated", one, path, NOT_HERE, server.address))),
+  ...balanced(model, server),
+];
+
+/** Load balancers that find the server by its labels or its address, or name it among their own arguments. */
+function balanced(model: Model, server: Resource): readonly Finding[] {
+  const { known } = privateAddresses(model, server);
+  const targets = model.resources("hcloud_load_balancer_target").filter((target) => selects(target.get("label_selector"), server) || known.includes(text(target.get("ip"))));
+  const balancers = model.resources("hcloud_load_balancer").filter((balancer) => balancer.blocks("target").known.some((target) => isOn(model, target.get("server_id"), server)));
+  return [...targets, ...balancers].map((one) => found("violated", one, "", NOT_HERE, server.address));
+}
 
 function inNetwork(model: Model, server: Resource): Finding {
   const { attached } = privateAddresses(model, server);

@@ -9,6 +9,8 @@ import { isIn } from "./hosts";
 const ADDRESSED = ["hcloud_primary_ip", "hcloud_server", "hcloud_floating_ip", "hcloud_load_balancer"];
 /** Hetzner's own hosts, those of the companies that the page names, and those to which Resend has bounces sent. */
 const NAMED = ["hetzner.com", "hetzner.de", "your-server.de", "paddle.com", "resend.com", "amazonses.com"];
+/** Types whose values name a host, some behind numbers. */
+const LEADING = new Set(["CNAME", "MX", "NS", "SRV", "HTTPS", "SVCB"]);
 const OWN_ADDRESS = "an address of the system";
 const OWN_HOST = "a host of the system, of Hetzner, Paddle or Resend";
 
@@ -30,7 +32,7 @@ function judge(model: Model, record: Resource, zones: readonly string[]): readon
   if (unknown && known.length === 0) return [found("unknown", record, "records", OWN_ADDRESS, "not known until it is applied")];
   return values.flatMap((at): readonly Finding[] => {
     if (type === "A" || type === "AAAA") return [address(model, at)];
-    return type === "CNAME" || type === "MX" || type === "NS" ? [host(at, zones)] : [];
+    return LEADING.has(type ?? "") ? [host(at, zones)] : [];
   });
 }
 
@@ -44,9 +46,9 @@ function host(at: Cursor, zones: readonly string[]): Finding {
   const value = at.get("value");
   const text = textOf(value);
   if (text === undefined) return found(value.kind === "absent" ? "violated" : "unknown", at, "value", OWN_HOST, "not known until it is applied");
-  const name = text.replace(/^\d+\s+/, "").toLowerCase();
-  // Without a full stop at its end it stands in the zone itself.
-  const own = !name.endsWith(".") || [...zones, ...NAMED].some((domain) => isIn(name.slice(0, -1), domain));
+  const [name = ""] = text.replace(/^(?:\d+\s+)+/, "").toLowerCase().split(/\s/);
+  // Without a full stop at its end it stands in the zone itself; nothing but a full stop is the name itself.
+  const own = !name.endsWith(".") || name === "." || [...zones, ...NAMED].some((domain) => isIn(name.slice(0, -1), domain));
   return found(own ? "holds" : "violated", at, "value", OWN_HOST, name);
 }
 

@@ -12,7 +12,8 @@ export function publishedPorts({ config }: KnownServer): readonly string[] {
 function inFile(path: string, text: string): readonly string[] {
   if (/\.(?:container|pod|kube)$/.test(path)) {
     const network = /^Network=host\b/m.test(text) ? ["every port, on the host's own network"] : [];
-    return [...network, ...[...text.matchAll(/^PublishPort=(.*)$/gm)].map(([, port = ""]) => port.trim())];
+    const more = [...text.matchAll(/^PodmanArgs=(.*)$/gm)].flatMap(([, args = ""]) => [...args.matchAll(/(?:^|\s)(?:(?:-p|--publish)(?:=|\s+)(\S+)|(--net(?:work)?(?:=|\s+)host)\b)/g)].map(([, port, host]) => port ?? host ?? ""));
+    return [...network, ...more, ...[...text.matchAll(/^PublishPort=(.*)$/gm)].map(([, port = ""]) => port.trim())];
   }
   if (!/\.ya?ml$/.test(path) || !/^\s*services:/m.test(text)) return [];
   return [...text.matchAll(/^\s*-\s*["']?((?:[\d.]+:|\[[\da-f:]+\]:)?\d+(?:-\d+)?:\d+(?:-\d+)?(?:\/\w+)?)["']?\s*$/gm)].map(([, port = ""]) => port);

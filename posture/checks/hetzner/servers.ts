@@ -1,4 +1,4 @@
-import { Attribute } from "../../model/attribute";
+import { Attribute, isObject } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { KnownServer } from "./cloud-config";
@@ -42,11 +42,25 @@ export function isOn(model: Model, attribute: Attribute, server: Resource): bool
   return link.kind === "resources" && link.resources.includes(server);
 }
 
-/** The firewalls before a server; `unknown` where it cannot be told which. */
+/** The firewalls before a server, attached to it or to its labels; `unknown` where it cannot be told which. */
 export function firewallsOf(model: Model, server: Resource): { readonly known: readonly Resource[]; readonly unknown: boolean } {
   const elements = [...server.elements("firewall_ids")];
-  const attached = model.resources("hcloud_firewall_attachment").filter((attachment) => attachment.elements("server_ids").some((one) => isOn(model, one, server)));
+  const attached = model.resources("hcloud_firewall_attachment").filter((attachment) => attachment.elements("server_ids").some((one) => isOn(model, one, server)) || attachment.elements("label_selectors").some((one) => selects(one, server)));
   const links = [...elements.map((one) => model.link(one, "hcloud_firewall")), ...attached.map((attachment) => model.linked(attachment, "firewall_id", "hcloud_firewall"))];
-  const known = links.flatMap((link) => (link.kind === "resources" ? link.resources : []));
+  const applied = model.resources("hcloud_firewall").filter((firewall) => firewall.blocks("apply_to").known.some((to) => isOn(model, to.get("server"), server) || selects(to.get("label_selector"), server)));
+  const known = [...links.flatMap((link) => (link.kind === "resources" ? link.resources : [])), ...applied];
   return { known: [...new Set(known)], unknown: known.length === 0 && links.some(({ kind }) => kind === "unknown" || kind === "elsewhere") };
+}
+
+/** Whether a selector of labels, such as `system=crm,role!=database`, finds a server. What it asks by sets (`in`) is taken to. */
+export function selects(selector: Attribute, server: Resource): boolean {
+  const labels = server.get("labels");
+  if (selector.kind !== "value" || typeof selector.value !== "string" || selector.value === "") return false;
+  const own = labels.kind === "value" && isObject(labels.value) ? labels.value : {};
+  return selector.value.split(/,(?![^(]*\))/).every((part) => {
+    const [, not = "", key = "", sign = "", value = ""] = /^\s*(!?)\s*([\w./-]+)\s*(?:(!=|==?)\s*([\w.-]*))?\s*$/.exec(part) ?? [];
+    if (key === "") return true;
+    if (sign === "") return (not === "") === key in own;
+    return (sign !== "!=") === (own[key] === value);
+  });
 }

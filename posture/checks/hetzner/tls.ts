@@ -22,7 +22,7 @@ export const hetznerTls: Check = {
   evaluate: ({ model }) =>
     judgeServers(model, (servers) => {
       const applications = servers.filter(isApplication);
-      return applications.length === 0 ? [missing("a server with Caddy")] : [...applications.flatMap((server) => [...caddy(server), ...firewall(model, server), ...hostFirewall(server)]), ...servers.map(containers)];
+      return applications.length === 0 ? [missing("a server with Caddy")] : [...applications.flatMap((server) => [...caddy(server), ...firewall(model, server), ...hostFirewall(server)]), ...servers.map(containers), ...balancers(model)];
     }),
 };
 
@@ -39,6 +39,10 @@ function containers(server: KnownServer): Finding {
   const ports = publishedPorts(server);
   return inUserData(ports.length === 0 ? "holds" : "violated", server, "", LOOPBACK, ports.length === 0 ? "so" : ports.join(", "));
 }
+
+/** A load balancer that speaks plain HTTP with clients; one that passes connections on as they are leaves TLS to Caddy. */
+const balancers = (model: Model): readonly Finding[] =>
+  model.resources("hcloud_load_balancer_service").filter((service) => text(service, "protocol") === "http").map((service) => found("violated", service, "protocol", "https with redirect_http, or tcp", "http"));
 
 /** Where the server has a firewall of its own as well, it opens no more. */
 const hostFirewall = (server: KnownServer): readonly Finding[] => {

@@ -105,8 +105,10 @@ describeRule(
     "a name leads to another address": record("A", "203.0.113.7"),
     "a name leads to another company": record("CNAME", "acme.pages.dev."),
     "mail goes to another company": record("MX", "10 aspmx.l.google.com."),
+    "browsers are sent to another company": record("HTTPS", "1 acme.pages.dev. alpn=h2"),
+    "a service is another company's": record("SRV", "0 5 443 acme.example.org."),
     "a part of the zone is given away": record("NS", "ns.example.org."),
     "there are none": (stack) => void delete stack.resources.hcloud_zone_rrset,
   },
-  { "mail that Resend cannot deliver comes back to it": record("MX", "10 feedback-smtp.eu-west-1.amazonses.com."), "a name of the zone is meant": record("CNAME", "www") },
+  { "mail that Resend cannot deliver comes back to it": record("MX", "10 feedback-smtp.eu-west-1.amazonses.com."), "a name of the zone is meant": record("CNAME", "www"), "the name itself is meant": record("HTTPS", "1 . alpn=h2") },
 );

@@ -22,6 +22,16 @@ describeRule(
     "its firewall lets something in": (stack) => void Object.assign(database(stack), { public_net: undefined, firewall_ids: ["${hcloud_firewall.web.id}"] }),
     "a floating address leads to it": (stack) => void (stack.resources.hcloud_floating_ip_assignment = { a: { floating_ip_id: 7, server_id: "${hcloud_server.database.id}" } }),
     "a load balancer leads to it": (stack) => void (stack.resources.hcloud_load_balancer_target = { a: { type: "server", load_balancer_id: 7, server_id: "${hcloud_server.database.id}" } }),
+    "a load balancer finds it by a label": (stack) => {
+      database(stack).labels = { system: "acme", role: "database" };
+      stack.resources.hcloud_load_balancer_target = { a: { type: "label_selector", load_balancer_id: 7, label_selector: "system=acme" } };
+    },
+    "a load balancer finds it by its address": (stack) => void (stack.resources.hcloud_load_balancer_target = { a: { type: "ip", load_balancer_id: 7, ip: "10.0.1.20" } }),
+    "a load balancer names it among its targets": (stack) => void (stack.resources.hcloud_load_balancer = { a: { name: "a", location: "fsn1", target: [{ type: "server", server_id: "${hcloud_server.database.id}" }] } }),
+    "a firewall that lets something in is found by a label": (stack) => {
+      stack.resources.hcloud_firewall = { ...stack.resources.hcloud_firewall, closed: { name: "closed" }, open: { name: "open", apply_to: [{ label_selector: "role=database" }], rule: [{ direction: "in", protocol: "tcp", port: "22", source_ips: ["0.0.0.0/0"] }] } };
+      Object.assign(database(stack), { public_net: undefined, labels: { role: "database" }, firewall_ids: ["${hcloud_firewall.closed.id}"] });
+    },
     "it is in no private network": (stack) => void delete database(stack).network,
     "PostgreSQL listens everywhere": settings("10.0.1.20", "*"),
     "PostgreSQL listens on all of IPv4": settings("10.0.1.20", "localhost, 0.0.0.0"),
@@ -35,6 +45,14 @@ describeRule(
     "a firewall without rules stands before it": (stack) => {
       stack.resources.hcloud_firewall = { ...stack.resources.hcloud_firewall, closed: { name: "closed" } };
       Object.assign(database(stack), { public_net: undefined, firewall_ids: ["${hcloud_firewall.closed.id}"] });
+    },
+    "such a firewall finds it by a label": (stack) => {
+      stack.resources.hcloud_firewall = { ...stack.resources.hcloud_firewall, closed: { name: "closed", apply_to: [{ label_selector: "role in (database), !web" }] } };
+      Object.assign(database(stack), { public_net: undefined, labels: { role: "database" } });
+    },
+    "a load balancer leads to servers with another label": (stack) => {
+      database(stack).labels = { role: "database" };
+      stack.resources.hcloud_load_balancer_target = { a: { type: "label_selector", load_balancer_id: 7, label_selector: "role!=database" } };
     },
   },
 );

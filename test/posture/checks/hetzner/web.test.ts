@@ -32,6 +32,10 @@ describeRule(
     "a command changes the Caddyfile": (stack) => void stack.application.commands.push("sed -i s/tls1.2/tls1.0/ /etc/caddy/Caddyfile"),
     "a container answers others": (stack) => edit(stack.application, CONTAINER, "127.0.0.1:3000", "3000"),
     "a container answers on every address": (stack) => edit(stack.application, CONTAINER, "127.0.0.1:3000", "0.0.0.0:3000"),
+    "Podman is told to publish a port": (stack) => edit(stack.application, CONTAINER, "PublishPort", "PodmanArgs=--memory=1g -p 8080:3000\nPublishPort"),
+    "Podman is told of the host's network": (stack) => edit(stack.application, CONTAINER, "PublishPort", "PodmanArgs=--network=host\nPublishPort"),
+    "others change Caddy's settings": caddy("email ops@acme.test", "admin 0.0.0.0:2019"),
+    "a load balancer speaks plain HTTP": (stack) => void (stack.resources.hcloud_load_balancer_service = { a: { load_balancer_id: 7, protocol: "http" } }),
     "a container is on the host's network": (stack) => edit(stack.application, CONTAINER, "PublishPort", "Network=host\nPublishPort"),
     "a container of a compose file answers others": (stack) => edit(stack.application, COMPOSE, "127.0.0.1:3001:3000", "3001:3000"),
     "a container of a command answers others": (stack) => void stack.application.commands.push("podman run --detach -p 8080:80 docker.io/library/nginx"),
@@ -52,6 +56,11 @@ describeRule(
       stack.application.files["/etc/caddy/acme.caddyfile"] = stack.application.files[CADDY] ?? "";
       remove(stack.application, CADDY);
       stack.application.files["/etc/systemd/system/caddy.service.d/acme.conf"] = "[Service]\nExecStart=\nExecStart=/usr/bin/caddy run --config /etc/caddy/acme.caddyfile\n";
+    },
+    "a load balancer leaves TLS to Caddy": (stack) => void (stack.resources.hcloud_load_balancer_service = { a: { load_balancer_id: 7, protocol: "tcp", listen_port: 443 } }),
+    "the firewall is applied to a label": (stack) => {
+      Object.assign(body(stack, "hcloud_server", "application"), { firewall_ids: undefined, labels: { role: "web" } });
+      body(stack, "hcloud_firewall", "web").apply_to = [{ label_selector: "role=web" }];
     },
     "HTTP/3 is let in": opened({ protocol: "udp", port: "443" }),
     "the firewall is attached apart": (stack) => {
@@ -77,6 +86,9 @@ describeRule(
     "errors go to another company": (stack) => void (stack.application.files["/etc/acme/env"] = "SENTRY_DSN=https://key@o1.ingest.sentry.io/1\n"),
     "logs go to another company": (stack) => void (stack.database.files["/etc/rsyslog.d/away.conf"] = "*.* @@logs.example.org:6514\n"),
     "data goes to a bare address": (stack) => void (stack.application.files["/etc/acme/env"] = "METRICS=http://203.0.113.7:9090/write\n"),
+    "files are copied to another company": (stack) => void (stack.application.files["/etc/cron.d/copy"] = "0 1 * * * root rsync -a /var/lib/acme acme@backup.example.org:copies\n"),
+    "files lie at another company": (stack) => void stack.application.commands.push("mount.cifs //files.example.org/acme /mnt"),
+    "the database is another company's": (stack) => void (stack.application.files["/etc/acme/pg_service.conf"] = "[acme]\nhost=db.example.org\nsslmode=verify-full\n"),
     "a command hands data over": (stack) => void stack.application.commands.push("curl https://backup.example.org/"),
     "there is no server": (stack) => void delete stack.resources.hcloud_server,
   },
