@@ -4,5 +4,7 @@ module.exports = {
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
   transform: { "^.+\\.ts$": ["ts-jest", { tsconfig: "tsconfig.json" }] },
+  globalSetup: "<rootDir>/test/setup.ts",
+  globalTeardown: "<rootDir>/test/teardown.ts",
   maxWorkers: 2,
 };

@@ -9,7 +9,8 @@ import { Secret, SecretProps } from "../constructs/secret";
 import { Service, ServiceProps } from "../constructs/service";
 import { Waf, WafProps } from "../constructs/waf";
 import { WorkloadProps } from "../constructs/workload";
-import { Leaf, PROJECT, Template } from "./template";
+import { Leaf, Template } from "./parsed-stack";
+import { PROJECT } from "./template";
 
 /** The least that each construct needs, for tests that change one thing. */
 

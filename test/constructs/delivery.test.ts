@@ -1,7 +1,8 @@
 import { Delivery, deployerMember, DeliveryProps } from "../../constructs/delivery";
 import { deployerPermissions, plannerPermissions } from "../../constructs/delivery-permissions";
 import { referenceTo, repository } from "../parts";
-import { problemsOf, PROJECT, synthesize, Template } from "../template";
+import { Template } from "../parsed-stack";
+import { problemsOf, PROJECT, synthesize } from "../template";
 
 const props: DeliveryProps = { project: PROJECT, repository, planEnvironment: "pull-requests", deployEnvironment: "production" };
 const delivery = (): Template => synthesize((stack) => new Delivery(stack, "delivery", props));

@@ -2,7 +2,8 @@ import { Edge, EdgeProps } from "../../constructs/edge";
 import { GoogleStack } from "../../constructs/google-stack";
 import { Service } from "../../constructs/service";
 import { addressOf, referenceTo, service, serviceProps, waf } from "../parts";
-import { problemsOf, PROJECT, synthesize, Template } from "../template";
+import { Template } from "../parsed-stack";
+import { problemsOf, PROJECT, synthesize } from "../template";
 
 const props = (stack: GoogleStack, target: Service = service(stack)): EdgeProps => ({ project: PROJECT, name: "acme", hosts: ["app.acme.dev"], service: target, waf: waf(stack) });
 const edgeWith = (change: Partial<EdgeProps> = {}): Template => synthesize((stack) => new Edge(stack, "edge", { ...props(stack), ...change }));

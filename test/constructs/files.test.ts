@@ -1,7 +1,8 @@
 import { Files, FilesProps } from "../../constructs/files";
 import { GoogleStack } from "../../constructs/google-stack";
 import { accessLogs, referenceTo, serviceAccount } from "../parts";
-import { problemsOf, PROJECT, synthesize, Template } from "../template";
+import { Template } from "../parsed-stack";
+import { problemsOf, PROJECT, synthesize } from "../template";
 
 const props = (stack: GoogleStack): FilesProps => ({ project: PROJECT, name: "acme-files", accessLogs: accessLogs(stack), origins: ["https://app.acme.dev"], recoveryDays: 30 });
 const bucket = (template: Template) => template.where("google_storage_bucket", "name", "acme-files");

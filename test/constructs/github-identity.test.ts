@@ -1,7 +1,8 @@
 import { GithubIdentity, GithubIdentityProps } from "../../constructs/github-identity";
 import { GoogleStack } from "../../constructs/google-stack";
 import { addressOf, referenceTo, repository, serviceAccount } from "../parts";
-import { problemsOf, PROJECT, synthesize, Template } from "../template";
+import { Template } from "../parsed-stack";
+import { problemsOf, PROJECT, synthesize } from "../template";
 
 const props = (stack: GoogleStack): GithubIdentityProps => ({
   project: PROJECT,

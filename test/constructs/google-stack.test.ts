@@ -2,7 +2,8 @@ import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 import { Testing } from "cdktf";
 import { join } from "node:path";
 import { GoogleStack, GoogleStackProps } from "../../constructs/google-stack";
-import { PROJECT, Template } from "../template";
+import { Template } from "../parsed-stack";
+import { PROJECT } from "../template";
 
 const stackWith = (change: Partial<GoogleStackProps> = {}, alter: (stack: GoogleStack) => void = () => undefined): Template => {
   const stack = new GoogleStack(Testing.app(), "edge", { project: PROJECT, state: { backend: "local" }, ...change });

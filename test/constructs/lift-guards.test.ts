@@ -7,7 +7,8 @@ import { SmeproStack } from "../../stacks/smepro";
 import { SmvueStack } from "../../stacks/smvue";
 import { postgres, secret, service, serviceAccount } from "../parts";
 import { differences, settingsOf } from "../stacks/stacks";
-import { Arguments, Leaf, synthesize, Template } from "../template";
+import { Arguments, Leaf, Template } from "../parsed-stack";
+import { synthesize } from "../template";
 
 const production = {
   smvue: (app: App): TerraformStack => new SmvueStack(app, "smvue-production", "production", settingsOf("smvue", "production").values),

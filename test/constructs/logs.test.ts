@@ -1,7 +1,8 @@
 import { adminActivity, anyOf, applicationAudit, dataAccess, policyDenied, systemEvents, technical } from "../../constructs/log-filters";
 import { LogBucketProps, Logs, LogsProps } from "../../constructs/logs";
 import { addressOf, referenceTo, serviceAccount } from "../parts";
-import { problemsOf, PROJECT, synthesize, Template } from "../template";
+import { Template } from "../parsed-stack";
+import { problemsOf, PROJECT, synthesize } from "../template";
 
 const audit: LogBucketProps = { retentionDays: 400, filter: "severity>=NOTICE" };
 const props: LogsProps = { project: PROJECT, buckets: { audit }, defaultRetentionDays: 30 };

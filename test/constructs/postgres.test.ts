@@ -2,7 +2,8 @@ import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 import { GoogleStack } from "../../constructs/google-stack";
 import { Postgres, PostgresProps } from "../../constructs/postgres";
 import { addressOf, postgresProps, referenceTo, secret } from "../parts";
-import { problemsOf, synthesize, Template } from "../template";
+import { Template } from "../parsed-stack";
+import { problemsOf, synthesize } from "../template";
 
 const backups = { startTime: "03:00", retained: 7, logRetentionDays: 7 };
 const maintenance = { day: 7, hour: 4 };

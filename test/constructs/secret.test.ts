@@ -4,7 +4,8 @@ import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 import { GoogleStack } from "../../constructs/google-stack";
 import { MountableVersion, SecretProps } from "../../constructs/secret";
 import { referenceTo, secret } from "../parts";
-import { problemsOf, synthesize, Template } from "../template";
+import { Template } from "../parsed-stack";
+import { problemsOf, synthesize } from "../template";
 
 const topic = (stack: GoogleStack) => new PubsubTopic(stack, "topic", { name: "acme-rotation" });
 const account = (stack: GoogleStack, accountId: string) => new ServiceAccount(stack, accountId, { accountId });

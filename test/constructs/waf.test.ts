@@ -1,6 +1,7 @@
 import { Waf, WafProps } from "../../constructs/waf";
 import { referenceTo, wafProps } from "../parts";
-import { Arguments, problemsOf, synthesize, Template } from "../template";
+import { Arguments, Template } from "../parsed-stack";
+import { problemsOf, synthesize } from "../template";
 
 const RULE = "google_compute_security_policy_rule";
 const RANGES = Array.from({ length: 23 }, (_, index) => `198.51.100.${index}/32`);

@@ -4,7 +4,8 @@ import { Postgres } from "../../constructs/postgres";
 import { Secrets } from "../../constructs/secrets";
 import { Watch, WatchProps } from "../../constructs/watch";
 import { postgres, postgresProps, referenceTo, serviceAccount, waf } from "../parts";
-import { problemsOf, PROJECT, synthesize, Template } from "../template";
+import { Template } from "../parsed-stack";
+import { problemsOf, PROJECT, synthesize } from "../template";
 
 const ALERT = "google_monitoring_alert_policy";
 const props: WatchProps = { project: PROJECT, name: "acme", emails: ["ops@acme.dev"] };

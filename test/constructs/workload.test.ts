@@ -3,7 +3,8 @@ import { MigrationJob } from "../../constructs/migration-job";
 import { Service } from "../../constructs/service";
 import { WorkloadProps } from "../../constructs/workload";
 import { addressOf, postgres, referenceTo, secret, workloadProps } from "../parts";
-import { Arguments, problemsOf, synthesize, Template } from "../template";
+import { Arguments, Template } from "../parsed-stack";
+import { problemsOf, synthesize } from "../template";
 
 type Change = (stack: GoogleStack) => Partial<WorkloadProps>;
 interface Kind {

@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { liftGuards } from "../../constructs/lift-guards";
 import { SmallcrmStack } from "../../stacks/smallcrm";
 import { settingsOf } from "../stacks/stacks";
-import { Template } from "../template";
+import { Template } from "../parsed-stack";
 
 export const STACK = "smallcrm-production";
 

@@ -4,7 +4,7 @@ import { Model } from "../../posture/model/model";
 import { drawPicture, drawPictures, textsIn } from "../../review/picture";
 import { graphOf, Thing } from "../../review/picture/graph";
 import { Scrubber } from "../../review/scrub";
-import { smvue } from "../stacks/stacks";
+import { smvue } from "../stacks/synthesized";
 import { claim, evidence, HOSTILE, plan, report } from "./reports";
 
 const modelOf = (tree: unknown): Model => read(JSON.stringify(tree)).model;

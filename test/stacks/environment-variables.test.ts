@@ -1,4 +1,4 @@
-import { Arguments, Template } from "../template";
+import { Arguments, Template } from "../parsed-stack";
 import { smepro, smvue } from "./stacks";
 
 const stacks: Record<string, Template> = { "smvue-production": smvue("production"), "smvue-staging": smvue("staging"), "smepro-production": smepro("production"), "smepro-staging": smepro("staging") };

@@ -1,4 +1,4 @@
-import { Arguments } from "../template";
+import { Arguments } from "../parsed-stack";
 import { differences, smepro } from "./stacks";
 
 const production = smepro("production");

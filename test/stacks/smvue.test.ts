@@ -1,5 +1,5 @@
 import { referenceTo } from "../parts";
-import { Arguments } from "../template";
+import { Arguments } from "../parsed-stack";
 import { differences, smvue } from "./stacks";
 
 const production = smvue("production");

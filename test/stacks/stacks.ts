@@ -7,7 +7,7 @@ import { SmallcrmStack } from "../../stacks/smallcrm";
 import { SMEPRO_APIS, SmeproStack } from "../../stacks/smepro";
 import { SMVUE_APIS, SmvueStack } from "../../stacks/smvue";
 import { ENVIRONMENTS } from "../fixtures/environments";
-import { Template } from "../template";
+import { Template } from "../parsed-stack";
 
 const settings = loadSettings(ENVIRONMENTS);
 

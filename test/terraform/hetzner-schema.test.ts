@@ -9,7 +9,7 @@ import { HcloudResource } from "../../constructs/hetzner/bindings/resource";
 import { SAMPLES } from "../constructs/hetzner/bindings/every-argument";
 import { Block, missing, readable, wrong } from "../constructs/hetzner/bindings/provider-schema";
 import { hcloudStack, synthesizeHcl, synthesizeJson } from "../constructs/hetzner/bindings/stack";
-import { Template } from "../template";
+import { Template } from "../parsed-stack";
 import { terraformEnvironment } from "./available";
 
 jest.setTimeout(20_000);

@@ -7,7 +7,8 @@ import { HetznerStack, HetznerStackProps } from "../../../constructs/hetzner/het
 import { PrivateNetwork, PrivateNetworkProps } from "../../../constructs/hetzner/private-network";
 import { ServerProps } from "../../../constructs/hetzner/server-config";
 import { SshKeys } from "../../../constructs/hetzner/ssh-keys";
-import { problemsOf, Template } from "../../template";
+import { Template } from "../../parsed-stack";
+import { problemsOf } from "../../template";
 
 /** A stack to put constructs into. */
 export const hetznerStack = (props: Partial<HetznerStackProps> = {}) =>

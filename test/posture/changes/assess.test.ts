@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { readdirSync, readFileSync } from "node:fs";
 import { assessChanges } from "../../../posture/changes/assess";
 import { needsPerson } from "../../../posture/changes/change";
-import { bootstrap, smepro, smvue } from "../../stacks/stacks";
+import { bootstrap, smepro, smvue } from "../../stacks/synthesized";
 import { changesOf, Entry, planned } from "./assessed";
 
 describe("the changes of a plan", () => {

@@ -1,7 +1,7 @@
 import { Check, Verdict } from "../../../posture/check";
 import { Model } from "../../../posture/model/model";
 import { read } from "../../../posture/model/read";
-import { Template } from "../../template";
+import { Template } from "../../parsed-stack";
 
 export type Value = null | boolean | number | string | Value[] | { [key: string]: Value };
 export type Body = { [key: string]: Value };

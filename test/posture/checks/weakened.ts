@@ -1,5 +1,5 @@
 import { Check, Verdict } from "../../../posture/check";
-import { Template } from "../../template";
+import { Template } from "../../parsed-stack";
 import { Edited, faults, judgeModel } from "./edited";
 
 /** One thing that is made weaker, and where the rule must find it. */

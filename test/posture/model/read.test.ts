@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { assessChanges, assessDrift } from "../../../posture/changes/assess";
 import { InputError } from "../../../posture/model/input";
 import { read, Subject } from "../../../posture/model/read";
-import { smvue } from "../../stacks/stacks";
+import { smvue } from "../../stacks/synthesized";
 import { modulesPlan } from "./plans";
 
 /** Why a text is refused; fails where it is read. */

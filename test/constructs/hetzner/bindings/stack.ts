@@ -2,7 +2,7 @@ import { App, TerraformStack, Testing } from "cdktf";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HcloudProvider, HcloudProviderConfig } from "../../../../constructs/hetzner/bindings/provider";
-import { Template } from "../../../template";
+import { Template } from "../../../parsed-stack";
 
 /** A stack with Hetzner's provider and nothing else. */
 export function hcloudStack(config?: HcloudProviderConfig): TerraformStack {

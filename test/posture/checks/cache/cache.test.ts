@@ -1,7 +1,7 @@
 import { cacheAuth } from "../../../../posture/checks/cache/auth";
 import { cachePrivate } from "../../../../posture/checks/cache/private";
 import { cacheTls } from "../../../../posture/checks/cache/tls";
-import { smvue } from "../../../stacks/stacks";
+import { smvue } from "../../../stacks/synthesized";
 import { faults, judge, judgeJson, plan } from "../edited";
 
 const REDIS = "google_redis_instance";

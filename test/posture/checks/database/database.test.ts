@@ -9,7 +9,7 @@ import { databasePointInTimeRecovery } from "../../../../posture/checks/database
 import { databasePostgres } from "../../../../posture/checks/database/postgres";
 import { databaseRegionalHa } from "../../../../posture/checks/database/regional-ha";
 import { databaseTlsRequired } from "../../../../posture/checks/database/tls-required";
-import { smepro, smvue } from "../../../stacks/stacks";
+import { smepro, smvue } from "../../../stacks/synthesized";
 import { Edited, faults, judge, judgeJson, plan, Value } from "../edited";
 
 const INSTANCE = "google_sql_database_instance";

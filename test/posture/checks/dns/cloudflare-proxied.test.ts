@@ -1,5 +1,5 @@
 import { dnsCloudflareProxied } from "../../../../posture/checks/dns/cloudflare-proxied";
-import { smepro, smvue } from "../../../stacks/stacks";
+import { smepro, smvue } from "../../../stacks/synthesized";
 import { Edited, faults, judge, judgeJson } from "../edited";
 import { named } from "../weakening";
 

@@ -4,7 +4,7 @@ import { edgeHttpRedirects } from "../../../../posture/checks/edge/http-redirect
 import { edgeModernCiphers } from "../../../../posture/checks/edge/modern-ciphers";
 import { edgeRequestLogging } from "../../../../posture/checks/edge/request-logging";
 import { edgeTlsMinimum } from "../../../../posture/checks/edge/tls-minimum";
-import { smepro, smvue } from "../../../stacks/stacks";
+import { smepro, smvue } from "../../../stacks/synthesized";
 import { Edited, faults, judge, judgeJson, judgeModel, plan, Value } from "../edited";
 import { named } from "../weakening";
 

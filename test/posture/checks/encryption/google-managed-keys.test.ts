@@ -1,5 +1,5 @@
 import { googleManagedKeys } from "../../../../posture/checks/encryption/google-managed-keys";
-import { smepro, smvue } from "../../../stacks/stacks";
+import { smepro, smvue } from "../../../stacks/synthesized";
 import { faults, judge, judgeJson, plan } from "../edited";
 
 const KEY = "projects/acme/locations/us-central1/keyRings/ring/cryptoKeys/key";

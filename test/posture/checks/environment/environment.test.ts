@@ -1,8 +1,8 @@
 import { mirrorsProduction } from "../../../../posture/checks/environment/mirrors-production";
 import { Verdict } from "../../../../posture/check";
 import { read } from "../../../../posture/model/read";
-import { Template } from "../../../template";
-import { bootstrap, smepro, smvue } from "../../../stacks/stacks";
+import { Template } from "../../../parsed-stack";
+import { bootstrap, smepro, smvue } from "../../../stacks/synthesized";
 import { Edited, faults, plan, Value } from "../edited";
 
 const judge = (production: Edited, staging: Edited): Verdict => mirrorsProduction.evaluate({ model: staging.model, system: "smvue", environment: "staging", others: [{ environment: "production", model: production.model }] });

@@ -3,7 +3,7 @@ import { filesDeletedWithin } from "../../../../posture/checks/files/deleted-wit
 import { noPublicBucket } from "../../../../posture/checks/files/no-public-bucket";
 import { filesPrivate } from "../../../../posture/checks/files/private";
 import { filesSignedUrls } from "../../../../posture/checks/files/signed-urls";
-import { bootstrap, smepro, smvue } from "../../../stacks/stacks";
+import { bootstrap, smepro, smvue } from "../../../stacks/synthesized";
 import { Edited, judgeJson, plan, Value } from "../edited";
 import { judgeIn, specify } from "../weakened";
 

@@ -3,7 +3,7 @@ import { defaultAccounts } from "../../../../posture/checks/identity/default-acc
 import { leastPrivilege } from "../../../../posture/checks/identity/least-privilege";
 import { noServiceAccountKeys } from "../../../../posture/checks/identity/no-service-account-keys";
 import { workloadIdentityFederation } from "../../../../posture/checks/identity/workload-identity-federation";
-import { bootstrap, smepro, smvue } from "../../../stacks/stacks";
+import { bootstrap, smepro, smvue } from "../../../stacks/synthesized";
 import { Body, Edited, judgeJson, plan, Value } from "../edited";
 import { judgeIn, specify } from "../weakened";
 

@@ -2,7 +2,7 @@ import { locationManagedServices } from "../../../../posture/checks/location/man
 import { locationNothingElse } from "../../../../posture/checks/location/nothing-else";
 import { locationOneProject } from "../../../../posture/checks/location/one-project";
 import { locationRegion } from "../../../../posture/checks/location/region";
-import { bootstrap, smepro, smvue } from "../../../stacks/stacks";
+import { bootstrap, smepro, smvue } from "../../../stacks/synthesized";
 import { judgeJson, plan, Value } from "../edited";
 import { judgeIn, specify, Weakening } from "../weakened";
 

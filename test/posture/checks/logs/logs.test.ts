@@ -2,7 +2,7 @@ import { applicationAuditRoute } from "../../../../posture/checks/logs/applicati
 import { auditRetention } from "../../../../posture/checks/logs/audit-retention";
 import { pgauditRoute } from "../../../../posture/checks/logs/pgaudit-route";
 import { technicalRetention } from "../../../../posture/checks/logs/technical-retention";
-import { smepro, smvue } from "../../../stacks/stacks";
+import { smepro, smvue } from "../../../stacks/synthesized";
 import { Edited, faults, judgeJson, plan, Value } from "../edited";
 import { judgeIn, specify, Weakening } from "../weakened";
 

@@ -1,6 +1,6 @@
 import { networkNoInternetEgress } from "../../../../posture/checks/network/no-internet-egress";
 import { networkNothingIn } from "../../../../posture/checks/network/nothing-in";
-import { smepro, smvue } from "../../../stacks/stacks";
+import { smepro, smvue } from "../../../stacks/synthesized";
 import { Edited, faults, judge, judgeJson } from "../edited";
 import { named } from "../weakening";
 

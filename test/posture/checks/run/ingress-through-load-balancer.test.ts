@@ -1,5 +1,5 @@
 import { runIngressThroughLoadBalancer } from "../../../../posture/checks/run/ingress-through-load-balancer";
-import { smepro, smvue } from "../../../stacks/stacks";
+import { smepro, smvue } from "../../../stacks/synthesized";
 import { Edited, faults, judge, judgeJson } from "../edited";
 import { named } from "../weakening";
 

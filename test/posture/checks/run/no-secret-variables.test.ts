@@ -1,6 +1,6 @@
 import { runNoSecretVariables } from "../../../../posture/checks/run/no-secret-variables";
 import { looksSecret, namesSecret } from "../../../../posture/checks/run/secret-names";
-import { smepro, smvue } from "../../../stacks/stacks";
+import { smepro, smvue } from "../../../stacks/synthesized";
 import { Body, Edited, faults, judge, judgeJson, plan, Value } from "../edited";
 
 const stack = smvue("production");

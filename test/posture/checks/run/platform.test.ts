@@ -5,7 +5,7 @@ import { runMigrationsManual } from "../../../../posture/checks/run/migrations-m
 import { runNoProjectWideRunner } from "../../../../posture/checks/run/no-project-wide-runner";
 import { runRollback } from "../../../../posture/checks/run/rollback";
 import { runZeroDowntime } from "../../../../posture/checks/run/zero-downtime";
-import { bootstrap, smepro, smvue } from "../../../stacks/stacks";
+import { bootstrap, smepro, smvue } from "../../../stacks/synthesized";
 import { Edited, judgeJson, judgeModel, plan, Value } from "../edited";
 import { judgeIn, specify, Weakening } from "../weakened";
 import { read } from "../../../../posture/model/read";

@@ -1,5 +1,5 @@
 import { runSecretsAtRuntime } from "../../../../posture/checks/run/secrets-at-runtime";
-import { smepro, smvue } from "../../../stacks/stacks";
+import { smepro, smvue } from "../../../stacks/synthesized";
 import { Edited, faults, judge, judgeJson, plan } from "../edited";
 
 const SERVICE = "google_cloud_run_v2_service";

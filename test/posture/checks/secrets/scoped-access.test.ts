@@ -1,6 +1,6 @@
 import { secretsNoWideAccess } from "../../../../posture/checks/secrets/no-wide-access";
 import { secretsScopedAccess } from "../../../../posture/checks/secrets/scoped-access";
-import { bootstrap, smepro, smvue } from "../../../stacks/stacks";
+import { bootstrap, smepro, smvue } from "../../../stacks/synthesized";
 import { Body, Edited, faults, judge, judgeJson, plan, Value } from "../edited";
 
 const SECRET = "google_secret_manager_secret";

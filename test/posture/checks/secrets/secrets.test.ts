@@ -4,7 +4,7 @@ import { aiContentKey, coachingKey, crmTokensKey, transcriptsKey } from "../../.
 import { secretsKeyDomains } from "../../../../posture/checks/secrets/key-domains";
 import { secretsNoLiteralValues } from "../../../../posture/checks/secrets/no-literal-values";
 import { secretsOldVersionsKept } from "../../../../posture/checks/secrets/old-versions-kept";
-import { smepro, smvue } from "../../../stacks/stacks";
+import { smepro, smvue } from "../../../stacks/synthesized";
 import { Body, Edited, faults, judge, judgeJson, plan, Value } from "../edited";
 
 const SECRET = "google_secret_manager_secret";

@@ -1,6 +1,6 @@
 import { stateReaders } from "../../../../posture/checks/state/readers";
 import { stateRemote } from "../../../../posture/checks/state/remote";
-import { bootstrap } from "../../../stacks/stacks";
+import { bootstrap } from "../../../stacks/synthesized";
 import { Edited, judgeJson, plan, Value } from "../edited";
 import { judgeIn, specify } from "../weakened";
 

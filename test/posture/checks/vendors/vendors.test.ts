@@ -1,6 +1,6 @@
 import { hostsIn } from "../../../../posture/checks/vendors/hosts";
 import { googleAndCloudflare, onlyGoogle, onlyHetzner } from "../../../../posture/checks/vendors/only";
-import { bootstrap, smepro, smvue } from "../../../stacks/stacks";
+import { bootstrap, smepro, smvue } from "../../../stacks/synthesized";
 import { Body, Edited, judgeJson, plan, Value } from "../edited";
 import { judgeIn, specify } from "../weakened";
 

@@ -2,7 +2,7 @@ import { wafAttackRule, wafLfi, wafRce, wafRfi, wafSqli, wafXss } from "../../..
 import { wafBoundToEveryBackend } from "../../../../posture/checks/waf/bound-to-every-backend";
 import { wafNoEarlyAllow } from "../../../../posture/checks/waf/no-early-allow";
 import { wafQuietLogs } from "../../../../posture/checks/waf/quiet-logs";
-import { smepro, smvue } from "../../../stacks/stacks";
+import { smepro, smvue } from "../../../stacks/synthesized";
 import { Body, Edited, faults, judge, judgeJson, Value } from "../edited";
 import { named } from "../weakening";
 

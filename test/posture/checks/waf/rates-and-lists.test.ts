@@ -2,7 +2,7 @@ import { wafAdminAllowlist } from "../../../../posture/checks/waf/admin-allowlis
 import { wafAdminAnswers404 } from "../../../../posture/checks/waf/admin-answers-404";
 import { wafOnlyFromCdn } from "../../../../posture/checks/waf/only-from-cdn";
 import { wafRateLimit } from "../../../../posture/checks/waf/rate-limit";
-import { smepro, smvue } from "../../../stacks/stacks";
+import { smepro, smvue } from "../../../stacks/synthesized";
 import { Body, Edited, faults, judge, judgeJson, judgeModel, Value } from "../edited";
 import { named } from "../weakening";
 

@@ -1,6 +1,6 @@
 import { watchAlerts } from "../../../../posture/checks/watch/alerts";
 import { watchUptime } from "../../../../posture/checks/watch/uptime";
-import { smepro, smvue } from "../../../stacks/stacks";
+import { smepro, smvue } from "../../../stacks/synthesized";
 import { Edited, judgeJson, plan, Value } from "../edited";
 import { judgeIn, specify } from "../weakened";
 
