@@ -4,9 +4,12 @@ import { Attribute } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
+import { isWithin } from "../shared/ip-range";
 import { isIn } from "./hosts";
 
 const ADDRESSED = ["hcloud_primary_ip", "hcloud_server", "hcloud_floating_ip", "hcloud_load_balancer"];
+/** Where each of them says its addresses: one, or the network that Hetzner gave it, of which any is its own. */
+const ADDRESSES = ["ip_address", "ip_network", "ipv4_address", "ipv6_address", "ipv6_network", "ipv4", "ipv6"];
 /** Hetzner's own hosts, those of the companies that the page names, and those to which Resend has bounces sent. */
 const NAMED = ["hetzner.com", "hetzner.de", "your-server.de", "paddle.com", "resend.com", "amazonses.com"];
 /** Types whose values name a host, some behind numbers. */
@@ -38,8 +41,15 @@ function judge(model: Model, record: Resource, zones: readonly string[]): readon
 
 function address(model: Model, at: Cursor): Finding {
   const link = model.linked(at, "value", ...ADDRESSED);
-  const status = link.kind === "resources" ? "holds" : link.kind === "unknown" ? "unknown" : "violated";
-  return found(status, at, "value", OWN_ADDRESS, link.kind === "resources" ? link.resources.map((one) => one.address).join(", ") : (textOf(at.get("value")) ?? "another one"));
+  const own = link.kind === "resources" ? link.resources : link.kind === "elsewhere" ? holders(model, textOf(at.get("value"))) : [];
+  const status = own.length > 0 ? "holds" : link.kind === "unknown" ? "unknown" : "violated";
+  return found(status, at, "value", OWN_ADDRESS, own.length > 0 ? own.map((one) => one.address).join(", ") : (textOf(at.get("value")) ?? "another one"));
+}
+
+/** What of the system has an address: a state and an old plan know the address alone, and not that it was reckoned from a network. */
+function holders(model: Model, address: string | undefined): readonly Resource[] {
+  if (address === undefined || address.includes("/")) return [];
+  return model.resources(...ADDRESSED).filter((one) => ADDRESSES.some((path) => isWithin(address, textOf(one.get(path)) ?? "")));
 }
 
 function host(at: Cursor, zones: readonly string[]): Finding {

@@ -6,7 +6,7 @@ import { hetznerRestoreTested } from "../../../../posture/checks/hetzner/restore
 import { hetznerSshByKey } from "../../../../posture/checks/hetzner/ssh-by-key";
 import { hetznerUpdates } from "../../../../posture/checks/hetzner/updates";
 import { describeRule } from "./hetzner";
-import { body, edit, remove, Stack } from "./stack";
+import { body, edit, remove, Stack, stateVerdict, verdictOf } from "./stack";
 
 const SSHD = "/etc/ssh/sshd_config.d/10-keys.conf";
 const APT = "/etc/apt/apt.conf.d/52updates";
@@ -112,3 +112,27 @@ describeRule(
   },
   { "mail that Resend cannot deliver comes back to it": record("MX", "10 feedback-smtp.eu-west-1.amazonses.com."), "a name of the zone is meant": record("CNAME", "www"), "the name itself is meant": record("HTTPS", "1 . alpn=h2") },
 );
+
+describe("an address out of the network of a system's own IPv6 address", () => {
+  const own = (value: string) => (stack: Stack) => {
+    stack.resources.hcloud_primary_ip = { ...stack.resources.hcloud_primary_ip, six: { name: "acme-six", type: "ipv6", ip_address: "2a01:4f8:1:2::", ip_network: "2a01:4f8:1:2::/64" } };
+    record("AAAA", value)(stack);
+  };
+  const violated = ({ findings }: ReturnType<typeof verdictOf>) => findings.filter(({ status, actual }) => status === "violated" && actual.includes(":")).map(({ actual }) => actual);
+
+  test.each(["2a01:4f8:1:2::1", "2A01:04F8:1:2:0:0:0:1", "2a01:4f8:1:2::"])("is its own, in a state and in a plan: %s", (value) => {
+    expect([stateVerdict, verdictOf].map((judge) => violated(judge(hetznerOwnNames, own(value))))).toEqual([[], []]);
+  });
+
+  test.each(["2a01:4f8:1:3::1", "2a01:4f8:1:2::/48"])("is another's where the network is another: %s", (value) => {
+    expect([stateVerdict, verdictOf].map((judge) => violated(judge(hetznerOwnNames, own(value))))).toEqual([[value], [value]]);
+  });
+
+  test("of a server too", () => {
+    const server = (stack: Stack) => {
+      body(stack, "hcloud_server", "application").ipv6_network = "2a01:4f8:9:9::/64";
+      record("AAAA", "2a01:4f8:9:9::1")(stack);
+    };
+    expect(violated(stateVerdict(hetznerOwnNames, server))).toEqual([]);
+  });
+});
