@@ -36,5 +36,5 @@ const switchedOff = (server: KnownServer): readonly string[] => [
   ...(last(server, "APT::Periodic::Enable") === "0" ? ["APT::Periodic::Enable 0"] : []),
   ...fileLike(server, /^\/etc\/apt\/apt\.conf\.d\/[^/]+$/).flatMap(([, content]) => /^#clear\s+(?:APT::Periodic|Unattended-Upgrade)\b.*$/m.exec(content)?.slice(0, 1) ?? []),
   ...changesTo(server, /\/apt\.conf\.d\//),
-  ...server.config.commands.filter((command) => /\bsystemctl\b.*\b(?:disable|stop|mask)\b.*\b(?:apt-daily|unattended-upgrades)|\bapt(?:-get|itude)?\b.*\b(?:remove|purge)\b.*\bunattended-upgrades\b/.test(command)),
+  ...server.config.commands.filter((command) => /\bsystemctl\b.*\b(?:disable|mask)\b.*\b(?:apt-daily|unattended-upgrades)|\bapt(?:-get|itude)?\b.*\b(?:remove|purge)\b.*\bunattended-upgrades\b/.test(command)),
 ];

@@ -52,6 +52,7 @@ const files: readonly Harmless[] = [
   told(/\/etc\/(ssh\/authorized_keys\/\w+|sudoers\.d\/administrators)$/, FEWER, { operators: ["removed"] }),
   told(/\S*sshd_config\S*$/, "root has no key and no password, and OpenSSH's default refuses root's password", { operators: ["dropped"], detail: /PermitRootLogin/ }),
   told(/\/etc\/(sysctl\.d|systemd\/networkd\.conf\.d|systemd\/timesyncd\.conf\.d)\//, "a setting of the kernel's network or of the clock, on which no sentence stands: without it a server passes on no more than before", { operators: ["removed"] }),
+  told(/\/etc\/systemd\/journald\.conf\.d\//, "how long the journal is kept, on which no sentence stands: Caddy writes no visits into it, and what the application writes is the application's", { operators: ["removed"] }),
   told(/\S*nftables\.service\.d\//, "stopping the firewall's unit is an administrator's deed: rules are loaded again when it starts", { operators: ["removed"] }),
   told(/\S*(mount-data|\.mount|postgres-(host|cluster|tls|roles|start)(\.\w+)?|postgres\.env|pg_ident\.conf|roles(-\w+)?\.sql|createcluster\.d\/smallcrm\.conf|postgresql@\S*)$/, NO_START, { operators: ["removed", "dropped", "weakened", "raised", "moved"] }),
   told(/\S*(smallcrm|umami)\.(container|image)$/, NOT_RUN, { operators: ["removed", "dropped"] }),

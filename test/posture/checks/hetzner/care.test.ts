@@ -54,7 +54,10 @@ describeRule(
     "a command takes the file away": (stack) => void stack.database.commands.push(`rm ${APT}`),
     "the file is gone": (stack) => remove(stack.application, APT),
   },
-  { "an earlier file turns them off": (stack) => void (stack.application.files["/etc/apt/apt.conf.d/10-off"] = 'APT::Periodic::Unattended-Upgrade "0";\n') },
+  {
+    "a command stops them until the next boot": (stack) => void stack.database.commands.push("systemctl stop apt-daily.timer"),
+    "an earlier file turns them off": (stack) => void (stack.application.files["/etc/apt/apt.conf.d/10-off"] = 'APT::Periodic::Unattended-Upgrade "0";\n'),
+  },
 );
 
 describeRule(
