@@ -84,6 +84,12 @@ export function numberOf(attribute: Attribute): number | undefined {
   return text !== "" && Number.isFinite(Number(text)) ? Number(text) : undefined;
 }
 
+/** Whether a number becomes smaller. */
+export function isLess(before: Attribute, after: Attribute): boolean {
+  const [old, now] = [numberOf(before), numberOf(after)];
+  return old !== undefined && now !== undefined && now < old;
+}
+
 export const isUnknown = (attribute: Attribute): boolean => attribute.kind === "unknown" || attribute.kind === "reference";
 
 /** A switch, also where it stands as text. */

@@ -1,3 +1,4 @@
+import { Cursor } from "../../model/cursor";
 import { withoutKeys } from "../../model/resource";
 import { holderOf } from "../data-holders";
 import { ChangeRule, elevated, high, isOn, Reason, routine, textOf, Transition } from "../rule";
@@ -39,7 +40,17 @@ function keptBy({ before }: Transition, subject: string): Reason | undefined {
 
 const GUARDS = ["deletion_protection", "settings.deletion_protection_enabled", "delete_protection"];
 
-function refusal({ before }: Transition): Reason[] {
+/** What the provider of Hetzner does before it asks for a deletion, and what is left done where that is refused (hetznercloud/hcloud 1.68.0). */
+const FIRST: Readonly<Record<string, (before: Cursor) => string>> = {
+  hcloud_server: (before) => (isOn(before.get("shutdown_before_deletion")) ? ", once the server is shut down" : ""),
+  hcloud_volume: () => ", once it is detached from its server",
+  hcloud_primary_ip: () => ", once it is taken from its server",
+};
+
+function refusal({ type, before }: Transition): Reason[] {
   const guard = GUARDS.find((path) => isOn(before.get(path)));
-  return guard === undefined ? [] : [routine(`${guard} is on, so the apply is going to fail here`)];
+  if (guard === undefined) return [];
+  // The only one of them whose protection the provider lifts by itself; its documentation says it of all (issue 1206 there).
+  if (type === "hcloud_storage_box") return [routine(`${guard} is on and prevents nothing: the provider lifts it and deletes`)];
+  return [routine(`${guard} is on, so the apply is going to fail here${FIRST[type]?.(before) ?? ""}`)];
 }

@@ -1,4 +1,4 @@
-import { ChangeRule, elevated, high, isUnknown, Reason, Transition } from "../rule";
+import { ChangeRule, elevated, high, isLess, isUnknown, Reason, Transition } from "../rule";
 import { NOT_KNOWN, transition } from "../words";
 
 const SERVER = "hcloud_server";
@@ -7,6 +7,7 @@ const SERVER = "hcloud_server";
 const RULES: Readonly<Record<string, (changed: Transition) => readonly Reason[]>> = {
   [SERVER]: (changed) => [...told(changed), ...firewalls(changed), ...addresses(changed)],
   hcloud_firewall_attachment: ({ remains, isDestroyed }) => (isDestroyed && !remains ? [high("A firewall no longer stands before its servers")] : []),
+  hcloud_volume: (changed) => shrunk(changed),
   hcloud_volume_attachment: ({ isDestroyed }) => (isDestroyed ? [elevated("A volume is taken from its server: what keeps data there stops until one is attached")] : []),
   hcloud_storage_box: (changed) => snapshots(changed),
   hcloud_zone_rrset: (changed) => names(changed),
@@ -40,6 +41,12 @@ function firewalls({ existed, remains, before, after }: Transition): Reason[] {
 /** Other servers' firewalls and pg_hba.conf name it by its private address. */
 const addresses = ({ existed, remains, differences }: Transition): Reason[] =>
   existed && remains ? differences.filter(({ path, name, before, after }) => name === "ip" && path.startsWith("network") && before.kind !== "absent" && after.kind !== "absent").map((difference) => elevated(`Other servers know it by another private address: ${transition(difference)}`)) : [];
+
+/** Its API takes a larger size only, and the provider plans the change in place. */
+const shrunk = ({ existed, remains, isReplaced, differences }: Transition): Reason[] =>
+  existed && remains && !isReplaced
+    ? differences.filter(({ path, before, after }) => path === "size" && isLess(before, after)).map((difference) => elevated(`A volume cannot shrink, so the apply is going to fail here: ${transition(difference)}; a smaller one is a new volume, to which the data is copied`))
+    : [];
 
 const snapshots = ({ existed, remains, before, after }: Transition): Reason[] =>
   existed && remains && before.blocks("snapshot_plan").known.length === 0 && after.blocks("snapshot_plan").known.length > 0 ? [elevated("The Storage Box keeps snapshots from now on, and in them what restic has forgotten")] : [];

@@ -1,4 +1,4 @@
-import { ChangeRule, EVERY_TYPE, isUnknown, routine } from "../rule";
+import { ChangeRule, EVERY_TYPE, isLess, isUnknown, routine } from "../rule";
 import { transition } from "../words";
 
 const FIGURES = new Set([
@@ -6,8 +6,8 @@ const FIGURES = new Set([
   ...["tier", "machine_type", "instance_type", "instance_class", "server_type", "node_type", "vm_size", "sku_name", "memory_size_gb", "disk_size", "disk_autoresize_limit", "allocated_storage", "size", "cpu", "memory"],
 ]);
 
-/** More or less of the same. */
+/** More or less of the same. What cannot become less is told by the rules of its provider. */
 export const scaling: ChangeRule = {
   concerns: EVERY_TYPE,
-  assess: ({ differences }) => differences.filter(({ name, before, after }) => FIGURES.has(name) && !(before.kind === "absent" && isUnknown(after))).map((difference) => routine(`Scaling: ${transition(difference)}`)),
+  assess: ({ type, differences }) => differences.filter(({ name, before, after }) => FIGURES.has(name) && !(before.kind === "absent" && isUnknown(after)) && !(type === "hcloud_volume" && isLess(before, after))).map((difference) => routine(`Scaling: ${transition(difference)}`)),
 };

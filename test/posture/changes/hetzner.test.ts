@@ -16,6 +16,7 @@ describe("what a change means at Hetzner", () => {
     ["an opened firewall", "hcloud_firewall", { rule: [] }, { rule: [{ direction: "in", protocol: "tcp", port: "5432", source_ips: ["0.0.0.0/0"] }] }, "high", /^Open to everyone/],
     ["a volume that is detached", "hcloud_volume_attachment", { volume_id: 1 }, null, "elevated", /^A volume is taken from its server/],
     ["a volume that goes", "hcloud_volume", { name: "a" }, null, "high", /^Destroys a volume/],
+    ["a volume that shrinks", "hcloud_volume", { size: 50 }, { size: 20 }, "elevated", /^A volume cannot shrink, so the apply is going to fail here: size 50 → 20;/],
     ["a Storage Box that goes", "hcloud_storage_box", { name: "a" }, null, "high", /^Destroys a storage box/],
     ["a Storage Box on the internet", "hcloud_storage_box", { access_settings: { reachable_externally: false } }, { access_settings: { reachable_externally: true } }, "high", /^Reached from the internet/],
     ["an account of it with Samba", "hcloud_storage_box_subaccount", { access_settings: { samba_enabled: false } }, { access_settings: { samba_enabled: true } }, "high", /^Reached by Samba/],
@@ -37,6 +38,26 @@ describe("what a change means at Hetzner", () => {
     const [risk, ...reasons] = assessed({ type: "hcloud_server", before: { user_data: "a" }, after: { user_data: "b" }, actions: ["delete", "create"], replacePaths: [["user_data"]] });
     expect(risk).toBe("high");
     expect(reasons).toContainEqual(expect.stringMatching(/^Replaces a server by an empty one/) as string);
+  });
+
+  test("a volume that grows is routine", () => {
+    expect(assessed({ type: "hcloud_volume", before: { size: 20 }, after: { size: 50 } })).toEqual(["routine", "Scaling: size 20 → 50"]);
+    expect(assessed({ type: "hcloud_volume", before: { size: 50 }, after: { size: 20 } })).toHaveLength(2);
+  });
+
+  test.each([
+    ["hcloud_server", "delete_protection is on, so the apply is going to fail here"],
+    ["hcloud_volume", "delete_protection is on, so the apply is going to fail here, once it is detached from its server"],
+    ["hcloud_primary_ip", "delete_protection is on, so the apply is going to fail here, once it is taken from its server"],
+    ["hcloud_zone", "delete_protection is on, so the apply is going to fail here"],
+    ["hcloud_storage_box", "delete_protection is on and prevents nothing: the provider lifts it and deletes"],
+  ])("what Hetzner's protection of %s does is told", (type, reason) => {
+    expect(assessed({ type, before: { name: "a", delete_protection: true } })).toContain(reason);
+    expect(assessed({ type, before: { name: "a", delete_protection: false } }).join()).not.toContain("delete_protection");
+  });
+
+  test("a server that is protected is off by the time its deletion is refused", () => {
+    expect(assessed({ type: "hcloud_server", before: { name: "a", delete_protection: true, shutdown_before_deletion: true } })).toContain("delete_protection is on, so the apply is going to fail here, once the server is shut down");
   });
 
   test("a text for people, and a first deployment, need nobody", () => {
