@@ -1,15 +1,21 @@
 import { TerraformResource, TerraformStack } from "cdktf";
 
-/** Arguments by which Google's own API refuses a deletion, by resource type. */
+/** Arguments by which the cloud's own API refuses a deletion, by resource type. Hetzner's provider lifts them of the Storage Box alone. */
 const API_GUARDS: Readonly<Record<string, readonly string[]>> = {
   google_cloud_run_v2_service: ["deletion_protection"],
   google_secret_manager_secret: ["deletion_protection"],
   google_sql_database_instance: ["deletion_protection", "settings.deletion_protection_enabled"],
+  hcloud_network: ["delete_protection"],
+  hcloud_primary_ip: ["delete_protection"],
+  hcloud_server: ["delete_protection", "rebuild_protection"],
+  hcloud_storage_box: ["delete_protection"],
+  hcloud_volume: ["delete_protection"],
+  hcloud_zone: ["delete_protection"],
 };
 
 /**
- * Lifts every guard against deletion in a stack, Terraform's and Google's: for an environment that is
- * destroyed on purpose, and for nothing else. Deploy with it once, then destroy (docs/deploying.md).
+ * Lifts every guard against deletion in a stack, Terraform's and the cloud's: for an environment that is
+ * destroyed on purpose, and for nothing else. Deploy with it once, then destroy (docs/deploying.md, docs/smallcrm-runbook.md).
  *
  * A locked log bucket, keys and key rings stay all the same.
  */

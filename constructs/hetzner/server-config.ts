@@ -36,8 +36,9 @@ export interface ServerProps {
   /**
    * Whether Terraform may replace or delete the server. cloud-init runs once, so whatever changes `parts` makes a new
    * server: off by default, it fails the plan instead of taking the old one away by surprise. To roll a change out,
-   * set it for one apply, see the plan replace the server and nothing else, apply, seal the credentials again (they
-   * are bound to the machine that is gone), and set it back. Volume and public addresses move over.
+   * set it for one apply, see the plan replace the server and nothing else, lift the old server's protection at Hetzner
+   * (the provider does not, and the deletion would be refused with the server off), apply, seal the credentials again
+   * (they are bound to the machine that is gone), and set it back. Volume and public addresses move over.
    * @default false
    */
   readonly mayBeReplaced?: boolean;

@@ -94,10 +94,23 @@ describe("the runbook's names, against what is synthesized", () => {
     expect(files.filter((name) => !existsSync(join(ROOT, name)))).toEqual([]);
   });
 
+  test("the directory of keys is there as long as it is read, and is brought back where it is read again", () => {
+    const [setup = "", later = ""] = RUNBOOK.split("## When the alarm rings");
+    expect(setup.indexOf("delete the directory")).toBeGreaterThan(setup.lastIndexOf('"$keys'));
+    expect(setup).not.toMatch(/can then be deleted/);
+    for (const section of later.split(/^## /m).filter((text) => text.includes("$keys") || text.includes("as in 5"))) expect(section).toMatch(/[Bb]ring `\$keys` back \(1\)/);
+  });
+
+  test("a protection that Hetzner's provider does not lift is lifted before a server is replaced", () => {
+    const [, replacing = ""] = RUNBOOK.split("## Replacing a server");
+    expect(replacing.indexOf("Lift the server's protection")).toBeGreaterThan(-1);
+    expect(replacing.indexOf("Lift the server's protection")).toBeLessThan(replacing.indexOf("Deploy."));
+  });
+
   test("what lifts the guards leaves none", () => {
     expect(blockWith("liftGuards")).toContain("new SmallcrmStack(app, id, environment, settings.values);");
-    const guarded = (lifted: boolean) => JSON.stringify(synthesized("staging", lifted).json.resource).includes('"prevent_destroy":true');
-    expect([guarded(false), guarded(true)]).toEqual([true, false]);
+    const guards = (lifted: boolean) => [...new Set([...JSON.stringify(synthesized("staging", lifted).json.resource).matchAll(/"(\w*(?:protection|prevent_destroy))":true/g)].map(([, name]) => name))].sort();
+    expect([guards(false), guards(true)]).toEqual([["delete_protection", "prevent_destroy", "rebuild_protection"], []]);
     expect(readFileSync(join(ROOT, "main.ts"), "utf8")).toContain("new SmallcrmStack(app, id, environment, settings.values);");
   });
 });

@@ -5,7 +5,7 @@ export interface NetworkConfig extends TerraformMetaArguments {
   readonly name: string;
   /** Private range in CIDR notation that holds every subnet. A change replaces the network. */
   readonly ipRange: string;
-  /** Hetzner refuses to delete the network while it is true. No substitute for `preventDestroy`: Terraform may lift it. @default false */
+  /** Hetzner refuses to delete the network while it is true. The provider does not lift it: Terraform's own deletion fails too, half done. Hence `preventDestroy` beside it. @default false */
   readonly deleteProtection?: boolean | IResolvable;
   /** Routes reach dedicated servers over a vSwitch. @default false */
   readonly exposeRoutesToVswitch?: boolean | IResolvable;

@@ -14,7 +14,7 @@ export interface PrimaryIpConfig extends TerraformMetaArguments {
   /** Deletes the address with its server, behind Terraform's back. @default false */
   readonly autoDelete?: boolean | IResolvable;
   readonly labels?: Readonly<Record<string, string>>;
-  /** Hetzner refuses to delete the address while it is true. No substitute for `preventDestroy`: Terraform may lift it. @default false */
+  /** Hetzner refuses to delete the address while it is true. The provider does not lift it: Terraform's own deletion fails too, half done. Hence `preventDestroy` beside it. @default false */
   readonly deleteProtection?: boolean | IResolvable;
 }
 

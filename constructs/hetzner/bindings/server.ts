@@ -35,7 +35,7 @@ export interface ServerConfig extends TerraformMetaArguments {
   readonly firewallIds?: readonly number[];
   /** A change powers the server off and on again. */
   readonly placementGroupId?: number;
-  /** Must equal `rebuildProtection`. Hetzner refuses to delete the server while it is true. No substitute for `preventDestroy`: Terraform may lift it. @default false */
+  /** Must equal `rebuildProtection`. Hetzner refuses to delete the server while it is true. The provider does not lift it: Terraform's own deletion fails too, half done. Hence `preventDestroy` beside it. @default false */
   readonly deleteProtection?: boolean | IResolvable;
   /** Must equal `deleteProtection`. @default false */
   readonly rebuildProtection?: boolean | IResolvable;

@@ -16,7 +16,7 @@ export interface StorageBoxConfig extends TerraformMetaArguments {
   /** Hetzner's own snapshots, which live in the box. @default - none */
   readonly snapshotPlan?: StorageBoxSnapshotPlan | IResolvable;
   readonly labels?: Readonly<Record<string, string>>;
-  /** Hetzner refuses to delete the box while it is true. No substitute for `preventDestroy`: Terraform lifts it to destroy the box. @default false */
+  /** Hetzner refuses to delete the box while it is true. No substitute for `preventDestroy`: the provider lifts it, of this resource alone, to destroy the box. @default false */
   readonly deleteProtection?: boolean | IResolvable;
 }
 

@@ -14,7 +14,7 @@ export interface VolumeConfig extends TerraformMetaArguments {
   readonly automount?: boolean | IResolvable;
   /** File system it is formatted with when it is created. @default - none */
   readonly format?: "ext4" | "xfs";
-  /** Hetzner refuses to delete the volume while it is true. No substitute for `preventDestroy`: Terraform may lift it. @default false */
+  /** Hetzner refuses to delete the volume while it is true. The provider does not lift it: Terraform's own deletion fails too, half done. Hence `preventDestroy` beside it. @default false */
   readonly deleteProtection?: boolean | IResolvable;
 }
 

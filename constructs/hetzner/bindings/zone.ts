@@ -9,7 +9,7 @@ export interface ZoneConfig extends TerraformMetaArguments {
   /** Seconds that resolvers keep a record whose set names no other time. @default 3600 */
   readonly ttl?: number;
   readonly labels?: Readonly<Record<string, string>>;
-  /** Hetzner refuses to delete the zone while it is true. No substitute for `preventDestroy`: Terraform may lift it. */
+  /** Hetzner refuses to delete the zone while it is true. The provider does not lift it: Terraform's own deletion fails too, half done. Hence `preventDestroy` beside it. */
   readonly deleteProtection?: boolean | IResolvable;
   /** Required for mode `secondary`, refused for `primary`. */
   readonly primaryNameservers?: readonly ZonePrimaryNameserver[] | IResolvable;
