@@ -36,7 +36,16 @@ export function faultsOf(issue: z.core.$ZodIssue, values: unknown, document: Doc
     return [`${at(offsetOf(document, issue.path.slice(0, -1), key))}: ${dotted(issue.path)}: got an unknown key; allowed: ${issue.issues.map(({ message }) => message).join("; ")}`];
   }
   const given = valueAt(values, issue.path);
-  return [`${at(offsetOf(document, issue.path))}: ${dotted(issue.path)}: got ${show(given)}; allowed: ${issue.message}`];
+  return [`${at(offsetOf(document, [...issue.path, ...entryOf(issue, given)]))}: ${dotted(issue.path)}: got ${show(given)}; allowed: ${issue.message}`];
+}
+
+/** The entry that is wrong with a list: the first that stands there a second time, or the first too many. */
+function entryOf({ code, ...issue }: z.core.$ZodIssue, given: unknown): [number] | [] {
+  if (!Array.isArray(given)) return [];
+  if (code === "too_big" && "maximum" in issue) return [Number(issue.maximum)];
+  const texts = given.map((entry) => JSON.stringify(entry));
+  const repeated = texts.findIndex((text, index) => texts.indexOf(text) < index);
+  return code === "custom" && repeated >= 0 ? [repeated] : [];
 }
 
 /** Where a path, or a key in it, stands in the file; for what is missing, the nearest group that is there. */

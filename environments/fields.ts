@@ -43,12 +43,15 @@ export const group = <T extends z.ZodRawShape>(shape: T) => z.strictObject(shape
 
 export const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) => z.enum(values, { error: values.join(" or ") });
 
+/** What a group of several kinds may be: told of the field that names the kind, or, where there is no group at all, with its name. */
+export const kindOf = (field: string, values: string) => (issue: { readonly code?: string }) => (issue.code === "invalid_union" ? values : `a group with ${field}: ${values}`);
+
 /**
  * A rule between several fields. It is checked even where other fields are wrong, so that every fault
  * shows at once: a rule about a field that is missing or of the wrong type must accept.
  */
-export const withRule = <T extends z.ZodType>(schema: T, path: readonly string[], allowed: string, accepted: (value: Partial<z.output<T>>) => boolean) =>
-  schema.refine((value) => accepted((value ?? {}) as Partial<z.output<T>>), { path: [...path], error: allowed, when: () => true });
+export const withRule = <T extends z.ZodType>(schema: T, path: readonly string[], allowed: string | ((value: Partial<z.output<T>>) => string), accepted: (value: Partial<z.output<T>>) => boolean) =>
+  schema.refine((value) => accepted((value ?? {}) as Partial<z.output<T>>), { path: [...path], error: typeof allowed === "string" ? allowed : ({ input }) => allowed((input ?? {}) as Partial<z.output<T>>), when: () => true });
 
 /** Whether one number is at least another; true where either is none. */
 export const atLeast = (larger: unknown, smaller: unknown) => typeof larger !== "number" || typeof smaller !== "number" || larger >= smaller;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { group, host, isWithin, oneOf, range, startsRange, text, whole } from "./fields";
+import { group, host, isWithin, kindOf, oneOf, startsRange, text, whole } from "./fields";
 
 /** Fields of systems on Hetzner. Every message says what is allowed. */
 
@@ -16,9 +16,9 @@ export const pinnedImage = text(/^(ghcr\.io|docker\.io)(\/[a-z0-9]+([._-]+[a-z0-
 const PRIVATE_ADDRESS = "a private IPv4 address (RFC 1918)";
 export const privateAddress = z.ipv4({ error: PRIVATE_ADDRESS }).refine((given) => ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].some((whole) => isWithin(`${given}/32`, whole)), { error: PRIVATE_ADDRESS });
 
-const SMALL_RANGE = "an IPv4 range of /24 or smaller, or an IPv6 range of /48 or smaller, with no host bits set";
+const SMALL_RANGE = "an IPv4 range of /24 or smaller with no host bits set, or an IPv6 range of /48 or smaller, in CIDR notation";
 /** Offices and VPNs: SSH is open to nobody else. */
-export const officeRange = range.refine((given) => startsRange(given) && Number(given.split("/")[1]) >= (given.includes(":") ? 48 : 24), { error: SMALL_RANGE });
+export const officeRange = z.union([z.cidrv4(), z.cidrv6()], { error: SMALL_RANGE }).refine((given) => startsRange(given) && Number(given.split("/")[1]) >= (given.includes(":") ? 48 : 24), { error: SMALL_RANGE });
 
 const SSH_KEY = "an Ed25519 public key as ssh-keygen writes it: ssh-ed25519 or sk-ssh-ed25519@openssh.com, the key and a comment that says whose it is";
 export const sshPublicKey = z.string({ error: SSH_KEY }).refine(isSshPublicKey, { error: SSH_KEY });
@@ -54,5 +54,5 @@ export const extraRecord = z.discriminatedUnion(
     group({ type: z.literal("TXT"), name, text: text(/^[ !#-[\]-~]{1,2000}$/, "1 to 2000 printable ASCII characters, no quotation mark and no backslash") }),
     group({ type: z.literal("CNAME"), name: name.refine((given) => given !== "@", { error: "a name within the domain: the domain itself can have no CNAME" }), host }),
   ],
-  { error: "type: MX, TXT or CNAME" },
+  { error: kindOf("type", "MX, TXT or CNAME") },
 );

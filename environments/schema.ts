@@ -12,6 +12,7 @@ import {
   image,
   instant,
   key,
+  kindOf,
   list,
   member,
   memory,
@@ -52,7 +53,7 @@ const state = z.discriminatedUnion(
     }),
     group({ backend: z.literal("local"), bucket: bucketName }),
   ],
-  { error: "backend: gcs or local" },
+  { error: kindOf("backend", "gcs or local") },
 );
 
 const deliveryFields = group({
@@ -113,7 +114,7 @@ const migrations = z.discriminatedUnion(
     group({ run: z.literal("manual"), people: list(member, 10) }),
     group({ run: z.literal("automatic") }),
   ],
-  { error: "run: manual with people, or run: automatic" },
+  { error: kindOf("run", "manual with people, or automatic") },
 );
 
 const TIER = "db-perf-optimized-N-<2, 4, 8, 16, 32, 48, 64, 80, 96 or 128>, or db-custom-<1 or an even number of cores up to 96>-<MiB: a multiple of 256, 3840 at least, 0.9 to 6.5 GiB a core>";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { atLeast, email, flag, group, hasTwice, host, isWithin, list, oneOf, privateRange, startsRange, time, whole, withRule } from "./fields";
+import { atLeast, email, flag, group, hasTwice, host, isWithin, kindOf, list, oneOf, privateRange, startsRange, time, whole, withRule } from "./fields";
 import { extraRecord, hostKey, login, memoryOf, objectStorageBucket, officeRange, pinnedImage, privateAddress, serverType, sshPublicKey, storageBoxHost, storageBoxUser } from "./hetzner-fields";
 
 /**
@@ -14,7 +14,7 @@ const state = z.discriminatedUnion(
     group({ backend: z.literal("s3"), endpoint: oneOf("https://fsn1.your-objectstorage.com"), bucket: objectStorageBucket }),
     group({ backend: z.literal("local") }),
   ],
-  { error: "backend: s3 or local" },
+  { error: kindOf("backend", "s3 or local") },
 );
 
 const subnet = privateRange.refine((given) => startsRange(given) && Number(given.split("/")[1]) <= 28, { error: "a private IPv4 range with no host bits set, /28 or larger" });
@@ -43,11 +43,25 @@ const server = {
   mayBeReplaced: flag,
 };
 
+/** MB of a server that are left for PostgreSQL, beside all else that runs there. */
+const roomOn = (type: unknown) => (memoryOf(type) ?? Infinity) - 512;
 const database = withRule(
   group({ ...server, memoryMb: whole(1024, 196_608, "MB") }),
   ["memoryMb"],
-  "at most the memory of the server less 512 MB for all else that runs there",
-  ({ serverType: type, memoryMb }) => atLeast((memoryOf(type) ?? Infinity) - 512, memoryMb),
+  ({ serverType: type }) => `at most ${roomOn(type)}: the memory of ${type} less 512 MB for all else that runs there`,
+  ({ serverType: type, memoryMb }) => atLeast(roomOn(type), memoryMb),
+);
+
+/** The account's number, by which a Storage Box and its users are called. */
+const accountOf = (name: unknown) => (typeof name === "string" ? /^(u\d+)(-sub\d+)?(?:\.|$)/.exec(name) : null) ?? [];
+const storageBox = withRule(
+  group({ type: oneOf("bx11", "bx21", "bx31", "bx41"), host: storageBoxHost, user: storageBoxUser, hostKeys: list(hostKey, 5).optional() }),
+  ["user"],
+  "a subaccount of the box that host names, and the same one where host names one",
+  ({ host: box, user }) => {
+    const [[, number, sub], [, own, ownSub]] = [accountOf(box), accountOf(user)];
+    return number === undefined || own === undefined || (number === own && (sub === undefined || sub === ownSub));
+  },
 );
 
 const administrators = list(group({ name: login, sshKeys: list(sshPublicKey, 5) }), 20)
@@ -77,7 +91,7 @@ const fields = group({
   dns: group({ domain: host, ttlSeconds: whole(60, 86_400, "seconds"), records }),
   backups: group({
     at: time.refine((given) => given >= "02:00" && given <= "04:00", { error: "a time in quotes from 02:00 to 04:00: after usage data is purged (01:45), before old backups are deleted (05:00)" }),
-    storageBox: group({ type: oneOf("bx11", "bx21", "bx31", "bx41"), host: storageBoxHost, user: storageBoxUser, hostKeys: list(hostKey, 5).optional() }),
+    storageBox,
     restoreTest: group({ day: oneOf("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), at: time, image: pinnedImage }),
   }),
   maintenance: group({ rebootTime: time }),

@@ -8,7 +8,7 @@ import { VolumeAttachment } from "./bindings/volume-attachment";
 import { serverConfig, ServerProps } from "./server-config";
 
 export interface ApplicationServerProps extends ServerProps {
-  /** Ranges in CIDR notation that SSH is reached from: offices and VPNs, IPv4 /16 or smaller, IPv6 /32 or smaller. */
+  /** Ranges in CIDR notation that SSH is reached from: offices and VPNs, IPv4 /24 or smaller, IPv6 /48 or smaller. */
   readonly sshRanges: readonly string[];
 }
 
@@ -36,7 +36,7 @@ export class ApplicationServer extends Construct {
     super(scope, id);
     const { sshRanges } = props;
     requireProps(this, [
-      { prop: "sshRanges", given: sshRanges, accepted: sshRanges.length > 0 && sshRanges.every(isNarrow), allowed: "ranges in CIDR notation, at least one, IPv4 /16 or smaller, IPv6 /32 or smaller: never everybody" },
+      { prop: "sshRanges", given: sshRanges, accepted: sshRanges.length > 0 && sshRanges.every(isNarrow), allowed: "ranges in CIDR notation, at least one, IPv4 /24 or smaller, IPv6 /48 or smaller: never everybody" },
     ]);
     const config = serverConfig(this, props);
     this.address = props.address;
@@ -69,4 +69,4 @@ export class ApplicationServer extends Construct {
   }
 }
 
-const isNarrow = (range: string) => isRange(range) && Number(range.split("/")[1]) >= (range.includes(":") ? 32 : 16);
+const isNarrow = (range: string) => isRange(range) && Number(range.split("/")[1]) >= (range.includes(":") ? 48 : 24);

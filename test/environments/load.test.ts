@@ -59,7 +59,7 @@ describe("two files", () => {
 
   test("of smallCRM may share neither domain, nor Storage Box, nor state bucket", () => {
     put("smallcrm-production.yaml");
-    put("smallcrm-staging.yaml", [/example\.net/g, "example.org"], ["host: u000000", "host: u00000"], ["bucket: smallcrm-staging", "bucket: smallcrm-production"]);
+    put("smallcrm-staging.yaml", [/example\.net/g, "example.org"], ["host: u000000", "host: u00000"], ["user: u000000", "user: u00000"], ["bucket: smallcrm-staging", "bucket: smallcrm-production"]);
     expect(faults().map((fault) => fault.replace(/^(.*?):\d+: (.*?): .*\((.*) has it\)$/, "$1 $2 $3"))).toEqual(["state.bucket", "dns.domain", "backups.storageBox.host"].map((path) => `smallcrm-staging.yaml ${path} smallcrm-production.yaml`));
   });
 

@@ -94,7 +94,7 @@ describe("ApplicationServer", () => {
   test.each<[string, Partial<ApplicationServerProps>, string]>([
     ["SSH from everywhere", { sshRanges: ["0.0.0.0/0"] }, 'sshRanges: got ["0.0.0.0/0"]; allowed: ranges in CIDR notation, at least one'],
     ["SSH from everywhere in IPv6", { sshRanges: ["198.51.100.0/28", "::/0"] }, "never everybody"],
-    ["SSH from a wide range", { sshRanges: ["198.50.0.0/15"] }, 'sshRanges: got ["198.50.0.0/15"]'],
+    ["SSH from a wide range", { sshRanges: ["198.51.100.0/23"] }, 'sshRanges: got ["198.51.100.0/23"]; allowed: ranges in CIDR notation, at least one, IPv4 /24 or smaller, IPv6 /48 or smaller'],
     ["SSH from nowhere", { sshRanges: [] }, "sshRanges: got []"],
     ["a name in capitals", { name: "App" }, 'name: got "App"'],
     ["an address in no subnet", { address: "10.0.2.10" }, 'address: got "10.0.2.10"; allowed: an address in the subnet (10.0.1.0/24), neither its first two nor its last'],
