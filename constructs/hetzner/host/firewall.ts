@@ -36,6 +36,8 @@ export function firewall(parts: readonly Part[], props: FirewallProps = {}): Par
       { path: RULESET, content: ruleset(rules, containers, props), permissions: "0755" },
       // Debian's unit would flush every table as it stops or restarts: Podman's too.
       unit("nftables.service.d/own-table.conf", { Service: { ExecStop: "" } }),
+      // Left to itself, Podman may look for iptables, which is not installed.
+      ...(containers ? [{ path: "/etc/containers/containers.conf.d/firewall.conf", content: '[network]\nfirewall_driver = "nftables"\n' }] : []),
     ],
     run: [["systemctl", "enable", "nftables.service"], ["systemctl", "restart", "nftables.service"]],
   };

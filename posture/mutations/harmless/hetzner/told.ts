@@ -57,6 +57,7 @@ const files: readonly Harmless[] = [
   told(/\S*(mount-data|\.mount|postgres-(host|cluster|tls|roles|start)(\.\w+)?|postgres\.env|pg_ident\.conf|roles(-\w+)?\.sql|createcluster\.d\/smallcrm\.conf|postgresql@\S*)$/, NO_START, { operators: ["removed", "dropped", "weakened", "raised", "moved"] }),
   told(/\S*(smallcrm|umami)\.(container|image)$/, NOT_RUN, { operators: ["removed", "dropped"] }),
   told(/\S*smallcrm\.(container|image)$/, "which program the application is, its makers attest: it gets no other ports and no other credentials by that", { operators: ["moved"] }),
+  told(/\/etc\/containers\/containers\.conf\.d\//, NOT_RUN, { operators: ["removed"] }),
   told(/\S*\/umami-start$/, NOT_RUN, { operators: ["removed", "dropped"] }),
   told(/\S*smallcrm\.caddyfile$/, "Caddy's default is the same: TLS 1.2 and 1.3, and HTTP/1.1, 2 and 3", { operators: ["dropped"], detail: /: protocols / }),
 ];
