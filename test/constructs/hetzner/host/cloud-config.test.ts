@@ -75,6 +75,7 @@ test("what is larger than Hetzner takes is compressed, in bytes that cloud-init 
   // cloud-init takes nothing that base64 does not hold, not even a line's end.
   expect(userData(text)).toMatch(/^H4sI[A-Za-z0-9+/]+=*$/);
   expect(userData("#cloud-config\n")).toBe("#cloud-config\n");
+  expect(userData(`#cloud-config\n${"${A}".repeat(8_000)}`)).toMatch(/^H4sI/);
 });
 
 test.each<readonly [string, Part, RegExp]>([
