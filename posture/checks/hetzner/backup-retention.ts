@@ -24,17 +24,19 @@ const policies = (servers: readonly KnownServer[]) => servers.flatMap(jobsOf).fl
 
 function forgets(servers: readonly KnownServer[]): readonly Finding[] {
   const all = policies(servers);
+  const made = servers.flatMap(jobsOf).flatMap((job) => resticCalls(job).filter((call) => isCall(call, "backup")));
   const used = new Map<string, { job: Job; call: string }>(all.map((one) => [`${one.job.server.resource.address} ${one.job.file} ${one.call}`, one]));
-  return used.size === 0 ? [missing(`a job that forgets old snapshots: ${EXPECTED}`)] : [...used.values()].map(({ job, call }) => judge(job, call));
+  return used.size === 0 ? [missing(`a job that forgets old snapshots: ${EXPECTED}`)] : [...used.values()].map(({ job, call }) => judge(job, call, made));
 }
 
-function judge(job: Job, call: string): Finding {
+function judge(job: Job, call: string, made: readonly string[]): Finding {
   const wrong = [
     ...(job.pause <= 1 ? [] : [`it runs ${job.schedule}`]),
     ...(job.enabled ? [] : ["nothing enables the timer"]),
     ...brokenBy(job),
     ...PERIODS.filter((period) => flag(call, `keep-within-${period}`) === undefined && flag(call, `keep-${period}`) === undefined).map((period) => `no ${period} snapshot is kept`),
     ...keepsOf(call).filter(({ name, days }) => days < (LEAST[name.replace("within-", "")] ?? 0)).map(({ name, value }) => `${name} ${value} keeps none for as long as its name says`),
+    ...[call, ...resticCalls(job).filter((one) => isCall(one, "snapshots"))].flatMap((one) => others(one, made)),
     ...(DRY.test(call) ? ["--dry-run forgets nothing"] : []),
     ...keepsOf(call).filter(({ days }) => !(days <= DAYS)).map(({ name, value }) => `${name} ${value} keeps some for more than ${DAYS} days`),
     ...(call.includes("--prune") || resticCalls(job).some((one) => isCall(one, "prune")) ? [] : ["without --prune what is forgotten stays in the repository"]),
@@ -43,6 +45,13 @@ function judge(job: Job, call: string): Finding {
   ];
   return inUserData(wrong.length === 0 ? "holds" : "violated", job.server, job.file, EXPECTED, wrong.length === 0 ? call : wrong.join("; "));
 }
+
+/** Snapshots that a call keeps to, and that no backup makes: those of another host, say. What the shell fills in is not known here. */
+const others = (call: string, made: readonly string[]): readonly string[] =>
+  ["host", "tag", "path"].flatMap((name) => {
+    const value = flag(call, name);
+    return value === undefined || value.includes("$") || made.some((one) => flag(one, name) === value || (name === "path" && one.includes(value))) ? [] : [`it looks at --${name} ${value} only, which no backup bears`];
+  });
 
 /** Days without which there is none of the kind for a part of the time; months less what snapshots of the Storage Box may add. */
 const LEAST: Readonly<Record<string, number>> = { "keep-daily": 1, "keep-weekly": 7, "keep-monthly": 22 };

@@ -72,6 +72,8 @@ describeRule(
     "monthly snapshots are kept for a calendar month": script("--keep-within-monthly 30d", "--keep-within-monthly 1m"),
     "monthly snapshots are counted": script("--keep-within-monthly 30d", "--keep-monthly 3"),
     "weekly snapshots are counted beyond the time": script("--keep-within-weekly 30d", "--keep-weekly 5"),
+    "snapshots of another host are forgotten": script("restic forget --keep", "restic forget --host other --keep"),
+    "snapshots of another kind are found by age": script("restic snapshots", "restic snapshots --tag other"),
     "no monthly snapshot is kept": script("--keep-within-monthly 30d", ""),
     "monthly snapshots are gone after a day": script("--keep-within-monthly 30d", "--keep-within-monthly 1d"),
     "weekly snapshots are gone after a day": script("--keep-within-weekly 30d", "--keep-within-weekly 1d"),
@@ -92,6 +94,11 @@ describeRule(
     "snapshots of the Storage Box add to the age": (stack) => void (body(stack, "hcloud_storage_box", "backups").snapshot_plan = { max_snapshots: 7, hour: 4, minute: 0 }),
   },
   {
+    "it keeps to the tag that its backups bear": (stack) => {
+      edit(stack.application, SCRIPT, "restic backup", "restic backup --tag acme");
+      edit(stack.application, SCRIPT, "restic forget --keep", "restic forget --tag acme --keep");
+      edit(stack.application, SCRIPT, "restic snapshots", "restic snapshots --tag acme --host $(hostname)");
+    },
     "snapshots of the Storage Box fit into the time": (stack) => {
       edit(stack.application, SCRIPT, "--keep-within-weekly 30d", "--keep-within-weekly 22d");
       edit(stack.application, SCRIPT, "--keep-within-monthly 30d", "--keep-within-monthly 22d");
