@@ -5,7 +5,7 @@ import { Page } from "../posture/claim";
 import { ClaimResult, ClaimStatus, evaluate } from "../posture/evaluate";
 import { Subject } from "../posture/model/read";
 import { RepositoryCheck } from "../posture/repository/check";
-import { count, isWeaker } from "./counts";
+import { count, isStronger, isWeaker } from "./counts";
 import { ChangeReport, ClaimReport, Evidence, PlanReport, Report, SCHEMA_VERSION, Summary } from "./report";
 import { Scrubber } from "./scrub";
 import { Sources } from "./sources";
@@ -34,7 +34,7 @@ const MOST_TO_COMPARE = 100;
 export function buildReport(files: readonly Reviewed[], bases: readonly Reviewed[], repository?: RepositoryVerdicts): Report {
   const plans = files.map((file) => {
     const base = bases.find((one) => sameStack(one, file));
-    return reportPlan(file, judge(file, files, repository), base && new Map(judge(base, bases, repository).map(({ claim, status }) => [claim.id, status])));
+    return reportPlan(file, judge(file, files, repository), base && { file: base.file, statuses: new Map(judge(base, bases, repository).map(({ claim, status }) => [claim.id, status])) });
   });
   return { schemaVersion: SCHEMA_VERSION, plans, summary: summarize(plans, repository !== undefined) };
 }
@@ -49,7 +49,13 @@ function judge(file: Reviewed, all: readonly Reviewed[], repository?: Repository
   return evaluate(file.page, { model: file.subject.model, system: file.page.system, environment: file.environment, others, stacks: file.stacks }, repository);
 }
 
-function reportPlan(file: Reviewed, results: readonly ClaimResult[], before?: ReadonlyMap<string, ClaimStatus>): PlanReport {
+/** How the claims stood before, by their ids. */
+interface Before {
+  readonly file: string;
+  readonly statuses: ReadonlyMap<string, ClaimStatus>;
+}
+
+function reportPlan(file: Reviewed, results: readonly ClaimResult[], before?: Before): PlanReport {
   const { subject, page, environment, stack, sources } = file;
   const changes = subject.planned ? assessChanges(subject.planned) : [];
   const drift = subject.planned ? assessDrift(subject.planned) : [];
@@ -59,11 +65,12 @@ function reportPlan(file: Reviewed, results: readonly ClaimResult[], before?: Re
   const change = (one: Change): ChangeReport => ({ ...one, address: scrub(one.address), reasons: one.reasons.map(scrub), source: sources.of(one.address) });
   return {
     file: file.file,
+    base: before?.file ?? null,
     format: subject.model.format,
     system: page.system,
     environment,
     stack,
-    claims: chosen.map((one) => reportClaim(one, page, scrub, sources, before)),
+    claims: chosen.map((one) => reportClaim(one, page, scrub, sources, before?.statuses)),
     changes: changes.map(change),
     drift: drift.map(change),
     notEvaluated: subject.model.notEvaluated.map(scrub),
@@ -149,8 +156,8 @@ function summarize(plans: readonly PlanReport[], repositoryJudged: boolean): Sum
   const process = new Map(plans.flatMap((plan) => plan.claims.filter(({ kind }) => kind === "process")).map((claim) => [claim.id, claim]));
   const counted = count(claims);
   const ofProcess = repositoryJudged ? count([...process.values()]) : null;
-  const weaker = plans.flatMap((plan) => plan.claims).filter(isWeaker).length;
+  const [weaker, stronger] = [isWeaker, isStronger].map((chosen) => plans.flatMap((plan) => plan.claims).filter(chosen).length) as [number, number];
   const changesForPerson = plans.flatMap(({ changes }) => changes).filter(needsPerson).length;
   const failed = counted.violated > 0 || (ofProcess?.violated ?? 0) > 0 || weaker > 0;
-  return { claims: counted, process: ofProcess, weaker, changesForPerson, exitCode: failed ? 1 : changesForPerson > 0 ? 3 : 0 };
+  return { claims: counted, process: ofProcess, weaker, stronger, changesForPerson, exitCode: failed ? 1 : changesForPerson > 0 ? 3 : 0 };
 }

@@ -7,6 +7,12 @@ const STRENGTH: Readonly<Record<ClaimStatus, number>> = { violated: 0, "not-appl
 /** Whether a claim is weaker than in the base. */
 export const isWeaker = ({ status, was }: Pick<ClaimReport, "status" | "was">): boolean => was !== null && STRENGTH[status] < STRENGTH[was];
 
+/** Whether a claim is stronger than in the base. */
+export const isStronger = ({ status, was }: Pick<ClaimReport, "status" | "was">): boolean => was !== null && STRENGTH[status] > STRENGTH[was];
+
+/** Whether a claim stands otherwise than in the base, and no weaker. */
+export const isOtherwise = (claim: Pick<ClaimReport, "status" | "was">): boolean => claim.was !== null && claim.was !== claim.status && !isWeaker(claim);
+
 /** Whether a claim is proved from a repository, and so is no matter of a plan. */
 export const isProcess = ({ kind }: Pick<ClaimReport, "kind">): boolean => kind === "process";
 

@@ -1,10 +1,10 @@
 import { needsPerson } from "../posture/changes/change";
 import { ClaimStatus } from "../posture/evaluate";
-import { count, isWeaker, processClaims } from "./counts";
+import { count, isOtherwise, isWeaker, processClaims } from "./counts";
 import { code, marker, prose, value } from "./markdown-escape";
 import { diagram } from "./mermaid";
 import { ChangeReport, ClaimReport, Counts, Evidence, PlanReport, Report, Source } from "./report";
-import { action, BECAUSE, counted, decisive, headline, line, ofPlan, place, remedies, STATUS } from "./words";
+import { action, BECAUSE, compared, counted, decisive, headline, line, ofPlan, place, remedies, turned } from "./words";
 
 /** GitHub takes 65,536 characters in a comment; whoever posts it may want to add a line. */
 export const LONGEST_COMMENT = 60_000;
@@ -37,11 +37,13 @@ export function renderMarkdown(report: Report): string {
     { open: "", items: [...new Set(plans.map(({ stack }) => marker(stack)))], between: "\n", close: "", one: "marker" },
     { open: `## ${VERDICT[tone]} ${words}`, items: [], between: "", close: "", one: "" },
     rows("", SUMMARY, [...plans.map((plan) => summaryRow(plan)), ...(process.length > 0 ? [processRow(process)] : [])], "stack"),
+    { open: "", items: plans.flatMap((plan) => comparison(plan, several)), between: "\n", close: "", one: "comparison" },
     { open: "### Violated claims", items: blocks(claims.filter(({ claim }) => claim.status === "violated")), between: "\n\n", close: "", one: "violated claim" },
     { open: "### Violated by the repository", items: blocks(process.filter(({ status }) => status === "violated").map((claim) => ({ claim }))), between: "\n\n", close: "", one: "violated claim" },
     { open: "### Weaker than before", items: blocks(weaker), between: "\n\n", close: "", one: "weaker claim" },
     rows("### Changes that need a person", CHANGE, changes.filter(({ change }) => needsPerson(change)).map((one) => changeRow(one, several)), "change"),
     { open: picture === undefined ? "" : "### What changes", items: picture === undefined ? [] : [picture], between: "", close: "", one: "picture" },
+    folded("Changed, and no weaker", ["Claim", "Since the base"], claims.filter(({ claim }) => isOtherwise(claim)).map(({ plan, claim }) => otherwiseRow(claim, several ? plan : undefined)), "claim"),
     folded("Unknown yet", ["Claim", "Why"], claimRows(claims.filter(({ claim }) => claim.status === "unknown" && !isWeaker(claim)), plans), "claim"),
     folded("Changed outside Terraform", CHANGE, plans.flatMap((plan) => plan.drift.map((change) => changeRow({ plan, change }, several))), "change"),
     folded("Not evaluated", ["Stack", "What the file does not show"], plans.flatMap(({ stack, notEvaluated }) => notEvaluated.map((what) => row(code(stack), prose(what)))), "gap"),
@@ -112,11 +114,18 @@ function summary(name: string, { violated, unknown, holds, attested }: Counts, w
   return row(name, verdict, ...[violated, unknown, holds, attested].map((number) => `${number}`), changes);
 }
 
+/** Which file was the base, and what became of the claims since; nothing where there was none. */
+function comparison({ stack, base, claims }: PlanReport, several: boolean): string[] {
+  return base === null ? [] : [`${several ? `- ${code(stack)} compared` : "Compared"} with ${code(base)}: ${compared(ofPlan(claims))}.`];
+}
+
+const otherwiseRow = (claim: ClaimReport, plan?: PlanReport) => row([code(claim.id), ...(plan ? [`in ${code(plan.stack)}`] : [])].join("<br>"), [...(claim.was === null ? [] : [turned(claim.was, claim.status)]), prose(claim.says)].join("<br>"));
+
 /** A claim with what stands against it. */
 function claimBlock(claim: ClaimReport, plan?: PlanReport): string {
   const { status, was } = claim;
   const { groups, more } = decisive(claim, MOST_EVIDENCE);
-  const before = isWeaker(claim) && was !== null ? ` · was **${STATUS[was]}**, is **${STATUS[status]}**` : "";
+  const before = isWeaker(claim) && was !== null ? ` · **${turned(was, status)}**` : "";
   return [
     `#### ${SYMBOL[status]} ${prose(claim.says)}`,
     `${code(claim.id)} · ${prose(place(claim))}${plan ? ` · in ${code(plan.stack)}` : ""}${before}`,

@@ -62,6 +62,8 @@ export interface ChangeReport extends Change {
 export interface PlanReport {
   /** The file as it was given; `-` for standard input. */
   readonly file: string;
+  /** The file it is compared with, as it was given; null where there is none. */
+  readonly base: string | null;
   readonly format: Format;
   readonly system: string;
   readonly environment: string;
@@ -91,6 +93,8 @@ export interface Summary {
   readonly process: Counts | null;
   /** Claims that are weaker than in the base. */
   readonly weaker: number;
+  /** Claims that are stronger than in the base. */
+  readonly stronger: number;
   /** Changes that need a person. */
   readonly changesForPerson: number;
   readonly exitCode: 0 | 1 | 3;

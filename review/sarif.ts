@@ -4,7 +4,7 @@ import { needsPerson } from "../posture/changes/change";
 import { isWeaker, processClaims } from "./counts";
 import { prose } from "./markdown-escape";
 import { ChangeReport, ClaimReport, Evidence, PlanReport, Report, Source } from "./report";
-import { action, decisive, failed, ofPlan, place, plain, STATUS } from "./words";
+import { action, decisive, failed, ofPlan, place, plain, turned } from "./words";
 
 /** GitHub takes so many results in a run, and keeps the first 5,000. */
 const MOST_RESULTS = 25_000;
@@ -92,7 +92,7 @@ function claimResults(claim: ClaimReport, stack: string, where: (evidence: Evide
   const weaker = isWeaker(claim);
   if (status !== "violated" && !weaker) return [];
   const level = status === "violated" ? "error" : "warning";
-  const verdict = status === "violated" ? "is violated" : `was ${was === null ? "better" : STATUS[was]} and is ${STATUS[status]}`;
+  const verdict = status === "violated" ? "is violated" : was === null ? "is weaker" : turned(was, status);
   const result = (address: string, found: readonly string[], location: Place): Result => ({ ruleId: id, level, stack, address, place: location, message: text(`${stack}: "${says}" ${verdict}. ${found.join(" ")}`) });
   const { groups } = decisive(claim);
   const [check] = failed(claim);

@@ -1,11 +1,11 @@
 import { stripVTControlCharacters } from "node:util";
 import { needsPerson } from "../posture/changes/change";
 import { ClaimStatus } from "../posture/evaluate";
-import { count, isWeaker, processClaims } from "./counts";
+import { count, isOtherwise, isWeaker, processClaims } from "./counts";
 import { ChangeReport, ClaimReport, Counts, Evidence, PlanReport, Report } from "./report";
 import { Paints, paints } from "./paints";
 import { table } from "./table";
-import { action, BECAUSE, counted, decisive, headline, line, ofPlan, place, plain, remedies, STATUS } from "./words";
+import { action, BECAUSE, compared, counted, decisive, headline, line, ofPlan, place, plain, remedies, STATUS, turned } from "./words";
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -58,20 +58,21 @@ class Page {
   }
 
   private plan(plan: PlanReport, alone: boolean): string[] {
-    const { stack, file, format, changes, drift, notEvaluated } = plan;
+    const { stack, file, base, format, changes, drift, notEvaluated } = plan;
     const claims = ofPlan(plan.claims);
     const violated = claims.filter(({ status }) => status === "violated");
     const weaker = claims.filter((claim) => claim.status !== "violated" && isWeaker(claim));
     const unknown = claims.filter((claim) => claim.status === "unknown" && !isWeaker(claim));
     const risky = changes.filter(needsPerson);
     const quiet = violated.length + weaker.length + unknown.length + risky.length + drift.length + notEvaluated.length === 0;
-    if (quiet && !alone) return [];
+    if (quiet && !alone && base === null) return [];
     const routine = changes.length - risky.length;
     return [
-      this.wrap(`${plain(stack)}, ${format} ${plain(file)}`, "", this.colors.bold).join("\n"),
+      [...this.wrap(`${plain(stack)}, ${format} ${plain(file)}`, "", this.colors.bold), ...(base === null ? [] : this.wrap(`Compared with ${plain(base)}: ${compared(claims)}.`, ""))].join("\n"),
       ...(alone || violated.length + weaker.length > 0 ? [this.sections(claims)] : []),
       ...violated.map((claim) => this.claim(claim)),
       ...weaker.map((claim) => this.claim(claim)),
+      ...this.list(claims.filter(isOtherwise), (claim) => this.otherwise(claim), "claim changed, and no weaker", "claims changed, and no weaker"),
       ...this.list(unknown, (claim) => this.unknown(claim), "claim unknown", "claims unknown"),
       ...this.list(risky, (change) => this.change(change), "change for a person", "changes for a person"),
       ...(alone && routine > 0 ? [`${counted(routine, "change")} ${routine === 1 ? "is" : "are"} routine.`] : []),
@@ -105,7 +106,7 @@ class Page {
     const paint = status === "violated" ? this.colors.red : this.colors.yellow;
     const { groups, more } = decisive(claim, MOST_EVIDENCE);
     return [
-      ...this.wrap(`${SYMBOL[status]} ${plain(id)} ${isWeaker(claim) && was !== null ? `was ${STATUS[was]}, is ${STATUS[status]}` : STATUS[status]}`, "", paint),
+      ...this.wrap(`${SYMBOL[status]} ${plain(id)} ${isWeaker(claim) && was !== null ? turned(was, status) : STATUS[status]}`, "", paint),
       ...this.wrap(plain(says), "  ", this.colors.bold),
       ...this.wrap(plain(place(claim)), "  ", this.colors.dim),
       ...groups.flatMap(([address, group]) => this.evidence(address, group)),
@@ -122,6 +123,11 @@ class Page {
       ...group.flatMap(({ path, expected, actual }) => this.wrap(`${path === "" ? "" : `${plain(path)}: `}expected ${plain(expected)}, actual ${plain(actual)}`, "    ")),
       ...(source ? this.wrap(`at ${plain(line(source))}`, "    ", this.colors.dim) : []),
     ];
+  }
+
+  private otherwise({ id, status, was }: ClaimReport): string {
+    const paint = status === "holds" ? this.colors.green : this.colors.yellow;
+    return this.wrap(`${paint(SYMBOL[status])} ${plain(id)} ${was === null ? "" : turned(was, status)}`, "  ").join("\n");
   }
 
   private unknown({ id, says, reason }: ClaimReport): string {

@@ -1,5 +1,5 @@
 import { ClaimStatus } from "../posture/evaluate";
-import { isProcess, isWeaker } from "./counts";
+import { isOtherwise, isProcess, isStronger, isWeaker } from "./counts";
 import { ChangeReport, CheckReport, ClaimReport, Evidence, Report, Source } from "./report";
 
 /** What acts on a terminal or a page, or is not seen on it: controls, directions, invisible and unassigned characters, line ends. */
@@ -23,6 +23,20 @@ export const are = (number: number): string => (number === 1 ? "is" : "are");
 
 /** A status in words. */
 export const STATUS: Readonly<Record<ClaimStatus, string>> = { holds: "holds", violated: "violated", unknown: "unknown", attested: "attested", "not-applicable": "not applicable" };
+
+const WAS: Readonly<Record<ClaimStatus, string>> = { holds: "held", violated: "was violated", unknown: "was unknown", attested: "was attested", "not-applicable": "did not apply" };
+const IS: Readonly<Record<ClaimStatus, string>> = { holds: "holds", violated: "is violated", unknown: "is unknown", attested: "is attested", "not-applicable": "does not apply" };
+
+/** How a claim stood in the base and stands now: `held before, is violated now`. */
+export const turned = (was: ClaimStatus, status: ClaimStatus): string => `${WAS[was]} before, ${IS[status]} now`;
+
+/** What became of the claims since the base. */
+export function compared(claims: readonly ClaimReport[]): string {
+  const [weaker, stronger] = [claims.filter(isWeaker).length, claims.filter(isStronger).length];
+  const otherwise = claims.filter(isOtherwise).length - stronger;
+  const parts = [[weaker, "weaker"], [stronger, "stronger"]].flatMap(([number, how]) => (Number(number) > 0 ? [`${counted(Number(number), "claim")} ${are(Number(number))} ${how}`] : []));
+  return [...parts, ...(otherwise > 0 ? [`${counted(otherwise, "claim")} changed and ${are(otherwise)} no weaker`] : [])].join(", ") || "no claim changed";
+}
 
 /** Where a claim stands on its page. */
 export function place({ page, section, item, statement }: ClaimReport): string {

@@ -82,6 +82,9 @@ describe("npm run review", () => {
     expect(review(["--base", stack("smvue-production"), file]).status).toBe(1);
     const weaker = report(["--base", stack("smvue-production"), file]);
     expect(weaker.summary.weaker).toBeGreaterThan(0);
+    expect(weaker.plans.map(({ base }) => base)).toEqual([stack("smvue-production")]);
+    expect(review(["--base", file, stack("smvue-production")]).stdout).toMatch(/^Compared with \S+: \d+ claims? (?:is|are) stronger/m);
+    expect(report(["--base", file, stack("smvue-production")]).summary).toMatchObject({ weaker: 0, stronger: weaker.summary.weaker });
     expect(weaker.plans[0]?.claims.find(({ was, status }) => was === "holds" && status === "unknown")).toBeDefined();
   });
 

@@ -59,6 +59,23 @@ describe("the verdict", () => {
   });
 });
 
+describe("what became of the claims since the base", () => {
+  test("is told under the summary, with the file that was the base", () => {
+    expect(renderMarkdown(report([plan({ claims: [claim()] })]))).not.toContain("ompared with");
+    expect(renderMarkdown(report([plan({ base: "before.json", claims: [claim({ was: "holds" })] })]))).toContain("\n\nCompared with `before.json`: no claim changed.\n\n");
+    const several = renderMarkdown(report([plan({ base: "a.json", claims: [claim({ was: "holds" })] }), plan({ stack: "smvue-staging", base: "b.json", claims: [claim({ status: "unknown", was: "holds" })] })]));
+    expect(several).toContain("- `smvue-production` compared with `a.json`: no claim changed.\n- `smvue-staging` compared with `b.json`: 1 claim is weaker.\n");
+    expect(several).toContain("**held before, is unknown now**");
+  });
+
+  test("improvements are folded", () => {
+    const text = renderMarkdown(report([plan({ base: "before.json", claims: [claim({ was: "violated" }), claim({ id: "smvue.edge.hsts", was: "unknown" })] })]));
+    expect(text).toContain("Compared with `before.json`: 2 claims are stronger.");
+    expect(text).toContain("<summary>Changed, and no weaker (2)</summary>");
+    expect(text).toContain("| `smvue.database.not-public` | was violated before, holds now<br>");
+  });
+});
+
 describe("the picture of changes", () => {
   const changing = (number: number) => renderMarkdown(report([plan({ claims: [claim()], changes: Array.from({ length: number }, (_, index) => change({ address: `google_pubsub_topic.t${index}` })) })]));
 

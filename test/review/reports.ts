@@ -1,4 +1,4 @@
-import { count, isProcess, isWeaker } from "../../review/counts";
+import { count, isProcess, isStronger, isWeaker } from "../../review/counts";
 import { ChangeReport, CheckReport, ClaimReport, Evidence, PlanReport, Report } from "../../review/report";
 
 export const evidence = (part: Partial<Evidence> = {}): Evidence => ({
@@ -49,6 +49,7 @@ export const change = (part: Partial<ChangeReport> = {}): ChangeReport => ({
 
 export const plan = (part: Partial<PlanReport> = {}): PlanReport => ({
   file: "cdktf.out/plans/smvue-production/plan.json",
+  base: null,
   format: "plan",
   system: "smvue",
   environment: "production",
@@ -66,9 +67,10 @@ export function report(plans: readonly PlanReport[], repositoryJudged = false): 
   const claims = count(all.filter((one) => !isProcess(one)));
   const process = repositoryJudged ? count([...new Map(all.filter(isProcess).map((one) => [one.id, one])).values()]) : null;
   const weaker = all.filter(isWeaker).length;
+  const stronger = all.filter(isStronger).length;
   const changesForPerson = plans.flatMap(({ changes }) => changes).filter(({ risk }) => risk !== "routine").length;
   const exitCode = claims.violated + (process?.violated ?? 0) + weaker > 0 ? 1 : changesForPerson > 0 ? 3 : 0;
-  return { schemaVersion: 1, plans, summary: { claims, process, weaker, changesForPerson, exitCode } };
+  return { schemaVersion: 1, plans, summary: { claims, process, weaker, stronger, changesForPerson, exitCode } };
 }
 
 const AT_REST = "Data Protection / Encryption at Rest";
@@ -99,6 +101,7 @@ const inRepository = (part: Partial<ClaimReport>): ClaimReport => claim({ sectio
 export const violated: Report = report(
   [
     plan({
+      base: "before.json",
       claims: [
         ...holding,
         claim({
@@ -155,9 +158,10 @@ export const violated: Report = report(
 
 /** Two stacks that keep every promise. */
 export const clean: Report = report([
-  plan({ claims: [...holding, claim({ was: "holds" }), attested] }),
+  plan({ base: "before/production.json", claims: [...holding, claim({ was: "holds" }), attested] }),
   plan({
     file: "cdktf.out/plans/smvue-staging/plan.json",
+    base: "before/staging.json",
     environment: "staging",
     stack: "smvue-staging",
     claims: [...holding, claim({ was: "holds" }), attested, claim({ id: "smvue.access.admin-allowlist", section: "Authentication & Access Control / Administrative Controls", item: 3, says: "In production, only listed addresses reach the administration.", status: "not-applicable", reason: "the page says it of production" })],
@@ -193,6 +197,7 @@ export function hostileReport(texts: readonly string[]): Report {
   const stack = (): PlanReport =>
     plan({
       file: text(),
+      base: text(),
       environment: text(),
       stack: text(),
       claims: [

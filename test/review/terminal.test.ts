@@ -39,6 +39,26 @@ test("several stacks begin with one table, and a stack with nothing to tell has 
   ]);
 });
 
+describe("what became of the claims since the base", () => {
+  const [weaker, stronger, otherwise] = [claim({ status: "violated", was: "holds" }), claim({ id: "smvue.cache.tls", was: "violated" }), claim({ id: "smvue.edge.hsts", status: "attested", was: "holds" })];
+
+  test("nothing is said without one, and that nothing changed is said with one, of every stack", () => {
+    expect(plainly(report([plan({ claims: [claim()] })]))).not.toContain("Compared");
+    const several = plainly(report([plan({ base: "before.json", claims: [claim({ was: "holds" })] }), plan({ stack: "smvue-staging", base: "-", claims: [claim({ was: "holds" })] })]));
+    expect(several).toContain("Compared with before.json: no claim changed.\n");
+    expect(several).toContain("Compared with -: no claim changed.\n");
+  });
+
+  test("the weaker, the stronger and the others are counted, and each is told", () => {
+    const text = plainly(report([plan({ base: "before.json", claims: [weaker, stronger, otherwise] })]));
+    expect(text).toContain("Compared with before.json: 1 claim is weaker, 1 claim is stronger, 1 claim changed and is no weaker.");
+    expect(text).toContain("✗ smvue.database.not-public held before, is violated now");
+    expect(text).toContain("✓ smvue.cache.tls was violated before, holds now");
+    expect(text).toContain("✎ smvue.edge.hsts held before, is attested now");
+    expect(text).toContain("2 claims changed, and no weaker");
+  });
+});
+
 test("process claims are told once, however many stacks there are", () => {
   const scans = claim({ id: "smvue.delivery.sast", kind: "process", status: "violated" });
   const text = plainly(report([plan({ claims: [claim(), scans] }), plan({ stack: "smvue-staging", claims: [claim(), scans] })], true));
