@@ -36,6 +36,13 @@ describe("the README", () => {
     }
   });
 
+  test("names the variables that set directories", () => {
+    const code = ["main.ts", "cli/start.ts", "cli/review.ts", "cli/mutate.ts"].map((file) => readFileSync(join(ROOT, file), "utf8")).join("\n");
+    const read = [...new Set([...code.matchAll(/process\.env\.(AVOUCH_\w+)/g)].map(([, name = ""]) => name))].sort();
+    expect(read).toEqual(["AVOUCH_ENVIRONMENTS", "AVOUCH_OUTPUT"]);
+    expect(read.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+  });
+
   test("names only files that exist", () => {
     const files = [...readme.matchAll(/\]\((docs\/[^)]+)\)/g)].map(([, file = ""]) => file);
     expect(files.length).toBeGreaterThan(2);
