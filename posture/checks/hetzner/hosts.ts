@@ -6,7 +6,7 @@ export const hostsNamed = perConfig((config): readonly string[] => {
   const inAddresses = [...text.matchAll(/\b[a-z][a-z0-9+.-]{1,20}:\/\/(?:[^\s/@"'<>]{1,100}@)?([a-z0-9.-]{1,253})/gi)];
   const inSettings = [...text.matchAll(/\b\w*(?:HOST|HOSTNAME|SERVER|ENDPOINT|DOMAIN|DSN|HostName)\w*\s*[=: ]\s*["']?([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+)(?![\w.-]*[@/(])/g)];
   // Copies to HOST:PATH, connections to USER@HOST, mounts of //HOST/PATH, and libpq's host=HOST.
-  const inCommands = [/\b(?:rsync|scp)\b[^\n]{0,300}?\s(?:[\w.-]{1,100}@)?([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+):/gi, /\b(?:ssh|sftp)\b[^\n]{0,300}?\s[\w.-]{1,100}@([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+)/gi, /(?:^|\s)\/\/([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+)\//gi, /^\s*host(?:addr)?\s*=\s*["']?([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+)/gim].flatMap((pattern) => [...text.matchAll(pattern)]);
+  const inCommands = [/\b(?:rsync|scp)(?=\s)[^\n]{0,300}?\s(?:[\w.-]{1,100}@)?([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+):/gi, /\b(?:ssh|sftp)(?=\s)[^\n]{0,300}?\s[\w.-]{1,100}@([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+)/gi, /(?:^|\s)\/\/([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+)\//gi, /^\s*host(?:addr)?\s*=\s*["']?([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+)/gim].flatMap((pattern) => [...text.matchAll(pattern)]);
   // rsyslog sends to @HOST and @@HOST.
   const inLogs = [...text.matchAll(/^[^\s#][^\n]{0,100}\s@@?\(?[a-z0-9,]{0,10}\)?([a-z0-9.-]{1,253})/gim)];
   const hosts = [...inAddresses, ...inSettings, ...inCommands, ...inLogs].map(([, host = ""]) => host.toLowerCase().replace(/\.$/, ""));
