@@ -38,7 +38,7 @@ function renderBody(report: Report, stacks: readonly Stack[]): Markup {
 ${shapes()}
 <header class="masthead ${tone}"><div><p class="eyebrow">Security posture review</p>
 <h1>${words}</h1>
-<p class="lede">Every sentence of the published security ${new Set(report.plans.flatMap(({ claims }) => claims[0]?.page ?? [])).size > 1 ? "pages" : "page"} is a claim that can fail. Here ${are(stacks.length)} ${counted(stacks.length, "stack")}, judged by what Terraform says of ${stacks.length === 1 ? "it" : "them"}.</p>
+<p class="lede">${lede(report, stacks.length)}</p>
 <dl class="counts">${figures(summary.claims)}</dl>
 <p class="also">${also(report)}</p></div></header>
 ${stacks.length > 1 ? html`<nav class="stacks" aria-label="Stacks"><ul>${stacks.map(({ plan, id }) => html`<li><a href="#${id}">${badge(worst(ofPlan(plan.claims).map(({ status }) => status)))}<span>${plan.stack}</span></a></li>`)}<li class="script" hidden><a href="#all">All stacks</a></li></ul></nav>` : null}
@@ -49,6 +49,14 @@ ${stacks.map(stackSection)}</main>
 <footer><p>A verdict holds for the files that were judged. Attested claims are out of Terraform’s reach: the one who is named vouches for them. Values marked as sensitive are masked.</p></footer>
 </body>
 `;
+}
+
+/** What is judged, by what, and what no file can tell. */
+function lede({ plans, summary: { claims } }: Report, stacks: number): string {
+  const pages = [...new Set(plans.flatMap((plan) => plan.claims.slice(0, 1).map(({ page }) => page)))];
+  const judged = claims.violated + claims.unknown + claims.holds;
+  const of = pages.length === 0 ? "a published page" : pages.map((page) => `the ${page}`).join(" and ");
+  return `Each claim is a sentence of ${of}. Here ${are(stacks)} ${counted(stacks, "stack")}: what Terraform says of ${stacks === 1 ? "it" : "them"} decides ${counted(judged, "claim")}${claims.attested > 0 ? `; ${claims.attested} ${are(claims.attested)} out of its reach, and those who are named attest ${claims.attested === 1 ? "it" : "them"}` : ""}.`;
 }
 
 /** Every count, and what it is a count of. */

@@ -2,7 +2,8 @@ import { Model } from "../posture/model/model";
 import { Resource } from "../posture/model/resource";
 import { graphOf, Thing } from "./picture/graph";
 import { layOut } from "./picture/layout";
-import { Card, toSvg } from "./picture/svg";
+import { inWords } from "./picture/in-words";
+import { Card, headingOf, heightOf, labelWidth, Line, toSvg } from "./picture/svg";
 import { Report } from "./report";
 
 /** A drawn system, and where in it each resource stands. */
@@ -10,6 +11,10 @@ export interface Picture {
   readonly svg: string;
   /** Id of the element that a resource is drawn in, by its masked address. */
   readonly elements: ReadonlyMap<string, string>;
+  /** The same in sentences. */
+  readonly words: readonly string[];
+  /** How wide it is drawn, in points. */
+  readonly width: number;
 }
 
 export interface PictureOptions {
@@ -24,6 +29,8 @@ export interface PictureOptions {
 
 const MOST_NAMES = 6;
 const MOST_ADDRESSES = 30;
+/** About as many letters as a card has room for. */
+const MOST_LETTERS = 28;
 
 /** Where a resource's name may stand, the one that people know first. */
 const NAMES = ["name", "secret_id", "account_id", "bucket_id", "repository_id", "workload_identity_pool_id", "display_name", "setting_id", "service"];
@@ -52,38 +59,57 @@ export function* textsIn(model: Model): Generator<string> {
       yield nameOf(resource);
     }
   }
+  for (const { told } of graphOf(model).things) if (told) yield* [told.title, ...told.lines];
 }
 
 /** Draws a system: what matters in it, who is a part of what, who reaches whom, and what is violated. */
 export async function drawPicture(model: Model, { id, stack, mask, violated }: PictureOptions): Promise<Picture> {
-  const { things, arrows, entrances } = graphOf(model);
+  const { things, arrows, entrances, within, above } = graphOf(model);
   const elements = new Map<string, string>();
+  const frames = new Set(within.values());
   const cards = things.map((thing, index) => {
-    const card = toCard(thing, `${id}-${index}`, mask, violated);
+    const card = toCard(thing, `${id}-${index}`, mask, violated, frames.has(thing));
     for (const address of [...thing.main, ...thing.parts].map((resource) => mask(resource.address))) elements.set(address, card.id);
     return card;
   });
-  const outside: Card[] = entrances.length > 0 ? [{ id: `${id}-internet`, layer: "outside", title: "Internet", name: "", addresses: [], violated: false }] : [];
+  const outside: Card[] = entrances.length > 0 ? [{ id: `${id}-internet`, layer: "outside", title: "Internet", lines: [], addresses: [], violated: false, frame: false }] : [];
   const number = new Map(things.map((thing, index) => [thing, index]));
   const at = (thing: Thing) => number.get(thing) ?? 0;
-  const numbered = [...entrances.map((thing) => [cards.length, at(thing)] as const), ...arrows.map(([from, to]) => [at(from), at(to)] as const)];
   const all = [...cards, ...outside];
-  return { svg: toSvg(id, `Picture of ${mask(stack)}`, all, numbered, await layOut(all.length, numbered)).text, elements };
+  const lines: Line[] = [...entrances.map((thing) => ({ from: cards.length, to: at(thing), label: "" })), ...arrows.map(([from, to, label = ""]) => ({ from: at(from), to: at(to), label: mask(label) }))];
+  const inside = new Map([...within].map(([inner, outer]) => [at(inner), at(outer)]));
+  const words = inWords(all, lines, inside);
+  const layout = await layOut({ cards: all.map((card) => ({ height: heightOf(card), heading: headingOf(card) })), arrows: lines.map((line) => ({ ...line, label: labelWidth(line) })), within: inside, above: above.map(([upper, lower]) => [at(upper), at(lower)] as const) });
+  return { svg: toSvg(id, `Picture of ${mask(stack)}`, words.join(" "), all, lines, layout).text, elements, words, width: layout.width };
 }
 
-function toCard({ kind, main, parts }: Thing, id: string, mask: (text: string) => string, violated: ReadonlySet<string>): Card {
+function toCard({ kind, told, main, parts }: Thing, id: string, mask: (text: string) => string, violated: ReadonlySet<string>, frame: boolean): Card {
   const addresses = [...main, ...parts].map(({ address }) => mask(address));
   const first = addresses.filter((address) => violated.has(address));
   const shown = [...first, ...addresses.slice(0, MOST_ADDRESSES).filter((address) => !violated.has(address))].slice(0, MOST_ADDRESSES);
   const title = main.length > 1 ? `${main.length.toLocaleString("en")} ${kind.many}` : kind.one.charAt(0).toUpperCase() + kind.one.slice(1);
+  const names = listed([...new Set(main.slice(0, MOST_NAMES).map((resource) => mask(nameOf(resource))))]);
   return {
     id,
     layer: kind.layer,
-    title: kind.types.includes(kind.one) ? (main.length > 1 ? `${kind.one} × ${main.length}` : kind.one) : title,
-    name: [...new Set(main.slice(0, MOST_NAMES).map((resource) => mask(nameOf(resource))))].join(", "),
+    title: told ? mask(told.title) : kind.types.includes(kind.one) ? (main.length > 1 ? `${kind.one} × ${main.length}` : kind.one) : title,
+    lines: told ? told.lines.map(mask) : names === "" ? [] : [names],
     addresses: addresses.length > shown.length ? [...shown, `and ${addresses.length - shown.length} more`] : shown,
     violated: first.length > 0,
+    frame,
   };
+}
+
+/** Names in a list: where they begin alike and there is room for all of them then, the beginning is said once. */
+function listed(names: readonly string[]): string {
+  const [first = "", ...more] = names;
+  const all = names.join(", ");
+  if (all.length <= MOST_LETTERS) return all;
+  const parts = first.split(/(?<=[-._/])/);
+  const alike = parts.findIndex((_, index) => !more.every((name) => name.startsWith(parts.slice(0, index + 1).join(""))));
+  const begin = parts.slice(0, Math.max(alike, 0)).join("").replace(/[-._/]$/, "");
+  const short = [first, ...more.map((name) => name.slice(begin.length))].join(", ");
+  return begin === "" || short.length > MOST_LETTERS ? all : short;
 }
 
 function nameOf(resource: Resource): string {

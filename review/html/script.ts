@@ -86,6 +86,14 @@ export const SCRIPT = `"use strict";
       if (link.hash === "#" + (stack ? stack.id : "all")) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
+    // A picture that has no room begins where its reader does.
+    for (const canvas of all(".stack:not([hidden]) .canvas")) {
+      const first = canvas.querySelector(".card.outside:not(.frame):last-of-type") || canvas.querySelector(".card");
+      if (!first || canvas.dataset.moved) continue;
+      canvas.dataset.moved = "1";
+      const place = first.getBoundingClientRect();
+      canvas.scrollLeft += place.left + place.width / 2 - canvas.getBoundingClientRect().left - canvas.clientWidth / 2;
+    }
     // Where claims are of one stack, their filters stand with them.
     const heading = stack && stack.querySelector(".claims > h3");
     if (heading) heading.after(form, outcome);

@@ -47,7 +47,7 @@ export function stackSection(stack: Stack): Markup {
 ${violatedList(stack)}
 ${person.length > 0 ? html`<section class="block person"><h3>Changes that need a person</h3>${changes("Changes that need a person, the riskiest first", person, places)}</section>` : null}
 ${plan.drift.length > 0 ? html`<section class="block"><h3>Changed outside Terraform</h3>${changes("What changed outside Terraform and bears on this plan", plan.drift, places)}</section>` : null}
-${picture ? html`<figure class="block" aria-labelledby="${id}-drawn"><h3 id="${id}-drawn">The system</h3><div class="canvas" role="group" aria-label="Picture of ${plan.stack}, scrollable" tabindex="0">${new Markup(picture.svg)}</div><figcaption>What leads to what, by what the file says. Parts such as rules, grants and versions are drawn with what they belong to; an octagon with a cross marks what a claim found violated. <span class="script" hidden><span class="hint">Choose a card to see the claims that judge it.</span> <a class="to-claims" href="#${id}/claims" hidden>Go there</a></span></figcaption></figure>` : null}
+${picture ? drawn(stack, picture) : null}
 <section class="block claims" id="${id}/claims"><h3>${plan.claims[0]?.page ?? "Claims"}, section by section</h3>
 ${bySection(plan.claims).map(([section, claims]) => html`<section class="page-section">${heading(section)}<ul class="list">
 ${claims.map((claim) => claimItem(claim, claimId(stack, claim), places, given))}</ul></section>`)}</section>
@@ -55,6 +55,15 @@ ${routine.length > 0 ? html`<section class="block"><h3>Routine changes</h3><deta
 ${plan.notEvaluated.length > 0 ? html`<section class="block"><h3>Not evaluated</h3><ul class="plain">${plan.notEvaluated.map((what) => html`<li>${what}</li>`)}</ul></section>` : null}
 </section>
 `;
+}
+
+/** Points that a phone has room for. */
+const NARROW = 340;
+
+/** The picture, how to read it, and the same in words. */
+function drawn({ plan, id }: Stack, { svg, words, width }: Picture): Markup {
+  return html`<figure class="block" aria-labelledby="${id}-drawn"><h3 id="${id}-drawn">The system</h3>${width > NARROW ? html`<p class="swipe">The picture is wider than this screen: move it sideways, or read it in words below.</p>` : null}<div class="canvas" role="group" aria-label="Picture of ${plan.stack}, scrollable" tabindex="0">${new Markup(svg)}</div><figcaption>What leads to what, by what the file says. Parts such as rules, grants and versions are drawn with what they belong to; an octagon with a cross marks what a claim found violated. <span class="script" hidden><span class="hint">Choose a card to see the claims that judge it.</span> <a class="to-claims" href="#${id}/claims" hidden>Go there</a></span></figcaption>
+${words.length > 0 ? html`<details class="more words"><summary>The picture in words</summary><ul class="plain">${words.map((sentence) => html`<li>${sentence}</li>`)}</ul></details>` : null}</figure>`;
 }
 
 /** How many claims stand how, as a bar and in words. */

@@ -65,20 +65,24 @@ h3{font-size:1.3rem;margin-bottom:.9rem}
 .attention ol{padding-left:2em}
 .attention li{padding:.2rem 0 .2rem .2rem}.attention li::marker{color:var(--soft);font-variant-numeric:tabular-nums}
 .kind{color:var(--soft);font-size:.875rem}
-.canvas{overflow-x:auto;background:var(--sheet);border:1px solid var(--line);border-radius:8px;padding:1.25rem}
+.canvas{overflow-x:auto;background:linear-gradient(to right,var(--sheet) 40%,transparent) 0/3rem 100% local,linear-gradient(to left,var(--sheet) 40%,transparent) 100%/3rem 100% local,linear-gradient(to right,var(--line),transparent) 0/1rem 100%,linear-gradient(to left,var(--line),transparent) 100%/1rem 100%,var(--sheet);background-repeat:no-repeat;border:1px solid var(--line);border-radius:8px;padding:1.25rem}
 .picture{display:block;margin:0 auto;max-width:100%;height:auto;font-family:Arial,"Helvetica Neue",Helvetica,"Liberation Sans",sans-serif}
 .picture .arrow{fill:none;stroke:var(--arrow);stroke-width:1.2}.picture marker path{fill:var(--arrow)}
 .card rect{fill:var(--card);stroke:var(--card-line)}
 .card text{font-size:12.5px;font-weight:600;fill:var(--ink)}.card .name{font-size:11px;font-weight:400;fill:var(--soft)}
 .stripe{stroke-width:3;stroke-linecap:round;stroke:var(--card-line)}
 .edge .stripe{stroke:#4d7ab3}.compute .stripe{stroke:#3f8f8a}.data .stripe{stroke:#8a6bb0}.network .stripe{stroke:#7b8a4a}.identity .stripe{stroke:#b07a3f}.logs .stripe{stroke:#7d7f86}
+.picture .label{font-size:10.5px;text-anchor:middle;fill:var(--soft);stroke:var(--sheet);stroke-width:4;paint-order:stroke;stroke-linejoin:round}
+.frame rect{fill:none;pointer-events:all}.frame.compute rect{fill:var(--page)}
+.heading{font-size:12.5px;font-weight:600;fill:var(--ink);stroke:var(--sheet);stroke-width:5;paint-order:stroke;stroke-linejoin:round;pointer-events:none}.heading .name{font-size:11px;font-weight:400;fill:var(--soft)}
 .card title{display:none}
-.card.outside rect{rx:24px;stroke-dasharray:4 3}.card.outside .stripe{stroke:none}
+.card.outside rect{stroke-dasharray:4 3}.card.outside:not(.frame) rect{rx:24px}.card.outside .stripe{stroke:none}
 .card.violated rect{fill:var(--violated-bg);stroke:var(--violated);stroke-width:2.2}.card.violated .stripe{stroke:var(--violated)}
 .card .mark{fill:var(--violated);stroke:none}.card .cross{stroke:var(--sheet);stroke-width:2;stroke-linecap:round;fill:none}
 .card[role]{cursor:pointer}.card[role]:hover rect{stroke:var(--ink)}
 .card:focus{outline:none}.card:focus-visible rect,.card.found rect,.card:target rect{stroke:var(--focus);stroke-width:3}
 .card[aria-pressed=true] rect{stroke:var(--ink);stroke-width:3}
+.swipe{display:none;font-size:.9375rem;color:var(--soft);margin-bottom:.6rem}
 figcaption{margin-top:.75rem;font-size:.9375rem;max-width:48em}
 .filters{position:sticky;top:0;z-index:2;display:flex;flex-wrap:wrap;align-items:end;gap:.6rem 1.25rem;padding:.75rem 0;background:var(--page);border-bottom:1px solid var(--line)}
 main>.filters{margin-top:1.5rem}
@@ -143,7 +147,7 @@ footer{padding-bottom:3rem;color:var(--soft);font-size:.875rem}footer p{border-t
 html{scroll-padding-top:1rem}.claim{scroll-margin-top:1rem}
 .filters{position:static}
 .chip>span,input[type=search],button{min-height:2.5rem}
-.canvas{padding:.75rem}
+.canvas{padding:.75rem}.swipe{display:block}
 .picture{max-width:max(100%,44rem)}
 table,thead,tbody,tr,td,caption{display:block}
 thead{position:absolute;clip-path:inset(50%);height:1px;overflow:hidden}
@@ -158,7 +162,7 @@ td>*{grid-column:2}
 @page{margin:16mm 14mm}
 html{font-size:9pt}body{line-height:1.4}
 .masthead,.stacks,main,footer{max-width:none;padding-left:0;padding-right:0}.masthead{padding-top:0}
-.filters,.skip,.stacks,.outcome button,.script,.claim>details>summary::after,.more>summary::before{display:none!important}
+.filters,.skip,.stacks,.outcome button,.script,.words,.claim>details>summary::after,.more>summary::before{display:none!important}
 details::details-content{display:block;content-visibility:visible;height:auto}
 a{color:inherit;text-decoration:none}
 .stack+.stack{break-before:page;border:0}

@@ -1,6 +1,7 @@
 import { Attribute, Json, withValue } from "../../posture/model/attribute";
 import { Model } from "../../posture/model/model";
 import { Resource } from "../../posture/model/resource";
+import { furnish } from "./hetzner/system";
 import { FRONTS, NAMES, opensToInternet } from "./internet";
 import { Kind, KINDS } from "./kinds";
 import { ARROWS, HAS, PART_OF, Way } from "./parts";
@@ -8,16 +9,29 @@ import { ARROWS, HAS, PART_OF, Way } from "./parts";
 /** One thing in the picture, with every resource that is a part of it. */
 export interface Thing {
   readonly kind: Kind;
+  /** What it is called, where its kind and its names do not tell enough. */
+  readonly told?: Told;
   /** What it stands for: several where they are drawn as one. */
   readonly main: Resource[];
   readonly parts: Resource[];
 }
 
+export interface Told {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+export type Arrow = readonly [from: Thing, to: Thing, label?: string];
+
 export interface Graph {
   readonly things: readonly Thing[];
-  readonly arrows: readonly (readonly [from: Thing, to: Thing])[];
+  readonly arrows: readonly Arrow[];
   /** What the internet reaches first. */
   readonly entrances: readonly Thing[];
+  /** What each thing that stands in another one stands in. */
+  readonly within: ReadonlyMap<Thing, Thing>;
+  /** What is drawn above what without an arrow. */
+  readonly above: readonly (readonly [upper: Thing, lower: Thing])[];
 }
 
 const MOST_THINGS = 40;
@@ -32,12 +46,23 @@ const DEEPEST = 8;
 const KIND_OF = new Map(KINDS.flatMap((kind) => kind.types.map((type) => [type, kind] as const)));
 const REST: Kind = { one: "resource of another type", many: "resources of other types", layer: "other", types: [], together: true };
 
+const made = new WeakMap<Model, Graph>();
+
 /** What matters in a model, who is a part of what, and who reaches whom. */
 export function graphOf(model: Model): Graph {
+  let graph = made.get(model);
+  if (!graph) {
+    graph = furnish(plainGraph(model), model);
+    made.set(model, graph);
+  }
+  return graph;
+}
+
+function plainGraph(model: Model): Graph {
   const ownership = new Ownership(model);
   const merged = merge(ownership.things());
   const things = [...new Set(merged.values())];
-  const arrows = new Map<string, readonly [Thing, Thing]>();
+  const arrows = new Map<string, Arrow>();
   const number = new Map(things.map((thing, index) => [thing, index]));
   for (const type of ARROWS.keys()) {
     for (const resource of model.resources(type).slice(0, MOST_SAMPLED)) {
@@ -49,7 +74,7 @@ export function graphOf(model: Model): Graph {
       }
     }
   }
-  return { things, arrows: [...arrows.values()], entrances: entrances(things, [...arrows.values()]) };
+  return { things, arrows: [...arrows.values()], entrances: entrances(things, [...arrows.values()]), within: new Map(), above: [] };
 }
 
 /** Types that are a part of another thing where one has them. */
@@ -190,7 +215,7 @@ function merge(things: readonly Thing[]): ReadonlyMap<Thing, Thing> {
 function entrances(things: readonly Thing[], arrows: Graph["arrows"]): Thing[] {
   const leads = new Set(arrows.map(([from]) => from));
   const reached = new Set(arrows.map(([, to]) => to));
-  return things.filter((thing) => thing.main.some(({ type }) => (NAMES.has(type) ? leads.has(thing) : FRONTS.has(type) && !reached.has(thing))) || (thing.main.some(opensToInternet) && !behindFront(thing, arrows)));
+  return things.filter((thing) => [...thing.main, ...thing.parts].some(({ type }) => NAMES.has(type) && leads.has(thing)) || thing.main.some(({ type }) => (NAMES.has(type) ? false : FRONTS.has(type) && !reached.has(thing))) || (thing.main.some(opensToInternet) && !behindFront(thing, arrows)));
 }
 
 /** A server's public address may be drawn as a thing of its own. */

@@ -6,7 +6,7 @@ export type Layer = (typeof LAYERS)[number];
 export interface Kind {
   readonly one: string;
   readonly many: string;
-  readonly layer: Layer;
+  readonly layer: Layer | "outside";
   readonly types: readonly string[];
   /** Drawn as one, however many there are. */
   readonly together?: true;
@@ -48,7 +48,7 @@ export const KINDS: readonly Kind[] = [
 
   kind("network", "network", "networks", "google_compute_network", "hcloud_network"),
   kind("network", "way out (NAT)", "ways out (NAT)", "google_compute_router_nat"),
-  together("network", "firewall", "firewalls", "hcloud_firewall"),
+  kind("network", "firewall", "firewalls", "hcloud_firewall"),
 
   kind("identity", "identity pool", "identity pools", "google_iam_workload_identity_pool"),
   kind("identity", "service account", "service accounts", "google_service_account"),
@@ -57,6 +57,7 @@ export const KINDS: readonly Kind[] = [
   together("logs", "log route", "log routes", "google_logging_project_sink", "google_logging_folder_sink", "google_logging_organization_sink", "google_logging_project_exclusion", "google_project_iam_audit_config", "google_logging_log_view", "google_logging_log_view_iam_member"),
   kind("logs", "log bucket", "log buckets", "google_logging_project_bucket_config"),
   together("watch", "alert or check", "alerts and checks", "google_monitoring_alert_policy", "google_monitoring_uptime_check_config", "google_monitoring_notification_channel", "google_monitoring_dashboard", "google_monitoring_custom_service", "google_monitoring_slo", "google_logging_metric"),
-  together("other", "DNS zone or setting", "DNS zones and settings", "cloudflare_zone", "cloudflare_zone_setting", "cloudflare_zone_settings_override", "cloudflare_zone_dnssec", "google_dns_managed_zone", "hcloud_zone"),
+  together("other", "DNS zone or setting", "DNS zones and settings", "cloudflare_zone", "cloudflare_zone_setting", "cloudflare_zone_settings_override", "cloudflare_zone_dnssec"),
+  kind("edge", "DNS zone", "DNS zones", "google_dns_managed_zone", "hcloud_zone"),
   together("other", "service switched on", "services switched on", "google_project_service"),
 ];

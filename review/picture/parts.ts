@@ -38,6 +38,7 @@ export const PART_OF: ReadonlyMap<string, readonly Way[]> = new Map([
   ...each(["google_project_iam_member"], ["member", ...ACCOUNTS]),
   ...each(["google_logging_log_view"], ["bucket", "google_logging_project_bucket_config"]),
   ...each(forms("google_logging_log_view"), ["name", "google_logging_log_view"], ["bucket", "google_logging_project_bucket_config"]),
+  ...each(["hcloud_zone_rrset", "hcloud_zone_record"], ["zone", "hcloud_zone"]),
   ...each(["hcloud_volume_attachment"], ["volume_id", "hcloud_volume"]),
   ...each(["hcloud_storage_box_subaccount", "hcloud_storage_box_snapshot"], ["storage_box_id", "hcloud_storage_box"]),
   ...each(["hcloud_server_network"], ["server_id", "hcloud_server"]),

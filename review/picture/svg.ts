@@ -1,6 +1,7 @@
 import { html, joined, Markup } from "../html/escape";
 import { Layer } from "./kinds";
-import { CARD, Layout, Point } from "./layout";
+import { Box, CARD, Layout, LINE, Point } from "./layout";
+import { fit, widthOf } from "./letters";
 
 /** A card as it is drawn; its texts are masked. */
 export interface Card {
@@ -8,24 +9,44 @@ export interface Card {
   readonly layer: Layer | "outside";
   /** What it is, with how many there are. */
   readonly title: string;
-  /** Its name, or the first names. */
-  readonly name: string;
+  /** Its name or the first names, or what else there is to say. */
+  readonly lines: readonly string[];
   /** Addresses of everything in it, for a reader who points at it. */
   readonly addresses: readonly string[];
   readonly violated: boolean;
+  /** Whether others stand in it. */
+  readonly frame: boolean;
+}
+
+/** An arrow between two cards, by their numbers. */
+export interface Line {
+  readonly from: number;
+  readonly to: number;
+  /** What it is for; empty where that is plain. */
+  readonly label: string;
 }
 
 const MARGIN = 4;
 const PAD = 14;
 const TITLE_SIZE = 12.5;
 const NAME_SIZE = 11;
+const LABEL_SIZE = 10.5;
 const MARK = 8;
 const round = (value: number) => Math.round(value * 10) / 10;
 
+/** How high a card has to be for what it says. */
+export const heightOf = ({ lines }: Card): number => CARD.height + Math.max(0, lines.length - 1) * LINE;
+/** How wide the heading of a frame is. */
+export const headingOf = ({ title, lines }: Card): number => widthOf(title, TITLE_SIZE) * 1.06 + lines.reduce((sum, line) => sum + widthOf(line, NAME_SIZE) + PAD, 0) + PAD;
+/** How wide the label of an arrow is. */
+export const labelWidth = ({ label }: Line): number => (label === "" ? 0 : widthOf(label, LABEL_SIZE) + 8);
+
 /** Draws cards and arrows. Colours come from the page, so that it is as dark as the page and prints. */
-export function toSvg(id: string, label: string, cards: readonly Card[], arrows: readonly (readonly [number, number])[], { width, height, nodes, arrows: curves }: Layout): Markup {
+export function toSvg(id: string, label: string, words: string, cards: readonly Card[], arrows: readonly Line[], { width, height, boxes, arrows: curves }: Layout): Markup {
   const box = [-MARGIN, -MARGIN - MARK, round(width + 2 * MARGIN + MARK), round(height + 2 * MARGIN + MARK)];
-  return html`<svg class="picture" id="${id}" role="img" aria-labelledby="${id}-title" aria-describedby="${id}-words" viewBox="${box.join(" ")}" width="${box[2]}" height="${box[3]}"><title id="${id}-title">${label}</title><desc id="${id}-words">${inWords(cards, arrows)}</desc><defs><marker id="${id}-tip" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 .5 8 4 0 7.5Z"/></marker></defs>${curves.map((points) => curve(id, points))}${cards.map((card, index) => draw(card, nodes[index] ?? { x: 0, y: 0 }))}</svg>`;
+  const at = cards.map((card, index) => ({ card, box: boxes[index] ?? { x: 0, y: 0, width: 0, height: 0 } }));
+  const frames = at.filter(({ card }) => card.frame).sort((one, other) => other.box.width * other.box.height - one.box.width * one.box.height);
+  return html`<svg class="picture" id="${id}" role="img" aria-labelledby="${id}-title" aria-describedby="${id}-words" viewBox="${box.join(" ")}" width="${box[2]}" height="${box[3]}"><title id="${id}-title">${label}</title><desc id="${id}-words">${words}</desc><defs><marker id="${id}-tip" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 .5 8 4 0 7.5Z"/></marker></defs>${frames.map(({ card, box }) => frame(card, box))}${curves.map(({ points }) => curve(id, points))}${frames.map(({ card, box }) => heading(card, box))}${at.filter(({ card }) => !card.frame).map(({ card, box }) => draw(card, box))}${curves.map(({ label: place }, index) => (place ? html`<text class="label" x="${round(place.x)}" y="${round(place.y + 3.5)}">${arrows[index]?.label}</text>` : null))}</svg>`;
 }
 
 function curve(id: string, [start, ...rest]: readonly Point[]): Markup {
@@ -34,15 +55,32 @@ function curve(id: string, [start, ...rest]: readonly Point[]): Markup {
   return html`<path class="arrow" d="M${at(start)}C${rest.map(at).join(" ")}" marker-end="url(#${id}-tip)"/>`;
 }
 
-function draw({ id, layer, title, name, addresses, violated }: Card, { x, y }: Point): Markup {
+function draw(card: Card, { x, y, height }: Box): Markup {
+  const { id, layer, title, lines } = card;
   const left = round(x - CARD.width / 2);
-  const top = round(y - CARD.height / 2);
+  const top = round(y - height / 2);
   const room = CARD.width - 2 * PAD;
-  const words = joined([title, ...(violated ? ["violated"] : []), ...addresses].map((line) => html`${line}`), "\n");
-  const mark = violated ? html`<path class="mark" d="${octagon(left + CARD.width - 2, top + 2)}"/><path class="cross" d="M${left + CARD.width - 5} ${top - 1}l6 6m0-6l-6 6"/>` : null;
-  const second = name === "" ? null : html`<text class="name" x="${left + PAD}" y="${top + 36}">${fit(name, room, NAME_SIZE)}</text>`;
-  return html`<g class="card ${layer}${violated ? " violated" : ""}" id="${id}"><title>${words}</title><rect x="${left}" y="${top}" width="${CARD.width}" height="${CARD.height}" rx="5"/><path class="stripe" d="M${left + 5} ${top + 9}v${CARD.height - 18}"/><text x="${left + PAD}" y="${top + (name === "" ? 29 : 20)}">${fit(title, room, TITLE_SIZE)}</text> ${second}${mark}</g>`;
+  const below = lines.map((line, index) => html`<text class="name" x="${left + PAD}" y="${round(top + 36 + index * LINE)}">${fit(line, room, NAME_SIZE)}</text>`);
+  return html`<g class="card ${layer}${card.violated ? " violated" : ""}" id="${id}">${tooltip(card)}<rect x="${left}" y="${top}" width="${CARD.width}" height="${height}" rx="5"/><path class="stripe" d="M${left + 5} ${top + 9}v${round(height - 18)}"/><text x="${left + PAD}" y="${top + (lines.length === 0 ? 29 : 20)}">${fit(title, room, TITLE_SIZE)}</text> ${below.length > 0 ? joined(below, " ") : null}${mark(card, left + CARD.width, top)}</g>`;
 }
+
+function frame(card: Card, { x, y, width, height }: Box): Markup {
+  const [left, top] = [round(x - width / 2), round(y - height / 2)];
+  return html`<g class="card frame ${card.layer}${card.violated ? " violated" : ""}" id="${card.id}">${tooltip(card)}<rect x="${left}" y="${top}" width="${round(width)}" height="${round(height)}" rx="8"/>${mark(card, left + round(width), top)}</g>`;
+}
+
+/** Stands over the arrows that lead into the frame. */
+function heading({ title, lines }: Card, { x, y, width, height }: Box): Markup {
+  const details = lines.map((line) => html`<tspan class="name" dx="${PAD}">${line}</tspan>`);
+  return html`<text class="heading" x="${round(x - width / 2 + PAD)}" y="${round(y - height / 2 + 20)}">${title}${details}</text>`;
+}
+
+function tooltip({ title, violated, addresses }: Card): Markup {
+  return html`<title>${joined([title, ...(violated ? ["violated"] : []), ...addresses].map((line) => html`${line}`), "\n")}</title>`;
+}
+
+/** @param right where the card ends */
+const mark = ({ violated }: Card, right: number, top: number): Markup | null => (violated ? html`<path class="mark" d="${octagon(right - 2, top + 2)}"/><path class="cross" d="M${right - 5} ${top - 1}l6 6m0-6l-6 6"/>` : null);
 
 /** A shape of its own for what is violated: colour alone would not do. */
 function octagon(x: number, y: number): string {
@@ -51,45 +89,4 @@ function octagon(x: number, y: number): string {
     return `${round(x + MARK * Math.cos(angle))} ${round(y + MARK * Math.sin(angle))}`;
   });
   return `M${corners.join("L")}Z`;
-}
-
-/** Who leads to whom, for a reader who does not see it. */
-function inWords(cards: readonly Card[], arrows: readonly (readonly [number, number])[]): string {
-  const name = (index: number) => (cards[index] ? `${cards[index].title}${cards[index].name && ` ${cards[index].name}`}${cards[index].violated ? " (violated)" : ""}` : "");
-  const sentences = cards.flatMap((_, index) => {
-    const to = arrows.filter(([from]) => from === index).map(([, other]) => name(other));
-    return to.length > 0 ? [`${name(index)} leads to ${to.join(", ")}.`] : [];
-  });
-  const linked = new Set(arrows.flat());
-  const alone = cards.flatMap((_, index) => (linked.has(index) ? [] : [name(index)]));
-  return [...sentences, ...(alone.length > 0 ? [`Without arrows: ${alone.join(", ")}.`] : [])].join(" ");
-}
-
-/** As much of a text as there is room for. A single name is cut in its middle: names of one system begin alike. */
-function fit(text: string, room: number, size: number): string {
-  const letters = [...text];
-  const widths = letters.map((letter) => size * widthOf(letter));
-  if (sum(widths) <= room) return text;
-  const ellipsis = size;
-  const single = !text.includes(", ");
-  const before = within(widths, single ? (room - ellipsis) * 0.45 : room - ellipsis);
-  const after = single ? within([...widths].reverse(), room - ellipsis - sum(widths.slice(0, before))) : 0;
-  return `${letters.slice(0, before).join("").trimEnd()}…${after > 0 ? letters.slice(-after).join("").trimStart() : ""}`;
-}
-
-const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
-
-/** How many of the first widths fit. */
-function within(widths: readonly number[], room: number): number {
-  let used = 0;
-  const over = widths.findIndex((width) => (used += width) > room);
-  return over < 0 ? widths.length : over;
-}
-
-/** Width of a letter in ems, in the usual sans-serif faces. */
-function widthOf(letter: string): number {
-  if (/[ilj.,:;'|!()[\]tfr /-]/.test(letter)) return 0.36;
-  if (/[mwMW@%]/.test(letter)) return 0.92;
-  if (/[A-Z_]/.test(letter)) return 0.72;
-  return letter.charCodeAt(0) > 0x2e7f ? 1.1 : 0.58;
 }

@@ -9,6 +9,7 @@ import { read } from "../../posture/model/read";
 import { renderHtml } from "../../review/html";
 import { drawPictures, Picture } from "../../review/picture";
 import { Report } from "../../review/report";
+import { smallcrm } from "../stacks/synthesized";
 import { describeInBrowser, launch } from "./browser";
 import { expectGolden } from "./golden";
 import { check, claim, clean, evidence, hostile, plan, report, violated } from "./reports";
@@ -126,6 +127,28 @@ describeInBrowser("in Chromium", () => {
     const { page } = await open(of, PHONE, of.plans.length > 1 ? "#all" : "");
     await page.locator("details").evaluateAll((all) => all.forEach((one) => one.setAttribute("open", "")));
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+    await page.close();
+  });
+
+  test("a wide picture is moved sideways inside of its frame on a phone, which says so, and is told in words", async () => {
+    const { model } = read(smallcrm("production").text);
+    const file = join(directory, "hetzner.html");
+    const drawn = report([plan({ stack: "acme", claims: [claim()] })]);
+    writeFileSync(file, renderHtml(drawn, await drawPictures(drawn, [{ stack: "acme", model, mask: (text) => text }])));
+    const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+    await page.goto(pathToFileURL(file).href);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+    expect(await page.getByText("The picture is wider than this screen").isVisible()).toBe(true);
+    // It begins where its reader does.
+    const box = await page.locator("svg.picture .card.outside:not(.frame)").last().boundingBox();
+    expect(box && box.x >= 0 && box.x + box.width <= 390).toBe(true);
+    await page.getByText("The picture in words").click();
+    expect(await page.getByText("From Internet to DNS zone.", { exact: true }).isVisible()).toBe(true);
+    expect(await page.getByRole("img", { name: "Picture of acme" }).count()).toBe(1);
+    expect(await faults(page)).toEqual([]);
+    await page.setViewportSize({ width: 1280, height: 900 });
+    expect(await page.getByText("The picture is wider than this screen").isVisible()).toBe(false);
+    expect(await page.locator(".canvas").evaluate((canvas) => canvas.scrollWidth - canvas.clientWidth)).toBe(0);
     await page.close();
   });
 

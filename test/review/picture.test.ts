@@ -4,11 +4,11 @@ import { Model } from "../../posture/model/model";
 import { drawPicture, drawPictures, textsIn } from "../../review/picture";
 import { graphOf, Thing } from "../../review/picture/graph";
 import { Scrubber } from "../../review/scrub";
-import { smvue } from "../stacks/synthesized";
+import { smallcrm, smvue } from "../stacks/synthesized";
 import { claim, evidence, HOSTILE, plan, report } from "./reports";
 
 const modelOf = (tree: unknown): Model => read(JSON.stringify(tree)).model;
-const title = ({ kind, main }: Thing) => (main.length > 1 ? `${main.length} ${kind.many}` : kind.one);
+const title = ({ kind, main, told }: Thing) => told?.title ?? (main.length > 1 ? `${main.length} ${kind.many}` : kind.one);
 const arrowsIn = (model: Model) => graphOf(model).arrows.map(([from, to]) => `${title(from)} → ${title(to)}`);
 const draw = (model: Model, violated: readonly string[] = [], mask = (text: string) => text) => drawPicture(model, { id: "picture-1", stack: "acme", mask, violated: new Set(violated) });
 
@@ -64,27 +64,9 @@ describe("what is drawn of a system", () => {
     ["a database with a public address", { google_sql_database_instance: { open: { settings: [{ ip_configuration: [{ ipv4_enabled: true }] }] } } }, "Cloud SQL instance"],
     ["a database whose address nobody refused", { google_sql_database_instance: { open: { name: "open" } } }, "Cloud SQL instance"],
     ["a service that takes all traffic", { google_cloud_run_v2_service: { open: { ingress: "INGRESS_TRAFFIC_ALL" } } }, "Cloud Run service"],
-    ["a server", { hcloud_server: { app: { name: "app" } } }, "server"],
+    ["a server", { hcloud_server: { app: { name: "app" } } }, "Server app"],
   ])("the internet leads straight to %s", (_, resource, expected) => {
     expect(graphOf(modelOf({ resource })).entrances.map(title)).toEqual([expected]);
-  });
-
-  test("servers, volumes, networks and storage boxes of Hetzner are linked", () => {
-    const resource = {
-      hcloud_primary_ip: { app: { name: "app" } },
-      hcloud_firewall: { web: { name: "web" } },
-      hcloud_network: { main: { name: "main" } },
-      hcloud_network_subnet: { main: { network_id: "${hcloud_network.main.id}" } },
-      hcloud_server: {
-        app: { name: "app", firewall_ids: ["${hcloud_firewall.web.id}"], network: [{ subnet_id: "${hcloud_network_subnet.main.id}" }], public_net: [{ ipv4: "${hcloud_primary_ip.app.id}" }], user_data: "backup to ${hcloud_storage_box.backup.server}" },
-        database: { name: "database", public_net: [{ ipv4_enabled: false, ipv6_enabled: false }], network: [{ network_id: "${hcloud_network.main.id}" }] },
-      },
-      hcloud_volume: { data: { name: "data", server_id: "${hcloud_server.database.id}" } },
-      hcloud_storage_box: { backup: { name: "backup" } },
-    };
-    const { entrances } = graphOf(modelOf({ resource }));
-    expect(entrances.map(title)).toEqual(["public address"]);
-    expect(arrowsIn(modelOf({ resource })).sort()).toEqual(["firewall → server", "public address → server", "server → network", "server → network", "server → storage box", "server → volume"]);
   });
 
   test("a synthesized stack of this project has its whole way from the internet to the database", () => {
@@ -152,4 +134,106 @@ test("an empty file makes an empty picture", async () => {
   const { svg, elements } = await draw(modelOf({ resource: {} }));
   expect(elements.size).toBe(0);
   expect(svg).toMatch(/^<svg /);
+});
+
+/** What is drawn in a thing of this title. */
+const standingIn = (model: Model, outer: string) => [...graphOf(model).within].filter(([, thing]) => title(thing) === outer).map(([thing]) => title(thing)).sort();
+const linesOf = (model: Model, name: string) => graphOf(model).things.filter((thing) => title(thing) === name).map(({ told }) => told?.lines)[0];
+
+describe("smallCRM's servers", () => {
+  const { model } = read(smallcrm("production").text);
+
+  test("are drawn with what runs in them, who connects to the database and what goes to the Storage Box", () => {
+    expect(graphOf(model).entrances.map(title)).toEqual(["DNS zone"]);
+    expect(arrowsIn(model).sort()).toEqual([
+      "2 public addresses → Firewall application",
+      "Administrators → Firewall application",
+      "Backups (restic) → Server’s own firewall",
+      "Backups (restic) → storage box",
+      "Backups (restic) → volume",
+      "Caddy → Umami",
+      "Caddy → smallcrm",
+      "DNS zone → 2 public addresses",
+      "Firewall application → Caddy",
+      "Firewall application → SSH",
+      "PostgreSQL 17 → volume",
+      "SSH → Server’s own firewall",
+      "Server’s own firewall → PostgreSQL 17",
+      "Timers → Server’s own firewall",
+      "Umami → Server’s own firewall",
+      "smallcrm → Server’s own firewall",
+      "smallcrm → volume",
+    ]);
+  });
+
+  test("stand in their network, and that in its place", () => {
+    expect(standingIn(model, "Server application")).toEqual(["Backups (restic)", "Caddy", "SSH", "Timers", "Umami", "smallcrm", "volume"]);
+    expect(standingIn(model, "Server database")).toEqual(["Firewall database", "PostgreSQL 17", "Server’s own firewall", "volume"]);
+    expect(standingIn(model, "Private network smallcrm")).toEqual(["Server application", "Server database"]);
+    expect(standingIn(model, "Hetzner fsn1 (Falkenstein, Germany)")).toEqual(["2 public addresses", "Firewall application", "Private network smallcrm", "storage box"]);
+  });
+
+  test("say who gets in, and what has no public address", () => {
+    expect(linesOf(model, "Firewall application")).toEqual(["80, 443 from anyone", "22 from a list"]);
+    expect(linesOf(model, "Firewall database")).toEqual(["lets nothing in"]);
+    expect(linesOf(model, "Server’s own firewall")).toEqual(["5432, 22 from application", "from nowhere else"]);
+    expect(linesOf(model, "Server database")).toEqual(["10.30.1.20", "no public address"]);
+    expect(linesOf(model, "Administrators")).toEqual(["198.51.100.0/28", "2001:db8:100::/48"]);
+    expect(linesOf(model, "DNS zone")).toEqual(["example.org", "app, insights"]);
+  });
+
+  test("are told in words too, from the internet on, and no name is cut", async () => {
+    const { svg, words, elements } = await draw(model, ["hcloud_server.database_server_8BFC5013"]);
+    expect(words.slice(0, 3)).toEqual(["From Internet to DNS zone.", "From Administrators to Firewall application (SSH).", expect.stringMatching(/^In Hetzner fsn1 \(Falkenstein, Germany\): Firewall application: 80, 443 from anyone, 22 from a list; /)]);
+    expect(words).toContain("From smallcrm container on port 3000 to Server’s own firewall and Volume application-data.");
+    expect(svg).not.toContain("…");
+    // The frame of a server is where its evidence leads.
+    const [, server = ""] = /<g class="card frame compute violated" id="([^"]+)"><title>Server database\nviolated\n/.exec(svg) ?? [];
+    expect(elements.get("hcloud_server.database_server_8BFC5013")).toBe(server);
+  });
+});
+
+describe("other people's servers at Hetzner", () => {
+  const base = (user_data?: unknown) => ({
+    hcloud_primary_ip: { app: { name: "app" } },
+    hcloud_firewall: { web: { name: "web", rule: [{ direction: "in", protocol: "tcp", port: "443", source_ips: ["0.0.0.0/0"] }] } },
+    hcloud_network: { main: { name: "main" } },
+    hcloud_network_subnet: { main: { network_id: "${hcloud_network.main.id}" } },
+    hcloud_server: {
+      app: { name: "app", firewall_ids: ["${hcloud_firewall.web.id}"], network: [{ subnet_id: "${hcloud_network_subnet.main.id}" }], public_net: [{ ipv4: "${hcloud_primary_ip.app.id}" }], user_data },
+      database: { name: "database", public_net: [{ ipv4_enabled: false, ipv6_enabled: false }], network: [{ network_id: "${hcloud_network.main.id}" }] },
+    },
+    hcloud_volume: { data: { name: "data", server_id: "${hcloud_server.database.id}" } },
+    hcloud_storage_box: { backup: { name: "backup" } },
+  });
+
+  test("are just servers where nobody knows what they are told", () => {
+    const model = modelOf({ resource: base("backup to ${hcloud_storage_box.backup.server}") });
+    expect(graphOf(model).entrances.map(title)).toEqual(["public address"]);
+    expect(arrowsIn(model).sort()).toEqual(["Firewall web → Server app", "Server app → storage box", "Server database → volume", "public address → Firewall web"]);
+    expect(standingIn(model, "Private network main")).toEqual(["Server app", "Server database"]);
+  });
+
+  test("have nginx and the services of a compose file in them", () => {
+    const user_data = `#cloud-config\n${JSON.stringify({ packages: ["nginx"], write_files: [{ path: "/srv/compose.yaml", content: "services:\n  shop:\n    image: ghcr.io/acme/shop:1\n" }] })}`;
+    const model = modelOf({ resource: base(user_data) });
+    expect(standingIn(model, "Server app")).toEqual(["nginx", "shop"]);
+    expect(arrowsIn(model)).toContain("Firewall web → nginx");
+  });
+
+  test("in several places stand beside their network", () => {
+    const resource = { hcloud_network: { main: { name: "main" } }, hcloud_server: Object.fromEntries(["fsn1", "hel1"].map((location) => [location, { name: location, location, network: [{ network_id: "${hcloud_network.main.id}" }] }])) };
+    const model = modelOf({ resource });
+    expect(arrowsIn(model)).toEqual(["Server fsn1 → network", "Server hel1 → network"]);
+    expect(standingIn(model, "Hetzner hel1 (Helsinki, Finland)")).toEqual(["Server hel1"]);
+  });
+
+  test("keep what is marked as sensitive to themselves", async () => {
+    const secret = "hunter2-hunter2";
+    const resource = base(`#cloud-config\n${JSON.stringify({ write_files: [{ path: "/etc/caddy/Caddyfile", content: `${secret}.example.org {\n}\n` }] })}`);
+    const model = modelOf({ variable: { password: { sensitive: true, default: secret } }, resource });
+    const { svg, words } = await draw(model, [], new Scrubber([model]).for(textsIn(model)));
+    expect(svg).toContain("(sensitive).example.org");
+    expect(svg + words.join()).not.toContain(secret);
+  });
 });
