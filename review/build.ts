@@ -28,7 +28,7 @@ export type RepositoryVerdicts = ReadonlyMap<RepositoryCheck, Verdict>;
 /** Pieces of evidence that one claim shows: every violated one of up to so many. */
 const MOST_EVIDENCE = 50;
 /** Findings that hold of which the same are told once. */
-const MOST_TO_COMPARE = 100;
+const MOST_TO_COMPARE = 60;
 
 /** Judges every file, and compares it with its base where there is one. */
 export function buildReport(files: readonly Reviewed[], bases: readonly Reviewed[], repository?: RepositoryVerdicts): Report {

@@ -12,6 +12,8 @@ export interface Trees {
   readonly expression?: unknown;
 }
 
+type Tree = Readonly<Record<string, unknown>>;
+
 interface Place {
   readonly path: string;
   readonly trees: Trees;
@@ -69,6 +71,7 @@ export class Cursor {
 
   /** The attribute at a path. A block that stands only once is passed through without an index. */
   public get(path: string): Attribute {
+    if (this.lacks(path)) return ABSENT;
     this.attributes ??= new Map();
     let attribute = this.attributes.get(path);
     if (attribute === undefined) {
@@ -76,6 +79,14 @@ export class Cursor {
       this.attributes.set(path, attribute);
     }
     return attribute;
+  }
+
+  /** Whether an attribute of here is certainly not set: most that rules ask every resource for are not. */
+  private lacks(name: string): boolean {
+    const { value, unknown } = this.trees;
+    if (typeof value !== "object" || value === null || Array.isArray(value) || isDigit(name.charCodeAt(0))) return false;
+    if ((value as Tree)[name] !== undefined || name.includes(".")) return false;
+    return unknown === undefined || unknown === false || (typeof unknown === "object" && unknown !== null && !Array.isArray(unknown) && (unknown as Tree)[name] === undefined);
   }
 
   private read(path: string): Attribute {

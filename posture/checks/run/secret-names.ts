@@ -64,7 +64,7 @@ export function holdsKey(text: string): boolean {
   return holds;
 }
 
-const SHORTEST_KEY = 18;
+export const SHORTEST_KEY = 18;
 /** The same texts stand in many resources. */
 const judged = new Map<string, boolean>();
 const MOST_KEPT = 20_000;

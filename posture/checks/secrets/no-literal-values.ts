@@ -3,7 +3,7 @@ import { found, Matcher, missing, verdict } from "../../judge";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { assignsSecret, holdsKey } from "../run/secret-names";
+import { assignsSecret, holdsKey, SHORTEST_KEY } from "../run/secret-names";
 import { expectConfigured, originOf } from "../shared/written";
 import { VERSION_TYPES } from "./secrets";
 
@@ -53,10 +53,16 @@ function texts(model: Model): Finding[] {
 
 /** Whether there is a key in any text of a tree: no resource has blocks that stand deeper than this looks. */
 function holds(tree: unknown, depth = 0): boolean {
-  if (typeof tree === "string") return holdsKey(tree);
+  if (typeof tree === "string") return tree.length >= SHORTEST_KEY && holdsKey(tree);
   if (typeof tree !== "object" || tree === null || depth > 100) return false;
-  if (Array.isArray(tree)) return tree.some((one) => holds(one, depth + 1));
-  for (const key in tree) if (holds((tree as Readonly<Record<string, unknown>>)[key], depth + 1)) return true;
+  if (Array.isArray(tree)) {
+    for (const one of tree) if (holds(one, depth + 1)) return true;
+    return false;
+  }
+  for (const key in tree) {
+    const one = (tree as Readonly<Record<string, unknown>>)[key];
+    if (typeof one === "string" ? one.length >= SHORTEST_KEY && holdsKey(one) : typeof one === "object" && holds(one, depth + 1)) return true;
+  }
   return false;
 }
 
