@@ -74,7 +74,7 @@ h3{font-size:1.3rem;margin-bottom:.9rem}
 .edge .stripe{stroke:#4d7ab3}.compute .stripe{stroke:#3f8f8a}.data .stripe{stroke:#8a6bb0}.network .stripe{stroke:#7b8a4a}.identity .stripe{stroke:#b07a3f}.logs .stripe{stroke:#7d7f86}
 .picture .label{font-size:10.5px;text-anchor:middle;fill:var(--soft);stroke:var(--sheet);stroke-width:4;paint-order:stroke;stroke-linejoin:round}
 .frame rect{fill:none;pointer-events:all}.frame.compute rect{fill:var(--page)}
-.heading{font-size:12.5px;font-weight:600;fill:var(--ink);stroke:var(--sheet);stroke-width:5;paint-order:stroke;stroke-linejoin:round;pointer-events:none}.heading .name{font-size:11px;font-weight:400;fill:var(--soft)}
+.heading{font-size:12.5px;font-weight:600;fill:var(--ink);stroke:var(--sheet);stroke-width:5;paint-order:stroke;stroke-linejoin:round;pointer-events:none}.heading.compute{stroke:var(--page)}.heading.violated{stroke:var(--violated-bg)}.heading .name{font-size:11px;font-weight:400;fill:var(--soft)}
 .card title{display:none}
 .card.outside rect{stroke-dasharray:4 3}.card.outside:not(.frame) rect{rx:24px}.card.outside .stripe{stroke:none}
 .card.violated rect{fill:var(--violated-bg);stroke:var(--violated);stroke-width:2.2}.card.violated .stripe{stroke:var(--violated)}

@@ -218,5 +218,7 @@ function entrances(things: readonly Thing[], arrows: Graph["arrows"]): Thing[] {
   return things.filter((thing) => [...thing.main, ...thing.parts].some(({ type }) => NAMES.has(type) && leads.has(thing)) || thing.main.some(({ type }) => (NAMES.has(type) ? false : FRONTS.has(type) && !reached.has(thing))) || (thing.main.some(opensToInternet) && !behindFront(thing, arrows)));
 }
 
+const PUBLIC_ADDRESSES: ReadonlySet<string> = new Set(["hcloud_primary_ip", "hcloud_floating_ip"]);
+
 /** A server's public address may be drawn as a thing of its own. */
-const behindFront = (thing: Thing, arrows: Graph["arrows"]) => arrows.some(([from, to]) => to === thing && from.main.some(({ type }) => FRONTS.has(type) && type.startsWith("hcloud_")));
+const behindFront = (thing: Thing, arrows: Graph["arrows"]) => arrows.some(([from, to]) => to === thing && from.main.some(({ type }) => PUBLIC_ADDRESSES.has(type)));

@@ -70,9 +70,9 @@ function frame(card: Card, { x, y, width, height }: Box): Markup {
 }
 
 /** Stands over the arrows that lead into the frame. */
-function heading({ title, lines }: Card, { x, y, width, height }: Box): Markup {
+function heading({ layer, violated, title, lines }: Card, { x, y, width, height }: Box): Markup {
   const details = lines.map((line) => html`<tspan class="name" dx="${PAD}">${line}</tspan>`);
-  return html`<text class="heading" x="${round(x - width / 2 + PAD)}" y="${round(y - height / 2 + 20)}">${title}${details}</text>`;
+  return html`<text class="heading ${layer}${violated ? " violated" : ""}" x="${round(x - width / 2 + PAD)}" y="${round(y - height / 2 + 20)}">${title}${details}</text>`;
 }
 
 function tooltip({ title, violated, addresses }: Card): Markup {

@@ -221,6 +221,23 @@ describe("other people's servers at Hetzner", () => {
     expect(arrowsIn(model)).toContain("Firewall web → nginx");
   });
 
+  test("are reached straight where no firewall stands before them, and by everybody's SSH where one lets it in", async () => {
+    const user_data = `#cloud-config\n${JSON.stringify({ packages: ["nginx"] })}`;
+    const open = modelOf({ resource: { hcloud_server: { app: { name: "app", user_data } } } });
+    expect(graphOf(open).entrances.map(title)).toEqual(["Server app"]);
+    expect((await draw(open)).words).toEqual(["From Internet to Server app.", "In Server app: nginx."]);
+    const rule = ["22", "80"].map((port) => ({ direction: "in", protocol: "tcp", port, source_ips: ["0.0.0.0/0", "::/0"] }));
+    const guarded = modelOf({ resource: { hcloud_firewall: { web: { name: "web", rule } }, hcloud_server: { app: { name: "app", user_data, firewall_ids: ["${hcloud_firewall.web.id}"] } } } });
+    expect((await draw(guarded)).words).toEqual(["From Internet to Firewall web 22, 80 from anyone.", "In Server app: nginx; SSH.", "From Firewall web 22, 80 from anyone to nginx (80) and SSH (22)."]);
+  });
+
+  test("are reached past their load balancer where they have a public address", () => {
+    const target = { hcloud_load_balancer: { main: { name: "main" } }, hcloud_load_balancer_target: { app: { load_balancer_id: "${hcloud_load_balancer.main.id}", server_id: "${hcloud_server.app.id}" } } };
+    const entrances = (public_net: unknown) => graphOf(modelOf({ resource: { ...target, hcloud_server: { app: { name: "app", public_net } } } })).entrances.map(title).sort();
+    expect(entrances([{ ipv4_enabled: true }])).toEqual(["Server app", "load balancer"]);
+    expect(entrances([{ ipv4_enabled: false, ipv6_enabled: false }])).toEqual(["load balancer"]);
+  });
+
   test("in several places stand beside their network", () => {
     const resource = { hcloud_network: { main: { name: "main" } }, hcloud_server: Object.fromEntries(["fsn1", "hel1"].map((location) => [location, { name: location, location, network: [{ network_id: "${hcloud_network.main.id}" }] }])) };
     const model = modelOf({ resource });

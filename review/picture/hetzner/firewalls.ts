@@ -3,7 +3,7 @@ import { Model } from "../../../posture/model/model";
 import { Resource } from "../../../posture/model/resource";
 import { KnownServer } from "../../../posture/checks/hetzner/cloud-config";
 import { inputChains, letsIn, letsReach } from "../../../posture/checks/hetzner/nftables";
-import { rulesetOf } from "../../../posture/checks/hetzner/servers";
+import { loadsFirewall, rulesetOf } from "../../../posture/checks/hetzner/servers";
 import { few } from "./programs";
 
 /** A way through a firewall, as it is drawn. */
@@ -20,7 +20,7 @@ export interface Guard {
   readonly unknown: boolean;
 }
 
-const SSH = "22";
+export const SSH = "22";
 const texts = (attribute: Attribute): readonly string[] => (attribute.kind !== "value" || attribute.sensitive ? [] : Array.isArray(attribute.value) ? attribute.value.map(String) : [String(attribute.value)]);
 
 /** What a firewall of Hetzner lets in. */
@@ -67,10 +67,10 @@ export interface Neighbour {
 
 const DRAWN_PORTS = [5432, 22];
 
-/** What a server's own firewall lets in from its neighbours; undefined where it has none that drops the rest. */
+/** What a server's own firewall lets in from its neighbours; undefined where none that drops the rest is in force. */
 export function hostGuard(server: KnownServer, neighbours: readonly Neighbour[]): { readonly lines: readonly string[]; reaches(from: string, port: number): boolean } | undefined {
   const dropping = inputChains(rulesetOf(server)).filter(({ drops }) => drops);
-  if (dropping.length === 0) return undefined;
+  if (dropping.length === 0 || !loadsFirewall(server)) return undefined;
   const passes = (address: string, port: number) => dropping.every(({ accepting }) => accepting.some((rule) => letsReach(rule, port, address)));
   const admitted = neighbours.flatMap(({ name, addresses }) => {
     const ports = DRAWN_PORTS.filter((port) => addresses.some((address) => passes(address, port)));
