@@ -1,6 +1,8 @@
 import { fstatSync, writeSync } from "node:fs";
 
 const STDOUT = 1;
+/** Milliseconds until a pipe that was full is tried again. */
+const WHILE_FULL = 5;
 
 /** A terminal's width and whether it takes colour; undefined where output goes elsewhere. Asking process.stdout makes Node load its streams, which takes a tenth of a small review. */
 export function terminal(): { readonly columns: number } | undefined {
@@ -14,12 +16,15 @@ export function print(text: string): void {
     return;
   }
   let rest = Buffer.from(text);
-  try {
-    while (rest.length > 0) rest = rest.subarray(writeSync(STDOUT, rest));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EAGAIN") process.stdout.write(rest);
-    else if (code !== "EPIPE") throw error;
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(STDOUT, rest));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "EPIPE") return;
+      if (code !== "EAGAIN") throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WHILE_FULL);
+    }
   }
 }
 
