@@ -6,12 +6,12 @@ const WHILE_FULL = 5;
 
 /** A terminal's width and whether it takes colour; undefined where output goes elsewhere. Asking process.stdout makes Node load its streams, which takes a tenth of a small review. */
 export function terminal(): { readonly columns: number } | undefined {
-  return isFileOrPipe() || !process.stdout.isTTY ? undefined : { columns: process.stdout.columns };
+  return isNoTerminal() || !process.stdout.isTTY ? undefined : { columns: process.stdout.columns };
 }
 
 /** Writes to standard output, whole: also to a pipe that takes a part at a time, or that nobody reads to the end. */
 export function print(text: string): void {
-  if (!isFileOrPipe()) {
+  if (!isNoTerminal()) {
     process.stdout.write(text);
     return;
   }
@@ -28,10 +28,10 @@ export function print(text: string): void {
   }
 }
 
-function isFileOrPipe(): boolean {
+function isNoTerminal(): boolean {
   try {
     const stats = fstatSync(STDOUT);
-    return stats.isFile() || stats.isFIFO();
+    return stats.isFile() || stats.isFIFO() || stats.isSocket();
   } catch {
     return false;
   }
