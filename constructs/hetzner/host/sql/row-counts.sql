@@ -1,4 +1,6 @@
 -- Rows of every table, for psql: what a restored database must hold as well. Tables of extensions come with the extension, not with the dump.
+-- No function that a table's owner put into public is taken for PostgreSQL's own.
+SET search_path = pg_catalog;
 SELECT format('SELECT %L, count(*) FROM %I.%I', nspname || '.' || relname, nspname, relname)
   FROM pg_class
   JOIN pg_namespace ON pg_namespace.oid = relnamespace

@@ -77,6 +77,8 @@ export class BackupServer {
 
   /** Runs a script of the server. @param env settings that differ */
   public run(name: string, env: NodeJS.ProcessEnv = {}): { readonly ok: boolean; readonly said: string } {
+    // What belongs to one run is found by the second in which it began; a server makes one backup a day.
+    if (name === "backup") Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000 - (Date.now() % 1_000));
     const { status, stderr } = spawnSync(join(this.root, SCRIPTS, name), [], { env: { ...this.env, ...env }, encoding: "utf8" });
     return { ok: status === 0, said: stderr };
   }

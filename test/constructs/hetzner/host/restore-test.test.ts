@@ -26,6 +26,8 @@ describeWith(["postgres", "psql", "restic", "jq"], "Backup and restore test with
     cluster = startCluster();
     cluster.psql("CREATE ROLE backup LOGIN; GRANT pg_read_all_data TO backup; CREATE DATABASE smallcrm; CREATE DATABASE umami;");
     cluster.psql("CREATE TABLE companies (id int PRIMARY KEY, name text UNIQUE); INSERT INTO companies SELECT i, 'Company ' || i FROM generate_series(1, 500) i; CREATE SCHEMA audit; CREATE TABLE audit.\"Log\" (at timestamptz);", "smallcrm");
+    // A function that the tables' owner named as one of PostgreSQL's own: nobody else must run it.
+    cluster.psql("CREATE FUNCTION format(text, text, name, name) RETURNS text LANGUAGE sql AS $$SELECT 'SELECT 1 / 0'$$", "smallcrm");
     cluster.psql("CREATE TABLE website_event (id int); INSERT INTO website_event VALUES (1);", "umami");
     server = new BackupServer(cluster, ["smallcrm", "umami"]);
     await server.init();
