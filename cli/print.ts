@@ -1,4 +1,5 @@
 import { fstatSync, writeSync } from "node:fs";
+import { sleep } from "./sleep";
 
 const STDOUT = 1;
 /** Milliseconds until a pipe that was full is tried again. */
@@ -23,7 +24,7 @@ export function print(text: string): void {
       const { code } = error as NodeJS.ErrnoException;
       if (code === "EPIPE") return;
       if (code !== "EAGAIN") throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WHILE_FULL);
+      sleep(WHILE_FULL);
     }
   }
 }

@@ -31,6 +31,9 @@ export type Attribute =
 /** A value in another form, from the same place. Readers make values whose references are looked for only when they are asked for, which no spread copies. */
 export const withValue = ({ sensitive, references }: Value, value: Json): Value => ({ kind: "value", value, sensitive, references });
 
+/** A text without what it may begin with, such as the kind of a member; anything else as it is. */
+export const withoutPrefix = (attribute: Attribute, prefix: RegExp): Attribute => (attribute.kind === "value" && typeof attribute.value === "string" ? withValue(attribute, attribute.value.replace(prefix, "")) : attribute);
+
 export const ABSENT: Attribute = { kind: "absent" };
 export const UNTIL_APPLY = "it is applied";
 

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { sleep } from "../../cli/sleep";
 import { synthesize } from "../../cli/synthesize";
 import { ENVIRONMENTS } from "../fixtures/environments";
 import { Template } from "../parsed-stack";
@@ -28,7 +29,7 @@ function directory(): string {
     if (code === 0) renameSync(join(run, "partial"), out);
     else writeFileSync(failed, message);
   }
-  for (let waited = 0; !existsSync(out) && !existsSync(failed) && waited < PATIENCE; waited += POLL) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, POLL);
+  for (let waited = 0; !existsSync(out) && !existsSync(failed) && waited < PATIENCE; waited += POLL) sleep(POLL);
   if (!existsSync(out)) throw new Error(`the stacks were not synthesized: ${existsSync(failed) ? readFileSync(failed, "utf8") : "nobody did in a minute"}`);
   return out;
 }

@@ -1,4 +1,4 @@
-import { Attribute, withValue } from "../../model/attribute";
+import { Attribute, withoutPrefix } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { Grant, grants, grantsOnType, targetOf } from "./iam";
@@ -8,8 +8,7 @@ const ACCOUNT = "google_service_account";
 
 /** The service account that an attribute names, where this file makes it: by id, by address or as a member. */
 export function accountOf(model: Model, attribute: Attribute): Resource | undefined {
-  const named = attribute.kind === "value" && typeof attribute.value === "string" ? withValue(attribute, attribute.value.replace(/^serviceAccount:/, "")) : attribute;
-  const link = model.link(named, ACCOUNT);
+  const link = model.link(withoutPrefix(attribute, /^serviceAccount:/), ACCOUNT);
   return link.kind === "resources" && link.resources.length === 1 ? link.resources[0] : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { Finding } from "../../check";
 import { found } from "../../judge";
-import { withValue } from "../../model/attribute";
+import { withoutPrefix } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 
@@ -12,8 +12,7 @@ export type Emptied = ReadonlyMap<Resource, ReadonlyMap<string, Resource>>;
 
 /** The buckets that a grant is on, whose names it may give as the API does. */
 export function bucketsOf(model: Model, resource: Resource): readonly Resource[] {
-  const attribute = resource.get("bucket");
-  const link = model.link(attribute.kind === "value" && typeof attribute.value === "string" ? withValue(attribute, attribute.value.replace(/^b\//, "")) : attribute, BUCKET);
+  const link = model.link(withoutPrefix(resource.get("bucket"), /^b\//), BUCKET);
   return link.kind === "resources" ? link.resources : [];
 }
 

@@ -1,4 +1,4 @@
-import { ABSENT, Attribute, isObject, Json, UNTIL_APPLY, withValue } from "../../model/attribute";
+import { ABSENT, Attribute, isObject, Json, UNTIL_APPLY, withoutPrefix, withValue } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Link, Model } from "../../model/model";
 import { Resource } from "../../model/resource";
@@ -66,8 +66,7 @@ export function targetOf(model: Model, { resource }: Grant, type: string): Link 
   const path = (BY_NAME.has(type) ? undefined : TARGETS.find((one) => resource.get(one).kind !== "absent")) ?? "name";
   const attribute = resource.get(path);
   // The API's name for a bucket has a beginning that the bucket itself does not have.
-  if (attribute.kind === "value" && typeof attribute.value === "string" && path === "bucket") return model.link(withValue(attribute, attribute.value.replace(/^b\//, "")), type);
-  return model.link(attribute, type);
+  return model.link(path === "bucket" ? withoutPrefix(attribute, /^b\//) : attribute, type);
 }
 
 /** What kind of principal a member is; what refers to a service account is one, though its address is not known yet. */
@@ -250,8 +249,7 @@ const ACCOUNT_TYPES = ["google_service_account", "data.google_service_account"];
 
 /** The service account that an email or a member names, where this file has it. */
 export function accountNamed(model: Model, attribute: Attribute): Link {
-  const email = attribute.kind === "value" && typeof attribute.value === "string" ? withValue(attribute, attribute.value.replace(/^serviceAccount:/, "")) : attribute;
-  const link = model.link(email, ...ACCOUNT_TYPES);
+  const link = model.link(withoutPrefix(attribute, /^serviceAccount:/), ...ACCOUNT_TYPES);
   if (link.kind !== "elsewhere") return link;
   // Written out, and the account is not there yet: then its email is made of its id and its project.
   const [, id, project] = /^([^@:]+)@([^.]+(?:\.[^.]+)?)\.iam\.gserviceaccount\.com$/.exec(String(link.named)) ?? [];

@@ -3,6 +3,7 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { initRepository } from "../../../../bench/init-repository";
+import { sleep } from "../../../../cli/sleep";
 import { backup } from "../../../../constructs/hetzner/host/backup";
 import { SCRIPTS } from "../../../../constructs/hetzner/host/paths";
 import { restoreTest } from "../../../../constructs/hetzner/host/restore-test";
@@ -78,7 +79,7 @@ export class BackupServer {
   /** Runs a script of the server. @param env settings that differ */
   public run(name: string, env: NodeJS.ProcessEnv = {}): { readonly ok: boolean; readonly said: string } {
     // What belongs to one run is found by the second in which it began; a server makes one backup a day.
-    if (name === "backup") Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000 - (Date.now() % 1_000));
+    if (name === "backup") sleep(1_000 - (Date.now() % 1_000));
     const { status, stderr } = spawnSync(join(this.root, SCRIPTS, name), [], { env: { ...this.env, ...env }, encoding: "utf8" });
     return { ok: status === 0, said: stderr };
   }

@@ -97,7 +97,7 @@ describeRule(
     "the table goes on in another file": (stack) => void (stack.database.files["/etc/more.nft"] = "table inet filter {\n  chain input {\n    tcp dport 5432 accept\n  }\n}\n"),
     "rules are included that nobody sees": nft(/$/, 'include "/etc/nftables.d/*.conf"\n'),
     "a comment sounds like an answer": nft(ACCEPT, `${ACCEPT}\n    tcp dport 5432 accept comment "ct state established"`),
-    "a command loads other rules": (stack) => void stack.database.commands.push("nft --file /root/more.nft"),
+    "a command loads other rules": (stack) => void stack.database.commands.push("nft --file /var/lib/more.nft"),
     "a script empties the firewall": (stack) => void (stack.database.files["/usr/local/sbin/open"] = "#!/bin/sh\nnft flush ruleset\n"),
     "a unit empties the firewall": (stack) => void (stack.database.files["/etc/systemd/system/open.service"] = "[Service]\nExecStart=/usr/sbin/nft flush ruleset\n"),
     "its unit does something else": (stack) => void (stack.database.files["/etc/systemd/system/nftables.service.d/more.conf"] = "[Service]\nExecStart=\nExecStart=/bin/true\n"),
