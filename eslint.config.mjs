@@ -20,7 +20,16 @@ export default tseslint.config(
   // Plain CommonJS, which has no other way to import than require: Node loads it faster than a module.
   {
     files: ["**/*.js"],
-    languageOptions: { sourceType: "commonjs", globals: { module: "writable", require: "readonly", process: "readonly", performance: "readonly", __dirname: "readonly" } },
+    languageOptions: {
+      sourceType: "commonjs",
+      globals: {
+        module: "writable",
+        require: "readonly",
+        process: "readonly",
+        performance: "readonly",
+        __dirname: "readonly",
+      },
+    },
     rules: { "@typescript-eslint/no-require-imports": "off" },
   },
   room(["**/*.ts"]),
@@ -30,7 +39,10 @@ export default tseslint.config(
   ),
   room(
     ["constructs/**/*.ts"],
-    hatch("environments|stacks|cli|posture|review", "constructs/ take plain props: any stack may compose them, with any settings."),
+    hatch(
+      "environments|stacks|cli|posture|review",
+      "constructs/ take plain props: any stack may compose them, with any settings.",
+    ),
   ),
   room(
     ["stacks/**/*.ts", "main.ts"],
@@ -38,14 +50,17 @@ export default tseslint.config(
   ),
   room(
     ["posture/**/*.ts"],
-    hatch("environments|stacks|constructs|main|cli|review", "posture/ reads Terraform JSON only: a wrong construct must not vouch for itself, and a verdict knows no format."),
+    hatch(
+      "environments|stacks|constructs|main|cli|review",
+      "posture/ reads Terraform JSON only: a wrong construct must not vouch for itself, and a verdict knows no format.",
+    ),
   ),
   room(
     ["review/**/*.ts"],
-    hatch("environments|stacks|constructs|main|cli", "review/ renders verdicts: a wrong construct must not vouch for itself."),
+    hatch(
+      "environments|stacks|constructs|main|cli",
+      "review/ renders verdicts: a wrong construct must not vouch for itself.",
+    ),
   ),
-  room(
-    ["cli/**/*.ts"],
-    hatch("stacks|constructs|main", "cli/ runs both halves as programs, as a person would."),
-  ),
+  room(["cli/**/*.ts"], hatch("stacks|constructs|main", "cli/ runs both halves as programs, as a person would.")),
 );

@@ -14,7 +14,8 @@ const BAD_INPUT = 2;
 function addStacks(app: App, settings: Settings): void {
   const { system, environment } = settings;
   const id = `${system}-${environment}`;
-  const bootstrap = (values: CommonSettings, apis: readonly string[]) => new BootstrapStack(app, `${id}-bootstrap`, { system, environment, settings: values, apis });
+  const bootstrap = (values: CommonSettings, apis: readonly string[]) =>
+    new BootstrapStack(app, `${id}-bootstrap`, { system, environment, settings: values, apis });
   switch (settings.system) {
     case "smvue":
       bootstrap(settings.values, SMVUE_APIS);

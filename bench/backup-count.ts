@@ -28,8 +28,14 @@ export function count({ at, kinds }: Held, kind: string): Count {
 export function extremes(helds: readonly Held[], kind: string): Count {
   const counts = helds.map((held) => count(held, kind));
   const least = (of: (one: Count) => number) => Math.min(...counts.map(of));
-  return { daily: least(({ daily }) => daily), weekly: least(({ weekly }) => weekly), monthly: least(({ monthly }) => monthly), oldest: Math.max(...counts.map(({ oldest }) => oldest)) };
+  return {
+    daily: least(({ daily }) => daily),
+    weekly: least(({ weekly }) => weekly),
+    monthly: least(({ monthly }) => monthly),
+    oldest: Math.max(...counts.map(({ oldest }) => oldest)),
+  };
 }
 
 /** Whether two repositories hold the same after a run. */
-export const alike = (one: Held, other: Held): boolean => JSON.stringify([...one.kinds].sort()) === JSON.stringify([...other.kinds].sort());
+export const alike = (one: Held, other: Held): boolean =>
+  JSON.stringify([...one.kinds].sort()) === JSON.stringify([...other.kinds].sort());

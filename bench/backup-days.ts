@@ -30,17 +30,26 @@ export interface Held {
  *
  * @throws Error where a job fails that should not, or the other way round.
  */
-export async function live({ epoch, from, to, fault }: Days, empty: BackupSimulation, props: SimulationProps = {}): Promise<readonly Held[]> {
+export async function live(
+  { epoch, from, to, fault }: Days,
+  empty: BackupSimulation,
+  props: SimulationProps = {},
+): Promise<readonly Held[]> {
   const simulation = new BackupSimulation(props);
   await simulation.init(empty);
   const known = new Map<string, Snapshot>();
   const seen: { day: number; at: number; ids: readonly string[] }[] = [];
   for (let day = from; day < to; day++) {
     // Each is there for some days: one look in five is enough to know them all.
-    if (day % 5 === 0 || day === to - 1) for (const snapshot of await simulation.snapshots()) known.set(snapshot.id, snapshot);
+    if (day % 5 === 0 || day === to - 1)
+      for (const snapshot of await simulation.snapshots()) known.set(snapshot.id, snapshot);
     if (fault(day) === "server is off") continue;
     const midnight = epoch + day * DAY;
-    expect(await simulation.job("backup", midnight + 2.5 * HOUR, fault(day) === undefined ? {} : { DUMP_FAILS: "yes" }), fault(day) === undefined, `backup of day ${day}`);
+    expect(
+      await simulation.job("backup", midnight + 2.5 * HOUR, fault(day) === undefined ? {} : { DUMP_FAILS: "yes" }),
+      fault(day) === undefined,
+      `backup of day ${day}`,
+    );
     const at = midnight + 5 * HOUR;
     expect(await simulation.job("backup-retention", at), true, `deletion on day ${day}`);
     seen.push({ day, at, ids: simulation.ids() });

@@ -50,7 +50,11 @@ export class BackupSimulation {
 
   constructor(props: SimulationProps = {}) {
     const { files = [] } = backup({ storageBox: { host: "u1-sub1.your-storagebox.de", user: "u1-sub1" } });
-    for (const { path, content } of files) this.write(path, path.startsWith(`${SCRIPTS}/`) ? (props.change?.(path.slice(SCRIPTS.length + 1), content) ?? content) : content);
+    for (const { path, content } of files)
+      this.write(
+        path,
+        path.startsWith(`${SCRIPTS}/`) ? (props.change?.(path.slice(SCRIPTS.length + 1), content) ?? content) : content,
+      );
     this.write("bin/date", `#!/bin/sh\nexec faketime -f "@$NOW" /bin/date "$@"\n`);
     this.write("bin/psql", `#!/bin/sh\nprintf '1-1\\npublic.companies\\t7\\nend\\n'\ncat > /dev/null\n`);
     this.write("bin/pg_dump", `#!/bin/sh\nif [ -n "$DUMP_FAILS" ]; then exit 1; fi\nprintf 'dump of %s\\n' "$NOW"\n`);
@@ -72,10 +76,16 @@ export class BackupSimulation {
   }
 
   /** Runs a job at a time. @returns whether it succeeded, and what it said */
-  public async job(name: string, at: number, env: Readonly<Record<string, string>> = {}): Promise<{ readonly ok: boolean; readonly said: string }> {
+  public async job(
+    name: string,
+    at: number,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<{ readonly ok: boolean; readonly said: string }> {
     const now = new Date(at).toISOString().slice(0, 19).replace("T", " ");
     try {
-      const { stderr } = await run(join(this.root, SCRIPTS, name), [], { env: { ...this.env, DUMP_FAILS: "", NOW: now, ...env } });
+      const { stderr } = await run(join(this.root, SCRIPTS, name), [], {
+        env: { ...this.env, DUMP_FAILS: "", NOW: now, ...env },
+      });
       return { ok: true, said: stderr };
     } catch (error) {
       return { ok: false, said: String((error as { stderr?: string }).stderr ?? error) };
@@ -88,7 +98,11 @@ export class BackupSimulation {
   }
 
   public async snapshots(): Promise<readonly Snapshot[]> {
-    const all = JSON.parse(await this.restic("snapshots", "--json")) as readonly { readonly id: string; readonly time: string; readonly tags: readonly string[] }[];
+    const all = JSON.parse(await this.restic("snapshots", "--json")) as readonly {
+      readonly id: string;
+      readonly time: string;
+      readonly tags: readonly string[];
+    }[];
     return all.map(({ id, time, tags }) => ({ id, kind: tags[0] ?? "", time: Date.parse(time) }));
   }
 

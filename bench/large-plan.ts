@@ -3,7 +3,8 @@ import { isObject } from "../posture/model/attribute";
 type Tree = Record<string, unknown>;
 
 /** A system has one front and its project one set of log routes, however many services, databases, secrets and buckets there are. */
-const ONCE = /^google_(?:compute_(?:security_policy|backend|url_map|target|global_forwarding|ssl_policy|region_network_endpoint)|logging_|project_iam_audit)/;
+const ONCE =
+  /^google_(?:compute_(?:security_policy|backend|url_map|target|global_forwarding|ssl_policy|region_network_endpoint)|logging_|project_iam_audit)/;
 
 /**
  * A plan of many resources, made of a real one: its stack as it is, and copies of what there may be more of in the instances of a
@@ -29,8 +30,16 @@ export function largePlan(plan: string, least: number): string {
   for (let index = 0; index < copies; index++) {
     const prefix = `module.copies["${index}"]`;
     const renamed = <T>(tree: T) => JSON.parse(JSON.stringify(tree).replaceAll(names, `"${name}-${index}`)) as T;
-    for (const change of renamed(behind(changes))) all.push({ ...existing(change), address: `${prefix}.${String(change.address)}`, module_address: prefix });
-    children.push({ address: prefix, resources: renamed(behind(resources)).map((one) => ({ ...one, address: `${prefix}.${String(one.address)}`, values: { ...(one.values as Tree), ...computed(one) } })) });
+    for (const change of renamed(behind(changes)))
+      all.push({ ...existing(change), address: `${prefix}.${String(change.address)}`, module_address: prefix });
+    children.push({
+      address: prefix,
+      resources: renamed(behind(resources)).map((one) => ({
+        ...one,
+        address: `${prefix}.${String(one.address)}`,
+        values: { ...(one.values as Tree), ...computed(one) },
+      })),
+    });
   }
   const root = { resources, child_modules: children };
   const { resources: configured } = at(configuration, "root_module");
@@ -39,7 +48,19 @@ export function largePlan(plan: string, least: number): string {
     planned_values: { root_module: root },
     prior_state: { format_version: "1.0", values: { root_module: root } },
     resource_changes: all,
-    configuration: { ...configuration, root_module: { ...at(configuration, "root_module"), module_calls: { copies: { source: "./copies", for_each_expression: { references: ["local.copies"] }, module: { resources: configured } } } } },
+    configuration: {
+      ...configuration,
+      root_module: {
+        ...at(configuration, "root_module"),
+        module_calls: {
+          copies: {
+            source: "./copies",
+            for_each_expression: { references: ["local.copies"] },
+            module: { resources: configured },
+          },
+        },
+      },
+    },
   });
 }
 
@@ -47,12 +68,26 @@ export function largePlan(plan: string, least: number): string {
 function existing(change: Tree): Tree {
   const { after, after_sensitive } = at(change, "change");
   const values = { ...(after as Tree), ...computed(change) };
-  return { ...change, change: { ...at(change, "change"), actions: ["no-op"], before: values, after: values, before_sensitive: after_sensitive } };
+  return {
+    ...change,
+    change: {
+      ...at(change, "change"),
+      actions: ["no-op"],
+      before: values,
+      after: values,
+      before_sensitive: after_sensitive,
+    },
+  };
 }
 
 function computed({ type, name }: Tree): Tree {
   const path = `projects/smvue-production-example/locations/us-central1/${String(type)}/${String(name)}`;
-  return { creation_timestamp: "2026-01-01T00:00:00.000-07:00", etag: '"a1b2c3d4e5f6"', generated_id: 1234567890123, self_link: path };
+  return {
+    creation_timestamp: "2026-01-01T00:00:00.000-07:00",
+    etag: '"a1b2c3d4e5f6"',
+    generated_id: 1234567890123,
+    self_link: path,
+  };
 }
 
 const listOf = (value: unknown) => (Array.isArray(value) ? (value as Tree[]) : []);

@@ -43,7 +43,11 @@ interface Measured {
 function run(directory: string, command: string, args: readonly string[], node: boolean): Measured | undefined {
   const memory = join(directory, "peak");
   const started = performance.now();
-  const { error, status } = spawnSync(command, args, { stdio: ["ignore", "pipe", "ignore"], maxBuffer: Infinity, env: { ...process.env, NO_COLOR: "1", PEAK_MEMORY: memory } });
+  const { error, status } = spawnSync(command, args, {
+    stdio: ["ignore", "pipe", "ignore"],
+    maxBuffer: Infinity,
+    env: { ...process.env, NO_COLOR: "1", PEAK_MEMORY: memory },
+  });
   const seconds = (performance.now() - started) / 1000;
   if (error || status === 127) return undefined;
   return { seconds, mebibytes: node ? Number(readFileSync(memory, "utf8")) / 1024 : undefined };
@@ -73,13 +77,32 @@ async function main(): Promise<void> {
       const file = join(directory, `${resources}.json`);
       const text = largePlan(plan, resources);
       writeFileSync(file, text);
-      const floor = ["--require", PRELOAD, "--eval", "JSON.parse(require('node:fs').readFileSync(process.argv[1], 'utf8'))", file];
+      const floor = [
+        "--require",
+        PRELOAD,
+        "--eval",
+        "JSON.parse(require('node:fs').readFileSync(process.argv[1], 'utf8'))",
+        file,
+      ];
       const review = ["--require", PRELOAD, ...REVIEW, file];
       const commands: [name: string, times: number, measure: () => Measured | undefined][] = [
         ["node and JSON.parse (the floor)", runs, () => run(directory, process.execPath, floor, true)],
         ["review, every claim", runs, () => run(directory, process.execPath, review, true)],
-        ["conftest, two rules", Math.min(runs, 3), () => run(directory, "conftest", ["test", "--policy", policy, file], false)],
-        ["checkov, all its rules", 1, () => (resources > CHECKOV_AT_MOST ? undefined : CHECKOV.map((command) => run(directory, command, ["--file", file, "--compact", "--quiet"], false)).find(Boolean))],
+        [
+          "conftest, two rules",
+          Math.min(runs, 3),
+          () => run(directory, "conftest", ["test", "--policy", policy, file], false),
+        ],
+        [
+          "checkov, all its rules",
+          1,
+          () =>
+            resources > CHECKOV_AT_MOST
+              ? undefined
+              : CHECKOV.map((command) => run(directory, command, ["--file", file, "--compact", "--quiet"], false)).find(
+                  Boolean,
+                ),
+        ],
       ];
       commands[1]?.[2]();
       // One after the other in each round, so that whatever else the machine does meets them alike.
@@ -90,14 +113,29 @@ async function main(): Promise<void> {
           if (result) measured[index]?.push(result);
         });
       }
-      const medians = measured.map((all) => (all.length === 0 ? undefined : { seconds: median(all.map(({ seconds }) => seconds)), mebibytes: median(all.map(({ mebibytes }) => mebibytes ?? NaN)) }));
+      const medians = measured.map((all) =>
+        all.length === 0
+          ? undefined
+          : {
+              seconds: median(all.map(({ seconds }) => seconds)),
+              mebibytes: median(all.map(({ mebibytes }) => mebibytes ?? NaN)),
+            },
+      );
       const least = medians[0] ?? { seconds: NaN, mebibytes: NaN };
       const rows = commands.map(([name], index) => {
         const one = medians[index];
         if (!one) return [name, "left out", "", "", ""];
-        return [name, `${one.seconds.toFixed(2)} s`, `${(one.seconds / least.seconds).toFixed(2)}x`, Number.isNaN(one.mebibytes) ? "" : `${one.mebibytes.toFixed(0)} MiB`, Number.isNaN(one.mebibytes) ? "" : `${(one.mebibytes / least.mebibytes).toFixed(2)}x`];
+        return [
+          name,
+          `${one.seconds.toFixed(2)} s`,
+          `${(one.seconds / least.seconds).toFixed(2)}x`,
+          Number.isNaN(one.mebibytes) ? "" : `${one.mebibytes.toFixed(0)} MiB`,
+          Number.isNaN(one.mebibytes) ? "" : `${(one.mebibytes / least.mebibytes).toFixed(2)}x`,
+        ];
       });
-      console.log(`${resources.toLocaleString("en")} resources, ${(text.length / 1e6).toFixed(1)} MB; the review is meant to stay below ${time}x the time and ${memory}x the memory of the floor.\n`);
+      console.log(
+        `${resources.toLocaleString("en")} resources, ${(text.length / 1e6).toFixed(1)} MB; the review is meant to stay below ${time}x the time and ${memory}x the memory of the floor.\n`,
+      );
       console.log(`${table(["Medians", "Time", "Ratio", "Peak", "Ratio"], rows, [1, 2, 3, 4])}\n`);
     }
   } finally {

@@ -14,11 +14,15 @@ const OUTAGE = { from: 252, to: 266 };
 const DATABASE = "database-smallcrm";
 
 const within = (day: number, { from, to }: { from: number; to: number }) => day >= from && day < to;
-const fault = (day: number): Fault | undefined => (within(day, STALL) ? "dump fails" : within(day, OUTAGE) ? "server is off" : undefined);
-const undisturbed = ({ day }: Held) => day >= PROMISED && ![STALL, OUTAGE].some(({ from, to }) => within(day, { from, to: to + PROMISED }));
+const fault = (day: number): Fault | undefined =>
+  within(day, STALL) ? "dump fails" : within(day, OUTAGE) ? "server is off" : undefined;
+const undisturbed = ({ day }: Held) =>
+  day >= PROMISED && ![STALL, OUTAGE].some(({ from, to }) => within(day, { from, to: to + PROMISED }));
 
 async function main(): Promise<void> {
-  const missing = ["restic", "faketime", "jq"].filter((program) => spawnSync(program, ["--version"], { env: { PATH: PROGRAMS } }).error !== undefined);
+  const missing = ["restic", "faketime", "jq"].filter(
+    (program) => spawnSync(program, ["--version"], { env: { PATH: PROGRAMS } }).error !== undefined,
+  );
   if (missing.length > 0) {
     console.log(`Skipped: the simulation needs ${missing.join(", ")}`);
     return;
@@ -46,7 +50,8 @@ function join(stretches: readonly (readonly Held[])[]): readonly Held[] {
   return stretches.flatMap((helds, index) => {
     const before = stretches[index - 1]?.at(-1);
     const eve = helds.find(({ day }) => day === before?.day);
-    if (before && !(eve && alike(eve, before))) throw new Error(`The stretch after day ${before.day} does not continue the one before it`);
+    if (before && !(eve && alike(eve, before)))
+      throw new Error(`The stretch after day ${before.day} does not continue the one before it`);
     return helds.filter(({ day }) => day > (before?.day ?? -1));
   });
 }
@@ -58,13 +63,27 @@ function print(helds: readonly Held[], milliseconds: number): void {
     ["files, undisturbed", extremes(helds.filter(undisturbed), "files")],
     ["files, every run", extremes(helds, "files")],
   ];
-  console.log(`${DAYS} days, ${helds.length} runs of the rendered jobs, in ${Math.round(milliseconds / 1000)} s; the dump fails on days ${STALL.from}-${STALL.to - 1}, the server is off on days ${OUTAGE.from}-${OUTAGE.to - 1}`);
+  console.log(
+    `${DAYS} days, ${helds.length} runs of the rendered jobs, in ${Math.round(milliseconds / 1000)} s; the dump fails on days ${STALL.from}-${STALL.to - 1}, the server is off on days ${OUTAGE.from}-${OUTAGE.to - 1}`,
+  );
   console.log("after a run                least daily  weekly  monthly   oldest kept");
-  for (const [name, { daily, weekly, monthly, oldest }] of rows) console.log(`${name.padEnd(26)} ${String(daily).padStart(11)} ${String(weekly).padStart(7)} ${String(monthly).padStart(8)}   ${oldest.toFixed(2)} days`);
-  console.log("daily: of the last 7 days, those with a snapshot; weekly, monthly: calendar weeks and months with one. Undisturbed: no fault, and no empty repository, in the 30 days before.");
-  const broken = rows.some(([name, one]) => one.oldest > PROMISED || one.weekly < 1 || one.monthly < 1 || (one.daily < 1 && name !== "database, every run"));
+  for (const [name, { daily, weekly, monthly, oldest }] of rows)
+    console.log(
+      `${name.padEnd(26)} ${String(daily).padStart(11)} ${String(weekly).padStart(7)} ${String(monthly).padStart(8)}   ${oldest.toFixed(2)} days`,
+    );
+  console.log(
+    "daily: of the last 7 days, those with a snapshot; weekly, monthly: calendar weeks and months with one. Undisturbed: no fault, and no empty repository, in the 30 days before.",
+  );
+  const broken = rows.some(
+    ([name, one]) =>
+      one.oldest > PROMISED || one.weekly < 1 || one.monthly < 1 || (one.daily < 1 && name !== "database, every run"),
+  );
   if (broken) process.exitCode = 1;
-  console.log(broken ? "The promise is broken" : `Never older than ${PROMISED} days after a run; never without a daily, weekly and monthly snapshot, but for the daily one of a database whose dump has failed for a week`);
+  console.log(
+    broken
+      ? "The promise is broken"
+      : `Never older than ${PROMISED} days after a run; never without a daily, weekly and monthly snapshot, but for the daily one of a database whose dump has failed for a week`,
+  );
 }
 
 void main();

@@ -4,7 +4,16 @@
 // and size of every file that went into it and made afresh when any of them differs, so it is never stale;
 // beside it, what V8 compiled of it in the first runs that did some work.
 "use strict";
-const { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
+const {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} = require("node:fs");
 const Module = require("node:module");
 const { basename, dirname, join } = require("node:path");
 const { Script } = require("node:vm");
@@ -20,20 +29,28 @@ const kept = join(ROOT, "node_modules", ".cache", "avouch", name);
 
 const fresh = isFresh();
 const code = fresh ? readFileSync(`${kept}.js`, "utf8") : bundle();
-const generation = fresh ? GENERATIONS.findLast((one) => existsSync(compiled(one))) ?? 0 : 0;
-const script = new Script(Module.wrap(code), { filename: entry, cachedData: generation > 0 ? readFileSync(compiled(generation)) : undefined });
+const generation = fresh ? (GENERATIONS.findLast((one) => existsSync(compiled(one))) ?? 0) : 0;
+const script = new Script(Module.wrap(code), {
+  filename: entry,
+  cachedData: generation > 0 ? readFileSync(compiled(generation)) : undefined,
+});
 const next = script.cachedDataRejected ? 1 : generation + 1;
-if (GENERATIONS.includes(next)) process.once("exit", () => performance.now() > WORK && keep(compiled(next), script.createCachedData()));
+if (GENERATIONS.includes(next))
+  process.once("exit", () => performance.now() > WORK && keep(compiled(next), script.createCachedData()));
 
 process.argv = [process.argv[0], entry, ...args];
 const program = new Module(entry, null);
 program.filename = entry;
 program.paths = module.paths;
-script.runInThisContext().call(program.exports, program.exports, Module.createRequire(entry), program, entry, dirname(entry));
+script
+  .runInThisContext()
+  .call(program.exports, program.exports, Module.createRequire(entry), program, entry, dirname(entry));
 
 function isFresh() {
   try {
-    return Object.entries(JSON.parse(readFileSync(`${kept}.json`, "utf8"))).every(([path, stamp]) => stampOf(path) === stamp);
+    return Object.entries(JSON.parse(readFileSync(`${kept}.json`, "utf8"))).every(
+      ([path, stamp]) => stampOf(path) === stamp,
+    );
   } catch {
     return false;
   }
@@ -47,7 +64,11 @@ function compiled(generation) {
 
 function compiledOfAnyFlags() {
   const directory = dirname(kept);
-  return existsSync(directory) ? readdirSync(directory).filter((file) => file.startsWith(`${basename(kept)}.v`)).map((file) => join(directory, file)) : [];
+  return existsSync(directory)
+    ? readdirSync(directory)
+        .filter((file) => file.startsWith(`${basename(kept)}.v`))
+        .map((file) => join(directory, file))
+    : [];
 }
 
 function bundle() {
@@ -70,7 +91,10 @@ function bundle() {
   const [{ text }] = outputFiles;
   for (const old of compiledOfAnyFlags()) rmSync(old, { force: true });
   keep(`${kept}.js`, text);
-  keep(`${kept}.json`, JSON.stringify(Object.fromEntries(Object.keys(metafile.inputs).map((path) => [path, stampOf(path)]))));
+  keep(
+    `${kept}.json`,
+    JSON.stringify(Object.fromEntries(Object.keys(metafile.inputs).map((path) => [path, stampOf(path)]))),
+  );
   return text;
 }
 

@@ -42,7 +42,9 @@ interface Row {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { stack: { type: "string", multiple: true }, all: { type: "boolean" }, help: { type: "boolean" } } });
+  const { values } = parseArgs({
+    options: { stack: { type: "string", multiple: true }, all: { type: "boolean" }, help: { type: "boolean" } },
+  });
   if (values.help) {
     process.stdout.write(HELP);
     return 0;
@@ -57,7 +59,9 @@ async function main(): Promise<number> {
   }
   const unknown = values.stack?.find((name) => !stacks.some((one) => one.name === name));
   if (unknown !== undefined) {
-    process.stderr.write(`--stack: got ${JSON.stringify(unknown)}; allowed: ${stacks.map(({ name }) => name).join(", ")}\n`);
+    process.stderr.write(
+      `--stack: got ${JSON.stringify(unknown)}; allowed: ${stacks.map(({ name }) => name).join(", ")}\n`,
+    );
     return 2;
   }
 
@@ -92,7 +96,10 @@ function weakenInWorker(name: string, stacks: readonly SynthesizedStack[], take:
   const work: Work = { name, stacks };
   const worker = new Worker(join(__dirname, "bundled.js"), { argv: ["cli/mutate"], workerData: work });
   return new Promise((resolve, reject) => {
-    worker.on("message", take).on("error", reject).on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`${name}: the worker stopped with ${code}`))));
+    worker
+      .on("message", take)
+      .on("error", reject)
+      .on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`${name}: the worker stopped with ${code}`))));
   });
 }
 
@@ -116,27 +123,71 @@ async function toSpecimen(name: string, file: string): Promise<Specimen> {
 function report(results: readonly Row[], seconds: number, all: boolean): number {
   const of = (kind: string, among = results) => among.filter(({ outcome }) => outcome.kind === kind);
   const stacks = [...new Set(results.map(({ stack }) => stack))];
-  const row = (name: string, among: readonly Row[]) => [name, ...[among, of("killed", among), of("harmless", among), of("survived", among)].map(({ length }) => `${length}`)];
-  console.log(table(["Stack", "Mutations", "Killed", "Harmless", "Survived"].map((cell) => colors.bold(cell)), [...stacks.map((name) => row(name, results.filter(({ stack }) => stack === name))), row("all", results)], [1, 2, 3, 4]));
+  const row = (name: string, among: readonly Row[]) => [
+    name,
+    ...[among, of("killed", among), of("harmless", among), of("survived", among)].map(({ length }) => `${length}`),
+  ];
+  console.log(
+    table(
+      ["Stack", "Mutations", "Killed", "Harmless", "Survived"].map((cell) => colors.bold(cell)),
+      [
+        ...stacks.map((name) =>
+          row(
+            name,
+            results.filter(({ stack }) => stack === name),
+          ),
+        ),
+        row("all", results),
+      ],
+      [1, 2, 3, 4],
+    ),
+  );
 
   const killers = new Map<string, number>();
-  for (const { outcome } of results) if (outcome.kind === "killed") for (const claim of outcome.claims) killers.set(claim, (killers.get(claim) ?? 0) + 1);
-  console.log(`\n${table([colors.bold("Claim"), colors.bold("Killed")], [...killers].sort(([a], [b]) => a.localeCompare(b)).map(([claim, count]) => [claim, `${count}`]), [1])}`);
+  for (const { outcome } of results)
+    if (outcome.kind === "killed")
+      for (const claim of outcome.claims) killers.set(claim, (killers.get(claim) ?? 0) + 1);
+  console.log(
+    `\n${table(
+      [colors.bold("Claim"), colors.bold("Killed")],
+      [...killers].sort(([a], [b]) => a.localeCompare(b)).map(([claim, count]) => [claim, `${count}`]),
+      [1],
+    )}`,
+  );
 
   const reasons = new Map<string, number>();
-  for (const { outcome } of results) if (outcome.kind === "harmless") reasons.set(outcome.because, (reasons.get(outcome.because) ?? 0) + 1);
-  if (reasons.size > 0) console.log(`\n${table([colors.bold("Harmless"), colors.bold("because")], [...reasons].sort((a, b) => b[1] - a[1]).map(([because, count]) => [`${count}`, because]), [0])}`);
+  for (const { outcome } of results)
+    if (outcome.kind === "harmless") reasons.set(outcome.because, (reasons.get(outcome.because) ?? 0) + 1);
+  if (reasons.size > 0)
+    console.log(
+      `\n${table(
+        [colors.bold("Harmless"), colors.bold("because")],
+        [...reasons].sort((a, b) => b[1] - a[1]).map(([because, count]) => [`${count}`, because]),
+        [0],
+      )}`,
+    );
 
   const survived = of("survived");
   const shown = all ? results : survived;
   if (shown.length > 0) console.log(`\n${shown.map(describe).join("\n")}`);
-  const distinct = new Set(results.map(({ system, mutation: { address, path, operator, detail } }) => [system, address, path, operator, detail].join("\n"))).size;
-  console.log(`\n${results.length} mutations, ${distinct} of them distinct, in ${seconds.toFixed(1)} s: ${survived.length === 0 ? colors.green("every one is killed or harmless") : colors.red(`${survived.length} survived`)}.`);
+  const distinct = new Set(
+    results.map(({ system, mutation: { address, path, operator, detail } }) =>
+      [system, address, path, operator, detail].join("\n"),
+    ),
+  ).size;
+  console.log(
+    `\n${results.length} mutations, ${distinct} of them distinct, in ${seconds.toFixed(1)} s: ${survived.length === 0 ? colors.green("every one is killed or harmless") : colors.red(`${survived.length} survived`)}.`,
+  );
   return survived.length === 0 ? 0 : 1;
 }
 
 function describe({ stack, mutation: { address, path, operator, detail }, outcome }: Row): string {
-  const what = outcome.kind === "killed" ? colors.green(`killed by ${outcome.claims.join(", ")}`) : outcome.kind === "harmless" ? `harmless: ${outcome.because}` : colors.red("survived");
+  const what =
+    outcome.kind === "killed"
+      ? colors.green(`killed by ${outcome.claims.join(", ")}`)
+      : outcome.kind === "harmless"
+        ? `harmless: ${outcome.because}`
+        : colors.red("survived");
   return `${stack}  ${address}${path && `  ${path}`}  ${operator}: ${detail}  ${what}`;
 }
 

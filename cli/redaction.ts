@@ -9,7 +9,10 @@ const step = z.union([
   z.object({ type: z.literal("get_attr"), value: z.string() }),
   z.object({ type: z.literal("index"), value: z.object({ value: z.union([z.string(), z.number()]) }) }),
 ]);
-const instance = z.looseObject({ attributes: z.looseObject({}).nullish(), sensitive_attributes: z.array(z.array(step).min(1)).nullish() });
+const instance = z.looseObject({
+  attributes: z.looseObject({}).nullish(),
+  sensitive_attributes: z.array(z.array(step).min(1)).nullish(),
+});
 const state = z.looseObject({
   version: z.literal(4),
   outputs: z.record(z.string(), z.looseObject({ sensitive: z.boolean().optional() })).nullish(),
@@ -28,15 +31,20 @@ export function redact(text: string): string {
   try {
     json = JSON.parse(text);
   } catch {
-    throw new StateError(`got ${text.length} characters that are no JSON; allowed: a whole state, as terraform state pull writes it`);
+    throw new StateError(
+      `got ${text.length} characters that are no JSON; allowed: a whole state, as terraform state pull writes it`,
+    );
   }
   const parsed = state.safeParse(json);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new StateError(`got no Terraform state (${issue?.path.join(".") || "the whole"}: ${issue?.message ?? "unknown"}); allowed: version 4, as terraform state pull of Terraform 1.11 writes it`);
+    throw new StateError(
+      `got no Terraform state (${issue?.path.join(".") || "the whole"}: ${issue?.message ?? "unknown"}); allowed: version 4, as terraform state pull of Terraform 1.11 writes it`,
+    );
   }
   for (const output of Object.values(parsed.data.outputs ?? {})) if (output.sensitive) output.value = null;
-  for (const { attributes, sensitive_attributes } of parsed.data.resources?.flatMap(({ instances }) => instances) ?? []) {
+  for (const { attributes, sensitive_attributes } of parsed.data.resources?.flatMap(({ instances }) => instances) ??
+    []) {
     for (const path of sensitive_attributes ?? []) clear(attributes, path);
   }
   return `${JSON.stringify(parsed.data, null, 2)}\n`;
@@ -51,4 +59,5 @@ function clear(attributes: unknown, path: readonly z.infer<typeof step>[]): void
   if (isGroup(place) && last !== undefined && last in place) place[last] = Array.isArray(place[last]) ? [] : null;
 }
 
-const isGroup = (value: unknown): value is Record<string | number, unknown> => typeof value === "object" && value !== null;
+const isGroup = (value: unknown): value is Record<string | number, unknown> =>
+  typeof value === "object" && value !== null;

@@ -5,4 +5,11 @@ import { join } from "node:path";
  * it runs most of its code a few times, so optimizing takes longer than running (a sixth of the time of 1,000 resources);
  * and nearly all that it reads is in use to the end, so room is better than looking for garbage (an eighth).
  */
-export const REVIEW: readonly string[] = ["--interrupt-budget=400000", "--initial-heap-size=1024", "--min-semi-space-size=64", "--max-semi-space-size=64", join(__dirname, "..", "cli", "bundled.js"), "cli/review"];
+export const REVIEW: readonly string[] = [
+  "--interrupt-budget=400000",
+  "--initial-heap-size=1024",
+  "--min-semi-space-size=64",
+  "--max-semi-space-size=64",
+  join(__dirname, "..", "cli", "bundled.js"),
+  "cli/review",
+];

@@ -69,16 +69,25 @@ class UsageError extends Error {
 function parse(args: readonly string[]) {
   const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   const { system } = values;
-  if (system !== undefined && !SYSTEMS.some((one) => one === system)) throw new UsageError(`--system: got ${JSON.stringify(system)}; allowed: ${SYSTEMS.join(", ")}`);
-  if (positionals.filter((file) => file === "-").length + (values.base ?? []).filter((file) => file === "-").length > 1) throw new UsageError("-: got it more than once; allowed: once, as standard input can be read once");
+  if (system !== undefined && !SYSTEMS.some((one) => one === system))
+    throw new UsageError(`--system: got ${JSON.stringify(system)}; allowed: ${SYSTEMS.join(", ")}`);
+  if (positionals.filter((file) => file === "-").length + (values.base ?? []).filter((file) => file === "-").length > 1)
+    throw new UsageError("-: got it more than once; allowed: once, as standard input can be read once");
   const outputs = [values.markdown, values.json, values.sarif, values.html].filter((file) => file !== undefined);
-  if (new Set(outputs.map((file) => resolve(file))).size < outputs.length) throw new UsageError("--markdown, --json, --sarif, --html: got one file for two of them; allowed: a file of its own for each");
-  if (outputs.includes("-")) throw new UsageError("--markdown, --json, --sarif, --html: got -; allowed: a file to write");
+  if (new Set(outputs.map((file) => resolve(file))).size < outputs.length)
+    throw new UsageError(
+      "--markdown, --json, --sarif, --html: got one file for two of them; allowed: a file of its own for each",
+    );
+  if (outputs.includes("-"))
+    throw new UsageError("--markdown, --json, --sarif, --html: got -; allowed: a file to write");
   const read = new Set([...positionals, ...(values.base ?? [])].map((file) => resolve(file)));
   const written = outputs.find((file) => read.has(resolve(file)));
   if (written !== undefined) throw new UsageError(`${written}: got it to read and to write; allowed: one of the two`);
   const taken = outputs.find(isTerraform);
-  if (taken !== undefined) throw new UsageError(`${taken}: got a plan, a state or a stack to write over; allowed: a file of its own for each format`);
+  if (taken !== undefined)
+    throw new UsageError(
+      `${taken}: got a plan, a state or a stack to write over; allowed: a file of its own for each format`,
+    );
   return { ...values, system: system as System | undefined, files: positionals };
 }
 
@@ -105,15 +114,32 @@ async function main(): Promise<number> {
   }
   const subjects = await readAll(files, stated, stacksDirectory);
   const bases = await readAll(options.base ?? [], stated, stacksDirectory);
-  const unused = bases.find((base) => !subjects.some((one) => one.page === base.page && one.environment === base.environment && one.stack === base.stack));
-  if (unused) throw new UsageError(`--base ${unused.file}: got the stack ${unused.stack}; allowed: what one of these was before: ${subjects.map(({ stack }) => stack).join(", ")}`);
-  const twice = subjects.find((one, index) => subjects.findIndex((other) => other.stack === one.stack && other.environment === one.environment && other.page === one.page) !== index);
-  if (twice) throw new UsageError(`${twice.file}: got the stack ${twice.stack} a second time; allowed: each stack once, and what it was before as --base`);
+  const unused = bases.find(
+    (base) =>
+      !subjects.some(
+        (one) => one.page === base.page && one.environment === base.environment && one.stack === base.stack,
+      ),
+  );
+  if (unused)
+    throw new UsageError(
+      `--base ${unused.file}: got the stack ${unused.stack}; allowed: what one of these was before: ${subjects.map(({ stack }) => stack).join(", ")}`,
+    );
+  const twice = subjects.find(
+    (one, index) =>
+      subjects.findIndex(
+        (other) => other.stack === one.stack && other.environment === one.environment && other.page === one.page,
+      ) !== index,
+  );
+  if (twice)
+    throw new UsageError(
+      `${twice.file}: got the stack ${twice.stack} a second time; allowed: each stack once, and what it was before as --base`,
+    );
 
   const directory = options.repository ?? (options.files.length === 0 ? ROOT : undefined);
   const repository = directory === undefined ? undefined : await judgeDirectory(directory, subjects);
   const report = buildReport(subjects, bases, repository);
-  const exitCode = options.strict && report.summary.exitCode !== 1 && report.summary.claims.unknown > 0 ? 1 : report.summary.exitCode;
+  const exitCode =
+    options.strict && report.summary.exitCode !== 1 && report.summary.claims.unknown > 0 ? 1 : report.summary.exitCode;
   await write({ ...report, summary: { ...report.summary, exitCode } }, subjects, options);
   return exitCode;
 }
@@ -126,7 +152,8 @@ async function readAll(files: readonly string[], stated: Stated, stacksDirectory
 }
 
 async function judgeDirectory(directory: string, subjects: readonly Reviewed[]): Promise<RepositoryVerdicts> {
-  if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`--repository: got ${JSON.stringify(directory)}; allowed: a directory`);
+  if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`--repository: got ${JSON.stringify(directory)}; allowed: a directory`);
   const { openRepository } = await import("../posture/repository/open");
   const pages: Page[] = [...new Set(subjects.map(({ page }) => page))];
   return judgeRepository(pages, openRepository(directory));
@@ -139,7 +166,9 @@ function isTerraform(file: string): boolean {
     const opened = openSync(file, "r");
     const length = readSync(opened, head);
     closeSync(opened);
-    return /^\ufeff?\s*\{\s*"(?:format_version|version|\/\/|terraform|provider|resource|ephemeral|variable|module|data|locals)"|^PK/.test(head.toString("utf8", 0, length));
+    return /^\ufeff?\s*\{\s*"(?:format_version|version|\/\/|terraform|provider|resource|ephemeral|variable|module|data|locals)"|^PK/.test(
+      head.toString("utf8", 0, length),
+    );
   } catch {
     return false;
   }
@@ -149,8 +178,13 @@ function isTerraform(file: string): boolean {
 async function write(report: Report, subjects: readonly Reviewed[], options: Options): Promise<void> {
   const made: [file: string, text: string][] = [];
   if (options.json !== undefined) made.push([options.json, `${JSON.stringify(report, undefined, 2)}\n`]);
-  if (options.markdown !== undefined) made.push([options.markdown, (await import("../review/markdown")).renderMarkdown(report)]);
-  if (options.sarif !== undefined) made.push([options.sarif, `${JSON.stringify((await import("../review/sarif")).renderSarif(report), undefined, 2)}\n`]);
+  if (options.markdown !== undefined)
+    made.push([options.markdown, (await import("../review/markdown")).renderMarkdown(report)]);
+  if (options.sarif !== undefined)
+    made.push([
+      options.sarif,
+      `${JSON.stringify((await import("../review/sarif")).renderSarif(report), undefined, 2)}\n`,
+    ]);
   if (options.html !== undefined) made.push([options.html, await renderPage(report, subjects)]);
   writeAll(made);
   if (options.quiet) return;
@@ -158,8 +192,10 @@ async function write(report: Report, subjects: readonly Reviewed[], options: Opt
   const shown = terminal();
   const color = process.env.NO_COLOR ? false : shown !== undefined || Boolean(process.env.FORCE_COLOR);
   print(renderTerminal(report, { color, columns: shown?.columns ?? 100 }));
-  const missing = options.files.length === 0 ? SYSTEMS.filter((system) => !subjects.some(({ page }) => page.system === system)) : [];
-  for (const { title, claims } of await Promise.all(missing.map(pageOf))) print(`\n${title}: ${claims.length} claims, and no stack of it in the settings.\n`);
+  const missing =
+    options.files.length === 0 ? SYSTEMS.filter((system) => !subjects.some(({ page }) => page.system === system)) : [];
+  for (const { title, claims } of await Promise.all(missing.map(pageOf)))
+    print(`\n${title}: ${claims.length} claims, and no stack of it in the settings.\n`);
 }
 
 /** All of the files, or none. */
@@ -178,13 +214,25 @@ function writeAll(made: readonly (readonly [file: string, text: string])[]): voi
     }
   } catch (error) {
     for (const [file] of made) rmSync(partial(file), { force: true });
-    throw new UsageError(`${at}: it cannot be written (${(error as NodeJS.ErrnoException).code ?? (error as Error).message}); allowed: a file in a directory that is there and can be written to`);
+    throw new UsageError(
+      `${at}: it cannot be written (${(error as NodeJS.ErrnoException).code ?? (error as Error).message}); allowed: a file in a directory that is there and can be written to`,
+    );
   }
 }
 
 async function renderPage(report: Report, subjects: readonly Reviewed[]): Promise<string> {
-  const [{ renderHtml }, { drawPictures, textsIn }] = await Promise.all([import("../review/html"), import("../review/picture")]);
-  const pictures = await drawPictures(report, subjects.map(({ stack, subject: { model } }) => ({ stack, model, mask: new Scrubber([model]).for(textsIn(model)) })));
+  const [{ renderHtml }, { drawPictures, textsIn }] = await Promise.all([
+    import("../review/html"),
+    import("../review/picture"),
+  ]);
+  const pictures = await drawPictures(
+    report,
+    subjects.map(({ stack, subject: { model } }) => ({
+      stack,
+      model,
+      mask: new Scrubber([model]).for(textsIn(model)),
+    })),
+  );
   return renderHtml(report, pictures);
 }
 
@@ -196,7 +244,9 @@ main().then(
     const tooMuch = error instanceof RangeError;
     const usage = error instanceof UsageError || (error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS");
     if (tooMuch) {
-      process.stderr.write("got more in one place, or nested deeper, than can be judged; allowed: what a provider's schema can hold\n");
+      process.stderr.write(
+        "got more in one place, or nested deeper, than can be judged; allowed: what a provider's schema can hold\n",
+      );
     } else if (usage || error instanceof InputError) {
       process.stderr.write(`${oneLine((error as Error).message)}\n${usage ? "Try: npm run review -- --help\n" : ""}`);
     } else {

@@ -7,7 +7,15 @@ import { Progress } from "./progress";
 import { REVIEW } from "./review-command";
 import { ROOT, SynthesizedStack, synthesize } from "./synthesize";
 import { table } from "../review/table";
-import { Diagnostic, initialize, StackPlan, TerraformFailed, TerraformUnavailable, terraformVersion, validateAndPlan } from "./terraform";
+import {
+  Diagnostic,
+  initialize,
+  StackPlan,
+  TerraformFailed,
+  TerraformUnavailable,
+  terraformVersion,
+  validateAndPlan,
+} from "./terraform";
 
 const HELP = `Synthesizes every stack of every environment, validates and plans each one offline, and judges every claim
 of the published pages by the plans.
@@ -60,10 +68,14 @@ async function main(): Promise<number> {
   const names = synthesis.stacks.map(({ name }) => name);
   const unknown = options.stacks.filter((name) => !names.includes(name));
   if (unknown.length > 0) {
-    process.stderr.write(`--stack: got ${unknown.map((name) => JSON.stringify(name)).join(", ")}; allowed: ${names.join(", ")}\n`);
+    process.stderr.write(
+      `--stack: got ${unknown.map((name) => JSON.stringify(name)).join(", ")}; allowed: ${names.join(", ")}\n`,
+    );
     return 2;
   }
-  console.log(`Synthesized ${names.length} stacks into ${join(relative(process.cwd(), OUTPUT) || ".", "stacks")} in ${seconds(started)}.\n`);
+  console.log(
+    `Synthesized ${names.length} stacks into ${join(relative(process.cwd(), OUTPUT) || ".", "stacks")} in ${seconds(started)}.\n`,
+  );
 
   const stacks = synthesis.stacks.filter(({ name }) => options.stacks.length === 0 || options.stacks.includes(name));
   let rows: Row[];
@@ -91,7 +103,10 @@ function review(rows: readonly Row[]): number {
   });
   if (files.length === 0) return 0;
   console.log();
-  const { status } = spawnSync(process.execPath, [...REVIEW, ...files], { stdio: "inherit", env: { ...process.env, AVOUCH_OUTPUT: OUTPUT } });
+  const { status } = spawnSync(process.execPath, [...REVIEW, ...files], {
+    stdio: "inherit",
+    env: { ...process.env, AVOUCH_OUTPUT: OUTPUT },
+  });
   // A first plan may well make something that a person should see: nothing is applied here.
   return status === NEEDS_A_PERSON ? 0 : (status ?? 1);
 }
@@ -103,7 +118,9 @@ function parse(): { stacks: string[] } | number {
     console.log(HELP);
     return 0;
   } catch (error) {
-    process.stderr.write(`${(error as Error).message}\nOptions stand after --, as in: npm start -- --stack smvue-production\nTry: npm start -- --help\n`);
+    process.stderr.write(
+      `${(error as Error).message}\nOptions stand after --, as in: npm start -- --stack smvue-production\nTry: npm start -- --help\n`,
+    );
     return 2;
   }
 }
@@ -140,7 +157,8 @@ function report(rows: readonly Row[], leftOut: string | undefined): number {
       [1, 4],
     ),
   );
-  for (const { stack, plan } of rows) for (const same of groupAlike(plan?.diagnostics ?? [])) console.log(describe(stack.name, same));
+  for (const { stack, plan } of rows)
+    for (const same of groupAlike(plan?.diagnostics ?? [])) console.log(describe(stack.name, same));
   if (leftOut) console.log(`\n${colors.yellow("Left out:")} ${leftOut}`);
   const failed = rows.filter(({ plan }) => plan && !plan.actions).length;
   if (failed > 0) console.log(`\n${colors.red(`${failed} of ${rows.length} stacks do not plan.`)}`);
@@ -150,13 +168,26 @@ function report(rows: readonly Row[], leftOut: string | undefined): number {
 function cells({ stack, plan, seconds: time }: Row): string[] {
   if (!plan) return [stack.name, `${resourceCount(stack)}`, colors.yellow("left out"), colors.yellow("left out"), "-"];
   const warnings = plan.diagnostics.filter(({ severity }) => severity === "warning").length;
-  const valid = warnings > 0 ? colors.yellow(`valid, ${warnings} ${warnings === 1 ? "warning" : "warnings"}`) : colors.green("valid");
-  const summary = Object.entries(plan.actions ?? {}).map(([action, count]) => `${count} to ${action}`).join(", ");
-  return [stack.name, `${plan.resources}`, plan.actions ? valid : colors.red("failed"), plan.actions ? summary : colors.red("failed"), `${(time ?? 0).toFixed(1)} s`];
+  const valid =
+    warnings > 0
+      ? colors.yellow(`valid, ${warnings} ${warnings === 1 ? "warning" : "warnings"}`)
+      : colors.green("valid");
+  const summary = Object.entries(plan.actions ?? {})
+    .map(([action, count]) => `${count} to ${action}`)
+    .join(", ");
+  return [
+    stack.name,
+    `${plan.resources}`,
+    plan.actions ? valid : colors.red("failed"),
+    plan.actions ? summary : colors.red("failed"),
+    `${(time ?? 0).toFixed(1)} s`,
+  ];
 }
 
 function resourceCount({ directory }: SynthesizedStack): number {
-  const { resource = {} } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as { resource?: Record<string, object> };
+  const { resource = {} } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as {
+    resource?: Record<string, object>;
+  };
   return Object.values(resource).reduce((count, byName) => count + Object.keys(byName).length, 0);
 }
 
@@ -184,7 +215,9 @@ const seconds = (since: number) => `${((performance.now() - since) / 1000).toFix
 main().then(
   (code) => (process.exitCode = code),
   (error: unknown) => {
-    process.stderr.write(`${error instanceof TerraformFailed ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(
+      `${error instanceof TerraformFailed ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
     process.exitCode = 1;
   },
 );

@@ -27,6 +27,15 @@ export function synthesize(output: string, env: NodeJS.ProcessEnv = {}): Synthes
     env: { ...process.env, CDKTF_OUTDIR: output, ...env },
   });
   if (status !== 0) return { code: status ?? 1, message: stderr, stacks: [] };
-  const { stacks } = JSON.parse(readFileSync(join(output, "manifest.json"), "utf8")) as { stacks: Record<string, { workingDirectory: string }> };
-  return { code: 0, message: stderr, stacks: Object.entries(stacks).map(([name, { workingDirectory }]) => ({ name, directory: join(output, workingDirectory) })) };
+  const { stacks } = JSON.parse(readFileSync(join(output, "manifest.json"), "utf8")) as {
+    stacks: Record<string, { workingDirectory: string }>;
+  };
+  return {
+    code: 0,
+    message: stderr,
+    stacks: Object.entries(stacks).map(([name, { workingDirectory }]) => ({
+      name,
+      directory: join(output, workingDirectory),
+    })),
+  };
 }

@@ -45,11 +45,15 @@ export async function terraformVersion(): Promise<string> {
     const { stdout } = await run("terraform", ["version", "-json"], { env: environment() });
     version = (JSON.parse(stdout) as { terraform_version: string }).terraform_version;
   } catch {
-    throw new TerraformUnavailable("Terraform was not found, so no stack was validated or planned.\nInstall 1.11 or newer: https://developer.hashicorp.com/terraform/install");
+    throw new TerraformUnavailable(
+      "Terraform was not found, so no stack was validated or planned.\nInstall 1.11 or newer: https://developer.hashicorp.com/terraform/install",
+    );
   }
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major < LEAST_VERSION[0] || (major === LEAST_VERSION[0] && minor < LEAST_VERSION[1])) {
-    throw new TerraformUnavailable(`Terraform ${version} was found, but write-only arguments need 1.11, so no stack was validated or planned.\nInstall a newer one: https://developer.hashicorp.com/terraform/install`);
+    throw new TerraformUnavailable(
+      `Terraform ${version} was found, but write-only arguments need 1.11, so no stack was validated or planned.\nInstall a newer one: https://developer.hashicorp.com/terraform/install`,
+    );
   }
   return version;
 }
@@ -67,7 +71,8 @@ export async function initialize(synthesized: string, directory: string, pluginC
   mkdirSync(pluginCache, { recursive: true });
   copyFileSync(join(synthesized, "cdk.tf.json"), join(directory, "cdk.tf.json"));
   // Whoever reviews the plan finds the lines of its resources beside it; a stack that is no GoogleStack has none.
-  if (existsSync(join(synthesized, "sources.json"))) copyFileSync(join(synthesized, "sources.json"), join(directory, "sources.json"));
+  if (existsSync(join(synthesized, "sources.json")))
+    copyFileSync(join(synthesized, "sources.json"), join(directory, "sources.json"));
   writeFileSync(join(directory, "backend_override.tf.json"), JSON.stringify({ terraform: { backend: { local: {} } } }));
   try {
     // The cache spares a download of each provider for each stack; there is no lock file to hold it against.
@@ -77,14 +82,25 @@ export async function initialize(synthesized: string, directory: string, pluginC
     });
   } catch (error) {
     const { stderr = "" } = error as { stderr?: string };
-    if (!PROVIDER_MISSING.test(stderr)) throw new TerraformFailed(`terraform init failed in ${directory}:\n${stderr.trim() || (error as Error).message}`);
-    const missing = [...new Set([...stderr.matchAll(/provider\s+(?:registry\.terraform\.io\/)?([a-z0-9-]+\/[a-z0-9-]+)/g)].map(([, name]) => name))];
+    if (!PROVIDER_MISSING.test(stderr))
+      throw new TerraformFailed(`terraform init failed in ${directory}:\n${stderr.trim() || (error as Error).message}`);
+    const missing = [
+      ...new Set(
+        [...stderr.matchAll(/provider\s+(?:registry\.terraform\.io\/)?([a-z0-9-]+\/[a-z0-9-]+)/g)].map(
+          ([, name]) => name,
+        ),
+      ),
+    ];
     throw new TerraformUnavailable(
       [
         `terraform init found no provider${missing.length > 0 ? ` ${missing.join(", ")}` : ""}, so no stack was validated or planned.`,
         "Run it where the registry can be reached, or put the provider into Terraform's implicit mirror:",
         "https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories",
-        ...stderr.trim().split("\n").slice(-6).map((line) => `  ${line}`),
+        ...stderr
+          .trim()
+          .split("\n")
+          .slice(-6)
+          .map((line) => `  ${line}`),
       ].join("\n"),
     );
   }
@@ -93,7 +109,9 @@ export async function initialize(synthesized: string, directory: string, pluginC
 /** Validates and plans an initialized stack as if nothing of it existed yet, and leaves `plan.json` beside it. Reaches no network. */
 export async function validateAndPlan(directory: string): Promise<StackPlan> {
   const options = { cwd: directory, env: { ...standIns(directory), ...offline() }, maxBuffer: LARGEST_OUTPUT };
-  const validated = JSON.parse((await outcome("terraform", ["validate", "-json"], options)).stdout) as { diagnostics?: TerraformDiagnostic[] };
+  const validated = JSON.parse((await outcome("terraform", ["validate", "-json"], options)).stdout) as {
+    diagnostics?: TerraformDiagnostic[];
+  };
   const diagnostics = (validated.diagnostics ?? []).map(toDiagnostic);
   if (diagnostics.some(({ severity }) => severity === "error")) return { resources: 0, diagnostics };
 
@@ -103,12 +121,14 @@ export async function validateAndPlan(directory: string): Promise<StackPlan> {
     if (message?.type === "diagnostic" && message.diagnostic) diagnostics.push(toDiagnostic(message.diagnostic));
   }
   if (planned.code !== 0) {
-    if (!diagnostics.some(({ severity }) => severity === "error")) diagnostics.push({ severity: "error", summary: "terraform plan failed", detail: planned.stderr.trim() });
+    if (!diagnostics.some(({ severity }) => severity === "error"))
+      diagnostics.push({ severity: "error", summary: "terraform plan failed", detail: planned.stderr.trim() });
     return { resources: 0, diagnostics };
   }
   const { stdout } = await run("terraform", ["show", "-json", "stack.tfplan"], options);
   writeFileSync(join(directory, "plan.json"), stdout);
-  const changes = (JSON.parse(stdout) as { resource_changes?: { change: { actions: string[] } }[] }).resource_changes ?? [];
+  const changes =
+    (JSON.parse(stdout) as { resource_changes?: { change: { actions: string[] } }[] }).resource_changes ?? [];
   const actions: Record<string, number> = {};
   for (const { change } of changes) {
     const action = change.actions.join("+");
@@ -124,7 +144,12 @@ interface TerraformDiagnostic {
   readonly address?: string;
 }
 
-const toDiagnostic = ({ severity, summary, detail = "", address }: TerraformDiagnostic): Diagnostic => ({ severity, summary, detail, address });
+const toDiagnostic = ({ severity, summary, detail = "", address }: TerraformDiagnostic): Diagnostic => ({
+  severity,
+  summary,
+  detail,
+  address,
+});
 
 function parseLine(line: string): { type?: string; diagnostic?: TerraformDiagnostic } | undefined {
   try {
@@ -134,7 +159,11 @@ function parseLine(line: string): { type?: string; diagnostic?: TerraformDiagnos
   }
 }
 
-async function outcome(command: string, args: string[], options: { cwd: string; env: NodeJS.ProcessEnv; maxBuffer: number }): Promise<{ stdout: string; stderr: string; code: number }> {
+async function outcome(
+  command: string,
+  args: string[],
+  options: { cwd: string; env: NodeJS.ProcessEnv; maxBuffer: number },
+): Promise<{ stdout: string; stderr: string; code: number }> {
   try {
     return { ...(await run(command, args, options)), code: 0 };
   } catch (error) {
@@ -152,8 +181,14 @@ function environment(): NodeJS.ProcessEnv {
 
 /** Something for each variable that has to be given, which whoever applies knows: the plan is nobody's. What the shell gives wins. */
 function standIns(directory: string): NodeJS.ProcessEnv {
-  const { variable = {} } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as { variable?: Record<string, { default?: unknown }> };
-  return Object.fromEntries(Object.entries(variable).filter(([, given]) => !("default" in given)).map(([name]) => [`TF_VAR_${name}`, `Offline-${name}-1`]));
+  const { variable = {} } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as {
+    variable?: Record<string, { default?: unknown }>;
+  };
+  return Object.fromEntries(
+    Object.entries(variable)
+      .filter(([, given]) => !("default" in given))
+      .map(([name]) => [`TF_VAR_${name}`, `Offline-${name}-1`]),
+  );
 }
 
 /** Credentials that are none, and a proxy that is closed: a plan of nothing but creations asks nobody. */

@@ -29,7 +29,10 @@ export class AccessLogs extends Construct {
   /** @throws InvalidPropsError for a bucket name Cloud Storage would refuse or a retention under a day. */
   constructor(scope: Construct, id: string, props: AccessLogsProps) {
     super(scope, id);
-    requireProps(this, [bucketNameRequirement(props.name, 61), rangeRequirement("retentionDays", props.retentionDays, 1, 3650, "days")]);
+    requireProps(this, [
+      bucketNameRequirement(props.name, 61),
+      rangeRequirement("retentionDays", props.retentionDays, 1, 3650, "days"),
+    ]);
     // Literal names, for two buckets cannot refer to each other's attributes.
     const names = [`${props.name}-1`, `${props.name}-2`];
     this.bucketName = `${props.name}-1`;
@@ -45,7 +48,12 @@ export class AccessLogs extends Construct {
         }),
     );
     this.buckets.forEach(
-      (bucket, index) => new StorageBucketIamMember(this, `writer-${index + 1}`, { bucket: bucket.name, role: "roles/storage.objectCreator", member: WRITER }),
+      (bucket, index) =>
+        new StorageBucketIamMember(this, `writer-${index + 1}`, {
+          bucket: bucket.name,
+          role: "roles/storage.objectCreator",
+          member: WRITER,
+        }),
     );
   }
 }

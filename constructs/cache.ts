@@ -44,8 +44,18 @@ export class Cache extends Construct {
       nameRequirement(props.name),
       rangeRequirement("memoryGb", props.memoryGb, 1, 300, "GB"),
       // AUTH came with Redis 5, TLS with 6.
-      { prop: "version", given: version, accepted: /^REDIS_(6_X|7_0|7_2)$/.test(version), allowed: "REDIS_6_X, REDIS_7_0 or REDIS_7_2" },
-      { prop: "maintenance.day", given: props.maintenance.day, accepted: DAYS.includes(props.maintenance.day), allowed: DAYS.join(", ") },
+      {
+        prop: "version",
+        given: version,
+        accepted: /^REDIS_(6_X|7_0|7_2)$/.test(version),
+        allowed: "REDIS_6_X, REDIS_7_0 or REDIS_7_2",
+      },
+      {
+        prop: "maintenance.day",
+        given: props.maintenance.day,
+        accepted: DAYS.includes(props.maintenance.day),
+        allowed: DAYS.join(", "),
+      },
       rangeRequirement("maintenance.hour", props.maintenance.hour, 0, 23, "hours"),
     ]);
     this.instance = new RedisInstance(this, "instance", {
@@ -60,7 +70,12 @@ export class Cache extends Construct {
       authorizedNetwork: props.network.network.id,
       reservedIpRange: props.network.servicesAddress.name,
       maintenancePolicy: {
-        weeklyMaintenanceWindow: [{ day: props.maintenance.day, startTime: { hours: props.maintenance.hour, minutes: 0, seconds: 0, nanos: 0 } }],
+        weeklyMaintenanceWindow: [
+          {
+            day: props.maintenance.day,
+            startTime: { hours: props.maintenance.hour, minutes: 0, seconds: 0, nanos: 0 },
+          },
+        ],
       },
       dependsOn: [props.network.servicesConnection],
       lifecycle: { preventDestroy: true },

@@ -33,7 +33,12 @@ export class CloudDns extends Construct {
     const outside = edge.hosts.filter((host) => host !== domain && !host.endsWith(`.${domain}`));
     requireProps(this, [
       nameRequirement(props.name, 63),
-      { prop: "domain", given: domain, accepted: outside.length === 0, allowed: `a domain that holds every host of the edge; outside of it: ${outside.join(", ")}` },
+      {
+        prop: "domain",
+        given: domain,
+        accepted: outside.length === 0,
+        allowed: `a domain that holds every host of the edge; outside of it: ${outside.join(", ")}`,
+      },
       rangeRequirement("ttlSeconds", ttl, 30, 86_400, "seconds"),
     ]);
     this.zone = new DnsManagedZone(this, "zone", {
@@ -52,11 +57,21 @@ export class CloudDns extends Construct {
       lifecycle: { preventDestroy: true },
     });
     const record = (key: string, name: string, type: string, data: string) =>
-      this.records.set(key, new DnsRecordSet(this, key.toLowerCase().replace(" ", "-"), { managedZone: this.zone.name, name, type, ttl, rrdatas: [data] }));
+      this.records.set(
+        key,
+        new DnsRecordSet(this, key.toLowerCase().replace(" ", "-"), {
+          managedZone: this.zone.name,
+          name,
+          type,
+          ttl,
+          rrdatas: [data],
+        }),
+      );
     for (const host of edge.hosts) {
       record(`A ${host}`, `${host}.`, "A", edge.addresses.ipv4.address);
       record(`AAAA ${host}`, `${host}.`, "AAAA", edge.addresses.ipv6.address);
     }
-    for (const { host, name, type, data } of edge.authorizationRecords) record(`authorization ${host}`, name, type, data);
+    for (const { host, name, type, data } of edge.authorizationRecords)
+      record(`authorization ${host}`, name, type, data);
   }
 }

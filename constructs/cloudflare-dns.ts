@@ -47,22 +47,46 @@ export class CloudflareDns extends Construct {
   constructor(scope: Construct, id: string, props: CloudflareDnsProps) {
     super(scope, id);
     const { edge, zoneId } = props;
-    requireProps(this, [{ prop: "zoneId", given: zoneId, accepted: /^[0-9a-f]{32}$/.test(zoneId), allowed: "32 hexadecimal digits, from the zone's overview page" }]);
+    requireProps(this, [
+      {
+        prop: "zoneId",
+        given: zoneId,
+        accepted: /^[0-9a-f]{32}$/.test(zoneId),
+        allowed: "32 hexadecimal digits, from the zone's overview page",
+      },
+    ]);
     const stack = TerraformStack.of(this);
     if (!stack.node.tryFindChild("cloudflare")) new CloudflareProvider(stack, "cloudflare");
 
     for (const host of edge.hosts) {
-      for (const [type, address] of [["A", edge.addresses.ipv4], ["AAAA", edge.addresses.ipv6]] as const) {
+      for (const [type, address] of [
+        ["A", edge.addresses.ipv4],
+        ["AAAA", edge.addresses.ipv6],
+      ] as const) {
         this.records.set(
           `${type} ${host}`,
-          new DnsRecord(this, `${type.toLowerCase()}-${host}`, { zoneId, name: host, type, content: address.address, proxied: true, ttl: AUTOMATIC_TTL }),
+          new DnsRecord(this, `${type.toLowerCase()}-${host}`, {
+            zoneId,
+            name: host,
+            type,
+            content: address.address,
+            proxied: true,
+            ttl: AUTOMATIC_TTL,
+          }),
         );
       }
     }
     for (const record of edge.authorizationRecords) {
       this.records.set(
         `authorization ${record.host}`,
-        new DnsRecord(this, `authorization-${record.host}`, { zoneId, name: withoutDot(record.name), type: record.type, content: withoutDot(record.data), proxied: false, ttl: AUTOMATIC_TTL }),
+        new DnsRecord(this, `authorization-${record.host}`, {
+          zoneId,
+          name: withoutDot(record.name),
+          type: record.type,
+          content: withoutDot(record.data),
+          proxied: false,
+          ttl: AUTOMATIC_TTL,
+        }),
       );
     }
     if (props.ownsZoneSettings ?? true) {

@@ -37,18 +37,36 @@ export class Delivery extends Construct {
     super(scope, id);
     const { project } = props;
     requireProps(this, [
-      { prop: "planEnvironment", given: props.planEnvironment, accepted: props.planEnvironment !== props.deployEnvironment, allowed: "an environment other than deployEnvironment: a pull request must not deploy" },
+      {
+        prop: "planEnvironment",
+        given: props.planEnvironment,
+        accepted: props.planEnvironment !== props.deployEnvironment,
+        allowed: "an environment other than deployEnvironment: a pull request must not deploy",
+      },
     ]);
-    this.deployer = new ServiceAccount(this, "deployer", { accountId: "deployer", displayName: "Deploys from GitHub Actions" });
-    this.planner = new ServiceAccount(this, "planner", { accountId: "planner", displayName: "Plans pull requests, reads only" });
+    this.deployer = new ServiceAccount(this, "deployer", {
+      accountId: "deployer",
+      displayName: "Deploys from GitHub Actions",
+    });
+    this.planner = new ServiceAccount(this, "planner", {
+      accountId: "planner",
+      displayName: "Plans pull requests, reads only",
+    });
 
     this.grant("deploy", project, this.deployer, "Manages what the stacks describe", deployerPermissions());
     this.grant("plan", project, this.planner, "Reads what the stacks describe", plannerPermissions());
     // Whoever may set a project's policy freely owns the project: the condition leaves two roles to give.
-    this.grant("grant", project, this.deployer, "Gives the roles that have no narrower place than the project", ["resourcemanager.projects.getIamPolicy", "resourcemanager.projects.setIamPolicy"], {
-      title: "only the roles of the stacks",
-      expression: `api.getAttribute('iam.googleapis.com/modifiedGrantsByRole', []).hasOnly([${GRANTABLE_ROLES.map((role) => `'${role}'`).join(", ")}])`,
-    });
+    this.grant(
+      "grant",
+      project,
+      this.deployer,
+      "Gives the roles that have no narrower place than the project",
+      ["resourcemanager.projects.getIamPolicy", "resourcemanager.projects.setIamPolicy"],
+      {
+        title: "only the roles of the stacks",
+        expression: `api.getAttribute('iam.googleapis.com/modifiedGrantsByRole', []).hasOnly([${GRANTABLE_ROLES.map((role) => `'${role}'`).join(", ")}])`,
+      },
+    );
     this.identity = new GithubIdentity(this, "identity", {
       project,
       poolId: "github",
@@ -57,12 +75,28 @@ export class Delivery extends Construct {
     });
   }
 
-  private grant(key: string, project: GoogleProject, account: ServiceAccount, title: string, permissions: string[], condition?: { title: string; expression: string }): void {
+  private grant(
+    key: string,
+    project: GoogleProject,
+    account: ServiceAccount,
+    title: string,
+    permissions: string[],
+    condition?: { title: string; expression: string },
+  ): void {
     const role = new ProjectIamCustomRole(this, `role-${key}`, { roleId: `stacks_${key}`, title, permissions });
     this.roles.set(key, role);
-    this.members.set(key, new ProjectIamMember(this, `member-${key}`, { project: project.id, role: role.name, member: account.member, condition }));
+    this.members.set(
+      key,
+      new ProjectIamMember(this, `member-${key}`, {
+        project: project.id,
+        role: role.name,
+        member: account.member,
+        condition,
+      }),
+    );
   }
 }
 
 /** The deployer of a project by its name, for stacks that must not read the bootstrap stack's state. */
-export const deployerMember = (project: GoogleProject) => `serviceAccount:deployer@${project.id}.iam.gserviceaccount.com`;
+export const deployerMember = (project: GoogleProject) =>
+  `serviceAccount:deployer@${project.id}.iam.gserviceaccount.com`;

@@ -75,7 +75,12 @@ export class Edge extends Construct {
       nameRequirement(name),
       { prop: "hosts", given: props.hosts, accepted: props.hosts.length > 0, allowed: "at least one host name" },
       hostsRequirement(props.hosts),
-      { prop: "responseHeaders", given: headerNames, accepted: !headerNames.some((header) => header.toLowerCase() === "strict-transport-security"), allowed: "headers other than Strict-Transport-Security: use hstsMaxAgeSeconds" },
+      {
+        prop: "responseHeaders",
+        given: headerNames,
+        accepted: !headerNames.some((header) => header.toLowerCase() === "strict-transport-security"),
+        allowed: "headers other than Strict-Transport-Security: use hstsMaxAgeSeconds",
+      },
       rangeRequirement("hstsMaxAgeSeconds", hstsMaxAge, 31_536_000, 315_360_000, "seconds, a year at least"),
     ]);
     this.hosts = props.hosts;
@@ -91,7 +96,11 @@ export class Edge extends Construct {
 
     this.certificateMap = new CertificateManagerCertificateMap(this, "certificate-map", { name });
     for (const host of props.hosts) this.addCertificate(name, host);
-    this.sslPolicy = new ComputeSslPolicy(this, "ssl-policy", { name, profile: props.tlsProfile ?? "RESTRICTED", minTlsVersion: "TLS_1_2" });
+    this.sslPolicy = new ComputeSslPolicy(this, "ssl-policy", {
+      name,
+      profile: props.tlsProfile ?? "RESTRICTED",
+      minTlsVersion: "TLS_1_2",
+    });
 
     const target = props.service.service;
     this.endpointGroup = new ComputeRegionNetworkEndpointGroup(this, "endpoint-group", {
@@ -112,14 +121,24 @@ export class Edge extends Construct {
     });
     // A backend without its default-deny rule would be open between two steps of an apply. Rules may still
     // be added; what else it should wait for goes to addOverride("depends_on", …).
-    this.backend.dependsOn = Lazy.listValue({ produce: () => [...props.waf.rules.values()].map((rule) => `${rule.terraformResourceType}.${rule.friendlyUniqueId}`) });
+    this.backend.dependsOn = Lazy.listValue({
+      produce: () =>
+        [...props.waf.rules.values()].map((rule) => `${rule.terraformResourceType}.${rule.friendlyUniqueId}`),
+    });
 
-    const headers = { "Strict-Transport-Security": `max-age=${hstsMaxAge}; includeSubDomains; preload`, ...props.responseHeaders };
+    const headers = {
+      "Strict-Transport-Security": `max-age=${hstsMaxAge}; includeSubDomains; preload`,
+      ...props.responseHeaders,
+    };
     this.urlMap = new ComputeUrlMap(this, "url-map", {
       name,
       defaultService: this.backend.id,
       headerAction: {
-        responseHeadersToAdd: Object.entries(headers).map(([headerName, headerValue]) => ({ headerName, headerValue, replace: true })),
+        responseHeadersToAdd: Object.entries(headers).map(([headerName, headerValue]) => ({
+          headerName,
+          headerValue,
+          replace: true,
+        })),
       },
     });
     this.redirectMap = new ComputeUrlMap(this, "redirect-map", {
@@ -132,9 +151,15 @@ export class Edge extends Construct {
       sslPolicy: this.sslPolicy.id,
       certificateMap: `//certificatemanager.googleapis.com/${this.certificateMap.id}`,
     });
-    this.httpProxy = new ComputeTargetHttpProxy(this, "http-proxy", { name: `${name}-redirect`, urlMap: this.redirectMap.id });
+    this.httpProxy = new ComputeTargetHttpProxy(this, "http-proxy", {
+      name: `${name}-redirect`,
+      urlMap: this.redirectMap.id,
+    });
     for (const [version, { address: ipAddress }] of Object.entries(this.addresses)) {
-      for (const [scheme, proxy, portRange] of [["https", this.httpsProxy, "443"], ["http", this.httpProxy, "80"]] as const) {
+      for (const [scheme, proxy, portRange] of [
+        ["https", this.httpsProxy, "443"],
+        ["http", this.httpProxy, "80"],
+      ] as const) {
         this.forwardingRules.push(
           new ComputeGlobalForwardingRule(this, `forward-${scheme}-${version}`, {
             name: `${name}-${scheme}-${version}`,

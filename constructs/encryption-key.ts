@@ -31,8 +31,15 @@ export class EncryptionKey extends Construct {
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     super(scope, id);
     const rotationDays = props.rotationDays ?? 90;
-    requireProps(this, [nameRequirement(props.name, 63), rangeRequirement("rotationDays", rotationDays, 1, 90, "days")]);
-    this.ring = new KmsKeyRing(this, "ring", { name: props.name, location: props.region, lifecycle: { preventDestroy: true } });
+    requireProps(this, [
+      nameRequirement(props.name, 63),
+      rangeRequirement("rotationDays", rotationDays, 1, 90, "days"),
+    ]);
+    this.ring = new KmsKeyRing(this, "ring", {
+      name: props.name,
+      location: props.region,
+      lifecycle: { preventDestroy: true },
+    });
     this.key = new KmsCryptoKey(this, "key", {
       name: props.name,
       keyRing: this.ring.id,

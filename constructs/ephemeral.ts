@@ -13,7 +13,12 @@ const RANDOM_PROVIDER = { source: "hashicorp/random", version: "3.7.2" };
  * @returns an expression for write-only arguments; Terraform refuses it anywhere else.
  */
 export function ephemeralInput(scope: Construct, name: string, description: string): string {
-  const variable = new TerraformVariable(TerraformStack.of(scope), name, { type: "string", description, sensitive: true, nullable: true });
+  const variable = new TerraformVariable(TerraformStack.of(scope), name, {
+    type: "string",
+    description,
+    sensitive: true,
+    nullable: true,
+  });
   variable.addOverride("ephemeral", true);
   variable.addOverride("default", null);
   return variable.stringValue;

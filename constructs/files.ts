@@ -36,7 +36,12 @@ export class Files extends Construct {
     requireProps(this, [
       bucketNameRequirement(props.name),
       rangeRequirement("recoveryDays", props.recoveryDays, 7, 90, "days"),
-      { prop: "origins", given: props.origins, accepted: props.origins.length > 0 && props.origins.every((origin) => /^https:\/\/[a-z0-9.-]+$/.test(origin)), allowed: "https origins without a path, never *" },
+      {
+        prop: "origins",
+        given: props.origins,
+        accepted: props.origins.length > 0 && props.origins.every((origin) => /^https:\/\/[a-z0-9.-]+$/.test(origin)),
+        allowed: "https origins without a path, never *",
+      },
     ]);
     this.bucket = new StorageBucket(this, "bucket", {
       name: props.name,
@@ -47,7 +52,14 @@ export class Files extends Construct {
         deleteNoncurrent(1),
         { action: { type: "AbortIncompleteMultipartUpload" }, condition: { age: 1 } },
       ],
-      cors: [{ origin: [...props.origins], method: ["GET", "HEAD", "PUT"], responseHeader: ["Content-Type", "Content-Length", "ETag"], maxAgeSeconds: 3600 }],
+      cors: [
+        {
+          origin: [...props.origins],
+          method: ["GET", "HEAD", "PUT"],
+          responseHeader: ["Content-Type", "Content-Length", "ETag"],
+          maxAgeSeconds: 3600,
+        },
+      ],
       logging: { logBucket: props.accessLogs.bucketName, logObjectPrefix: props.name },
     });
     withoutProjectReaders(this, this.bucket);
@@ -59,7 +71,15 @@ export class Files extends Construct {
    * Signing without a key file goes through the IAM API, and an account may not even sign for itself unless told.
    */
   public grantUse(id: string, account: ServiceAccount): void {
-    new StorageBucketIamMember(this, `user-${id}`, { bucket: this.bucket.name, role: "roles/storage.objectUser", member: account.member });
-    new ServiceAccountIamMember(this, `signer-${id}`, { serviceAccountId: account.name, role: "roles/iam.serviceAccountTokenCreator", member: account.member });
+    new StorageBucketIamMember(this, `user-${id}`, {
+      bucket: this.bucket.name,
+      role: "roles/storage.objectUser",
+      member: account.member,
+    });
+    new ServiceAccountIamMember(this, `signer-${id}`, {
+      serviceAccountId: account.name,
+      role: "roles/iam.serviceAccountTokenCreator",
+      member: account.member,
+    });
   }
 }

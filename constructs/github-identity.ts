@@ -47,13 +47,36 @@ export class GithubIdentity extends Construct {
     const { project, repository } = props;
     const environments = Object.keys(props.environments);
     requireProps(this, [
-      { prop: "poolId", given: props.poolId, accepted: /^(?!gcp-)[a-z0-9-]{4,32}$/.test(props.poolId), allowed: "4 to 32 lowercase letters, digits and hyphens, not starting with gcp-" },
-      { prop: "repository.name", given: repository.name, accepted: /^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/.test(repository.name), allowed: "owner/name" },
-      ...(["id", "ownerId"] as const).map((prop) => ({ prop: `repository.${prop}`, given: repository[prop], accepted: /^[1-9]\d*$/.test(repository[prop]), allowed: "the number GitHub gives it" })),
-      { prop: "environments", given: environments, accepted: environments.length > 0 && environments.every((name) => /^[a-z][a-z0-9-]{0,27}$/.test(name)), allowed: "at least one environment, 1 to 28 lowercase letters, digits and hyphens each" },
+      {
+        prop: "poolId",
+        given: props.poolId,
+        accepted: /^(?!gcp-)[a-z0-9-]{4,32}$/.test(props.poolId),
+        allowed: "4 to 32 lowercase letters, digits and hyphens, not starting with gcp-",
+      },
+      {
+        prop: "repository.name",
+        given: repository.name,
+        accepted: /^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/.test(repository.name),
+        allowed: "owner/name",
+      },
+      ...(["id", "ownerId"] as const).map((prop) => ({
+        prop: `repository.${prop}`,
+        given: repository[prop],
+        accepted: /^[1-9]\d*$/.test(repository[prop]),
+        allowed: "the number GitHub gives it",
+      })),
+      {
+        prop: "environments",
+        given: environments,
+        accepted: environments.length > 0 && environments.every((name) => /^[a-z][a-z0-9-]{0,27}$/.test(name)),
+        allowed: "at least one environment, 1 to 28 lowercase letters, digits and hyphens each",
+      },
     ]);
 
-    this.pool = new IamWorkloadIdentityPool(this, "pool", { workloadIdentityPoolId: props.poolId, displayName: "GitHub Actions" });
+    this.pool = new IamWorkloadIdentityPool(this, "pool", {
+      workloadIdentityPoolId: props.poolId,
+      displayName: "GitHub Actions",
+    });
     for (const [environment, account] of Object.entries(props.environments)) {
       const subject = `repo:${repository.name}:environment:${environment}`;
       this.providers.set(

@@ -31,7 +31,10 @@ export class ImageRepository extends Construct {
   constructor(scope: Construct, id: string, props: ImageRepositoryProps) {
     super(scope, id);
     const { project } = props;
-    requireProps(this, [nameRequirement(props.name, 55), rangeRequirement("untaggedDays", props.untaggedDays, 1, 365, "days")]);
+    requireProps(this, [
+      nameRequirement(props.name, 55),
+      rangeRequirement("untaggedDays", props.untaggedDays, 1, 365, "days"),
+    ]);
     this.key = new EncryptionKey(this, "key", {
       name: `${props.name}-images`,
       region: project.region,
@@ -44,7 +47,13 @@ export class ImageRepository extends Construct {
       kmsKeyName: this.key.key.id,
       dockerConfig: { immutableTags: true },
       vulnerabilityScanningConfig: { enablementConfig: "INHERITED" },
-      cleanupPolicies: [{ id: "untagged", action: "DELETE", condition: { tagState: "UNTAGGED", olderThan: `${props.untaggedDays * 86_400}s` } }],
+      cleanupPolicies: [
+        {
+          id: "untagged",
+          action: "DELETE",
+          condition: { tagState: "UNTAGGED", olderThan: `${props.untaggedDays * 86_400}s` },
+        },
+      ],
       dependsOn: this.key.users,
       lifecycle: { preventDestroy: true },
     });

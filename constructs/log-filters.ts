@@ -2,7 +2,8 @@ import { GoogleProject } from "./google-stack";
 
 /** Queries for the routes that a log takes, in the Logging query language. */
 
-const auditLog = (project: GoogleProject, kind: string) => `logName="projects/${project.id}/logs/cloudaudit.googleapis.com%2F${kind}"`;
+const auditLog = (project: GoogleProject, kind: string) =>
+  `logName="projects/${project.id}/logs/cloudaudit.googleapis.com%2F${kind}"`;
 
 /** Who changed what in the project. Google's own copy lasts 400 days. */
 export const adminActivity = (project: GoogleProject) => auditLog(project, "activity");
@@ -21,7 +22,8 @@ export const applicationAudit = (marker: { readonly field: string; readonly valu
   `resource.type=("cloud_run_revision" OR "cloud_run_job") AND jsonPayload.${marker.field}="${marker.value}"`;
 
 /** Requests and what containers and databases write: everything but audit logs. */
-export const technical = (project: GoogleProject) => `NOT logName:"projects/${project.id}/logs/cloudaudit.googleapis.com"`;
+export const technical = (project: GoogleProject) =>
+  `NOT logName:"projects/${project.id}/logs/cloudaudit.googleapis.com"`;
 
 /** Entries that any of the queries takes. */
 export const anyOf = (...filters: readonly string[]) => filters.map((filter) => `(${filter})`).join(" OR ");

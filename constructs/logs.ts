@@ -65,7 +65,12 @@ export class Logs extends Construct {
         // Its exclusion is called kept-in-<id>, of 100 characters at most.
         { ...nameRequirement(bucketId, 92), prop: `buckets.${bucketId}` },
         rangeRequirement(`buckets.${bucketId}.retentionDays`, bucket.retentionDays, 1, 3650, "days"),
-        { prop: `buckets.${bucketId}.filter`, given: bucket.filter, accepted: bucket.filter.trim() !== "", allowed: "a query; an empty one would take everything" },
+        {
+          prop: `buckets.${bucketId}.filter`,
+          given: bucket.filter,
+          accepted: bucket.filter.trim() !== "",
+          allowed: "a query; an empty one would take everything",
+        },
         membersRequirement(`buckets.${bucketId}.readers`, Object.values(bucket.readers ?? {})),
       ]),
     ]);

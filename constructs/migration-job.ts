@@ -64,7 +64,14 @@ export class MigrationJob extends Construct {
         },
       },
       dependsOn: this.workload.dependencies,
-      lifecycle: { ignoreChanges: ["client", "client_version", "template[0].labels", "template[0].template[0].containers[0].image"] },
+      lifecycle: {
+        ignoreChanges: [
+          "client",
+          "client_version",
+          "template[0].labels",
+          "template[0].template[0].containers[0].image",
+        ],
+      },
     });
     // Whoever starts it also waits for its end, which the invoker's role does not cover.
     this.runners = Object.entries(props.runners).flatMap(([key, member]) =>

@@ -66,10 +66,30 @@ export class Network extends Construct {
     const services = parseCidr(props.servicesRange);
     requireProps(this, [
       nameRequirement(props.name),
-      { prop: "subnetRange", given: props.subnetRange, accepted: subnet !== undefined && subnet.prefix <= 26, allowed: "an IPv4 range with no host bits set, /26 or larger" },
-      { prop: "servicesRange", given: props.servicesRange, accepted: services !== undefined && services.prefix <= 24, allowed: "an IPv4 range with no host bits set, /24 or larger" },
-      { prop: "servicesRange", given: props.servicesRange, accepted: !subnet || !services || !overlap(subnet, services), allowed: `a range that does not overlap subnetRange (${props.subnetRange})` },
-      { prop: "flowLogSampling", given: sampling, accepted: sampling > 0 && sampling <= 1, allowed: "more than 0, at most 1" },
+      {
+        prop: "subnetRange",
+        given: props.subnetRange,
+        accepted: subnet !== undefined && subnet.prefix <= 26,
+        allowed: "an IPv4 range with no host bits set, /26 or larger",
+      },
+      {
+        prop: "servicesRange",
+        given: props.servicesRange,
+        accepted: services !== undefined && services.prefix <= 24,
+        allowed: "an IPv4 range with no host bits set, /24 or larger",
+      },
+      {
+        prop: "servicesRange",
+        given: props.servicesRange,
+        accepted: !subnet || !services || !overlap(subnet, services),
+        allowed: `a range that does not overlap subnetRange (${props.subnetRange})`,
+      },
+      {
+        prop: "flowLogSampling",
+        given: sampling,
+        accepted: sampling > 0 && sampling <= 1,
+        allowed: "more than 0, at most 1",
+      },
     ]);
 
     this.network = new ComputeNetwork(this, "network", {
@@ -108,8 +128,18 @@ export class Network extends Construct {
         network: this.network.id,
         logConfig: { metadata: "INCLUDE_ALL_METADATA" },
       });
-    this.denyIngress = firewall("deny-ingress", { direction: "INGRESS", priority: 65534, sourceRanges: [EVERYWHERE], deny: [{ protocol: "all" }] });
-    this.denyEgress = firewall("deny-egress", { direction: "EGRESS", priority: 65534, destinationRanges: [EVERYWHERE], deny: [{ protocol: "all" }] });
+    this.denyIngress = firewall("deny-ingress", {
+      direction: "INGRESS",
+      priority: 65534,
+      sourceRanges: [EVERYWHERE],
+      deny: [{ protocol: "all" }],
+    });
+    this.denyEgress = firewall("deny-egress", {
+      direction: "EGRESS",
+      priority: 65534,
+      destinationRanges: [EVERYWHERE],
+      deny: [{ protocol: "all" }],
+    });
     this.allowServices = firewall("allow-services", {
       direction: "EGRESS",
       priority: 1000,
@@ -125,7 +155,11 @@ export class Network extends Construct {
     });
 
     if (props.internetEgress) {
-      this.router = new ComputeRouter(this, "router", { name: props.name, region: props.region, network: this.network.id });
+      this.router = new ComputeRouter(this, "router", {
+        name: props.name,
+        region: props.region,
+        network: this.network.id,
+      });
       this.nat = new ComputeRouterNat(this, "nat", {
         name: props.name,
         region: props.region,

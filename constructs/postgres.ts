@@ -89,7 +89,9 @@ export class Postgres extends Construct {
       prop,
       given,
       accepted: given.startsWith(plus ? "db-perf-optimized-" : "db-custom-"),
-      allowed: plus ? "db-perf-optimized-… on ENTERPRISE_PLUS" : "db-custom-… on ENTERPRISE (regional availability needs a dedicated core)",
+      allowed: plus
+        ? "db-perf-optimized-… on ENTERPRISE_PLUS"
+        : "db-custom-… on ENTERPRISE (regional availability needs a dedicated core)",
     });
     requireProps(this, [
       nameRequirement(props.name, 60),
@@ -99,10 +101,32 @@ export class Postgres extends Construct {
         ...(replica.tier === undefined ? [] : [tier(`replicas.${suffix}.tier`, replica.tier)]),
       ]),
       rangeRequirement("diskSizeGb", props.diskSizeGb, 10, 65_536, "GB"),
-      { prop: "databases", given: props.databases, accepted: props.databases.length > 0 && new Set(props.databases).size === props.databases.length, allowed: "at least one database, none twice" },
-      { prop: "backups.startTime", given: backups.startTime, accepted: /^([01]\d|2[0-3]):[0-5]\d$/.test(backups.startTime), allowed: "HH:MM in UTC" },
-      rangeRequirement("backups.logRetentionDays", backups.logRetentionDays, 1, LONGEST_LOG_RETENTION[edition], `days on ${edition}`),
-      rangeRequirement("backups.retained", backups.retained, Math.min(Math.max(backups.logRetentionDays, 1), LONGEST_LOG_RETENTION[edition]), 365, "backups, not fewer than backups.logRetentionDays,"),
+      {
+        prop: "databases",
+        given: props.databases,
+        accepted: props.databases.length > 0 && new Set(props.databases).size === props.databases.length,
+        allowed: "at least one database, none twice",
+      },
+      {
+        prop: "backups.startTime",
+        given: backups.startTime,
+        accepted: /^([01]\d|2[0-3]):[0-5]\d$/.test(backups.startTime),
+        allowed: "HH:MM in UTC",
+      },
+      rangeRequirement(
+        "backups.logRetentionDays",
+        backups.logRetentionDays,
+        1,
+        LONGEST_LOG_RETENTION[edition],
+        `days on ${edition}`,
+      ),
+      rangeRequirement(
+        "backups.retained",
+        backups.retained,
+        Math.min(Math.max(backups.logRetentionDays, 1), LONGEST_LOG_RETENTION[edition]),
+        365,
+        "backups, not fewer than backups.logRetentionDays,",
+      ),
       rangeRequirement("maintenance.day", maintenance.day, 1, 7, "days, 1 being Monday,"),
       rangeRequirement("maintenance.hour", maintenance.hour, 0, 23, "hours"),
     ]);
@@ -128,7 +152,12 @@ export class Postgres extends Construct {
         // Cloud Run's connector trusts the per-instance authority only.
         serverCaMode: "GOOGLE_MANAGED_INTERNAL_CA",
       },
-      insightsConfig: { queryInsightsEnabled: true, queryStringLength: 1024, recordApplicationTags: true, recordClientAddress: false },
+      insightsConfig: {
+        queryInsightsEnabled: true,
+        queryStringLength: 1024,
+        recordApplicationTags: true,
+        recordClientAddress: false,
+      },
     };
     const guarded = {
       databaseVersion: "POSTGRES_18",
@@ -189,7 +218,11 @@ export class Postgres extends Construct {
    *   `password` only opens the way to the instance, for a user of `addPasswordUser`.
    * @returns what a workload must depend on before it first connects.
    */
-  public grantConnect(id: string, account: ServiceAccount, authentication: "iam" | "password" = "iam"): ITerraformDependable[] {
+  public grantConnect(
+    id: string,
+    account: ServiceAccount,
+    authentication: "iam" | "password" = "iam",
+  ): ITerraformDependable[] {
     const names = [this.instanceName, ...this.replicas.map((replica) => replica.nameInput ?? "")];
     const members = (authentication === "iam" ? ["client", "instanceUser"] : ["client"]).map(
       (role) =>

@@ -7,7 +7,12 @@ import { Construct } from "constructs";
  */
 export const withoutProjectReaders = (scope: Construct, bucket: StorageBucket) =>
   ["legacyObjectReader", "legacyObjectOwner"].map(
-    (role) => new StorageBucketIamBinding(scope, `no-${role}`, { bucket: bucket.name, role: `roles/storage.${role}`, members: [] }),
+    (role) =>
+      new StorageBucketIamBinding(scope, `no-${role}`, {
+        bucket: bucket.name,
+        role: `roles/storage.${role}`,
+        members: [],
+      }),
   );
 
 /** What every bucket has: nobody gets in but by IAM, nothing is lost by one mistake. */

@@ -24,7 +24,15 @@ export class ProjectApis extends Construct {
   constructor(scope: Construct, id: string, props: ProjectApisProps) {
     super(scope, id);
     requireProps(this, [
-      { prop: "apis", given: props.apis, accepted: props.apis.length > 0 && new Set(props.apis).size === props.apis.length && props.apis.every((api) => /^[a-z0-9-]+\.googleapis\.com$/.test(api)), allowed: "names such as run.googleapis.com, at least one, none twice" },
+      {
+        prop: "apis",
+        given: props.apis,
+        accepted:
+          props.apis.length > 0 &&
+          new Set(props.apis).size === props.apis.length &&
+          props.apis.every((api) => /^[a-z0-9-]+\.googleapis\.com$/.test(api)),
+        allowed: "names such as run.googleapis.com, at least one, none twice",
+      },
     ]);
     this.services = props.apis.map(
       (service) =>

@@ -22,7 +22,9 @@ export class InvalidPropsError extends Error {
     public readonly constructPath: string,
     public readonly problems: readonly string[],
   ) {
-    super(`${constructPath}: ${problems.length === 1 ? "a prop" : `${problems.length} props`} cannot be accepted\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+    super(
+      `${constructPath}: ${problems.length === 1 ? "a prop" : `${problems.length} props`} cannot be accepted\n${problems.map((problem) => `  - ${problem}`).join("\n")}`,
+    );
   }
 }
 
@@ -63,7 +65,10 @@ export function membersRequirement(prop: string, members: readonly string[]): Re
   return {
     prop,
     given: members,
-    accepted: members.every((member) => Token.isUnresolved(member) || /^(user|group|serviceAccount):[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+$/.test(member)),
+    accepted: members.every(
+      (member) =>
+        Token.isUnresolved(member) || /^(user|group|serviceAccount):[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+$/.test(member),
+    ),
     allowed: "user:, group: or serviceAccount: members, never allUsers or allAuthenticatedUsers",
   };
 }

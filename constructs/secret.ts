@@ -73,13 +73,31 @@ export class Secret extends Construct {
     const literal = typeof source === "object" && !PLAIN_REFERENCE.test(resolved(this, source.attribute));
     requireProps(this, [
       nameRequirement(props.name, 100),
-      { prop: "source.attribute", given: literal ? "(a literal, not shown)" : "", accepted: !literal, allowed: "a reference to a resource's attribute and nothing around it: a literal would be written to cdk.tf.json" },
+      {
+        prop: "source.attribute",
+        given: literal ? "(a literal, not shown)" : "",
+        accepted: !literal,
+        allowed:
+          "a reference to a resource's attribute and nothing around it: a literal would be written to cdk.tf.json",
+      },
       { prop: "regions", given: props.regions, accepted: props.regions.length > 0, allowed: "at least one region" },
-      { prop: "generations", given: generations, accepted: generations.length > 0 && generations.every((one, index) => Number.isInteger(one) && one > (generations[index - 1] ?? 0)), allowed: "whole numbers from 1, ascending, at least one" },
+      {
+        prop: "generations",
+        given: generations,
+        accepted:
+          generations.length > 0 &&
+          generations.every((one, index) => Number.isInteger(one) && one > (generations[index - 1] ?? 0)),
+        allowed: "whole numbers from 1, ascending, at least one",
+      },
       ...(props.rotation
         ? [
             rangeRequirement("rotation.periodDays", props.rotation.periodDays, 1, 3650, "days"),
-            { prop: "rotation.firstAt", given: props.rotation.firstAt, accepted: isInstant(props.rotation.firstAt), allowed: "a time in UTC, YYYY-MM-DDTHH:MM:SSZ" },
+            {
+              prop: "rotation.firstAt",
+              given: props.rotation.firstAt,
+              accepted: isInstant(props.rotation.firstAt),
+              allowed: "a time in UTC, YYYY-MM-DDTHH:MM:SSZ",
+            },
           ]
         : []),
     ]);
@@ -92,9 +110,15 @@ export class Secret extends Construct {
       deletionProtection: true,
       replication: { userManaged: { replicas: props.regions.map((location) => ({ location })) } },
       topics: props.rotation ? [{ name: props.rotation.topic.id }] : undefined,
-      rotation: props.rotation && { rotationPeriod: `${props.rotation.periodDays * 86_400}s`, nextRotationTime: props.rotation.firstAt },
+      rotation: props.rotation && {
+        rotationPeriod: `${props.rotation.periodDays * 86_400}s`,
+        nextRotationTime: props.rotation.firstAt,
+      },
       dependsOn: props.rotation?.dependsOn,
-      lifecycle: { preventDestroy: true, ignoreChanges: props.rotation ? ["rotation[0].next_rotation_time"] : undefined },
+      lifecycle: {
+        preventDestroy: true,
+        ignoreChanges: props.rotation ? ["rotation[0].next_rotation_time"] : undefined,
+      },
     });
     for (const generation of generations) {
       this.versions.set(
@@ -119,7 +143,14 @@ export class Secret extends Construct {
    */
   public get valueInThisRun(): string {
     if (!this.passwordExpression) {
-      requireProps(this, [{ prop: "source", given: this.source, accepted: false, allowed: '"password" for a value that is written to two places' }]);
+      requireProps(this, [
+        {
+          prop: "source",
+          given: this.source,
+          accepted: false,
+          allowed: '"password" for a value that is written to two places',
+        },
+      ]);
     }
     return this.passwordExpression ?? "";
   }
@@ -148,7 +179,11 @@ export class Secret extends Construct {
     const name = `${this.secretName.replace(/-/g, "_")}_${generation}`;
     switch (this.source) {
       case "input":
-        return ephemeralInput(this, name, `Value of the secret ${this.secretName}, generation ${generation}: needed only by the apply that creates it`);
+        return ephemeralInput(
+          this,
+          name,
+          `Value of the secret ${this.secretName}, generation ${generation}: needed only by the apply that creates it`,
+        );
       case "password":
         this.passwordExpression = ephemeralPassword(this, name, 40);
         return this.passwordExpression;
@@ -163,7 +198,9 @@ export class Secret extends Construct {
 
 /** A text as it will stand in cdk.tf.json. */
 const resolved = (scope: Construct, text: string) =>
-  String(Tokenization.resolve(text, { scope, resolver: new DefaultTokenResolver(new StringConcat()), preparing: false }));
+  String(
+    Tokenization.resolve(text, { scope, resolver: new DefaultTokenResolver(new StringConcat()), preparing: false }),
+  );
 
 /** `${type.name.attribute}` and nothing else: no text, no function. */
 const PLAIN_REFERENCE = /^\$\{[\w-]+\.[\w-]+\.[\w.[\]*-]+\}$/;

@@ -44,7 +44,12 @@ export class Secrets<Name extends string = string> extends Construct {
     const regions = props.regions ?? [props.project.region];
     requireProps(this, [
       nameRequirement(props.name, 40),
-      { prop: "secrets", given: props.secrets, accepted: Object.keys(props.secrets).length > 0, allowed: "at least one secret" },
+      {
+        prop: "secrets",
+        given: props.secrets,
+        accepted: Object.keys(props.secrets).length > 0,
+        allowed: "at least one secret",
+      },
     ]);
 
     let rotation: (SecretRotation & { topic: PubsubTopic; dependsOn: PubsubTopicIamMember[] }) | undefined;
@@ -78,7 +83,15 @@ export class Secrets<Name extends string = string> extends Construct {
     }
 
     for (const name of Object.keys(props.secrets) as Name[]) {
-      this.byName.set(name, new Secret(this, `secret-${name}`, { ...props.secrets[name], name: `${props.name}-${name}`, regions, rotation }));
+      this.byName.set(
+        name,
+        new Secret(this, `secret-${name}`, {
+          ...props.secrets[name],
+          name: `${props.name}-${name}`,
+          regions,
+          rotation,
+        }),
+      );
     }
   }
 

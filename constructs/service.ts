@@ -54,7 +54,12 @@ export class Service extends Construct {
       rangeRequirement("maxInstances", props.maxInstances, 1, 1000, "instances"),
       rangeRequirement("minInstances", minInstances, 0, props.maxInstances, "instances, not above maxInstances,"),
       rangeRequirement("timeoutSeconds", timeoutSeconds, 1, 3600, "seconds"),
-      ...Object.entries({ startupPath, livenessPath }).map(([prop, given]) => ({ prop, given, accepted: given.startsWith("/"), allowed: "a path that starts with /" })),
+      ...Object.entries({ startupPath, livenessPath }).map(([prop, given]) => ({
+        prop,
+        given,
+        accepted: given.startsWith("/"),
+        allowed: "a path that starts with /",
+      })),
     ]);
 
     this.service = new CloudRunV2Service(this, "service", {
@@ -79,15 +84,32 @@ export class Service extends Construct {
             env: this.workload.env,
             volumeMounts: this.workload.volumeMounts,
             resources: { limits: this.workload.limits, cpuIdle: true, startupCpuBoost: true },
-            startupProbe: { httpGet: { path: startupPath, port }, periodSeconds: 5, failureThreshold: 24, timeoutSeconds: 4 },
-            livenessProbe: { httpGet: { path: livenessPath, port }, periodSeconds: 15, failureThreshold: 4, timeoutSeconds: 4 },
+            startupProbe: {
+              httpGet: { path: startupPath, port },
+              periodSeconds: 5,
+              failureThreshold: 24,
+              timeoutSeconds: 4,
+            },
+            livenessProbe: {
+              httpGet: { path: livenessPath, port },
+              periodSeconds: 15,
+              failureThreshold: 4,
+              timeoutSeconds: 4,
+            },
           },
         ],
       },
       traffic: [{ type: "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST", percent: 100 }],
       dependsOn: this.workload.dependencies,
       lifecycle: {
-        ignoreChanges: ["client", "client_version", "traffic", "template[0].revision", "template[0].labels", "template[0].containers[0].image"],
+        ignoreChanges: [
+          "client",
+          "client_version",
+          "traffic",
+          "template[0].revision",
+          "template[0].labels",
+          "template[0].containers[0].image",
+        ],
       },
     });
   }

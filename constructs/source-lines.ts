@@ -45,14 +45,20 @@ export function withSourceLines(stack: TerraformStack): IStackSynthesizer {
 
 /** By `<type>.<logical id>`. */
 function sourceLines(stack: TerraformStack): Record<string, SourceLine[]> {
-  const resources = stack.node.findAll().filter((one): one is TerraformResource => TerraformResource.isTerraformResource(one) && one.cdktfStack === stack);
-  return Object.fromEntries(resources.map((one) => [`${one.terraformResourceType}.${one.friendlyUniqueId}`, linesOf(one.node)]));
+  const resources = stack.node
+    .findAll()
+    .filter((one): one is TerraformResource => TerraformResource.isTerraformResource(one) && one.cdktfStack === stack);
+  return Object.fromEntries(
+    resources.map((one) => [`${one.terraformResourceType}.${one.friendlyUniqueId}`, linesOf(one.node)]),
+  );
 }
 
 function linesOf(node: Node): SourceLine[] {
   const lines = (callsOf.get(node) ?? []).map(toTypescript);
   // A callback that is written within a line, as in a map, is a second frame of the same line.
-  return lines.filter(({ file, line }, index) => file !== lines[index - 1]?.file || line !== lines[index - 1]?.line).slice(0, FRAMES_KEPT);
+  return lines
+    .filter(({ file, line }, index) => file !== lines[index - 1]?.file || line !== lines[index - 1]?.line)
+    .slice(0, FRAMES_KEPT);
 }
 
 /** The project's part of the stack, not yet mapped: many resources are made by the same lines, and mapping is the slow part. */
@@ -75,7 +81,12 @@ function callsOnStack(): string[] {
 
 function isOfProject(site: NodeJS.CallSite): boolean {
   const file = site.getFileName() ?? "";
-  return file.startsWith(ROOT + sep) && !file.includes(`${sep}node_modules${sep}`) && !file.startsWith(BINDINGS) && file !== __filename;
+  return (
+    file.startsWith(ROOT + sep) &&
+    !file.includes(`${sep}node_modules${sep}`) &&
+    !file.startsWith(BINDINGS) &&
+    file !== __filename
+  );
 }
 
 function toTypescript(call: string): SourceLine {
@@ -83,7 +94,8 @@ function toTypescript(call: string): SourceLine {
   if (known) return known;
   const site = compiled.get(call);
   // By this hook ts-node maps stacks. Where nobody set it, lines are those of the code that runs.
-  const mapped = typeof Error.prepareStackTrace === "function" && site ? String(Error.prepareStackTrace(new Error(), [site])) : "";
+  const mapped =
+    typeof Error.prepareStackTrace === "function" && site ? String(Error.prepareStackTrace(new Error(), [site])) : "";
   const line = Number(/:(\d+):\d+\)?$/.exec(mapped)?.[1] ?? site?.getLineNumber());
   const found = { file: relative(ROOT, site?.getFileName() ?? "").replaceAll(sep, "/"), line };
   typescript.set(call, found);

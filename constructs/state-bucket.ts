@@ -36,7 +36,10 @@ export class StateBucket extends Construct {
   /** @throws InvalidPropsError for a bucket name Cloud Storage would refuse or an odd recovery time. */
   constructor(scope: Construct, id: string, props: StateBucketProps) {
     super(scope, id);
-    requireProps(this, [bucketNameRequirement(props.name), rangeRequirement("recoveryDays", props.recoveryDays, 7, 90, "days")]);
+    requireProps(this, [
+      bucketNameRequirement(props.name),
+      rangeRequirement("recoveryDays", props.recoveryDays, 7, 90, "days"),
+    ]);
     this.bucket = new StorageBucket(this, "bucket", {
       name: props.name,
       ...privateBucket(props.project.region),
@@ -46,7 +49,11 @@ export class StateBucket extends Construct {
     });
     withoutProjectReaders(this, this.bucket);
     this.members = [
-      new StorageBucketIamMember(this, "deployer", { bucket: this.bucket.name, role: "roles/storage.objectUser", member: props.deployer.member }),
+      new StorageBucketIamMember(this, "deployer", {
+        bucket: this.bucket.name,
+        role: "roles/storage.objectUser",
+        member: props.deployer.member,
+      }),
       new StorageBucketIamMember(this, "planner", {
         bucket: this.bucket.name,
         role: "roles/storage.objectViewer",

@@ -1,5 +1,8 @@
 import { ComputeSecurityPolicy } from "@cdktf/provider-google/lib/compute-security-policy";
-import { ComputeSecurityPolicyRuleA, ComputeSecurityPolicyRuleAConfig } from "@cdktf/provider-google/lib/compute-security-policy-rule";
+import {
+  ComputeSecurityPolicyRuleA,
+  ComputeSecurityPolicyRuleAConfig,
+} from "@cdktf/provider-google/lib/compute-security-policy-rule";
 import { Construct } from "constructs";
 import { createHash } from "node:crypto";
 import { isRange, nameRequirement, rangeRequirement, Requirement, requireProps } from "./refuse";
@@ -98,7 +101,12 @@ export class Waf extends Construct {
 
     for (const attack of ATTACKS) {
       const optOuts = props.optOuts?.[attack] ?? [];
-      const config = [`'sensitivity': ${props.sensitivity}`, ...(optOuts.length > 0 ? [`'opt_out_rule_ids': [${optOuts.map(({ ruleId }) => `'${ruleId}'`).join(", ")}]`] : [])];
+      const config = [
+        `'sensitivity': ${props.sensitivity}`,
+        ...(optOuts.length > 0
+          ? [`'opt_out_rule_ids': [${optOuts.map(({ ruleId }) => `'${ruleId}'`).join(", ")}]`]
+          : []),
+      ];
       this.addRule(attack, {
         priority: ATTACK_PRIORITIES[attack],
         action: "deny(403)",
@@ -123,7 +131,9 @@ export class Waf extends Construct {
         // Not 403, which would tell that there is something to find.
         action: "deny(404)",
         description: "Admin path: hidden from all but the allowlist",
-        match: { expr: { expression: `request.path.urlDecode().lower().matches('${pathPattern(prefix)}') && !(${inside})` } },
+        match: {
+          expr: { expression: `request.path.urlDecode().lower().matches('${pathPattern(prefix)}') && !(${inside})` },
+        },
       });
     }
 
@@ -155,14 +165,36 @@ export class Waf extends Construct {
    *
    * @throws InvalidPropsError where the name or the priority is taken.
    */
-  public addRule(name: string, config: Omit<ComputeSecurityPolicyRuleAConfig, "securityPolicy">): ComputeSecurityPolicyRuleA {
+  public addRule(
+    name: string,
+    config: Omit<ComputeSecurityPolicyRuleAConfig, "securityPolicy">,
+  ): ComputeSecurityPolicyRuleA {
     const taken = [...this.rules].find(([, rule]) => rule.priorityInput === config.priority)?.[0];
     requireProps(this, [
-      { prop: "name", given: name, accepted: !this.rules.has(name), allowed: `a name that no other rule has: ${[...this.rules.keys()].join(", ")}` },
-      { prop: "priority", given: config.priority, accepted: taken === undefined, allowed: `a priority that is free: the rule ${taken} has this one` },
-      { prop: "description", given: config.description, accepted: (config.description ?? "").length <= 64, allowed: "at most 64 characters" },
+      {
+        prop: "name",
+        given: name,
+        accepted: !this.rules.has(name),
+        allowed: `a name that no other rule has: ${[...this.rules.keys()].join(", ")}`,
+      },
+      {
+        prop: "priority",
+        given: config.priority,
+        accepted: taken === undefined,
+        allowed: `a priority that is free: the rule ${taken} has this one`,
+      },
+      {
+        prop: "description",
+        given: config.description,
+        accepted: (config.description ?? "").length <= 64,
+        allowed: "at most 64 characters",
+      },
     ]);
-    const rule = new ComputeSecurityPolicyRuleA(this, `rule-${name}`, { preview: false, ...config, securityPolicy: this.policy.name });
+    const rule = new ComputeSecurityPolicyRuleA(this, `rule-${name}`, {
+      preview: false,
+      ...config,
+      securityPolicy: this.policy.name,
+    });
     this.rules.set(name, rule);
     return rule;
   }
@@ -180,37 +212,88 @@ function requirements(props: WafProps): Requirement[] {
     nameRequirement(props.name, 60),
     rangeRequirement("sensitivity", props.sensitivity, 1, 4, "levels"),
     rangeRequirement("rateLimit.requests", props.rateLimit.requests, 1, 1_000_000, "requests"),
-    { prop: "rateLimit.intervalSeconds", given: props.rateLimit.intervalSeconds, accepted: INTERVALS.includes(props.rateLimit.intervalSeconds), allowed: `one of ${INTERVALS.join(", ")}` },
+    {
+      prop: "rateLimit.intervalSeconds",
+      given: props.rateLimit.intervalSeconds,
+      accepted: INTERVALS.includes(props.rateLimit.intervalSeconds),
+      allowed: `one of ${INTERVALS.join(", ")}`,
+    },
     ...optOuts.flatMap(({ attack, ruleId, reason }) => [
-      { prop: `optOuts.${attack}.ruleId`, given: ruleId, accepted: new RegExp(`^owasp-crs-v030301-id\\d{6}-${attack}$`).test(ruleId), allowed: `a signature of the attack and of Core Rule Set 3.3, such as owasp-crs-v030301-id942260-${attack}` },
-      { prop: `optOuts.${attack}.reason`, given: reason, accepted: reason.trim().length >= 10, allowed: "why the signature may be left out, in ten characters or more" },
+      {
+        prop: `optOuts.${attack}.ruleId`,
+        given: ruleId,
+        accepted: new RegExp(`^owasp-crs-v030301-id\\d{6}-${attack}$`).test(ruleId),
+        allowed: `a signature of the attack and of Core Rule Set 3.3, such as owasp-crs-v030301-id942260-${attack}`,
+      },
+      {
+        prop: `optOuts.${attack}.reason`,
+        given: reason,
+        accepted: reason.trim().length >= 10,
+        allowed: "why the signature may be left out, in ten characters or more",
+      },
     ]),
     ...(cdn
       ? [
-          { prop: "cdn.clientAddressHeader", given: cdn.clientAddressHeader, accepted: /^[A-Za-z][A-Za-z0-9-]*$/.test(cdn.clientAddressHeader), allowed: "a header's name" },
-          { prop: "cdn.ranges", given: cdn.ranges, accepted: cdn.ranges.length > 0 && cdn.ranges.every(isRange), allowed: "the CDN's ranges in CIDR notation, at least one, never every address" },
+          {
+            prop: "cdn.clientAddressHeader",
+            given: cdn.clientAddressHeader,
+            accepted: /^[A-Za-z][A-Za-z0-9-]*$/.test(cdn.clientAddressHeader),
+            allowed: "a header's name",
+          },
+          {
+            prop: "cdn.ranges",
+            given: cdn.ranges,
+            accepted: cdn.ranges.length > 0 && cdn.ranges.every(isRange),
+            allowed: "the CDN's ranges in CIDR notation, at least one, never every address",
+          },
         ]
       : []),
     ...(admin
       ? [
-          { prop: "admin.pathPrefixes", given: admin.pathPrefixes, accepted: admin.pathPrefixes.length > 0 && admin.pathPrefixes.every((prefix) => /^(\/[a-z0-9_-]+)+\/?$/.test(prefix)), allowed: "paths such as /admin, in lowercase" },
-          { prop: "admin.pathPrefixes", given: admin.pathPrefixes, accepted: new Set(admin.pathPrefixes.map(adminPriority)).size === admin.pathPrefixes.length, allowed: "each prefix once; two that differ and still share a priority: write one of them differently, such as with a trailing /" },
-          { prop: "admin.allowedRanges", given: admin.allowedRanges, accepted: admin.allowedRanges.length > 0 && admin.allowedRanges.length <= ADMIN_RANGES, allowed: `1 to ${ADMIN_RANGES} ranges: an expression of Cloud Armor holds five conditions, so put people behind one VPN exit` },
-          { prop: "admin.allowedRanges", given: admin.allowedRanges, accepted: admin.allowedRanges.every(isRange), allowed: "ranges in CIDR notation, never every address" },
+          {
+            prop: "admin.pathPrefixes",
+            given: admin.pathPrefixes,
+            accepted:
+              admin.pathPrefixes.length > 0 &&
+              admin.pathPrefixes.every((prefix) => /^(\/[a-z0-9_-]+)+\/?$/.test(prefix)),
+            allowed: "paths such as /admin, in lowercase",
+          },
+          {
+            prop: "admin.pathPrefixes",
+            given: admin.pathPrefixes,
+            accepted: new Set(admin.pathPrefixes.map(adminPriority)).size === admin.pathPrefixes.length,
+            allowed:
+              "each prefix once; two that differ and still share a priority: write one of them differently, such as with a trailing /",
+          },
+          {
+            prop: "admin.allowedRanges",
+            given: admin.allowedRanges,
+            accepted: admin.allowedRanges.length > 0 && admin.allowedRanges.length <= ADMIN_RANGES,
+            allowed: `1 to ${ADMIN_RANGES} ranges: an expression of Cloud Armor holds five conditions, so put people behind one VPN exit`,
+          },
+          {
+            prop: "admin.allowedRanges",
+            given: admin.allowedRanges,
+            accepted: admin.allowedRanges.every(isRange),
+            allowed: "ranges in CIDR notation, never every address",
+          },
         ]
       : []),
   ];
 }
 
 function chunk<T>(list: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size));
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
+    list.slice(index * size, (index + 1) * size),
+  );
 }
 
 /**
  * The path's segments wherever they stand, with anything between them: applications also take `//admin`,
  * `/x/../admin` and `/admin.json` for `/admin`. A longer word, such as `/administrators`, is another path.
  */
-const pathPattern = (prefix: string) => `(^|/)${prefix.split("/").filter(Boolean).join("(;[^/]*)?/(.*/)?")}([^a-z0-9_-]|$)`;
+const pathPattern = (prefix: string) =>
+  `(^|/)${prefix.split("/").filter(Boolean).join("(;[^/]*)?/(.*/)?")}([^a-z0-9_-]|$)`;
 
 /** A priority that depends on the path alone: another path's rule never moves it, which would replace the rule. */
 function adminPriority(path: string): number {

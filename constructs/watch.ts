@@ -1,4 +1,7 @@
-import { MonitoringAlertPolicy, MonitoringAlertPolicyConditions } from "@cdktf/provider-google/lib/monitoring-alert-policy";
+import {
+  MonitoringAlertPolicy,
+  MonitoringAlertPolicyConditions,
+} from "@cdktf/provider-google/lib/monitoring-alert-policy";
 import { MonitoringDashboard } from "@cdktf/provider-google/lib/monitoring-dashboard";
 import { MonitoringNotificationChannel } from "@cdktf/provider-google/lib/monitoring-notification-channel";
 import { MonitoringUptimeCheckConfig } from "@cdktf/provider-google/lib/monitoring-uptime-check-config";
@@ -48,15 +51,36 @@ export class Watch extends Construct {
     const path = props.path ?? "/health";
     requireProps(this, [
       nameRequirement(props.name),
-      { prop: "emails", given: props.emails, accepted: props.emails.length > 0 && props.emails.every((email) => /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email)), allowed: "at least one e-mail address" },
+      {
+        prop: "emails",
+        given: props.emails,
+        accepted: props.emails.length > 0 && props.emails.every((email) => /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email)),
+        allowed: "at least one e-mail address",
+      },
       hostsRequirement(props.hosts ?? []),
       { prop: "path", given: path, accepted: /^\/\S*$/.test(path), allowed: "a path that starts with /" },
-      ...(props.secrets ? [{ prop: "secrets.readers", given: props.secrets.readers.length, accepted: props.secrets.readers.length > 0, allowed: "at least one identity that is expected to read them" }] : []),
-      ...(props.waf ? [rangeRequirement("waf.blockedInFiveMinutes", props.waf.blockedInFiveMinutes, 1, 1_000_000, "requests")] : []),
+      ...(props.secrets
+        ? [
+            {
+              prop: "secrets.readers",
+              given: props.secrets.readers.length,
+              accepted: props.secrets.readers.length > 0,
+              allowed: "at least one identity that is expected to read them",
+            },
+          ]
+        : []),
+      ...(props.waf
+        ? [rangeRequirement("waf.blockedInFiveMinutes", props.waf.blockedInFiveMinutes, 1, 1_000_000, "requests")]
+        : []),
     ]);
 
     this.channels = props.emails.map(
-      (email, index) => new MonitoringNotificationChannel(this, `channel-${index + 1}`, { displayName: `${props.name} alerts`, type: "email", labels: { email_address: email } }),
+      (email, index) =>
+        new MonitoringNotificationChannel(this, `channel-${index + 1}`, {
+          displayName: `${props.name} alerts`,
+          type: "email",
+          labels: { email_address: email },
+        }),
     );
     for (const host of props.hosts ?? []) this.watchHost(host, path);
     if (props.postgres) this.watchPostgres(props.postgres);
@@ -67,7 +91,9 @@ export class Watch extends Construct {
       aligner: "ALIGN_DELTA",
       above: 0,
     });
-    this.dashboard = new MonitoringDashboard(this, "dashboard", { dashboardJson: JSON.stringify(dashboardOf(props.name)) });
+    this.dashboard = new MonitoringDashboard(this, "dashboard", {
+      dashboardJson: JSON.stringify(dashboardOf(props.name)),
+    });
   }
 
   private watchHost(host: string, path: string): void {
@@ -76,7 +102,13 @@ export class Watch extends Construct {
       period: "60s",
       timeout: "10s",
       selectedRegions: ["USA", "EUROPE", "ASIA_PACIFIC"],
-      httpCheck: { path, port: 443, useSsl: true, validateSsl: true, acceptedResponseStatusCodes: [{ statusClass: "STATUS_CLASS_2XX" }] },
+      httpCheck: {
+        path,
+        port: 443,
+        useSsl: true,
+        validateSsl: true,
+        acceptedResponseStatusCodes: [{ statusClass: "STATUS_CLASS_2XX" }],
+      },
       monitoredResource: { type: "uptime_url", labels: { project_id: this.props.project.id, host } },
     });
     this.uptimeChecks.set(host, check);
@@ -124,7 +156,9 @@ export class Watch extends Construct {
   }
 
   private watchSecrets(secrets: Secrets, readers: readonly ServiceAccount[]): void {
-    const expected = readers.map((account) => `protoPayload.authenticationInfo.principalEmail="${account.email}"`).join(" OR ");
+    const expected = readers
+      .map((account) => `protoPayload.authenticationInfo.principalEmail="${account.email}"`)
+      .join(" OR ");
     this.alertOnLog(
       "secret-read",
       "A secret was read by an identity that has no business with it",
@@ -162,7 +196,13 @@ export class Watch extends Construct {
     this.add(key, displayName, "CRITICAL", { displayName, conditionMatchedLog: { filter } }, "300s");
   }
 
-  private add(key: string, displayName: string, severity: string, condition: MonitoringAlertPolicyConditions, rateLimit?: string): void {
+  private add(
+    key: string,
+    displayName: string,
+    severity: string,
+    condition: MonitoringAlertPolicyConditions,
+    rateLimit?: string,
+  ): void {
     this.alerts.set(
       key,
       new MonitoringAlertPolicy(this, `alert-${key}`, {
@@ -171,7 +211,10 @@ export class Watch extends Construct {
         severity,
         conditions: [condition],
         notificationChannels: this.channels.map((channel) => channel.id),
-        alertStrategy: { autoClose: "86400s", notificationRateLimit: rateLimit === undefined ? undefined : { period: rateLimit } },
+        alertStrategy: {
+          autoClose: "86400s",
+          notificationRateLimit: rateLimit === undefined ? undefined : { period: rateLimit },
+        },
       }),
     );
   }

@@ -44,9 +44,16 @@ const DEFAULT_CPU = "1";
 const DEFAULT_MEMORY = "512Mi";
 const SECRET_LIKE = /(^|_)(SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|PRIVATE|CREDENTIAL|DSN|APIKEY|KEY)S?(_|$)/;
 /** Set by the construct or by Cloud Run itself. */
-const RESERVED = /^(SECRETS_DIRECTORY|DATABASE_(INSTANCE|NAME|SOCKETS|USER)|PORT|K_(SERVICE|REVISION|CONFIGURATION)|CLOUD_RUN_(JOB|EXECUTION|TASK_(INDEX|ATTEMPT|COUNT)))$/;
+const RESERVED =
+  /^(SECRETS_DIRECTORY|DATABASE_(INSTANCE|NAME|SOCKETS|USER)|PORT|K_(SERVICE|REVISION|CONFIGURATION)|CLOUD_RUN_(JOB|EXECUTION|TASK_(INDEX|ATTEMPT|COUNT)))$/;
 /** Cloud Run's least and most memory in MiB for each number of cores, second generation. */
-const MEMORY: Readonly<Record<string, readonly [least: number, most: number]>> = { 1: [512, 4096], 2: [512, 8192], 4: [2048, 16_384], 6: [4096, 24_576], 8: [4096, 32_768] };
+const MEMORY: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  1: [512, 4096],
+  2: [512, 8192],
+  4: [2048, 16_384],
+  6: [4096, 24_576],
+  8: [4096, 32_768],
+};
 
 export function workloadRequirements(props: WorkloadProps): Requirement[] {
   const names = Object.keys(props.env ?? {});
@@ -57,12 +64,38 @@ export function workloadRequirements(props: WorkloadProps): Requirement[] {
   const secrets = Object.entries(props.secrets ?? {});
   return [
     // The id of its service account, with the suffix, has 6 to 30 characters.
-    { ...nameRequirement(props.name, 26), accepted: nameRequirement(props.name, 26).accepted && props.name.length >= 2, allowed: "2 to 26 lowercase letters, digits and hyphens, starting with a letter, not ending with a hyphen" },
-    { prop: "env", given: secretLike, accepted: secretLike.length === 0, allowed: "names that do not look like a secret's: pass it in `secrets`, which are mounted as files" },
-    { prop: "env", given: reserved, accepted: reserved.length === 0, allowed: "names that neither the construct nor Cloud Run sets itself" },
-    { prop: "secrets", given: secrets.map(([key]) => key), accepted: secrets.every(([key]) => /^[a-z]([a-z0-9-]{0,50}[a-z0-9])?$/.test(key)) && new Set(secrets.map(([, secret]) => secret)).size === secrets.length, allowed: "lowercase letters, digits and hyphens, each secret once" },
+    {
+      ...nameRequirement(props.name, 26),
+      accepted: nameRequirement(props.name, 26).accepted && props.name.length >= 2,
+      allowed: "2 to 26 lowercase letters, digits and hyphens, starting with a letter, not ending with a hyphen",
+    },
+    {
+      prop: "env",
+      given: secretLike,
+      accepted: secretLike.length === 0,
+      allowed: "names that do not look like a secret's: pass it in `secrets`, which are mounted as files",
+    },
+    {
+      prop: "env",
+      given: reserved,
+      accepted: reserved.length === 0,
+      allowed: "names that neither the construct nor Cloud Run sets itself",
+    },
+    {
+      prop: "secrets",
+      given: secrets.map(([key]) => key),
+      accepted:
+        secrets.every(([key]) => /^[a-z]([a-z0-9-]{0,50}[a-z0-9])?$/.test(key)) &&
+        new Set(secrets.map(([, secret]) => secret)).size === secrets.length,
+      allowed: "lowercase letters, digits and hyphens, each secret once",
+    },
     { prop: "cpu", given: cpu, accepted: Object.hasOwn(MEMORY, cpu), allowed: "1, 2, 4, 6 or 8" },
-    { prop: "memory", given: memory, accepted: mebibytes(memory) >= least && mebibytes(memory) <= most, allowed: `a whole number of Mi or Gi${Object.hasOwn(MEMORY, cpu) ? `, from ${least}Mi to ${most}Mi with cpu ${cpu}` : ""}` },
+    {
+      prop: "memory",
+      given: memory,
+      accepted: mebibytes(memory) >= least && mebibytes(memory) <= most,
+      allowed: `a whole number of Mi or Gi${Object.hasOwn(MEMORY, cpu) ? `, from ${least}Mi to ${most}Mi with cpu ${cpu}` : ""}`,
+    },
   ];
 }
 
@@ -84,7 +117,11 @@ export class Workload extends Construct {
   /** Has no role on the project, save to connect to its own database instance. */
   public readonly account: ServiceAccount;
   public readonly env: { name: string; value: string }[];
-  public readonly volumes: { name: string; secret?: { secret: string; items: { path: string; version: string }[] }; cloudSqlInstance?: { instances: string[] } }[] = [];
+  public readonly volumes: {
+    name: string;
+    secret?: { secret: string; items: { path: string; version: string }[] };
+    cloudSqlInstance?: { instances: string[] };
+  }[] = [];
   public readonly volumeMounts: { name: string; mountPath: string }[] = [];
   public readonly limits: Record<string, string>;
   public readonly vpcAccess: { egress: string; networkInterfaces: { network: string; subnetwork: string }[] };
@@ -96,11 +133,17 @@ export class Workload extends Construct {
     super(scope, id);
     requireProps(scope, [...workloadRequirements(props), ...requirements]);
 
-    this.account = new ServiceAccount(this, "account", { accountId: `${props.name}-run`, displayName: `${props.name} on Cloud Run` });
+    this.account = new ServiceAccount(this, "account", {
+      accountId: `${props.name}-run`,
+      displayName: `${props.name} on Cloud Run`,
+    });
     const env: Record<string, string> = { ...props.env };
     for (const [key, secret] of Object.entries(props.secrets ?? {})) {
       this.dependencies.push(secret.grantRead(props.name, this.account));
-      this.volumes.push({ name: `secret-${key}`, secret: { secret: secret.secret.secretId, items: secret.mountableVersions() } });
+      this.volumes.push({
+        name: `secret-${key}`,
+        secret: { secret: secret.secret.secretId, items: secret.mountableVersions() },
+      });
       this.volumeMounts.push({ name: `secret-${key}`, mountPath: `${SECRETS_DIRECTORY}/${key}` });
       env.SECRETS_DIRECTORY = SECRETS_DIRECTORY;
     }

@@ -20,23 +20,38 @@ export function firstOfEach(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIss
 
 /** Settings are values: Terraform would evaluate an expression, and could read a file or the state with it. */
 export function expressionFaults(document: Document, at: Position): string[] {
-  return faultsOfScalars(document, at, (value) => (/[$%]\{|TfToken\[/.test(value) ? `got ${show(value)}; allowed: a value without \${ or %{, which Terraform would evaluate` : undefined));
+  return faultsOfScalars(document, at, (value) =>
+    /[$%]\{|TfToken\[/.test(value)
+      ? `got ${show(value)}; allowed: a value without \${ or %{, which Terraform would evaluate`
+      : undefined,
+  );
 }
 
 /** One line a fault: file, line, path, what was given, what is allowed. */
 export function faultsOf(issue: z.core.$ZodIssue, values: unknown, document: Document, at: Position): string[] {
   if (issue.code === "invalid_union" && issue.errors.length === 1) {
-    return issue.errors[0]?.flatMap((inner) => faultsOf({ ...inner, path: [...issue.path, ...inner.path] }, values, document, at)) ?? [];
+    return (
+      issue.errors[0]?.flatMap((inner) =>
+        faultsOf({ ...inner, path: [...issue.path, ...inner.path] }, values, document, at),
+      ) ?? []
+    );
   }
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => `${at(offsetOf(document, issue.path, key))}: ${dotted([...issue.path, key])}: got an unknown key; allowed: ${issue.message}`);
+    return issue.keys.map(
+      (key) =>
+        `${at(offsetOf(document, issue.path, key))}: ${dotted([...issue.path, key])}: got an unknown key; allowed: ${issue.message}`,
+    );
   }
   if (issue.code === "invalid_key") {
     const key = String(issue.path.at(-1));
-    return [`${at(offsetOf(document, issue.path.slice(0, -1), key))}: ${dotted(issue.path)}: got an unknown key; allowed: ${issue.issues.map(({ message }) => message).join("; ")}`];
+    return [
+      `${at(offsetOf(document, issue.path.slice(0, -1), key))}: ${dotted(issue.path)}: got an unknown key; allowed: ${issue.issues.map(({ message }) => message).join("; ")}`,
+    ];
   }
   const given = valueAt(values, issue.path);
-  return [`${at(offsetOf(document, [...issue.path, ...entryOf(issue, given)]))}: ${dotted(issue.path)}: got ${show(given)}; allowed: ${issue.message}`];
+  return [
+    `${at(offsetOf(document, [...issue.path, ...entryOf(issue, given)]))}: ${dotted(issue.path)}: got ${show(given)}; allowed: ${issue.message}`,
+  ];
 }
 
 /** The entry that is wrong with a list: the first that stands there a second time, or the first too many. */
@@ -76,7 +91,8 @@ function faultsOfScalars(document: Document, at: Position, faultOf: (value: stri
       const fault = key !== "key" && typeof value === "string" ? faultOf(value) : undefined;
       const path = parents.flatMap<string | number>((parent, index) => {
         if (isPair(parent)) return isScalar(parent.key) ? [String(parent.key.value)] : [];
-        if (isSeq(parent)) return [index === parents.length - 1 ? Number(key) : parent.items.indexOf(parents[index + 1] as Node)];
+        if (isSeq(parent))
+          return [index === parents.length - 1 ? Number(key) : parent.items.indexOf(parents[index + 1] as Node)];
         return [];
       });
       if (fault) faults.push(`${at(range?.[0])}: ${dotted(path)}: ${fault}`);
@@ -86,9 +102,11 @@ function faultsOfScalars(document: Document, at: Position, faultOf: (value: stri
 }
 
 /** A value with its aliases followed, which the document's own nodes are not. */
-export const valueAt = (root: unknown, path: readonly PropertyKey[]) => path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key], root);
+export const valueAt = (root: unknown, path: readonly PropertyKey[]) =>
+  path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key], root);
 
-export const dotted = (path: readonly PropertyKey[]) => (path.length === 0 ? "the file" : printable(path.map(String).join(".")));
+export const dotted = (path: readonly PropertyKey[]) =>
+  path.length === 0 ? "the file" : printable(path.map(String).join("."));
 
 export function show(value: unknown): string {
   if (value === undefined) return "nothing";

@@ -2,7 +2,18 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { Document, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
-import { dotted, exampleFaults, expressionFaults, faultsOf, firstOfEach, offsetOf, Position, printable, show, valueAt } from "./faults";
+import {
+  dotted,
+  exampleFaults,
+  expressionFaults,
+  faultsOf,
+  firstOfEach,
+  offsetOf,
+  Position,
+  printable,
+  show,
+  valueAt,
+} from "./faults";
 import { SmeproSettings, smeproSchema, SmvueSettings, smvueSchema } from "./schema";
 import { SmallcrmSettings, smallcrmSchema } from "./smallcrm-schema";
 
@@ -18,7 +29,9 @@ export class SettingsError extends Error {
   public override readonly name = "SettingsError";
 
   constructor(public readonly faults: readonly string[]) {
-    super(`the settings cannot be used: ${faults.length} ${faults.length === 1 ? "fault" : "faults"}\n${faults.map((fault) => `  ${fault}`).join("\n")}`);
+    super(
+      `the settings cannot be used: ${faults.length} ${faults.length === 1 ? "fault" : "faults"}\n${faults.map((fault) => `  ${fault}`).join("\n")}`,
+    );
   }
 }
 
@@ -55,7 +68,10 @@ function settingsFiles(directory: string): string[] {
     throw new SettingsError([`${directory}: cannot be read; allowed: a directory of settings files`]);
   }
   const files = names.filter((name) => /\.ya?ml$/.test(name)).sort();
-  if (files.length === 0) throw new SettingsError([`${directory}: holds no settings file; allowed: <system>-<environment>.yaml, such as smvue-production.yaml`]);
+  if (files.length === 0)
+    throw new SettingsError([
+      `${directory}: holds no settings file; allowed: <system>-<environment>.yaml, such as smvue-production.yaml`,
+    ]);
   return files;
 }
 
@@ -69,18 +85,44 @@ interface LoadedFile {
 
 /** What two files must not share: names in the cloud do not hold the environment, its project does. Hetzner's projects have no id: the token leads to one. */
 function sharedFaults(files: readonly LoadedFile[]): string[] {
-  const own: readonly (readonly [path: readonly string[], allowed: string, value: (one: Settings) => string | undefined])[] = [
+  const own: readonly (readonly [
+    path: readonly string[],
+    allowed: string,
+    value: (one: Settings) => string | undefined,
+  ])[] = [
     [["project", "id"], "a project of its own", ({ values }) => ("project" in values ? values.project.id : undefined)],
-    [["state", "bucket"], "a bucket of its own", ({ values }) => ("bucket" in values.state ? values.state.bucket : undefined)],
-    [["dns", "domain"], "a domain of its own", (one) => (one.system === "smallcrm" ? one.values.dns.domain : undefined)],
-    [["backups", "storageBox", "host"], "a Storage Box of its own", (one) => (one.system === "smallcrm" ? one.values.backups.storageBox.host : undefined)],
-    [["cloudflare", "ownsZoneSettings"], "false, for one file owns a zone's settings", (one) => (one.system === "smvue" && one.values.cloudflare.ownsZoneSettings ? one.values.cloudflare.zoneId : undefined)],
+    [
+      ["state", "bucket"],
+      "a bucket of its own",
+      ({ values }) => ("bucket" in values.state ? values.state.bucket : undefined),
+    ],
+    [
+      ["dns", "domain"],
+      "a domain of its own",
+      (one) => (one.system === "smallcrm" ? one.values.dns.domain : undefined),
+    ],
+    [
+      ["backups", "storageBox", "host"],
+      "a Storage Box of its own",
+      (one) => (one.system === "smallcrm" ? one.values.backups.storageBox.host : undefined),
+    ],
+    [
+      ["cloudflare", "ownsZoneSettings"],
+      "false, for one file owns a zone's settings",
+      (one) =>
+        one.system === "smvue" && one.values.cloudflare.ownsZoneSettings ? one.values.cloudflare.zoneId : undefined,
+    ],
   ];
   return own.flatMap(([path, allowed, value]) =>
     files.flatMap((one, index) => {
       const given = value(one.settings);
-      const first = given === undefined ? undefined : files.slice(0, index).find(({ settings }) => value(settings) === given);
-      return first ? [`${one.at(offsetOf(one.document, path))}: ${dotted(path)}: got ${show(valueAt(one.settings.values, path))}; allowed: ${allowed} (${first.settings.file} has it)`] : [];
+      const first =
+        given === undefined ? undefined : files.slice(0, index).find(({ settings }) => value(settings) === given);
+      return first
+        ? [
+            `${one.at(offsetOf(one.document, path))}: ${dotted(path)}: got ${show(valueAt(one.settings.values, path))}; allowed: ${allowed} (${first.settings.file} has it)`,
+          ]
+        : [];
     }),
   );
 }
@@ -90,14 +132,18 @@ function loadFile(path: string): LoadedFile {
   const file = nearby.startsWith("..") ? path : nearby;
   const [, system = "", environment = ""] = FILE_NAME.exec(basename(path)) ?? [];
   if (!Object.hasOwn(SCHEMAS, system)) {
-    throw new SettingsError([`${printable(file)}: a name that cannot be used; allowed: ${either(Object.keys(SCHEMAS).map((name) => `${name}-<environment>.yaml`))}, the environment 2 to 16 lowercase letters and digits, starting with a letter`]);
+    throw new SettingsError([
+      `${printable(file)}: a name that cannot be used; allowed: ${either(Object.keys(SCHEMAS).map((name) => `${name}-<environment>.yaml`))}, the environment 2 to 16 lowercase letters and digits, starting with a letter`,
+    ]);
   }
   const text = readSettings(path, file);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const at = (offset: number | undefined) => `${file}:${offset === undefined ? 1 : lines.linePos(offset).line}`;
   if (document.errors.length > 0) {
-    throw new SettingsError(document.errors.map((error) => `${at(error.pos[0])}: not valid YAML: ${printable(error.message)}`));
+    throw new SettingsError(
+      document.errors.map((error) => `${at(error.pos[0])}: not valid YAML: ${printable(error.message)}`),
+    );
   }
   let given: unknown;
   try {
@@ -111,7 +157,11 @@ function loadFile(path: string): LoadedFile {
     const issues = [...result.error.issues].sort((one, other) => offset(one) - offset(other));
     throw new SettingsError(firstOfEach(issues).flatMap((issue) => faultsOf(issue, given, document, at)));
   }
-  const faults = [...expressionFaults(document, at), ...pageFaults(system, environment, result.data, document, at), ...(result.data.example ? [] : exampleFaults(document, at))];
+  const faults = [
+    ...expressionFaults(document, at),
+    ...pageFaults(system, environment, result.data, document, at),
+    ...(result.data.example ? [] : exampleFaults(document, at)),
+  ];
   if (faults.length > 0) throw new SettingsError(faults);
   return { settings: { system, environment, file, values: result.data } as Settings, document, at };
 }
@@ -120,11 +170,14 @@ function readSettings(path: string, file: string): string {
   try {
     const found = statSync(path);
     if (!found.isFile()) throw new SettingsError([`${file}: got something that is no file; allowed: a settings file`]);
-    if (found.size > LARGEST_FILE) throw new SettingsError([`${file}: got ${found.size} bytes; allowed: at most ${LARGEST_FILE}`]);
+    if (found.size > LARGEST_FILE)
+      throw new SettingsError([`${file}: got ${found.size} bytes; allowed: at most ${LARGEST_FILE}`]);
     return readFileSync(path, "utf8");
   } catch (error) {
     if (error instanceof SettingsError) throw error;
-    throw new SettingsError([`${file}: cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"}); allowed: a settings file`]);
+    throw new SettingsError([
+      `${file}: cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"}); allowed: a settings file`,
+    ]);
   }
 }
 
@@ -137,6 +190,8 @@ function pageFaults(system: string, environment: string, values: unknown, docume
   ];
   return promised.flatMap(([path, value, allowed]) => {
     const given = valueAt(values, path);
-    return given === value ? [] : [`${at(offsetOf(document, path))}: ${dotted(path)}: got ${show(given)}; allowed: ${allowed}`];
+    return given === value
+      ? []
+      : [`${at(offsetOf(document, path))}: ${dotted(path)}: got ${show(given)}; allowed: ${allowed}`];
   });
 }

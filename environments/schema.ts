@@ -74,7 +74,9 @@ const delivery = withRule(
 
 const block = (longestPrefix: number) => {
   const allowed = `a private IPv4 range with no host bits set, /${longestPrefix} or larger`;
-  return privateRange.refine((value) => startsRange(value) && Number(value.split("/")[1]) <= longestPrefix, { error: allowed });
+  return privateRange.refine((value) => startsRange(value) && Number(value.split("/")[1]) <= longestPrefix, {
+    error: allowed,
+  });
 };
 const network = withRule(
   group({ subnetRange: block(26), servicesRange: block(24) }),
@@ -93,7 +95,13 @@ const serviceFields = group({
   timeoutSeconds: whole(1, 3600, "seconds"),
 });
 /** Cloud Run's least and most memory in MiB for each number of cores, second generation. */
-const MEMORY: Readonly<Record<string, readonly [least: number, most: number]>> = { 1: [512, 4096], 2: [512, 8192], 4: [2048, 16_384], 6: [4096, 24_576], 8: [4096, 32_768] };
+const MEMORY: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  1: [512, 4096],
+  2: [512, 8192],
+  4: [2048, 16_384],
+  6: [4096, 24_576],
+  8: [4096, 32_768],
+};
 const memoryFits = (given: unknown, cores: unknown) => {
   const [, amount, unit] = /^(\d+)(Mi|Gi)$/.exec(String(given)) ?? [];
   const [least, most] = MEMORY[String(cores)] ?? [];
@@ -101,7 +109,9 @@ const memoryFits = (given: unknown, cores: unknown) => {
   return amount === undefined || least === undefined || most === undefined || (mebibytes >= least && mebibytes <= most);
 };
 const service = withRule(
-  withRule(serviceFields, ["minInstances"], "at most maxInstances", ({ minInstances, maxInstances }) => atLeast(maxInstances, minInstances)),
+  withRule(serviceFields, ["minInstances"], "at most maxInstances", ({ minInstances, maxInstances }) =>
+    atLeast(maxInstances, minInstances),
+  ),
   ["memory"],
   "512Mi to 4Gi with 1 core, to 8Gi with 2; 2Gi to 16Gi with 4; 4Gi to 24Gi with 6; 4Gi to 32Gi with 8",
   ({ memory: given, cpu: cores }) => memoryFits(given, cores),
@@ -117,14 +127,23 @@ const migrations = z.discriminatedUnion(
   { error: kindOf("run", "manual with people, or automatic") },
 );
 
-const TIER = "db-perf-optimized-N-<2, 4, 8, 16, 32, 48, 64, 80, 96 or 128>, or db-custom-<1 or an even number of cores up to 96>-<MiB: a multiple of 256, 3840 at least, 0.9 to 6.5 GiB a core>";
+const TIER =
+  "db-perf-optimized-N-<2, 4, 8, 16, 32, 48, 64, 80, 96 or 128>, or db-custom-<1 or an even number of cores up to 96>-<MiB: a multiple of 256, 3840 at least, 0.9 to 6.5 GiB a core>";
 
 /** Cloud SQL's rules for machine types (Cloud SQL, instance settings, read 2026). */
 function isTier(tier: string): boolean {
   const [, cores, memory] = (/^db-custom-([1-9]\d?)-([1-9]\d{3,5})$/.exec(tier) ?? []).map(Number);
-  if (cores === undefined || memory === undefined) return /^db-perf-optimized-N-(2|4|8|16|32|48|64|80|96|128)$/.test(tier);
+  if (cores === undefined || memory === undefined)
+    return /^db-perf-optimized-N-(2|4|8|16|32|48|64|80|96|128)$/.test(tier);
   const perCore = memory / cores / 1024;
-  return (cores === 1 || (cores % 2 === 0 && cores > 0)) && cores <= 96 && memory % 256 === 0 && memory >= 3840 && perCore >= 0.9 && perCore <= 6.5;
+  return (
+    (cores === 1 || (cores % 2 === 0 && cores > 0)) &&
+    cores <= 96 &&
+    memory % 256 === 0 &&
+    memory >= 3840 &&
+    perCore >= 0.9 &&
+    perCore <= 6.5
+  );
 }
 
 const databaseFields = (days: { least: number; most: number }) =>
@@ -132,23 +151,50 @@ const databaseFields = (days: { least: number; most: number }) =>
     edition: oneOf("ENTERPRISE", "ENTERPRISE_PLUS"),
     tier: z.string({ error: TIER }).refine(isTier, { error: TIER }),
     diskSizeGb: whole(10, 65_536, "GB"),
-    name: z.string({ error: "a database name" }).regex(/^(?!postgres$|template[01]$|cloudsqladmin$)[a-z][a-z0-9_]{0,62}$/, { error: "lowercase letters, digits and underscores, and none of PostgreSQL's own databases" }),
+    name: z
+      .string({ error: "a database name" })
+      .regex(/^(?!postgres$|template[01]$|cloudsqladmin$)[a-z][a-z0-9_]{0,62}$/, {
+        error: "lowercase letters, digits and underscores, and none of PostgreSQL's own databases",
+      }),
     backups: group({
       startTime: time,
       retained: whole(days.least, days.most, "daily backups"),
       logRetentionDays: whole(days.least, Math.min(days.most, 35), "days"),
     }),
     maintenance: group({ day: whole(1, 7, "days, 1 being Monday,"), hour: whole(0, 23, "hours") }),
-    replicas: z.array(key, { error: "a list of names" }).max(5, { error: "at most 5 entries" }).refine((given) => !hasTwice(given), { error: "no entry twice" }),
-    auditClasses: z.string({ error: "pgAudit's classes, separated by commas" }).regex(/^(read|write|function|role|ddl|misc|misc_set|all)(,(read|write|function|role|ddl|misc|misc_set|all))*$/, { error: "read, write, function, role, ddl, misc, misc_set or all, separated by commas" }),
+    replicas: z
+      .array(key, { error: "a list of names" })
+      .max(5, { error: "at most 5 entries" })
+      .refine((given) => !hasTwice(given), { error: "no entry twice" }),
+    auditClasses: z
+      .string({ error: "pgAudit's classes, separated by commas" })
+      .regex(/^(read|write|function|role|ddl|misc|misc_set|all)(,(read|write|function|role|ddl|misc|misc_set|all))*$/, {
+        error: "read, write, function, role, ddl, misc, misc_set or all, separated by commas",
+      }),
   });
 
 /** What a backup group may hold depends on the edition: Cloud SQL refuses the rest at apply. */
 const database = (days: { least: number; most: number }) =>
   [
-    { path: ["tier"], allowed: "db-perf-optimized-N-… on ENTERPRISE_PLUS, db-custom-… on ENTERPRISE", accepted: ({ edition, tier }: Partial<Database>) => typeof tier !== "string" || (edition !== "ENTERPRISE" && edition !== "ENTERPRISE_PLUS") || tier.startsWith("db-perf-optimized-") === (edition === "ENTERPRISE_PLUS") },
-    { path: ["backups", "logRetentionDays"], allowed: "at most 7 days on ENTERPRISE", accepted: ({ edition, backups }: Partial<Database>) => edition !== "ENTERPRISE" || atLeast(7, backups?.logRetentionDays) },
-    { path: ["backups", "retained"], allowed: "at least as many as logRetentionDays", accepted: ({ backups }: Partial<Database>) => atLeast(backups?.retained, backups?.logRetentionDays) },
+    {
+      path: ["tier"],
+      allowed: "db-perf-optimized-N-… on ENTERPRISE_PLUS, db-custom-… on ENTERPRISE",
+      accepted: ({ edition, tier }: Partial<Database>) =>
+        typeof tier !== "string" ||
+        (edition !== "ENTERPRISE" && edition !== "ENTERPRISE_PLUS") ||
+        tier.startsWith("db-perf-optimized-") === (edition === "ENTERPRISE_PLUS"),
+    },
+    {
+      path: ["backups", "logRetentionDays"],
+      allowed: "at most 7 days on ENTERPRISE",
+      accepted: ({ edition, backups }: Partial<Database>) =>
+        edition !== "ENTERPRISE" || atLeast(7, backups?.logRetentionDays),
+    },
+    {
+      path: ["backups", "retained"],
+      allowed: "at least as many as logRetentionDays",
+      accepted: ({ backups }: Partial<Database>) => atLeast(backups?.retained, backups?.logRetentionDays),
+    },
   ].reduce((schema, { path, allowed, accepted }) => withRule(schema, path, allowed, accepted), databaseFields(days));
 type Database = z.infer<ReturnType<typeof databaseFields>>;
 
@@ -156,8 +202,13 @@ const optOuts = (attack: string) => {
   const allowed = `a signature of this attack in Core Rule Set 3.3: owasp-crs-v030301-id<six digits>-${attack}`;
   return list(
     group({
-      ruleId: z.string({ error: allowed }).regex(new RegExp(`^owasp-crs-v030301-id\\d{6}-${attack}$`), { error: allowed }),
-      reason: z.string({ error: "why" }).min(10, { error: "why, in ten characters or more" }).max(300, { error: "at most 300 characters" }),
+      ruleId: z
+        .string({ error: allowed })
+        .regex(new RegExp(`^owasp-crs-v030301-id\\d{6}-${attack}$`), { error: allowed }),
+      reason: z
+        .string({ error: "why" })
+        .min(10, { error: "why, in ten characters or more" })
+        .max(300, { error: "at most 300 characters" }),
     }),
     50,
     "a list of signatures with reasons",
@@ -169,18 +220,36 @@ const optOuts = (attack: string) => {
 const waf = {
   sensitivity: whole(1, 4, "levels"),
   preview: flag,
-  optOuts: group({ sqli: optOuts("sqli"), xss: optOuts("xss"), lfi: optOuts("lfi"), rfi: optOuts("rfi"), rce: optOuts("rce") }),
+  optOuts: group({
+    sqli: optOuts("sqli"),
+    xss: optOuts("xss"),
+    lfi: optOuts("lfi"),
+    rfi: optOuts("rfi"),
+    rce: optOuts("rce"),
+  }),
   rateLimit: group({
     requests: whole(1, 1_000_000, "requests"),
-    intervalSeconds: z.literal([10, 30, 60, 120, 180, 240, 300, 600, 900, 1200, 1800, 2700, 3600], { error: "10, 30, 60, 120, 180, 240, 300, 600, 900, 1200, 1800, 2700 or 3600 seconds" }),
+    intervalSeconds: z.literal([10, 30, 60, 120, 180, 240, 300, 600, 900, 1200, 1800, 2700, 3600], {
+      error: "10, 30, 60, 120, 180, 240, 300, 600, 900, 1200, 1800, 2700 or 3600 seconds",
+    }),
   }),
 };
 
-const edge = group({ hosts: list(host, 20), hstsMaxAgeSeconds: whole(31_536_000, 315_360_000, "seconds, a year at least") });
+const edge = group({
+  hosts: list(host, 20),
+  hstsMaxAgeSeconds: whole(31_536_000, 315_360_000, "seconds, a year at least"),
+});
 const rotation = group({ periodDays: whole(1, 365, "days"), firstAt: instant });
-const generations = list(whole(1, 10_000, "generations"), 20, "a list of generations, such as [1]").refine((given) => given.every((one, index) => index === 0 || one > (given[index - 1] ?? 0)), { error: "generations in ascending order, none twice" });
+const generations = list(whole(1, 10_000, "generations"), 20, "a list of generations, such as [1]").refine(
+  (given) => given.every((one, index) => index === 0 || one > (given[index - 1] ?? 0)),
+  { error: "generations in ascending order, none twice" },
+);
 const watch = group({ emails: list(email, 10), wafBlockedInFiveMinutes: whole(1, 1_000_000, "requests") });
-const bootstrap = group({ accessLogDays: whole(1, 3650, "days"), stateRecoveryDays: whole(7, 90, "days"), untaggedImageDays: whole(1, 365, "days") });
+const bootstrap = group({
+  accessLogDays: whole(1, 3650, "days"),
+  stateRecoveryDays: whole(7, 90, "days"),
+  untaggedImageDays: whole(1, 365, "days"),
+});
 
 const common = {
   /** Whether example values may stand in the file: true in this repository, never in a real one. */
@@ -217,21 +286,40 @@ export const smvueSchema = group({
   ...common,
   // SMVue, Database Security: daily backups and transaction logs are kept for 7 days.
   database: database({ least: 7, most: 7 }),
-  cache: group({ memoryGb: whole(1, 300, "GB"), maintenance: group({ day: oneOf("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"), hour: whole(0, 23, "hours") }) }),
+  cache: group({
+    memoryGb: whole(1, 300, "GB"),
+    maintenance: group({
+      day: oneOf("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"),
+      hour: whole(0, 23, "hours"),
+    }),
+  }),
   files: group({ recoveryDays: whole(7, 90, "days"), accessLogDays: whole(1, 3650, "days") }),
   waf: group({
     ...waf,
     cloudflareRanges: list(range, 50),
     admin: group({ pathPrefixes: list(adminPath, 10), allowedRanges: list(range, 4) }),
   }),
-  cloudflare: group({ zoneId: z.string({ error: "32 hexadecimal digits" }).regex(/^[0-9a-f]{32}$/, { error: "32 hexadecimal digits" }), ownsZoneSettings: flag }),
-  secrets: group({ rotation, generations: z.record(oneOf(...smvueSecrets), generations, { error: `generations for each of ${smvueSecrets.join(", ")}` }) }),
+  cloudflare: group({
+    zoneId: z.string({ error: "32 hexadecimal digits" }).regex(/^[0-9a-f]{32}$/, { error: "32 hexadecimal digits" }),
+    ownsZoneSettings: flag,
+  }),
+  secrets: group({
+    rotation,
+    generations: z.record(oneOf(...smvueSecrets), generations, {
+      error: `generations for each of ${smvueSecrets.join(", ")}`,
+    }),
+  }),
   logs: group({
     // SMVue, Data Retention: audit logs are kept for 2 years.
     auditRetentionDays: whole(730, 3650, "days"),
     auditLocked: flag,
     auditReaders: list(member, 10),
-    auditMarker: group({ field: z.string({ error: "a field of the log entry" }).regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: "letters, digits and underscores" }), value: key }),
+    auditMarker: group({
+      field: z
+        .string({ error: "a field of the log entry" })
+        .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: "letters, digits and underscores" }),
+      value: key,
+    }),
     technicalRetentionDays: whole(1, 365, "days"),
   }),
 });
@@ -241,7 +329,12 @@ const smeproFields = group({
   database: database({ least: 1, most: 35 }),
   waf: group(waf),
   dns: group({ domain: host }),
-  secrets: group({ rotation, generations: z.record(oneOf("database-password", "token-signing"), generations, { error: "generations for each of database-password, token-signing" }) }),
+  secrets: group({
+    rotation,
+    generations: z.record(oneOf("database-password", "token-signing"), generations, {
+      error: "generations for each of database-password, token-signing",
+    }),
+  }),
   // SMEPro, section 7: technical logs are kept for 30 to 90 days.
   logs: group({ technicalRetentionDays: whole(30, 90, "days") }),
 });
@@ -250,7 +343,10 @@ export const smeproSchema = withRule(
   smeproFields,
   ["dns", "domain"],
   "a domain that holds every host of edge.hosts",
-  ({ dns, edge }) => typeof dns?.domain !== "string" || !Array.isArray(edge?.hosts) || edge.hosts.every((one) => `.${one}`.endsWith(`.${dns.domain}`)),
+  ({ dns, edge }) =>
+    typeof dns?.domain !== "string" ||
+    !Array.isArray(edge?.hosts) ||
+    edge.hosts.every((one) => `.${one}`.endsWith(`.${dns.domain}`)),
 );
 
 export type SmvueSettings = z.infer<typeof smvueSchema>;

@@ -1,6 +1,35 @@
 import { z } from "zod";
-import { atLeast, email, flag, group, hasTwice, host, isWithin, kindOf, list, oneOf, privateRange, startsRange, time, whole, withRule } from "./fields";
-import { extraRecord, hostKey, login, memoryOf, objectStorageBucket, officeRange, pinnedImage, privateAddress, serverType, sshPublicKey, storageBoxHost, storageBoxUser } from "./hetzner-fields";
+import {
+  atLeast,
+  email,
+  flag,
+  group,
+  hasTwice,
+  host,
+  isWithin,
+  kindOf,
+  list,
+  oneOf,
+  privateRange,
+  startsRange,
+  time,
+  whole,
+  withRule,
+} from "./fields";
+import {
+  extraRecord,
+  hostKey,
+  login,
+  memoryOf,
+  objectStorageBucket,
+  officeRange,
+  pinnedImage,
+  privateAddress,
+  serverType,
+  sshPublicKey,
+  storageBoxHost,
+  storageBoxUser,
+} from "./hetzner-fields";
 
 /**
  * What may stand in a settings file of smallCRM. Where a bound comes from its page, the line says which
@@ -11,26 +40,61 @@ const state = z.discriminatedUnion(
   "backend",
   [
     // Section 4 names the companies that get personal data: the state, which tells much, goes to no other one.
-    group({ backend: z.literal("s3"), endpoint: oneOf("https://fsn1.your-objectstorage.com"), bucket: objectStorageBucket }),
+    group({
+      backend: z.literal("s3"),
+      endpoint: oneOf("https://fsn1.your-objectstorage.com"),
+      bucket: objectStorageBucket,
+    }),
     group({ backend: z.literal("local") }),
   ],
   { error: kindOf("backend", "s3 or local") },
 );
 
-const subnet = privateRange.refine((given) => startsRange(given) && Number(given.split("/")[1]) <= 28, { error: "a private IPv4 range with no host bits set, /28 or larger" });
-const networkFields = group({ range: subnet, subnetRange: subnet, applicationAddress: privateAddress, databaseAddress: privateAddress });
+const subnet = privateRange.refine((given) => startsRange(given) && Number(given.split("/")[1]) <= 28, {
+  error: "a private IPv4 range with no host bits set, /28 or larger",
+});
+const networkFields = group({
+  range: subnet,
+  subnetRange: subnet,
+  applicationAddress: privateAddress,
+  databaseAddress: privateAddress,
+});
 const ADDRESS = "an address in subnetRange, neither its first two (the gateway's is one) nor its last";
 const network = [
-  { path: "subnetRange", allowed: "a range within network.range", accepted: ({ range, subnetRange }: Partial<Network>) => range === undefined || subnetRange === undefined || isWithin(subnetRange, range) },
-  { path: "applicationAddress", allowed: ADDRESS, accepted: ({ subnetRange, applicationAddress }: Partial<Network>) => isHost(applicationAddress, subnetRange) },
-  { path: "databaseAddress", allowed: ADDRESS, accepted: ({ subnetRange, databaseAddress }: Partial<Network>) => isHost(databaseAddress, subnetRange) },
-  { path: "databaseAddress", allowed: "another address than applicationAddress", accepted: ({ applicationAddress, databaseAddress }: Partial<Network>) => databaseAddress === undefined || databaseAddress !== applicationAddress },
+  {
+    path: "subnetRange",
+    allowed: "a range within network.range",
+    accepted: ({ range, subnetRange }: Partial<Network>) =>
+      range === undefined || subnetRange === undefined || isWithin(subnetRange, range),
+  },
+  {
+    path: "applicationAddress",
+    allowed: ADDRESS,
+    accepted: ({ subnetRange, applicationAddress }: Partial<Network>) => isHost(applicationAddress, subnetRange),
+  },
+  {
+    path: "databaseAddress",
+    allowed: ADDRESS,
+    accepted: ({ subnetRange, databaseAddress }: Partial<Network>) => isHost(databaseAddress, subnetRange),
+  },
+  {
+    path: "databaseAddress",
+    allowed: "another address than applicationAddress",
+    accepted: ({ applicationAddress, databaseAddress }: Partial<Network>) =>
+      databaseAddress === undefined || databaseAddress !== applicationAddress,
+  },
 ].reduce((schema, { path, allowed, accepted }) => withRule(schema, [path], allowed, accepted), networkFields);
 type Network = z.infer<typeof networkFields>;
 
 /** Whether a server may have an address in a subnet; true where either is none. */
 function isHost(address: unknown, subnetRange: unknown): boolean {
-  if (typeof address !== "string" || typeof subnetRange !== "string" || !privateAddress.safeParse(address).success || !privateRange.safeParse(subnetRange).success) return true;
+  if (
+    typeof address !== "string" ||
+    typeof subnetRange !== "string" ||
+    !privateAddress.safeParse(address).success ||
+    !privateRange.safeParse(subnetRange).success
+  )
+    return true;
   const size = 2 ** (32 - Number(subnetRange.split("/")[1]));
   const number = address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
   return isWithin(`${address}/32`, subnetRange) && number % size > 1 && number % size < size - 1;
@@ -55,7 +119,12 @@ const database = withRule(
 /** The account's number, by which a Storage Box and its users are called. */
 const accountOf = (name: unknown) => (typeof name === "string" ? /^(u\d+)(-sub\d+)?(?:\.|$)/.exec(name) : null) ?? [];
 const storageBox = withRule(
-  group({ type: oneOf("bx11", "bx21", "bx31", "bx41"), host: storageBoxHost, user: storageBoxUser, hostKeys: list(hostKey, 5).optional() }),
+  group({
+    type: oneOf("bx11", "bx21", "bx31", "bx41"),
+    host: storageBoxHost,
+    user: storageBoxUser,
+    hostKeys: list(hostKey, 5).optional(),
+  }),
   ["user"],
   "a subaccount of the box that host names, and the same one where host names one",
   ({ host: box, user }) => {
@@ -66,13 +135,21 @@ const storageBox = withRule(
 
 const administrators = list(group({ name: login, sshKeys: list(sshPublicKey, 5) }), 20)
   .refine((given) => !hasTwice(given.map(({ name }) => name)), { error: "no name twice" })
-  .refine((given) => !hasTwice(given.flatMap(({ sshKeys }) => sshKeys.map((key) => key.split(" ")[1]))), { error: "a key of one person only" });
+  .refine((given) => !hasTwice(given.flatMap(({ sshKeys }) => sshKeys.map((key) => key.split(" ")[1]))), {
+    error: "a key of one person only",
+  });
 
 const records = z
   .array(extraRecord, { error: "a list of records" })
   .max(50, { error: "at most 50 entries" })
   .refine((given) => !hasTwice(given), { error: "no entry twice" })
-  .refine((given) => given.every(({ type, name }, index) => type !== "CNAME" || !given.some((other, at) => at !== index && other.name === name)), { error: "beside a CNAME no other record of its name" });
+  .refine(
+    (given) =>
+      given.every(
+        ({ type, name }, index) => type !== "CNAME" || !given.some((other, at) => at !== index && other.name === name),
+      ),
+    { error: "beside a CNAME no other record of its name" },
+  );
 
 const fields = group({
   /** Whether example values may stand in the file: true in this repository, never in a real one. */
@@ -87,10 +164,18 @@ const fields = group({
   access: group({ sshRanges: list(officeRange, 20), administrators }),
   application: group({ ...server, image: pinnedImage, umamiImage: pinnedImage }),
   database,
-  web: group({ hosts: group({ application: host, analytics: host }), email, hstsMaxAgeSeconds: whole(31_536_000, 63_072_000, "seconds, a year at least"), dashboardRanges: list(officeRange, 20) }),
+  web: group({
+    hosts: group({ application: host, analytics: host }),
+    email,
+    hstsMaxAgeSeconds: whole(31_536_000, 63_072_000, "seconds, a year at least"),
+    dashboardRanges: list(officeRange, 20),
+  }),
   dns: group({ domain: host, ttlSeconds: whole(60, 86_400, "seconds"), records }),
   backups: group({
-    at: time.refine((given) => given >= "02:00" && given <= "04:00", { error: "a time in quotes from 02:00 to 04:00: after usage data is purged (01:45), before old backups are deleted (05:00)" }),
+    at: time.refine((given) => given >= "02:00" && given <= "04:00", {
+      error:
+        "a time in quotes from 02:00 to 04:00: after usage data is purged (01:45), before old backups are deleted (05:00)",
+    }),
     storageBox,
     restoreTest: group({ day: oneOf("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), at: time, image: pinnedImage }),
   }),
@@ -99,25 +184,59 @@ const fields = group({
 });
 type Fields = Partial<z.infer<typeof fields>>;
 
-const isIn = (name: unknown, domain: unknown) => typeof name !== "string" || typeof domain !== "string" || `.${name}`.endsWith(`.${domain}`);
+const isIn = (name: unknown, domain: unknown) =>
+  typeof name !== "string" || typeof domain !== "string" || `.${name}`.endsWith(`.${domain}`);
 /** Minutes from one time of day to the next such time of another. */
 const apart = (one: unknown, other: unknown) => {
-  const [from, to] = [one, other].map((given) => (time.safeParse(given).success ? Number(String(given).slice(0, 2)) * 60 + Number(String(given).slice(3)) : NaN)) as [number, number];
+  const [from, to] = [one, other].map((given) =>
+    time.safeParse(given).success ? Number(String(given).slice(0, 2)) * 60 + Number(String(given).slice(3)) : NaN,
+  ) as [number, number];
   const minutes = (to - from + 1440) % 1440;
   return Math.min(minutes, 1440 - minutes);
 };
 const relative = (name: string, domain: string) => (name === domain ? "@" : name.slice(0, -domain.length - 1));
 
 export const smallcrmSchema = [
-  { path: ["web", "hosts", "application"], allowed: "a host of dns.domain", accepted: ({ web, dns }: Fields) => isIn(web?.hosts?.application, dns?.domain) },
-  { path: ["web", "hosts", "analytics"], allowed: "a host of dns.domain", accepted: ({ web, dns }: Fields) => isIn(web?.hosts?.analytics, dns?.domain) },
-  { path: ["web", "hosts", "analytics"], allowed: "another host than web.hosts.application", accepted: ({ web }: Fields) => web?.hosts?.analytics === undefined || web.hosts.analytics !== web.hosts.application },
-  { path: ["alarm", "from"], allowed: "an address at dns.domain or below it, for which Resend may send", accepted: ({ alarm, dns }: Fields) => typeof alarm?.from !== "string" || isIn(alarm.from.split("@")[1], dns?.domain) },
-  { path: ["maintenance", "rebootTime"], allowed: "a time at least an hour from backups.at and backups.restoreTest.at", accepted: ({ maintenance, backups }: Fields) => ![backups?.at, backups?.restoreTest?.at].some((at) => apart(maintenance?.rebootTime, at) < 60) },
+  {
+    path: ["web", "hosts", "application"],
+    allowed: "a host of dns.domain",
+    accepted: ({ web, dns }: Fields) => isIn(web?.hosts?.application, dns?.domain),
+  },
+  {
+    path: ["web", "hosts", "analytics"],
+    allowed: "a host of dns.domain",
+    accepted: ({ web, dns }: Fields) => isIn(web?.hosts?.analytics, dns?.domain),
+  },
+  {
+    path: ["web", "hosts", "analytics"],
+    allowed: "another host than web.hosts.application",
+    accepted: ({ web }: Fields) => web?.hosts?.analytics === undefined || web.hosts.analytics !== web.hosts.application,
+  },
+  {
+    path: ["alarm", "from"],
+    allowed: "an address at dns.domain or below it, for which Resend may send",
+    accepted: ({ alarm, dns }: Fields) =>
+      typeof alarm?.from !== "string" || isIn(alarm.from.split("@")[1], dns?.domain),
+  },
+  {
+    path: ["maintenance", "rebootTime"],
+    allowed: "a time at least an hour from backups.at and backups.restoreTest.at",
+    accepted: ({ maintenance, backups }: Fields) =>
+      ![backups?.at, backups?.restoreTest?.at].some((at) => apart(maintenance?.rebootTime, at) < 60),
+  },
   {
     path: ["dns", "records"],
     allowed: "no CNAME for a host of web.hosts, which has addresses of its own",
-    accepted: ({ dns, web }: Fields) => !Array.isArray(dns?.records) || typeof dns.domain !== "string" || !dns.records.some(({ type, name }) => type === "CNAME" && Object.values(web?.hosts ?? {}).some((one) => isIn(one, dns.domain) && relative(String(one), dns.domain) === name)),
+    accepted: ({ dns, web }: Fields) =>
+      !Array.isArray(dns?.records) ||
+      typeof dns.domain !== "string" ||
+      !dns.records.some(
+        ({ type, name }) =>
+          type === "CNAME" &&
+          Object.values(web?.hosts ?? {}).some(
+            (one) => isIn(one, dns.domain) && relative(String(one), dns.domain) === name,
+          ),
+      ),
   },
 ].reduce((schema, { path, allowed, accepted }) => withRule(schema, path, allowed, accepted), fields);
 

@@ -12,7 +12,10 @@ export function coverage(pages: readonly Page[]): string {
     "a test fails where it is stale. *Infrastructure* is proved from Terraform, *process* from a repository; *application* and *vendor* are",
     "out of Terraform's reach, so someone has to attest them, and the checks listed there prove what infrastructure does for them.",
     "",
-    ...counts("page", [...pages.map(({ title, claims }) => ({ name: title, claims })), { name: "**all**", claims: all }]),
+    ...counts("page", [
+      ...pages.map(({ title, claims }) => ({ name: title, claims })),
+      { name: "**all**", claims: all },
+    ]),
     "",
     ...pages.flatMap(pageOf),
   ].join("\n");
@@ -22,12 +25,25 @@ function pageOf({ title, claims }: Page): string[] {
   return [
     `## ${title}`,
     "",
-    ...counts("section", [...bySection(claims)].map(([section, those]) => ({ name: sectionName(section), claims: those }))),
+    ...counts(
+      "section",
+      [...bySection(claims)].map(([section, those]) => ({ name: sectionName(section), claims: those })),
+    ),
     "",
     ...[...bySection(claims)].flatMap(([section, those]) => [
       `### ${sectionName(section)}`,
       "",
-      ...table(["place", "claim", "says", "kind", "checks", "attested by"], those.map((claim) => [placeName(claim.place), `\`${claim.id}\``, claim.says, claim.kind, checksOf(claim), "attestedBy" in claim ? claim.attestedBy : ""])),
+      ...table(
+        ["place", "claim", "says", "kind", "checks", "attested by"],
+        those.map((claim) => [
+          placeName(claim.place),
+          `\`${claim.id}\``,
+          claim.says,
+          claim.kind,
+          checksOf(claim),
+          "attestedBy" in claim ? claim.attestedBy : "",
+        ]),
+      ),
       "",
     ]),
   ];
@@ -36,7 +52,12 @@ function pageOf({ title, claims }: Page): string[] {
 function counts(what: string, rows: readonly { readonly name: string; readonly claims: readonly Claim[] }[]): string[] {
   return table(
     [what, "statements", ...KINDS, "checked"],
-    rows.map(({ name, claims }) => [name, claims.length, ...KINDS.map((kind) => claims.filter((claim) => claim.kind === kind).length), claims.filter(({ checks }) => checks.length > 0).length]),
+    rows.map(({ name, claims }) => [
+      name,
+      claims.length,
+      ...KINDS.map((kind) => claims.filter((claim) => claim.kind === kind).length),
+      claims.filter(({ checks }) => checks.length > 0).length,
+    ]),
   );
 }
 
@@ -51,6 +72,11 @@ const placeName = ({ item, statement }: Place) => `${item}.${statement}`;
 const checksOf = ({ checks }: Claim) => checks.map(({ id }) => `\`${id}\``).join(", ");
 
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
-  const line = (cells: readonly (string | number)[]) => `| ${cells.map((cell) => String(cell).replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(head), line(head.map((_, index) => (typeof rows[0]?.[index] === "number" ? "---:" : "---"))), ...rows.map(line)];
+  const line = (cells: readonly (string | number)[]) =>
+    `| ${cells.map((cell) => String(cell).replaceAll("|", "\\|")).join(" | ")} |`;
+  return [
+    line(head),
+    line(head.map((_, index) => (typeof rows[0]?.[index] === "number" ? "---:" : "---"))),
+    ...rows.map(line),
+  ];
 }

@@ -34,7 +34,13 @@ class Verdicts {
   public of(check: Check): Verdict {
     let verdict = this.plan.get(check);
     if (!verdict) {
-      verdict = check.stacks.some((stack) => this.posture.stacks.includes(stack)) ? honest(check, this.posture) : { status: "not-applicable", findings: [], reason: `its subject stands in the ${check.stacks.join(" and the ")} stack` };
+      verdict = check.stacks.some((stack) => this.posture.stacks.includes(stack))
+        ? honest(check, this.posture)
+        : {
+            status: "not-applicable",
+            findings: [],
+            reason: `its subject stands in the ${check.stacks.join(" and the ")} stack`,
+          };
       this.plan.set(check, verdict);
     }
     return verdict;
@@ -46,32 +52,68 @@ function honest(check: Check, posture: Posture): Verdict {
   const verdict = check.evaluate(posture);
   const { without, unread } = posture.model;
   const other = without && check.evaluate({ ...posture, model: without });
-  if (other && other.status !== verdict.status) return { status: "unknown", findings: doubted([verdict, other].find(({ status }) => status === "violated") ?? other), reason: "until it is planned, as count or for_each depends on something" };
-  if (verdict.status === "holds" && unread.length > 0) return { ...verdict, status: "unknown", reason: `until it is planned, as a synthesized file does not show what is in ${unread.join(", ")}` };
+  if (other && other.status !== verdict.status)
+    return {
+      status: "unknown",
+      findings: doubted([verdict, other].find(({ status }) => status === "violated") ?? other),
+      reason: "until it is planned, as count or for_each depends on something",
+    };
+  if (verdict.status === "holds" && unread.length > 0)
+    return {
+      ...verdict,
+      status: "unknown",
+      reason: `until it is planned, as a synthesized file does not show what is in ${unread.join(", ")}`,
+    };
   return verdict;
 }
 
-const doubted = ({ findings }: Verdict): Finding[] => findings.map((finding) => (finding.status === "violated" ? { ...finding, status: "unknown" } : finding));
+const doubted = ({ findings }: Verdict): Finding[] =>
+  findings.map((finding) => (finding.status === "violated" ? { ...finding, status: "unknown" } : finding));
 
 /** Judges every claim of a page, in the page's order. Process claims are judged where a repository is given. */
-export function evaluate(page: Page, posture: Posture, repository?: ReadonlyMap<RepositoryCheck, Verdict>): ClaimResult[] {
+export function evaluate(
+  page: Page,
+  posture: Posture,
+  repository?: ReadonlyMap<RepositoryCheck, Verdict>,
+): ClaimResult[] {
   const verdicts = new Verdicts(posture);
   return page.claims.map((claim) => {
     switch (claim.kind) {
       case "infrastructure":
-        return combine(claim, claim.checks.map((check) => ({ check, verdict: verdicts.of(check) })));
+        return combine(
+          claim,
+          claim.checks.map((check) => ({ check, verdict: verdicts.of(check) })),
+        );
       case "process":
-        return repository ? combine(claim, claim.checks.map((check) => ({ check, verdict: repository.get(check) ?? { status: "violated", findings: [], reason: "it was not judged" } }))) : { claim, status: "not-applicable", reason: "it is proved from a repository: give --repository", results: [] };
+        return repository
+          ? combine(
+              claim,
+              claim.checks.map((check) => ({
+                check,
+                verdict: repository.get(check) ?? { status: "violated", findings: [], reason: "it was not judged" },
+              })),
+            )
+          : {
+              claim,
+              status: "not-applicable",
+              reason: "it is proved from a repository: give --repository",
+              results: [],
+            };
       case "application":
       case "vendor":
-        return attest(claim, claim.checks.map((check) => ({ check, verdict: verdicts.of(check) })));
+        return attest(
+          claim,
+          claim.checks.map((check) => ({ check, verdict: verdicts.of(check) })),
+        );
     }
   });
 }
 
 /** Judges a repository by every rule that a page's claims stand on. */
 export function judgeRepository(pages: readonly Page[], repository: Repository): ReadonlyMap<RepositoryCheck, Verdict> {
-  const checks = pages.flatMap(({ claims }) => claims).flatMap((claim) => (claim.kind === "process" ? claim.checks : []));
+  const checks = pages
+    .flatMap(({ claims }) => claims)
+    .flatMap((claim) => (claim.kind === "process" ? claim.checks : []));
   return new Map([...new Set(checks)].map((check) => [check, check.evaluate(repository)]));
 }
 
@@ -86,7 +128,10 @@ function combine(claim: Claim, results: readonly CheckResult[]): ClaimResult {
 
 function attest(claim: Claim & { attestedBy: string }, results: readonly CheckResult[]): ClaimResult {
   const { status, reason } = combine(claim, results);
-  return status === "violated" || status === "unknown" ? { claim, status, reason, results } : { claim, status: "attested", reason: `to be attested by ${claim.attestedBy}`, results };
+  return status === "violated" || status === "unknown"
+    ? { claim, status, reason, results }
+    : { claim, status: "attested", reason: `to be attested by ${claim.attestedBy}`, results };
 }
 
-export const violatedFindings = ({ results }: ClaimResult): Finding[] => results.flatMap(({ verdict }) => verdict.findings.filter(({ status }) => status === "violated"));
+export const violatedFindings = ({ results }: ClaimResult): Finding[] =>
+  results.flatMap(({ verdict }) => verdict.findings.filter(({ status }) => status === "violated"));

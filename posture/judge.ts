@@ -25,33 +25,65 @@ export function verdict(...findings: readonly Findings[]): Verdict {
 export const notApplicable = (reason: string): Verdict => ({ status: "not-applicable", findings: [], reason });
 
 /** Cannot be told from this file, for a reason that is no attribute's. */
-export const unknownUntil = (until: string, ...findings: readonly Finding[]): Verdict => ({ status: "unknown", findings, reason: `until ${until}` });
+export const unknownUntil = (until: string, ...findings: readonly Finding[]): Verdict => ({
+  status: "unknown",
+  findings,
+  reason: `until ${until}`,
+});
 
 /** Judges every subject. Where there is none, what the claim is about is missing: violated. */
 export function forEvery(subjects: readonly Cursor[], what: string, judge: (subject: Resource) => Findings): Findings;
-export function forEvery<T extends Cursor>(subjects: readonly T[], what: string, judge: (subject: T) => Findings): Findings {
+export function forEvery<T extends Cursor>(
+  subjects: readonly T[],
+  what: string,
+  judge: (subject: T) => Findings,
+): Findings {
   return subjects.length === 0 ? missing(what) : subjects.map(judge);
 }
 
 /** The subject of a claim is not there. @param what such as `a Cloud SQL instance` */
-export const missing = (what: string): Finding => ({ status: "violated", address: "", path: "", expected: what, actual: "none" });
+export const missing = (what: string): Finding => ({
+  status: "violated",
+  address: "",
+  path: "",
+  expected: what,
+  actual: "none",
+});
 
 /** Judges one attribute. */
 export function expect(at: Cursor, path: string, matcher: Matcher): Finding {
   const attribute = at.get(path);
-  return { status: matcher.judge(attribute), address: at.address, path: at.at(path), expected: matcher.expected, actual: describe(attribute) };
+  return {
+    status: matcher.judge(attribute),
+    address: at.address,
+    path: at.at(path),
+    expected: matcher.expected,
+    actual: describe(attribute),
+  };
 }
 
 /** Judges an attribute that was read already. */
 export function expectOf(at: Cursor, path: string, attribute: Attribute, matcher: Matcher): Finding {
-  return { status: matcher.judge(attribute), address: at.address, path: at.at(path), expected: matcher.expected, actual: describe(attribute) };
+  return {
+    status: matcher.judge(attribute),
+    address: at.address,
+    path: at.at(path),
+    expected: matcher.expected,
+    actual: describe(attribute),
+  };
 }
 
 /** Judges that there is no block of a kind. */
 export function expectNoBlock(at: Cursor, path: string, expected: string): Finding {
   const { known, unknown } = at.blocks(path);
   const status = known.length > 0 ? "violated" : unknown ? "unknown" : "holds";
-  return { status, address: at.address, path: at.at(path), expected, actual: known.length > 0 ? `${known.length} of them` : unknown ? `not known until ${UNTIL_APPLY}` : "none" };
+  return {
+    status,
+    address: at.address,
+    path: at.at(path),
+    expected,
+    actual: known.length > 0 ? `${known.length} of them` : unknown ? `not known until ${UNTIL_APPLY}` : "none",
+  };
 }
 
 /** A finding in words of the rule's own. */
@@ -85,7 +117,12 @@ export function where(expected: string, test: (value: Json | undefined) => boole
 }
 
 /** Booleans and numbers may stand as text in a synthesized file. */
-const same = (value: Json | undefined, wanted: Json) => value !== undefined && (value === wanted || (typeof value === "string" && typeof wanted !== "string" && (value === String(wanted) || (typeof wanted === "boolean" && value === (wanted ? "1" : "0")))));
+const same = (value: Json | undefined, wanted: Json) =>
+  value !== undefined &&
+  (value === wanted ||
+    (typeof value === "string" &&
+      typeof wanted !== "string" &&
+      (value === String(wanted) || (typeof wanted === "boolean" && value === (wanted ? "1" : "0")))));
 
 /** The number that a value is, also where it stands as text. */
 export function toNumber(value: Json | undefined): number {
@@ -93,19 +130,36 @@ export function toNumber(value: Json | undefined): number {
   return typeof value === "string" && value.trim() !== "" ? Number(value) : NaN;
 }
 
-export const equals = (wanted: Json) => where(typeof wanted === "string" ? wanted : JSON.stringify(wanted), (value) => same(value, wanted));
-export const oneOf = (...wanted: readonly Json[]) => where(wanted.join(" or "), (value) => wanted.some((one) => same(value, one)));
+export const equals = (wanted: Json) =>
+  where(typeof wanted === "string" ? wanted : JSON.stringify(wanted), (value) => same(value, wanted));
+export const oneOf = (...wanted: readonly Json[]) =>
+  where(wanted.join(" or "), (value) => wanted.some((one) => same(value, one)));
 /** Not set, or one of these: for attributes whose default is safe. */
-export const absentOr = (...wanted: readonly Json[]) => where(`not set, or ${wanted.join(" or ")}`, (value) => value === undefined || wanted.some((one) => same(value, one)));
-export const atLeast = (least: number, unit = "") => where(`at least ${least}${unit && ` ${unit}`}`, (value) => toNumber(value) >= least);
-export const between = (least: number, most: number, unit = "") => where(`${least} to ${most}${unit && ` ${unit}`}`, (value) => toNumber(value) >= least && toNumber(value) <= most);
-export const matches = (pattern: RegExp, expected: string) => where(expected, (value) => typeof value === "string" && pattern.test(value));
+export const absentOr = (...wanted: readonly Json[]) =>
+  where(`not set, or ${wanted.join(" or ")}`, (value) => value === undefined || wanted.some((one) => same(value, one)));
+export const atLeast = (least: number, unit = "") =>
+  where(`at least ${least}${unit && ` ${unit}`}`, (value) => toNumber(value) >= least);
+export const between = (least: number, most: number, unit = "") =>
+  where(`${least} to ${most}${unit && ` ${unit}`}`, (value) => toNumber(value) >= least && toNumber(value) <= most);
+export const matches = (pattern: RegExp, expected: string) =>
+  where(expected, (value) => typeof value === "string" && pattern.test(value));
 
 /** Set, to whatever value, known or not. */
-export const present: Matcher = { expected: "set", judge: (attribute) => (attribute.kind === "absent" || (attribute.kind === "value" && attribute.value === "") ? "violated" : "holds") };
+export const present: Matcher = {
+  expected: "set",
+  judge: (attribute) =>
+    attribute.kind === "absent" || (attribute.kind === "value" && attribute.value === "") ? "violated" : "holds",
+};
 
 /** Not set at all. */
 export const absent: Matcher = {
   expected: "not set",
-  judge: (attribute) => (attribute.kind === "absent" || (attribute.kind === "value" && (attribute.value === "" || (Array.isArray(attribute.value) && attribute.value.length === 0))) ? "holds" : attribute.kind === "unknown" ? "unknown" : "violated"),
+  judge: (attribute) =>
+    attribute.kind === "absent" ||
+    (attribute.kind === "value" &&
+      (attribute.value === "" || (Array.isArray(attribute.value) && attribute.value.length === 0)))
+      ? "holds"
+      : attribute.kind === "unknown"
+        ? "unknown"
+        : "violated",
 };

@@ -31,22 +31,40 @@ const MOST_EVIDENCE = 50;
 const MOST_TO_COMPARE = 60;
 
 /** Judges every file, and compares it with its base where there is one. */
-export function buildReport(files: readonly Reviewed[], bases: readonly Reviewed[], repository?: RepositoryVerdicts): Report {
+export function buildReport(
+  files: readonly Reviewed[],
+  bases: readonly Reviewed[],
+  repository?: RepositoryVerdicts,
+): Report {
   const plans = files.map((file) => {
     const base = bases.find((one) => sameStack(one, file));
-    return reportPlan(file, judge(file, files, repository), base && { file: base.file, statuses: new Map(judge(base, bases, repository).map(({ claim, status }) => [claim.id, status])) });
+    return reportPlan(
+      file,
+      judge(file, files, repository),
+      base && {
+        file: base.file,
+        statuses: new Map(judge(base, bases, repository).map(({ claim, status }) => [claim.id, status])),
+      },
+    );
   });
   return { schemaVersion: SCHEMA_VERSION, plans, summary: summarize(plans, repository !== undefined) };
 }
 
-const sameStack = (a: Reviewed, b: Reviewed) => a.page.system === b.page.system && a.environment === b.environment && a.stack === b.stack;
+const sameStack = (a: Reviewed, b: Reviewed) =>
+  a.page.system === b.page.system && a.environment === b.environment && a.stack === b.stack;
 
 function judge(file: Reviewed, all: readonly Reviewed[], repository?: RepositoryVerdicts): ClaimResult[] {
   const kind = (one: Reviewed) => one.stacks.join();
   const others: Context["others"] = all
-    .filter((one) => one.page.system === file.page.system && one.environment !== file.environment && kind(one) === kind(file))
+    .filter(
+      (one) => one.page.system === file.page.system && one.environment !== file.environment && kind(one) === kind(file),
+    )
     .map(({ environment, subject }) => ({ environment, model: subject.model }));
-  return evaluate(file.page, { model: file.subject.model, system: file.page.system, environment: file.environment, others, stacks: file.stacks }, repository);
+  return evaluate(
+    file.page,
+    { model: file.subject.model, system: file.page.system, environment: file.environment, others, stacks: file.stacks },
+    repository,
+  );
 }
 
 /** How the claims stood before, by their ids. */
@@ -60,9 +78,18 @@ function reportPlan(file: Reviewed, results: readonly ClaimResult[], before?: Be
   const changes = subject.planned ? assessChanges(subject.planned) : [];
   const drift = subject.planned ? assessDrift(subject.planned) : [];
   const chosen = results.map((result) => ({ result, ...chooseEvidence(result) }));
-  const texts = [...chosen.flatMap(({ result, evidence }) => textsOf(result, evidence)), ...[...changes, ...drift].flatMap(({ address, reasons }) => [address, ...reasons]), ...subject.model.notEvaluated];
+  const texts = [
+    ...chosen.flatMap(({ result, evidence }) => textsOf(result, evidence)),
+    ...[...changes, ...drift].flatMap(({ address, reasons }) => [address, ...reasons]),
+    ...subject.model.notEvaluated,
+  ];
   const scrub = new Scrubber([subject.model]).for(texts);
-  const change = (one: Change): ChangeReport => ({ ...one, address: scrub(one.address), reasons: one.reasons.map(scrub), source: sources.of(one.address) });
+  const change = (one: Change): ChangeReport => ({
+    ...one,
+    address: scrub(one.address),
+    reasons: one.reasons.map(scrub),
+    source: sources.of(one.address),
+  });
   return {
     file: file.file,
     base: before?.file ?? null,
@@ -124,7 +151,13 @@ function distinct(findings: readonly Found[]): Found[] {
   });
 }
 
-function reportClaim({ result: { claim, status, reason, results }, evidence: chosen, omitted }: Chosen & { readonly result: ClaimResult }, page: Page, scrub: (text: string) => string, sources: Sources, before?: ReadonlyMap<string, ClaimStatus>): ClaimReport {
+function reportClaim(
+  { result: { claim, status, reason, results }, evidence: chosen, omitted }: Chosen & { readonly result: ClaimResult },
+  page: Page,
+  scrub: (text: string) => string,
+  sources: Sources,
+  before?: ReadonlyMap<string, ClaimStatus>,
+): ClaimReport {
   const evidence = chosen.map(({ check, finding }): Evidence => ({
     check,
     status: finding.status,
@@ -145,7 +178,13 @@ function reportClaim({ result: { claim, status, reason, results }, evidence: cho
     status,
     was: before?.get(claim.id) ?? null,
     reason: reason === undefined ? null : scrub(reason),
-    checks: results.map(({ check, verdict }) => ({ id: check.id, title: check.title, remedy: check.remedy, status: verdict.status, reason: verdict.reason === undefined ? null : scrub(verdict.reason) })),
+    checks: results.map(({ check, verdict }) => ({
+      id: check.id,
+      title: check.title,
+      remedy: check.remedy,
+      status: verdict.status,
+      reason: verdict.reason === undefined ? null : scrub(verdict.reason),
+    })),
     evidence,
     evidenceOmitted: omitted,
   };
@@ -153,11 +192,22 @@ function reportClaim({ result: { claim, status, reason, results }, evidence: cho
 
 function summarize(plans: readonly PlanReport[], repositoryJudged: boolean): Summary {
   const claims = plans.flatMap((plan) => plan.claims.filter(({ kind }) => kind !== "process"));
-  const process = new Map(plans.flatMap((plan) => plan.claims.filter(({ kind }) => kind === "process")).map((claim) => [claim.id, claim]));
+  const process = new Map(
+    plans.flatMap((plan) => plan.claims.filter(({ kind }) => kind === "process")).map((claim) => [claim.id, claim]),
+  );
   const counted = count(claims);
   const ofProcess = repositoryJudged ? count([...process.values()]) : null;
-  const [weaker, stronger] = [isWeaker, isStronger].map((chosen) => plans.flatMap((plan) => plan.claims).filter(chosen).length) as [number, number];
+  const [weaker, stronger] = [isWeaker, isStronger].map(
+    (chosen) => plans.flatMap((plan) => plan.claims).filter(chosen).length,
+  ) as [number, number];
   const changesForPerson = plans.flatMap(({ changes }) => changes).filter(needsPerson).length;
   const failed = counted.violated > 0 || (ofProcess?.violated ?? 0) > 0 || weaker > 0;
-  return { claims: counted, process: ofProcess, weaker, stronger, changesForPerson, exitCode: failed ? 1 : changesForPerson > 0 ? 3 : 0 };
+  return {
+    claims: counted,
+    process: ofProcess,
+    weaker,
+    stronger,
+    changesForPerson,
+    exitCode: failed ? 1 : changesForPerson > 0 ? 3 : 0,
+  };
 }

@@ -28,11 +28,30 @@ export async function readReviewed(file: string, stated: Stated, stacksDirectory
     const subject = read(textOf(file));
     const labels = shownLabels(subject.model);
     const system = agreed("--system", stated.system, labels.system, SYSTEMS.join(", "));
-    if (!isSystem(system)) throw new InputError(`its label says that it is of the system ${JSON.stringify(system.slice(0, 40))}, which has no page; allowed: ${SYSTEMS.join(", ")}`);
-    const environment = agreed("--environment", stated.environment, labels.environment, "a name such as production or staging");
-    if (/^(prod|prd|live)$/.test(environment)) throw new InputError(`--environment: got ${JSON.stringify(environment)}, which no sentence knows; allowed: production, whose sentences are the strictest, or another name`);
+    if (!isSystem(system))
+      throw new InputError(
+        `its label says that it is of the system ${JSON.stringify(system.slice(0, 40))}, which has no page; allowed: ${SYSTEMS.join(", ")}`,
+      );
+    const environment = agreed(
+      "--environment",
+      stated.environment,
+      labels.environment,
+      "a name such as production or staging",
+    );
+    if (/^(prod|prd|live)$/.test(environment))
+      throw new InputError(
+        `--environment: got ${JSON.stringify(environment)}, which no sentence knows; allowed: production, whose sentences are the strictest, or another name`,
+      );
     const stack = labels.stack ?? `${system}-${environment}`;
-    return { file, subject, page: await pageOf(system), environment, stack, stacks: kindsOf(system, environment, labels.stack), sources: sourcesOf(file, stack, stacksDirectory) };
+    return {
+      file,
+      subject,
+      page: await pageOf(system),
+      environment,
+      stack,
+      stacks: kindsOf(system, environment, labels.stack),
+      sources: sourcesOf(file, stack, stacksDirectory),
+    };
   } catch (error) {
     if (error instanceof InputError) throw new InputError(`${name}: ${error.message}`);
     throw error;
@@ -41,7 +60,8 @@ export async function readReviewed(file: string, stated: Stated, stacksDirectory
 
 /** Labels that may be told: none that holds something sensitive, or that is no name. */
 function shownLabels({ labels, secrets }: Model): Labels {
-  const isShown = (label: string) => /^[\w-]{1,80}$/.test(label) && ![...secrets].some((secret) => label.includes(secret));
+  const isShown = (label: string) =>
+    /^[\w-]{1,80}$/.test(label) && ![...secrets].some((secret) => label.includes(secret));
   return Object.fromEntries(Object.entries(labels).filter(([, label]) => typeof label === "string" && isShown(label)));
 }
 
@@ -54,10 +74,15 @@ function kindsOf(system: Page["system"], environment: string, stack: string | un
 }
 
 function agreed(flag: string, stated: string | undefined, told: string | undefined, allowed: string): string {
-  if (stated !== undefined && told !== undefined && stated !== told) throw new InputError(`${flag}: got ${JSON.stringify(stated)}, and the file's labels say ${JSON.stringify(told.slice(0, 40))}; allowed: what the labels say, or no ${flag}`);
+  if (stated !== undefined && told !== undefined && stated !== told)
+    throw new InputError(
+      `${flag}: got ${JSON.stringify(stated)}, and the file's labels say ${JSON.stringify(told.slice(0, 40))}; allowed: what the labels say, or no ${flag}`,
+    );
   const name = stated ?? told;
-  if (name === undefined) throw new InputError(`it has no label that tells its ${flag.slice(2)}; give ${flag}, one of: ${allowed}`);
-  if (!/^[a-z][a-z0-9-]{0,40}$/.test(name)) throw new InputError(`${flag}: got ${JSON.stringify(name.slice(0, 40))}; allowed: ${allowed}`);
+  if (name === undefined)
+    throw new InputError(`it has no label that tells its ${flag.slice(2)}; give ${flag}, one of: ${allowed}`);
+  if (!/^[a-z][a-z0-9-]{0,40}$/.test(name))
+    throw new InputError(`${flag}: got ${JSON.stringify(name.slice(0, 40))}; allowed: ${allowed}`);
   return name;
 }
 
@@ -72,7 +97,8 @@ function textOf(file: string): string {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") throw new InputError("there is no such file");
     if (code === "EISDIR") throw new InputError("got a directory; allowed: a file");
-    if (code === "ERR_STRING_TOO_LONG") throw new InputError("got more than 512 MB; allowed: what Node can hold in one text");
+    if (code === "ERR_STRING_TOO_LONG")
+      throw new InputError("got more than 512 MB; allowed: what Node can hold in one text");
     throw new InputError(`it cannot be read: ${message}`);
   }
 }

@@ -12,7 +12,8 @@ import { are, counted, headline, ofPlan } from "./words";
 export function renderHtml(report: Report, pictures: ReadonlyMap<string, Picture>): string {
   const stacks = toStacks(report.plans, pictures);
   const { words } = headline(report);
-  return `${html`<!doctype html>
+  return `${
+    html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -25,7 +26,8 @@ export function renderHtml(report: Report, pictures: ReadonlyMap<string, Picture
 </head>
 ${renderBody(report, stacks)}<script>${new Markup(SCRIPT)}</script>
 </html>
-`.text}`;
+`.text
+  }`;
 }
 
 const hash = (text: string) => `sha256-${createHash("sha256").update(text).digest("base64")}`;
@@ -62,22 +64,37 @@ function lede({ plans, summary: { claims } }: Report, stacks: number): string {
 /** Every count, and what it is a count of. */
 function figures({ notApplicable, ...counts }: Counts): Markup[] {
   const of = { ...counts, "not-applicable": notApplicable };
-  return STATUSES.map((status) => html`<div class="${of[status] === 0 ? "zero" : status}"><dt>${badge(status)}</dt><dd>${of[status]}</dd></div>`);
+  return STATUSES.map(
+    (status) =>
+      html`<div class="${of[status] === 0 ? "zero" : status}"><dt>${badge(status)}</dt><dd>${of[status]}</dd></div>`,
+  );
 }
 
 function also({ summary: { process, weaker, changesForPerson } }: Report): string {
-  const repository = process ? `Of the claims about how it is built, ${process.holds} ${process.holds === 1 ? "holds" : "hold"} and ${process.violated} ${are(process.violated)} violated.` : "Claims about how it is built were not judged: no repository was given.";
-  return [repository, ...(weaker > 0 ? [`${counted(weaker, "claim")} ${are(weaker)} weaker than before.`] : []), ...(changesForPerson > 0 ? [`${counted(changesForPerson, "change")} ${changesForPerson === 1 ? "needs" : "need"} a person.`] : [])].join(" ");
+  const repository = process
+    ? `Of the claims about how it is built, ${process.holds} ${process.holds === 1 ? "holds" : "hold"} and ${process.violated} ${are(process.violated)} violated.`
+    : "Claims about how it is built were not judged: no repository was given.";
+  return [
+    repository,
+    ...(weaker > 0 ? [`${counted(weaker, "claim")} ${are(weaker)} weaker than before.`] : []),
+    ...(changesForPerson > 0
+      ? [`${counted(changesForPerson, "change")} ${changesForPerson === 1 ? "needs" : "need"} a person.`]
+      : []),
+  ].join(" ");
 }
 
-const worst = (all: Parameters<typeof badge>[0][]) => STATUSES.find((status) => all.includes(status)) ?? "not-applicable";
+const worst = (all: Parameters<typeof badge>[0][]) =>
+  STATUSES.find((status) => all.includes(status)) ?? "not-applicable";
 
 /** Filters work by script only, and are not shown without it. */
 function filters(): Markup {
-  const boxes = (name: string, values: readonly string[], words: (value: string) => Markup) => values.map((value) => html`<label class="chip"><input type="checkbox" name="${name}" value="${value}"><span>${words(value)}</span></label>`);
+  const boxes = (name: string, values: readonly string[], words: (value: string) => Markup) =>
+    values.map(
+      (value) =>
+        html`<label class="chip"><input type="checkbox" name="${name}" value="${value}"><span>${words(value)}</span></label>`,
+    );
   return html`<form class="filters script" aria-label="Filter claims" hidden>
 <fieldset><legend>Verdict</legend>${boxes("status", STATUSES, (value) => html`${STATUSES.filter((status) => status === value).map(badge)}`)}</fieldset>
 <fieldset><legend>Kind</legend>${boxes("kind", KINDS, (value) => html`${value}`)}</fieldset>
 <label class="find"><span>Find</span><input type="search" name="words" autocomplete="off" placeholder="words"></label></form>`;
 }
-

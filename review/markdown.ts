@@ -9,7 +9,13 @@ import { action, BECAUSE, compared, counted, decisive, headline, line, ofPlan, p
 /** GitHub takes 65,536 characters in a comment; whoever posts it may want to add a line. */
 export const LONGEST_COMMENT = 60_000;
 const MOST_EVIDENCE = 8;
-const SYMBOL: Readonly<Record<ClaimStatus, string>> = { violated: "❌", unknown: "❔", attested: "✍️", holds: "✅", "not-applicable": "➖" };
+const SYMBOL: Readonly<Record<ClaimStatus, string>> = {
+  violated: "❌",
+  unknown: "❔",
+  attested: "✍️",
+  holds: "✅",
+  "not-applicable": "➖",
+};
 const VERDICT = { bad: "❌", person: "⚠️", good: "✅", none: "➖" } as const;
 
 /** A part of the comment that may be cut after any of its items, and still is whole. */
@@ -30,27 +36,115 @@ export function renderMarkdown(report: Report): string {
   const claims = plans.flatMap((plan) => ofPlan(plan.claims).map((claim) => ({ plan, claim })));
   const changes = plans.flatMap((plan) => plan.changes.map((change) => ({ plan, change })));
   const process = processClaims(report);
-  const blocks = (chosen: readonly ClaimOf[]) => chosen.map(({ plan, claim }) => claimBlock(claim, several ? plan : undefined));
+  const blocks = (chosen: readonly ClaimOf[]) =>
+    chosen.map(({ plan, claim }) => claimBlock(claim, several ? plan : undefined));
   const weaker = claims.filter(({ claim }) => claim.status !== "violated" && isWeaker(claim));
   const picture = diagram(plans);
   return assemble([
     { open: "", items: [...new Set(plans.map(({ stack }) => marker(stack)))], between: "\n", close: "", one: "marker" },
     { open: `## ${VERDICT[tone]} ${words}`, items: [], between: "", close: "", one: "" },
-    rows("", SUMMARY, [...plans.map((plan) => summaryRow(plan)), ...(process.length > 0 ? [processRow(process)] : [])], "stack"),
-    { open: "", items: plans.flatMap((plan) => comparison(plan, several)), between: "\n", close: "", one: "comparison" },
-    { open: "### Violated claims", items: blocks(claims.filter(({ claim }) => claim.status === "violated")), between: "\n\n", close: "", one: "violated claim" },
-    { open: "### Violated by the repository", items: blocks(process.filter(({ status }) => status === "violated").map((claim) => ({ claim }))), between: "\n\n", close: "", one: "violated claim" },
+    rows(
+      "",
+      SUMMARY,
+      [...plans.map((plan) => summaryRow(plan)), ...(process.length > 0 ? [processRow(process)] : [])],
+      "stack",
+    ),
+    {
+      open: "",
+      items: plans.flatMap((plan) => comparison(plan, several)),
+      between: "\n",
+      close: "",
+      one: "comparison",
+    },
+    {
+      open: "### Violated claims",
+      items: blocks(claims.filter(({ claim }) => claim.status === "violated")),
+      between: "\n\n",
+      close: "",
+      one: "violated claim",
+    },
+    {
+      open: "### Violated by the repository",
+      items: blocks(process.filter(({ status }) => status === "violated").map((claim) => ({ claim }))),
+      between: "\n\n",
+      close: "",
+      one: "violated claim",
+    },
     { open: "### Weaker than before", items: blocks(weaker), between: "\n\n", close: "", one: "weaker claim" },
-    rows("### Changes that need a person", CHANGE, changes.filter(({ change }) => needsPerson(change)).map((one) => changeRow(one, several)), "change"),
-    { open: picture === undefined ? "" : "### What changes", items: picture === undefined ? [] : [picture], between: "", close: "", one: "picture" },
-    folded("Changed, and no weaker", ["Claim", "Since the base"], claims.filter(({ claim }) => isOtherwise(claim)).map(({ plan, claim }) => otherwiseRow(claim, several ? plan : undefined)), "claim"),
-    folded("Unknown yet", ["Claim", "Why"], claimRows(claims.filter(({ claim }) => claim.status === "unknown" && !isWeaker(claim)), plans), "claim"),
-    folded("Changed outside Terraform", CHANGE, plans.flatMap((plan) => plan.drift.map((change) => changeRow({ plan, change }, several))), "change"),
-    folded("Not evaluated", ["Stack", "What the file does not show"], plans.flatMap(({ stack, notEvaluated }) => notEvaluated.map((what) => row(code(stack), prose(what)))), "gap"),
-    folded("Routine changes", CHANGE, changes.filter(({ change }) => !needsPerson(change)).map((one) => changeRow(one, several)), "change"),
-    folded("Claims that hold", ["Claim", "What the page says"], claimRows(claims.filter(({ claim }) => claim.status === "holds" && !isWeaker(claim)), plans), "claim"),
-    folded("Claims that people attest", ["Claim", "Who"], claimRows(claims.filter(({ claim }) => claim.status === "attested" && !isWeaker(claim)), plans), "claim"),
-    folded("Claims of the repository", ["Claim", "What the page says"], process.filter(({ status }) => status !== "violated").map((claim) => row(`${SYMBOL[claim.status]} ${code(claim.id)}`, prose(claim.says))), "claim"),
+    rows(
+      "### Changes that need a person",
+      CHANGE,
+      changes.filter(({ change }) => needsPerson(change)).map((one) => changeRow(one, several)),
+      "change",
+    ),
+    {
+      open: picture === undefined ? "" : "### What changes",
+      items: picture === undefined ? [] : [picture],
+      between: "",
+      close: "",
+      one: "picture",
+    },
+    folded(
+      "Changed, and no weaker",
+      ["Claim", "Since the base"],
+      claims
+        .filter(({ claim }) => isOtherwise(claim))
+        .map(({ plan, claim }) => otherwiseRow(claim, several ? plan : undefined)),
+      "claim",
+    ),
+    folded(
+      "Unknown yet",
+      ["Claim", "Why"],
+      claimRows(
+        claims.filter(({ claim }) => claim.status === "unknown" && !isWeaker(claim)),
+        plans,
+      ),
+      "claim",
+    ),
+    folded(
+      "Changed outside Terraform",
+      CHANGE,
+      plans.flatMap((plan) => plan.drift.map((change) => changeRow({ plan, change }, several))),
+      "change",
+    ),
+    folded(
+      "Not evaluated",
+      ["Stack", "What the file does not show"],
+      plans.flatMap(({ stack, notEvaluated }) => notEvaluated.map((what) => row(code(stack), prose(what)))),
+      "gap",
+    ),
+    folded(
+      "Routine changes",
+      CHANGE,
+      changes.filter(({ change }) => !needsPerson(change)).map((one) => changeRow(one, several)),
+      "change",
+    ),
+    folded(
+      "Claims that hold",
+      ["Claim", "What the page says"],
+      claimRows(
+        claims.filter(({ claim }) => claim.status === "holds" && !isWeaker(claim)),
+        plans,
+      ),
+      "claim",
+    ),
+    folded(
+      "Claims that people attest",
+      ["Claim", "Who"],
+      claimRows(
+        claims.filter(({ claim }) => claim.status === "attested" && !isWeaker(claim)),
+        plans,
+      ),
+      "claim",
+    ),
+    folded(
+      "Claims of the repository",
+      ["Claim", "What the page says"],
+      process
+        .filter(({ status }) => status !== "violated")
+        .map((claim) => row(`${SYMBOL[claim.status]} ${code(claim.id)}`, prose(claim.says))),
+      "claim",
+    ),
     folded("Not applicable", ["Claim", "Why"], claimRows(nowhere(claims), plans), "claim"),
   ]);
 }
@@ -89,14 +183,24 @@ function fitting(items: readonly string[], between: string, room: number): reado
 }
 
 const row = (...cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-const heading = (cells: readonly string[]) => [row(...cells.map((cell) => cell.replace(/:$/, ""))), row(...cells.map((cell) => (cell.endsWith(":") ? "---:" : "---")))].join("\n");
+const heading = (cells: readonly string[]) =>
+  [
+    row(...cells.map((cell) => cell.replace(/:$/, ""))),
+    row(...cells.map((cell) => (cell.endsWith(":") ? "---:" : "---"))),
+  ].join("\n");
 
 function rows(title: string, cells: readonly string[], items: readonly string[], one: string): Section {
   return { open: [title, heading(cells)].filter(Boolean).join("\n\n"), items, between: "\n", close: "", one };
 }
 
 function folded(title: string, cells: readonly string[], items: readonly string[], one: string): Section {
-  return { open: `<details>\n<summary>${title} (${items.length})</summary>\n\n${heading(cells)}`, items, between: "\n", close: "</details>", one };
+  return {
+    open: `<details>\n<summary>${title} (${items.length})</summary>\n\n${heading(cells)}`,
+    items,
+    between: "\n",
+    close: "</details>",
+    one,
+  };
 }
 
 const SUMMARY = ["Stack", "Verdict", "Violated:", "Unknown:", "Hold:", "Attested:", "Changes"];
@@ -104,22 +208,56 @@ const SUMMARY = ["Stack", "Verdict", "Violated:", "Unknown:", "Hold:", "Attested
 function summaryRow({ stack, claims, changes }: PlanReport): string {
   const counts = count(ofPlan(claims));
   const person = changes.filter(needsPerson).length;
-  return summary(code(stack), counts, claims.filter(isWeaker).length, changes.length === 0 ? "none" : person === 0 ? `${changes.length}, all routine` : `${changes.length}, **${person} for a person**`, person);
+  return summary(
+    code(stack),
+    counts,
+    claims.filter(isWeaker).length,
+    changes.length === 0
+      ? "none"
+      : person === 0
+        ? `${changes.length}, all routine`
+        : `${changes.length}, **${person} for a person**`,
+    person,
+  );
 }
 
-const processRow = (claims: readonly ClaimReport[]) => summary("the repository", count(claims), claims.filter(isWeaker).length, "", 0);
+const processRow = (claims: readonly ClaimReport[]) =>
+  summary("the repository", count(claims), claims.filter(isWeaker).length, "", 0);
 
-function summary(name: string, { violated, unknown, holds, attested }: Counts, weaker: number, changes: string, person: number): string {
-  const verdict = violated > 0 ? "❌ violated" : weaker > 0 ? "❌ weaker" : person > 0 ? "⚠️ for a person" : unknown > 0 ? "❔ unknown yet" : holds > 0 ? "✅ holds" : "➖ nothing judged";
+function summary(
+  name: string,
+  { violated, unknown, holds, attested }: Counts,
+  weaker: number,
+  changes: string,
+  person: number,
+): string {
+  const verdict =
+    violated > 0
+      ? "❌ violated"
+      : weaker > 0
+        ? "❌ weaker"
+        : person > 0
+          ? "⚠️ for a person"
+          : unknown > 0
+            ? "❔ unknown yet"
+            : holds > 0
+              ? "✅ holds"
+              : "➖ nothing judged";
   return row(name, verdict, ...[violated, unknown, holds, attested].map((number) => `${number}`), changes);
 }
 
 /** Which file was the base, and what became of the claims since; nothing where there was none. */
 function comparison({ stack, base, claims }: PlanReport, several: boolean): string[] {
-  return base === null ? [] : [`${several ? `- ${code(stack)} compared` : "Compared"} with ${code(base)}: ${compared(ofPlan(claims))}.`];
+  return base === null
+    ? []
+    : [`${several ? `- ${code(stack)} compared` : "Compared"} with ${code(base)}: ${compared(ofPlan(claims))}.`];
 }
 
-const otherwiseRow = (claim: ClaimReport, plan?: PlanReport) => row([code(claim.id), ...(plan ? [`in ${code(plan.stack)}`] : [])].join("<br>"), [...(claim.was === null ? [] : [turned(claim.was, claim.status)]), prose(claim.says)].join("<br>"));
+const otherwiseRow = (claim: ClaimReport, plan?: PlanReport) =>
+  row(
+    [code(claim.id), ...(plan ? [`in ${code(plan.stack)}`] : [])].join("<br>"),
+    [...(claim.was === null ? [] : [turned(claim.was, claim.status)]), prose(claim.says)].join("<br>"),
+  );
 
 /** A claim with what stands against it. */
 function claimBlock(claim: ClaimReport, plan?: PlanReport): string {
@@ -129,7 +267,13 @@ function claimBlock(claim: ClaimReport, plan?: PlanReport): string {
   return [
     `#### ${SYMBOL[status]} ${prose(claim.says)}`,
     `${code(claim.id)} · ${prose(place(claim))}${plan ? ` · in ${code(plan.stack)}` : ""}${before}`,
-    ...(groups.length > 0 ? [[heading(["Where", "Expected", "Actual"]), ...groups.flatMap(([, group]) => group.map(evidenceRow))].join("\n")] : []),
+    ...(groups.length > 0
+      ? [
+          [heading(["Where", "Expected", "Actual"]), ...groups.flatMap(([, group]) => group.map(evidenceRow))].join(
+            "\n",
+          ),
+        ]
+      : []),
     ...(more > 0 ? [`and ${counted(more, "more place")}`] : []),
     ...(claim.reason !== null ? [`**${BECAUSE[status]}** ${prose(claim.reason)}`] : []),
     ...remedies(claim).map((remedy) => `**Remedy** ${prose(remedy)}`),
@@ -149,7 +293,13 @@ const CHANGE = ["Change", "Why"];
 function changeRow({ plan, change }: ChangeOf, several: boolean): string {
   const { address, risk, reasons, source } = change;
   const what = `**${prose(action(change))}**${needsPerson(change) ? `, ${risk} risk` : ""}`;
-  return row([what, code(address), ...(several ? [`in ${code(plan.stack)}`] : []), ...at(source)].join("<br>"), reasons.slice(0, MOST_EVIDENCE).map((reason) => prose(reason)).join("<br>"));
+  return row(
+    [what, code(address), ...(several ? [`in ${code(plan.stack)}`] : []), ...at(source)].join("<br>"),
+    reasons
+      .slice(0, MOST_EVIDENCE)
+      .map((reason) => prose(reason))
+      .join("<br>"),
+  );
 }
 
 /** One row for a claim that stands the same in several stacks. */
@@ -161,7 +311,15 @@ function claimRows(claims: readonly ClaimOf[], plans: readonly PlanReport[]): st
   }
   return [...stacks].map(([key, names]) => {
     const [id = "", words = ""] = JSON.parse(key) as string[];
-    const where = plans.length === 1 ? "" : names.length === plans.length ? "<br>in every stack" : `<br>in ${names.slice(0, MOST_EVIDENCE).map((name) => code(name)).join(", ")}${names.length > MOST_EVIDENCE ? " and others" : ""}`;
+    const where =
+      plans.length === 1
+        ? ""
+        : names.length === plans.length
+          ? "<br>in every stack"
+          : `<br>in ${names
+              .slice(0, MOST_EVIDENCE)
+              .map((name) => code(name))
+              .join(", ")}${names.length > MOST_EVIDENCE ? " and others" : ""}`;
     return row(code(id) + where, prose(words));
   });
 }

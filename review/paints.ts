@@ -9,4 +9,5 @@ const plain: Paint = (text) => text;
 const PLAIN: Paints = { bold: plain, cyan: plain, dim: plain, green: plain, red: plain, yellow: plain };
 
 /** Where there is no colour the library is not loaded: it looks at standard output, and with that Node loads its streams. */
-export const paints = (color: boolean): Paints => (color ? (createRequire(__filename)("picocolors") as typeof import("picocolors")).createColors(true) : PLAIN);
+export const paints = (color: boolean): Paints =>
+  color ? (createRequire(__filename)("picocolors") as typeof import("picocolors")).createColors(true) : PLAIN;

@@ -33,7 +33,17 @@ const MOST_ADDRESSES = 30;
 const MOST_LETTERS = 28;
 
 /** Where a resource's name may stand, the one that people know first. */
-const NAMES = ["name", "secret_id", "account_id", "bucket_id", "repository_id", "workload_identity_pool_id", "display_name", "setting_id", "service"];
+const NAMES = [
+  "name",
+  "secret_id",
+  "account_id",
+  "bucket_id",
+  "repository_id",
+  "workload_identity_pool_id",
+  "display_name",
+  "setting_id",
+  "service",
+];
 
 /** Something that a report is of, to be drawn. */
 export interface Drawn extends Pick<PictureOptions, "stack" | "mask"> {
@@ -44,8 +54,12 @@ export interface Drawn extends Pick<PictureOptions, "stack" | "mask"> {
 export async function drawPictures(report: Report, systems: readonly Drawn[]): Promise<ReadonlyMap<string, Picture>> {
   const pictures = new Map<string, Picture>();
   for (const [index, { model, stack, mask }] of systems.entries()) {
-    const evidence = report.plans.filter((plan) => plan.stack === stack).flatMap(({ claims }) => claims.flatMap((claim) => (claim.kind === "process" ? [] : claim.evidence)));
-    const violated = new Set(evidence.filter(({ status, address }) => status === "violated" && address !== "").map(({ address }) => address));
+    const evidence = report.plans
+      .filter((plan) => plan.stack === stack)
+      .flatMap(({ claims }) => claims.flatMap((claim) => (claim.kind === "process" ? [] : claim.evidence)));
+    const violated = new Set(
+      evidence.filter(({ status, address }) => status === "violated" && address !== "").map(({ address }) => address),
+    );
     pictures.set(stack, await drawPicture(model, { id: `picture-${index + 1}`, stack, mask, violated }));
   }
   return pictures;
@@ -69,30 +83,75 @@ export async function drawPicture(model: Model, { id, stack, mask, violated }: P
   const frames = new Set(within.values());
   const cards = things.map((thing, index) => {
     const card = toCard(thing, `${id}-${index}`, mask, violated, frames.has(thing));
-    for (const address of [...thing.main, ...thing.parts].map((resource) => mask(resource.address))) elements.set(address, card.id);
+    for (const address of [...thing.main, ...thing.parts].map((resource) => mask(resource.address)))
+      elements.set(address, card.id);
     return card;
   });
-  const outside: Card[] = entrances.length > 0 ? [{ id: `${id}-internet`, layer: "outside", title: "Internet", lines: [], addresses: [], violated: false, frame: false }] : [];
+  const outside: Card[] =
+    entrances.length > 0
+      ? [
+          {
+            id: `${id}-internet`,
+            layer: "outside",
+            title: "Internet",
+            lines: [],
+            addresses: [],
+            violated: false,
+            frame: false,
+          },
+        ]
+      : [];
   const number = new Map(things.map((thing, index) => [thing, index]));
   const at = (thing: Thing) => number.get(thing) ?? 0;
   const all = [...cards, ...outside];
-  const lines: Line[] = [...entrances.map((thing) => ({ from: cards.length, to: at(thing), label: "" })), ...arrows.map(([from, to, label = ""]) => ({ from: at(from), to: at(to), label: mask(label) }))];
+  const lines: Line[] = [
+    ...entrances.map((thing) => ({ from: cards.length, to: at(thing), label: "" })),
+    ...arrows.map(([from, to, label = ""]) => ({ from: at(from), to: at(to), label: mask(label) })),
+  ];
   const inside = new Map([...within].map(([inner, outer]) => [at(inner), at(outer)]));
   const words = inWords(all, lines, inside);
-  const layout = await layOut({ cards: all.map((card) => ({ height: heightOf(card), heading: headingOf(card) })), arrows: lines.map((line) => ({ ...line, label: labelWidth(line) })), within: inside, above: above.map(([upper, lower]) => [at(upper), at(lower)] as const) });
-  return { svg: toSvg(id, `Picture of ${mask(stack)}`, words.join(" "), all, lines, layout).text, elements, words, width: layout.width };
+  const layout = await layOut({
+    cards: all.map((card) => ({ height: heightOf(card), heading: headingOf(card) })),
+    arrows: lines.map((line) => ({ ...line, label: labelWidth(line) })),
+    within: inside,
+    above: above.map(([upper, lower]) => [at(upper), at(lower)] as const),
+  });
+  return {
+    svg: toSvg(id, `Picture of ${mask(stack)}`, words.join(" "), all, lines, layout).text,
+    elements,
+    words,
+    width: layout.width,
+  };
 }
 
-function toCard({ kind, told, main, parts }: Thing, id: string, mask: (text: string) => string, violated: ReadonlySet<string>, frame: boolean): Card {
+function toCard(
+  { kind, told, main, parts }: Thing,
+  id: string,
+  mask: (text: string) => string,
+  violated: ReadonlySet<string>,
+  frame: boolean,
+): Card {
   const addresses = [...main, ...parts].map(({ address }) => mask(address));
   const first = addresses.filter((address) => violated.has(address));
-  const shown = [...first, ...addresses.slice(0, MOST_ADDRESSES).filter((address) => !violated.has(address))].slice(0, MOST_ADDRESSES);
-  const title = main.length > 1 ? `${main.length.toLocaleString("en")} ${kind.many}` : kind.one.charAt(0).toUpperCase() + kind.one.slice(1);
+  const shown = [...first, ...addresses.slice(0, MOST_ADDRESSES).filter((address) => !violated.has(address))].slice(
+    0,
+    MOST_ADDRESSES,
+  );
+  const title =
+    main.length > 1
+      ? `${main.length.toLocaleString("en")} ${kind.many}`
+      : kind.one.charAt(0).toUpperCase() + kind.one.slice(1);
   const names = listed([...new Set(main.slice(0, MOST_NAMES).map((resource) => mask(nameOf(resource))))]);
   return {
     id,
     layer: kind.layer,
-    title: told ? mask(told.title) : kind.types.includes(kind.one) ? (main.length > 1 ? `${kind.one} × ${main.length}` : kind.one) : title,
+    title: told
+      ? mask(told.title)
+      : kind.types.includes(kind.one)
+        ? main.length > 1
+          ? `${kind.one} × ${main.length}`
+          : kind.one
+        : title,
     lines: told ? told.lines.map(mask) : names === "" ? [] : [names],
     addresses: addresses.length > shown.length ? [...shown, `and ${addresses.length - shown.length} more`] : shown,
     violated: first.length > 0,
@@ -106,8 +165,13 @@ function listed(names: readonly string[]): string {
   const all = names.join(", ");
   if (all.length <= MOST_LETTERS) return all;
   const parts = first.split(/(?<=[-._/])/);
-  const alike = parts.findIndex((_, index) => !more.every((name) => name.startsWith(parts.slice(0, index + 1).join(""))));
-  const begin = parts.slice(0, Math.max(alike, 0)).join("").replace(/[-._/]$/, "");
+  const alike = parts.findIndex(
+    (_, index) => !more.every((name) => name.startsWith(parts.slice(0, index + 1).join(""))),
+  );
+  const begin = parts
+    .slice(0, Math.max(alike, 0))
+    .join("")
+    .replace(/[-._/]$/, "");
   const short = [first, ...more.map((name) => name.slice(begin.length))].join(", ");
   return begin === "" || short.length > MOST_LETTERS ? all : short;
 }
@@ -115,7 +179,13 @@ function listed(names: readonly string[]): string {
 function nameOf(resource: Resource): string {
   for (const path of NAMES) {
     const attribute = resource.get(path);
-    if (attribute.kind === "value" && typeof attribute.value === "string" && attribute.value !== "" && !attribute.sensitive) return attribute.value.slice(attribute.value.lastIndexOf("/") + 1);
+    if (
+      attribute.kind === "value" &&
+      typeof attribute.value === "string" &&
+      attribute.value !== "" &&
+      !attribute.sensitive
+    )
+      return attribute.value.slice(attribute.value.lastIndexOf("/") + 1);
   }
   return resource.name;
 }

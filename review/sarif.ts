@@ -35,7 +35,11 @@ interface Rule {
   readonly fullDescription: { readonly text: string };
   readonly defaultConfiguration: { readonly level: Level };
   readonly help: { readonly text: string; readonly markdown: string };
-  readonly properties: { readonly tags: readonly string[]; readonly precision: string; readonly "problem.severity": string };
+  readonly properties: {
+    readonly tags: readonly string[];
+    readonly precision: string;
+    readonly "problem.severity": string;
+  };
 }
 
 /** The review in SARIF 2.1.0: a run for each stack, and one for the repository. */
@@ -48,8 +52,31 @@ export function renderSarif(report: Report): object {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
     runs: [
-      ...groups.map(([name, plans]) => run(name, [...distinct(plans.flatMap(({ claims }) => ofPlan(claims).filter(({ checks }) => checks.length > 0).map(claimRule))), ...CHANGE_RULES], plans.flatMap(resultsOf))),
-      ...(process.length > 0 ? [run("repository", process.map(claimRule), process.flatMap((claim) => claimResults(claim, "repository", inRepository)))] : []),
+      ...groups.map(([name, plans]) =>
+        run(
+          name,
+          [
+            ...distinct(
+              plans.flatMap(({ claims }) =>
+                ofPlan(claims)
+                  .filter(({ checks }) => checks.length > 0)
+                  .map(claimRule),
+              ),
+            ),
+            ...CHANGE_RULES,
+          ],
+          plans.flatMap(resultsOf),
+        ),
+      ),
+      ...(process.length > 0
+        ? [
+            run(
+              "repository",
+              process.map(claimRule),
+              process.flatMap((claim) => claimResults(claim, "repository", inRepository)),
+            ),
+          ]
+        : []),
     ],
   };
 }
@@ -62,7 +89,18 @@ function run(name: string, rules: readonly Rule[], all: readonly Result[]): obje
   return {
     tool: { driver: { name: "avouch", rules } },
     automationDetails: { id: `avouch/${encode(name)}/` },
-    invocations: [{ executionSuccessful: true, ...(cut > 0 ? { toolExecutionNotifications: [{ level: "warning", message: { text: `${cut} more results are left out, the least grave.` } }] } : {}) }],
+    invocations: [
+      {
+        executionSuccessful: true,
+        ...(cut > 0
+          ? {
+              toolExecutionNotifications: [
+                { level: "warning", message: { text: `${cut} more results are left out, the least grave.` } },
+              ],
+            }
+          : {}),
+      },
+    ],
     columnKind: "utf16CodeUnits",
     results: results.map(({ ruleId, level, message, stack, address, place: { file, line: startLine } }) => ({
       ruleId,
@@ -83,38 +121,68 @@ function run(name: string, rules: readonly Rule[], all: readonly Result[]): obje
 function resultsOf(plan: PlanReport): Result[] {
   const { stack, file, claims, changes } = plan;
   const fallback = { file: file === "-" ? "standard-input.json" : file, line: 1 };
-  return [...ofPlan(claims).flatMap((claim) => claimResults(claim, stack, ({ source }) => at(source) ?? fallback, fallback)), ...changes.filter(needsPerson).map((change) => changeResult(change, stack, at(change.source) ?? fallback))];
+  return [
+    ...ofPlan(claims).flatMap((claim) => claimResults(claim, stack, ({ source }) => at(source) ?? fallback, fallback)),
+    ...changes.filter(needsPerson).map((change) => changeResult(change, stack, at(change.source) ?? fallback)),
+  ];
 }
 
 /** One result for each resource, whatever number of its attributes is wrong. */
-function claimResults(claim: ClaimReport, stack: string, where: (evidence: Evidence) => Place, fallback: Place = WORKFLOWS): Result[] {
+function claimResults(
+  claim: ClaimReport,
+  stack: string,
+  where: (evidence: Evidence) => Place,
+  fallback: Place = WORKFLOWS,
+): Result[] {
   const { id, says, status, was, reason } = claim;
   const weaker = isWeaker(claim);
   if (status !== "violated" && !weaker) return [];
   const level = status === "violated" ? "error" : "warning";
   const verdict = status === "violated" ? "is violated" : was === null ? "is weaker" : turned(was, status);
-  const result = (address: string, found: readonly string[], location: Place): Result => ({ ruleId: id, level, stack, address, place: location, message: text(`${stack}: "${says}" ${verdict}. ${found.join(" ")}`) });
+  const result = (address: string, found: readonly string[], location: Place): Result => ({
+    ruleId: id,
+    level,
+    stack,
+    address,
+    place: location,
+    message: text(`${stack}: "${says}" ${verdict}. ${found.join(" ")}`),
+  });
   const { groups } = decisive(claim);
   const [check] = failed(claim);
   if (groups.length === 0) return [result("", [reason ?? check?.title ?? ""].filter(Boolean), fallback)];
   return groups.map(([address, evidence]) => {
     const [first] = evidence;
     const more = evidence.length - MOST_FINDINGS;
-    return result(address, [...evidence.slice(0, MOST_FINDINGS).map(sentence), ...(more > 0 ? [`And ${more} more.`] : [])], first ? where(first) : fallback);
+    return result(
+      address,
+      [...evidence.slice(0, MOST_FINDINGS).map(sentence), ...(more > 0 ? [`And ${more} more.`] : [])],
+      first ? where(first) : fallback,
+    );
   });
 }
 
-const sentence = ({ address, path, expected, actual }: Evidence) => `${[address || "Missing", path].filter(Boolean).join(" ")}: expected ${expected}, actual ${actual}.`;
+const sentence = ({ address, path, expected, actual }: Evidence) =>
+  `${[address || "Missing", path].filter(Boolean).join(" ")}: expected ${expected}, actual ${actual}.`;
 
 function changeResult(change: ChangeReport, stack: string, location: Place): Result {
   const { address, risk, reasons } = change;
-  return { ruleId: `change/${risk}`, level: risk === "high" ? "warning" : "note", stack, address, place: location, message: text(`${stack}: ${action(change)} of ${address} needs a person. ${reasons.map((reason) => (/[.!?]$/.test(reason) ? reason : `${reason}.`)).join(" ")}`) };
+  return {
+    ruleId: `change/${risk}`,
+    level: risk === "high" ? "warning" : "note",
+    stack,
+    address,
+    place: location,
+    message: text(
+      `${stack}: ${action(change)} of ${address} needs a person. ${reasons.map((reason) => (/[.!?]$/.test(reason) ? reason : `${reason}.`)).join(" ")}`,
+    ),
+  };
 }
 
 /** In a message, brackets before parentheses are a link. */
 const text = (message: string) => plain(message, 2000).replaceAll("](", "] (").trim();
 
-const at = (source: Source | null): Place | undefined => (source ? { file: source.file, line: Math.max(1, Math.trunc(source.line) || 1) } : undefined);
+const at = (source: Source | null): Place | undefined =>
+  source ? { file: source.file, line: Math.max(1, Math.trunc(source.line) || 1) } : undefined;
 
 /** Where what a repository lacks would most likely stand: a result has to have a place. */
 const WORKFLOWS: Place = { file: ".github/workflows", line: 1 };
@@ -134,10 +202,24 @@ function claimRule(claim: ClaimReport): Rule {
     fullDescription: { text: text(`${where}: ${says}`) },
     defaultConfiguration: { level: "error" },
     help: {
-      text: text([says, `Published in: ${where}.`, ...checks.flatMap(({ title, remedy }) => [`Checked: ${title}`, `Remedy: ${remedy}`])].join(" ")),
-      markdown: [`**The claim** ${prose(says)}`, `**Published in** ${prose(where)}`, ...checks.map((check) => `**Checked** ${prose(check.title)}\n\n**Remedy** ${prose(check.remedy)}`)].join("\n\n"),
+      text: text(
+        [
+          says,
+          `Published in: ${where}.`,
+          ...checks.flatMap(({ title, remedy }) => [`Checked: ${title}`, `Remedy: ${remedy}`]),
+        ].join(" "),
+      ),
+      markdown: [
+        `**The claim** ${prose(says)}`,
+        `**Published in** ${prose(where)}`,
+        ...checks.map((check) => `**Checked** ${prose(check.title)}\n\n**Remedy** ${prose(check.remedy)}`),
+      ].join("\n\n"),
     },
-    properties: { tags: ["published-claim", kind, ...checks.map((check) => check.id).slice(0, 8)], precision: "very-high", "problem.severity": "error" },
+    properties: {
+      tags: ["published-claim", kind, ...checks.map((check) => check.id).slice(0, 8)],
+      precision: "very-high",
+      "problem.severity": "error",
+    },
   };
 }
 
@@ -147,11 +229,20 @@ const changeRule = (risk: "high" | "elevated", level: Level, what: string, remed
   fullDescription: { text: `${what} The reasons stand in the message.` },
   defaultConfiguration: { level },
   help: { text: `${what} ${remedy}`, markdown: `**The change** ${what}\n\n**Remedy** ${remedy}` },
-  properties: { tags: ["change", risk], precision: "high", "problem.severity": level === "note" ? "recommendation" : level },
+  properties: {
+    tags: ["change", risk],
+    precision: "high",
+    "problem.severity": level === "note" ? "recommendation" : level,
+  },
 });
 
 const CHANGE_RULES = [
-  changeRule("high", "warning", "The plan has a change of high risk.", "A person has to see that it is meant, and that what is lost can be lost."),
+  changeRule(
+    "high",
+    "warning",
+    "The plan has a change of high risk.",
+    "A person has to see that it is meant, and that what is lost can be lost.",
+  ),
   changeRule("elevated", "note", "The plan has a change of elevated risk.", "A person has to see that it is meant."),
 ];
 
@@ -160,7 +251,8 @@ function distinct(rules: readonly Rule[]): readonly Rule[] {
 }
 
 /** The same as long as the claim is violated at the same resource, wherever in a file that is made. */
-const fingerprint = (...parts: readonly string[]) => `${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)}:1`;
+const fingerprint = (...parts: readonly string[]) =>
+  `${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)}:1`;
 
 /** As a reference from the root of the repository; a file elsewhere by its own address. */
 function artifact(file: string): object {

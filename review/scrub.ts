@@ -23,7 +23,13 @@ export class Scrubber {
     const joined = [...texts].join("\u0000");
     const present = [...this.secrets].flatMap(spellings).filter((secret) => joined.includes(secret));
     if (present.length === 0) return shorten;
-    const pattern = new RegExp(present.sort((a, b) => b.length - a.length).map(escape).join("|"), "g");
+    const pattern = new RegExp(
+      present
+        .sort((a, b) => b.length - a.length)
+        .map(escape)
+        .join("|"),
+      "g",
+    );
     return (text) => shorten(text.replace(pattern, MASKED));
   }
 }
@@ -35,4 +41,5 @@ function spellings(secret: string): string[] {
 }
 
 const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-const shorten = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text);
+const shorten = (text: string) =>
+  text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text;

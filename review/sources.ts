@@ -16,7 +16,10 @@ const NONE: Sources = { of: () => null };
  * own directory has it. Without a map, resources simply have no line.
  */
 export function sourcesOf(file: string, stack: string, stacksDirectory: string): Sources {
-  const places = [...(file === "-" ? [] : [join(dirname(file), "sources.json")]), ...(/^[\w-]+$/.test(stack) ? [join(stacksDirectory, stack, "sources.json")] : [])];
+  const places = [
+    ...(file === "-" ? [] : [join(dirname(file), "sources.json")]),
+    ...(/^[\w-]+$/.test(stack) ? [join(stacksDirectory, stack, "sources.json")] : []),
+  ];
   const place = places.find((path) => existsSync(path));
   return place === undefined ? NONE : parse(readFileSync(place, "utf8"));
 }
@@ -35,7 +38,9 @@ function parse(text: string): Sources {
       const key = withoutKeys(address);
       const frames = Object.hasOwn(byAddress, key) ? byAddress[key] : undefined;
       const first: unknown = Array.isArray(frames) ? frames[0] : undefined;
-      return isObject(first) && typeof first.file === "string" && typeof first.line === "number" && first.line >= 1 ? { file: first.file, line: first.line } : null;
+      return isObject(first) && typeof first.file === "string" && typeof first.line === "number" && first.line >= 1
+        ? { file: first.file, line: first.line }
+        : null;
     },
   };
 }

@@ -1,7 +1,11 @@
 import { stripVTControlCharacters } from "node:util";
 
 /** A table with a heading line, each column as wide as its widest cell; colours do not count. */
-export function table(heading: readonly string[], rows: readonly (readonly string[])[], rightAligned: readonly number[] = []): string {
+export function table(
+  heading: readonly string[],
+  rows: readonly (readonly string[])[],
+  rightAligned: readonly number[] = [],
+): string {
   const widths = heading.map((_, column) => Math.max(...[heading, ...rows].map((row) => width(row[column]))));
   const line = (row: readonly string[]) =>
     heading

@@ -5,7 +5,21 @@ import { count, isOtherwise, isWeaker, processClaims } from "./counts";
 import { ChangeReport, ClaimReport, Counts, Evidence, PlanReport, Report } from "./report";
 import { Paints, paints } from "./paints";
 import { table } from "./table";
-import { action, BECAUSE, compared, counted, decisive, headline, line, ofPlan, place, plain, remedies, STATUS, turned } from "./words";
+import {
+  action,
+  BECAUSE,
+  compared,
+  counted,
+  decisive,
+  headline,
+  line,
+  ofPlan,
+  place,
+  plain,
+  remedies,
+  STATUS,
+  turned,
+} from "./words";
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -15,7 +29,13 @@ export interface TerminalOptions {
 
 const MOST_EVIDENCE = 5;
 const MOST_ROWS = 25;
-const SYMBOL: Readonly<Record<ClaimStatus, string>> = { violated: "✗", unknown: "?", attested: "✎", holds: "✓", "not-applicable": "–" };
+const SYMBOL: Readonly<Record<ClaimStatus, string>> = {
+  violated: "✗",
+  unknown: "?",
+  attested: "✎",
+  holds: "✓",
+  "not-applicable": "–",
+};
 
 /** The review as a person reads it in a terminal: claims that hold are counted, the others are told. */
 export function renderTerminal(report: Report, { color, columns }: TerminalOptions): string {
@@ -36,7 +56,12 @@ class Page {
     const { plans } = report;
     const process = processClaims(report);
     const { tone, words } = headline(report);
-    const paint = { bad: this.colors.red, person: this.colors.yellow, good: this.colors.green, none: this.colors.yellow }[tone];
+    const paint = {
+      bad: this.colors.red,
+      person: this.colors.yellow,
+      good: this.colors.green,
+      none: this.colors.yellow,
+    }[tone];
     const alone = plans.length === 1;
     return [
       ...(alone ? [] : [this.summary(plans)]),
@@ -52,7 +77,12 @@ class Page {
   private summary(plans: readonly PlanReport[]): string {
     const rows = plans.map(({ stack, claims, changes }) => {
       const person = changes.filter(needsPerson).length;
-      return [plain(stack, this.width - 51), ...this.numbers(count(ofPlan(claims))), `${changes.length}`, person > 0 ? this.colors.yellow(`${person}`) : "0"];
+      return [
+        plain(stack, this.width - 51),
+        ...this.numbers(count(ofPlan(claims))),
+        `${changes.length}`,
+        person > 0 ? this.colors.yellow(`${person}`) : "0",
+      ];
     });
     return this.table(["Stack", "Violated", "Unknown", "Hold", "Attested", "Changes", "Risky"], rows);
   }
@@ -64,20 +94,34 @@ class Page {
     const weaker = claims.filter((claim) => claim.status !== "violated" && isWeaker(claim));
     const unknown = claims.filter((claim) => claim.status === "unknown" && !isWeaker(claim));
     const risky = changes.filter(needsPerson);
-    const quiet = violated.length + weaker.length + unknown.length + risky.length + drift.length + notEvaluated.length === 0;
+    const quiet =
+      violated.length + weaker.length + unknown.length + risky.length + drift.length + notEvaluated.length === 0;
     if (quiet && !alone && base === null) return [];
     const routine = changes.length - risky.length;
     return [
-      [...this.wrap(`${plain(stack)}, ${format} ${plain(file)}`, "", this.colors.bold), ...(base === null ? [] : this.wrap(`Compared with ${plain(base)}: ${compared(claims)}.`, ""))].join("\n"),
+      [
+        ...this.wrap(`${plain(stack)}, ${format} ${plain(file)}`, "", this.colors.bold),
+        ...(base === null ? [] : this.wrap(`Compared with ${plain(base)}: ${compared(claims)}.`, "")),
+      ].join("\n"),
       ...(alone || violated.length + weaker.length > 0 ? [this.sections(claims)] : []),
       ...violated.map((claim) => this.claim(claim)),
       ...weaker.map((claim) => this.claim(claim)),
-      ...this.list(claims.filter(isOtherwise), (claim) => this.otherwise(claim), "claim changed, and no weaker", "claims changed, and no weaker"),
+      ...this.list(
+        claims.filter(isOtherwise),
+        (claim) => this.otherwise(claim),
+        "claim changed, and no weaker",
+        "claims changed, and no weaker",
+      ),
       ...this.list(unknown, (claim) => this.unknown(claim), "claim unknown", "claims unknown"),
       ...this.list(risky, (change) => this.change(change), "change for a person", "changes for a person"),
       ...(alone && routine > 0 ? [`${counted(routine, "change")} ${routine === 1 ? "is" : "are"} routine.`] : []),
       ...this.list(drift, (change) => this.change(change), "change outside Terraform", "changes outside Terraform"),
-      ...this.list(notEvaluated, (what) => this.wrap(plain(what), "  ").join("\n"), "part not evaluated", "parts not evaluated"),
+      ...this.list(
+        notEvaluated,
+        (what) => this.wrap(plain(what), "  ").join("\n"),
+        "part not evaluated",
+        "parts not evaluated",
+      ),
     ];
   }
 
@@ -88,17 +132,31 @@ class Page {
       const chapter = claim.section.split(" / ")[0] || "Introduction";
       chapters.set(chapter, [...(chapters.get(chapter) ?? []), claim]);
     }
-    const rows = [...chapters].filter(([, its]) => its.some(({ status }) => status !== "not-applicable")).map(([chapter, its]) => [plain(chapter, this.width - 40), ...this.numbers(count(its))]);
-    return this.table([plain(claims[0]?.page ?? "Page", this.width - 40), "Violated", "Unknown", "Hold", "Attested"], [...rows, [this.colors.bold("all"), ...this.numbers(count(claims))]]);
+    const rows = [...chapters]
+      .filter(([, its]) => its.some(({ status }) => status !== "not-applicable"))
+      .map(([chapter, its]) => [plain(chapter, this.width - 40), ...this.numbers(count(its))]);
+    return this.table(
+      [plain(claims[0]?.page ?? "Page", this.width - 40), "Violated", "Unknown", "Hold", "Attested"],
+      [...rows, [this.colors.bold("all"), ...this.numbers(count(claims))]],
+    );
   }
 
   private numbers({ violated, unknown, holds, attested }: Counts): string[] {
     const paint = (number: number, colour: (text: string) => string) => (number > 0 ? colour(`${number}`) : "0");
-    return [paint(violated, this.colors.red), paint(unknown, this.colors.yellow), paint(holds, this.colors.green), `${attested}`];
+    return [
+      paint(violated, this.colors.red),
+      paint(unknown, this.colors.yellow),
+      paint(holds, this.colors.green),
+      `${attested}`,
+    ];
   }
 
   private table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
-    return table(heading.map((cell) => this.colors.bold(cell)), rows, [1, 2, 3, 4, 5, 6]);
+    return table(
+      heading.map((cell) => this.colors.bold(cell)),
+      rows,
+      [1, 2, 3, 4, 5, 6],
+    );
   }
 
   private claim(claim: ClaimReport): string {
@@ -106,7 +164,11 @@ class Page {
     const paint = status === "violated" ? this.colors.red : this.colors.yellow;
     const { groups, more } = decisive(claim, MOST_EVIDENCE);
     return [
-      ...this.wrap(`${SYMBOL[status]} ${plain(id)} ${isWeaker(claim) && was !== null ? turned(was, status) : STATUS[status]}`, "", paint),
+      ...this.wrap(
+        `${SYMBOL[status]} ${plain(id)} ${isWeaker(claim) && was !== null ? turned(was, status) : STATUS[status]}`,
+        "",
+        paint,
+      ),
       ...this.wrap(plain(says), "  ", this.colors.bold),
       ...this.wrap(plain(place(claim)), "  ", this.colors.dim),
       ...groups.flatMap(([address, group]) => this.evidence(address, group)),
@@ -120,14 +182,21 @@ class Page {
     const source = group[0]?.source;
     return [
       ...this.wrap(address === "" ? "missing" : plain(address), "  "),
-      ...group.flatMap(({ path, expected, actual }) => this.wrap(`${path === "" ? "" : `${plain(path)}: `}expected ${plain(expected)}, actual ${plain(actual)}`, "    ")),
+      ...group.flatMap(({ path, expected, actual }) =>
+        this.wrap(
+          `${path === "" ? "" : `${plain(path)}: `}expected ${plain(expected)}, actual ${plain(actual)}`,
+          "    ",
+        ),
+      ),
       ...(source ? this.wrap(`at ${plain(line(source))}`, "    ", this.colors.dim) : []),
     ];
   }
 
   private otherwise({ id, status, was }: ClaimReport): string {
     const paint = status === "holds" ? this.colors.green : this.colors.yellow;
-    return this.wrap(`${paint(SYMBOL[status])} ${plain(id)} ${was === null ? "" : turned(was, status)}`, "  ").join("\n");
+    return this.wrap(`${paint(SYMBOL[status])} ${plain(id)} ${was === null ? "" : turned(was, status)}`, "  ").join(
+      "\n",
+    );
   }
 
   private unknown({ id, says, reason }: ClaimReport): string {
@@ -138,7 +207,11 @@ class Page {
     const { address, risk, reasons, source } = change;
     const paint = risk === "high" ? this.colors.red : risk === "elevated" ? this.colors.yellow : this.colors.dim;
     return [
-      ...this.wrap(`${plain(action(change))} ${plain(address)}${needsPerson(change) ? `, ${risk} risk` : ""}`, "  ", paint),
+      ...this.wrap(
+        `${plain(action(change))} ${plain(address)}${needsPerson(change) ? `, ${risk} risk` : ""}`,
+        "  ",
+        paint,
+      ),
       ...reasons.slice(0, MOST_EVIDENCE).flatMap((reason) => this.wrap(plain(reason), "    ")),
       ...(source ? this.wrap(`at ${plain(line(source))}`, "    ", this.colors.dim) : []),
     ].join("\n");
@@ -148,14 +221,23 @@ class Page {
   private repository(claims: readonly ClaimReport[]): string[] {
     if (claims.length === 0) return [];
     const { holds, violated, unknown } = count(claims);
-    return [`${this.colors.bold("The repository")}, ${counted(claims.length, "process claim")}: ${violated} violated, ${unknown} unknown, ${holds} proved`, ...claims.filter(({ status }) => status === "violated").map((claim) => this.claim(claim))];
+    return [
+      `${this.colors.bold("The repository")}, ${counted(claims.length, "process claim")}: ${violated} violated, ${unknown} unknown, ${holds} proved`,
+      ...claims.filter(({ status }) => status === "violated").map((claim) => this.claim(claim)),
+    ];
   }
 
   /** A counted heading and what it counts; the rest is counted too where it is too much to read. */
   private list<T>(all: readonly T[], show: (one: T) => string, one: string, many: string): string[] {
     if (all.length === 0) return [];
     const rest = all.length - MOST_ROWS;
-    return [[this.colors.bold(counted(all.length, one, many)), ...all.slice(0, MOST_ROWS).map(show), ...(rest > 0 ? [`  and ${rest.toLocaleString("en-US")} more`] : [])].join("\n")];
+    return [
+      [
+        this.colors.bold(counted(all.length, one, many)),
+        ...all.slice(0, MOST_ROWS).map(show),
+        ...(rest > 0 ? [`  and ${rest.toLocaleString("en-US")} more`] : []),
+      ].join("\n"),
+    ];
   }
 
   /** Breaks a text into lines that fit, in words where it can. */
@@ -180,5 +262,7 @@ class Page {
 function pieces(word: string, room: number): string[] {
   if (stripVTControlCharacters(word).length <= room) return [word];
   const characters = [...word];
-  return Array.from({ length: Math.ceil(characters.length / room) }, (_, index) => characters.slice(index * room, (index + 1) * room).join(""));
+  return Array.from({ length: Math.ceil(characters.length / room) }, (_, index) =>
+    characters.slice(index * room, (index + 1) * room).join(""),
+  );
 }

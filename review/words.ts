@@ -8,7 +8,11 @@ const NAMES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t"
 
 /** A text as one line in which everything is seen: what would act on a terminal or hide is written as its code. */
 export function plain(text: string, longest = 300): string {
-  const seen = [...text.slice(0, 2 * longest).replace(UNSEEN, (character) => NAMES[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)];
+  const seen = [
+    ...text
+      .slice(0, 2 * longest)
+      .replace(UNSEEN, (character) => NAMES[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`),
+  ];
   return seen.length > longest || text.length > 2 * longest ? `${seen.slice(0, longest - 1).join("")}…` : seen.join("");
 }
 
@@ -16,16 +20,35 @@ export function plain(text: string, longest = 300): string {
 const grouped = (number: number) => `${number}`.replace(/\B(?=(\d{3})+$)/g, ",");
 
 /** A number of things: `1 claim`, `2 claims`. */
-export const counted = (number: number, one: string, many = `${one}s`): string => `${grouped(number)} ${number === 1 ? one : many}`;
+export const counted = (number: number, one: string, many = `${one}s`): string =>
+  `${grouped(number)} ${number === 1 ? one : many}`;
 
 /** What things are: `1 is`, `2 are`. */
 export const are = (number: number): string => (number === 1 ? "is" : "are");
 
 /** A status in words. */
-export const STATUS: Readonly<Record<ClaimStatus, string>> = { holds: "holds", violated: "violated", unknown: "unknown", attested: "attested", "not-applicable": "not applicable" };
+export const STATUS: Readonly<Record<ClaimStatus, string>> = {
+  holds: "holds",
+  violated: "violated",
+  unknown: "unknown",
+  attested: "attested",
+  "not-applicable": "not applicable",
+};
 
-const WAS: Readonly<Record<ClaimStatus, string>> = { holds: "held", violated: "was violated", unknown: "was unknown", attested: "was attested", "not-applicable": "did not apply" };
-const IS: Readonly<Record<ClaimStatus, string>> = { holds: "holds", violated: "is violated", unknown: "is unknown", attested: "is attested", "not-applicable": "does not apply" };
+const WAS: Readonly<Record<ClaimStatus, string>> = {
+  holds: "held",
+  violated: "was violated",
+  unknown: "was unknown",
+  attested: "was attested",
+  "not-applicable": "did not apply",
+};
+const IS: Readonly<Record<ClaimStatus, string>> = {
+  holds: "holds",
+  violated: "is violated",
+  unknown: "is unknown",
+  attested: "is attested",
+  "not-applicable": "does not apply",
+};
 
 /** How a claim stood in the base and stands now: `held before, is violated now`. */
 export const turned = (was: ClaimStatus, status: ClaimStatus): string => `${WAS[was]} before, ${IS[status]} now`;
@@ -34,13 +57,25 @@ export const turned = (was: ClaimStatus, status: ClaimStatus): string => `${WAS[
 export function compared(claims: readonly ClaimReport[]): string {
   const [weaker, stronger] = [claims.filter(isWeaker).length, claims.filter(isStronger).length];
   const otherwise = claims.filter(isOtherwise).length - stronger;
-  const parts = [[weaker, "weaker"], [stronger, "stronger"]].flatMap(([number, how]) => (Number(number) > 0 ? [`${counted(Number(number), "claim")} ${are(Number(number))} ${how}`] : []));
-  return [...parts, ...(otherwise > 0 ? [`${counted(otherwise, "claim")} changed and ${are(otherwise)} no weaker`] : [])].join(", ") || "no claim changed";
+  const parts = [
+    [weaker, "weaker"],
+    [stronger, "stronger"],
+  ].flatMap(([number, how]) =>
+    Number(number) > 0 ? [`${counted(Number(number), "claim")} ${are(Number(number))} ${how}`] : [],
+  );
+  return (
+    [
+      ...parts,
+      ...(otherwise > 0 ? [`${counted(otherwise, "claim")} changed and ${are(otherwise)} no weaker`] : []),
+    ].join(", ") || "no claim changed"
+  );
 }
 
 /** Where a claim stands on its page. */
 export function place({ page, section, item, statement }: ClaimReport): string {
-  return [page, section, `item ${item}`, ...(statement > 1 ? [`statement ${statement}`] : [])].filter(Boolean).join(", ");
+  return [page, section, `item ${item}`, ...(statement > 1 ? [`statement ${statement}`] : [])]
+    .filter(Boolean)
+    .join(", ");
 }
 
 /** What is done to a resource, in a word. */
@@ -52,10 +87,13 @@ export function action({ actions }: Pick<ChangeReport, "actions">): string {
 export const line = (source: Source): string => `${source.file}:${source.line}`;
 
 /** The checks because of which a claim is not what it should be. */
-export const failed = ({ checks }: ClaimReport): readonly CheckReport[] => checks.filter(({ status }) => status === "violated" || status === "unknown");
+export const failed = ({ checks }: ClaimReport): readonly CheckReport[] =>
+  checks.filter(({ status }) => status === "violated" || status === "unknown");
 
 /** What to do about a violated claim. */
-export const remedies = ({ checks }: ClaimReport): readonly string[] => [...new Set(checks.filter(({ status }) => status === "violated").map(({ remedy }) => remedy))];
+export const remedies = ({ checks }: ClaimReport): readonly string[] => [
+  ...new Set(checks.filter(({ status }) => status === "violated").map(({ remedy }) => remedy)),
+];
 
 /** The evidence that a claim stands or falls by, in groups of one resource. */
 export interface Decisive {
@@ -73,11 +111,20 @@ export function decisive({ evidence, evidenceOmitted, status }: ClaimReport, mos
     else groups.set(one.address, [one]);
   }
   // The violated stand first: where all that is listed is decisive, so may be what was left out.
-  return { groups: [...groups], more: Math.max(0, all.length - most) + (all.length === evidence.length ? evidenceOmitted : 0) };
+  return {
+    groups: [...groups],
+    more: Math.max(0, all.length - most) + (all.length === evidence.length ? evidenceOmitted : 0),
+  };
 }
 
 /** What a claim's reason is a reason for. */
-export const BECAUSE: Readonly<Record<ClaimStatus, string>> = { holds: "Holds", violated: "Violated because", unknown: "Unknown", attested: "Attested:", "not-applicable": "Not applicable:" };
+export const BECAUSE: Readonly<Record<ClaimStatus, string>> = {
+  holds: "Holds",
+  violated: "Violated because",
+  unknown: "Unknown",
+  attested: "Attested:",
+  "not-applicable": "Not applicable:",
+};
 
 /** The verdict on everything reviewed. */
 export interface Headline {
@@ -87,21 +134,35 @@ export interface Headline {
 
 export function headline({ plans, summary }: Report): Headline {
   const { claims, process, weaker, changesForPerson, exitCode } = summary;
-  const violated = [...(claims.violated > 0 ? [`${counted(claims.violated, "claim")} violated`] : []), ...(process && process.violated > 0 ? [`${counted(process.violated, "process claim")} violated`] : [])];
+  const violated = [
+    ...(claims.violated > 0 ? [`${counted(claims.violated, "claim")} violated`] : []),
+    ...(process && process.violated > 0 ? [`${counted(process.violated, "process claim")} violated`] : []),
+  ];
   const unknown = claims.unknown + (process?.unknown ?? 0);
   const later = unknown > 0 ? [`${unknown} ${are(unknown)} unknown yet`] : [];
-  const person = changesForPerson > 0 ? [`${counted(changesForPerson, "change")} ${changesForPerson === 1 ? "needs" : "need"} a person`] : [];
+  const person =
+    changesForPerson > 0
+      ? [`${counted(changesForPerson, "change")} ${changesForPerson === 1 ? "needs" : "need"} a person`]
+      : [];
   // A claim that is violated now and was not in the base is told as violated.
-  const onlyWeaker = plans.flatMap((plan) => plan.claims).filter((claim) => claim.status !== "violated" && isWeaker(claim)).length;
+  const onlyWeaker = plans
+    .flatMap((plan) => plan.claims)
+    .filter((claim) => claim.status !== "violated" && isWeaker(claim)).length;
   const worse = violated.length > 0 || weaker > 0;
   if (worse || exitCode === 1) {
-    const parts = [...violated, ...(onlyWeaker > 0 ? [`${counted(onlyWeaker, "claim")} weaker than before`] : []), ...(worse ? [] : [`${counted(unknown, "claim")} unknown, which a strict review does not let pass`])];
+    const parts = [
+      ...violated,
+      ...(onlyWeaker > 0 ? [`${counted(onlyWeaker, "claim")} weaker than before`] : []),
+      ...(worse ? [] : [`${counted(unknown, "claim")} unknown, which a strict review does not let pass`]),
+    ];
     return { tone: "bad", words: [...parts, ...person].join(", ") };
   }
-  if (claims.holds + (process?.holds ?? 0) + unknown === 0) return { tone: person.length > 0 ? "person" : "none", words: ["No claim could be judged", ...person].join(", ") };
+  if (claims.holds + (process?.holds ?? 0) + unknown === 0)
+    return { tone: person.length > 0 ? "person" : "none", words: ["No claim could be judged", ...person].join(", ") };
   const good = unknown > 0 ? "No claim is violated" : "Every checked claim holds";
   return { tone: person.length > 0 ? "person" : "good", words: [good, ...later, ...person].join(", ") };
 }
 
 /** Claims that a plan is judged by. */
-export const ofPlan = (claims: readonly ClaimReport[]): readonly ClaimReport[] => claims.filter((claim) => !isProcess(claim));
+export const ofPlan = (claims: readonly ClaimReport[]): readonly ClaimReport[] =>
+  claims.filter((claim) => !isProcess(claim));

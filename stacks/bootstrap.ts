@@ -16,20 +16,54 @@ export interface BootstrapStackProps {
 }
 
 /** What every project needs before its system can be planned. */
-const OWN_APIS = ["artifactregistry", "cloudkms", "cloudresourcemanager", "containeranalysis", "containerscanning", "iam", "iamcredentials", "serviceusage", "storage", "sts"];
+const OWN_APIS = [
+  "artifactregistry",
+  "cloudkms",
+  "cloudresourcemanager",
+  "containeranalysis",
+  "containerscanning",
+  "iam",
+  "iamcredentials",
+  "serviceusage",
+  "storage",
+  "sts",
+];
 
 /** What must exist before a system's stack: state bucket, APIs, images, and who plans and deploys. A person applies it. */
 export class BootstrapStack extends GoogleStack {
   constructor(scope: Construct, id: string, props: BootstrapStackProps) {
     const { project, state, delivery, bootstrap } = props.settings;
-    super(scope, id, { project, state: ownState(state), labels: { system: props.system, environment: props.environment, stack: id } });
+    super(scope, id, {
+      project,
+      state: ownState(state),
+      labels: { system: props.system, environment: props.environment, stack: id },
+    });
 
-    const apis = new ProjectApis(this, "apis", { project, apis: [...OWN_APIS, ...props.apis].map((api) => `${api}.googleapis.com`) });
+    const apis = new ProjectApis(this, "apis", {
+      project,
+      apis: [...OWN_APIS, ...props.apis].map((api) => `${api}.googleapis.com`),
+    });
     const roles = new Delivery(this, "delivery", { project, ...delivery });
     const { deployer, planner } = roles;
-    const accessLogs = new AccessLogs(this, "access-logs", { project, name: `${state.bucket}-al`, retentionDays: bootstrap.accessLogDays });
-    const stateBucket = new StateBucket(this, "state", { project, name: state.bucket, accessLogs, deployer, planner, recoveryDays: bootstrap.stateRecoveryDays });
-    const images = new ImageRepository(this, "images", { project, name: props.system, pusher: deployer, untaggedDays: bootstrap.untaggedImageDays });
+    const accessLogs = new AccessLogs(this, "access-logs", {
+      project,
+      name: `${state.bucket}-al`,
+      retentionDays: bootstrap.accessLogDays,
+    });
+    const stateBucket = new StateBucket(this, "state", {
+      project,
+      name: state.bucket,
+      accessLogs,
+      deployer,
+      planner,
+      recoveryDays: bootstrap.stateRecoveryDays,
+    });
+    const images = new ImageRepository(this, "images", {
+      project,
+      name: props.system,
+      pusher: deployer,
+      untaggedDays: bootstrap.untaggedImageDays,
+    });
     for (const construct of [roles, accessLogs, stateBucket, images]) apis.precede(construct);
   }
 }

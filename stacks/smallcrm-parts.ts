@@ -21,12 +21,22 @@ export function applicationParts(settings: SmallcrmSettings): readonly Part[] {
   const { databaseAddress } = network;
   const { at, restoreTest: test, storageBox } = backups;
   const parts = [
-    base({ rebootTime: maintenance.rebootTime, administrators: access.administrators, sshFrom: access.sshRanges, jumpTo: [databaseAddress] }),
+    base({
+      rebootTime: maintenance.rebootTime,
+      administrators: access.administrators,
+      sshFrom: access.sshRanges,
+      jumpTo: [databaseAddress],
+    }),
     gateway({ network: network.range }),
     dataVolume(APPLICATION_DATA),
     alarm(mail),
     postgresClient({ databaseAddress }),
-    caddy({ hosts: web.hosts, email: web.email, hstsMaxAgeSeconds: web.hstsMaxAgeSeconds, dashboardFrom: web.dashboardRanges }),
+    caddy({
+      hosts: web.hosts,
+      email: web.email,
+      hstsMaxAgeSeconds: web.hstsMaxAgeSeconds,
+      dashboardFrom: web.dashboardRanges,
+    }),
     applicationContainer({ image: settings.application.image, databaseAddress }),
     umamiContainer({ image: settings.application.umamiImage, databaseAddress }),
     retention(),
@@ -42,10 +52,18 @@ export function databaseParts(settings: SmallcrmSettings, network: PrivateNetwor
   const { applicationAddress } = settings.network;
   const parts = [
     behindGateway({ gateway: network.gateway }),
-    base({ rebootTime: later(maintenance.rebootTime, 30), administrators: access.administrators, sshFrom: [applicationAddress] }),
+    base({
+      rebootTime: later(maintenance.rebootTime, 30),
+      administrators: access.administrators,
+      sshFrom: [applicationAddress],
+    }),
     dataVolume(DATABASE_DATA),
     alarm(mail),
-    postgresServer({ address: settings.network.databaseAddress, applicationAddress, memoryMb: settings.database.memoryMb }),
+    postgresServer({
+      address: settings.network.databaseAddress,
+      applicationAddress,
+      memoryMb: settings.database.memoryMb,
+    }),
   ];
   return [firewall(parts), ...parts];
 }

@@ -18,10 +18,20 @@ export class SmallcrmStack extends HetznerStack {
     const { location, networkZone } = settings.hetzner;
     const { range, subnetRange, applicationAddress, databaseAddress } = settings.network;
 
-    const network = new PrivateNetwork(this, "network", { name: "smallcrm", networkZone, range, subnetRange, internetBy: applicationAddress });
+    const network = new PrivateNetwork(this, "network", {
+      name: "smallcrm",
+      networkZone,
+      range,
+      subnetRange,
+      internetBy: applicationAddress,
+    });
     const sshKeys = new SshKeys(this, "ssh-keys", settings.access.administrators);
     const placement = new Placement(this, "placement", { name: "smallcrm" });
-    const server = (name: string, address: string, { serverType, mayBeReplaced, volumeGb }: SmallcrmSettings["application" | "database"]) => ({
+    const server = (
+      name: string,
+      address: string,
+      { serverType, mayBeReplaced, volumeGb }: SmallcrmSettings["application" | "database"],
+    ) => ({
       name,
       fqdn: `${name}.smallcrm.internal`,
       location,

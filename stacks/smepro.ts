@@ -16,7 +16,18 @@ import { SmeproSettings } from "../environments/schema";
 import { migrationRunners, replicasByName } from "./settings-to-props";
 
 /** APIs of SMEPro's own stack, without `.googleapis.com`. */
-export const SMEPRO_APIS = ["certificatemanager", "compute", "dns", "logging", "monitoring", "pubsub", "run", "secretmanager", "servicenetworking", "sqladmin"];
+export const SMEPRO_APIS = [
+  "certificatemanager",
+  "compute",
+  "dns",
+  "logging",
+  "monitoring",
+  "pubsub",
+  "run",
+  "secretmanager",
+  "servicenetworking",
+  "sqladmin",
+];
 
 /** SMEPro, on Google Cloud alone: its page names no other subprocessor (section 5), so nothing here leaves Google. */
 export class SmeproStack extends GoogleStack {

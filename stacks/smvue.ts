@@ -6,7 +6,15 @@ import { deployerMember } from "../constructs/delivery";
 import { Edge } from "../constructs/edge";
 import { Files } from "../constructs/files";
 import { GoogleStack } from "../constructs/google-stack";
-import { adminActivity, anyOf, applicationAudit, dataAccess, policyDenied, systemEvents, technical } from "../constructs/log-filters";
+import {
+  adminActivity,
+  anyOf,
+  applicationAudit,
+  dataAccess,
+  policyDenied,
+  systemEvents,
+  technical,
+} from "../constructs/log-filters";
 import { Logs } from "../constructs/logs";
 import { MigrationJob } from "../constructs/migration-job";
 import { Network } from "../constructs/network";
@@ -20,7 +28,18 @@ import { SmvueSecret, SmvueSettings } from "../environments/schema";
 import { migrationRunners, replicasByName } from "./settings-to-props";
 
 /** APIs of SMVue's own stack, without `.googleapis.com`. */
-export const SMVUE_APIS = ["certificatemanager", "compute", "logging", "monitoring", "pubsub", "redis", "run", "secretmanager", "servicenetworking", "sqladmin"];
+export const SMVUE_APIS = [
+  "certificatemanager",
+  "compute",
+  "logging",
+  "monitoring",
+  "pubsub",
+  "redis",
+  "run",
+  "secretmanager",
+  "servicenetworking",
+  "sqladmin",
+];
 
 /** SMVue on Google Cloud behind Cloudflare: see docs/systems.md for the page's sentences and where they are made true. */
 export class SmvueStack extends GoogleStack {
@@ -28,7 +47,12 @@ export class SmvueStack extends GoogleStack {
     const { project } = settings;
     super(scope, id, { project, state: settings.state, labels: { system: "smvue", environment, stack: id } });
 
-    const network = new Network(this, "network", { name: "smvue", region: project.region, ...settings.network, internetEgress: true });
+    const network = new Network(this, "network", {
+      name: "smvue",
+      region: project.region,
+      ...settings.network,
+      internetEgress: true,
+    });
     const postgres = new Postgres(this, "database", {
       project,
       network,
@@ -38,7 +62,11 @@ export class SmvueStack extends GoogleStack {
       replicas: replicasByName(settings.database.replicas),
     });
     const cache = new Cache(this, "cache", { project, network, name: "smvue", ...settings.cache });
-    const accessLogs = new AccessLogs(this, "access-logs", { project, name: `${project.id}-al`, retentionDays: settings.files.accessLogDays });
+    const accessLogs = new AccessLogs(this, "access-logs", {
+      project,
+      name: `${project.id}-al`,
+      retentionDays: settings.files.accessLogDays,
+    });
     const files = new Files(this, "files", {
       project,
       name: `${project.id}-files`,
@@ -47,7 +75,10 @@ export class SmvueStack extends GoogleStack {
       recoveryDays: settings.files.recoveryDays,
     });
 
-    const secret = (name: SmvueSecret, source: SecretSource) => ({ source, generations: settings.secrets.generations[name] });
+    const secret = (name: SmvueSecret, source: SecretSource) => ({
+      source,
+      generations: settings.secrets.generations[name],
+    });
     const secrets = new Secrets<SmvueSecret>(this, "secrets", {
       project,
       name: "smvue",
@@ -103,7 +134,13 @@ export class SmvueStack extends GoogleStack {
     const edge = new Edge(this, "edge", { project, name: "smvue", ...settings.edge, service, waf });
     new CloudflareDns(this, "dns", { ...settings.cloudflare, edge });
 
-    const audit = anyOf(adminActivity(project), dataAccess(project), systemEvents(project), policyDenied(project), applicationAudit(marker));
+    const audit = anyOf(
+      adminActivity(project),
+      dataAccess(project),
+      systemEvents(project),
+      policyDenied(project),
+      applicationAudit(marker),
+    );
     new Logs(this, "logs", {
       project,
       defaultRetentionDays: settings.logs.technicalRetentionDays,

@@ -35,6 +35,8 @@ export class Template {
 
   /** How many resources there are of each type. */
   public counts(): Record<string, number> {
-    return Object.fromEntries(Object.entries(this.json.resource ?? {}).map(([type, byId]) => [type, Object.keys(byId).length]));
+    return Object.fromEntries(
+      Object.entries(this.json.resource ?? {}).map(([type, byId]) => [type, Object.keys(byId).length]),
+    );
   }
 }

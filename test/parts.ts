@@ -14,10 +14,16 @@ import { PROJECT } from "./template";
 
 /** The least that each construct needs, for tests that change one thing. */
 
-export const networkProps: NetworkProps = { name: "acme", region: PROJECT.region, subnetRange: "10.0.0.0/24", servicesRange: "10.1.0.0/20" };
+export const networkProps: NetworkProps = {
+  name: "acme",
+  region: PROJECT.region,
+  subnetRange: "10.0.0.0/24",
+  servicesRange: "10.1.0.0/20",
+};
 
 /** One network a stack, whoever asks for it. */
-export const network = (stack: GoogleStack) => (stack.node.tryFindChild("network") as Network | undefined) ?? new Network(stack, "network", networkProps);
+export const network = (stack: GoogleStack) =>
+  (stack.node.tryFindChild("network") as Network | undefined) ?? new Network(stack, "network", networkProps);
 
 export const postgresProps = (stack: GoogleStack): PostgresProps => ({
   project: PROJECT,
@@ -35,7 +41,8 @@ export const postgres = (stack: GoogleStack) => new Postgres(stack, "database", 
 
 export const secretProps: SecretProps = { name: "acme-session", source: "password", regions: ["us-central1"] };
 
-export const secret = (stack: GoogleStack, change: Partial<SecretProps> = {}) => new Secret(stack, "secret", { ...secretProps, ...change });
+export const secret = (stack: GoogleStack, change: Partial<SecretProps> = {}) =>
+  new Secret(stack, "secret", { ...secretProps, ...change });
 
 export const workloadProps = (stack: GoogleStack): WorkloadProps => ({
   project: PROJECT,
@@ -55,7 +62,8 @@ export const waf = (stack: GoogleStack) => new Waf(stack, "waf", wafProps);
 export const edge = (stack: GoogleStack, hosts: readonly string[] = ["app.acme.dev"]) =>
   new Edge(stack, "edge", { project: PROJECT, name: "acme", hosts, service: service(stack), waf: waf(stack) });
 
-export const accessLogs = (stack: GoogleStack) => new AccessLogs(stack, "access-logs", { project: PROJECT, name: "acme-al", retentionDays: 30 });
+export const accessLogs = (stack: GoogleStack) =>
+  new AccessLogs(stack, "access-logs", { project: PROJECT, name: "acme-al", retentionDays: 30 });
 
 export const serviceAccount = (stack: GoogleStack, id: string) => new ServiceAccount(stack, id, { accountId: id });
 
@@ -63,10 +71,18 @@ export const repository: GithubRepository = { name: "acme/app", id: "4242", owne
 
 /** The Terraform address of the only resource of a type that has these arguments. */
 export function addressOf(template: Template, type: string, having: Readonly<Record<string, Leaf>> = {}): string {
-  const found = Object.entries(template.all(type)).filter(([, candidate]) => Object.entries(having).every(([argument, value]) => candidate[argument] === value));
-  if (found.length !== 1 || !found[0]) throw new Error(`${found.length} resources of type ${type} with ${JSON.stringify(having)}, not 1`);
+  const found = Object.entries(template.all(type)).filter(([, candidate]) =>
+    Object.entries(having).every(([argument, value]) => candidate[argument] === value),
+  );
+  if (found.length !== 1 || !found[0])
+    throw new Error(`${found.length} resources of type ${type} with ${JSON.stringify(having)}, not 1`);
   return `${type}.${found[0][0]}`;
 }
 
 /** How synthesized JSON refers to an attribute of that resource. */
-export const referenceTo = (template: Template, type: string, attribute: string, having: Readonly<Record<string, Leaf>> = {}) => `\${${addressOf(template, type, having)}.${attribute}}`;
+export const referenceTo = (
+  template: Template,
+  type: string,
+  attribute: string,
+  having: Readonly<Record<string, Leaf>> = {},
+) => `\${${addressOf(template, type, having)}.${attribute}}`;

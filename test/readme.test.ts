@@ -11,7 +11,8 @@ import { testWithProviders } from "./terraform/available";
 jest.setTimeout(120_000);
 
 const readme = readFileSync(join(ROOT, "README.md"), "utf8");
-const blocks = (language: string) => [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "gm"))].map(([, text = ""]) => text);
+const blocks = (language: string) =>
+  [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "gm"))].map(([, text = ""]) => text);
 
 describe("the README", () => {
   test("begins with the two commands that set up, run and test", () => {
@@ -19,25 +20,39 @@ describe("the README", () => {
   });
 
   test("has no command that .ci/run does not run", () => {
-    const ci = readFileSync(join(ROOT, ".ci", "run"), "utf8").split("\n").map((line) => line.trim());
+    const ci = readFileSync(join(ROOT, ".ci", "run"), "utf8")
+      .split("\n")
+      .map((line) => line.trim());
     const commands = blocks("sh").flatMap((block) => block.trim().split("\n"));
-    expect(commands.filter((command) => !ci.some((line) => line === command || line === `bash -c '${command}'` || line.startsWith(`${command} -- `)))).toEqual([]);
+    expect(
+      commands.filter(
+        (command) =>
+          !ci.some((line) => line === command || line === `bash -c '${command}'` || line.startsWith(`${command} -- `)),
+      ),
+    ).toEqual([]);
   });
 
   test("shows a fault as the loader tells it", () => {
     const directory = mkdtempSync(join(tmpdir(), "avouch-readme-"));
-    writeFileSync(join(directory, "smvue-production.yaml"), readFileSync(join(ENVIRONMENTS, "smvue-production.yaml"), "utf8").replace("retained: 7", "retained: 30"));
+    writeFileSync(
+      join(directory, "smvue-production.yaml"),
+      readFileSync(join(ENVIRONMENTS, "smvue-production.yaml"), "utf8").replace("retained: 7", "retained: 30"),
+    );
     const shown = blocks("text").filter((block) => block.startsWith("environments/"));
     try {
       expect(shown).toHaveLength(1);
-      expect(() => loadSettings(directory)).toThrow(expect.objectContaining({ faults: shown.map((block) => block.trim().replace("environments", directory)) }));
+      expect(() => loadSettings(directory)).toThrow(
+        expect.objectContaining({ faults: shown.map((block) => block.trim().replace("environments", directory)) }),
+      );
     } finally {
       rmSync(directory, { recursive: true });
     }
   });
 
   test("names the variables that set directories", () => {
-    const code = ["main.ts", "cli/start.ts", "cli/review.ts", "cli/mutate.ts"].map((file) => readFileSync(join(ROOT, file), "utf8")).join("\n");
+    const code = ["main.ts", "cli/start.ts", "cli/review.ts", "cli/mutate.ts"]
+      .map((file) => readFileSync(join(ROOT, file), "utf8"))
+      .join("\n");
     const read = [...new Set([...code.matchAll(/process\.env\.(AVOUCH_\w+)/g)].map(([, name = ""]) => name))].sort();
     expect(read).toEqual(["AVOUCH_ENVIRONMENTS", "AVOUCH_OUTPUT"]);
     expect(read.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
@@ -46,7 +61,8 @@ describe("the README", () => {
   test("names only files that exist", () => {
     const files = [...readme.matchAll(/\]\((docs\/[^)]+)\)/g)].map(([, file = ""]) => file);
     expect(files.length).toBeGreaterThan(2);
-    for (const file of files) expect(readFileSync(join(ROOT, file), "latin1")).toMatch(file.endsWith(".png") ? /^\u0089PNG/ : /^# /);
+    for (const file of files)
+      expect(readFileSync(join(ROOT, file), "latin1")).toMatch(file.endsWith(".png") ? /^\u0089PNG/ : /^# /);
   });
 });
 
@@ -63,7 +79,12 @@ describe("the README's system in a scratch folder", () => {
   });
   afterAll(() => [scratch, output].forEach((directory) => rmSync(directory, { recursive: true })));
 
-  const synth = () => spawnSync(process.execPath, ["--require", "ts-node/register", join(scratch, "main.ts")], { cwd: ROOT, encoding: "utf8", env: { ...process.env, CDKTF_OUTDIR: join(output, "out") } });
+  const synth = () =>
+    spawnSync(process.execPath, ["--require", "ts-node/register", join(scratch, "main.ts")], {
+      cwd: ROOT,
+      encoding: "utf8",
+      env: { ...process.env, CDKTF_OUTDIR: join(output, "out") },
+    });
 
   test("takes fewer than 60 lines", () => {
     expect(example.trim().split("\n").length).toBeLessThan(60);
@@ -73,13 +94,25 @@ describe("the README's system in a scratch folder", () => {
     const { status, stderr } = synth();
     expect(stderr).toBe("");
     expect(status).toBe(0);
-    const { resource } = JSON.parse(readFileSync(join(output, "out", "stacks", "notes", "cdk.tf.json"), "utf8")) as { resource: Record<string, object> };
-    expect(Object.keys(resource)).toEqual(expect.arrayContaining(["google_cloud_run_v2_service", "google_sql_database_instance", "google_secret_manager_secret", "google_compute_target_https_proxy"]));
+    const { resource } = JSON.parse(readFileSync(join(output, "out", "stacks", "notes", "cdk.tf.json"), "utf8")) as {
+      resource: Record<string, object>;
+    };
+    expect(Object.keys(resource)).toEqual(
+      expect.arrayContaining([
+        "google_cloud_run_v2_service",
+        "google_sql_database_instance",
+        "google_secret_manager_secret",
+        "google_compute_target_https_proxy",
+      ]),
+    );
   });
 
   test("tells which of its own lines made a resource", () => {
     expect(synth().status).toBe(0);
-    const sources = JSON.parse(readFileSync(join(output, "out", "stacks", "notes", "sources.json"), "utf8")) as Record<string, { file: string; line: number }[]>;
+    const sources = JSON.parse(readFileSync(join(output, "out", "stacks", "notes", "sources.json"), "utf8")) as Record<
+      string,
+      { file: string; line: number }[]
+    >;
     const calls = Object.entries(sources).find(([address]) => address.startsWith("google_sql_database_instance."))?.[1];
     const own = calls?.find(({ file }) => file === `${basename(scratch)}/main.ts`);
     expect(example.split("\n")[(own?.line ?? 0) - 1]).toContain("new Postgres(");

@@ -36,15 +36,33 @@ export class ApplicationServer extends Construct {
     super(scope, id);
     const { sshRanges } = props;
     requireProps(this, [
-      { prop: "sshRanges", given: sshRanges, accepted: sshRanges.length > 0 && sshRanges.every(isNarrow), allowed: "ranges in CIDR notation, at least one, IPv4 /24 or smaller, IPv6 /48 or smaller: never everybody" },
+      {
+        prop: "sshRanges",
+        given: sshRanges,
+        accepted: sshRanges.length > 0 && sshRanges.every(isNarrow),
+        allowed: "ranges in CIDR notation, at least one, IPv4 /24 or smaller, IPv6 /48 or smaller: never everybody",
+      },
     ]);
     const config = serverConfig(this, props);
     this.address = props.address;
     const address = (type: "ipv4" | "ipv6") =>
-      new PrimaryIp(this, type, { name: `${props.name}-${type}`, type, location: props.location, autoDelete: false, deleteProtection: true, lifecycle: { preventDestroy: true } });
+      new PrimaryIp(this, type, {
+        name: `${props.name}-${type}`,
+        type,
+        location: props.location,
+        autoDelete: false,
+        deleteProtection: true,
+        lifecycle: { preventDestroy: true },
+      });
     this.ipv4 = address("ipv4");
     this.ipv6 = address("ipv6");
-    const tcp = (port: string, sourceIps: readonly string[], description: string): FirewallRule => ({ direction: "in", protocol: "tcp", port, sourceIps, description });
+    const tcp = (port: string, sourceIps: readonly string[], description: string): FirewallRule => ({
+      direction: "in",
+      protocol: "tcp",
+      port,
+      sourceIps,
+      description,
+    });
     this.firewall = new Firewall(this, "firewall", {
       name: props.name,
       rule: [

@@ -39,14 +39,29 @@ export class BackupBox extends Construct {
     const directory = props.directory ?? "backups";
     requireProps(this, [
       nameRequirement(props.name, 63),
-      { prop: "directory", given: directory, accepted: /^[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9-]*)*$/.test(directory), allowed: "a path of lowercase letters, digits and hyphens, without a leading slash" },
+      {
+        prop: "directory",
+        given: directory,
+        accepted: /^[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9-]*)*$/.test(directory),
+        allowed: "a path of lowercase letters, digits and hyphens, without a leading slash",
+      },
     ]);
     this.box = new StorageBox(this, "box", {
       name: props.name,
       storageBoxType: props.type,
       location: props.location,
-      password: password(this, "storage_box_password", "Password of the Storage Box's main account, which reaches nothing. It is kept in the state"),
-      accessSettings: { reachableExternally: false, sambaEnabled: false, sshEnabled: false, webdavEnabled: false, zfsEnabled: false },
+      password: password(
+        this,
+        "storage_box_password",
+        "Password of the Storage Box's main account, which reaches nothing. It is kept in the state",
+      ),
+      accessSettings: {
+        reachableExternally: false,
+        sambaEnabled: false,
+        sshEnabled: false,
+        webdavEnabled: false,
+        zfsEnabled: false,
+      },
       deleteProtection: true,
       lifecycle: { preventDestroy: true },
     });
@@ -54,8 +69,18 @@ export class BackupBox extends Construct {
       storageBoxId: this.box.numericId,
       homeDirectory: directory,
       description: "Backups of the application server",
-      password: password(this, "storage_box_subaccount_password", "Password of the Storage Box's subaccount, needed once to put the application server's SSH key there. It is kept in the state"),
-      accessSettings: { reachableExternally: false, sambaEnabled: false, sshEnabled: true, webdavEnabled: false, readonly: false },
+      password: password(
+        this,
+        "storage_box_subaccount_password",
+        "Password of the Storage Box's subaccount, needed once to put the application server's SSH key there. It is kept in the state",
+      ),
+      accessSettings: {
+        reachableExternally: false,
+        sambaEnabled: false,
+        sshEnabled: true,
+        webdavEnabled: false,
+        readonly: false,
+      },
       lifecycle: { preventDestroy: true },
     });
     output(this, "storage_box_host", "backups.storageBox.host of the settings", this.subaccount.server);
@@ -65,6 +90,12 @@ export class BackupBox extends Construct {
 
 /** Of the stack itself, so that the name is what is written here. */
 const password = (scope: Construct, name: string, description: string) =>
-  new TerraformVariable(TerraformStack.of(scope), name, { type: "string", description, sensitive: true, nullable: false }).stringValue;
+  new TerraformVariable(TerraformStack.of(scope), name, {
+    type: "string",
+    description,
+    sensitive: true,
+    nullable: false,
+  }).stringValue;
 
-const output = (scope: Construct, name: string, description: string, value: string) => new TerraformOutput(TerraformStack.of(scope), name, { description, value });
+const output = (scope: Construct, name: string, description: string, value: string) =>
+  new TerraformOutput(TerraformStack.of(scope), name, { description, value });

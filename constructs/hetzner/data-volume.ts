@@ -36,6 +36,10 @@ export class DataVolume extends Construct {
 
   /** Attaches the volume to a server, which mounts it by itself: the only one at `/dev/disk/by-id/scsi-0HC_Volume_*`. */
   public attachTo(server: Server): VolumeAttachment {
-    return new VolumeAttachment(this, "attachment", { volumeId: this.volume.numericId, serverId: server.numericId, automount: false });
+    return new VolumeAttachment(this, "attachment", {
+      volumeId: this.volume.numericId,
+      serverId: server.numericId,
+      automount: false,
+    });
   }
 }

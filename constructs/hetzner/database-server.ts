@@ -29,7 +29,14 @@ export class DatabaseServer extends Construct {
   constructor(scope: Construct, id: string, props: DatabaseServerProps) {
     super(scope, id);
     const { network, internetBy, address } = props;
-    requireProps(this, [{ prop: "address", given: address, accepted: address !== internetBy.address, allowed: "another address than the application server's" }]);
+    requireProps(this, [
+      {
+        prop: "address",
+        given: address,
+        accepted: address !== internetBy.address,
+        allowed: "another address than the application server's",
+      },
+    ]);
     const config = serverConfig(this, props);
     this.address = address;
     this.firewall = new Firewall(this, "firewall", { name: props.name });

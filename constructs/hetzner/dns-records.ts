@@ -16,7 +16,11 @@ export function groupRecords(records: readonly DnsRecord[]): ReadonlyMap<string,
   const sets = new Map<string, RecordSet>();
   for (const record of records) {
     const { type, name } = record;
-    sets.set(`${type} ${name}`, { type, name, values: [...(sets.get(`${type} ${name}`)?.values ?? []), valueOf(record)] });
+    sets.set(`${type} ${name}`, {
+      type,
+      name,
+      values: [...(sets.get(`${type} ${name}`)?.values ?? []), valueOf(record)],
+    });
   }
   return sets;
 }
@@ -33,4 +37,5 @@ function valueOf(record: DnsRecord): string {
 }
 
 /** A string in DNS holds 255 characters at most: longer texts are several, which readers join (RFC 1035, section 3.3.14). */
-const quoted = (text: string) => (text.match(/.{1,255}/g) ?? [""]).map((piece) => `"${piece.replace(/["\\]/g, "\\$&")}"`).join(" ");
+const quoted = (text: string) =>
+  (text.match(/.{1,255}/g) ?? [""]).map((piece) => `"${piece.replace(/["\\]/g, "\\$&")}"`).join(" ");

@@ -44,17 +44,49 @@ export class DnsZone extends Construct {
     const names = hosts.map((host) => (host === domain ? "@" : host.slice(0, -domain.length - 1)));
     const own = ["CAA @", ...names.flatMap((name) => [`A ${name}`, `AAAA ${name}`])];
     const outside = hosts.filter((host) => !`.${host}`.endsWith(`.${domain}`));
-    const clashes = [...further].filter(([key, { name, type }]) => own.includes(key) || (type === "CNAME" && (name === "@" || names.includes(name) || [...further.values()].some((one) => one.name === name && one.type !== type))));
+    const clashes = [...further].filter(
+      ([key, { name, type }]) =>
+        own.includes(key) ||
+        (type === "CNAME" &&
+          (name === "@" ||
+            names.includes(name) ||
+            [...further.values()].some((one) => one.name === name && one.type !== type))),
+    );
     requireProps(this, [
       hostsRequirement(hosts),
       { prop: "hosts", given: hosts, accepted: hosts.length > 0, allowed: "at least one host" },
-      { prop: "domain", given: domain, accepted: outside.length === 0, allowed: `a domain that holds every host; outside of it: ${outside.join(", ")}` },
-      { prop: "records", given: clashes.map(([key]) => key), accepted: clashes.length === 0, allowed: "records that leave the hosts' own alone, and no CNAME beside others of its name" },
+      {
+        prop: "domain",
+        given: domain,
+        accepted: outside.length === 0,
+        allowed: `a domain that holds every host; outside of it: ${outside.join(", ")}`,
+      },
+      {
+        prop: "records",
+        given: clashes.map(([key]) => key),
+        accepted: clashes.length === 0,
+        allowed: "records that leave the hosts' own alone, and no CNAME beside others of its name",
+      },
       rangeRequirement("ttlSeconds", ttl, 60, 86_400, "seconds"),
     ]);
-    this.zone = new Zone(this, "zone", { name: domain, mode: "primary", ttl, deleteProtection: true, lifecycle: { preventDestroy: true } });
+    this.zone = new Zone(this, "zone", {
+      name: domain,
+      mode: "primary",
+      ttl,
+      deleteProtection: true,
+      lifecycle: { preventDestroy: true },
+    });
     const record = (type: string, name: string, values: readonly string[]) => {
-      this.records.set(`${type} ${name}`, new ZoneRrset(this, `${type}-${name}`.toLowerCase(), { zone: this.zone.name, type, name, ttl, records: values.map((value) => ({ value })) }));
+      this.records.set(
+        `${type} ${name}`,
+        new ZoneRrset(this, `${type}-${name}`.toLowerCase(), {
+          zone: this.zone.name,
+          type,
+          name,
+          ttl,
+          records: values.map((value) => ({ value })),
+        }),
+      );
     };
     for (const name of names) {
       record("A", name, [server.ipv4.ipAddress]);
@@ -65,9 +97,20 @@ export class DnsZone extends Construct {
     for (const { type, name, values } of further.values()) record(type, name, values);
     const [called = domain] = hosts;
     this.reverse = [
-      new Rdns(this, "reverse-ipv4", { primaryIpId: server.ipv4.numericId, ipAddress: server.ipv4.ipAddress, dnsPtr: called }),
-      new Rdns(this, "reverse-ipv6", { primaryIpId: server.ipv6.numericId, ipAddress: server.ipv6Address, dnsPtr: called }),
+      new Rdns(this, "reverse-ipv4", {
+        primaryIpId: server.ipv4.numericId,
+        ipAddress: server.ipv4.ipAddress,
+        dnsPtr: called,
+      }),
+      new Rdns(this, "reverse-ipv6", {
+        primaryIpId: server.ipv6.numericId,
+        ipAddress: server.ipv6Address,
+        dnsPtr: called,
+      }),
     ];
-    new TerraformOutput(TerraformStack.of(this), "name_servers", { description: `Name servers for the registrar of ${domain}`, value: this.zone.authoritativeNameservers.assigned });
+    new TerraformOutput(TerraformStack.of(this), "name_servers", {
+      description: `Name servers for the registrar of ${domain}`,
+      value: this.zone.authoritativeNameservers.assigned,
+    });
   }
 }

@@ -18,7 +18,9 @@ export function isWithin(inner: string, outer: string): boolean {
 }
 
 /** Whether a range is one of RFC 1918, and has room for a server. */
-export const isPrivateRange = (range: string) => ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].some((whole) => isWithin(range, whole)) && Number(range.split("/")[1]) <= 30;
+export const isPrivateRange = (range: string) =>
+  ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].some((whole) => isWithin(range, whole)) &&
+  Number(range.split("/")[1]) <= 30;
 
 /** Whether a server may have an address in a subnet: Hetzner keeps the network's first, and the subnet's own and its last are none. */
 export function isHostIn(address: string, subnetRange: string): boolean {

@@ -37,15 +37,45 @@ export class PrivateNetwork extends Construct {
     const { range, subnetRange, internetBy } = props;
     requireProps(this, [
       nameRequirement(props.name, 63),
-      { prop: "range", given: range, accepted: isPrivateRange(range), allowed: "a private IPv4 range with no host bits set, /30 or larger" },
-      { prop: "subnetRange", given: subnetRange, accepted: isPrivateRange(subnetRange) && isWithin(subnetRange, range), allowed: `a private IPv4 range with no host bits set, /30 or larger, within range (${range})` },
-      { prop: "internetBy", given: internetBy, accepted: isHostIn(internetBy, subnetRange), allowed: `an address in subnetRange (${subnetRange}), neither its first two nor its last` },
+      {
+        prop: "range",
+        given: range,
+        accepted: isPrivateRange(range),
+        allowed: "a private IPv4 range with no host bits set, /30 or larger",
+      },
+      {
+        prop: "subnetRange",
+        given: subnetRange,
+        accepted: isPrivateRange(subnetRange) && isWithin(subnetRange, range),
+        allowed: `a private IPv4 range with no host bits set, /30 or larger, within range (${range})`,
+      },
+      {
+        prop: "internetBy",
+        given: internetBy,
+        accepted: isHostIn(internetBy, subnetRange),
+        allowed: `an address in subnetRange (${subnetRange}), neither its first two nor its last`,
+      },
     ]);
     this.range = range;
     this.subnetRange = subnetRange;
-    this.network = new Network(this, "network", { name: props.name, ipRange: range, deleteProtection: true, lifecycle: { preventDestroy: true } });
-    this.subnet = new NetworkSubnet(this, "subnet", { networkId: this.network.numericId, type: "cloud", networkZone: props.networkZone, ipRange: subnetRange });
-    this.route = new NetworkRoute(this, "route", { networkId: this.network.numericId, destination: "0.0.0.0/0", gateway: internetBy, dependsOn: [this.subnet] });
+    this.network = new Network(this, "network", {
+      name: props.name,
+      ipRange: range,
+      deleteProtection: true,
+      lifecycle: { preventDestroy: true },
+    });
+    this.subnet = new NetworkSubnet(this, "subnet", {
+      networkId: this.network.numericId,
+      type: "cloud",
+      networkZone: props.networkZone,
+      ipRange: subnetRange,
+    });
+    this.route = new NetworkRoute(this, "route", {
+      networkId: this.network.numericId,
+      destination: "0.0.0.0/0",
+      gateway: internetBy,
+      dependsOn: [this.subnet],
+    });
   }
 
   /** The address that servers route through: Hetzner's own, which passes packets to where routes say. */

@@ -53,7 +53,12 @@ export function serverConfig(scope: Construct, props: ServerProps) {
   const { network } = props;
   requireProps(scope, [
     nameRequirement(props.name, 63),
-    { prop: "address", given: props.address, accepted: isHostIn(props.address, network.subnetRange), allowed: `an address in the subnet (${network.subnetRange}), neither its first two nor its last` },
+    {
+      prop: "address",
+      given: props.address,
+      accepted: isHostIn(props.address, network.subnetRange),
+      allowed: `an address in the subnet (${network.subnetRange}), neither its first two nor its last`,
+    },
   ]);
   return {
     name: props.name,

@@ -22,11 +22,25 @@ export class SshKeys extends Construct {
   /** @throws InvalidPropsError where there is no key, or what is given is no public key. */
   constructor(scope: Construct, id: string, administrators: readonly Administrator[]) {
     super(scope, id);
-    const all = administrators.flatMap(({ name, sshKeys }) => sshKeys.map((key, index) => [`${name}-${index + 1}`, key] as const));
-    const wrong = all.filter(([, key]) => !/^(sk-)?(ssh|ecdsa)-[a-z0-9@.-]+ [A-Za-z0-9+/]+={0,2}( [ -~]*)?$/.test(key)).map(([name]) => name);
+    const all = administrators.flatMap(({ name, sshKeys }) =>
+      sshKeys.map((key, index) => [`${name}-${index + 1}`, key] as const),
+    );
+    const wrong = all
+      .filter(([, key]) => !/^(sk-)?(ssh|ecdsa)-[a-z0-9@.-]+ [A-Za-z0-9+/]+={0,2}( [ -~]*)?$/.test(key))
+      .map(([name]) => name);
     requireProps(this, [
-      { prop: "administrators", given: administrators.map(({ name }) => name), accepted: all.length > 0, allowed: "at least one, with a key" },
-      { prop: "administrators", given: wrong, accepted: wrong.length === 0, allowed: "public keys in OpenSSH's format, one line each" },
+      {
+        prop: "administrators",
+        given: administrators.map(({ name }) => name),
+        accepted: all.length > 0,
+        allowed: "at least one, with a key",
+      },
+      {
+        prop: "administrators",
+        given: wrong,
+        accepted: wrong.length === 0,
+        allowed: "public keys in OpenSSH's format, one line each",
+      },
     ]);
     for (const [name, publicKey] of all) this.keys.set(name, new SshKey(this, name, { name, publicKey }));
   }

@@ -91,7 +91,9 @@ const IDLE = new Set(["no-op", "read", "open", "renew", "close"]);
 export function assessChanges({ changes, first }: PlannedChanges): Change[] {
   const surroundings = surroundingsOf(changes, first);
   const rules = rulesByType();
-  const assessed = changes.flatMap((change) => (isShown(change) ? [assess(new Transition(change), rules(change.type), surroundings)] : []));
+  const assessed = changes.flatMap((change) =>
+    isShown(change) ? [assess(new Transition(change), rules(change.type), surroundings)] : [],
+  );
   return assessed.sort(byRisk);
 }
 
@@ -112,26 +114,49 @@ export function assessDrift({ changes, drift, relevant }: PlannedChanges): Chang
     const { change, differences } = drifted;
     const holder = holderOf(drifted.type);
     const isGone = change.actions.includes("delete");
-    const risky = rules(drifted.type).filter((rule) => !OF_PLANS.has(rule)).flatMap((rule) => rule.assess(drifted, surroundings)).filter(({ risk }) => risk !== "routine");
+    const risky = rules(drifted.type)
+      .filter((rule) => !OF_PLANS.has(rule))
+      .flatMap((rule) => rule.assess(drifted, surroundings))
+      .filter(({ risk }) => risk !== "routine");
     const seen = differences.filter(({ name }) => !BOOKKEEPING.has(name));
-    const isOfPlan = changed.has(change.address) ? isGone || seen.length > 0 : isGone ? read(change.address) : differences.some(({ path }) => read(change.address, path));
+    const isOfPlan = changed.has(change.address)
+      ? isGone || seen.length > 0
+      : isGone
+        ? read(change.address)
+        : differences.some(({ path }) => read(change.address, path));
     if (risky.length === 0 && !isOfPlan && !(isGone && holder)) return [];
-    const gone = !isGone ? [] : holder?.risk === "high" ? [high(`Deleted outside Terraform, ${holder.what}: ${holder.lost}`)] : [elevated("Deleted outside Terraform")];
+    const gone = !isGone
+      ? []
+      : holder?.risk === "high"
+        ? [high(`Deleted outside Terraform, ${holder.what}: ${holder.lost}`)]
+        : [elevated("Deleted outside Terraform")];
     return [toChange(change, [...gone, ...risky, ...summary(seen.length > 0 ? seen : differences)])];
   }
 }
 
 function assess(changed: Transition, rules: readonly ChangeRule[], surroundings: Surroundings): Change {
-  return toChange(changed.change, rules.flatMap((rule) => rule.assess(changed, surroundings)));
+  return toChange(
+    changed.change,
+    rules.flatMap((rule) => rule.assess(changed, surroundings)),
+  );
 }
 
 function toChange({ address, actions }: PlannedChange, reasons: readonly Reason[]): Change {
   const sorted = reasons.length < 2 ? reasons : [...reasons].sort((one, other) => ORDER[one.risk] - ORDER[other.risk]);
-  return { address, actions, risk: sorted[0]?.risk ?? "routine", reasons: [...new Set(sorted.map(({ text }) => text))] };
+  return {
+    address,
+    actions,
+    risk: sorted[0]?.risk ?? "routine",
+    reasons: [...new Set(sorted.map(({ text }) => text))],
+  };
 }
 
 function byRisk(one: Change, other: Change): number {
-  return ORDER[one.risk] - ORDER[other.risk] || compareText(one.address, other.address) || compareText(one.actions.join(), other.actions.join());
+  return (
+    ORDER[one.risk] - ORDER[other.risk] ||
+    compareText(one.address, other.address) ||
+    compareText(one.actions.join(), other.actions.join())
+  );
 }
 
 const compareText = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
@@ -139,7 +164,8 @@ const compareText = (one: string, other: string) => (one < other ? -1 : one > ot
 const isIdle = (actions: readonly string[]) => actions.every((action) => IDLE.has(action));
 
 /** What does nothing is left out, but for moves and imports. */
-const isShown = ({ mode, actions, previousAddress, importing }: PlannedChange) => mode === "managed" && (!isIdle(actions) || previousAddress !== undefined || importing);
+const isShown = ({ mode, actions, previousAddress, importing }: PlannedChange) =>
+  mode === "managed" && (!isIdle(actions) || previousAddress !== undefined || importing);
 
 /** The rules that concern a type, found once for each. */
 function rulesByType(): (type: string) => readonly ChangeRule[] {
@@ -155,7 +181,19 @@ function rulesByType(): (type: string) => readonly ChangeRule[] {
 }
 
 /** Attributes by which a grant may name what it is on. */
-const NAMES = ["name", "id", "secret_id", "repository_id", "bucket_id", "account_id", "email", "project_id", "dataset_id", "topic", "instance_id"];
+const NAMES = [
+  "name",
+  "id",
+  "secret_id",
+  "repository_id",
+  "bucket_id",
+  "account_id",
+  "email",
+  "project_id",
+  "dataset_id",
+  "topic",
+  "instance_id",
+];
 
 function surroundingsOf(changes: readonly PlannedChange[], first: boolean): Surroundings {
   let created: Map<string, Set<string>> | undefined;
@@ -165,7 +203,8 @@ function surroundingsOf(changes: readonly PlannedChange[], first: boolean): Surr
       if (!actions.includes("create")) continue;
       const names = byType.get(type) ?? new Set();
       byType.set(type, names);
-      if (isObject(after)) for (const key of NAMES) if (typeof after[key] === "string") names.add(lastSegment(after[key]));
+      if (isObject(after))
+        for (const key of NAMES) if (typeof after[key] === "string") names.add(lastSegment(after[key]));
     }
     return byType;
   };
@@ -182,7 +221,27 @@ function surroundingsOf(changes: readonly PlannedChange[], first: boolean): Surr
 const lastSegment = (name: string) => name.slice(name.lastIndexOf("/") + 1);
 
 /** Attributes that services keep for themselves: that they moved says nothing. */
-const BOOKKEEPING = new Set(["etag", "fingerprint", "generation", "observed_generation", "update_time", "updated", "updated_at", "modified_on", "latest_created_revision", "latest_ready_revision", "last_modifier", "metageneration", "maintenance_version", "available_maintenance_versions", "execution_count", "latest_created_execution", "reconciling", "conditions", "terminal_condition"]);
+const BOOKKEEPING = new Set([
+  "etag",
+  "fingerprint",
+  "generation",
+  "observed_generation",
+  "update_time",
+  "updated",
+  "updated_at",
+  "modified_on",
+  "latest_created_revision",
+  "latest_ready_revision",
+  "last_modifier",
+  "metageneration",
+  "maintenance_version",
+  "available_maintenance_versions",
+  "execution_count",
+  "latest_created_execution",
+  "reconciling",
+  "conditions",
+  "terminal_condition",
+]);
 const MOST = 5;
 
 function summary(differences: readonly Difference[]): Reason[] {
@@ -204,6 +263,8 @@ function readByConfiguration(relevant: PlannedChanges["relevant"]): (address: st
     const read = paths.get(withoutKeys(address));
     if (!read || path === undefined) return read !== undefined;
     const drifted = path.replace(/\[\d+\]/g, "");
-    return read.some((one) => one === "" || drifted === one || drifted.startsWith(`${one}.`) || one.startsWith(`${drifted}.`));
+    return read.some(
+      (one) => one === "" || drifted === one || drifted.startsWith(`${one}.`) || one.startsWith(`${drifted}.`),
+    );
   };
 }

@@ -13,7 +13,10 @@ const holds = (what: string, lost = "what it holds is lost"): Holder => ({ what,
 const lesser = (what: string, lost: string): Holder => ({ what, lost, risk: "elevated" });
 
 const KNOWN: Readonly<Record<string, Holder>> = {
-  google_sql_database_instance: holds("a database instance", "its databases, and backups that are not retained, are lost"),
+  google_sql_database_instance: holds(
+    "a database instance",
+    "its databases, and backups that are not retained, are lost",
+  ),
   google_sql_database: holds("a database"),
   google_sql_user: lesser("a database user", "whoever signs in with it no longer can"),
   google_redis_instance: holds("a cache", "sessions and whatever else it holds are lost"),
@@ -23,18 +26,36 @@ const KNOWN: Readonly<Record<string, Holder>> = {
   google_storage_bucket: holds("a bucket", "every object in it is lost"),
   google_storage_bucket_object: holds("an object in a bucket"),
   google_storage_managed_folder: holds("a folder of a bucket"),
-  google_secret_manager_secret: holds("a secret", "all its versions are lost, and what was encrypted with them cannot be read"),
+  google_secret_manager_secret: holds(
+    "a secret",
+    "all its versions are lost, and what was encrypted with them cannot be read",
+  ),
   google_secret_manager_secret_version: holds("a secret's version", "what was encrypted with it cannot be read"),
-  google_secret_manager_regional_secret: holds("a secret", "all its versions are lost, and what was encrypted with them cannot be read"),
-  google_secret_manager_regional_secret_version: holds("a secret's version", "what was encrypted with it cannot be read"),
-  google_kms_key_ring: lesser("a key ring", "it stays in the cloud, as key rings cannot be deleted, and its keys lose theirs"),
-  google_kms_crypto_key: holds("an encryption key", "what was encrypted with it cannot be read once its versions are destroyed"),
+  google_secret_manager_regional_secret: holds(
+    "a secret",
+    "all its versions are lost, and what was encrypted with them cannot be read",
+  ),
+  google_secret_manager_regional_secret_version: holds(
+    "a secret's version",
+    "what was encrypted with it cannot be read",
+  ),
+  google_kms_key_ring: lesser(
+    "a key ring",
+    "it stays in the cloud, as key rings cannot be deleted, and its keys lose theirs",
+  ),
+  google_kms_crypto_key: holds(
+    "an encryption key",
+    "what was encrypted with it cannot be read once its versions are destroyed",
+  ),
   google_kms_crypto_key_version: holds("an encryption key's version", "what was encrypted with it cannot be read"),
   google_logging_project_bucket_config: holds("a log bucket", "the logs in it are lost"),
   google_logging_folder_bucket_config: holds("a log bucket", "the logs in it are lost"),
   google_logging_organization_bucket_config: holds("a log bucket", "the logs in it are lost"),
   google_logging_billing_account_bucket_config: holds("a log bucket", "the logs in it are lost"),
-  google_artifact_registry_repository: holds("an image repository", "its images are lost, and no earlier one can be rolled back to"),
+  google_artifact_registry_repository: holds(
+    "an image repository",
+    "its images are lost, and no earlier one can be rolled back to",
+  ),
   google_compute_disk: holds("a disk"),
   google_compute_region_disk: holds("a disk"),
   google_compute_snapshot: holds("a snapshot"),
@@ -59,7 +80,10 @@ const KNOWN: Readonly<Record<string, Holder>> = {
   google_project: holds("a project", "everything in it is lost"),
   google_folder: holds("a folder of projects", "everything in it is lost"),
   google_backup_dr_backup_vault: holds("a backup vault"),
-  google_iam_workload_identity_pool: lesser("a workload identity pool", "nobody can sign in through it, and its name stays taken for 30 days"),
+  google_iam_workload_identity_pool: lesser(
+    "a workload identity pool",
+    "nobody can sign in through it, and its name stays taken for 30 days",
+  ),
   google_service_account: lesser("a service account", "its grants do not come back with a new one of the same name"),
 
   cloudflare_zone: holds("a DNS zone", "its records and settings are lost"),
@@ -131,11 +155,14 @@ const KNOWN: Readonly<Record<string, Holder>> = {
 };
 
 /** Types of other providers tell by their names; grants, policies and the like on such things hold nothing. */
-const TELLING = /_(?:database|db|db_instance|bucket|disk|volume|secret|secret_version|snapshot|file_system|filesystem|vault|cache|table|keyspace|backup|dataset|datastore|data_store|blob|user_pool)$/;
+const TELLING =
+  /_(?:database|db|db_instance|bucket|disk|volume|secret|secret_version|snapshot|file_system|filesystem|vault|cache|table|keyspace|backup|dataset|datastore|data_store|blob|user_pool)$/;
 
 /** What a resource of a type holds; nothing where it can be made again as it was. */
 export function holderOf(type: string): Holder | undefined {
   if (Object.hasOwn(KNOWN, type)) return KNOWN[type];
   const [name] = TELLING.exec(type) ?? [];
-  return name === undefined || type.endsWith("_route_table") ? undefined : holds(`a ${name.slice(1).replaceAll("_", " ")}`);
+  return name === undefined || type.endsWith("_route_table")
+    ? undefined
+    : holds(`a ${name.slice(1).replaceAll("_", " ")}`);
 }

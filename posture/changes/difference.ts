@@ -25,38 +25,81 @@ const IDENTITIES = ["name", "key", "id", "priority", "log_type"];
 const DEEPEST = 64;
 
 /** Where a resource's attributes change. None where it comes or goes as a whole. */
-export function differencesOf({ before, after, beforeSensitive, afterSensitive, afterUnknown }: PlannedChange): readonly Difference[] {
+export function differencesOf({
+  before,
+  after,
+  beforeSensitive,
+  afterSensitive,
+  afterUnknown,
+}: PlannedChange): readonly Difference[] {
   if (!isObject(before) || !isObject(after)) return [];
   const found: Difference[] = [];
-  compare({ value: before, sensitive: beforeSensitive, unknown: undefined }, { value: after, sensitive: afterSensitive, unknown: afterUnknown }, "", "", DEEPEST, found);
+  compare(
+    { value: before, sensitive: beforeSensitive, unknown: undefined },
+    { value: after, sensitive: afterSensitive, unknown: afterUnknown },
+    "",
+    "",
+    DEEPEST,
+    found,
+  );
   return found;
 }
 
 function compare(before: Place, after: Place, path: string, name: string, depth: number, found: Difference[]): void {
   if (before.value === after.value && after.unknown === undefined) return;
-  if (depth > 0 && (isObject(before.value) || isObject(after.value) || (isObject(after.unknown) && isEmpty(before.value)))) {
+  if (
+    depth > 0 &&
+    (isObject(before.value) || isObject(after.value) || (isObject(after.unknown) && isEmpty(before.value)))
+  ) {
     // The keys of a sensitive map are as sensitive as what they hold.
     const hidden = before.sensitive === true || after.sensitive === true;
     for (const key of keysOf(before.value, after.value, after.unknown)) {
-      const untouched = below(before.value, key) === below(after.value, key) && after.unknown !== true && below(after.unknown, key) === undefined;
-      if (!untouched) compare(child(before, key), child(after, key), hidden ? path : path === "" ? key : `${path}.${key}`, key, depth - 1, found);
+      const untouched =
+        below(before.value, key) === below(after.value, key) &&
+        after.unknown !== true &&
+        below(after.unknown, key) === undefined;
+      if (!untouched)
+        compare(
+          child(before, key),
+          child(after, key),
+          hidden ? path : path === "" ? key : `${path}.${key}`,
+          key,
+          depth - 1,
+          found,
+        );
     }
   } else if (depth > 0 && (isBlocks(before.value) || isBlocks(after.value))) {
     compareBlocks(before, after, path, name, depth, found);
-  } else if (after.unknown === true ? !isEmpty(before.value) || isEmpty(after.value) : !same(before.value, after.value)) {
+  } else if (
+    after.unknown === true ? !isEmpty(before.value) || isEmpty(after.value) : !same(before.value, after.value)
+  ) {
     found.push({ path, name, before: attribute(before), after: attribute(after) });
   }
 }
 
 /** Blocks that stand on both sides are no difference, wherever they stand; the others are paired by what names them, or else by their order. */
-function compareBlocks(before: Place, after: Place, path: string, name: string, depth: number, found: Difference[]): void {
+function compareBlocks(
+  before: Place,
+  after: Place,
+  path: string,
+  name: string,
+  depth: number,
+  found: Difference[],
+): void {
   const [old, now] = [items(before), items(after)];
   const single = Math.max(old.length, now.length) === 1;
   if (single && old[0] && now[0]) return compare(old[0].place, now[0].place, path, name, depth - 1, found);
   const rest = withoutCommon(old, now);
   for (const [one, other] of pairs(rest.old, rest.now)) {
     const index = other?.index ?? one?.index ?? 0;
-    compare(one?.place ?? NOWHERE, other?.place ?? (after.unknown === true ? { ...NOWHERE, unknown: true } : NOWHERE), single ? path : `${path}[${index}]`, name, depth - 1, found);
+    compare(
+      one?.place ?? NOWHERE,
+      other?.place ?? (after.unknown === true ? { ...NOWHERE, unknown: true } : NOWHERE),
+      single ? path : `${path}[${index}]`,
+      name,
+      depth - 1,
+      found,
+    );
   }
 }
 
@@ -110,7 +153,14 @@ function pairs(old: readonly Item[], now: readonly Item[]): (readonly [Item | un
   const left = old.filter((item) => !taken.has(item));
   const plain = left.filter((item) => identityOf(item) === undefined);
   const gone = left.filter((item) => identityOf(item) !== undefined).map((item) => [item, undefined] as const);
-  return [...paired, ...gone, ...Array.from({ length: Math.max(plain.length, unnamed.length) }, (_, index) => [plain[index], unnamed[index]] as const)];
+  return [
+    ...paired,
+    ...gone,
+    ...Array.from(
+      { length: Math.max(plain.length, unnamed.length) },
+      (_, index) => [plain[index], unnamed[index]] as const,
+    ),
+  ];
 }
 
 function identityOf({ place: { value } }: Item): string | undefined {
@@ -129,7 +179,11 @@ function items(place: Place): Item[] {
 }
 
 function child({ value, sensitive, unknown }: Place, key: string): Place {
-  return { value: below(value, key), sensitive: sensitive === true || below(sensitive, key), unknown: unknown === true || below(unknown, key) };
+  return {
+    value: below(value, key),
+    sensitive: sensitive === true || below(sensitive, key),
+    unknown: unknown === true || below(unknown, key),
+  };
 }
 
 function below(tree: unknown, key: string): unknown {

@@ -35,12 +35,20 @@ export function grantsOf(type: string, at: Cursor): readonly Grant[] | undefined
 function grantOf(at: Cursor, members: Attribute): Grant {
   const role = at.get("role");
   const expression = at.get("condition.expression");
-  const elements = members.kind !== "value" ? [] : Array.isArray(members.value) ? (members.value as readonly unknown[]) : [members.value];
+  const elements =
+    members.kind !== "value"
+      ? []
+      : Array.isArray(members.value)
+        ? (members.value as readonly unknown[])
+        : [members.value];
   return {
     ...(role.kind === "value" && typeof role.value === "string" && { role: role.value }),
     members: elements.filter((member): member is string => typeof member === "string"),
-    membersUnknown: isUnknown(members) || elements.some((member) => member === null) || at.elements("members").some(isUnknown),
-    ...(expression.kind === "value" && typeof expression.value === "string" && expression.value !== "" && { condition: expression.value }),
+    membersUnknown:
+      isUnknown(members) || elements.some((member) => member === null) || at.elements("members").some(isUnknown),
+    ...(expression.kind === "value" &&
+      typeof expression.value === "string" &&
+      expression.value !== "" && { condition: expression.value }),
     conditionUnknown: isUnknown(expression),
     sensitive: { role: isMarked(role), members: isMarked(members), condition: isMarked(expression) },
   };
@@ -58,7 +66,9 @@ function policyGrants(data: Attribute): readonly Grant[] | undefined {
     ...(typeof role === "string" && { role }),
     members: Array.isArray(members) ? members.filter((member): member is string => typeof member === "string") : [],
     membersUnknown: false,
-    ...(isObject(condition) && typeof condition.expression === "string" && condition.expression !== "" && { condition: condition.expression }),
+    ...(isObject(condition) &&
+      typeof condition.expression === "string" &&
+      condition.expression !== "" && { condition: condition.expression }),
     conditionUnknown: false,
     sensitive: { role: data.sensitive, members: data.sensitive, condition: data.sensitive },
   }));

@@ -24,11 +24,25 @@ const READERS: Readonly<Record<string, (at: Cursor) => readonly Inbound[]>> = {
   google_compute_firewall_policy_rule: googlePolicyRule,
   google_compute_network_firewall_policy_rule: googlePolicyRule,
   google_compute_region_network_firewall_policy_rule: googlePolicyRule,
-  hcloud_firewall: (at) => at.blocks("rule").known.flatMap((rule) => (textOf(rule.get("direction")) === "out" ? [] : [inbound(rule, ["source_ips"], rule.get("protocol"), [rule.get("port")])])),
+  hcloud_firewall: (at) =>
+    at
+      .blocks("rule")
+      .known.flatMap((rule) =>
+        textOf(rule.get("direction")) === "out"
+          ? []
+          : [inbound(rule, ["source_ips"], rule.get("protocol"), [rule.get("port")])],
+      ),
   aws_security_group: (at) => at.blocks("ingress").known.map(awsRule),
   aws_default_security_group: (at) => at.blocks("ingress").known.map(awsRule),
   aws_security_group_rule: (at) => (textOf(at.get("type")) === "egress" ? [] : [awsRule(at)]),
-  aws_vpc_security_group_ingress_rule: (at) => [{ ...awsRule(at), protocol: protocolOf(at.get("ip_protocol")), portsSensitive: isSensitive(at.get("ip_protocol")) || isSensitive(at.get("from_port")) || isSensitive(at.get("to_port")) }],
+  aws_vpc_security_group_ingress_rule: (at) => [
+    {
+      ...awsRule(at),
+      protocol: protocolOf(at.get("ip_protocol")),
+      portsSensitive:
+        isSensitive(at.get("ip_protocol")) || isSensitive(at.get("from_port")) || isSensitive(at.get("to_port")),
+    },
+  ],
   azurerm_network_security_rule: azureRule,
   azurerm_network_security_group: (at) => at.blocks("security_rule").known.flatMap(azureRule),
 };
@@ -36,19 +50,31 @@ const READERS: Readonly<Record<string, (at: Cursor) => readonly Inbound[]>> = {
 export const hasInbound = (type: string): boolean => Object.hasOwn(READERS, type);
 
 /** What a resource lets in; nothing where it is not of a known type. */
-export const inboundOf = (type: string, at: Cursor): readonly Inbound[] => (Object.hasOwn(READERS, type) ? (READERS[type]?.(at) ?? []) : []);
+export const inboundOf = (type: string, at: Cursor): readonly Inbound[] =>
+  Object.hasOwn(READERS, type) ? (READERS[type]?.(at) ?? []) : [];
 
 /** Whether what is let in from a range was let in before. */
 export function wasOpen(range: string, now: Inbound, before: readonly Inbound[]): boolean {
   return now.ports.every((ports) =>
-    before.some((old) => !old.unknown && isWithin(range, old.ranges) && (old.protocol === "all" || old.protocol === now.protocol) && old.ports.some(([first, last]) => first <= ports[0] && ports[1] <= last)),
+    before.some(
+      (old) =>
+        !old.unknown &&
+        isWithin(range, old.ranges) &&
+        (old.protocol === "all" || old.protocol === now.protocol) &&
+        old.ports.some(([first, last]) => first <= ports[0] && ports[1] <= last),
+    ),
   );
 }
 
 /** As `tcp 443, 8000-8010`. */
 export function portsText({ protocol, ports, portsSensitive }: Inbound): string {
   if (portsSensitive) return `ports ${SENSITIVE}`;
-  if (ports.some(([first, last]) => first === 0 && last === 65535)) return protocol === "all" ? "every port" : protocol === "icmp" || protocol === "icmpv6" || protocol === "esp" ? protocol : `every ${protocol} port`;
+  if (ports.some(([first, last]) => first === 0 && last === 65535))
+    return protocol === "all"
+      ? "every port"
+      : protocol === "icmp" || protocol === "icmpv6" || protocol === "esp"
+        ? protocol
+        : `every ${protocol} port`;
   return `${protocol} ${ports.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(", ")}`;
 }
 
@@ -65,26 +91,49 @@ function googleFirewall(at: Cursor): readonly Inbound[] {
 }
 
 function googlePolicyRule(at: Cursor): readonly Inbound[] {
-  if (textOf(at.get("direction")) === "EGRESS" || textOf(at.get("action")) !== "allow" || isOn(at.get("disabled"))) return [];
-  return at.blocks("match.layer4_configs").known.map((layer) => ({ ...inbound(at, ["match.src_ip_ranges"], layer.get("ip_protocol"), layer.elements("ports")) }));
+  if (textOf(at.get("direction")) === "EGRESS" || textOf(at.get("action")) !== "allow" || isOn(at.get("disabled")))
+    return [];
+  return at.blocks("match.layer4_configs").known.map((layer) => ({
+    ...inbound(at, ["match.src_ip_ranges"], layer.get("ip_protocol"), layer.elements("ports")),
+  }));
 }
 
 function awsRule(at: Cursor): Inbound {
   const [first, last] = [numberOf(at.get("from_port")), numberOf(at.get("to_port"))];
   const rule = inbound(at, ["cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6"], at.get("protocol"), []);
-  return rule.protocol === "all" || first === undefined || last === undefined || first < 0 ? rule : { ...rule, ports: [[first, last]], portsSensitive: rule.portsSensitive || isSensitive(at.get("from_port")) || isSensitive(at.get("to_port")) };
+  return rule.protocol === "all" || first === undefined || last === undefined || first < 0
+    ? rule
+    : {
+        ...rule,
+        ports: [[first, last]],
+        portsSensitive: rule.portsSensitive || isSensitive(at.get("from_port")) || isSensitive(at.get("to_port")),
+      };
 }
 
 function azureRule(at: Cursor): readonly Inbound[] {
   if (textOf(at.get("direction")) === "Outbound" || textOf(at.get("access")) === "Deny") return [];
-  return [inbound(at, ["source_address_prefix", "source_address_prefixes"], at.get("protocol"), [at.get("destination_port_range"), ...at.elements("destination_port_ranges")])];
+  return [
+    inbound(at, ["source_address_prefix", "source_address_prefixes"], at.get("protocol"), [
+      at.get("destination_port_range"),
+      ...at.elements("destination_port_ranges"),
+    ]),
+  ];
 }
 
 function inbound(at: Cursor, sources: readonly string[], protocol: Attribute, ports: readonly Attribute[]): Inbound {
   const elements = sources.flatMap((path) => at.elements(path));
-  const known = elements.flatMap((one) => (one.kind === "value" && typeof one.value === "string" && one.value !== "" ? [one.value] : []));
+  const known = elements.flatMap((one) =>
+    one.kind === "value" && typeof one.value === "string" && one.value !== "" ? [one.value] : [],
+  );
   const ranges = ports.flatMap((port) => portsOf(port));
-  return { ranges: known, unknown: elements.some(isUnknown), sensitive: elements.some(isSensitive), portsSensitive: [protocol, ...ports].some(isSensitive), protocol: protocolOf(protocol), ports: ranges.length > 0 ? ranges : [EVERY_PORT] };
+  return {
+    ranges: known,
+    unknown: elements.some(isUnknown),
+    sensitive: elements.some(isSensitive),
+    portsSensitive: [protocol, ...ports].some(isSensitive),
+    protocol: protocolOf(protocol),
+    ports: ranges.length > 0 ? ranges : [EVERY_PORT],
+  };
 }
 
 const protocolOf = (attribute: Attribute) => {

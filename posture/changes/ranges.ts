@@ -20,7 +20,13 @@ export function isWithin(range: string, others: readonly string[]): boolean {
   return others.some((other) => {
     if (ANYONE.has(other.trim().toLowerCase()) && !other.includes("/")) return true;
     const outer = parse(other.trim());
-    return inner !== undefined && outer !== undefined && inner.width === outer.width && outer.length <= inner.length && inner.bits >> BigInt(inner.width - outer.length) === outer.bits >> BigInt(outer.width - outer.length);
+    return (
+      inner !== undefined &&
+      outer !== undefined &&
+      inner.width === outer.width &&
+      outer.length <= inner.length &&
+      inner.bits >> BigInt(inner.width - outer.length) === outer.bits >> BigInt(outer.width - outer.length)
+    );
   });
 }
 
@@ -36,7 +42,8 @@ function parse(text: string): Range | undefined {
 
 // By the parser of URLs, which is there already: loading node:net brings all of Node's streams.
 const isIpv4 = (address: string) => /^\d+(?:\.\d+){3}$/.test(address) && hostOf(address) === address;
-const isIpv6 = (address: string) => /^[\da-f:.]+$/i.test(address) && address.includes(":") && hostOf(`[${address}]`) !== undefined;
+const isIpv6 = (address: string) =>
+  /^[\da-f:.]+$/i.test(address) && address.includes(":") && hostOf(`[${address}]`) !== undefined;
 const hostOf = (host: string) => (URL.canParse(`http://${host}/`) ? new URL(`http://${host}/`).hostname : undefined);
 
 const ipv4 = (address: string) => address.split(".").reduce((bits, part) => (bits << 8n) | BigInt(part), 0n);

@@ -21,10 +21,21 @@ const OWNER_LIKE = new Set([
   "roles/cloudbuild.builds.editor",
 ]);
 /** The same where the grant is on a single account or key: there they are what the role is for. */
-const ON_ONE_THING = new Set(["roles/iam.serviceAccountTokenCreator", "roles/iam.serviceAccountUser", "roles/iam.workloadIdentityUser"]);
+const ON_ONE_THING = new Set([
+  "roles/iam.serviceAccountTokenCreator",
+  "roles/iam.serviceAccountUser",
+  "roles/iam.workloadIdentityUser",
+]);
 const WIDE_SCOPES = new Set(["project", "folder", "organization", "billing_account"]);
 
-const BASIC: Readonly<Record<string, number>> = { "roles/browser": 1, "roles/viewer": 2, "roles/reader": 2, "roles/editor": 3, "roles/writer": 3, "roles/owner": 4 };
+const BASIC: Readonly<Record<string, number>> = {
+  "roles/browser": 1,
+  "roles/viewer": 2,
+  "roles/reader": 2,
+  "roles/editor": 3,
+  "roles/writer": 3,
+  "roles/owner": 4,
+};
 const LEVELS: readonly (readonly [RegExp, number])[] = [
   [/admin$|owner$/i, 4],
   [/editor$|writer$|manager$|developer$|user$/i, 3],
@@ -33,7 +44,8 @@ const LEVELS: readonly (readonly [RegExp, number])[] = [
 ];
 
 /** Lets its holder do everything, or give itself everything. */
-export const isOwnerLike = (role: string, scope: string): boolean => OWNER_LIKE.has(role) && (WIDE_SCOPES.has(scope) || !ON_ONE_THING.has(role));
+export const isOwnerLike = (role: string, scope: string): boolean =>
+  OWNER_LIKE.has(role) && (WIDE_SCOPES.has(scope) || !ON_ONE_THING.has(role));
 
 /** Owner, editor, viewer and the like: for every service at once. */
 export const isBasic = (role: string): boolean => Object.hasOwn(BASIC, role);
@@ -44,19 +56,28 @@ export function isNarrower(role: string, than: string): boolean {
   if (other !== undefined) return one !== undefined ? one < other : other === 4 && !OWNER_LIKE.has(role);
   if (one !== undefined || OWNER_LIKE.has(role)) return false;
   const [level, wider] = [levelOf(role), levelOf(than)];
-  return serviceOf(role) !== undefined && serviceOf(role) === serviceOf(than) && level !== undefined && wider !== undefined && level < wider && (wider >= 4 || level === 1);
+  return (
+    serviceOf(role) !== undefined &&
+    serviceOf(role) === serviceOf(than) &&
+    level !== undefined &&
+    wider !== undefined &&
+    level < wider &&
+    (wider >= 4 || level === 1)
+  );
 }
 
 const serviceOf = (role: string) => /^roles\/([a-zA-Z]+)\./.exec(role)?.[1];
 const levelOf = (role: string) => LEVELS.find(([pattern]) => pattern.test(role))?.[1];
 
-export const isPublic = (member: string): boolean => /^(?:allUsers|allAuthenticatedUsers)$/i.test(member.trim()) || /^principalSet:\/\/goog\/public:/i.test(member.trim());
+export const isPublic = (member: string): boolean =>
+  /^(?:allUsers|allAuthenticatedUsers)$/i.test(member.trim()) || /^principalSet:\/\/goog\/public:/i.test(member.trim());
 
 /** Given on a whole project or more. */
 export const isWide = (scope: string): boolean => WIDE_SCOPES.has(scope);
 
 /** Administers a service, reads secrets or acts as accounts. */
-export const isBroad = (role: string): boolean => /^roles\/(?:[a-zA-Z.]*admin|secretmanager\..+|iam\.serviceAccount.+)$/i.test(role);
+export const isBroad = (role: string): boolean =>
+  /^roles\/(?:[a-zA-Z.]*admin|secretmanager\..+|iam\.serviceAccount.+)$/i.test(role);
 
 /** Someone and no program: people, groups of them, whole domains. */
 export const isPerson = (member: string): boolean => /^(?:user|group|domain):/i.test(member.trim());

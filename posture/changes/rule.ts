@@ -32,7 +32,10 @@ export interface Surroundings {
   creates(type: string, name?: string): boolean;
 }
 
-const READING: Reading = { decode: (value, sensitive) => ({ kind: "value", value, sensitive, references: [] }), references: () => [] };
+const READING: Reading = {
+  decode: (value, sensitive) => ({ kind: "value", value, sensitive, references: [] }),
+  references: () => [],
+};
 
 /** One change with what stood before and what will stand after, aware of what is sensitive and of what is not known yet. */
 export class Transition {
@@ -55,7 +58,12 @@ export class Transition {
     this.address = change.address;
     this.type = change.type;
     this.before = new Cursor(change.address, "", { value: change.before, sensitive: change.beforeSensitive }, READING);
-    this.after = new Cursor(change.address, "", { value: change.after, unknown: change.afterUnknown, sensitive: change.afterSensitive }, READING);
+    this.after = new Cursor(
+      change.address,
+      "",
+      { value: change.after, unknown: change.afterUnknown, sensitive: change.afterSensitive },
+      READING,
+    );
     const has = (action: string) => change.actions.includes(action);
     this.existed = isObject(change.before);
     this.remains = !change.deposed && (isObject(change.after) || has("create") || has("update"));
@@ -73,10 +81,14 @@ export class Transition {
 }
 
 /** The text that an attribute is, where it is known and may be shown. */
-export const textOf = (attribute: Attribute): string | undefined => (attribute.kind === "value" && typeof attribute.value === "string" && attribute.value !== "" && !attribute.sensitive ? attribute.value : undefined);
+export const textOf = (attribute: Attribute): string | undefined =>
+  attribute.kind === "value" && typeof attribute.value === "string" && attribute.value !== "" && !attribute.sensitive
+    ? attribute.value
+    : undefined;
 
 /** A value as text where it is one of its own: nothing of lists and blocks, which may hold anything. */
-export const plain = (attribute: Attribute): string => (attribute.kind === "value" && typeof attribute.value !== "object" ? String(attribute.value) : "");
+export const plain = (attribute: Attribute): string =>
+  attribute.kind === "value" && typeof attribute.value !== "object" ? String(attribute.value) : "";
 
 /** The number that a value is, also where it stands as text. */
 export function numberOf(attribute: Attribute): number | undefined {
@@ -90,9 +102,14 @@ export function isLess(before: Attribute, after: Attribute): boolean {
   return old !== undefined && now !== undefined && now < old;
 }
 
-export const isUnknown = (attribute: Attribute): boolean => attribute.kind === "unknown" || attribute.kind === "reference";
+export const isUnknown = (attribute: Attribute): boolean =>
+  attribute.kind === "unknown" || attribute.kind === "reference";
 
 /** A switch, also where it stands as text. */
 export function isOn(attribute: Attribute): boolean {
-  return attribute.kind === "value" && (attribute.value === true || (typeof attribute.value === "string" && /^(?:true|on|enabled)$/i.test(attribute.value)));
+  return (
+    attribute.kind === "value" &&
+    (attribute.value === true ||
+      (typeof attribute.value === "string" && /^(?:true|on|enabled)$/i.test(attribute.value)))
+  );
 }

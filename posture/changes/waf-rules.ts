@@ -35,7 +35,9 @@ export function wafRulesOf(type: string, at: Cursor): readonly WafRule[] {
 
 function wafRuleOf(at: Cursor): WafRule {
   const [action, preview, priority] = [at.get("action"), at.get("preview"), at.get("priority")];
-  const parts = ["match.expr.expression", "match.versioned_expr", "match.config.src_ip_ranges"].map((path) => at.get(path));
+  const parts = ["match.expr.expression", "match.versioned_expr", "match.config.src_ip_ranges"].map((path) =>
+    at.get(path),
+  );
   return {
     at,
     action: action.kind === "value" ? plain(action) : undefined,
@@ -53,11 +55,15 @@ function wafRuleOf(at: Cursor): WafRule {
 function text(attribute: Attribute): string {
   if (attribute.kind !== "value") return "";
   const all: readonly unknown[] = Array.isArray(attribute.value) ? attribute.value : [attribute.value];
-  return all.map((one) => stringify(one) ?? "").sort().join(",");
+  return all
+    .map((one) => stringify(one) ?? "")
+    .sort()
+    .join(",");
 }
 
 /** Keeps someone out. */
-export const isProtective = ({ action, preview }: WafRule): boolean => !preview && action !== undefined && /^(?:deny|throttle|rate_based_ban|redirect)/.test(action);
+export const isProtective = ({ action, preview }: WafRule): boolean =>
+  !preview && action !== undefined && /^(?:deny|throttle|rate_based_ban|redirect)/.test(action);
 
 /** Lets in whatever no other rule spoke of. */
 export const isDefault = ({ priority }: WafRule): boolean => priority === LAST;
@@ -65,4 +71,9 @@ export const isDefault = ({ priority }: WafRule): boolean => priority === LAST;
 /** Matches every request. */
 export const matchesAll = ({ match }: WafRule): boolean => /"(?:\*|0\.0\.0\.0\/0|::\/0|true)"/.test(match);
 
-export const wafRuleName = ({ priority, prioritySensitive }: WafRule): string => (priority === undefined || prioritySensitive ? "a WAF rule" : priority === LAST ? "the WAF's default rule" : `WAF rule ${priority}`);
+export const wafRuleName = ({ priority, prioritySensitive }: WafRule): string =>
+  priority === undefined || prioritySensitive
+    ? "a WAF rule"
+    : priority === LAST
+      ? "the WAF's default rule"
+      : `WAF rule ${priority}`;

@@ -19,7 +19,12 @@ export function show(attribute: Attribute): string {
 }
 
 function showValue(value: unknown): string {
-  if (typeof value === "string") return value === "" ? "empty" : value.length > LONGEST || value.includes("\n") ? `text of ${value.length} characters` : value;
+  if (typeof value === "string")
+    return value === ""
+      ? "empty"
+      : value.length > LONGEST || value.includes("\n")
+        ? `text of ${value.length} characters`
+        : value;
   if (Array.isArray(value)) {
     if (value.length === 0) return "none";
     const text = value.every((one) => typeof one !== "object" || one === null) ? value.join(", ") : "";

@@ -11,13 +11,37 @@ import { RepositoryCheck } from "../repository/check";
 export const at = (section: string, item: number, statement = 1): Place => ({ section, item, statement });
 
 /** Proved from Terraform, by one check at least. */
-export const infrastructure = (id: string, place: Place, says: string, check: Check, ...more: readonly Check[]): InfrastructureClaim => ({ kind: "infrastructure", id, place, says, checks: [check, ...more] });
+export const infrastructure = (
+  id: string,
+  place: Place,
+  says: string,
+  check: Check,
+  ...more: readonly Check[]
+): InfrastructureClaim => ({ kind: "infrastructure", id, place, says, checks: [check, ...more] });
 
 /** Proved from a repository, by one check at least. */
-export const process = (id: string, place: Place, says: string, check: RepositoryCheck, ...more: readonly RepositoryCheck[]): ProcessClaim => ({ kind: "process", id, place, says, checks: [check, ...more] });
+export const process = (
+  id: string,
+  place: Place,
+  says: string,
+  check: RepositoryCheck,
+  ...more: readonly RepositoryCheck[]
+): ProcessClaim => ({ kind: "process", id, place, says, checks: [check, ...more] });
 
 /** The system's own code or its makers attest it. @param checks what infrastructure does for it */
-export const application = (id: string, place: Place, says: string, attestedBy: string, ...checks: readonly Check[]): AttestedClaim => ({ kind: "application", id, place, says, attestedBy, checks });
+export const application = (
+  id: string,
+  place: Place,
+  says: string,
+  attestedBy: string,
+  ...checks: readonly Check[]
+): AttestedClaim => ({ kind: "application", id, place, says, attestedBy, checks });
 
 /** Another company attests it. @param checks what infrastructure does for it */
-export const vendor = (id: string, place: Place, says: string, attestedBy: string, ...checks: readonly Check[]): AttestedClaim => ({ kind: "vendor", id, place, says, attestedBy, checks });
+export const vendor = (
+  id: string,
+  place: Place,
+  says: string,
+  attestedBy: string,
+  ...checks: readonly Check[]
+): AttestedClaim => ({ kind: "vendor", id, place, says, attestedBy, checks });

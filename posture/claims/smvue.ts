@@ -12,5 +12,15 @@ import { privacy } from "./smvue/privacy";
 export const smvue: Page = {
   system: "smvue",
   title: "SMVue security page",
-  claims: [...introduction, ...dataProtection, ...access, ...infrastructureSecurity, ...ai, ...monitoring, ...privacy, ...delivery, ...disclosure],
+  claims: [
+    ...introduction,
+    ...dataProtection,
+    ...access,
+    ...infrastructureSecurity,
+    ...ai,
+    ...monitoring,
+    ...privacy,
+    ...delivery,
+    ...disclosure,
+  ],
 };

@@ -29,10 +29,18 @@ export type Attribute =
   | { readonly kind: "absent" };
 
 /** A value in another form, from the same place. Readers make values whose references are looked for only when they are asked for, which no spread copies. */
-export const withValue = ({ sensitive, references }: Value, value: Json): Value => ({ kind: "value", value, sensitive, references });
+export const withValue = ({ sensitive, references }: Value, value: Json): Value => ({
+  kind: "value",
+  value,
+  sensitive,
+  references,
+});
 
 /** A text without what it may begin with, such as the kind of a member; anything else as it is. */
-export const withoutPrefix = (attribute: Attribute, prefix: RegExp): Attribute => (attribute.kind === "value" && typeof attribute.value === "string" ? withValue(attribute, attribute.value.replace(prefix, "")) : attribute);
+export const withoutPrefix = (attribute: Attribute, prefix: RegExp): Attribute =>
+  attribute.kind === "value" && typeof attribute.value === "string"
+    ? withValue(attribute, attribute.value.replace(prefix, ""))
+    : attribute;
 
 export const ABSENT: Attribute = { kind: "absent" };
 export const UNTIL_APPLY = "it is applied";
@@ -47,7 +55,11 @@ export function describe(attribute: Attribute): string {
     case "reference":
       return `from ${attribute.references.map(({ address, path }) => (path ? `${address}.${path}` : address)).join(", ")}`;
     case "value":
-      return attribute.sensitive ? "(sensitive)" : typeof attribute.value === "string" ? attribute.value : written(attribute.value);
+      return attribute.sensitive
+        ? "(sensitive)"
+        : typeof attribute.value === "string"
+          ? attribute.value
+          : written(attribute.value);
   }
 }
 
@@ -59,4 +71,5 @@ function written(value: Json): string {
   }
 }
 
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

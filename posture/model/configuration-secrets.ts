@@ -12,7 +12,10 @@ export function collectDeclared(configuration: Tree, into: Set<string>): void {
   addModule(objectAt(configuration, "root_module", "configuration."), {}, into);
   for (const provider of Object.values(objectAt(configuration, "provider_config", "configuration."))) {
     if (!isObject(provider)) continue;
-    for (const [name, expression] of Object.entries(objectAt(provider, "expressions", "configuration.provider_config."))) if (TELLING.test(name)) collectConstants(expression, true, into);
+    for (const [name, expression] of Object.entries(
+      objectAt(provider, "expressions", "configuration.provider_config."),
+    ))
+      if (TELLING.test(name)) collectConstants(expression, true, into);
   }
 }
 
@@ -26,10 +29,12 @@ export function collectConstants(expression: unknown, mask: unknown, into: Set<s
   } else if (isObject(expression)) {
     // A JSON configuration has what refers to something as a constant too: that is no value.
     if (Object.hasOwn(expression, "constant_value")) {
-      if (!(typeof expression.constant_value === "string" && REFERENCE.test(expression.constant_value))) collectSecrets(expression.constant_value, mask, into);
+      if (!(typeof expression.constant_value === "string" && REFERENCE.test(expression.constant_value)))
+        collectSecrets(expression.constant_value, mask, into);
     } else if (Array.isArray(mask)) for (const mark of mask) collectConstants(expression, mark, into);
     else if (mask === true) for (const one of Object.values(expression)) collectConstants(one, true, into);
-    else if (isObject(mask)) for (const [key, mark] of Object.entries(mask)) collectConstants(own(expression, key), mark, into);
+    else if (isObject(mask))
+      for (const [key, mark] of Object.entries(mask)) collectConstants(own(expression, key), mark, into);
   }
 }
 
@@ -39,8 +44,14 @@ function addModule(module: Tree, given: Tree, into: Set<string>): void {
     collectSecrets(variable.default, true, into);
     collectConstants(own(given, name), true, into);
   }
-  for (const output of Object.values(objectAt(module, "outputs", "configuration."))) if (isObject(output) && output.sensitive === true) collectConstants(output.expression, true, into);
+  for (const output of Object.values(objectAt(module, "outputs", "configuration.")))
+    if (isObject(output) && output.sensitive === true) collectConstants(output.expression, true, into);
   for (const call of Object.values(objectAt(module, "module_calls", "configuration."))) {
-    if (isObject(call)) addModule(objectAt(call, "module", "configuration.module_calls."), objectAt(call, "expressions", "configuration.module_calls."), into);
+    if (isObject(call))
+      addModule(
+        objectAt(call, "module", "configuration.module_calls."),
+        objectAt(call, "expressions", "configuration.module_calls."),
+        into,
+      );
   }
 }

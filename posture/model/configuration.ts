@@ -52,7 +52,11 @@ export class Configuration {
       this.add({
         prefix: `${module.prefix}module.${name}.`,
         tree: objectAt(call, "module", `${where}module_calls.${name}.`),
-        call: { expressions: objectAt(call, "expressions", where), from: module, forEach: own(call, "for_each_expression") },
+        call: {
+          expressions: objectAt(call, "expressions", where),
+          from: module,
+          forEach: own(call, "for_each_expression"),
+        },
       });
     }
   }
@@ -60,7 +64,13 @@ export class Configuration {
   private resolve(expression: unknown, module: Module, forEach: unknown, depth: number): readonly Reference[] {
     if (depth === 0) return [];
     const names = namesIn(expression);
-    return distinct(names.flatMap((name) => (/^(?:var|module)\./.test(name) ? this.resolveOnce(name, module, depth) : this.resolveName(name, module, forEach, depth))));
+    return distinct(
+      names.flatMap((name) =>
+        /^(?:var|module)\./.test(name)
+          ? this.resolveOnce(name, module, depth)
+          : this.resolveName(name, module, forEach, depth),
+      ),
+    );
   }
 
   private resolveOnce(name: string, module: Module, depth: number): readonly Reference[] {
@@ -88,7 +98,9 @@ export class Configuration {
         if (!child) return [];
         const outputs = objectAt(child.tree, "outputs", "configuration.");
         const chosen = third === "" ? Object.values(outputs) : [own(outputs, third)];
-        return chosen.flatMap((output) => (isObject(output) ? this.resolve(output.expression, child, undefined, depth - 1) : []));
+        return chosen.flatMap((output) =>
+          isObject(output) ? this.resolve(output.expression, child, undefined, depth - 1) : [],
+        );
       }
       case "local":
       case "path":
@@ -100,7 +112,9 @@ export class Configuration {
       case "data":
         return [{ address: `${module.prefix}data.${second}.${third}`, path: rest.join(".") }];
       default:
-        return second === "" ? [] : [{ address: `${module.prefix}${first}.${second}`, path: [third, ...rest].filter(Boolean).join(".") }];
+        return second === ""
+          ? []
+          : [{ address: `${module.prefix}${first}.${second}`, path: [third, ...rest].filter(Boolean).join(".") }];
     }
   }
 }
@@ -114,7 +128,9 @@ function namesIn(expression: unknown, depth = DEEPEST): readonly string[] {
   if (!Array.isArray(references)) return Object.values(expression).flatMap((one) => namesIn(one, depth - 1));
   const names = references.filter((name): name is string => typeof name === "string");
   if (names.length < 2) return names;
-  const beginnings = new Set(names.flatMap((name) => [...name.matchAll(/[.[]/g)].map(({ index }) => name.slice(0, index))));
+  const beginnings = new Set(
+    names.flatMap((name) => [...name.matchAll(/[.[]/g)].map(({ index }) => name.slice(0, index))),
+  );
   return names.filter((name) => !beginnings.has(name));
 }
 

@@ -20,7 +20,8 @@ interface Place {
 }
 
 /** Whether a `dynamic` block makes blocks of a kind, in a synthesized file. */
-const isGenerated = (value: unknown, key: string) => isObject(value) && isObject(value.dynamic) && Object.hasOwn(value.dynamic, key);
+const isGenerated = (value: unknown, key: string) =>
+  isObject(value) && isObject(value.dynamic) && Object.hasOwn(value.dynamic, key);
 
 /** A place below another one. */
 class Below implements Trees {
@@ -84,9 +85,17 @@ export class Cursor {
   /** Whether an attribute of here is certainly not set: most that rules ask every resource for are not. */
   private lacks(name: string): boolean {
     const { value, unknown } = this.trees;
-    if (typeof value !== "object" || value === null || Array.isArray(value) || isDigit(name.charCodeAt(0))) return false;
+    if (typeof value !== "object" || value === null || Array.isArray(value) || isDigit(name.charCodeAt(0)))
+      return false;
     if ((value as Tree)[name] !== undefined || name.includes(".")) return false;
-    return unknown === undefined || unknown === false || (typeof unknown === "object" && unknown !== null && !Array.isArray(unknown) && (unknown as Tree)[name] === undefined);
+    return (
+      unknown === undefined ||
+      unknown === false ||
+      (typeof unknown === "object" &&
+        unknown !== null &&
+        !Array.isArray(unknown) &&
+        (unknown as Tree)[name] === undefined)
+    );
   }
 
   private read(path: string): Attribute {
@@ -108,7 +117,14 @@ export class Cursor {
       if (element.unknown === true || value === null) return this.unknown(element);
       const { sensitive, references } = whole;
       const decoded = this.reading.decode(value, hasMark(element.sensitive), element);
-      return decoded.kind === "value" ? { kind: "value", value, sensitive: sensitive || decoded.sensitive, references: decoded.references.length > 0 ? decoded.references : references } : decoded;
+      return decoded.kind === "value"
+        ? {
+            kind: "value",
+            value,
+            sensitive: sensitive || decoded.sensitive,
+            references: decoded.references.length > 0 ? decoded.references : references,
+          }
+        : decoded;
     });
   }
 
@@ -134,7 +150,8 @@ export class Cursor {
         if (trees.unknown === true || typeof value === "string" || isGenerated(place.trees.value, key)) unknown = true;
         const name = join(place.path, key);
         if (Array.isArray(value)) {
-          for (let index = 0; index < value.length; index++) below.push({ path: value.length > 1 ? `${name}[${index}]` : name, trees: step(trees, `${index}`) });
+          for (let index = 0; index < value.length; index++)
+            below.push({ path: value.length > 1 ? `${name}[${index}]` : name, trees: step(trees, `${index}`) });
         } else if (isObject(value)) {
           below.push({ path: name, trees });
         }
@@ -236,9 +253,19 @@ const indexOf = (key: string) => (isDigit(key.charCodeAt(0)) && /^\d+$/.test(key
 function step(trees: Trees, key: string): Trees {
   const index = indexOf(key);
   // A block that stands once is a list of one in a plan and may be an object in a synthesized file.
-  if (index === undefined && (Array.isArray(trees.value) || (trees.value === undefined && Array.isArray(trees.unknown)))) return step(step(trees, "0"), key);
+  if (
+    index === undefined &&
+    (Array.isArray(trees.value) || (trees.value === undefined && Array.isArray(trees.unknown)))
+  )
+    return step(step(trees, "0"), key);
   if (index === 0 && isObject(trees.value)) return trees;
-  return new Below(trees, key, child(trees.value, key), trees.unknown === true || child(trees.unknown, key), trees.sensitive === true || child(trees.sensitive, key));
+  return new Below(
+    trees,
+    key,
+    child(trees.value, key),
+    trees.unknown === true || child(trees.unknown, key),
+    trees.sensitive === true || child(trees.sensitive, key),
+  );
 }
 
 function child(tree: unknown, key: string): unknown {
@@ -249,7 +276,8 @@ function child(tree: unknown, key: string): unknown {
   return typeof found === "function" || found === Object.prototype ? undefined : found;
 }
 
-const isLeaf = (expression: unknown) => isObject(expression) && (Array.isArray(expression.references) || Object.hasOwn(expression, "constant_value"));
+const isLeaf = (expression: unknown) =>
+  isObject(expression) && (Array.isArray(expression.references) || Object.hasOwn(expression, "constant_value"));
 
 /** The expression a step down; blocks of a set stand in another order than in the configuration, so they are found by what they say. */
 function expressionOf(expression: unknown, key: string, value: unknown): unknown {
@@ -263,7 +291,13 @@ function expressionOf(expression: unknown, key: string, value: unknown): unknown
 /** Whether everything that the expression states as a constant is what the value has. Text of a JSON configuration counts as a constant even where it refers to something. */
 function fits(expression: unknown, value: unknown): boolean {
   if (!isObject(expression) || !isObject(value)) return false;
-  return Object.entries(expression).every(([key, one]) => !isObject(one) || !Object.hasOwn(one, "constant_value") || Array.isArray(one.references) || sameJson(one.constant_value, value[key]));
+  return Object.entries(expression).every(
+    ([key, one]) =>
+      !isObject(one) ||
+      !Object.hasOwn(one, "constant_value") ||
+      Array.isArray(one.references) ||
+      sameJson(one.constant_value, value[key]),
+  );
 }
 
 function sameJson(one: unknown, other: unknown): boolean {

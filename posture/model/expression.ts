@@ -19,7 +19,12 @@ export function soleTraversal(text: string): string | undefined {
 
 /** The traversals in the expressions of a text, those in its quoted strings left out. */
 export function traversalsIn(text: string): string[] {
-  return templates(text).flatMap((template) => template.replace(STRING, (quoted) => (isExpression(quoted) ? ` ${traversalsIn(quoted.slice(1, -1)).join(" ")} ` : '""')).match(TRAVERSAL) ?? []);
+  return templates(text).flatMap(
+    (template) =>
+      template
+        .replace(STRING, (quoted) => (isExpression(quoted) ? ` ${traversalsIn(quoted.slice(1, -1)).join(" ")} ` : '""'))
+        .match(TRAVERSAL) ?? [],
+  );
 }
 
 /** The resource that a traversal names, or none. */
@@ -30,7 +35,8 @@ export function toReference(traversal: string): Reference | undefined {
   return { address: `${first}.${second}`, path: [third, ...rest].filter(Boolean).join(".") };
 }
 
-export const referencesIn = (text: string): readonly Reference[] => distinct(traversalsIn(text).flatMap((traversal) => toReference(traversal) ?? []));
+export const referencesIn = (text: string): readonly Reference[] =>
+  distinct(traversalsIn(text).flatMap((traversal) => toReference(traversal) ?? []));
 
 /** The contents of `${…}` and `%{…}`, braces and quotes counted. */
 function templates(text: string): string[] {

@@ -28,7 +28,8 @@ export function objectsAt(parent: Tree, key: string, where: string): readonly Tr
   const value = own(parent, key);
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) throw wrong(`${where}${key}`, value, "a list");
-  for (let index = 0; index < value.length; index++) if (!isObject(value[index])) throw wrong(`${where}${key}[${index}]`, value[index], "an object");
+  for (let index = 0; index < value.length; index++)
+    if (!isObject(value[index])) throw wrong(`${where}${key}[${index}]`, value[index], "an object");
   return value as Tree[];
 }
 

@@ -10,7 +10,14 @@ export interface JsonFault {
 
 type Expected = "value" | "value or ]" | "key" | "key or }" | "colon" | "comma" | "nothing";
 
-const NAMES: Readonly<Record<Exclude<Expected, "comma">, string>> = { value: "a value", "value or ]": "a value or ]", key: "a name in double quotes", "key or }": "a name in double quotes or }", colon: "a colon", nothing: "nothing" };
+const NAMES: Readonly<Record<Exclude<Expected, "comma">, string>> = {
+  value: "a value",
+  "value or ]": "a value or ]",
+  key: "a name in double quotes",
+  "key or }": "a name in double quotes or }",
+  colon: "a colon",
+  nothing: "nothing",
+};
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
@@ -30,7 +37,15 @@ export function jsonFault(text: string): JsonFault | undefined {
   let at = 0;
   for (;;) {
     at = skipSpace(text, at);
-    if (at >= text.length) return expected === "nothing" ? undefined : fault(text, text.length, `the file ends ${inObject.length === 0 ? "before there is a value" : `with ${inObject.length} open bracket${inObject.length === 1 ? "" : "s"}`}`, true);
+    if (at >= text.length)
+      return expected === "nothing"
+        ? undefined
+        : fault(
+            text,
+            text.length,
+            `the file ends ${inObject.length === 0 ? "before there is a value" : `with ${inObject.length} open bracket${inObject.length === 1 ? "" : "s"}`}`,
+            true,
+          );
     const char = text[at];
     const isObject = inObject[inObject.length - 1] === true;
     if (expected === "nothing") return fault(text, at, `${show(text, at)} stands after the end of the JSON`);
@@ -94,9 +109,13 @@ function endOfString(text: string, from: number): number | JsonFault {
     if (at >= text.length) break;
     if (text[at] === "u") {
       HEX.lastIndex = at + 1;
-      if (!HEX.test(text)) return at + 5 > text.length && /^[\da-fA-F]*$/.test(text.slice(at + 1)) ? cutOffText(text) : fault(text, at, "\\u stands without four hexadecimal digits");
+      if (!HEX.test(text))
+        return at + 5 > text.length && /^[\da-fA-F]*$/.test(text.slice(at + 1))
+          ? cutOffText(text)
+          : fault(text, at, "\\u stands without four hexadecimal digits");
       at += 4;
-    } else if (!'"\\/bfnrt'.includes(text[at] ?? " ")) return fault(text, at, `\\ stands before ${show(text, at)}, which is nothing to escape`);
+    } else if (!'"\\/bfnrt'.includes(text[at] ?? " "))
+      return fault(text, at, `\\ stands before ${show(text, at)}, which is nothing to escape`);
   }
   return cutOffText(text);
 }
@@ -113,7 +132,9 @@ function endOfScalar(text: string, at: number): number | undefined {
   if (NUMBER.test(text)) {
     // A figure that goes on is cut off or wrong: the next step finds which.
     const end = NUMBER.lastIndex;
-    return /[.eE]/.test(text[end] ?? "") && text.length - end <= 2 && /^(?:\.|[eE][+-]?)$/.test(text.slice(end)) ? -1 : end;
+    return /[.eE]/.test(text[end] ?? "") && text.length - end <= 2 && /^(?:\.|[eE][+-]?)$/.test(text.slice(end))
+      ? -1
+      : end;
   }
   return text[at] === "-" && at === text.length - 1 ? -1 : undefined;
 }
@@ -131,5 +152,7 @@ function fault(text: string, at: number, problem: string, isCutOff = false): Jso
 /** One character, by its number where it cannot be seen. */
 function show(text: string, at: number): string {
   const code = text.codePointAt(at) ?? 0;
-  return code > 0x20 && code < 0x7f ? `"${String.fromCodePoint(code)}"` : `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+  return code > 0x20 && code < 0x7f
+    ? `"${String.fromCodePoint(code)}"`
+    : `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
 }

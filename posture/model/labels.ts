@@ -26,7 +26,8 @@ function read(at: Cursor, path: string): Labels {
   return Object.fromEntries(NAMES.flatMap((name) => text(at.get(`${path}.${name}`)).map((value) => [name, value])));
 }
 
-const text = (attribute: Attribute) => (attribute.kind === "value" && typeof attribute.value === "string" && !attribute.sensitive ? [attribute.value] : []);
+const text = (attribute: Attribute) =>
+  attribute.kind === "value" && typeof attribute.value === "string" && !attribute.sensitive ? [attribute.value] : [];
 
 /** The first of each. */
 function merge(all: readonly Labels[]): Labels {

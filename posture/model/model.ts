@@ -31,7 +31,21 @@ export interface Provider {
 export type Entries = ReadonlyMap<string, readonly (() => Resource)[]>;
 
 /** Attributes by which another resource can name one. */
-const IDENTITIES = ["id", "self_link", "name", "email", "member", "secret_id", "repository_id", "workload_identity_pool_id", "connection_name", "network_id", "subnet_id", "ip_address", "address"];
+const IDENTITIES = [
+  "id",
+  "self_link",
+  "name",
+  "email",
+  "member",
+  "secret_id",
+  "repository_id",
+  "workload_identity_pool_id",
+  "connection_name",
+  "network_id",
+  "subnet_id",
+  "ip_address",
+  "address",
+];
 
 /**
  * A plan, a state or a synthesized stack as the rules see it: what there will be, whichever file says so.
@@ -100,13 +114,16 @@ export class Model {
       case "value": {
         const referred = this.referred(attribute.references, types);
         if (referred.length === 1) return { kind: "resources", resources: referred };
-        if (typeof attribute.value !== "string" && typeof attribute.value !== "number") return referred.length > 0 ? { kind: "resources", resources: referred } : { kind: "none" };
+        if (typeof attribute.value !== "string" && typeof attribute.value !== "number")
+          return referred.length > 0 ? { kind: "resources", resources: referred } : { kind: "none" };
         const value = `${attribute.value}`;
         const byName = types.flatMap((type) => this.byName(type, value));
         const both = byName.filter((one) => referred.includes(one));
         const resources = both.length > 0 ? both : byName.length > 0 ? byName : referred;
         if (resources.length > 0) return { kind: "resources", resources };
-        return value === "" ? { kind: "none" } : { kind: "elsewhere", named: attribute.sensitive ? "(sensitive)" : value };
+        return value === ""
+          ? { kind: "none" }
+          : { kind: "elsewhere", named: attribute.sensitive ? "(sensitive)" : value };
       }
     }
   }
@@ -114,7 +131,13 @@ export class Model {
   /** Resources of these types among what is referred to. */
   public referred(references: readonly Reference[], types: readonly string[]): Resource[] {
     const addresses = [...new Set(references.map(({ address }) => address))];
-    return addresses.length === 0 ? [] : types.flatMap((type) => addresses.flatMap((address) => this.byAddress(type).get(address) ?? this.byAddress(type).get(withoutKeys(address)) ?? []));
+    return addresses.length === 0
+      ? []
+      : types.flatMap((type) =>
+          addresses.flatMap(
+            (address) => this.byAddress(type).get(address) ?? this.byAddress(type).get(withoutKeys(address)) ?? [],
+          ),
+        );
   }
 
   private byAddress(type: string): ReadonlyMap<string, readonly Resource[]> {
@@ -150,7 +173,11 @@ export class Model {
       for (const resource of this.ofType(type)) {
         for (const identity of IDENTITIES) {
           const attribute = resource.get(identity);
-          if (attribute.kind !== "value" || (typeof attribute.value !== "string" && typeof attribute.value !== "number")) continue;
+          if (
+            attribute.kind !== "value" ||
+            (typeof attribute.value !== "string" && typeof attribute.value !== "number")
+          )
+            continue;
           const key = canonical(`${attribute.value}`);
           const same = index.get(key) ?? [];
           if (!same.includes(resource)) index.set(key, [...same, resource]);
@@ -166,7 +193,9 @@ export class Model {
     if (!value.includes("/")) return [];
     return (index.get(last) ?? []).filter((resource) => {
       const own = resource.get("project");
-      return resource.get("id").kind !== "value" && (own.kind !== "value" || project === undefined || own.value === project);
+      return (
+        resource.get("id").kind !== "value" && (own.kind !== "value" || project === undefined || own.value === project)
+      );
     });
   }
 }
@@ -178,4 +207,7 @@ function typeOf(address: string): string {
 }
 
 /** A name without the address of the API that serves it. */
-const canonical = (name: string) => name.replace(/^https:\/\/[^/]+\/(?:compute\/)?(?:v\d+|beta)\//, "").replace(/^(?:\/\/)?[a-z]+\.googleapis\.com\//, "");
+const canonical = (name: string) =>
+  name
+    .replace(/^https:\/\/[^/]+\/(?:compute\/)?(?:v\d+|beta)\//, "")
+    .replace(/^(?:\/\/)?[a-z]+\.googleapis\.com\//, "");

@@ -63,10 +63,19 @@ const ACTIONS = new Set(["no-op", "create", "read", "update", "delete", "forget"
  */
 export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } {
   refuseUntrusted(tree);
-  const changes = objectsAt(tree, "resource_changes", "").map((change, index) => toChange(change, `resource_changes[${index}].`));
-  const drift = objectsAt(tree, "resource_drift", "").map((change, index) => toChange(change, `resource_drift[${index}].`));
-  if (own(tree, "applyable") === false && changes.some(({ actions }) => actions.some((action) => action !== "no-op" && action !== "read"))) {
-    throw new InputError("this plan has changes and cannot be applied (applyable is false), so nobody knows what there will be. Mend what terraform plan reports, and plan again.");
+  const changes = objectsAt(tree, "resource_changes", "").map((change, index) =>
+    toChange(change, `resource_changes[${index}].`),
+  );
+  const drift = objectsAt(tree, "resource_drift", "").map((change, index) =>
+    toChange(change, `resource_drift[${index}].`),
+  );
+  if (
+    own(tree, "applyable") === false &&
+    changes.some(({ actions }) => actions.some((action) => action !== "no-op" && action !== "read"))
+  ) {
+    throw new InputError(
+      "this plan has changes and cannot be applied (applyable is false), so nobody knows what there will be. Mend what terraform plan reports, and plan again.",
+    );
   }
   const configuration = new Configuration(objectAt(tree, "configuration", ""));
   const secrets = new Set<string>();
@@ -74,7 +83,13 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
   const entries = new Map<string, (() => Resource)[]>();
   const earlier = new Map<string, (() => Resource)[]>();
   const listed = new Set<string>();
-  const add = (raw: Tree, address: string, type: string, mode: "managed" | "data", trees: { value: unknown; unknown?: unknown; sensitive?: unknown }) => {
+  const add = (
+    raw: Tree,
+    address: string,
+    type: string,
+    mode: "managed" | "data",
+    trees: { value: unknown; unknown?: unknown; sensitive?: unknown },
+  ) => {
     const key = mode === "data" ? `data.${type}` : type;
     const make = () => {
       const configAddress = withoutKeys(address);
@@ -86,8 +101,21 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
         const named = configuration.references(configAddress, expression);
         return modules === "" ? named : named.map((one) => ({ ...one, address: asSeenFrom(modules, one.address) }));
       };
-      const reading: Reading = { decode: (value, sensitive, at) => new PlannedValue(value, sensitive, at, references), references };
-      return new Resource(address, configAddress, type, typeof name === "string" ? name : "", mode, typeof provider === "string" ? provider : "", { ...trees, expression: configuration.expressions(configAddress) }, reading, modules);
+      const reading: Reading = {
+        decode: (value, sensitive, at) => new PlannedValue(value, sensitive, at, references),
+        references,
+      };
+      return new Resource(
+        address,
+        configAddress,
+        type,
+        typeof name === "string" ? name : "",
+        mode,
+        typeof provider === "string" ? provider : "",
+        { ...trees, expression: configuration.expressions(configAddress) },
+        reading,
+        modules,
+      );
     };
     const sameType = entries.get(key);
     if (sameType) sameType.push(make);
@@ -97,19 +125,41 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
   const raws = objectsAt(tree, "resource_changes", "");
   changes.forEach((change, index) => {
     listed.add(change.address);
-    for (const [value, mask] of [[change.before, change.beforeSensitive], [change.after, change.afterSensitive]]) {
+    for (const [value, mask] of [
+      [change.before, change.beforeSensitive],
+      [change.after, change.afterSensitive],
+    ]) {
       if (mask === undefined) continue;
       collectSecrets(value, mask, secrets);
       collectConstants(configuration.expressions(withoutKeys(change.address)), mask, secrets);
     }
-    const gone = change.after === null || change.after === undefined || change.actions.includes("forget") || change.deposed;
+    const gone =
+      change.after === null || change.after === undefined || change.actions.includes("forget") || change.deposed;
     const raw = raws[index];
-    if (raw && (!gone || (change.mode === "data" && change.actions.includes("read")))) add(raw, change.address, change.type, change.mode, { value: change.after ?? {}, unknown: change.afterUnknown, sensitive: change.afterSensitive });
+    if (raw && (!gone || (change.mode === "data" && change.actions.includes("read"))))
+      add(raw, change.address, change.type, change.mode, {
+        value: change.after ?? {},
+        unknown: change.afterUnknown,
+        sensitive: change.afterSensitive,
+      });
   });
-  const asItStands: Reading = { decode: (value, sensitive) => ({ kind: "value", value, sensitive, references: [] }), references: () => [] };
+  const asItStands: Reading = {
+    decode: (value, sensitive) => ({ kind: "value", value, sensitive, references: [] }),
+    references: () => [],
+  };
   for (const { mode, type, address, actions, before, beforeSensitive } of changes) {
     if (mode === "data" || !isObject(before) || actions.includes("no-op")) continue;
-    const make = () => new Resource(address, withoutKeys(address), type, "", mode, "", { value: before, sensitive: beforeSensitive }, asItStands);
+    const make = () =>
+      new Resource(
+        address,
+        withoutKeys(address),
+        type,
+        "",
+        mode,
+        "",
+        { value: before, sensitive: beforeSensitive },
+        asItStands,
+      );
     const sameType = earlier.get(type);
     if (sameType) sameType.push(make);
     else earlier.set(type, [make]);
@@ -121,14 +171,20 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
   // What does not change may be left out of the changes, by older versions or by whoever trimmed the file.
   let existed = drift.length > 0;
   const plannedValues = objectAt(tree, "planned_values", "");
-  for (const { raw, address, type, mode, values, sensitive } of valuesOf(objectAt(plannedValues, "root_module", "planned_values."), "planned_values.root_module.")) {
+  for (const { raw, address, type, mode, values, sensitive } of valuesOf(
+    objectAt(plannedValues, "root_module", "planned_values."),
+    "planned_values.root_module.",
+  )) {
     collectSecrets(values, sensitive, secrets);
     if (listed.has(address)) continue;
     existed ||= mode === "managed";
     add(raw, address, type, mode, { value: values, sensitive });
   }
   const prior = objectAt(objectAt(tree, "prior_state", ""), "values", "prior_state.");
-  for (const { mode, values, sensitive } of valuesOf(objectAt(prior, "root_module", "prior_state.values."), "prior_state.values.root_module.")) {
+  for (const { mode, values, sensitive } of valuesOf(
+    objectAt(prior, "root_module", "prior_state.values."),
+    "prior_state.values.root_module.",
+  )) {
     existed ||= mode === "managed";
     collectSecrets(values, sensitive, secrets);
   }
@@ -138,21 +194,57 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
 
   const providers = providersOf(objectAt(tree, "configuration", ""));
   const model = new Model("plan", entries, labelsOf(providers, entries), providers, [], secrets, earlier);
-  return { model, planned: { changes, drift, relevant: relevantOf(tree), first: !existed && changes.every(({ actions }) => actions.every((action) => action === "create" || action === "read")) } };
+  return {
+    model,
+    planned: {
+      changes,
+      drift,
+      relevant: relevantOf(tree),
+      first:
+        !existed && changes.every(({ actions }) => actions.every((action) => action === "create" || action === "read")),
+    },
+  };
 }
 
 function refuseUntrusted(tree: Tree): void {
   const version = own(tree, "format_version");
-  if (typeof version !== "string" || !/^1(\.\d+)*$/.test(version)) throw new InputError(`format_version: got ${JSON.stringify(version)}; allowed: 1.x, as terraform show -json of Terraform 1.x and OpenTofu writes it`);
-  const isSet = (key: string, fine: boolean) => ![undefined, null, fine].includes(own(tree, key) as boolean | null | undefined);
-  if (isSet("errored", false)) throw new InputError("this plan is errored: it stopped halfway and proves nothing. Mend what terraform plan reports, and plan again.");
-  if (isSet("complete", true)) throw new InputError("this plan is not complete: it leaves resources out (-target, or deferred actions) and proves nothing of them. Plan again without -target.");
-  if (!["planned_values", "resource_changes"].some((key) => Object.hasOwn(tree, key))) throw new InputError("this plan has neither planned_values nor resource_changes, so it says nothing of what there will be. Run: terraform show -json PLAN > plan.json");
+  if (typeof version !== "string" || !/^1(\.\d+)*$/.test(version))
+    throw new InputError(
+      `format_version: got ${JSON.stringify(version)}; allowed: 1.x, as terraform show -json of Terraform 1.x and OpenTofu writes it`,
+    );
+  const isSet = (key: string, fine: boolean) =>
+    ![undefined, null, fine].includes(own(tree, key) as boolean | null | undefined);
+  if (isSet("errored", false))
+    throw new InputError(
+      "this plan is errored: it stopped halfway and proves nothing. Mend what terraform plan reports, and plan again.",
+    );
+  if (isSet("complete", true))
+    throw new InputError(
+      "this plan is not complete: it leaves resources out (-target, or deferred actions) and proves nothing of them. Plan again without -target.",
+    );
+  if (!["planned_values", "resource_changes"].some((key) => Object.hasOwn(tree, key)))
+    throw new InputError(
+      "this plan has neither planned_values nor resource_changes, so it says nothing of what there will be. Run: terraform show -json PLAN > plan.json",
+    );
   const deferred = objectsAt(tree, "deferred_changes", "");
-  if (deferred.length > 0) throw new InputError(`this plan defers ${deferred.length} changes to a later one (${reasons(deferred)}), so nobody knows what there will be. Apply what they wait for, and plan again.`);
+  if (deferred.length > 0)
+    throw new InputError(
+      `this plan defers ${deferred.length} changes to a later one (${reasons(deferred)}), so nobody knows what there will be. Apply what they wait for, and plan again.`,
+    );
 }
 
-const reasons = (deferred: readonly Tree[]) => [...new Set(deferred.map((change) => reasonOf(change).replace(/[^a-z_]/gi, "").slice(0, 40)))].slice(0, 5).join(", ");
+const reasons = (deferred: readonly Tree[]) =>
+  [
+    ...new Set(
+      deferred.map((change) =>
+        reasonOf(change)
+          .replace(/[^a-z_]/gi, "")
+          .slice(0, 40),
+      ),
+    ),
+  ]
+    .slice(0, 5)
+    .join(", ");
 
 function reasonOf(change: Tree): string {
   const reason = own(change, "reason");
@@ -164,8 +256,14 @@ function toChange(raw: Tree, where: string): PlannedChange {
   const type = textAt(raw, "type", where);
   const change = objectAt(raw, "change", where);
   const actions = own(change, "actions");
-  if (!Array.isArray(actions) || actions.length === 0 || !actions.every((action): action is string => typeof action === "string" && ACTIONS.has(action))) {
-    throw new InputError(`${where}change.actions: got ${JSON.stringify(actions)?.slice(0, 80) ?? "nothing"}; allowed: a list of ${[...ACTIONS].slice(0, 6).join(", ")}`);
+  if (
+    !Array.isArray(actions) ||
+    actions.length === 0 ||
+    !actions.every((action): action is string => typeof action === "string" && ACTIONS.has(action))
+  ) {
+    throw new InputError(
+      `${where}change.actions: got ${JSON.stringify(actions)?.slice(0, 80) ?? "nothing"}; allowed: a list of ${[...ACTIONS].slice(0, 6).join(", ")}`,
+    );
   }
   const previous = own(raw, "previous_address");
   const reason = own(raw, "action_reason");
@@ -200,7 +298,9 @@ function relevantOf(tree: Tree): ReadonlyMap<string, readonly string[]> {
     const resource = own(one, "resource");
     const attribute = own(one, "attribute");
     if (typeof resource !== "string") continue;
-    const path = Array.isArray(attribute) ? attribute.filter((step) => typeof step === "string" || typeof step === "number").join(".") : "";
+    const path = Array.isArray(attribute)
+      ? attribute.filter((step) => typeof step === "string" || typeof step === "number").join(".")
+      : "";
     const paths = relevant.get(resource);
     if (paths) paths.push(path);
     else relevant.set(resource, [path]);
@@ -209,8 +309,12 @@ function relevantOf(tree: Tree): ReadonlyMap<string, readonly string[]> {
 }
 
 function collectOutputs(tree: Tree, plannedValues: Tree, prior: Tree, secrets: Set<string>): void {
-  for (const outputs of [objectAt(plannedValues, "outputs", "planned_values."), objectAt(prior, "outputs", "prior_state.values.")]) {
-    for (const output of Object.values(outputs)) if (isObject(output)) collectSecrets(output.value, output.sensitive === true, secrets);
+  for (const outputs of [
+    objectAt(plannedValues, "outputs", "planned_values."),
+    objectAt(prior, "outputs", "prior_state.values."),
+  ]) {
+    for (const output of Object.values(outputs))
+      if (isObject(output)) collectSecrets(output.value, output.sensitive === true, secrets);
   }
   for (const output of Object.values(objectAt(tree, "output_changes", ""))) {
     if (!isObject(output)) continue;
@@ -222,21 +326,31 @@ function collectOutputs(tree: Tree, plannedValues: Tree, prior: Tree, secrets: S
 /** Values of root variables carry no mark: their declarations do. */
 function collectVariables(tree: Tree, secrets: Set<string>): void {
   const variables = objectAt(tree, "variables", "");
-  const declared = objectAt(objectAt(objectAt(tree, "configuration", ""), "root_module", "configuration."), "variables", "configuration.root_module.");
+  const declared = objectAt(
+    objectAt(objectAt(tree, "configuration", ""), "root_module", "configuration."),
+    "variables",
+    "configuration.root_module.",
+  );
   for (const [name, variable] of Object.entries(variables)) {
     const declaration = own(declared, name);
-    if (isObject(variable) && isObject(declaration) && declaration.sensitive === true) collectSecrets(variable.value, true, secrets);
+    if (isObject(variable) && isObject(declaration) && declaration.sensitive === true)
+      collectSecrets(variable.value, true, secrets);
   }
 }
 
 function providersOf(configuration: Tree): Provider[] {
-  const reading: Reading = { decode: (value, sensitive) => ({ kind: "value", value, sensitive, references: [] }), references: () => [] };
+  const reading: Reading = {
+    decode: (value, sensitive) => ({ kind: "value", value, sensitive, references: [] }),
+    references: () => [],
+  };
   return Object.entries(objectAt(configuration, "provider_config", "configuration.")).flatMap(([key, raw]) => {
     // Providers of modules are their callers'.
     if (!isObject(raw) || key.includes(":")) return [];
     const name = own(raw, "full_name") ?? own(raw, "name");
     const values = constants(objectAt(raw, "expressions", `configuration.provider_config.${key}.`));
-    return [{ key, name: typeof name === "string" ? name : key, values: new Cursor(`provider.${key}`, "", values, reading) }];
+    return [
+      { key, name: typeof name === "string" ? name : key, values: new Cursor(`provider.${key}`, "", values, reading) },
+    ];
   });
 }
 
@@ -250,5 +364,8 @@ function constants(expressions: unknown): { value: unknown; unknown: unknown } {
   if (Object.hasOwn(expressions, "constant_value")) return { value: expressions.constant_value, unknown: undefined };
   if (Array.isArray(expressions.references)) return { value: undefined, unknown: true };
   const all = Object.entries(expressions).map(([key, one]) => [key, constants(one)] as const);
-  return { value: Object.fromEntries(all.map(([key, { value }]) => [key, value])), unknown: Object.fromEntries(all.map(([key, { unknown }]) => [key, unknown])) };
+  return {
+    value: Object.fromEntries(all.map(([key, { value }]) => [key, value])),
+    unknown: Object.fromEntries(all.map(([key, { unknown }]) => [key, unknown])),
+  };
 }

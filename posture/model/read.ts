@@ -15,7 +15,20 @@ export interface Subject {
 const ALLOWED = "a plan or a state by terraform show -json, or a synthesized cdk.tf.json";
 
 /** What a state never has. An errored plan may have few of them. */
-const OF_PLANS = ["planned_values", "resource_changes", "resource_drift", "output_changes", "prior_state", "configuration", "relevant_attributes", "deferred_changes", "variables", "applyable", "complete", "errored"];
+const OF_PLANS = [
+  "planned_values",
+  "resource_changes",
+  "resource_drift",
+  "output_changes",
+  "prior_state",
+  "configuration",
+  "relevant_attributes",
+  "deferred_changes",
+  "variables",
+  "applyable",
+  "complete",
+  "errored",
+];
 
 /**
  * Reads a plan, a state or a synthesized stack.
@@ -39,13 +52,29 @@ function readTree(tree: Tree): Subject {
   if (has("format_version")) {
     if (OF_PLANS.some(has)) return readPlan(tree);
     if (has("provider_schemas")) throw new InputError(`got provider schemas; allowed: ${ALLOWED}`);
-    if (!has("values")) throw new InputError(`got a state without values, as terraform show -json writes it where nothing is applied; allowed: ${ALLOWED}`);
+    if (!has("values"))
+      throw new InputError(
+        `got a state without values, as terraform show -json writes it where nothing is applied; allowed: ${ALLOWED}`,
+      );
     return { model: readState(tree) };
   }
-  if (has("@level") || has("@message")) throw new InputError(`got the log of terraform plan -json; allowed: ${ALLOWED}. Run: terraform plan -out PLAN, and then: terraform show -json PLAN > plan.json`);
-  if (has("lineage") || (has("serial") && own(tree, "version") !== undefined)) throw new InputError(`got a raw state, whose format is Terraform's own; allowed: ${ALLOWED}. Run: terraform show -json > state.json`);
+  if (has("@level") || has("@message"))
+    throw new InputError(
+      `got the log of terraform plan -json; allowed: ${ALLOWED}. Run: terraform plan -out PLAN, and then: terraform show -json PLAN > plan.json`,
+    );
+  if (has("lineage") || (has("serial") && own(tree, "version") !== undefined))
+    throw new InputError(
+      `got a raw state, whose format is Terraform's own; allowed: ${ALLOWED}. Run: terraform show -json > state.json`,
+    );
   if (["resource", "provider", "terraform", "module", "data"].some(has)) return { model: readSynthesized(tree) };
-  throw new InputError(`got an object with ${Object.keys(tree).slice(0, 5).map((key) => JSON.stringify(key.slice(0, 40))).join(", ") || "nothing in it"}; allowed: ${ALLOWED}`);
+  throw new InputError(
+    `got an object with ${
+      Object.keys(tree)
+        .slice(0, 5)
+        .map((key) => JSON.stringify(key.slice(0, 40)))
+        .join(", ") || "nothing in it"
+    }; allowed: ${ALLOWED}`,
+  );
 }
 
 function parse(text: string): unknown {

@@ -68,6 +68,10 @@ let last: { readonly modules: string; readonly instances: readonly Instance[] } 
 
 /** Resources of one module instance stand together. */
 function instancesOf(modules: string): readonly Instance[] {
-  if (last.modules !== modules) last = { modules, instances: [...modules.matchAll(MODULE)].map(([instance]) => ({ instance, plain: withoutKeys(instance) })) };
+  if (last.modules !== modules)
+    last = {
+      modules,
+      instances: [...modules.matchAll(MODULE)].map(([instance]) => ({ instance, plain: withoutKeys(instance) })),
+    };
   return last.instances;
 }

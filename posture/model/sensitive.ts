@@ -18,12 +18,15 @@ function collect(value: unknown, mask: unknown, into: Set<string>, depth: number
   if (isMark(mask)) {
     addLeaves(value, into, depth);
   } else if (Array.isArray(mask)) {
-    if (Array.isArray(value) && value.length === mask.length) mask.forEach((one, index) => collect(value[index], one, into, depth - 1));
+    if (Array.isArray(value) && value.length === mask.length)
+      mask.forEach((one, index) => collect(value[index], one, into, depth - 1));
     else if (hasMark(mask)) addLeaves(value, into, depth);
   } else if (isObject(mask)) {
     // A mask of another shape than its value marks something that cannot be told: all of it.
     if (Array.isArray(value) && hasMark(mask)) addLeaves(value, into, depth);
-    else if (isObject(value)) for (const key of Object.keys(mask)) if (Object.hasOwn(value, key)) collect(value[key], mask[key], into, depth - 1);
+    else if (isObject(value))
+      for (const key of Object.keys(mask))
+        if (Object.hasOwn(value, key)) collect(value[key], mask[key], into, depth - 1);
   }
 }
 
@@ -67,4 +70,7 @@ function addDocument(text: string, into: Set<string>, depth: number): void {
   if (typeof document === "object") addLeaves(document, into, depth - 1, false);
 }
 
-const tooDeep = () => new InputError("got a value that is nested too deeply to tell what in it is sensitive; allowed: a plan or a state by terraform show -json");
+const tooDeep = () =>
+  new InputError(
+    "got a value that is nested too deeply to tell what in it is sensitive; allowed: a plan or a state by terraform show -json",
+  );

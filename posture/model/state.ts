@@ -38,21 +38,48 @@ export function* valuesOf(module: Tree, where: string): Generator<Valued> {
  */
 export function readState(tree: Tree): Model {
   const version = own(tree, "format_version");
-  if (typeof version !== "string" || !/^1(\.\d+)*$/.test(version)) throw new InputError(`format_version: got ${JSON.stringify(version)}; allowed: 1.x, as terraform show -json of Terraform 1.x and OpenTofu writes it`);
+  if (typeof version !== "string" || !/^1(\.\d+)*$/.test(version))
+    throw new InputError(
+      `format_version: got ${JSON.stringify(version)}; allowed: 1.x, as terraform show -json of Terraform 1.x and OpenTofu writes it`,
+    );
   const values = objectAt(tree, "values", "");
   const secrets = new Set<string>();
-  const reading: Reading = { decode: (value, sensitive) => ({ kind: "value", value, sensitive, references: [] }), references: () => [] };
+  const reading: Reading = {
+    decode: (value, sensitive) => ({ kind: "value", value, sensitive, references: [] }),
+    references: () => [],
+  };
   const entries = new Map<string, (() => Resource)[]>();
-  for (const { raw, address, type, mode, values: attributes, sensitive } of valuesOf(objectAt(values, "root_module", "values."), "values.root_module.")) {
+  for (const { raw, address, type, mode, values: attributes, sensitive } of valuesOf(
+    objectAt(values, "root_module", "values."),
+    "values.root_module.",
+  )) {
     collectSecrets(attributes, sensitive, secrets);
     const name = own(raw, "name");
     const provider = own(raw, "provider_name");
-    const make = () => new Resource(address, withoutKeys(address), type, typeof name === "string" ? name : "", mode, typeof provider === "string" ? provider : "", { value: attributes, sensitive }, reading);
+    const make = () =>
+      new Resource(
+        address,
+        withoutKeys(address),
+        type,
+        typeof name === "string" ? name : "",
+        mode,
+        typeof provider === "string" ? provider : "",
+        { value: attributes, sensitive },
+        reading,
+      );
     const key = mode === "data" ? `data.${type}` : type;
     const sameType = entries.get(key);
     if (sameType) sameType.push(make);
     else entries.set(key, [make]);
   }
-  for (const output of Object.values(objectAt(values, "outputs", "values."))) if (isObject(output)) collectSecrets(output.value, output.sensitive === true, secrets);
-  return new Model("state", entries, labelsOf([], entries), [], ["providers' settings, which a state does not hold"], secrets);
+  for (const output of Object.values(objectAt(values, "outputs", "values.")))
+    if (isObject(output)) collectSecrets(output.value, output.sensitive === true, secrets);
+  return new Model(
+    "state",
+    entries,
+    labelsOf([], entries),
+    [],
+    ["providers' settings, which a state does not hold"],
+    secrets,
+  );
 }

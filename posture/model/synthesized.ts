@@ -27,15 +27,20 @@ export function readSynthesized(tree: Tree): Model {
 function multiplicity(body: Tree): "some" | "none" | "maybe" {
   const [count, forEach] = [own(body, "count"), own(body, "for_each")];
   if (typeof count === "number") return count > 0 ? "some" : "none";
-  if (typeof count === "string") return /^(\$\{)?\s*0\s*\}?$/.test(count) ? "none" : /^(\$\{)?\s*\d+\s*\}?$/.test(count) ? "some" : "maybe";
-  if (typeof forEach === "string") return /^\$\{\s*(toset|tomap)?\(?\s*(\[\s*\]|\{\s*\})\s*\)?\s*\}$/.test(forEach) ? "none" : "maybe";
+  if (typeof count === "string")
+    return /^(\$\{)?\s*0\s*\}?$/.test(count) ? "none" : /^(\$\{)?\s*\d+\s*\}?$/.test(count) ? "some" : "maybe";
+  if (typeof forEach === "string")
+    return /^\$\{\s*(toset|tomap)?\(?\s*(\[\s*\]|\{\s*\})\s*\)?\s*\}$/.test(forEach) ? "none" : "maybe";
   if (forEach === undefined || forEach === null) return "some";
   return typeof forEach === "object" && Object.keys(forEach).length > 0 ? "some" : "none";
 }
 
 function readWithout(tree: Tree, leftOut: ReadonlySet<string>, doubtful: Set<string>): Model {
   const bodies = new Map<string, { type: string; name: string; mode: "managed" | "data"; body: unknown }>();
-  for (const [mode, block] of [["managed", "resource"], ["data", "data"]] as const) {
+  for (const [mode, block] of [
+    ["managed", "resource"],
+    ["data", "data"],
+  ] as const) {
     for (const [type, byName] of Object.entries(objectAt(tree, block, ""))) {
       if (type === "//" || !isObject(byName)) continue;
       for (const [name, raw] of Object.entries(byName)) {
@@ -52,7 +57,8 @@ function readWithout(tree: Tree, leftOut: ReadonlySet<string>, doubtful: Set<str
   const locals = objectAt(tree, "locals", "");
   const variables = objectAt(tree, "variable", "");
   const secrets = new Set<string>();
-  for (const variable of Object.values(variables)) if (isObject(variable) && variable.sensitive === true) collectSecrets(variable.default, true, secrets);
+  for (const variable of Object.values(variables))
+    if (isObject(variable) && variable.sensitive === true) collectSecrets(variable.default, true, secrets);
 
   const reading: Reading = { decode: (value, sensitive) => decode(value, sensitive, DEEPEST), references: () => [] };
 
@@ -71,18 +77,35 @@ function readWithout(tree: Tree, leftOut: ReadonlySet<string>, doubtful: Set<str
   /** What a traversal leads to, where this file says it. */
   function follow(traversal: string, depth: number): Attribute | undefined {
     const [first = "", name = ""] = traversal.split(".");
-    if (first === "local" && Object.hasOwn(locals, name) && traversal === `local.${name}`) return decode(locals[name] as Json, false, depth);
+    if (first === "local" && Object.hasOwn(locals, name) && traversal === `local.${name}`)
+      return decode(locals[name] as Json, false, depth);
     if (first === "var" && traversal === `var.${name}`) {
       const variable = own(variables, name);
       const fallback = isObject(variable) ? own(variable, "default") : undefined;
       const sensitive = isObject(variable) && variable.sensitive === true;
-      return fallback === undefined || fallback === null ? undefined : { kind: "value", value: fallback as Json, sensitive, references: [] };
+      return fallback === undefined || fallback === null
+        ? undefined
+        : { kind: "value", value: fallback as Json, sensitive, references: [] };
     }
     const reference = toReference(traversal);
     const target = reference && bodies.get(reference.address);
     if (!target || !reference.path) return undefined;
-    const attribute = cursorOf(reference.address, target.body, { ...reading, decode: (value, sensitive) => decode(value, sensitive, depth) }).get(reference.path);
-    return attribute.kind === "value" ? { kind: "value", value: attribute.value, sensitive: attribute.sensitive, references: [reference, ...attribute.references] } : attribute === ABSENT || attribute.kind === "absent" ? { kind: "reference", references: [reference] } : attribute.kind === "reference" ? { kind: "reference", references: [reference, ...attribute.references] } : attribute;
+    const attribute = cursorOf(reference.address, target.body, {
+      ...reading,
+      decode: (value, sensitive) => decode(value, sensitive, depth),
+    }).get(reference.path);
+    return attribute.kind === "value"
+      ? {
+          kind: "value",
+          value: attribute.value,
+          sensitive: attribute.sensitive,
+          references: [reference, ...attribute.references],
+        }
+      : attribute === ABSENT || attribute.kind === "absent"
+        ? { kind: "reference", references: [reference] }
+        : attribute.kind === "reference"
+          ? { kind: "reference", references: [reference, ...attribute.references] }
+          : attribute;
   }
 
   const entries = new Map<string, (() => Resource)[]>();
@@ -95,8 +118,19 @@ function readWithout(tree: Tree, leftOut: ReadonlySet<string>, doubtful: Set<str
   }
   const providers = providersOf(objectAt(tree, "provider", ""), reading);
   const modules = Object.keys(objectAt(tree, "module", "")).filter((name) => name !== "//");
-  const notEvaluated = modules.map((name) => `module.${name}: its resources stand in a plan, not in a synthesized file`);
-  return new Model("synthesized", entries, { ...labelsOf(providers, entries), ...stackOf(tree) }, providers, notEvaluated, secrets, undefined, modules.map((name) => `module.${name}`));
+  const notEvaluated = modules.map(
+    (name) => `module.${name}: its resources stand in a plan, not in a synthesized file`,
+  );
+  return new Model(
+    "synthesized",
+    entries,
+    { ...labelsOf(providers, entries), ...stackOf(tree) },
+    providers,
+    notEvaluated,
+    secrets,
+    undefined,
+    modules.map((name) => `module.${name}`),
+  );
 }
 
 /** The references in the parts of a list or an object. */

@@ -18,13 +18,20 @@ export function* mutationsOf(tree: Tree): Generator<Mutation> {
     for (const [name, body] of Object.entries(byName)) {
       if (!isObject(body)) continue;
       const address = `${type}.${name}`;
-      yield { address, path: "", operator: "removed", detail: "the resource is gone", tree: withBody(tree, type, name, undefined) };
+      yield {
+        address,
+        path: "",
+        operator: "removed",
+        detail: "the resource is gone",
+        tree: withBody(tree, type, name, undefined),
+      };
       for (const { path, operator, detail, body: mutated } of weaken(body, [])) {
         if (isRefused(type, path, operator)) continue;
         yield { address, path, operator, detail, tree: withBody(tree, type, name, mutated) };
       }
       if (type !== "hcloud_server" || typeof body.user_data !== "string") continue;
-      for (const { text, ...told } of mutationsOfUserData(body.user_data)) yield { address, ...told, tree: withBody(tree, type, name, { ...body, user_data: text }) };
+      for (const { text, ...told } of mutationsOfUserData(body.user_data))
+        yield { address, ...told, tree: withBody(tree, type, name, { ...body, user_data: text }) };
     }
   }
   yield* additionsTo(tree);
@@ -70,13 +77,28 @@ function* weaken(body: Tree, at: readonly string[]): Generator<Weakened> {
         const place = `${path}[${index}]`;
         // Blocks of a list are told apart by their names, where they have any.
         const named = isObject(one) && typeof one.name === "string" ? ` (${short(one.name)})` : "";
-        yield { path: place, operator: "dropped", detail: `the block is gone${named}`, body: { ...body, [key]: value.filter((_, other) => other !== index) } };
+        yield {
+          path: place,
+          operator: "dropped",
+          detail: `the block is gone${named}`,
+          body: { ...body, [key]: value.filter((_, other) => other !== index) },
+        };
         if (!isObject(one)) continue;
-        for (const inner of within(one, [...at, `${key}[${index}]`], (block) => ({ ...body, [key]: value.map((other: unknown, position) => (position === index ? block : other)) }))) yield { ...inner, detail: inner.detail + named };
+        for (const inner of within(one, [...at, `${key}[${index}]`], (block) => ({
+          ...body,
+          [key]: value.map((other: unknown, position) => (position === index ? block : other)),
+        })))
+          yield { ...inner, detail: inner.detail + named };
       }
     } else {
       yield { path, operator: "unset", detail: `${short(value)} → not set`, body: without };
-      for (const weaker of weakerThan(key, value)) yield { path, operator: weaker.operator, detail: `${short(value)} → ${short(weaker.value)}`, body: { ...body, [key]: weaker.value } };
+      for (const weaker of weakerThan(key, value))
+        yield {
+          path,
+          operator: weaker.operator,
+          detail: `${short(value)} → ${short(weaker.value)}`,
+          body: { ...body, [key]: weaker.value },
+        };
     }
   }
 }

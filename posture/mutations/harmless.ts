@@ -7,10 +7,20 @@ import { hetznerToldHarmless } from "./harmless/hetzner/told";
 import { operationHarmless } from "./harmless/operation";
 import { Mutation } from "./mutation";
 
-const HARMLESS: readonly Harmless[] = [...dataHarmless, ...accessHarmless, ...edgeHarmless, ...operationHarmless, ...hetznerResourcesHarmless, ...hetznerToldHarmless];
+const HARMLESS: readonly Harmless[] = [
+  ...dataHarmless,
+  ...accessHarmless,
+  ...edgeHarmless,
+  ...operationHarmless,
+  ...hetznerResourcesHarmless,
+  ...hetznerToldHarmless,
+];
 
 /** Why a mutation that no claim noticed is harmless; undefined where nobody has shown that. */
-export function harmlessBecause({ address, path, operator, detail }: Pick<Mutation, "address" | "path" | "operator" | "detail">, stack: string): string | undefined {
+export function harmlessBecause(
+  { address, path, operator, detail }: Pick<Mutation, "address" | "path" | "operator" | "detail">,
+  stack: string,
+): string | undefined {
   const at = address.indexOf(".");
   const [type, name] = [address.slice(0, at), address.slice(at + 1)];
   const plain = path.replace(/\[\d+\]/g, "");

@@ -1,6 +1,18 @@
 import { Tree } from "../model/input";
 
-export const OPERATORS = ["removed", "dropped", "flipped", "weakened", "lowered", "raised", "unset", "moved", "widened", "reordered", "added"] as const;
+export const OPERATORS = [
+  "removed",
+  "dropped",
+  "flipped",
+  "weakened",
+  "lowered",
+  "raised",
+  "unset",
+  "moved",
+  "widened",
+  "reordered",
+  "added",
+] as const;
 
 /** What was done to a stack: a resource removed, a block dropped, a boolean flipped, an enum weakened, … */
 export type Operator = (typeof OPERATORS)[number];

@@ -33,13 +33,23 @@ export interface Result {
 /** Weakens a stack in every single place, one after the other, and judges the page's claims each time. */
 export function* mutate(specimen: Specimen, all: readonly Specimen[]): Generator<Result> {
   const others: Context["others"] = all
-    .filter((one) => one.page === specimen.page && one.environment !== specimen.environment && one.stacks.join() === specimen.stacks.join())
+    .filter(
+      (one) =>
+        one.page === specimen.page &&
+        one.environment !== specimen.environment &&
+        one.stacks.join() === specimen.stacks.join(),
+    )
     .map(({ environment, tree }) => ({ environment, model: readSynthesized(tree) }));
   const before = new Set(violatedBy(specimen, specimen.tree, others));
   for (const { tree, ...mutation } of mutationsOf(specimen.tree)) {
     const claims = violatedBy(specimen, tree, others).filter((id) => !before.has(id));
     const because = claims.length > 0 ? undefined : harmlessBecause(mutation, specimen.name);
-    yield { specimen, mutation, outcome: claims.length > 0 ? { kind: "killed", claims } : because ? { kind: "harmless", because } : { kind: "survived" } };
+    yield {
+      specimen,
+      mutation,
+      outcome:
+        claims.length > 0 ? { kind: "killed", claims } : because ? { kind: "harmless", because } : { kind: "survived" },
+    };
   }
 }
 

@@ -42,7 +42,8 @@ const BROADER_ROLES = ["roles/owner", "roles/editor"];
 const WIDER_MEMBERS = ["allUsers", "domain:example.org"];
 
 /** Every weaker value that could stand in place of one: what is the same is none. */
-export const weakerThan = (key: string, value: unknown): Weaker[] => candidates(key, value).filter((weaker) => JSON.stringify(weaker.value) !== JSON.stringify(value));
+export const weakerThan = (key: string, value: unknown): Weaker[] =>
+  candidates(key, value).filter((weaker) => JSON.stringify(weaker.value) !== JSON.stringify(value));
 
 function candidates(key: string, value: unknown): Weaker[] {
   if (typeof value === "boolean") return [{ operator: "flipped", value: !value }];
@@ -54,18 +55,25 @@ function candidates(key: string, value: unknown): Weaker[] {
 
 function numbers(value: number): Weaker[] {
   const lower = value > 1 ? [...new Set([0, Math.floor(value / 2)])] : value === 1 ? [0] : [];
-  return [...lower.map((one): Weaker => ({ operator: "lowered", value: one })), { operator: "raised", value: value === 0 ? 1_000_000 : value * 1000 }];
+  return [
+    ...lower.map((one): Weaker => ({ operator: "lowered", value: one })),
+    { operator: "raised", value: value === 0 ? 1_000_000 : value * 1000 },
+  ];
 }
 
 function byLadder(value: string): Weaker[] {
   const ladder = LADDERS.find((one) => one.slice(0, -1).includes(value));
-  return ladder ? ladder.slice(ladder.indexOf(value) + 1).map((weaker) => ({ operator: "weakened", value: weaker })) : [];
+  return ladder
+    ? ladder.slice(ladder.indexOf(value) + 1).map((weaker) => ({ operator: "weakened", value: weaker }))
+    : [];
 }
 
 function byKey(key: string, value: string): Weaker[] {
-  if (key === "role" && !BROADER_ROLES.includes(value)) return BROADER_ROLES.map((role) => ({ operator: "widened", value: role }));
+  if (key === "role" && !BROADER_ROLES.includes(value))
+    return BROADER_ROLES.map((role) => ({ operator: "widened", value: role }));
   // Ports of Hetzner's firewalls are text, and so are the addresses of its private networks.
-  if (key === "port" && /^\d/.test(value)) return ["any", "1-65535"].map((port) => ({ operator: "widened", value: port }));
+  if (key === "port" && /^\d/.test(value))
+    return ["any", "1-65535"].map((port) => ({ operator: "widened", value: port }));
   if (key === "ip" || key === "gateway") return [{ operator: "moved", value: "10.9.9.9" }];
   if (key === "member") return WIDER_MEMBERS.map((member) => ({ operator: "widened", value: member }));
   return [];
@@ -75,20 +83,47 @@ function byKey(key: string, value: string): Weaker[] {
 function byContent(value: string): Weaker[] {
   const weaker: Weaker[] = [];
   const seconds = /^(\d+)s$/.exec(value)?.[1];
-  if (seconds !== undefined) weaker.push({ operator: "lowered", value: `${Math.floor(Number(seconds) / 2)}s` }, { operator: "raised", value: seconds === "0" ? "86400s" : `${Number(seconds) * 1000}s` });
-  if (/\bmax-age=\d+/.test(value)) weaker.push({ operator: "lowered", value: value.replace(/max-age=\d+/, "max-age=0") }, { operator: "weakened", value: value.replace(/;\s*preload/, "") }, { operator: "weakened", value: value.replace(/;\s*includeSubDomains/i, "") });
-  if (/evaluatePreconfigured|request\.path|inIpRange/.test(value)) weaker.push({ operator: "weakened", value: `(${value}) && false` }, { operator: "weakened", value: `(${value}) && request.method == 'TRACE'` });
-  if (/sqli|xss|lfi|rfi|rce/.test(value) && value.includes("evaluatePreconfigured")) weaker.push({ operator: "weakened", value: "evaluatePreconfiguredWaf('nodejs-v33-stable')" });
-  if (/assertion\.repository/.test(value) && value.includes("==")) weaker.push({ operator: "weakened", value: "true" }, { operator: "weakened", value: "assertion.repository_owner_id != ''" });
-  if (/principalSet:\/\//.test(value)) weaker.push({ operator: "widened", value: value.replace(/\/attribute\..*$/, "/*") });
-  if (/log_id\(|logName/.test(value)) weaker.push({ operator: "weakened", value: `(${value}) AND severity>=ERROR` }, { operator: "weakened", value: "severity>=EMERGENCY" });
+  if (seconds !== undefined)
+    weaker.push(
+      { operator: "lowered", value: `${Math.floor(Number(seconds) / 2)}s` },
+      { operator: "raised", value: seconds === "0" ? "86400s" : `${Number(seconds) * 1000}s` },
+    );
+  if (/\bmax-age=\d+/.test(value))
+    weaker.push(
+      { operator: "lowered", value: value.replace(/max-age=\d+/, "max-age=0") },
+      { operator: "weakened", value: value.replace(/;\s*preload/, "") },
+      { operator: "weakened", value: value.replace(/;\s*includeSubDomains/i, "") },
+    );
+  if (/evaluatePreconfigured|request\.path|inIpRange/.test(value))
+    weaker.push(
+      { operator: "weakened", value: `(${value}) && false` },
+      { operator: "weakened", value: `(${value}) && request.method == 'TRACE'` },
+    );
+  if (/sqli|xss|lfi|rfi|rce/.test(value) && value.includes("evaluatePreconfigured"))
+    weaker.push({ operator: "weakened", value: "evaluatePreconfiguredWaf('nodejs-v33-stable')" });
+  if (/assertion\.repository/.test(value) && value.includes("=="))
+    weaker.push(
+      { operator: "weakened", value: "true" },
+      { operator: "weakened", value: "assertion.repository_owner_id != ''" },
+    );
+  if (/principalSet:\/\//.test(value))
+    weaker.push({ operator: "widened", value: value.replace(/\/attribute\..*$/, "/*") });
+  if (/log_id\(|logName/.test(value))
+    weaker.push(
+      { operator: "weakened", value: `(${value}) AND severity>=ERROR` },
+      { operator: "weakened", value: "severity>=EMERGENCY" },
+    );
   if (/^\$\{[^{}"]+\}$/.test(value)) weaker.push({ operator: "moved", value: "something-else" });
   return weaker;
 }
 
 function lists(key: string, value: readonly string[]): Weaker[] {
-  const shorter = value.length > 1 ? value.map((_, index): Weaker => ({ operator: "lowered", value: value.filter((__, other) => other !== index) })) : [];
-  if (/ranges|networks|prefixes|cidr|source_ips/i.test(key)) return [...shorter.slice(0, 1), { operator: "widened", value: ["0.0.0.0/0"] }];
+  const shorter =
+    value.length > 1
+      ? value.map((_, index): Weaker => ({ operator: "lowered", value: value.filter((__, other) => other !== index) }))
+      : [];
+  if (/ranges|networks|prefixes|cidr|source_ips/i.test(key))
+    return [...shorter.slice(0, 1), { operator: "widened", value: ["0.0.0.0/0"] }];
   if (key === "members") return [{ operator: "widened", value: [...value, "allUsers"] }];
   if (key === "permissions") return [{ operator: "widened", value: [...value, "secretmanager.versions.access"] }];
   return shorter.slice(0, 1);

@@ -27,7 +27,8 @@ export function commandsOf({ run, shell }: Step): readonly Command[] {
   let directory = "";
   return pieces.map((piece, index) => {
     const [first = ""] = piece.words;
-    if (/^(?:if|for|while|until|case|select)$/.test(first) || /\(\)\{?$/.test(first) || piece.words[1] === "()") depth++;
+    if (/^(?:if|for|while|until|case|select)$/.test(first) || /\(\)\{?$/.test(first) || piece.words[1] === "()")
+      depth++;
     const inside = depth > 0;
     if (/^(?:fi|done|esac|\})$/.test(first)) depth = Math.max(depth - 1, 0);
     if (first === "set") {
@@ -41,7 +42,9 @@ export function commandsOf({ run, shell }: Step): readonly Command[] {
       ...(over ? ["the step has ended before it"] : []),
       ...(first === "!" ? ["! turns its failure round"] : []),
       ...(lax !== "" && index < pieces.length - 1 ? [lax] : []),
-      ...(piece.before === "&&" && /^(?:\[\[?|test|false|grep|!)$/.test(pieces[index - 1]?.words[0] ?? "") ? ["it runs only if a condition holds"] : []),
+      ...(piece.before === "&&" && /^(?:\[\[?|test|false|grep|!)$/.test(pieces[index - 1]?.words[0] ?? "")
+        ? ["it runs only if a condition holds"]
+        : []),
       ...(piece.before === "||" ? ["it runs only if another command failed"] : []),
       ...(piece.after === "||" && !fails(pieces[index + 1]) ? ["|| hides its failure"] : []),
       ...(piece.after === "&" ? ["it runs in the background"] : []),
@@ -54,11 +57,15 @@ export function commandsOf({ run, shell }: Step): readonly Command[] {
   });
 }
 
-const fails = (piece: Piece | undefined) => piece !== undefined && /^(?:exit [1-9]\d*|false|return [1-9]\d*)$/.test(piece.words.join(" "));
+const fails = (piece: Piece | undefined) =>
+  piece !== undefined && /^(?:exit [1-9]\d*|false|return [1-9]\d*)$/.test(piece.words.join(" "));
 
 /** The commands of a script with what joins them, quotes and comments seen. */
 function split(script: string): readonly Piece[] {
-  return script.replace(/\\\r?\n/g, " ").split(/\r?\n/).flatMap(splitLine);
+  return script
+    .replace(/\\\r?\n/g, " ")
+    .split(/\r?\n/)
+    .flatMap(splitLine);
 }
 
 /** The commands that the script ends with, joined by operators: theirs is its own exit code. */
@@ -67,7 +74,8 @@ function endingOf(pieces: readonly Piece[]): ReadonlySet<Piece> {
   return new Set(pieces.slice(Math.max(start, 0)));
 }
 
-const TOKEN = /\s+|#.*$|(?:[<>]&[\d-]?|&>{1,2}|\$\{\{[^}]{0,1000}\}\}|"(?:[^"\\]|\\.)*"|'[^']*'|\$\([^()]*\)|\\.|(?!\$\{\{)[^\s;&|"'\\])+|\|\||&&|\|&|[;&|]|["'\\]/g;
+const TOKEN =
+  /\s+|#.*$|(?:[<>]&[\d-]?|&>{1,2}|\$\{\{[^}]{0,1000}\}\}|"(?:[^"\\]|\\.)*"|'[^']*'|\$\([^()]*\)|\\.|(?!\$\{\{)[^\s;&|"'\\])+|\|\||&&|\|&|[;&|]|["'\\]/g;
 
 function splitLine(line: string): Piece[] {
   const pieces: { words: string[]; before: string; after: string }[] = [];
@@ -88,18 +96,47 @@ function splitLine(line: string): Piece[] {
 }
 
 /** Where messages go is none of the command's own words. */
-const withoutRedirections = (words: readonly string[]) => words.filter((word, index) => !/^(?:\d*[<>]|&>)/.test(word) && !/^(?:\d*[<>]{1,2}|&>{1,2})$/.test(words[index - 1] ?? ""));
+const withoutRedirections = (words: readonly string[]) =>
+  words.filter(
+    (word, index) => !/^(?:\d*[<>]|&>)/.test(word) && !/^(?:\d*[<>]{1,2}|&>{1,2})$/.test(words[index - 1] ?? ""),
+  );
 
-const WRAPPERS = new Set(["sudo", "time", "exec", "command", "env", "npx", "bunx", "uvx", "pipx", "nice", "!", "then", "else", "do", "if", "{", "("]);
+const WRAPPERS = new Set([
+  "sudo",
+  "time",
+  "exec",
+  "command",
+  "env",
+  "npx",
+  "bunx",
+  "uvx",
+  "pipx",
+  "nice",
+  "!",
+  "then",
+  "else",
+  "do",
+  "if",
+  "{",
+  "(",
+]);
 const CONTAINERS = new Set(["docker", "podman", "nerdctl"]);
 
 function unwrap(words: readonly string[]): readonly string[] {
-  const at = words.findIndex((word, index) => !WRAPPERS.has(word) && !/^[A-Za-z_]\w*=/.test(word) && !(word === "run" && words[index - 1] === "pipx") && !(index > 0 && /^-/.test(word) && WRAPPERS.has(words[index - 1] ?? "")));
+  const at = words.findIndex(
+    (word, index) =>
+      !WRAPPERS.has(word) &&
+      !/^[A-Za-z_]\w*=/.test(word) &&
+      !(word === "run" && words[index - 1] === "pipx") &&
+      !(index > 0 && /^-/.test(word) && WRAPPERS.has(words[index - 1] ?? "")),
+  );
   const own = at < 0 ? [] : words.slice(at);
   const [first = "", second = ""] = own;
   if (CONTAINERS.has(first) && second === "run") {
     // The image names the program that it runs: `aquasec/trivy:0.50 fs .`
-    const image = own.findIndex((word, index) => index > 1 && /^(?:[\w.-]+\/)*(?:semgrep|trivy|gitleaks)(?:[:@][\w.:@-]+)?$/.test(word));
+    const image = own.findIndex(
+      (word, index) => index > 1 && /^(?:[\w.-]+\/)*(?:semgrep|trivy|gitleaks)(?:[:@][\w.:@-]+)?$/.test(word),
+    );
     const program = baseName(own[image] ?? "");
     const rest = own.slice(image + 1);
     if (image >= 0) return [program, ...(baseName(rest[0] ?? "") === program ? rest.slice(1) : rest)];
@@ -107,7 +144,8 @@ function unwrap(words: readonly string[]): readonly string[] {
   return [baseName(first), ...own.slice(1)];
 }
 
-const baseName = (word: string) => (word.includes("://") ? word : word.slice(word.lastIndexOf("/") + 1).replace(/[:@].*$/, ""));
+const baseName = (word: string) =>
+  word.includes("://") ? word : word.slice(word.lastIndexOf("/") + 1).replace(/[:@].*$/, "");
 
 /** The value of an option, as `--name value` or `--name=value`; `true` as text where it stands alone, undefined where it does not stand. */
 export function option(words: readonly string[], ...names: readonly string[]): string | undefined {

@@ -12,7 +12,9 @@ const trivyImage = trivy(
   "Trivy scans the image",
   (settings) => {
     if (!/^(?:image|i)$/.test(settings.mode)) return undefined;
-    return settings.target.includes("$") || settings.given("input") !== "" ? [] : [`it scans ${settings.target || "nothing"}, which is the same at every change`];
+    return settings.target.includes("$") || settings.given("input") !== ""
+      ? []
+      : [`it scans ${settings.target || "nothing"}, which is the same at every change`];
   },
   () => [],
 );
@@ -22,20 +24,34 @@ const EXPECTED = "Trivy scans the image before it is deployed, and what it finds
 export const containerScanning: RepositoryCheck = {
   id: "repository/container-scanning",
   title: "No image is deployed that Trivy has not scanned before, in the same run.",
-  remedy: "Run trivy image --exit-code 1 before the step that deploys, in its job or in a job that it needs, without a condition that goes on after a failure.",
+  remedy:
+    "Run trivy image --exit-code 1 before the step that deploys, in its job or in a job that it needs, without a condition that goes on after a failure.",
   evaluate: (repository) => {
     const { all, faults } = workflowsOf(repository);
     const deployments = all.flatMap(deploymentsIn).filter(({ brings }) => brings === "image");
-    return verdict(faults, deployments.length === 0 ? noWorkflow("a workflow that scans an image and deploys it") : deployments.map(judge));
+    return verdict(
+      faults,
+      deployments.length === 0 ? noWorkflow("a workflow that scans an image and deploys it") : deployments.map(judge),
+    );
   },
 };
 
 function judge(deployment: Deployment): Finding {
   const { workflow, job, step, index } = deployment;
   const needed = neededBy(workflow, job);
-  const before = runsOf(workflow, trivyImage).filter((run) => needed.includes(run.job) || (run.job === job && job.steps.indexOf(run.step) < index));
+  const before = runsOf(workflow, trivyImage).filter(
+    (run) => needed.includes(run.job) || (run.job === job && job.steps.indexOf(run.step) < index),
+  );
   const [scan] = [...before].sort((a, b) => a.faults.length - b.faults.length);
-  const forced = [...step.conditions, ...job.conditions].filter((condition) => /always\(\)|cancelled\(\)|failure\(\)/.test(condition)).map((condition) => `the condition ${condition} deploys after a failure too`);
+  const forced = [...step.conditions, ...job.conditions]
+    .filter((condition) => /always\(\)|cancelled\(\)|failure\(\)/.test(condition))
+    .map((condition) => `the condition ${condition} deploys after a failure too`);
   const wrong = scan ? [...scan.faults, ...forced] : ["no scan before it"];
-  return inFile(wrong.length === 0 ? "holds" : "violated", workflow.file, step.at, EXPECTED, wrong.length === 0 ? `scanned at ${scan?.step.at ?? ""}` : wrong.join("; "));
+  return inFile(
+    wrong.length === 0 ? "holds" : "violated",
+    workflow.file,
+    step.at,
+    EXPECTED,
+    wrong.length === 0 ? `scanned at ${scan?.step.at ?? ""}` : wrong.join("; "),
+  );
 }

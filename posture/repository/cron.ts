@@ -23,13 +23,20 @@ type Start = (date: Date) => boolean;
 function startsOn(cron: string): Start[] {
   const fields = cron.trim().split(/\s+/);
   const [minutes = "", hours = "", days = "", months = "", weekdays = ""] = fields;
-  const sets = [numbers(minutes, 0, 59), numbers(hours, 0, 23), numbers(days, 1, 31), numbers(months, 1, 12, MONTHS), numbers(weekdays, 0, 7, WEEKDAYS)] as const;
+  const sets = [
+    numbers(minutes, 0, 59),
+    numbers(hours, 0, 23),
+    numbers(days, 1, 31),
+    numbers(months, 1, 12, MONTHS),
+    numbers(weekdays, 0, 7, WEEKDAYS),
+  ] as const;
   if (fields.length !== 5 || !sets.every((set) => set && set.size > 0)) return [];
   const [, , inDays, inMonths, inWeekdays] = sets;
   return [
     (date) => {
       const byDay = inDays?.has(date.getUTCDate()) === true;
-      const byWeekday = inWeekdays?.has(date.getUTCDay()) === true || (date.getUTCDay() === 0 && inWeekdays?.has(7) === true);
+      const byWeekday =
+        inWeekdays?.has(date.getUTCDay()) === true || (date.getUTCDay() === 0 && inWeekdays?.has(7) === true);
       // Cron starts on either where both are stated.
       const onDay = days.startsWith("*") || weekdays.startsWith("*") ? byDay && byWeekday : byDay || byWeekday;
       return onDay && inMonths?.has(date.getUTCMonth() + 1) === true;
@@ -38,12 +45,23 @@ function startsOn(cron: string): Start[] {
 }
 
 /** The numbers that a field stands for; undefined where it is none. */
-function numbers(field: string, least: number, most: number, names: readonly string[] = []): ReadonlySet<number> | undefined {
+function numbers(
+  field: string,
+  least: number,
+  most: number,
+  names: readonly string[] = [],
+): ReadonlySet<number> | undefined {
   const found = new Set<number>();
   for (const part of field.split(",")) {
     const [, from = "", to, every] = /^(\*|\w+)(?:-(\w+))?(?:\/(\d+))?$/.exec(part) ?? [];
-    const at = (text: string) => (names.includes(text.toUpperCase()) ? names.indexOf(text.toUpperCase()) + (least === 1 ? 1 : 0) : /^\d+$/.test(text) ? Number(text) : NaN);
-    const [low, high] = from === "*" ? [least, most] : [at(from), to === undefined ? (every === undefined ? at(from) : most) : at(to)];
+    const at = (text: string) =>
+      names.includes(text.toUpperCase())
+        ? names.indexOf(text.toUpperCase()) + (least === 1 ? 1 : 0)
+        : /^\d+$/.test(text)
+          ? Number(text)
+          : NaN;
+    const [low, high] =
+      from === "*" ? [least, most] : [at(from), to === undefined ? (every === undefined ? at(from) : most) : at(to)];
     const step = every === undefined ? 1 : Number(every);
     if (!(low >= least && high <= most && low <= high && step > 0)) return undefined;
     for (let number = low; number <= high; number += step) found.add(number);

@@ -18,7 +18,14 @@ export const trivyDependencies = trivy("Trivy scans what the code depends on", (
 
 export const dependencyScanning: RepositoryCheck = {
   id: "repository/dependency-scanning",
-  title: "Trivy scans all dependencies for known vulnerabilities at every pull request and every push, and what it finds fails the workflow.",
-  remedy: "Run trivy fs --scanners vuln --exit-code 1 . after the checkout, in a workflow that starts on pull_request and push.",
-  evaluate: (repository) => verdict(workflowsOf(repository).faults, judgeScan(repository, trivyDependencies, "pull_request"), judgeScan(repository, trivyDependencies, "push")),
+  title:
+    "Trivy scans all dependencies for known vulnerabilities at every pull request and every push, and what it finds fails the workflow.",
+  remedy:
+    "Run trivy fs --scanners vuln --exit-code 1 . after the checkout, in a workflow that starts on pull_request and push.",
+  evaluate: (repository) =>
+    verdict(
+      workflowsOf(repository).faults,
+      judgeScan(repository, trivyDependencies, "pull_request"),
+      judgeScan(repository, trivyDependencies, "push"),
+    ),
 };

@@ -23,8 +23,18 @@ export function deploymentsIn(workflow: Workflow): readonly Deployment[] {
 }
 
 function broughtBy(step: Step): Deployment["brings"] | undefined {
-  if (isAction(step.uses, "google-github-actions/deploy-cloudrun", "google-github-actions/deploy-cloud-functions", "google-github-actions/deploy-appengine")) return "image";
-  const brought = commandsOf(step).map(({ words }) => (bringsImage(words) ? "image" : makesInfrastructure(words) ? "infrastructure" : undefined));
+  if (
+    isAction(
+      step.uses,
+      "google-github-actions/deploy-cloudrun",
+      "google-github-actions/deploy-cloud-functions",
+      "google-github-actions/deploy-appengine",
+    )
+  )
+    return "image";
+  const brought = commandsOf(step).map(({ words }) =>
+    bringsImage(words) ? "image" : makesInfrastructure(words) ? "infrastructure" : undefined,
+  );
   return brought.find((one) => one === "image") ?? brought.find((one) => one !== undefined);
 }
 
@@ -33,15 +43,28 @@ const plain = (words: readonly string[]) => words.filter((word) => word !== "bet
 
 function bringsImage(words: readonly string[]): boolean {
   const text = plain(words);
-  return /^gcloud run (?:deploy|(?:services|jobs|worker-pools) (?:deploy|update|replace|create))\b/.test(text) || /^(?:kubectl (?:apply|set image|rollout restart)|helm (?:upgrade|install)|gcloud (?:app|functions) deploy)\b/.test(text);
+  return (
+    /^gcloud run (?:deploy|(?:services|jobs|worker-pools) (?:deploy|update|replace|create))\b/.test(text) ||
+    /^(?:kubectl (?:apply|set image|rollout restart)|helm (?:upgrade|install)|gcloud (?:app|functions) deploy)\b/.test(
+      text,
+    )
+  );
 }
 
-const makesInfrastructure = (words: readonly string[]) => /^(?:(?:terraform|tofu|terragrunt|(?:npm run |npm exec )?cdktf)\b.* (?:apply|deploy|destroy)\b|(?:npm|pnpm|yarn) (?:run )?[\w:-]*deploy\b)/.test(plain(words));
+const makesInfrastructure = (words: readonly string[]) =>
+  /^(?:(?:terraform|tofu|terragrunt|(?:npm run |npm exec )?cdktf)\b.* (?:apply|deploy|destroy)\b|(?:npm|pnpm|yarn) (?:run )?[\w:-]*deploy\b)/.test(
+    plain(words),
+  );
 
 /** Whether a command changes a database's schema. */
 export function migrates({ words }: Command): boolean {
   const text = plain(words);
-  if (/^gcloud run jobs (?:deploy|update|create|replace)\b/.test(text)) return /migrat/i.test(text) && text.includes("--execute-now");
-  if (/^(?:echo|printf|ls|cat|git|grep|test|cp|mkdir|docker build|gcloud run jobs (?:describe|list))\b/.test(text)) return false;
-  return /migrat/i.test(text) || /^(?:alembic upgrade|liquibase update|sqitch deploy|goose\b.* up|dbmate\b.* up|drizzle-kit push)\b/.test(text);
+  if (/^gcloud run jobs (?:deploy|update|create|replace)\b/.test(text))
+    return /migrat/i.test(text) && text.includes("--execute-now");
+  if (/^(?:echo|printf|ls|cat|git|grep|test|cp|mkdir|docker build|gcloud run jobs (?:describe|list))\b/.test(text))
+    return false;
+  return (
+    /migrat/i.test(text) ||
+    /^(?:alembic upgrade|liquibase update|sqitch deploy|goose\b.* up|dbmate\b.* up|drizzle-kit push)\b/.test(text)
+  );
 }

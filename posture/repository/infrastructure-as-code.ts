@@ -13,12 +13,19 @@ const BY_HAND = "infrastructure by Terraform, not by commands";
 export const infrastructureAsCode: RepositoryCheck = {
   id: "repository/infrastructure-as-code",
   title: "Infrastructure is written as Terraform in the repository, and no workflow makes any by other commands.",
-  remedy: "Keep Terraform or CDK for Terraform sources in the repository, and move what a workflow makes by gcloud into them.",
+  remedy:
+    "Keep Terraform or CDK for Terraform sources in the repository, and move what a workflow makes by gcloud into them.",
   evaluate: (repository) => verdict(written(repository), workflowsOf(repository).faults, madeByHand(repository)),
 };
 
 function written(repository: Repository): Finding {
-  const file = repository.files.find((path) => /\.tf$/.test(path) && /^\s*(?:resource|module)\s+"/m.test(repository.text(path) ?? "")) ?? repository.files.find((path) => /\.tf\.json$/.test(path) && /"(?:resource|module)"\s*:/.test(repository.text(path) ?? ""));
+  const file =
+    repository.files.find(
+      (path) => /\.tf$/.test(path) && /^\s*(?:resource|module)\s+"/m.test(repository.text(path) ?? ""),
+    ) ??
+    repository.files.find(
+      (path) => /\.tf\.json$/.test(path) && /"(?:resource|module)"\s*:/.test(repository.text(path) ?? ""),
+    );
   if (file !== undefined) return inFile("holds", file, "", EXPECTED, "Terraform");
   const project = repository.files.find((path) => /(?:^|\/)cdktf\.json$/.test(path));
   if (project === undefined) return inFile("violated", "", "", EXPECTED, "none");
@@ -38,12 +45,24 @@ function missingSource(repository: Repository, project: string): string | undefi
   if (typeof app !== "string") return "no app";
   const directory = project.slice(0, project.lastIndexOf("/") + 1);
   const sources = app.split(/\s+/).filter((word) => /\.(?:ts|js|py|go|java|cs)$/.test(word));
-  return sources.length > 0 && !sources.every((source) => repository.files.includes(directory + source.replace(/^\.\//, ""))) ? `${sources.join(", ")} is not there` : undefined;
+  return sources.length > 0 &&
+    !sources.every((source) => repository.files.includes(directory + source.replace(/^\.\//, "")))
+    ? `${sources.join(", ")} is not there`
+    : undefined;
 }
 
-const MAKES = /^gcloud (?!auth |builds |config |run (?:jobs )?(?:deploy|execute)).*\b(?:create|delete|add-iam-policy-binding|remove-iam-policy-binding|set-iam-policy|enable)\b/;
+const MAKES =
+  /^gcloud (?!auth |builds |config |run (?:jobs )?(?:deploy|execute)).*\b(?:create|delete|add-iam-policy-binding|remove-iam-policy-binding|set-iam-policy|enable)\b/;
 
 const madeByHand = (repository: Repository): readonly Finding[] =>
   workflowsOf(repository).all.flatMap(({ file, jobs }) =>
-    jobs.flatMap(({ steps }) => steps.flatMap((step) => commandsOf(step).flatMap(({ words }) => (MAKES.test(words.join(" ")) ? [inFile("violated", file, step.at, BY_HAND, words.join(" ").slice(0, 120))] : [])))),
+    jobs.flatMap(({ steps }) =>
+      steps.flatMap((step) =>
+        commandsOf(step).flatMap(({ words }) =>
+          MAKES.test(words.join(" "))
+            ? [inFile("violated", file, step.at, BY_HAND, words.join(" ").slice(0, 120))]
+            : [],
+        ),
+      ),
+    ),
   );

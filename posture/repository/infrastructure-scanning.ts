@@ -7,13 +7,24 @@ import { workflowsOf } from "./workflows";
 /** Trivy over Terraform, wherever the workflow has it made. */
 const trivyConfiguration = trivy("Trivy scans Terraform for wrong settings", (settings) => {
   if (/^(?:config|conf)$/.test(settings.mode)) return [];
-  if (!/^(?:fs|filesystem|repo|repository)$/.test(settings.mode) || !scannersOf(settings, "vuln").some((one) => one === "misconfig" || one === "config")) return undefined;
+  if (
+    !/^(?:fs|filesystem|repo|repository)$/.test(settings.mode) ||
+    !scannersOf(settings, "vuln").some((one) => one === "misconfig" || one === "config")
+  )
+    return undefined;
   return isWholeTree(settings.target) ? [] : [`it looks at ${settings.target} only`];
 });
 
 export const infrastructureScanning: RepositoryCheck = {
   id: "repository/infrastructure-scanning",
-  title: "Trivy scans Terraform for wrong settings at every pull request and every push, and what it finds fails the workflow.",
-  remedy: "Run trivy config --exit-code 1 over the Terraform files, in a workflow that starts on pull_request and push.",
-  evaluate: (repository) => verdict(workflowsOf(repository).faults, judgeScan(repository, trivyConfiguration, "pull_request"), judgeScan(repository, trivyConfiguration, "push")),
+  title:
+    "Trivy scans Terraform for wrong settings at every pull request and every push, and what it finds fails the workflow.",
+  remedy:
+    "Run trivy config --exit-code 1 over the Terraform files, in a workflow that starts on pull_request and push.",
+  evaluate: (repository) =>
+    verdict(
+      workflowsOf(repository).faults,
+      judgeScan(repository, trivyConfiguration, "pull_request"),
+      judgeScan(repository, trivyConfiguration, "push"),
+    ),
 };

@@ -10,16 +10,31 @@ const EXPECTED = "no file with a key or credentials";
 const NAMES: readonly (readonly [string, RegExp])[] = [
   ["a key store", /\.(?:p12|pfx|jks|keystore|ppk|kdbx)$/i],
   ["a private key of SSH", /(?:^|\/)id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?$/],
-  ["credentials of Google Cloud", /(?:^|\/)(?:application_default_credentials|gha-creds-[^/]*|(?:gcp|google|gcloud)[\w.-]*credentials[\w.-]*)\.json$/i],
-  ["credentials", /(?:^|\/)(?:credentials(?:\.(?:json|csv|ya?ml|ini))?|\.netrc|\.pgpass|\.git-credentials|\.htpasswd|\.vault-token|terraform\.rc|\.terraformrc|credentials\.tfrc\.json)$/],
+  [
+    "credentials of Google Cloud",
+    /(?:^|\/)(?:application_default_credentials|gha-creds-[^/]*|(?:gcp|google|gcloud)[\w.-]*credentials[\w.-]*)\.json$/i,
+  ],
+  [
+    "credentials",
+    /(?:^|\/)(?:credentials(?:\.(?:json|csv|ya?ml|ini))?|\.netrc|\.pgpass|\.git-credentials|\.htpasswd|\.vault-token|terraform\.rc|\.terraformrc|credentials\.tfrc\.json)$/,
+  ],
   ["variables with secrets", /(?:^|\/)\.env(?:\.(?:local|production|staging|development|prod|dev))*$/],
 ];
 
 /** What keys and credentials look like in whatever file they are. */
 const CONTENTS: readonly (readonly [string, RegExp])[] = [
-  ["a private key in PEM", /-{5}BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-{5}(?:\s|\\n|\\r){1,20}(?:[\w-]+: [^\n]{0,200}\n){0,5}\s{0,20}[A-Za-z0-9+/=]{16}/],
-  ["a key of a service account", /"type"\s*:\s*"service_account"[^]{0,2000}"private_key(?:_id)?"\s*:\s*"[^"]|"private_key(?:_id)?"\s*:\s*"[^"][^]{0,8000}"type"\s*:\s*"service_account"/],
-  ["a person's credentials of Google Cloud", /"refresh_token"\s*:\s*"[^"]{10}[^]{0,2000}"type"\s*:\s*"authorized_user"|"type"\s*:\s*"authorized_user"[^]{0,2000}"refresh_token"\s*:\s*"[^"]{10}/],
+  [
+    "a private key in PEM",
+    /-{5}BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-{5}(?:\s|\\n|\\r){1,20}(?:[\w-]+: [^\n]{0,200}\n){0,5}\s{0,20}[A-Za-z0-9+/=]{16}/,
+  ],
+  [
+    "a key of a service account",
+    /"type"\s*:\s*"service_account"[^]{0,2000}"private_key(?:_id)?"\s*:\s*"[^"]|"private_key(?:_id)?"\s*:\s*"[^"][^]{0,8000}"type"\s*:\s*"service_account"/,
+  ],
+  [
+    "a person's credentials of Google Cloud",
+    /"refresh_token"\s*:\s*"[^"]{10}[^]{0,2000}"type"\s*:\s*"authorized_user"|"type"\s*:\s*"authorized_user"[^]{0,2000}"refresh_token"\s*:\s*"[^"]{10}/,
+  ],
   ["a key of age", /\bAGE-SECRET-KEY-1[0-9A-Z]{20}/],
   ["a PuTTY private key", /^PuTTY-User-Key-File-\d/m],
 ];
@@ -27,7 +42,8 @@ const CONTENTS: readonly (readonly [string, RegExp])[] = [
 export const noKeyFiles: RepositoryCheck = {
   id: "repository/no-key-files",
   title: "No tracked file holds a private key, a key of a service account or credentials.",
-  remedy: "Revoke the key, take it out of the history, and sign in by Workload Identity Federation or read it from Secret Manager.",
+  remedy:
+    "Revoke the key, take it out of the history, and sign in by Workload Identity Federation or read it from Secret Manager.",
   evaluate: (repository) => {
     const { files } = repository;
     const wrong = files.flatMap((file) => judge(repository, file));
@@ -40,9 +56,14 @@ function judge(repository: Repository, file: string): readonly Finding[] {
   const named = NAMES.find(([, pattern]) => pattern.test(file));
   if (named) return [inFile("violated", file, "", EXPECTED, named[0])];
   const text = repository.text(file);
-  if (text === undefined) return /\.(?:pem|key|der)$/i.test(file) ? [inFile("violated", file, "", EXPECTED, "a key file that is no text")] : [];
+  if (text === undefined)
+    return /\.(?:pem|key|der)$/i.test(file)
+      ? [inFile("violated", file, "", EXPECTED, "a key file that is no text")]
+      : [];
   return CONTENTS.flatMap(([what, pattern]) => {
     const match = pattern.exec(text);
-    return match ? [inFile("violated", file, `line ${text.slice(0, match.index).split("\n").length}`, EXPECTED, what)] : [];
+    return match
+      ? [inFile("violated", file, `line ${text.slice(0, match.index).split("\n").length}`, EXPECTED, what)]
+      : [];
   });
 }

@@ -23,25 +23,40 @@ const DIRECTIVES: readonly (readonly [tool: string, pattern: string, place: "com
   ["KICS or Terrascan", String.raw`\b(?:ki[c]s-scan\s+(?:ignore|disable)|ts:[s]kip=|terra[s]can:skip)`, "comment"],
   ["TFLint", String.raw`\btflint[-]ignore`, "comment"],
   ["Sonar", String.raw`\bNO[S]ONAR\b`, "comment"],
-  ["Ruff, flake8, mypy or Pylint", String.raw`#\s{0,9}(?:no[q]a\b|type:\s{0,9}ig[n]ore\b|py[l]int:\s{0,9}disable)`, "anywhere"],
+  [
+    "Ruff, flake8, mypy or Pylint",
+    String.raw`#\s{0,9}(?:no[q]a\b|type:\s{0,9}ig[n]ore\b|py[l]int:\s{0,9}disable)`,
+    "anywhere",
+  ],
   ["golangci-lint", String.raw`\/\/\s{0,9}no[l]int\b`, "anywhere"],
-  ["ShellCheck or Hadolint", String.raw`#\s{0,9}(?:shell[c]heck\s{1,9}disable=|had[o]lint\s{1,9}(?:global\s{1,9})?ignore=)`, "anywhere"],
+  [
+    "ShellCheck or Hadolint",
+    String.raw`#\s{0,9}(?:shell[c]heck\s{1,9}disable=|had[o]lint\s{1,9}(?:global\s{1,9})?ignore=)`,
+    "anywhere",
+  ],
   ["Biome, Stylelint or Oxlint", String.raw`\b(?:bi[o]me-ignore|sty[l]elint-disable|ox[l]int-disable)`, "comment"],
-  ["a scanner's options", String.raw`--skip[-]checks?\b(?!-)|--soft[-]fail\b|\bsoft[_]fail:\s{0,9}["']?true|\bskip[_]checks?:|--exclude[-]rule\b|--ignore[-]vuln\b`, "anywhere"],
+  [
+    "a scanner's options",
+    String.raw`--skip[-]checks?\b(?!-)|--soft[-]fail\b|\bsoft[_]fail:\s{0,9}["']?true|\bskip[_]checks?:|--exclude[-]rule\b|--ignore[-]vuln\b`,
+    "anywhere",
+  ],
 ];
 
 const ANY = new RegExp(DIRECTIVES.map(([, pattern]) => `(${pattern})`).join("|"), "g");
 
 /** Files whose only use is to hide warnings. */
-const IGNORE_FILES = /(?:^|\/)\.(?:trivy|semgrep|gitleaks|eslint|tfsec|kics)ignore(?:\.ya?ml)?$|(?:^|\/)\.snyk$|(?:^|\/)\.(?:checkov|secrets)\.baseline$/;
+const IGNORE_FILES =
+  /(?:^|\/)\.(?:trivy|semgrep|gitleaks|eslint|tfsec|kics)ignore(?:\.ya?ml)?$|(?:^|\/)\.snyk$|(?:^|\/)\.(?:checkov|secrets)\.baseline$/;
 
 /** Prose tells people of directives; no tool obeys what it reads there. */
 const PROSE = /\.(?:md|mdx|txt|rst|adoc)$|(?:^|\/)(?:LICENSE|CHANGELOG)[^/]*$/i;
-const CODE = /\.(?:[cm]?[jt]sx?|tf|tfvars|hcl|py|go|rb|java|kt|rs|cs|php|sh|bash|ya?ml|json|toml|sql|html|vue|svelte)$|(?:^|\/)(?:Dockerfile|Makefile)[^/]*$/;
+const CODE =
+  /\.(?:[cm]?[jt]sx?|tf|tfvars|hcl|py|go|rb|java|kt|rs|cs|php|sh|bash|ya?ml|json|toml|sql|html|vue|svelte)$|(?:^|\/)(?:Dockerfile|Makefile)[^/]*$/;
 
 export const noSuppressions: RepositoryCheck = {
   id: "repository/no-suppressions",
-  title: "No source file holds a directive that hides a warning of a linter, a compiler or a scanner, and no file lists warnings to hide.",
+  title:
+    "No source file holds a directive that hides a warning of a linter, a compiler or a scanner, and no file lists warnings to hide.",
   remedy: "Take the directive away and mend what the warning is about.",
   evaluate: (repository) => {
     const sources = repository.files.filter((file) => !PROSE.test(file));
@@ -54,8 +69,21 @@ export const noSuppressions: RepositoryCheck = {
 function judge(repository: Repository, file: string): readonly Finding[] {
   if (IGNORE_FILES.test(file)) return [inFile("violated", file, "", EXPECTED, "a list of warnings to hide")];
   const text = repository.text(file);
-  if (text === undefined) return CODE.test(file) ? [inFile("violated", file, "", "a source file that can be read", "no text, out of the repository, or larger than a source file ever is")] : [];
-  return directivesIn(text).map(([tool, index]) => inFile("violated", file, `line ${text.slice(0, index).split("\n").length}`, EXPECTED, `a directive to ${tool}`));
+  if (text === undefined)
+    return CODE.test(file)
+      ? [
+          inFile(
+            "violated",
+            file,
+            "",
+            "a source file that can be read",
+            "no text, out of the repository, or larger than a source file ever is",
+          ),
+        ]
+      : [];
+  return directivesIn(text).map(([tool, index]) =>
+    inFile("violated", file, `line ${text.slice(0, index).split("\n").length}`, EXPECTED, `a directive to ${tool}`),
+  );
 }
 
 const MOST_IN_A_FILE = 20;
@@ -63,7 +91,11 @@ const MOST_IN_A_FILE = 20;
 function directivesIn(text: string): readonly (readonly [tool: string, index: number])[] {
   const found: [string, number][] = [];
   for (const match of text.matchAll(ANY)) {
-    const [tool, , place] = DIRECTIVES[match.slice(1).findIndex((group) => group !== undefined)] ?? ["a tool", "", "anywhere"];
+    const [tool, , place] = DIRECTIVES[match.slice(1).findIndex((group) => group !== undefined)] ?? [
+      "a tool",
+      "",
+      "anywhere",
+    ];
     const before = text.slice(Math.max(match.index - LOOK_BACK, 0), match.index);
     if (place === "comment" && !COMMENT.test(before.slice(before.lastIndexOf("\n") + 1))) continue;
     found.push([tool, match.index]);

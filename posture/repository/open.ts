@@ -17,10 +17,14 @@ const LEFT_OUT = new Set(["node_modules", ".git"]);
  * @throws InputError where there is no such directory, or more in it than a repository ever holds
  */
 export function openRepository(directory: string): Repository {
-  if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) throw new InputError(`${directory}: got no directory; allowed: a directory with a repository's files`);
+  if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory())
+    throw new InputError(`${directory}: got no directory; allowed: a directory with a repository's files`);
   const root = realpathSync(directory);
   const paths = tracked(root) ?? walk(root);
-  if (paths.length > MOST_FILES) throw new InputError(`${directory}: got more than ${MOST_FILES} files; allowed: a repository's own files, without what is built or installed`);
+  if (paths.length > MOST_FILES)
+    throw new InputError(
+      `${directory}: got more than ${MOST_FILES} files; allowed: a repository's own files, without what is built or installed`,
+    );
   const files = [...new Set(paths)].filter((path) => isFile(join(root, path))).sort();
   const known = new Set(files);
   return { files, text: (path) => (known.has(path) ? read(root, path) : undefined) };
@@ -32,7 +36,14 @@ const SAFE = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-
 function tracked(root: string): string[] | undefined {
   // Variables of a hook or of another work tree would lead Git elsewhere.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_")));
-  const { status, stdout } = spawnSync("git", [...SAFE, "ls-files", "-z", "--cached"], { cwd: root, env: { ...env, GIT_OPTIONAL_LOCKS: "0" }, encoding: "utf8", maxBuffer: 64 << 20, stdio: ["ignore", "pipe", "ignore"], timeout: 60_000 });
+  const { status, stdout } = spawnSync("git", [...SAFE, "ls-files", "-z", "--cached"], {
+    cwd: root,
+    env: { ...env, GIT_OPTIONAL_LOCKS: "0" },
+    encoding: "utf8",
+    maxBuffer: 64 << 20,
+    stdio: ["ignore", "pipe", "ignore"],
+    timeout: 60_000,
+  });
   return status === 0 ? stdout.split("\0").filter((path) => path !== "") : undefined;
 }
 
@@ -58,7 +69,8 @@ function isFile(file: string): boolean {
 function read(root: string, path: string): string | undefined {
   try {
     const file = realpathSync(join(root, path));
-    const inside = file.startsWith(root.endsWith(sep) ? root : root + sep) && !file.startsWith(join(root, ".git") + sep);
+    const inside =
+      file.startsWith(root.endsWith(sep) ? root : root + sep) && !file.startsWith(join(root, ".git") + sep);
     const stats = inside ? statSync(file) : undefined;
     return stats?.isFile() && stats.size <= LARGEST_TEXT ? decode(readFileSync(file)) : undefined;
   } catch {

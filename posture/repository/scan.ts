@@ -38,10 +38,20 @@ export function judgeScan(repository: Repository, scanner: Scanner, event: Event
   });
   const [best] = runs.sort((a, b) => a.faults.length - b.faults.length);
   if (!best) return noWorkflow(expected);
-  return inFile(best.faults.length === 0 ? "holds" : "violated", best.workflow.file, best.step.at, expected, best.faults.length === 0 ? "it does" : best.faults.join("; "));
+  return inFile(
+    best.faults.length === 0 ? "holds" : "violated",
+    best.workflow.file,
+    best.step.at,
+    expected,
+    best.faults.length === 0 ? "it does" : best.faults.join("; "),
+  );
 }
 
-const WHEN: Readonly<Record<Event, string>> = { pull_request: "at every pull request", push: "at every push", schedule: "by schedule" };
+const WHEN: Readonly<Record<Event, string>> = {
+  pull_request: "at every pull request",
+  push: "at every push",
+  schedule: "by schedule",
+};
 
 /** The steps of a workflow that run a scanner. @param event judges conditions for it; without one a condition is a fault */
 export function runsOf(workflow: Workflow, scanner: Scanner, event?: Event): readonly Run[] {
@@ -50,7 +60,19 @@ export function runsOf(workflow: Workflow, scanner: Scanner, event?: Event): rea
       const faults = faultsOf(step, scanner);
       if (!faults) return [];
       const before = job.steps.slice(0, index);
-      return [{ workflow, job, step, faults: [...skipped(workflow, job, step, event), ...tolerated(job, step), ...(scanner.prepared ?? checkedOut)(before), ...faults] }];
+      return [
+        {
+          workflow,
+          job,
+          step,
+          faults: [
+            ...skipped(workflow, job, step, event),
+            ...tolerated(job, step),
+            ...(scanner.prepared ?? checkedOut)(before),
+            ...faults,
+          ],
+        },
+      ];
     }),
   );
 }
@@ -66,7 +88,9 @@ function faultsOf(step: Step, scanner: Scanner): readonly string[] | undefined {
 
 function skipped(workflow: Workflow, job: Job, step: Step, event: Event | undefined): readonly string[] {
   const conditions = [...step.conditions, ...[job, ...neededBy(workflow, job)].flatMap((one) => one.conditions)];
-  return [...new Set(conditions)].filter((condition) => !event || !alwaysRuns(condition, event)).map((condition) => `the condition ${condition} may leave it out`);
+  return [...new Set(conditions)]
+    .filter((condition) => !event || !alwaysRuns(condition, event))
+    .map((condition) => `the condition ${condition} may leave it out`);
 }
 
 /** The jobs that a job waits for, directly or not: where one of them is skipped, so is it. */
@@ -82,20 +106,27 @@ export function neededBy({ jobs }: Workflow, job: Job): readonly Job[] {
   return [...found];
 }
 
-const tolerated = (job: Job, step: Step): readonly string[] => (job.toleratesFailure || step.toleratesFailure ? ["continue-on-error lets its failure pass"] : []);
+const tolerated = (job: Job, step: Step): readonly string[] =>
+  job.toleratesFailure || step.toleratesFailure ? ["continue-on-error lets its failure pass"] : [];
 
 /** A scanner finds nothing where nothing was checked out. */
 export function checkedOut(before: readonly Step[]): readonly string[] {
   const checkouts = before.filter(({ uses }) => isAction(uses, "actions/checkout"));
   if (checkouts.length === 0) return ["no step before it checks the code out"];
-  return checkouts.some((step) => own(step.with, "sparse-checkout") !== undefined) ? ["sparse-checkout leaves code out"] : [];
+  return checkouts.some((step) => own(step.with, "sparse-checkout") !== undefined)
+    ? ["sparse-checkout leaves code out"]
+    : [];
 }
 
 /** What a command that runs in a directory below the repository's cannot see. */
-export const elsewhere = (step: Step, command: Command): readonly string[] => [...new Set([step.directory, command.directory])].filter((directory) => !ROOT.test(directory)).map((directory) => `it runs in ${directory} only`);
+export const elsewhere = (step: Step, command: Command): readonly string[] =>
+  [...new Set([step.directory, command.directory])]
+    .filter((directory) => !ROOT.test(directory))
+    .map((directory) => `it runs in ${directory} only`);
 const ROOT = /^(?:|\.\/?|\$\{\{\s*github\.workspace\s*\}\}|\$\{?GITHUB_WORKSPACE\}?)$/;
 
-export const isAction = (uses: string, ...names: readonly string[]) => names.some((name) => uses === name || uses.startsWith(`${name}@`));
+export const isAction = (uses: string, ...names: readonly string[]) =>
+  names.some((name) => uses === name || uses.startsWith(`${name}@`));
 
 /** An input of an action, as text. */
 export const input = (step: Step, name: string) => textOf(own(step.with, name));

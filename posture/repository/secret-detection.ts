@@ -4,7 +4,16 @@ import { option } from "./commands";
 import { checkedOut, elsewhere, input, isAction, judgeScan, Scanner } from "./scan";
 import { Step, workflowsOf } from "./workflows";
 
-const NARROWING = ["--log-opts", "--baseline-path", "-b", "--gitleaks-ignore-path", "-i", "--enable-rule", "--max-target-megabytes", "--no-git"];
+const NARROWING = [
+  "--log-opts",
+  "--baseline-path",
+  "-b",
+  "--gitleaks-ignore-path",
+  "-i",
+  "--enable-rule",
+  "--max-target-megabytes",
+  "--no-git",
+];
 
 const gitleaks: Scanner = {
   does: "Gitleaks looks for secrets in every commit",
@@ -27,12 +36,20 @@ const gitleaks: Scanner = {
 
 function wholeHistory(before: readonly Step[]): readonly string[] {
   const checkouts = before.filter(({ uses }) => isAction(uses, "actions/checkout"));
-  return checkouts.every((step) => input(step, "fetch-depth") === "0") ? [] : ["the checkout has no fetch-depth: 0, so that older commits are not there"];
+  return checkouts.every((step) => input(step, "fetch-depth") === "0")
+    ? []
+    : ["the checkout has no fetch-depth: 0, so that older commits are not there"];
 }
 
 export const secretDetection: RepositoryCheck = {
   id: "repository/secret-detection",
   title: "Gitleaks looks at all commits of every pull request and every push, and what it finds fails the workflow.",
-  remedy: "Run gitleaks git after a checkout with fetch-depth: 0, in a workflow that starts on pull_request and push and leaves no path out.",
-  evaluate: (repository) => verdict(workflowsOf(repository).faults, judgeScan(repository, gitleaks, "pull_request"), judgeScan(repository, gitleaks, "push")),
+  remedy:
+    "Run gitleaks git after a checkout with fetch-depth: 0, in a workflow that starts on pull_request and push and leaves no path out.",
+  evaluate: (repository) =>
+    verdict(
+      workflowsOf(repository).faults,
+      judgeScan(repository, gitleaks, "pull_request"),
+      judgeScan(repository, gitleaks, "push"),
+    ),
 };

@@ -4,7 +4,8 @@ import { elsewhere, Scanner } from "./scan";
 
 const NARROWING = ["exclude", "include", "exclude-rule", "severity", "max-target-bytes"].map((name) => `--${name}`);
 
-const WITH_VALUE = /^(?:--config|-c|-f|--output|-o|--(?:sarif|json|text|gitlab-sast)-output|--jobs|-j|--timeout|--metrics|--max-memory|--baseline-commit|--pattern|-e|--lang|-l)$/;
+const WITH_VALUE =
+  /^(?:--config|-c|-f|--output|-o|--(?:sarif|json|text|gitlab-sast)-output|--jobs|-j|--timeout|--metrics|--max-memory|--baseline-commit|--pattern|-e|--lang|-l)$/;
 
 /** Semgrep, by its own command: `semgrep ci`, or `semgrep scan --error`. */
 export const semgrep: Scanner = {
@@ -14,9 +15,15 @@ export const semgrep: Scanner = {
   command(command, step) {
     const [program, ...words] = command.words;
     const [mode = ""] = words;
-    if (program !== "semgrep" || !(/^(?:ci|scan)$/.test(mode) || (mode.startsWith("-") && !/^--(?:version|help)$/.test(mode)))) return undefined;
+    if (
+      program !== "semgrep" ||
+      !(/^(?:ci|scan)$/.test(mode) || (mode.startsWith("-") && !/^--(?:version|help)$/.test(mode)))
+    )
+      return undefined;
     const narrowed = NARROWING.filter((name) => option(words, name) !== undefined);
-    const targets = words.filter((word, index) => index > 0 && !word.startsWith("-") && !WITH_VALUE.test(words[index - 1] ?? ""));
+    const targets = words.filter(
+      (word, index) => index > 0 && !word.startsWith("-") && !WITH_VALUE.test(words[index - 1] ?? ""),
+    );
     return [
       ...elsewhere(step, command),
       ...(targets.length > 0 && !targets.includes(".") ? [`it looks at ${targets.join(", ")} only`] : []),

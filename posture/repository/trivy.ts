@@ -15,7 +15,11 @@ export interface TrivySettings {
 }
 
 /** A scan by Trivy. @param does with its name @param faults what this kind of scan needs; undefined where a run is of another kind */
-export function trivy(does: string, faults: (settings: TrivySettings) => readonly string[] | undefined, prepared?: Scanner["prepared"]): Scanner {
+export function trivy(
+  does: string,
+  faults: (settings: TrivySettings) => readonly string[] | undefined,
+  prepared?: Scanner["prepared"],
+): Scanner {
   const judge = (settings: TrivySettings) => {
     const own = faults(settings);
     return own && [...own, ...blunted(settings)];
@@ -40,19 +44,55 @@ const ofAction = (step: Step): TrivySettings => ({
   given: (name) => input(step, ALIAS[name] ?? name) || variable(step, name),
 });
 
-const ALIAS: Readonly<Record<string, string>> = { config: "trivy-config", ignorefile: "trivyignores", "pkg-types": "vuln-type" };
-const FLAGS_WITHOUT_VALUE = new Set(["--quiet", "-q", "--debug", "-d", "--no-progress", "--ignore-unfixed", "--insecure", "--list-all-pkgs", "--dependency-tree", "--offline-scan", "--skip-db-update", "--skip-check-update", "--include-dev-deps", "--include-non-failures", "--removed-pkgs", "--clear-cache"]);
+const ALIAS: Readonly<Record<string, string>> = {
+  config: "trivy-config",
+  ignorefile: "trivyignores",
+  "pkg-types": "vuln-type",
+};
+const FLAGS_WITHOUT_VALUE = new Set([
+  "--quiet",
+  "-q",
+  "--debug",
+  "-d",
+  "--no-progress",
+  "--ignore-unfixed",
+  "--insecure",
+  "--list-all-pkgs",
+  "--dependency-tree",
+  "--offline-scan",
+  "--skip-db-update",
+  "--skip-check-update",
+  "--include-dev-deps",
+  "--include-non-failures",
+  "--removed-pkgs",
+  "--clear-cache",
+]);
 
 /** What a command tells Trivy; undefined where it is none of its scans. */
 function ofCommand(command: Command, step: Step): TrivySettings | undefined {
   const [program, ...words] = command.words;
-  const positional = words.filter((word, index) => !word.startsWith("-") && !(words[index - 1]?.startsWith("-") && !words[index - 1]?.includes("=") && !FLAGS_WITHOUT_VALUE.has(words[index - 1] ?? "")));
+  const positional = words.filter(
+    (word, index) =>
+      !word.startsWith("-") &&
+      !(
+        words[index - 1]?.startsWith("-") &&
+        !words[index - 1]?.includes("=") &&
+        !FLAGS_WITHOUT_VALUE.has(words[index - 1] ?? "")
+      ),
+  );
   const [mode = "", target = ""] = positional;
-  if (program !== "trivy" || !/^(?:fs|filesystem|repo|repository|rootfs|image|i|config|conf)$/.test(mode)) return undefined;
-  return { mode, target, elsewhere: elsewhere(step, command), given: (name) => option(words, `--${name}`) ?? variable(step, name) };
+  if (program !== "trivy" || !/^(?:fs|filesystem|repo|repository|rootfs|image|i|config|conf)$/.test(mode))
+    return undefined;
+  return {
+    mode,
+    target,
+    elsewhere: elsewhere(step, command),
+    given: (name) => option(words, `--${name}`) ?? variable(step, name),
+  };
 }
 
-const variable = (step: Step, name: string) => textOf(own(step.env, `TRIVY_${name.toUpperCase().replaceAll("-", "_")}`));
+const variable = (step: Step, name: string) =>
+  textOf(own(step.env, `TRIVY_${name.toUpperCase().replaceAll("-", "_")}`));
 
 const LEAVING_OUT = ["skip-dirs", "skip-files", "ignorefile", "ignore-policy", "ignore-status", "vex"];
 
@@ -63,13 +103,23 @@ function blunted({ given }: TrivySettings): readonly string[] {
   const left = LEAVING_OUT.filter((name) => given(name) !== "");
   return [
     ...(/^[1-9]\d*$/.test(exit) ? [] : [`exit-code is ${exit || "not set"}: its findings fail nothing`]),
-    ...(severities !== "" && !["HIGH", "CRITICAL"].every((one) => severities.split(",").map((part) => part.trim()).includes(one)) ? [`severity is ${severities}: others of HIGH and CRITICAL pass`] : []),
+    ...(severities !== "" &&
+    !["HIGH", "CRITICAL"].every((one) =>
+      severities
+        .split(",")
+        .map((part) => part.trim())
+        .includes(one),
+    )
+      ? [`severity is ${severities}: others of HIGH and CRITICAL pass`]
+      : []),
     ...(left.length > 0 ? [`${left.join(", ")} leaves something out`] : []),
     ...(given("config") !== "" ? ["its settings stand in a file: state them in the step"] : []),
   ];
 }
 
 /** Scanners that a run turns on, or what it does by itself. */
-export const scannersOf = ({ given }: TrivySettings, fallback: string): readonly string[] => (given("scanners") || given("security-checks") || fallback).split(",").map((one) => one.trim());
+export const scannersOf = ({ given }: TrivySettings, fallback: string): readonly string[] =>
+  (given("scanners") || given("security-checks") || fallback).split(",").map((one) => one.trim());
 
-export const isWholeTree = (target: string) => /^(?:|\.\/?|\/|\$\{\{\s*github\.workspace\s*\}\}|"?\$\{?(?:GITHUB_WORKSPACE|PWD)\}?"?)$/.test(target);
+export const isWholeTree = (target: string) =>
+  /^(?:|\.\/?|\/|\$\{\{\s*github\.workspace\s*\}\}|"?\$\{?(?:GITHUB_WORKSPACE|PWD)\}?"?)$/.test(target);

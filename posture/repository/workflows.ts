@@ -79,7 +79,14 @@ function readWorkflow(repository: Repository, file: string): Workflow | Finding 
     if (!isObject(jobs)) return inFile("violated", file, "jobs", READABLE, "no jobs");
     return { file, triggers, jobs: new Reader(repository).jobs(tree, [], 0) };
   } catch (error) {
-    if (error instanceof RangeError) return inFile("violated", file, "", READABLE, "YAML that is nested too deeply, or jobs that call each other without end");
+    if (error instanceof RangeError)
+      return inFile(
+        "violated",
+        file,
+        "",
+        READABLE,
+        "YAML that is nested too deeply, or jobs that call each other without end",
+      );
     throw error;
   }
 }
@@ -96,7 +103,9 @@ function parse(repository: Repository, file: string): Tree | string {
     const tree: unknown = document.toJS({ maxAliasCount: 100 });
     return isObject(tree) ? tree : "no workflow in it";
   } catch (error) {
-    return error instanceof RangeError ? "YAML that is nested too deeply" : `no YAML: ${error instanceof Error ? error.message.split("\n")[0]?.slice(0, 120) : "unreadable"}`;
+    return error instanceof RangeError
+      ? "YAML that is nested too deeply"
+      : `no YAML: ${error instanceof Error ? error.message.split("\n")[0]?.slice(0, 120) : "unreadable"}`;
   }
 }
 
@@ -120,10 +129,19 @@ class Reader {
 
   public jobs(workflow: Tree, conditions: readonly string[], depth: number, at = ""): readonly Job[] {
     const jobs = treeOf(own(workflow, "jobs"));
-    return Object.entries(jobs).flatMap(([id, raw]) => (isObject(raw) ? this.job(workflow, at + id, id, raw, conditions, depth) : []));
+    return Object.entries(jobs).flatMap(([id, raw]) =>
+      isObject(raw) ? this.job(workflow, at + id, id, raw, conditions, depth) : [],
+    );
   }
 
-  private job(workflow: Tree, path: string, id: string, job: Tree, above: readonly string[], depth: number): readonly Job[] {
+  private job(
+    workflow: Tree,
+    path: string,
+    id: string,
+    job: Tree,
+    above: readonly string[],
+    depth: number,
+  ): readonly Job[] {
     this.count();
     const conditions = [...above, ...conditionOf(job)];
     const needs = list(own(job, "needs")).filter((need): need is string => typeof need === "string");
@@ -146,7 +164,11 @@ class Reader {
     const called = this.local(own(job, "uses"), "");
     if (!called || depth >= DEEPEST) return [made];
     // What is called is one job more, which stands under the caller's conditions and waits for what the caller waits for.
-    const inner = this.jobs(called, conditions, depth + 1, `${path}/`).map((one) => ({ ...one, needs: [...one.needs, ...made.needs], toleratesFailure: one.toleratesFailure || made.toleratesFailure }));
+    const inner = this.jobs(called, conditions, depth + 1, `${path}/`).map((one) => ({
+      ...one,
+      needs: [...one.needs, ...made.needs],
+      toleratesFailure: one.toleratesFailure || made.toleratesFailure,
+    }));
     return [{ ...made, needs: [...made.needs, ...inner.map((one) => one.id)] }, ...inner];
   }
 
@@ -165,9 +187,18 @@ class Reader {
         conditions: [...above.conditions, ...conditionOf(one)],
         toleratesFailure: above.tolerated || tolerates(one),
       };
-      const action = depth < DEEPEST ? this.local(step.uses, "/action.yml") ?? this.local(step.uses, "/action.yaml") : undefined;
+      const action =
+        depth < DEEPEST ? (this.local(step.uses, "/action.yml") ?? this.local(step.uses, "/action.yaml")) : undefined;
       const inner = action && list(own(treeOf(own(action, "runs")), "steps"));
-      return inner ? this.steps(inner, `${step.at}.steps`, depth + 1, { env: step.env, shell: "", directory: "", conditions: step.conditions, tolerated: step.toleratesFailure }) : [step];
+      return inner
+        ? this.steps(inner, `${step.at}.steps`, depth + 1, {
+            env: step.env,
+            shell: "",
+            directory: "",
+            conditions: step.conditions,
+            tolerated: step.toleratesFailure,
+          })
+        : [step];
     });
   }
 
@@ -186,21 +217,34 @@ class Reader {
 
 function triggersOf(on: unknown): ReadonlyMap<string, unknown> {
   if (isObject(on)) return new Map(Object.entries(on));
-  return new Map(list(on).filter((event): event is string => typeof event === "string").map((event) => [event, undefined]));
+  return new Map(
+    list(on)
+      .filter((event): event is string => typeof event === "string")
+      .map((event) => [event, undefined]),
+  );
 }
 
 /** A condition as text; one that is always true is none. */
 function conditionOf(tree: Tree): readonly string[] {
   const condition = own(tree, "if");
-  return condition === undefined || condition === null ? [] : [String(condition).replace(/^\s*\$\{\{([^]*)\}\}\s*$/, "$1").trim()];
+  return condition === undefined || condition === null
+    ? []
+    : [
+        String(condition)
+          .replace(/^\s*\$\{\{([^]*)\}\}\s*$/, "$1")
+          .trim(),
+      ];
 }
 
 /** What only an expression tells may be true. */
-const tolerates = (tree: Tree) => ![undefined, null, false, "false"].includes(own(tree, "continue-on-error") as undefined);
+const tolerates = (tree: Tree) =>
+  ![undefined, null, false, "false"].includes(own(tree, "continue-on-error") as undefined);
 const defaultOf = (tree: Tree, name: string) => textOf(own(treeOf(own(treeOf(own(tree, "defaults")), "run")), name));
 const fallback = (job: Tree, workflow: Tree, name: string) => defaultOf(job, name) || defaultOf(workflow, name);
 const treeOf = (value: unknown): Tree => (isObject(value) ? value : {});
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]);
+const list = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
 
 /** Text, or a number or boolean as YAML writes it without quotes; empty for anything else. */
-export const textOf = (value: unknown): string => (typeof value === "string" ? value : typeof value === "number" || typeof value === "boolean" ? String(value) : "");
+export const textOf = (value: unknown): string =>
+  typeof value === "string" ? value : typeof value === "number" || typeof value === "boolean" ? String(value) : "";

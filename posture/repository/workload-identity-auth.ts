@@ -11,28 +11,61 @@ import { Job, Step, textOf, Workflow, workflowsOf } from "./workflows";
 
 const BY_FEDERATION = "google-github-actions/auth with workload_identity_provider before it, and id-token: write";
 const NO_KEY = "no key of a service account";
-const KEY_VARIABLES = ["GOOGLE_CREDENTIALS", "GOOGLE_APPLICATION_CREDENTIALS", "GOOGLE_CLOUD_KEYFILE_JSON", "CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE"];
+const KEY_VARIABLES = [
+  "GOOGLE_CREDENTIALS",
+  "GOOGLE_APPLICATION_CREDENTIALS",
+  "GOOGLE_CLOUD_KEYFILE_JSON",
+  "CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE",
+];
 
 export const workloadIdentityAuth: RepositoryCheck = {
   id: "repository/workload-identity-auth",
-  title: "Every job that deploys signs in to Google Cloud by Workload Identity Federation, and no workflow uses a key of a service account.",
-  remedy: "Sign in with google-github-actions/auth and workload_identity_provider, give the job id-token: write, and take credentials_json and key files away.",
+  title:
+    "Every job that deploys signs in to Google Cloud by Workload Identity Federation, and no workflow uses a key of a service account.",
+  remedy:
+    "Sign in with google-github-actions/auth and workload_identity_provider, give the job id-token: write, and take credentials_json and key files away.",
   evaluate: (repository) => {
     const { all, faults } = workflowsOf(repository);
     const deployments = all.flatMap(deploymentsIn);
-    return verdict(faults, deployments.length === 0 ? noWorkflow("a workflow that deploys, signed in by Workload Identity Federation") : deployments.map(judge), all.flatMap(keysIn));
+    return verdict(
+      faults,
+      deployments.length === 0
+        ? noWorkflow("a workflow that deploys, signed in by Workload Identity Federation")
+        : deployments.map(judge),
+      all.flatMap(keysIn),
+    );
   },
 };
 
 function judge({ workflow, job, step, index }: Deployment): Finding {
-  const signedIn = job.steps.slice(0, index).some((one) => isAction(one.uses, "google-github-actions/auth") && input(one, "workload_identity_provider") !== "" && one.conditions.every((condition) => step.conditions.includes(condition)));
-  const wrong = [...(signedIn ? [] : ["no such step before it"]), ...(mayAskForToken(job) ? [] : ["the job may not ask for a token: id-token is not write"])];
-  return inFile(wrong.length === 0 ? "holds" : "violated", workflow.file, step.at, BY_FEDERATION, wrong.length === 0 ? "so" : wrong.join("; "));
+  const signedIn = job.steps
+    .slice(0, index)
+    .some(
+      (one) =>
+        isAction(one.uses, "google-github-actions/auth") &&
+        input(one, "workload_identity_provider") !== "" &&
+        one.conditions.every((condition) => step.conditions.includes(condition)),
+    );
+  const wrong = [
+    ...(signedIn ? [] : ["no such step before it"]),
+    ...(mayAskForToken(job) ? [] : ["the job may not ask for a token: id-token is not write"]),
+  ];
+  return inFile(
+    wrong.length === 0 ? "holds" : "violated",
+    workflow.file,
+    step.at,
+    BY_FEDERATION,
+    wrong.length === 0 ? "so" : wrong.join("; "),
+  );
 }
 
-const mayAskForToken = ({ permissions }: Job) => permissions === "write-all" || (isObject(permissions) && own(permissions, "id-token") === "write");
+const mayAskForToken = ({ permissions }: Job) =>
+  permissions === "write-all" || (isObject(permissions) && own(permissions, "id-token") === "write");
 
-const keysIn = (workflow: Workflow): readonly Finding[] => workflow.jobs.flatMap(({ steps }) => steps.flatMap((step) => keysOf(step).map((key) => inFile("violated", workflow.file, step.at, NO_KEY, key))));
+const keysIn = (workflow: Workflow): readonly Finding[] =>
+  workflow.jobs.flatMap(({ steps }) =>
+    steps.flatMap((step) => keysOf(step).map((key) => inFile("violated", workflow.file, step.at, NO_KEY, key))),
+  );
 
 function keysOf(step: Step): readonly string[] {
   const variables = KEY_VARIABLES.filter((name) => textOf(own(step.env, name)).includes("secrets."));
@@ -40,7 +73,11 @@ function keysOf(step: Step): readonly string[] {
   return [
     ...["credentials_json", "service_account_key"].filter((name) => input(step, name) !== ""),
     ...variables,
-    ...(/^_json_key/.test(input(step, "username")) || commands.some((text) => text.includes("_json_key")) ? ["a key as the password of an image registry"] : []),
-    ...(commands.some((text) => /^gcloud auth activate-service-account\b/.test(text)) ? ["gcloud auth activate-service-account"] : []),
+    ...(/^_json_key/.test(input(step, "username")) || commands.some((text) => text.includes("_json_key"))
+      ? ["a key as the password of an image registry"]
+      : []),
+    ...(commands.some((text) => /^gcloud auth activate-service-account\b/.test(text))
+      ? ["gcloud auth activate-service-account"]
+      : []),
   ];
 }

@@ -7,7 +7,13 @@ import { addressOf, badge, breakable, mark, Places, sourceOf, table } from "./pa
 /** More pieces of evidence than this are folded, and so are those that hold where others do not. */
 const MOST_SHOWN = 6;
 
-const BEFORE: Readonly<Record<ClaimReport["status"], string>> = { holds: "it held", violated: "it was violated", unknown: "it was unknown", attested: "it was attested", "not-applicable": "it did not apply" };
+const BEFORE: Readonly<Record<ClaimReport["status"], string>> = {
+  holds: "it held",
+  violated: "it was violated",
+  unknown: "it was unknown",
+  attested: "it was attested",
+  "not-applicable": "it did not apply",
+};
 
 /** Where the evidence of each check stands: several claims may stand on one, and its evidence is given once where it is long and holds. */
 export type Given = Map<string, Shown>;
@@ -25,21 +31,42 @@ const LONG = 3;
 /** One sentence of the page: its verdict, and what the verdict stands on. */
 export function claimItem(claim: ClaimReport, id: string, places: Places, given: Given): Markup {
   const { status, kind, says, reason, was, checks, evidence, evidenceOmitted } = claim;
-  const before = was !== null && was !== status ? html`<span class="was${isWeaker(claim) ? " weaker" : ""}">${isWeaker(claim) ? "weaker than before" : "changed"}: ${BEFORE[was]}</span>` : null;
+  const before =
+    was !== null && was !== status
+      ? html`<span class="was${isWeaker(claim) ? " weaker" : ""}">${isWeaker(claim) ? "weaker than before" : "changed"}: ${BEFORE[was]}</span>`
+      : null;
   const known = new Set(checks.map((check) => check.id));
   const rest = evidence.filter(({ check }) => !known.has(check));
   return html`<li class="claim ${status}" id="${id}" data-status="${status}" data-kind="${kind}" data-claim="${claim.id}"><details${status === "violated" ? html` open` : null}>
 <summary>${badge(status)}<span class="says">${says}${reason === null ? null : html`<span class="reason">${sentence(reason)}</span>`}${before}</span><span class="kind">${kind}</span></summary>
 <div class="proof"><p class="place"><a class="permalink" href="#${id}"><code>${breakable(claim.id)}</code></a> <span>item ${claim.item}, statement ${claim.statement}</span></p>
-${checks.length === 0 && evidence.length === 0 ? html`<p class="none">No rule judges it: ${kind === "application" || kind === "vendor" ? "it is out of Terraform’s reach" : "there is nothing to judge"}.</p>` : null}${checks.map((check, index) => checkBlock(check, evidence.filter((one) => one.check === check.id), places, { id: `${id}/${index + 1}`, claim: claim.id, link: id }, given))}${rest.length > 0 ? evidenceTables("Evidence", rest, places) : null}${evidenceOmitted > 0 ? html`<p class="none">${counted(evidenceOmitted, "more piece of evidence is", "more pieces of evidence are")} left out.</p>` : null}</div></details></li>
+${checks.length === 0 && evidence.length === 0 ? html`<p class="none">No rule judges it: ${kind === "application" || kind === "vendor" ? "it is out of Terraform’s reach" : "there is nothing to judge"}.</p>` : null}${checks.map(
+    (check, index) =>
+      checkBlock(
+        check,
+        evidence.filter((one) => one.check === check.id),
+        places,
+        { id: `${id}/${index + 1}`, claim: claim.id, link: id },
+        given,
+      ),
+  )}${rest.length > 0 ? evidenceTables("Evidence", rest, places) : null}${evidenceOmitted > 0 ? html`<p class="none">${counted(evidenceOmitted, "more piece of evidence is", "more pieces of evidence are")} left out.</p>` : null}</div></details></li>
 `;
 }
 
-function checkBlock(check: CheckReport, evidence: readonly Evidence[], places: Places, here: Shown, given: Given): Markup {
+function checkBlock(
+  check: CheckReport,
+  evidence: readonly Evidence[],
+  places: Places,
+  here: Shown,
+  given: Given,
+): Markup {
   const { status, title, remedy, reason } = check;
   const before = evidence.length > LONG && status === "holds" ? given.get(check.id) : undefined;
   if (!before) given.set(check.id, here);
-  const tables = evidence.length > 0 && !before ? html`<div id="${here.id}">${evidenceTables(html`Evidence for <code>${breakable(check.id)}</code>`, evidence, places)}</div>` : null;
+  const tables =
+    evidence.length > 0 && !before
+      ? html`<div id="${here.id}">${evidenceTables(html`Evidence for <code>${breakable(check.id)}</code>`, evidence, places)}</div>`
+      : null;
   return html`<section class="check ${status}"><p class="rule">${mark(status)}<span><b>${STATUS[status]}:</b> ${title}${reason === null ? null : html` <span class="reason">${sentence(reason)}</span>`}</span></p>${status === "violated" ? html`<p class="remedy"><b>What to do:</b> ${remedy}</p>` : null}${tables}${before ? html`<p class="same" data-of="${before.id}">${counted(evidence.length, "piece")} of evidence: given with <a href="#${before.link}"><code>${breakable(before.claim)}</code></a></p>` : null}</section>`;
 }
 
@@ -47,7 +74,10 @@ function evidenceTables(caption: Markup | string, evidence: readonly Evidence[],
   const decisive = evidence.filter(({ status }) => status !== "holds");
   const first = (decisive.length > 0 ? decisive : evidence).slice(0, MOST_SHOWN);
   const folded = evidence.filter((one) => !first.includes(one));
-  const more = folded.length > 0 ? html`<details class="more"><summary>${counted(folded.length, "more piece", "more pieces")} of evidence</summary>${evidenceTable(html`${caption}, continued`, folded, places)}</details>` : null;
+  const more =
+    folded.length > 0
+      ? html`<details class="more"><summary>${counted(folded.length, "more piece", "more pieces")} of evidence</summary>${evidenceTable(html`${caption}, continued`, folded, places)}</details>`
+      : null;
   return html`${evidenceTable(caption, first, places)}${more}`;
 }
 
@@ -63,4 +93,5 @@ function evidenceTable(caption: Markup | string, evidence: readonly Evidence[], 
   return table("evidence", caption, rows);
 }
 
-const sentence = (reason: string) => `${reason.charAt(0).toUpperCase()}${reason.slice(1)}${/[.!?]$/.test(reason) ? "" : "."}`;
+const sentence = (reason: string) =>
+  `${reason.charAt(0).toUpperCase()}${reason.slice(1)}${/[.!?]$/.test(reason) ? "" : "."}`;

@@ -19,13 +19,21 @@ function toText(part: Part): string {
   return part.map(toText).join("");
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
 
 /** A text for any place in HTML or SVG, with what cannot be seen spelled out. */
-const escape = (text: string): string => plain(text, Infinity).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
+const escape = (text: string): string =>
+  plain(text, Infinity).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
 
 /** A text as part of an id or a fragment: what may not stand there is replaced. */
 export const toId = (text: string): string => text.replace(/[^A-Za-z0-9._-]/g, "-");
 
 /** Markup of several parts with something between them. */
-export const joined = (parts: readonly Markup[], between = ""): Markup => new Markup(parts.map(({ text }) => text).join(between));
+export const joined = (parts: readonly Markup[], between = ""): Markup =>
+  new Markup(parts.map(({ text }) => text).join(between));

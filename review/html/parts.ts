@@ -18,11 +18,14 @@ const SHAPES: Readonly<Record<ClaimStatus, string>> = {
 };
 
 /** The shapes, once for the whole page. */
-export const shapes = (): Markup => html`<svg class="shapes" width="0" height="0" aria-hidden="true">${STATUSES.map((status) => html`<symbol id="mark-${status}" viewBox="0 0 16 16"><path d="${SHAPES[status]}"/></symbol>`)}</svg>`;
+export const shapes = (): Markup =>
+  html`<svg class="shapes" width="0" height="0" aria-hidden="true">${STATUSES.map((status) => html`<symbol id="mark-${status}" viewBox="0 0 16 16"><path d="${SHAPES[status]}"/></symbol>`)}</svg>`;
 
-export const mark = (status: ClaimStatus): Markup => html`<svg class="mark" aria-hidden="true"><use href="#mark-${status}"/></svg>`;
+export const mark = (status: ClaimStatus): Markup =>
+  html`<svg class="mark" aria-hidden="true"><use href="#mark-${status}"/></svg>`;
 
-export const badge = (status: ClaimStatus): Markup => html`<span class="badge ${status}">${mark(status)}${STATUS[status]}</span>`;
+export const badge = (status: ClaimStatus): Markup =>
+  html`<span class="badge ${status}">${mark(status)}${STATUS[status]}</span>`;
 
 /** Where in the picture a resource stands. */
 export type Places = ReadonlyMap<string, string>;
@@ -30,20 +33,37 @@ export type Places = ReadonlyMap<string, string>;
 /** An address: it leads to the picture where the resource is drawn. */
 export function addressOf(address: string, places: Places): Markup {
   const place = places.get(address);
-  return place === undefined ? html`<code>${breakable(address)}</code>` : html`<a class="address" href="#${place}"><code>${breakable(address)}</code></a>`;
+  return place === undefined
+    ? html`<code>${breakable(address)}</code>`
+    : html`<a class="address" href="#${place}"><code>${breakable(address)}</code></a>`;
 }
 
-export const sourceOf = (source: Source | null): Markup => (source ? html`<code>${breakable(line(source))}</code>` : html`<span class="none">not known</span>`);
+export const sourceOf = (source: Source | null): Markup =>
+  source ? html`<code>${breakable(line(source))}</code>` : html`<span class="none">not known</span>`;
 
 const LONG_WORD = 20;
 
 /** A text whose long words may break after what joins their parts. */
 export function breakable(text: string): Markup {
-  return joined(text.split(" ").map((word) => (word.length > LONG_WORD ? joined((word.match(/.{8,}?(?:[./:_-](?![./:_-])|$)|.+$/gsu) ?? []).map((part) => html`${part}`), "<wbr>") : html`${word}`)), " ");
+  return joined(
+    text.split(" ").map((word) =>
+      word.length > LONG_WORD
+        ? joined(
+            (word.match(/.{8,}?(?:[./:_-](?![./:_-])|$)|.+$/gsu) ?? []).map((part) => html`${part}`),
+            "<wbr>",
+          )
+        : html`${word}`,
+    ),
+    " ",
+  );
 }
 
 /** A table, which becomes a list of cards where there is no room for columns. @param rows of cells; the last column may be left out */
-export function table(kind: keyof typeof COLUMNS, caption: Markup | string, rows: readonly (readonly (Markup | string)[])[]): Markup {
+export function table(
+  kind: keyof typeof COLUMNS,
+  caption: Markup | string,
+  rows: readonly (readonly (Markup | string)[])[],
+): Markup {
   const headings = COLUMNS[kind].slice(0, rows[0]?.length ?? 0);
   return html`<table class="${kind}"><caption>${caption}</caption><thead><tr>${headings.map((heading) => html`<th scope="col">${heading}</th>`)}</tr></thead><tbody>${rows.map((cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table>`;
 }

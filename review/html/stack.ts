@@ -7,7 +7,11 @@ import { claimItem, Given } from "./claim";
 import { html, Markup, toId } from "./escape";
 import { addressOf, badge, breakable, Places, sourceOf, STATUSES, table } from "./parts";
 
-const FORMATS: Readonly<Record<PlanReport["format"], string>> = { plan: "a plan", state: "an applied state", synthesized: "a synthesized stack, before any plan" };
+const FORMATS: Readonly<Record<PlanReport["format"], string>> = {
+  plan: "a plan",
+  state: "an applied state",
+  synthesized: "a synthesized stack, before any plan",
+};
 const NOWHERE: Places = new Map();
 
 /** A stack of the report, with ids that no other has. */
@@ -49,8 +53,10 @@ ${person.length > 0 ? html`<section class="block person"><h3>Changes that need a
 ${plan.drift.length > 0 ? html`<section class="block"><h3>Changed outside Terraform</h3>${changes("What changed outside Terraform and bears on this plan", plan.drift, places)}</section>` : null}
 ${picture ? drawn(stack, picture) : null}
 <section class="block claims" id="${id}/claims"><h3>${plan.claims[0]?.page ?? "Claims"}, section by section</h3>
-${bySection(plan.claims).map(([section, claims]) => html`<section class="page-section">${heading(section)}<ul class="list">
-${claims.map((claim) => claimItem(claim, claimId(stack, claim), places, given))}</ul></section>`)}</section>
+${bySection(plan.claims).map(
+  ([section, claims]) => html`<section class="page-section">${heading(section)}<ul class="list">
+${claims.map((claim) => claimItem(claim, claimId(stack, claim), places, given))}</ul></section>`,
+)}</section>
 ${routine.length > 0 ? html`<section class="block"><h3>Routine changes</h3><details class="more"><summary>${counted(routine.length, "change")} that ${routine.length === 1 ? "needs" : "need"} nobody</summary>${changes("Routine changes", routine, places)}</details></section>` : null}
 ${plan.notEvaluated.length > 0 ? html`<section class="block"><h3>Not evaluated</h3><ul class="plain">${plan.notEvaluated.map((what) => html`<li>${what}</li>`)}</ul></section>` : null}
 </section>
@@ -84,7 +90,9 @@ function tally({ claims }: PlanReport): Markup {
 
 function violatedList(stack: Stack): Markup | null {
   const violated = stack.plan.claims.filter(({ status }) => status === "violated");
-  return violated.length === 0 ? null : html`<section class="block attention"><h3>What is violated</h3><ol>${violated.map((claim) => html`<li><a href="#${claimId(stack, claim)}">${claim.says}</a> <span class="kind">${claim.kind}</span></li>`)}</ol></section>`;
+  return violated.length === 0
+    ? null
+    : html`<section class="block attention"><h3>What is violated</h3><ol>${violated.map((claim) => html`<li><a href="#${claimId(stack, claim)}">${claim.says}</a> <span class="kind">${claim.kind}</span></li>`)}</ol></section>`;
 }
 
 /** The last heading of a section, with those that lead to it before. */
@@ -101,6 +109,14 @@ function bySection(claims: readonly ClaimReport[]): [string, ClaimReport[]][] {
 }
 
 function changes(caption: string, all: readonly ChangeReport[], places: Places): Markup {
-  const rows = all.map((change) => [html`<span class="risk ${change.risk}">${change.risk}</span>`, action(change), addressOf(change.address, places), change.reasons.length > 0 ? html`${change.reasons.map((reason) => html`<span class="line">${reason}</span>`)}` : html`<span class="none">nothing to say</span>`, sourceOf(change.source)]);
+  const rows = all.map((change) => [
+    html`<span class="risk ${change.risk}">${change.risk}</span>`,
+    action(change),
+    addressOf(change.address, places),
+    change.reasons.length > 0
+      ? html`${change.reasons.map((reason) => html`<span class="line">${reason}</span>`)}`
+      : html`<span class="none">nothing to say</span>`,
+    sourceOf(change.source),
+  ]);
   return table("changes", caption, rows);
 }

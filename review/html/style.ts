@@ -5,7 +5,11 @@ const LIGHT = `--page:#fbfaf7;--sheet:#fff;--ink:#1d2126;--soft:#565d66;--line:#
 const DARK = `--page:#14171a;--sheet:#1b1f23;--ink:#e8e6e1;--soft:#a9afb6;--line:#343a40;--faint:#22272c;--link:#9cc3f5;--violated:#ff9b90;--violated-bg:#331d1c;--unknown:#ecc06a;--holds:#86d3a0;--attested:#a8c3ea;--na:#a9afb6;--focus:#9cc3f5;--card:#22272c;--card-line:#5b636b;--arrow:#7d858d`;
 
 /** Where a table has no room for columns, each cell tells its heading. */
-const HEADINGS = Object.entries(COLUMNS).flatMap(([table, headings]) => headings.map((heading, index) => `.${table} td:nth-child(${index + 1})::before{content:"${heading}"}`)).join("");
+const HEADINGS = Object.entries(COLUMNS)
+  .flatMap(([table, headings]) =>
+    headings.map((heading, index) => `.${table} td:nth-child(${index + 1})::before{content:"${heading}"}`),
+  )
+  .join("");
 
 /** The page's style: no fonts or pictures from elsewhere, light and dark, phone and paper. */
 export const STYLE = `

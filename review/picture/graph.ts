@@ -44,7 +44,13 @@ const MOST_SAMPLED = 500;
 const DEEPEST = 8;
 
 const KIND_OF = new Map(KINDS.flatMap((kind) => kind.types.map((type) => [type, kind] as const)));
-const REST: Kind = { one: "resource of another type", many: "resources of other types", layer: "other", types: [], together: true };
+const REST: Kind = {
+  one: "resource of another type",
+  many: "resources of other types",
+  layer: "other",
+  types: [],
+  together: true,
+};
 
 const made = new WeakMap<Model, Graph>();
 
@@ -70,11 +76,18 @@ function plainGraph(model: Model): Graph {
         const from = merged.get(one);
         const to = merged.get(other);
         // Two that feed each other, such as buckets of access logs, need one arrow only.
-        if (from && to && from !== to && !arrows.has(`${number.get(to)} ${number.get(from)}`)) arrows.set(`${number.get(from)} ${number.get(to)}`, [from, to]);
+        if (from && to && from !== to && !arrows.has(`${number.get(to)} ${number.get(from)}`))
+          arrows.set(`${number.get(from)} ${number.get(to)}`, [from, to]);
       }
     }
   }
-  return { things, arrows: [...arrows.values()], entrances: entrances(things, [...arrows.values()]), within: new Map(), above: [] };
+  return {
+    things,
+    arrows: [...arrows.values()],
+    entrances: entrances(things, [...arrows.values()]),
+    within: new Map(),
+    above: [],
+  };
 }
 
 /** Types that are a part of another thing where one has them. */
@@ -95,7 +108,8 @@ class Ownership {
       else this.byAddress.set(resource.configAddress, [resource]);
     }
     // An account may be a part of its service, and an address of its network: they come after what always stands for itself.
-    for (const resource of all) if (!PART_OF.has(resource.type) && !CAN_BE_HAD.has(resource.type)) this.ownerOf(resource);
+    for (const resource of all)
+      if (!PART_OF.has(resource.type) && !CAN_BE_HAD.has(resource.type)) this.ownerOf(resource);
     for (const resource of all) if (CAN_BE_HAD.has(resource.type)) this.ownerOf(resource);
     for (const resource of all) this.ownerOf(resource);
     this.rest(all.filter(({ configAddress }) => !this.owner.has(configAddress)));
@@ -109,7 +123,9 @@ class Ownership {
   public arrows(resource: Resource): (readonly [Thing, Thing])[] {
     return (ARROWS.get(resource.type) ?? []).flatMap(({ from, to }) => {
       const heads = this.along(resource, to);
-      return heads.length === 0 ? [] : this.along(resource, from).flatMap((tail) => heads.map((head) => [tail, head] as const));
+      return heads.length === 0
+        ? []
+        : this.along(resource, from).flatMap((tail) => heads.map((head) => [tail, head] as const));
     });
   }
 
@@ -122,7 +138,9 @@ class Ownership {
   private named(from: Resource, [path, ...types]: Way): Resource[] {
     return attributesAt(from, path).flatMap((attribute) => {
       if (attribute.kind !== "value" && attribute.kind !== "reference") return [];
-      const referred = attribute.references.flatMap(({ address }) => this.byAddress.get(address)?.[0] ?? []).filter(({ type }) => types.includes(type));
+      const referred = attribute.references
+        .flatMap(({ address }) => this.byAddress.get(address)?.[0] ?? [])
+        .filter(({ type }) => types.includes(type));
       if (referred.length > 0 || attribute.kind === "reference") return referred;
       for (const value of spellings(attribute.value)) {
         const link = this.model.link(withValue(attribute, value), ...types);
@@ -147,7 +165,9 @@ class Ownership {
   private own(resource: Resource, thing: Thing, as: "main" | "parts"): Thing {
     this.owner.set(resource.configAddress, thing);
     for (const one of this.byAddress.get(resource.configAddress) ?? []) thing[as].push(one);
-    for (const way of HAS.get(resource.type) ?? []) for (const part of this.named(resource, way)) if (!this.owner.has(part.configAddress)) this.own(part, thing, "parts");
+    for (const way of HAS.get(resource.type) ?? [])
+      for (const part of this.named(resource, way))
+        if (!this.owner.has(part.configAddress)) this.own(part, thing, "parts");
     return thing;
   }
 
@@ -161,7 +181,10 @@ class Ownership {
     }
     const types = [...byType].sort(([, one], [, other]) => other.length - one.length);
     for (const [index, [type, same]] of types.entries()) {
-      const kind = index < MOST_OTHER_TYPES || types.length === MOST_OTHER_TYPES + 1 ? { one: type, many: type, layer: "other" as const, types: [type] } : REST;
+      const kind =
+        index < MOST_OTHER_TYPES || types.length === MOST_OTHER_TYPES + 1
+          ? { one: type, many: type, layer: "other" as const, types: [type] }
+          : REST;
       const thing = this.thingOf(kind);
       for (const resource of same) this.owner.set(resource.configAddress, thing);
       for (const one of same) thing.main.push(one);
@@ -201,24 +224,33 @@ function merge(things: readonly Thing[]): ReadonlyMap<Thing, Thing> {
     if (same) same.push(thing);
     else byKind.set(thing.kind, [thing]);
   }
-  const drawn = (most: number) => [...byKind.values()].reduce((sum, { length }) => sum + (length > most ? 1 : length), 0);
+  const drawn = (most: number) =>
+    [...byKind.values()].reduce((sum, { length }) => sum + (length > most ? 1 : length), 0);
   const most = MOST_OF_A_KIND.find((limit) => drawn(limit) <= MOST_THINGS) ?? 1;
-  return new Map([...byKind.values()].flatMap((same) => {
-    const [kind] = same.map((thing) => thing.kind);
-    if (same.length <= most || !kind) return same.map((thing) => [thing, thing] as const);
-    const one: Thing = { kind, main: same.flatMap(({ main }) => main), parts: same.flatMap(({ parts }) => parts) };
-    return same.map((thing) => [thing, one] as const);
-  }));
+  return new Map(
+    [...byKind.values()].flatMap((same) => {
+      const [kind] = same.map((thing) => thing.kind);
+      if (same.length <= most || !kind) return same.map((thing) => [thing, thing] as const);
+      const one: Thing = { kind, main: same.flatMap(({ main }) => main), parts: same.flatMap(({ parts }) => parts) };
+      return same.map((thing) => [thing, one] as const);
+    }),
+  );
 }
 
 /** Names that lead somewhere come first; then what is open itself, and fronts that no name leads to. */
 function entrances(things: readonly Thing[], arrows: Graph["arrows"]): Thing[] {
   const leads = new Set(arrows.map(([from]) => from));
   const reached = new Set(arrows.map(([, to]) => to));
-  return things.filter((thing) => [...thing.main, ...thing.parts].some(({ type }) => NAMES.has(type) && leads.has(thing)) || thing.main.some(({ type }) => (NAMES.has(type) ? false : FRONTS.has(type) && !reached.has(thing))) || (thing.main.some(opensToInternet) && !behindFront(thing, arrows)));
+  return things.filter(
+    (thing) =>
+      [...thing.main, ...thing.parts].some(({ type }) => NAMES.has(type) && leads.has(thing)) ||
+      thing.main.some(({ type }) => (NAMES.has(type) ? false : FRONTS.has(type) && !reached.has(thing))) ||
+      (thing.main.some(opensToInternet) && !behindFront(thing, arrows)),
+  );
 }
 
 const PUBLIC_ADDRESSES: ReadonlySet<string> = new Set(["hcloud_primary_ip", "hcloud_floating_ip"]);
 
 /** A server's public address may be drawn as a thing of its own. */
-const behindFront = (thing: Thing, arrows: Graph["arrows"]) => arrows.some(([from, to]) => to === thing && from.main.some(({ type }) => PUBLIC_ADDRESSES.has(type)));
+const behindFront = (thing: Thing, arrows: Graph["arrows"]) =>
+  arrows.some(([from, to]) => to === thing && from.main.some(({ type }) => PUBLIC_ADDRESSES.has(type)));

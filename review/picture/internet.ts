@@ -1,7 +1,8 @@
 import { Attribute } from "../../posture/model/attribute";
 import { Resource } from "../../posture/model/resource";
 
-const is = (attribute: Attribute, ...values: readonly (string | boolean)[]) => attribute.kind === "value" && values.some((value) => attribute.value === value || attribute.value === String(value));
+const is = (attribute: Attribute, ...values: readonly (string | boolean)[]) =>
+  attribute.kind === "value" && values.some((value) => attribute.value === value || attribute.value === String(value));
 
 /** Types that only exist to be reached, wherever nothing in the file stands before them. */
 export const FRONTS: ReadonlySet<string> = new Set([
@@ -18,7 +19,13 @@ export const FRONTS: ReadonlySet<string> = new Set([
 ]);
 
 /** Types of records that lead clients to a system. */
-export const NAMES: ReadonlySet<string> = new Set(["cloudflare_dns_record", "cloudflare_record", "google_dns_record_set", "hcloud_zone_rrset", "hcloud_zone_record"]);
+export const NAMES: ReadonlySet<string> = new Set([
+  "cloudflare_dns_record",
+  "cloudflare_record",
+  "google_dns_record_set",
+  "hcloud_zone_rrset",
+  "hcloud_zone_record",
+]);
 
 /** Whether anyone on the internet can open a connection to a resource itself. */
 export function opensToInternet(resource: Resource): boolean {
@@ -33,7 +40,10 @@ export function opensToInternet(resource: Resource): boolean {
       return resource.blocks("network_interface.access_config").known.length > 0;
     case "hcloud_server": {
       const blocks = resource.blocks("public_net").known;
-      return blocks.length === 0 || blocks.some((block) => !is(block.get("ipv4_enabled"), false) || !is(block.get("ipv6_enabled"), false));
+      return (
+        blocks.length === 0 ||
+        blocks.some((block) => !is(block.get("ipv4_enabled"), false) || !is(block.get("ipv6_enabled"), false))
+      );
     }
     default:
       return false;

@@ -12,20 +12,66 @@ export interface Kind {
   readonly together?: true;
 }
 
-const kind = (layer: Layer, one: string, many: string, ...types: readonly string[]): Kind => ({ one, many, layer, types });
-const together = (layer: Layer, one: string, many: string, ...types: readonly string[]): Kind => ({ one, many, layer, types, together: true });
+const kind = (layer: Layer, one: string, many: string, ...types: readonly string[]): Kind => ({
+  one,
+  many,
+  layer,
+  types,
+});
+const together = (layer: Layer, one: string, many: string, ...types: readonly string[]): Kind => ({
+  one,
+  many,
+  layer,
+  types,
+  together: true,
+});
 
 /** What is drawn, by meaning. Other types belong to one of these (see `parts.ts`) or stand together by type. */
 export const KINDS: readonly Kind[] = [
   together("edge", "Cloudflare DNS record", "Cloudflare DNS records", "cloudflare_dns_record", "cloudflare_record"),
   together("edge", "DNS record", "DNS records", "google_dns_record_set", "hcloud_zone_rrset", "hcloud_zone_record"),
-  together("edge", "public address", "public addresses", "google_compute_global_address", "google_compute_address", "hcloud_primary_ip", "hcloud_floating_ip"),
-  kind("edge", "HTTPS proxy", "HTTPS proxies", "google_compute_target_https_proxy", "google_compute_region_target_https_proxy", "google_compute_target_ssl_proxy"),
-  kind("edge", "HTTP proxy", "HTTP proxies", "google_compute_target_http_proxy", "google_compute_region_target_http_proxy"),
+  together(
+    "edge",
+    "public address",
+    "public addresses",
+    "google_compute_global_address",
+    "google_compute_address",
+    "hcloud_primary_ip",
+    "hcloud_floating_ip",
+  ),
+  kind(
+    "edge",
+    "HTTPS proxy",
+    "HTTPS proxies",
+    "google_compute_target_https_proxy",
+    "google_compute_region_target_https_proxy",
+    "google_compute_target_ssl_proxy",
+  ),
+  kind(
+    "edge",
+    "HTTP proxy",
+    "HTTP proxies",
+    "google_compute_target_http_proxy",
+    "google_compute_region_target_http_proxy",
+  ),
   kind("edge", "URL map", "URL maps", "google_compute_url_map", "google_compute_region_url_map"),
   kind("edge", "load balancer", "load balancers", "hcloud_load_balancer"),
-  kind("edge", "WAF policy", "WAF policies", "google_compute_security_policy", "google_compute_region_security_policy", "cloudflare_ruleset"),
-  kind("edge", "backend", "backends", "google_compute_backend_service", "google_compute_region_backend_service", "google_compute_backend_bucket"),
+  kind(
+    "edge",
+    "WAF policy",
+    "WAF policies",
+    "google_compute_security_policy",
+    "google_compute_region_security_policy",
+    "cloudflare_ruleset",
+  ),
+  kind(
+    "edge",
+    "backend",
+    "backends",
+    "google_compute_backend_service",
+    "google_compute_region_backend_service",
+    "google_compute_backend_bucket",
+  ),
 
   kind("compute", "Cloud Run service", "Cloud Run services", "google_cloud_run_v2_service", "google_cloud_run_service"),
   kind("compute", "Cloud Run job", "Cloud Run jobs", "google_cloud_run_v2_job"),
@@ -36,7 +82,14 @@ export const KINDS: readonly Kind[] = [
 
   kind("data", "Cloud SQL instance", "Cloud SQL instances", "google_sql_database_instance"),
   kind("data", "AlloyDB cluster", "AlloyDB clusters", "google_alloydb_cluster"),
-  kind("data", "Redis cache", "Redis caches", "google_redis_instance", "google_redis_cluster", "google_memorystore_instance"),
+  kind(
+    "data",
+    "Redis cache",
+    "Redis caches",
+    "google_redis_instance",
+    "google_redis_cluster",
+    "google_memorystore_instance",
+  ),
   kind("data", "bucket", "buckets", "google_storage_bucket"),
   together("data", "secret", "secrets", "google_secret_manager_secret", "google_secret_manager_regional_secret"),
   kind("data", "BigQuery dataset", "BigQuery datasets", "google_bigquery_dataset"),
@@ -52,12 +105,54 @@ export const KINDS: readonly Kind[] = [
 
   kind("identity", "identity pool", "identity pools", "google_iam_workload_identity_pool"),
   kind("identity", "service account", "service accounts", "google_service_account"),
-  together("identity", "access to the project", "accesses to the project", "google_project_iam_member", "google_project_iam_binding", "google_project_iam_policy", "google_folder_iam_member", "google_organization_iam_member", "google_project_iam_custom_role", "google_project_default_service_accounts", "google_service_account_key"),
+  together(
+    "identity",
+    "access to the project",
+    "accesses to the project",
+    "google_project_iam_member",
+    "google_project_iam_binding",
+    "google_project_iam_policy",
+    "google_folder_iam_member",
+    "google_organization_iam_member",
+    "google_project_iam_custom_role",
+    "google_project_default_service_accounts",
+    "google_service_account_key",
+  ),
 
-  together("logs", "log route", "log routes", "google_logging_project_sink", "google_logging_folder_sink", "google_logging_organization_sink", "google_logging_project_exclusion", "google_project_iam_audit_config", "google_logging_log_view", "google_logging_log_view_iam_member"),
+  together(
+    "logs",
+    "log route",
+    "log routes",
+    "google_logging_project_sink",
+    "google_logging_folder_sink",
+    "google_logging_organization_sink",
+    "google_logging_project_exclusion",
+    "google_project_iam_audit_config",
+    "google_logging_log_view",
+    "google_logging_log_view_iam_member",
+  ),
   kind("logs", "log bucket", "log buckets", "google_logging_project_bucket_config"),
-  together("watch", "alert or check", "alerts and checks", "google_monitoring_alert_policy", "google_monitoring_uptime_check_config", "google_monitoring_notification_channel", "google_monitoring_dashboard", "google_monitoring_custom_service", "google_monitoring_slo", "google_logging_metric"),
-  together("other", "DNS zone or setting", "DNS zones and settings", "cloudflare_zone", "cloudflare_zone_setting", "cloudflare_zone_settings_override", "cloudflare_zone_dnssec"),
+  together(
+    "watch",
+    "alert or check",
+    "alerts and checks",
+    "google_monitoring_alert_policy",
+    "google_monitoring_uptime_check_config",
+    "google_monitoring_notification_channel",
+    "google_monitoring_dashboard",
+    "google_monitoring_custom_service",
+    "google_monitoring_slo",
+    "google_logging_metric",
+  ),
+  together(
+    "other",
+    "DNS zone or setting",
+    "DNS zones and settings",
+    "cloudflare_zone",
+    "cloudflare_zone_setting",
+    "cloudflare_zone_settings_override",
+    "cloudflare_zone_dnssec",
+  ),
   kind("edge", "DNS zone", "DNS zones", "google_dns_managed_zone", "hcloud_zone"),
   together("other", "service switched on", "services switched on", "google_project_service"),
 ];

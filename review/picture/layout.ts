@@ -26,7 +26,11 @@ export interface Box {
 export interface Sketch {
   /** Heights of the cards; for one in which others stand, the width of its heading. */
   readonly cards: readonly { readonly height: number; readonly heading: number }[];
-  readonly arrows: readonly { readonly from: number; readonly to: number; /** Width of its label; 0 without. */ readonly label: number }[];
+  readonly arrows: readonly {
+    readonly from: number;
+    readonly to: number;
+    /** Width of its label; 0 without. */ readonly label: number;
+  }[];
   /** The card in which each card stands that stands in one. */
   readonly within: ReadonlyMap<number, number>;
   /** What stands above what without an arrow. */
@@ -50,16 +54,21 @@ const graphviz = () => (loaded ??= import("@viz-js/viz").then(({ instance }) => 
 export async function layOut(sketch: Sketch): Promise<Layout> {
   const { arrows, within } = sketch;
   const placed = new Set([...arrows.flatMap(({ from, to }) => [from, to]), ...within.keys(), ...within.values()]);
-  return withLoose(sketch, placed.size > 0 ? parse((await graphviz()).renderString(toDot(sketch, placed), { format: "json0" })) : EMPTY);
+  return withLoose(
+    sketch,
+    placed.size > 0 ? parse((await graphviz()).renderString(toDot(sketch, placed), { format: "json0" })) : EMPTY,
+  );
 }
 
 function toDot({ cards, arrows, within, above }: Sketch, placed: ReadonlySet<number>): string {
   const inside = new Map<number, number[]>();
   for (const [inner, outer] of within) inside.set(outer, [...(inside.get(outer) ?? []), inner]);
-  const space = (width: number, height: number) => `<<table border="0" cellborder="0" cellspacing="0" cellpadding="0" fixedsize="true" width="${Math.ceil(width)}" height="${height}"><tr><td></td></tr></table>>`;
+  const space = (width: number, height: number) =>
+    `<<table border="0" cellborder="0" cellspacing="0" cellpadding="0" fixedsize="true" width="${Math.ceil(width)}" height="${height}"><tr><td></td></tr></table>>`;
   const draw = (card: number): string => {
     const inner = inside.get(card);
-    if (inner) return `subgraph cluster_${card} { margin=${FRAME.margin}; labeljust=l; label=${space(cards[card]?.heading ?? 0, FRAME.header)}; ${inner.map(draw).join(" ")} }`;
+    if (inner)
+      return `subgraph cluster_${card} { margin=${FRAME.margin}; labeljust=l; label=${space(cards[card]?.heading ?? 0, FRAME.header)}; ${inner.map(draw).join(" ")} }`;
     const height = cards[card]?.height ?? CARD.height;
     return height === CARD.height ? `${card}` : `${card} [height=${height / INCH}]`;
   };
@@ -69,7 +78,12 @@ function toDot({ cards, arrows, within, above }: Sketch, placed: ReadonlySet<num
     return first === undefined ? card : end(first);
   };
   const edge = ({ from, to, label }: Sketch["arrows"][number], index: number) => {
-    const attributes = [`id=${index}`, ...(inside.has(from) ? [`ltail=cluster_${from}`] : []), ...(inside.has(to) ? [`lhead=cluster_${to}`] : []), ...(label > 0 ? [`label=${space(label, LABEL_HEIGHT)}`] : [])];
+    const attributes = [
+      `id=${index}`,
+      ...(inside.has(from) ? [`ltail=cluster_${from}`] : []),
+      ...(inside.has(to) ? [`lhead=cluster_${to}`] : []),
+      ...(label > 0 ? [`label=${space(label, LABEL_HEIGHT)}`] : []),
+    ];
     return `${end(from)} -> ${end(to)} [${attributes.join(", ")}]`;
   };
   return [
@@ -94,7 +108,13 @@ const EMPTY: Drawn = { width: 0, height: 0, boxes: new Map(), arrows: new Map() 
 /** What Graphviz' JSON holds: points, from the lower left corner. */
 interface Rendered {
   readonly bb: string;
-  readonly objects?: readonly { readonly name: string; readonly bb?: string; readonly pos?: string; readonly width?: string; readonly height?: string }[];
+  readonly objects?: readonly {
+    readonly name: string;
+    readonly bb?: string;
+    readonly pos?: string;
+    readonly width?: string;
+    readonly height?: string;
+  }[];
   readonly edges?: readonly { readonly id?: string; readonly pos?: string; readonly lp?: string }[];
 }
 
@@ -110,10 +130,19 @@ function parse(json: string): Drawn {
   };
   const boxes = objects.map((one): [number, Box] => {
     const [left = 0, bottom = 0, right = 0, top = 0] = (one.bb ?? "").split(",").map(Number);
-    if (one.bb !== undefined) return [Number(one.name.replace("cluster_", "")), { x: (left + right) / 2, y: height - (bottom + top) / 2, width: right - left, height: top - bottom }];
+    if (one.bb !== undefined)
+      return [
+        Number(one.name.replace("cluster_", "")),
+        { x: (left + right) / 2, y: height - (bottom + top) / 2, width: right - left, height: top - bottom },
+      ];
     return [Number(one.name), { ...point(one.pos ?? ""), width: points(one.width), height: points(one.height) }];
   });
-  const arrows = edges.filter(({ id }) => id !== undefined).map(({ id, pos = "", lp }): [number, Layout["arrows"][number]] => [Number(id), { points: pos === "" ? [] : pos.split(" ").map(point), label: lp === undefined ? undefined : point(lp) }]);
+  const arrows = edges
+    .filter(({ id }) => id !== undefined)
+    .map(({ id, pos = "", lp }): [number, Layout["arrows"][number]] => [
+      Number(id),
+      { points: pos === "" ? [] : pos.split(" ").map(point), label: lp === undefined ? undefined : point(lp) },
+    ]);
   return { width, height, boxes: new Map(boxes), arrows: new Map(arrows) };
 }
 
@@ -125,7 +154,17 @@ function withLoose({ cards, arrows }: Sketch, drawn: Drawn): Layout {
   const top = drawn.height === 0 ? 0 : drawn.height + GAP.rank;
   const tallest = Math.max(CARD.height, ...loose.map((card) => cards[card]?.height ?? 0));
   const rows = Math.ceil(loose.length / columns);
-  const places = new Map(loose.map((card, index): [number, Box] => [card, { x: (index % columns) * step + CARD.width / 2, y: top + Math.floor(index / columns) * (tallest + GAP.side) + tallest / 2, width: CARD.width, height: cards[card]?.height ?? CARD.height }]));
+  const places = new Map(
+    loose.map((card, index): [number, Box] => [
+      card,
+      {
+        x: (index % columns) * step + CARD.width / 2,
+        y: top + Math.floor(index / columns) * (tallest + GAP.side) + tallest / 2,
+        width: CARD.width,
+        height: cards[card]?.height ?? CARD.height,
+      },
+    ]),
+  );
   return {
     width: Math.max(drawn.width, columns * step - GAP.side),
     height: rows === 0 ? drawn.height : top + rows * (tallest + GAP.side) - GAP.side,

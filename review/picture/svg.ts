@@ -37,15 +37,25 @@ const round = (value: number) => Math.round(value * 10) / 10;
 /** How high a card has to be for what it says. */
 export const heightOf = ({ lines }: Card): number => CARD.height + Math.max(0, lines.length - 1) * LINE;
 /** How wide the heading of a frame is. */
-export const headingOf = ({ title, lines }: Card): number => widthOf(title, TITLE_SIZE) * 1.06 + lines.reduce((sum, line) => sum + widthOf(line, NAME_SIZE) + PAD, 0) + PAD;
+export const headingOf = ({ title, lines }: Card): number =>
+  widthOf(title, TITLE_SIZE) * 1.06 + lines.reduce((sum, line) => sum + widthOf(line, NAME_SIZE) + PAD, 0) + PAD;
 /** How wide the label of an arrow is. */
 export const labelWidth = ({ label }: Line): number => (label === "" ? 0 : widthOf(label, LABEL_SIZE) + 8);
 
 /** Draws cards and arrows. Colours come from the page, so that it is as dark as the page and prints. */
-export function toSvg(id: string, label: string, words: string, cards: readonly Card[], arrows: readonly Line[], { width, height, boxes, arrows: curves }: Layout): Markup {
+export function toSvg(
+  id: string,
+  label: string,
+  words: string,
+  cards: readonly Card[],
+  arrows: readonly Line[],
+  { width, height, boxes, arrows: curves }: Layout,
+): Markup {
   const box = [-MARGIN, -MARGIN - MARK, round(width + 2 * MARGIN + MARK), round(height + 2 * MARGIN + MARK)];
   const at = cards.map((card, index) => ({ card, box: boxes[index] ?? { x: 0, y: 0, width: 0, height: 0 } }));
-  const frames = at.filter(({ card }) => card.frame).sort((one, other) => other.box.width * other.box.height - one.box.width * one.box.height);
+  const frames = at
+    .filter(({ card }) => card.frame)
+    .sort((one, other) => other.box.width * other.box.height - one.box.width * one.box.height);
   return html`<svg class="picture" id="${id}" role="img" aria-labelledby="${id}-title" aria-describedby="${id}-words" viewBox="${box.join(" ")}" width="${box[2]}" height="${box[3]}"><title id="${id}-title">${label}</title><desc id="${id}-words">${words}</desc><defs><marker id="${id}-tip" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 .5 8 4 0 7.5Z"/></marker></defs>${frames.map(({ card, box }) => frame(card, box))}${curves.map(({ points }) => curve(id, points))}${frames.map(({ card, box }) => heading(card, box))}${at.filter(({ card }) => !card.frame).map(({ card, box }) => draw(card, box))}${curves.map(({ label: place }, index) => (place ? html`<text class="label" x="${round(place.x)}" y="${round(place.y + 3.5)}">${arrows[index]?.label}</text>` : null))}</svg>`;
 }
 
@@ -60,7 +70,10 @@ function draw(card: Card, { x, y, height }: Box): Markup {
   const left = round(x - CARD.width / 2);
   const top = round(y - height / 2);
   const room = CARD.width - 2 * PAD;
-  const below = lines.map((line, index) => html`<text class="name" x="${left + PAD}" y="${round(top + 36 + index * LINE)}">${fit(line, room, NAME_SIZE)}</text>`);
+  const below = lines.map(
+    (line, index) =>
+      html`<text class="name" x="${left + PAD}" y="${round(top + 36 + index * LINE)}">${fit(line, room, NAME_SIZE)}</text>`,
+  );
   return html`<g class="card ${layer}${card.violated ? " violated" : ""}" id="${id}">${tooltip(card)}<rect x="${left}" y="${top}" width="${CARD.width}" height="${height}" rx="5"/><path class="stripe" d="M${left + 5} ${top + 9}v${round(height - 18)}"/><text x="${left + PAD}" y="${top + (lines.length === 0 ? 29 : 20)}">${fit(title, room, TITLE_SIZE)}</text> ${below.length > 0 ? joined(below, " ") : null}${mark(card, left + CARD.width, top)}</g>`;
 }
 
@@ -76,11 +89,17 @@ function heading({ layer, violated, title, lines }: Card, { x, y, width, height 
 }
 
 function tooltip({ title, violated, addresses }: Card): Markup {
-  return html`<title>${joined([title, ...(violated ? ["violated"] : []), ...addresses].map((line) => html`${line}`), "\n")}</title>`;
+  return html`<title>${joined(
+    [title, ...(violated ? ["violated"] : []), ...addresses].map((line) => html`${line}`),
+    "\n",
+  )}</title>`;
 }
 
 /** @param right where the card ends */
-const mark = ({ violated }: Card, right: number, top: number): Markup | null => (violated ? html`<path class="mark" d="${octagon(right - 2, top + 2)}"/><path class="cross" d="M${right - 5} ${top - 1}l6 6m0-6l-6 6"/>` : null);
+const mark = ({ violated }: Card, right: number, top: number): Markup | null =>
+  violated
+    ? html`<path class="mark" d="${octagon(right - 2, top + 2)}"/><path class="cross" d="M${right - 5} ${top - 1}l6 6m0-6l-6 6"/>`
+    : null;
 
 /** A shape of its own for what is violated: colour alone would not do. */
 function octagon(x: number, y: number): string {

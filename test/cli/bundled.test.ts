@@ -12,14 +12,21 @@ afterEach(() => {
 
 const write = (name: string, text: string) => writeFileSync(join(directory, name), text);
 const run = (...args: string[]) => {
-  const { stdout, status } = spawnSync(process.execPath, [join(ROOT, "cli", "bundled.js"), `${basename(directory)}/program`, ...args], { encoding: "utf8" });
+  const { stdout, status } = spawnSync(
+    process.execPath,
+    [join(ROOT, "cli", "bundled.js"), `${basename(directory)}/program`, ...args],
+    { encoding: "utf8" },
+  );
   return `${stdout.trim()} ${status}`;
 };
 
 describe("a bundled program", () => {
   beforeEach(() => {
     write("answer.ts", "export const answer: number = 1;\n");
-    write("program.ts", `import { answer } from "./answer";\nconsole.log(answer, process.argv.slice(2).join(), __dirname.endsWith("${basename(directory)}"));\nprocess.exitCode = answer;\n`);
+    write(
+      "program.ts",
+      `import { answer } from "./answer";\nconsole.log(answer, process.argv.slice(2).join(), __dirname.endsWith("${basename(directory)}"));\nprocess.exitCode = answer;\n`,
+    );
   });
 
   test("has its own arguments, directory and exit code", () => {

@@ -21,17 +21,33 @@ function outputs(plan: string, ...options: string[]): Record<string, string> {
   const formats = ["markdown", "json", "sarif", "html"];
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
-    [join(ROOT, "cli", "bundled.js"), "cli/review", "--system", "smvue", "--environment", "production", ...options, ...formats.flatMap((format) => [`--${format}`, join(written, format)]), file],
+    [
+      join(ROOT, "cli", "bundled.js"),
+      "cli/review",
+      "--system",
+      "smvue",
+      "--environment",
+      "production",
+      ...options,
+      ...formats.flatMap((format) => [`--${format}`, join(written, format)]),
+      file,
+    ],
     { cwd: directory, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } },
   );
   expect(stderr).toBe("");
   expect(status).toBe(1);
-  return { terminal: stdout, ...Object.fromEntries(readdirSync(written).map((name) => [name, readFileSync(join(written, name), "utf8")])) };
+  return {
+    terminal: stdout,
+    ...Object.fromEntries(readdirSync(written).map((name) => [name, readFileSync(join(written, name), "utf8")])),
+  };
 }
 
 describe("a value that Terraform marks as sensitive", () => {
   const { text, sentinels } = markedPlan();
-  const leaks = (all: Record<string, string>) => Object.entries(all).flatMap(([format, output]) => [...sentinels].filter(([sentinel]) => output.includes(sentinel)).map(([, place]) => `${format}: ${place}`));
+  const leaks = (all: Record<string, string>) =>
+    Object.entries(all).flatMap(([format, output]) =>
+      [...sentinels].filter(([sentinel]) => output.includes(sentinel)).map(([, place]) => `${format}: ${place}`),
+    );
 
   test("stands in no format, wherever in the plan it is", () => {
     expect(sentinels.size).toBeGreaterThan(30);
@@ -51,12 +67,22 @@ describe("a value that Terraform marks as sensitive", () => {
     const plan = JSON.parse(text) as { configuration: { provider_config?: object } };
     const sentinel = [...read(text).model.secrets].find((secret) => sentinels.has(secret) && /^zq/.test(secret)) ?? "";
     expect(sentinel).not.toBe("");
-    plan.configuration.provider_config = { google: { name: "google", expressions: { default_labels: { constant_value: { system: "smvue", environment: "production", stack: `a-${sentinel}-b` } } } } };
+    plan.configuration.provider_config = {
+      google: {
+        name: "google",
+        expressions: {
+          default_labels: { constant_value: { system: "smvue", environment: "production", stack: `a-${sentinel}-b` } },
+        },
+      },
+    };
     expect(leaks(outputs(JSON.stringify(plan)))).toEqual([]);
   });
 
   test("would be found by this test: without its marks it comes out", () => {
-    const unmarked = text.replace(/"(before|after)_sensitive":(true|\{(?:[^{}]|\{[^{}]*\})*\})/g, '"$1_sensitive":false').replace(/"sensitive":true/g, '"sensitive":false').replace(/"sensitive_values":\{[^{}]*\}/g, '"sensitive_values":{}');
+    const unmarked = text
+      .replace(/"(before|after)_sensitive":(true|\{(?:[^{}]|\{[^{}]*\})*\})/g, '"$1_sensitive":false')
+      .replace(/"sensitive":true/g, '"sensitive":false')
+      .replace(/"sensitive_values":\{[^{}]*\}/g, '"sensitive_values":{}');
     expect(leaks(outputs(unmarked)).length).toBeGreaterThan(5);
   });
 });

@@ -10,7 +10,9 @@ describe("what a program prints", () => {
   const whole = spawnSync("bash", ["-c", `${REVIEW} --help`], { encoding: "utf8" }).stdout;
 
   test("arrives whole at a pipe that is read slowly", () => {
-    const { stdout, status } = spawnSync("bash", ["-c", `set -o pipefail; ${REVIEW} --help | (sleep 0.3; cat)`], { encoding: "utf8" });
+    const { stdout, status } = spawnSync("bash", ["-c", `set -o pipefail; ${REVIEW} --help | (sleep 0.3; cat)`], {
+      encoding: "utf8",
+    });
 
     expect({ stdout, status }).toEqual({ stdout: whole, status: 0 });
     expect(whole).toContain("Usage: npm run review");
@@ -31,7 +33,9 @@ describe("what a program prints", () => {
   });
 
   test("is no fault where the reader has gone away", () => {
-    const { stderr, status } = spawnSync("bash", ["-c", `${REVIEW} --help | true; exit "\${PIPESTATUS[0]}"`], { encoding: "utf8" });
+    const { stderr, status } = spawnSync("bash", ["-c", `${REVIEW} --help | true; exit "\${PIPESTATUS[0]}"`], {
+      encoding: "utf8",
+    });
 
     expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
   });

@@ -1,6 +1,15 @@
 import Ajv2020 from "ajv/dist/2020";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT, synthesize } from "../../cli/synthesize";
@@ -22,7 +31,13 @@ function review(args: readonly string[], { input = "", env = {} }: { input?: str
     cwd: directory,
     encoding: "utf8",
     input,
-    env: { ...process.env, NO_COLOR: "1", AVOUCH_OUTPUT: join(directory, "out"), AVOUCH_ENVIRONMENTS: ENVIRONMENTS, ...env },
+    env: {
+      ...process.env,
+      NO_COLOR: "1",
+      AVOUCH_OUTPUT: join(directory, "out"),
+      AVOUCH_ENVIRONMENTS: ENVIRONMENTS,
+      ...env,
+    },
   });
 }
 
@@ -68,14 +83,24 @@ describe("npm run review", () => {
     const claim = report([file]).plans[0]?.claims.find(({ id }) => id === "smvue.database.not-public");
     expect(claim?.status).toBe("violated");
     const evidence = claim?.evidence[0];
-    expect(evidence).toMatchObject({ status: "violated", path: "settings.ip_configuration.ipv4_enabled", expected: "false", actual: "true" });
+    expect(evidence).toMatchObject({
+      status: "violated",
+      path: "settings.ip_configuration.ipv4_enabled",
+      expected: "false",
+      actual: "true",
+    });
     const source = evidence?.source;
     expect(source?.file).toBe("constructs/postgres.ts");
-    expect(readFileSync(join(ROOT, "constructs/postgres.ts"), "utf8").split("\n")[(source?.line ?? 0) - 1]).toContain("new SqlDatabaseInstance(");
+    expect(readFileSync(join(ROOT, "constructs/postgres.ts"), "utf8").split("\n")[(source?.line ?? 0) - 1]).toContain(
+      "new SqlDatabaseInstance(",
+    );
   });
 
   test("against a base exits 1 where a claim is weaker than it was", () => {
-    const without = text("smvue-production").replace(/"retention_days": 731/g, '"retention_days": "${var.retention_days}"');
+    const without = text("smvue-production").replace(
+      /"retention_days": 731/g,
+      '"retention_days": "${var.retention_days}"',
+    );
     const file = join(directory, "weaker.json");
     writeFileSync(file, without);
     expect(review([file, stack("smvue-staging")]).status).toBe(0);
@@ -83,8 +108,13 @@ describe("npm run review", () => {
     const weaker = report(["--base", stack("smvue-production"), file]);
     expect(weaker.summary.weaker).toBeGreaterThan(0);
     expect(weaker.plans.map(({ base }) => base)).toEqual([stack("smvue-production")]);
-    expect(review(["--base", file, stack("smvue-production")]).stdout).toMatch(/^Compared with \S+: \d+ claims? (?:is|are) stronger/m);
-    expect(report(["--base", file, stack("smvue-production")]).summary).toMatchObject({ weaker: 0, stronger: weaker.summary.weaker });
+    expect(review(["--base", file, stack("smvue-production")]).stdout).toMatch(
+      /^Compared with \S+: \d+ claims? (?:is|are) stronger/m,
+    );
+    expect(report(["--base", file, stack("smvue-production")]).summary).toMatchObject({
+      weaker: 0,
+      stronger: weaker.summary.weaker,
+    });
     expect(weaker.plans[0]?.claims.find(({ was, status }) => was === "holds" && status === "unknown")).toBeDefined();
   });
 
@@ -108,8 +138,15 @@ describe("npm run review", () => {
   });
 
   test("reads standard input, and is told what the file does not tell", () => {
-    const plain = JSON.stringify({ resource: { google_sql_database_instance: { main: { settings: { ip_configuration: { ipv4_enabled: true } } } } } });
-    expect(review(["-"], { input: plain })).toMatchObject({ status: 2, stderr: expect.stringContaining("standard input: it has no label that tells its system; give --system") as unknown });
+    const plain = JSON.stringify({
+      resource: { google_sql_database_instance: { main: { settings: { ip_configuration: { ipv4_enabled: true } } } } },
+    });
+    expect(review(["-"], { input: plain })).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining(
+        "standard input: it has no label that tells its system; give --system",
+      ) as unknown,
+    });
     expect(review(["--system", "smepro", "--environment", "production", "-"], { input: plain }).status).toBe(1);
   });
 
@@ -117,7 +154,19 @@ describe("npm run review", () => {
     mkdirSync(join(directory, "written"));
     const files = ["a.md", "a.json", "a.sarif", "a.html"].map((name) => join(directory, "written", name));
     const [markdown = "", json = "", sarif = "", html = ""] = files;
-    review(["--quiet", "--markdown", markdown, "--json", json, "--sarif", sarif, "--html", html, stack("smepro-production"), stack("smepro-staging")]);
+    review([
+      "--quiet",
+      "--markdown",
+      markdown,
+      "--json",
+      json,
+      "--sarif",
+      sarif,
+      "--html",
+      html,
+      stack("smepro-production"),
+      stack("smepro-staging"),
+    ]);
     expect(readdirSync(join(directory, "written")).sort()).toEqual(["a.html", "a.json", "a.md", "a.sarif"]);
     expect(readFileSync(markdown, "utf8")).toMatch(/^<!-- avouch:review smepro-production -->/);
     expect(readFileSync(html, "utf8")).toContain("<svg");
@@ -134,7 +183,8 @@ describe("npm run review", () => {
   });
 
   describe("refuses, with exit code 2, one line and nothing written,", () => {
-    const plan = (fields: object) => JSON.stringify({ format_version: "1.2", planned_values: {}, resource_changes: [], configuration: {}, ...fields });
+    const plan = (fields: object) =>
+      JSON.stringify({ format_version: "1.2", planned_values: {}, resource_changes: [], configuration: {}, ...fields });
     test.each([
       ["a file that is not there", ["missing.json"], "", "missing.json: there is no such file"],
       ["a directory", ["."], "", ".: got a directory"],
@@ -146,7 +196,12 @@ describe("npm run review", () => {
       ["a plan of an unknown format", ["-"], plan({ format_version: "2.0" }), "format_version"],
       ["an errored plan", ["-"], plan({ errored: true }), "errored"],
       ["an incomplete plan", ["-"], plan({ complete: false }), "not complete"],
-      ["a plan with deferred changes", ["-"], plan({ deferred_changes: [{ reason: "provider_config_unknown", resource_change: {} }] }), "defers 1"],
+      [
+        "a plan with deferred changes",
+        ["-"],
+        plan({ deferred_changes: [{ reason: "provider_config_unknown", resource_change: {} }] }),
+        "defers 1",
+      ],
       ["an unknown option", ["--fast"], "", "--fast"],
       ["a system that has no page", ["--system", "other", "-"], "{}", "--system"],
       ["a repository that is not there", ["--repository", "nowhere", "OK"], "", "--repository"],
@@ -154,15 +209,29 @@ describe("npm run review", () => {
       ["a file to read and to write", ["--json", "OK", "OK"], "", "to read and to write"],
       ["standard output as a file", ["--json", "-", "OK"], "", "allowed: a file to write"],
       ["a base of another stack", ["--base", "STAGING", "OK"], "", "got the stack smvue-staging"],
-      ["an environment that only sounds like production", ["--system", "smvue", "--environment", "prod", "-"], '{"resource":{}}', "allowed: production"],
-      ["a state without values", ["--system", "smvue", "--environment", "production", "-"], '{"format_version":"1.0"}', "where nothing is applied"],
+      [
+        "an environment that only sounds like production",
+        ["--system", "smvue", "--environment", "prod", "-"],
+        '{"resource":{}}',
+        "allowed: production",
+      ],
+      [
+        "a state without values",
+        ["--system", "smvue", "--environment", "production", "-"],
+        '{"format_version":"1.0"}',
+        "where nothing is applied",
+      ],
       ["one stack twice", ["OK", "OK"], "", "a second time"],
       ["labels that say something else", ["--system", "smepro", "OK"], "", "the file's labels say"],
     ])("%s", (_, args, input, said) => {
-      const real = args.map((one) => (one === "OK" ? stack("smvue-production") : one === "STAGING" ? stack("smvue-staging") : one));
+      const real = args.map((one) =>
+        one === "OK" ? stack("smvue-production") : one === "STAGING" ? stack("smvue-staging") : one,
+      );
       const before = readdirSync(directory);
       const written = join(directory, "never.md");
-      const { status, stdout, stderr } = review(real.includes("--json") ? real : [...real, "--markdown", written], { input });
+      const { status, stdout, stderr } = review(real.includes("--json") ? real : [...real, "--markdown", written], {
+        input,
+      });
       expect(stderr).toContain(said);
       expect(stderr).not.toMatch(/\n\s+at /);
       expect(status).toBe(2);
@@ -182,7 +251,13 @@ describe("npm run review", () => {
 
     test("to write into a directory that is not there, and leaves nothing of the other formats", () => {
       const first = join(directory, "first.md");
-      const { status, stderr } = review(["--markdown", first, "--html", join(directory, "nowhere", "page.html"), stack("smvue-production")]);
+      const { status, stderr } = review([
+        "--markdown",
+        first,
+        "--html",
+        join(directory, "nowhere", "page.html"),
+        stack("smvue-production"),
+      ]);
       expect(stderr).toContain("it cannot be written (ENOENT)");
       expect(status).toBe(2);
       expect(readdirSync(directory).filter((name) => name.includes("first"))).toEqual([]);

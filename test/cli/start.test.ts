@@ -14,7 +14,13 @@ function start(...options: string[]) {
   return spawnSync(process.execPath, ["--require", "ts-node/register/transpile-only", "cli/start.ts", ...options], {
     cwd: ROOT,
     encoding: "utf8",
-    env: { ...process.env, PATH: directory, NO_COLOR: "1", AVOUCH_ENVIRONMENTS: ENVIRONMENTS, AVOUCH_OUTPUT: join(directory, "out") },
+    env: {
+      ...process.env,
+      PATH: directory,
+      NO_COLOR: "1",
+      AVOUCH_ENVIRONMENTS: ENVIRONMENTS,
+      AVOUCH_OUTPUT: join(directory, "out"),
+    },
   });
 }
 
@@ -29,10 +35,14 @@ describe("npm start", () => {
     const { status, stdout } = start();
     expect(status).toBe(0);
     expect(stdout).toContain("Synthesized 10 stacks");
-    const { resource } = JSON.parse(readFileSync(join(directory, "out", "stacks", "smvue-production", "cdk.tf.json"), "utf8")) as { resource: Record<string, object> };
+    const { resource } = JSON.parse(
+      readFileSync(join(directory, "out", "stacks", "smvue-production", "cdk.tf.json"), "utf8"),
+    ) as { resource: Record<string, object> };
     const count = Object.values(resource).flatMap((byName) => Object.keys(byName)).length;
     expect(stdout).toMatch(new RegExp(`^smvue-production +${count} +left out +left out`, "m"));
-    expect(stdout).toContain("Left out: Terraform was not found, so no stack was validated or planned.\nInstall 1.11 or newer: https://");
+    expect(stdout).toContain(
+      "Left out: Terraform was not found, so no stack was validated or planned.\nInstall 1.11 or newer: https://",
+    );
   });
 
   test("with a Terraform that knows no write-only arguments says so", () => {
@@ -59,10 +69,14 @@ describe("npm start", () => {
   });
 
   test("where Terraform cannot load a stack exits with 1 and shows why, without a trace", () => {
-    putTerraform(`case "$1" in version) echo '{"terraform_version":"1.11.4"}';; *) echo 'Error: Invalid backend configuration' >&2; exit 1;; esac`);
+    putTerraform(
+      `case "$1" in version) echo '{"terraform_version":"1.11.4"}';; *) echo 'Error: Invalid backend configuration' >&2; exit 1;; esac`,
+    );
     const { status, stdout, stderr } = start("--stack", "smvue-production");
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^terraform init failed in .*\/plans\/smvue-production:\nError: Invalid backend configuration\n$/m);
+    expect(stderr).toMatch(
+      /^terraform init failed in .*\/plans\/smvue-production:\nError: Invalid backend configuration\n$/m,
+    );
     expect(stderr).not.toContain("    at ");
     expect(stdout).not.toContain("Left out");
   });
@@ -80,13 +94,19 @@ describe("npm start", () => {
   test("leaves the lines that made the resources beside each plan", () => {
     putTerraform(`case "$1" in version) echo '{"terraform_version":"1.11.4"}';; *) echo '{}';; esac`);
     start("--stack", "smvue-production");
-    const [made, planned] = ["stacks", "plans"].map((place) => readFileSync(join(directory, "out", place, "smvue-production", "sources.json"), "utf8"));
+    const [made, planned] = ["stacks", "plans"].map((place) =>
+      readFileSync(join(directory, "out", place, "smvue-production", "sources.json"), "utf8"),
+    );
     expect(planned).toBe(made);
   });
 
   test.each([
     ["an option it does not know", ["--stak", "smvue-production"], "Unknown option '--stak'"],
-    ["a stack without --stack, which npm takes for itself where -- is forgotten", ["smvue-staging"], "Options stand after --, as in: npm start -- --stack smvue-production\nTry: npm start -- --help\n"],
+    [
+      "a stack without --stack, which npm takes for itself where -- is forgotten",
+      ["smvue-staging"],
+      "Options stand after --, as in: npm start -- --stack smvue-production\nTry: npm start -- --help\n",
+    ],
     ["a stack that there is not", ["--stack", "smvue"], '--stack: got "smvue"; allowed: smallcrm-production, '],
   ])("refuses %s with exit code 2", (_, options, message) => {
     const { status, stderr } = start(...options);

@@ -3,7 +3,11 @@ import { GoogleStack } from "../../constructs/google-stack";
 import { addressOf, edge, referenceTo } from "../parts";
 import { problemsOf, synthesize } from "../template";
 
-const props = (stack: GoogleStack, hosts?: readonly string[]): CloudDnsProps => ({ name: "acme", domain: "acme.dev", edge: edge(stack, hosts) });
+const props = (stack: GoogleStack, hosts?: readonly string[]): CloudDnsProps => ({
+  name: "acme",
+  domain: "acme.dev",
+  edge: edge(stack, hosts),
+});
 
 describe("CloudDns", () => {
   test("by default is a public zone, signed with elliptic curves, its queries logged", () => {
@@ -36,8 +40,14 @@ describe("CloudDns", () => {
       ttl: 300,
       rrdatas: [referenceTo(template, "google_compute_global_address", "address", { ip_version: version })],
     });
-    expect(template.where("google_dns_record_set", "type", "A")).toEqual([record("acme.dev.", "A", "IPV4"), record("app.acme.dev.", "A", "IPV4")]);
-    expect(template.where("google_dns_record_set", "type", "AAAA")).toEqual([record("acme.dev.", "AAAA", "IPV6"), record("app.acme.dev.", "AAAA", "IPV6")]);
+    expect(template.where("google_dns_record_set", "type", "A")).toEqual([
+      record("acme.dev.", "A", "IPV4"),
+      record("app.acme.dev.", "A", "IPV4"),
+    ]);
+    expect(template.where("google_dns_record_set", "type", "AAAA")).toEqual([
+      record("acme.dev.", "AAAA", "IPV6"),
+      record("app.acme.dev.", "AAAA", "IPV6"),
+    ]);
   });
 
   test("holds the record that authorizes each certificate", () => {
@@ -68,18 +78,44 @@ describe("CloudDns", () => {
   });
 
   test.each<[string, Partial<CloudDnsProps>, string]>([
-    ["a name in capitals", { name: "Acme" }, 'name: got "Acme"; allowed: 1 to 63 lowercase letters, digits and hyphens'],
-    ["a domain that does not hold the edge's host", { domain: "acme.com" }, 'domain: got "acme.com"; allowed: a domain that holds every host of the edge; outside of it: app.acme.dev'],
-    ["a domain whose end only looks like it", { domain: "me.dev" }, 'domain: got "me.dev"; allowed: a domain that holds every host of the edge; outside of it: app.acme.dev'],
-    ["a domain with a trailing dot", { domain: "acme.dev." }, 'domain: got "acme.dev."; allowed: a domain that holds every host of the edge; outside of it: app.acme.dev'],
-    ["a time to live of nothing", { ttlSeconds: 29 }, "ttlSeconds: got 29; allowed: a whole number of seconds from 30 to 86400"],
-    ["a time to live of more than a day", { ttlSeconds: 86_401 }, "ttlSeconds: got 86401; allowed: a whole number of seconds from 30 to 86400"],
+    [
+      "a name in capitals",
+      { name: "Acme" },
+      'name: got "Acme"; allowed: 1 to 63 lowercase letters, digits and hyphens',
+    ],
+    [
+      "a domain that does not hold the edge's host",
+      { domain: "acme.com" },
+      'domain: got "acme.com"; allowed: a domain that holds every host of the edge; outside of it: app.acme.dev',
+    ],
+    [
+      "a domain whose end only looks like it",
+      { domain: "me.dev" },
+      'domain: got "me.dev"; allowed: a domain that holds every host of the edge; outside of it: app.acme.dev',
+    ],
+    [
+      "a domain with a trailing dot",
+      { domain: "acme.dev." },
+      'domain: got "acme.dev."; allowed: a domain that holds every host of the edge; outside of it: app.acme.dev',
+    ],
+    [
+      "a time to live of nothing",
+      { ttlSeconds: 29 },
+      "ttlSeconds: got 29; allowed: a whole number of seconds from 30 to 86400",
+    ],
+    [
+      "a time to live of more than a day",
+      { ttlSeconds: 86_401 },
+      "ttlSeconds: got 86401; allowed: a whole number of seconds from 30 to 86400",
+    ],
   ])("refuses %s", (_, change, message) => {
     const problems = problemsOf((stack) => new CloudDns(stack, "dns", { ...props(stack), ...change }));
     expect(problems).toEqual([expect.stringContaining(message)]);
   });
 
   test("reports everything it refuses together", () => {
-    expect(problemsOf((stack) => new CloudDns(stack, "dns", { ...props(stack), name: "", domain: "", ttlSeconds: 0 }))).toHaveLength(3);
+    expect(
+      problemsOf((stack) => new CloudDns(stack, "dns", { ...props(stack), name: "", domain: "", ttlSeconds: 0 })),
+    ).toHaveLength(3);
   });
 });

@@ -6,7 +6,9 @@ const ZONE = "0123456789abcdef0123456789abcdef";
 
 describe("CloudflareDns", () => {
   test("proxies every host to both addresses of the edge", () => {
-    const template = synthesize((stack) => new CloudflareDns(stack, "dns", { zoneId: ZONE, edge: edge(stack, ["app.acme.dev", "api.acme.dev"]) }));
+    const template = synthesize(
+      (stack) => new CloudflareDns(stack, "dns", { zoneId: ZONE, edge: edge(stack, ["app.acme.dev", "api.acme.dev"]) }),
+    );
 
     const proxied = (name: string, type: string, version: string) => ({
       zone_id: ZONE,
@@ -33,7 +35,9 @@ describe("CloudflareDns", () => {
         zone_id: ZONE,
         name: expect.stringMatching(/google_certificate_manager_dns_authorization\..*\.dns_resource_record\[0\]\.name/),
         type: expect.stringMatching(/google_certificate_manager_dns_authorization\..*\.dns_resource_record\[0\]\.type/),
-        content: expect.stringMatching(/google_certificate_manager_dns_authorization\..*\.dns_resource_record\[0\]\.data/),
+        content: expect.stringMatching(
+          /google_certificate_manager_dns_authorization\..*\.dns_resource_record\[0\]\.data/,
+        ),
         proxied: false,
         ttl: 1,
       },
@@ -45,7 +49,11 @@ describe("CloudflareDns", () => {
 
     const record = `${addressOf(template, "google_certificate_manager_dns_authorization")}.dns_resource_record[0]`;
     expect(template.where("cloudflare_dns_record", "proxied", false)).toMatchObject([
-      { name: `\${trimsuffix(${record}.name, ".")}`, type: `\${${record}.type}`, content: `\${trimsuffix(${record}.data, ".")}` },
+      {
+        name: `\${trimsuffix(${record}.name, ".")}`,
+        type: `\${${record}.type}`,
+        content: `\${trimsuffix(${record}.data, ".")}`,
+      },
     ]);
   });
 
@@ -66,11 +74,17 @@ describe("CloudflareDns", () => {
   test("plans no change while DNSSEC waits for the registrar", () => {
     const template = synthesize((stack) => new CloudflareDns(stack, "dns", { zoneId: ZONE, edge: edge(stack) }));
 
-    expect(template.only("cloudflare_zone_dnssec")).toEqual({ zone_id: ZONE, status: "active", lifecycle: { ignore_changes: ["status"] } });
+    expect(template.only("cloudflare_zone_dnssec")).toEqual({
+      zone_id: ZONE,
+      status: "active",
+      lifecycle: { ignore_changes: ["status"] },
+    });
   });
 
   test("keeps off the zone's settings where another stack owns them", () => {
-    const template = synthesize((stack) => new CloudflareDns(stack, "dns", { zoneId: ZONE, edge: edge(stack), ownsZoneSettings: false }));
+    const template = synthesize(
+      (stack) => new CloudflareDns(stack, "dns", { zoneId: ZONE, edge: edge(stack), ownsZoneSettings: false }),
+    );
 
     expect(template.counts()).not.toHaveProperty("cloudflare_zone_setting");
     expect(template.counts()).not.toHaveProperty("cloudflare_zone_dnssec");
@@ -97,7 +111,9 @@ describe("CloudflareDns", () => {
     });
 
     expect(template.where("cloudflare_dns_record", "type", "A")).toMatchObject([{ comment: "the front door" }]);
-    expect(template.where("cloudflare_zone_setting", "setting_id", "min_tls_version")).toMatchObject([{ value: "1.3" }]);
+    expect(template.where("cloudflare_zone_setting", "setting_id", "min_tls_version")).toMatchObject([
+      { value: "1.3" },
+    ]);
     expect(template.only("cloudflare_zone_dnssec")).toMatchObject({ dnssec_multi_signer: true });
   });
 
@@ -108,6 +124,8 @@ describe("CloudflareDns", () => {
     ["a zone id with more behind it", `${ZONE}0`],
   ])("refuses %s", (_, zoneId) => {
     const problems = problemsOf((stack) => new CloudflareDns(stack, "dns", { zoneId, edge: edge(stack) }));
-    expect(problems).toEqual([`zoneId: got "${zoneId}"; allowed: 32 hexadecimal digits, from the zone's overview page`]);
+    expect(problems).toEqual([
+      `zoneId: got "${zoneId}"; allowed: 32 hexadecimal digits, from the zone's overview page`,
+    ]);
   });
 });

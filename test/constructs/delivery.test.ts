@@ -4,17 +4,27 @@ import { referenceTo, repository } from "../parts";
 import { Template } from "../parsed-stack";
 import { problemsOf, PROJECT, synthesize } from "../template";
 
-const props: DeliveryProps = { project: PROJECT, repository, planEnvironment: "pull-requests", deployEnvironment: "production" };
+const props: DeliveryProps = {
+  project: PROJECT,
+  repository,
+  planEnvironment: "pull-requests",
+  deployEnvironment: "production",
+};
 const delivery = (): Template => synthesize((stack) => new Delivery(stack, "delivery", props));
 const ROLE = "google_project_iam_custom_role";
-const permissionsOf = (template: Template, roleId: string) => template.where(ROLE, "role_id", roleId).flatMap(({ permissions }) => permissions);
-const verbsOf = (permissions: readonly string[]) => [...new Set(permissions.map((permission) => permission.split(".").at(-1)))].sort();
+const permissionsOf = (template: Template, roleId: string) =>
+  template.where(ROLE, "role_id", roleId).flatMap(({ permissions }) => permissions);
+const verbsOf = (permissions: readonly string[]) =>
+  [...new Set(permissions.map((permission) => permission.split(".").at(-1)))].sort();
 
 describe("Delivery", () => {
   test("has two accounts, each with its own role, and no key", () => {
     const template = delivery();
 
-    expect(Object.values(template.all("google_service_account"))).toMatchObject([{ account_id: "deployer" }, { account_id: "planner" }]);
+    expect(Object.values(template.all("google_service_account"))).toMatchObject([
+      { account_id: "deployer" },
+      { account_id: "planner" },
+    ]);
     const member = (role: string, account: string) => ({
       project: "acme-test",
       role: referenceTo(template, ROLE, "name", { role_id: role }),
@@ -33,17 +43,27 @@ describe("Delivery", () => {
 
     expect(permissionsOf(template, "stacks_deploy")).toEqual(deployerPermissions());
     expect(permissionsOf(template, "stacks_plan")).toEqual(plannerPermissions());
-    expect(permissionsOf(template, "stacks_grant")).toEqual(["resourcemanager.projects.getIamPolicy", "resourcemanager.projects.setIamPolicy"]);
+    expect(permissionsOf(template, "stacks_grant")).toEqual([
+      "resourcemanager.projects.getIamPolicy",
+      "resourcemanager.projects.setIamPolicy",
+    ]);
   });
 
   test("lets the deployer grant two roles on the project, and no others", () => {
     const template = delivery();
 
-    expect(template.where("google_project_iam_member", "role", referenceTo(template, ROLE, "name", { role_id: "stacks_grant" }))).toMatchObject([
+    expect(
+      template.where(
+        "google_project_iam_member",
+        "role",
+        referenceTo(template, ROLE, "name", { role_id: "stacks_grant" }),
+      ),
+    ).toMatchObject([
       {
         condition: {
           title: "only the roles of the stacks",
-          expression: "api.getAttribute('iam.googleapis.com/modifiedGrantsByRole', []).hasOnly(['roles/cloudsql.client', 'roles/cloudsql.instanceUser'])",
+          expression:
+            "api.getAttribute('iam.googleapis.com/modifiedGrantsByRole', []).hasOnly(['roles/cloudsql.client', 'roles/cloudsql.instanceUser'])",
         },
       },
     ]);
@@ -53,8 +73,14 @@ describe("Delivery", () => {
   test("makes pull requests the planner and deployments the deployer", () => {
     const template = delivery();
 
-    const set = "principalSet://iam.googleapis.com/projects/777000111222/locations/global/workloadIdentityPools/github/attribute.repository_environment/4242";
-    expect(Object.values(template.all("google_service_account_iam_member")).map(({ service_account_id, member }) => [service_account_id, member])).toEqual([
+    const set =
+      "principalSet://iam.googleapis.com/projects/777000111222/locations/global/workloadIdentityPools/github/attribute.repository_environment/4242";
+    expect(
+      Object.values(template.all("google_service_account_iam_member")).map(({ service_account_id, member }) => [
+        service_account_id,
+        member,
+      ]),
+    ).toEqual([
       [referenceTo(template, "google_service_account", "name", { account_id: "deployer" }), `${set}/production`],
       [referenceTo(template, "google_service_account", "name", { account_id: "planner" }), `${set}/pull-requests`],
     ]);
@@ -77,18 +103,31 @@ describe("Delivery", () => {
     expect(template.where("google_service_account", "account_id", "deployer")).toMatchObject([{ disabled: true }]);
     expect(template.where("google_service_account", "account_id", "planner")).toMatchObject([{ description: "plans" }]);
     expect(template.where(ROLE, "stage", "BETA")).toMatchObject([{ role_id: "stacks_plan" }]);
-    expect(Object.values(template.all("google_project_iam_member")).filter(({ condition }) => condition)).toMatchObject([{ condition: { title: "ours" } }]);
+    expect(Object.values(template.all("google_project_iam_member")).filter(({ condition }) => condition)).toMatchObject(
+      [{ condition: { title: "ours" } }],
+    );
     expect(template.only("google_iam_workload_identity_pool")).toMatchObject({ disabled: true });
   });
 
   test("refuses one environment for pull requests and deployments", () => {
-    expect(problemsOf((stack) => new Delivery(stack, "delivery", { ...props, planEnvironment: "production" }))).toEqual([
-      'planEnvironment: got "production"; allowed: an environment other than deployEnvironment: a pull request must not deploy',
-    ]);
+    expect(problemsOf((stack) => new Delivery(stack, "delivery", { ...props, planEnvironment: "production" }))).toEqual(
+      [
+        'planEnvironment: got "production"; allowed: an environment other than deployEnvironment: a pull request must not deploy',
+      ],
+    );
   });
 
   test("reports everything it refuses of repository and environments together", () => {
-    expect(problemsOf((stack) => new Delivery(stack, "delivery", { ...props, repository: { name: "", id: "", ownerId: "" }, planEnvironment: "P" }))).toHaveLength(4);
+    expect(
+      problemsOf(
+        (stack) =>
+          new Delivery(stack, "delivery", {
+            ...props,
+            repository: { name: "", id: "", ownerId: "" },
+            planEnvironment: "P",
+          }),
+      ),
+    ).toHaveLength(4);
   });
 });
 
@@ -129,16 +168,32 @@ describe("the permissions of delivery", () => {
   });
 
   test("keep what holds a secret from the planner", () => {
-    expect(plannerPermissions().filter((permission) => /getAuthString|downloadArtifacts|actAs/.test(permission))).toEqual([]);
-    expect(deployerPermissions()).toEqual(expect.arrayContaining(["redis.instances.getAuthString", "iam.serviceAccounts.actAs", "secretmanager.versions.add"]));
+    expect(
+      plannerPermissions().filter((permission) => /getAuthString|downloadArtifacts|actAs/.test(permission)),
+    ).toEqual([]);
+    expect(deployerPermissions()).toEqual(
+      expect.arrayContaining([
+        "redis.instances.getAuthString",
+        "iam.serviceAccounts.actAs",
+        "secretmanager.versions.add",
+      ]),
+    );
   });
 
   test.each([
-    ["manage the rules of alerts on log entries", "logging.notificationRules", ["create", "delete", "get", "list", "update"], ["get", "list"]],
+    [
+      "manage the rules of alerts on log entries",
+      "logging.notificationRules",
+      ["create", "delete", "get", "list", "update"],
+      ["get", "list"],
+    ],
     ["see the executions of a job, and start none", "run.executions", ["get", "list"], ["get", "list"]],
     ["see the revisions of a service, and delete none", "run.revisions", ["get", "list"], ["get", "list"]],
   ])("%s", (_, resource, deployer, planner) => {
-    const of = (permissions: readonly string[]) => permissions.filter((permission) => permission.startsWith(`${resource}.`)).map((permission) => permission.slice(resource.length + 1));
+    const of = (permissions: readonly string[]) =>
+      permissions
+        .filter((permission) => permission.startsWith(`${resource}.`))
+        .map((permission) => permission.slice(resource.length + 1));
     expect(of(deployerPermissions())).toEqual(deployer);
     expect(of(plannerPermissions())).toEqual(planner);
   });

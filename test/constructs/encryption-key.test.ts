@@ -1,13 +1,21 @@
 import { EncryptionKey, EncryptionKeyProps } from "../../constructs/encryption-key";
 import { problemsOf, synthesize } from "../template";
 
-const props: EncryptionKeyProps = { name: "acme-images", region: "us-central1", users: { registry: "serviceAccount:registry@acme.dev" } };
+const props: EncryptionKeyProps = {
+  name: "acme-images",
+  region: "us-central1",
+  users: { registry: "serviceAccount:registry@acme.dev" },
+};
 
 describe("EncryptionKey", () => {
   test("by default rotates every 90 days and is never destroyed", () => {
     const template = synthesize((stack) => new EncryptionKey(stack, "key", props));
 
-    expect(template.only("google_kms_key_ring")).toEqual({ name: "acme-images", location: "us-central1", lifecycle: { prevent_destroy: true } });
+    expect(template.only("google_kms_key_ring")).toEqual({
+      name: "acme-images",
+      location: "us-central1",
+      lifecycle: { prevent_destroy: true },
+    });
     expect(template.only("google_kms_crypto_key")).toMatchObject({
       name: "acme-images",
       purpose: "ENCRYPT_DECRYPT",
@@ -20,11 +28,17 @@ describe("EncryptionKey", () => {
     const users = { registry: "serviceAccount:registry@acme.dev", pubsub: "serviceAccount:pubsub@acme.dev" };
     const template = synthesize((stack) => new EncryptionKey(stack, "key", { ...props, users }));
 
-    expect(Object.values(template.all("google_kms_crypto_key_iam_member")).map(({ member, role }) => [member, role])).toEqual([
+    expect(
+      Object.values(template.all("google_kms_crypto_key_iam_member")).map(({ member, role }) => [member, role]),
+    ).toEqual([
       ["serviceAccount:pubsub@acme.dev", "roles/cloudkms.cryptoKeyEncrypterDecrypter"],
       ["serviceAccount:registry@acme.dev", "roles/cloudkms.cryptoKeyEncrypterDecrypter"],
     ]);
-    expect(template.counts()).toEqual({ google_kms_key_ring: 1, google_kms_crypto_key: 1, google_kms_crypto_key_iam_member: 2 });
+    expect(template.counts()).toEqual({
+      google_kms_key_ring: 1,
+      google_kms_crypto_key: 1,
+      google_kms_crypto_key_iam_member: 2,
+    });
   });
 
   test("rotates more often where asked to", () => {
@@ -47,14 +61,24 @@ describe("EncryptionKey", () => {
   });
 
   test.each([
-    ["a name in capitals", { name: "Acme" }, 'name: got "Acme"; allowed: 1 to 63 lowercase letters, digits and hyphens, starting with a letter, not ending with a hyphen'],
-    ["a rotation rarer than 90 days", { rotationDays: 91 }, "rotationDays: got 91; allowed: a whole number of days from 1 to 90"],
+    [
+      "a name in capitals",
+      { name: "Acme" },
+      'name: got "Acme"; allowed: 1 to 63 lowercase letters, digits and hyphens, starting with a letter, not ending with a hyphen',
+    ],
+    [
+      "a rotation rarer than 90 days",
+      { rotationDays: 91 },
+      "rotationDays: got 91; allowed: a whole number of days from 1 to 90",
+    ],
     ["no rotation", { rotationDays: 0 }, "rotationDays: got 0; allowed: a whole number of days from 1 to 90"],
   ])("refuses %s", (_, change, message) => {
     expect(problemsOf((stack) => new EncryptionKey(stack, "key", { ...props, ...change }))).toEqual([message]);
   });
 
   test("reports everything it refuses together", () => {
-    expect(problemsOf((stack) => new EncryptionKey(stack, "key", { ...props, name: "", rotationDays: 365 }))).toHaveLength(2);
+    expect(
+      problemsOf((stack) => new EncryptionKey(stack, "key", { ...props, name: "", rotationDays: 365 })),
+    ).toHaveLength(2);
   });
 });

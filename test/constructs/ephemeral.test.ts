@@ -8,7 +8,14 @@ describe("ephemeralInput", () => {
     const template = synthesize((stack) => ephemeralInput(stack, "api_token_1", "Token of the API"));
 
     expect(template.json.variable).toEqual({
-      api_token_1: { type: "string", description: "Token of the API", ephemeral: true, sensitive: true, nullable: true, default: null },
+      api_token_1: {
+        type: "string",
+        description: "Token of the API",
+        ephemeral: true,
+        sensitive: true,
+        nullable: true,
+        default: null,
+      },
     });
   });
 
@@ -16,7 +23,9 @@ describe("ephemeralInput", () => {
     const template = synthesize((stack) => new Secret(stack, "deep", { ...secretProps, source: "input" }));
 
     expect(template.json.variable).toEqual({ acme_session_1: expect.objectContaining({ ephemeral: true }) });
-    expect(template.only("google_secret_manager_secret_version")).toMatchObject({ secret_data_wo: "${var.acme_session_1}" });
+    expect(template.only("google_secret_manager_secret_version")).toMatchObject({
+      secret_data_wo: "${var.acme_session_1}",
+    });
   });
 });
 
@@ -38,8 +47,12 @@ describe("ephemeralPassword", () => {
       ephemeralPassword(stack, "session_2", 64);
     });
 
-    expect(template.json.terraform).toMatchObject({ required_providers: { random: { source: "hashicorp/random", version: "3.7.2" } } });
-    expect(template.json.ephemeral).toMatchObject({ random_password: { session_1: { length: 40 }, session_2: { length: 64 } } });
+    expect(template.json.terraform).toMatchObject({
+      required_providers: { random: { source: "hashicorp/random", version: "3.7.2" } },
+    });
+    expect(template.json.ephemeral).toMatchObject({
+      random_password: { session_1: { length: 40 }, session_2: { length: 64 } },
+    });
   });
 
   test("can be changed through the stack", () => {
@@ -48,6 +61,8 @@ describe("ephemeralPassword", () => {
       stack.addOverride("ephemeral.random_password.session_1.min_numeric", 4);
     });
 
-    expect(template.json.ephemeral).toEqual({ random_password: { session_1: { length: 40, special: false, min_numeric: 4 } } });
+    expect(template.json.ephemeral).toEqual({
+      random_password: { session_1: { length: 40, special: false, min_numeric: 4 } },
+    });
   });
 });

@@ -17,10 +17,17 @@ describe("GithubIdentity", () => {
   test("has one pool, and a provider for each environment that believes GitHub alone", () => {
     const template = identity();
 
-    expect(template.only("google_iam_workload_identity_pool")).toEqual({ workload_identity_pool_id: "github", display_name: "GitHub Actions" });
+    expect(template.only("google_iam_workload_identity_pool")).toEqual({
+      workload_identity_pool_id: "github",
+      display_name: "GitHub Actions",
+    });
     expect(Object.values(template.all(PROVIDER))).toMatchObject(
       ["production", "pull-requests"].map((environment) => ({
-        workload_identity_pool_id: referenceTo(template, "google_iam_workload_identity_pool", "workload_identity_pool_id"),
+        workload_identity_pool_id: referenceTo(
+          template,
+          "google_iam_workload_identity_pool",
+          "workload_identity_pool_id",
+        ),
         workload_identity_pool_provider_id: `env-${environment}`,
         oidc: { issuer_uri: "https://token.actions.githubusercontent.com" },
         attribute_mapping: {
@@ -35,9 +42,16 @@ describe("GithubIdentity", () => {
   test("takes jobs of one environment only, of the repository and owner known by number", () => {
     const template = identity();
 
-    const condition = (environment: string) => template.where(PROVIDER, "workload_identity_pool_provider_id", `env-${environment}`).map(({ attribute_condition }) => attribute_condition);
-    expect(condition("production")).toEqual(["assertion.repository_owner_id == '1717' && assertion.repository_id == '4242' && assertion.sub == 'repo:acme/app:environment:production'"]);
-    expect(condition("pull-requests")).toEqual(["assertion.repository_owner_id == '1717' && assertion.repository_id == '4242' && assertion.sub == 'repo:acme/app:environment:pull-requests'"]);
+    const condition = (environment: string) =>
+      template
+        .where(PROVIDER, "workload_identity_pool_provider_id", `env-${environment}`)
+        .map(({ attribute_condition }) => attribute_condition);
+    expect(condition("production")).toEqual([
+      "assertion.repository_owner_id == '1717' && assertion.repository_id == '4242' && assertion.sub == 'repo:acme/app:environment:production'",
+    ]);
+    expect(condition("pull-requests")).toEqual([
+      "assertion.repository_owner_id == '1717' && assertion.repository_id == '4242' && assertion.sub == 'repo:acme/app:environment:pull-requests'",
+    ]);
   });
 
   test("makes a job the account of its own environment, and of no other", () => {
@@ -49,7 +63,10 @@ describe("GithubIdentity", () => {
       member: `principalSet://iam.googleapis.com/projects/777000111222/locations/global/workloadIdentityPools/github/attribute.repository_environment/4242/${environment}`,
       depends_on: [addressOf(template, "google_iam_workload_identity_pool")],
     });
-    expect(Object.values(template.all("google_service_account_iam_member"))).toEqual([member("deployer", "production"), member("planner", "pull-requests")]);
+    expect(Object.values(template.all("google_service_account_iam_member"))).toEqual([
+      member("deployer", "production"),
+      member("planner", "pull-requests"),
+    ]);
   });
 
   test("makes no key", () => {
@@ -65,18 +82,31 @@ describe("GithubIdentity", () => {
     });
 
     expect(template.only("google_iam_workload_identity_pool")).toMatchObject({ disabled: true });
-    expect(template.where(PROVIDER, "disabled", true)).toMatchObject([{ workload_identity_pool_provider_id: "env-production" }]);
-    expect(template.where("google_service_account_iam_member", "role", "roles/iam.serviceAccountTokenCreator")).toHaveLength(1);
+    expect(template.where(PROVIDER, "disabled", true)).toMatchObject([
+      { workload_identity_pool_provider_id: "env-production" },
+    ]);
+    expect(
+      template.where("google_service_account_iam_member", "role", "roles/iam.serviceAccountTokenCreator"),
+    ).toHaveLength(1);
   });
 
-  test.each(["e", "qa", "gcp-production", "e".repeat(28)])("gives the environment %s a provider whose id Google takes", (environment) => {
-    const template = synthesize((stack) => new GithubIdentity(stack, "identity", { ...props(stack), environments: { [environment]: serviceAccount(stack, "tester") } }));
+  test.each(["e", "qa", "gcp-production", "e".repeat(28)])(
+    "gives the environment %s a provider whose id Google takes",
+    (environment) => {
+      const template = synthesize(
+        (stack) =>
+          new GithubIdentity(stack, "identity", {
+            ...props(stack),
+            environments: { [environment]: serviceAccount(stack, "tester") },
+          }),
+      );
 
-    expect(template.only(PROVIDER)).toMatchObject({
-      workload_identity_pool_provider_id: expect.stringMatching(/^(?!gcp-)[a-z0-9-]{4,32}$/),
-      attribute_condition: expect.stringContaining(`assertion.sub == 'repo:acme/app:environment:${environment}'`),
-    });
-  });
+      expect(template.only(PROVIDER)).toMatchObject({
+        workload_identity_pool_provider_id: expect.stringMatching(/^(?!gcp-)[a-z0-9-]{4,32}$/),
+        attribute_condition: expect.stringContaining(`assertion.sub == 'repo:acme/app:environment:${environment}'`),
+      });
+    },
+  );
 
   test.each(["pool", "g".repeat(32), "4242", "gcpgithub"])("takes the pool %s", (poolId) => {
     const template = synthesize((stack) => new GithubIdentity(stack, "identity", { ...props(stack), poolId }));
@@ -91,28 +121,70 @@ describe("GithubIdentity", () => {
     ["a pool of three characters", () => ({ poolId: "git" }), `poolId: got "git"; ${POOL}`],
     ["a pool with a name of Google's", () => ({ poolId: "gcp-github" }), `poolId: got "gcp-github"; ${POOL}`],
     ["a pool in capitals", () => ({ poolId: "GitHub" }), `poolId: got "GitHub"; ${POOL}`],
-    ["a pool of more than 32 characters", () => ({ poolId: "g".repeat(33) }), `poolId: got "${"g".repeat(33)}"; ${POOL}`],
-    ["a repository without an owner", () => ({ repository: { ...repository, name: "app" } }), 'repository.name: got "app"; allowed: owner/name'],
-    ["a repository that ends the condition", () => ({ repository: { ...repository, name: "acme/app' || true" } }), "repository.name: got \"acme/app' || true\"; allowed: owner/name"],
-    ["a repository's name for its number", () => ({ repository: { ...repository, id: "app" } }), `repository.id: got "app"; ${NUMBER}`],
-    ["an owner's name for its number", () => ({ repository: { ...repository, ownerId: "acme" } }), `repository.ownerId: got "acme"; ${NUMBER}`],
+    [
+      "a pool of more than 32 characters",
+      () => ({ poolId: "g".repeat(33) }),
+      `poolId: got "${"g".repeat(33)}"; ${POOL}`,
+    ],
+    [
+      "a repository without an owner",
+      () => ({ repository: { ...repository, name: "app" } }),
+      'repository.name: got "app"; allowed: owner/name',
+    ],
+    [
+      "a repository that ends the condition",
+      () => ({ repository: { ...repository, name: "acme/app' || true" } }),
+      'repository.name: got "acme/app\' || true"; allowed: owner/name',
+    ],
+    [
+      "a repository's name for its number",
+      () => ({ repository: { ...repository, id: "app" } }),
+      `repository.id: got "app"; ${NUMBER}`,
+    ],
+    [
+      "an owner's name for its number",
+      () => ({ repository: { ...repository, ownerId: "acme" } }),
+      `repository.ownerId: got "acme"; ${NUMBER}`,
+    ],
     ["no environment", () => ({ environments: {} }), `environments: got []; ${ENVIRONMENTS}`],
-    ["an environment that starts with a digit", (stack) => ({ environments: { "1st": serviceAccount(stack, "tester") } }), `environments: got ["1st"]; ${ENVIRONMENTS}`],
-    ["an environment in capitals among good ones", (stack) => ({ environments: { staging: serviceAccount(stack, "tester"), Production: serviceAccount(stack, "releaser") } }), `environments: got ["staging","Production"]; ${ENVIRONMENTS}`],
-    ["an environment longer than a provider's id", (stack) => ({ environments: { ["e".repeat(29)]: serviceAccount(stack, "tester") } }), `environments: got ["${"e".repeat(29)}"]; ${ENVIRONMENTS}`],
+    [
+      "an environment that starts with a digit",
+      (stack) => ({ environments: { "1st": serviceAccount(stack, "tester") } }),
+      `environments: got ["1st"]; ${ENVIRONMENTS}`,
+    ],
+    [
+      "an environment in capitals among good ones",
+      (stack) => ({
+        environments: { staging: serviceAccount(stack, "tester"), Production: serviceAccount(stack, "releaser") },
+      }),
+      `environments: got ["staging","Production"]; ${ENVIRONMENTS}`,
+    ],
+    [
+      "an environment longer than a provider's id",
+      (stack) => ({ environments: { ["e".repeat(29)]: serviceAccount(stack, "tester") } }),
+      `environments: got ["${"e".repeat(29)}"]; ${ENVIRONMENTS}`,
+    ],
   ])("refuses %s", (_, change, message) => {
-    const problems = problemsOf((stack) => new GithubIdentity(stack, "identity", { ...props(stack), ...change(stack) }));
+    const problems = problemsOf(
+      (stack) => new GithubIdentity(stack, "identity", { ...props(stack), ...change(stack) }),
+    );
     expect(problems).toEqual([expect.stringContaining(message)]);
   });
 
   test("reports everything it refuses together", () => {
-    expect(problemsOf((stack) => new GithubIdentity(stack, "identity", { project: PROJECT, poolId: "", repository: { name: "", id: "", ownerId: "" }, environments: {} })).map((problem) => problem.split(":")[0])).toEqual([
-      "poolId",
-      "repository.name",
-      "repository.id",
-      "repository.ownerId",
-      "environments",
-    ]);
-    expect(() => problemsOf((stack) => new GithubIdentity(stack, "identity", props(stack)))).toThrow("nothing was refused");
+    expect(
+      problemsOf(
+        (stack) =>
+          new GithubIdentity(stack, "identity", {
+            project: PROJECT,
+            poolId: "",
+            repository: { name: "", id: "", ownerId: "" },
+            environments: {},
+          }),
+      ).map((problem) => problem.split(":")[0]),
+    ).toEqual(["poolId", "repository.name", "repository.id", "repository.ownerId", "environments"]);
+    expect(() => problemsOf((stack) => new GithubIdentity(stack, "identity", props(stack)))).toThrow(
+      "nothing was refused",
+    );
   });
 });

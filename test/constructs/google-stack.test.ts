@@ -5,7 +5,10 @@ import { GoogleStack, GoogleStackProps } from "../../constructs/google-stack";
 import { Template } from "../parsed-stack";
 import { PROJECT } from "../template";
 
-const stackWith = (change: Partial<GoogleStackProps> = {}, alter: (stack: GoogleStack) => void = () => undefined): Template => {
+const stackWith = (
+  change: Partial<GoogleStackProps> = {},
+  alter: (stack: GoogleStack) => void = () => undefined,
+): Template => {
   const stack = new GoogleStack(Testing.app(), "edge", { project: PROJECT, state: { backend: "local" }, ...change });
   alter(stack);
   return new Template(Testing.synth(stack));
@@ -24,12 +27,18 @@ describe("GoogleStack", () => {
   });
 
   test("keeps its state in a bucket, under its own prefix, where asked to", () => {
-    expect(stackWith({ state: { backend: "gcs", bucket: "acme-state" } }).json.terraform).toMatchObject({ backend: { gcs: { bucket: "acme-state", prefix: "edge" } } });
-    expect(stackWith({ state: { backend: "gcs", bucket: "acme-state" } }).json.terraform).not.toHaveProperty("backend.local");
+    expect(stackWith({ state: { backend: "gcs", bucket: "acme-state" } }).json.terraform).toMatchObject({
+      backend: { gcs: { bucket: "acme-state", prefix: "edge" } },
+    });
+    expect(stackWith({ state: { backend: "gcs", bucket: "acme-state" } }).json.terraform).not.toHaveProperty(
+      "backend.local",
+    );
   });
 
   test("labels every resource where asked to", () => {
-    expect(stackWith({ labels: { system: "acme" } }).json.provider).toMatchObject({ google: [{ default_labels: { system: "acme" } }] });
+    expect(stackWith({ labels: { system: "acme" } }).json.provider).toMatchObject({
+      google: [{ default_labels: { system: "acme" } }],
+    });
   });
 
   test("says which project it is in", () => {

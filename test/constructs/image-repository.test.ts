@@ -3,7 +3,12 @@ import { ImageRepository, ImageRepositoryProps } from "../../constructs/image-re
 import { addressOf, referenceTo, serviceAccount } from "../parts";
 import { problemsOf, PROJECT, synthesize } from "../template";
 
-const props = (stack: GoogleStack): ImageRepositoryProps => ({ project: PROJECT, name: "acme", pusher: serviceAccount(stack, "deployer"), untaggedDays: 14 });
+const props = (stack: GoogleStack): ImageRepositoryProps => ({
+  project: PROJECT,
+  name: "acme",
+  pusher: serviceAccount(stack, "deployer"),
+  untaggedDays: 14,
+});
 
 describe("ImageRepository", () => {
   test("holds images under a key of our own, scanned, with tags that cannot be moved", () => {
@@ -16,7 +21,9 @@ describe("ImageRepository", () => {
       kms_key_name: referenceTo(template, "google_kms_crypto_key", "id"),
       docker_config: { immutable_tags: true },
       vulnerability_scanning_config: { enablement_config: "INHERITED" },
-      cleanup_policies: [{ id: "untagged", action: "DELETE", condition: { tag_state: "UNTAGGED", older_than: "1209600s" } }],
+      cleanup_policies: [
+        { id: "untagged", action: "DELETE", condition: { tag_state: "UNTAGGED", older_than: "1209600s" } },
+      ],
       depends_on: [addressOf(template, "google_kms_crypto_key_iam_member")],
       lifecycle: { prevent_destroy: true },
     });
@@ -51,22 +58,44 @@ describe("ImageRepository", () => {
       images.pusher.addOverride("role", "roles/artifactregistry.repoAdmin");
     });
 
-    expect(template.only("google_artifact_registry_repository")).toMatchObject({ docker_config: { immutable_tags: false } });
+    expect(template.only("google_artifact_registry_repository")).toMatchObject({
+      docker_config: { immutable_tags: false },
+    });
     expect(template.only("google_kms_crypto_key")).toMatchObject({ rotation_period: "2592000s" });
-    expect(template.only("google_artifact_registry_repository_iam_member")).toMatchObject({ role: "roles/artifactregistry.repoAdmin" });
+    expect(template.only("google_artifact_registry_repository_iam_member")).toMatchObject({
+      role: "roles/artifactregistry.repoAdmin",
+    });
   });
 
   test.each<[string, Partial<ImageRepositoryProps>, string]>([
-    ["a name in capitals", { name: "Acme" }, 'name: got "Acme"; allowed: 1 to 55 lowercase letters, digits and hyphens'],
-    ["a name that leaves the key's none", { name: "a".repeat(56) }, `name: got "${"a".repeat(56)}"; allowed: 1 to 55 lowercase letters`],
-    ["untagged images deleted at once", { untaggedDays: 0 }, "untaggedDays: got 0; allowed: a whole number of days from 1 to 365"],
-    ["untagged images kept for more than a year", { untaggedDays: 366 }, "untaggedDays: got 366; allowed: a whole number of days from 1 to 365"],
+    [
+      "a name in capitals",
+      { name: "Acme" },
+      'name: got "Acme"; allowed: 1 to 55 lowercase letters, digits and hyphens',
+    ],
+    [
+      "a name that leaves the key's none",
+      { name: "a".repeat(56) },
+      `name: got "${"a".repeat(56)}"; allowed: 1 to 55 lowercase letters`,
+    ],
+    [
+      "untagged images deleted at once",
+      { untaggedDays: 0 },
+      "untaggedDays: got 0; allowed: a whole number of days from 1 to 365",
+    ],
+    [
+      "untagged images kept for more than a year",
+      { untaggedDays: 366 },
+      "untaggedDays: got 366; allowed: a whole number of days from 1 to 365",
+    ],
   ])("refuses %s", (_, change, message) => {
     const problems = problemsOf((stack) => new ImageRepository(stack, "images", { ...props(stack), ...change }));
     expect(problems).toEqual([expect.stringContaining(message)]);
   });
 
   test("reports everything it refuses together", () => {
-    expect(problemsOf((stack) => new ImageRepository(stack, "images", { ...props(stack), name: "", untaggedDays: 0 }))).toHaveLength(2);
+    expect(
+      problemsOf((stack) => new ImageRepository(stack, "images", { ...props(stack), name: "", untaggedDays: 0 })),
+    ).toHaveLength(2);
   });
 });

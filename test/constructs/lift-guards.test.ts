@@ -11,11 +11,16 @@ import { Arguments, Leaf, Template } from "../parsed-stack";
 import { synthesize } from "../template";
 
 const production = {
-  smvue: (app: App): TerraformStack => new SmvueStack(app, "smvue-production", "production", settingsOf("smvue", "production").values),
-  smepro: (app: App): TerraformStack => new SmeproStack(app, "smepro-production", "production", settingsOf("smepro", "production").values),
+  smvue: (app: App): TerraformStack =>
+    new SmvueStack(app, "smvue-production", "production", settingsOf("smvue", "production").values),
+  smepro: (app: App): TerraformStack =>
+    new SmeproStack(app, "smepro-production", "production", settingsOf("smepro", "production").values),
 };
 
-function templateOf(system: keyof typeof production, change: (stack: TerraformStack) => void = () => undefined): Template {
+function templateOf(
+  system: keyof typeof production,
+  change: (stack: TerraformStack) => void = () => undefined,
+): Template {
   const stack = production[system](new App({ outdir: join(tmpdir(), "avouch-test"), skipValidation: true }));
   change(stack);
   return new Template(Testing.synth(stack, true));
@@ -26,21 +31,45 @@ function guardsOf(value: unknown, path = ""): [path: string, value: unknown][] {
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => {
     const at = path === "" ? key : `${path}.${key}`;
-    return /^prevent_destroy$|^deletion_protection/.test(key) ? [[at, inner] as [string, unknown]] : guardsOf(inner, at);
+    return /^prevent_destroy$|^deletion_protection/.test(key)
+      ? [[at, inner] as [string, unknown]]
+      : guardsOf(inner, at);
   });
 }
 
-const guarding = (template: Template) => guardsOf(template.json).flatMap(([path, value]) => (value === true ? [path] : []));
+const guarding = (template: Template) =>
+  guardsOf(template.json).flatMap(([path, value]) => (value === true ? [path] : []));
 const typesOf = (paths: readonly string[]) => [...new Set(paths.map((path) => path.split(".")[1]))].sort();
 
 describe.each([
   [
     "smvue" as const,
-    ["google_cloud_run_v2_service", "google_compute_global_address", "google_kms_crypto_key", "google_kms_key_ring", "google_logging_project_bucket_config", "google_redis_instance", "google_secret_manager_secret", "google_sql_database", "google_sql_database_instance", "google_storage_bucket"],
+    [
+      "google_cloud_run_v2_service",
+      "google_compute_global_address",
+      "google_kms_crypto_key",
+      "google_kms_key_ring",
+      "google_logging_project_bucket_config",
+      "google_redis_instance",
+      "google_secret_manager_secret",
+      "google_sql_database",
+      "google_sql_database_instance",
+      "google_storage_bucket",
+    ],
   ],
   [
     "smepro" as const,
-    ["google_cloud_run_v2_service", "google_compute_global_address", "google_dns_managed_zone", "google_kms_crypto_key", "google_kms_key_ring", "google_logging_project_bucket_config", "google_secret_manager_secret", "google_sql_database", "google_sql_database_instance"],
+    [
+      "google_cloud_run_v2_service",
+      "google_compute_global_address",
+      "google_dns_managed_zone",
+      "google_kms_crypto_key",
+      "google_kms_key_ring",
+      "google_logging_project_bucket_config",
+      "google_secret_manager_secret",
+      "google_sql_database",
+      "google_sql_database_instance",
+    ],
   ],
 ])("lifting the guards of %s in production", (system, guardedTypes) => {
   const guarded = templateOf(system);
@@ -52,8 +81,16 @@ describe.each([
   });
 
   test("lifts all three guards of the database", () => {
-    expect(guarded.only("google_sql_database_instance")).toMatchObject({ deletion_protection: true, settings: { deletion_protection_enabled: true }, lifecycle: { prevent_destroy: true } });
-    expect(lifted.only("google_sql_database_instance")).toMatchObject({ deletion_protection: false, settings: { deletion_protection_enabled: false }, lifecycle: { prevent_destroy: false } });
+    expect(guarded.only("google_sql_database_instance")).toMatchObject({
+      deletion_protection: true,
+      settings: { deletion_protection_enabled: true },
+      lifecycle: { prevent_destroy: true },
+    });
+    expect(lifted.only("google_sql_database_instance")).toMatchObject({
+      deletion_protection: false,
+      settings: { deletion_protection_enabled: false },
+      lifecycle: { prevent_destroy: false },
+    });
   });
 
   test("changes nothing but the guards", () => {
@@ -61,8 +98,18 @@ describe.each([
   });
 
   test("reaches every resource that has an argument against deletion", () => {
-    const withArgument = Object.entries(lifted.json.resource ?? {}).flatMap(([type, byId]) => Object.values(byId).map((resource: Arguments): [string, Leaf] => [type, resource.deletion_protection]));
-    expect(withArgument.filter(([type]) => ["google_cloud_run_v2_service", "google_secret_manager_secret", "google_sql_database_instance"].includes(type)).map(([, value]) => value)).not.toContain(undefined);
+    const withArgument = Object.entries(lifted.json.resource ?? {}).flatMap(([type, byId]) =>
+      Object.values(byId).map((resource: Arguments): [string, Leaf] => [type, resource.deletion_protection]),
+    );
+    expect(
+      withArgument
+        .filter(([type]) =>
+          ["google_cloud_run_v2_service", "google_secret_manager_secret", "google_sql_database_instance"].includes(
+            type,
+          ),
+        )
+        .map(([, value]) => value),
+    ).not.toContain(undefined);
   });
 });
 
@@ -71,8 +118,16 @@ describe("liftGuards", () => {
     const build = (lift: boolean) =>
       synthesize((stack) => {
         serviceAccount(stack, "api");
-        new StorageBucket(stack, "scratch", { name: "acme-scratch", location: "us-central1", lifecycle: { ignoreChanges: ["labels"] } });
-        new StorageBucket(stack, "open", { name: "acme-open", location: "us-central1", lifecycle: { preventDestroy: false } });
+        new StorageBucket(stack, "scratch", {
+          name: "acme-scratch",
+          location: "us-central1",
+          lifecycle: { ignoreChanges: ["labels"] },
+        });
+        new StorageBucket(stack, "open", {
+          name: "acme-open",
+          location: "us-central1",
+          lifecycle: { preventDestroy: false },
+        });
         if (lift) liftGuards(stack);
       });
 
@@ -81,11 +136,18 @@ describe("liftGuards", () => {
 
   test("keeps the rest of a lifecycle", () => {
     const template = synthesize((stack) => {
-      new StorageBucket(stack, "data", { name: "acme-data", location: "us-central1", lifecycle: { preventDestroy: true, ignoreChanges: ["labels"] } });
+      new StorageBucket(stack, "data", {
+        name: "acme-data",
+        location: "us-central1",
+        lifecycle: { preventDestroy: true, ignoreChanges: ["labels"] },
+      });
       liftGuards(stack);
     });
 
-    expect(template.only("google_storage_bucket").lifecycle).toEqual({ prevent_destroy: false, ignore_changes: ["labels"] });
+    expect(template.only("google_storage_bucket").lifecycle).toEqual({
+      prevent_destroy: false,
+      ignore_changes: ["labels"],
+    });
   });
 
   test("lifts nothing that is made after it", () => {
@@ -95,8 +157,14 @@ describe("liftGuards", () => {
       secret(stack);
     });
 
-    expect(template.only("google_sql_database_instance")).toMatchObject({ deletion_protection: false, lifecycle: { prevent_destroy: false } });
-    expect(template.only("google_secret_manager_secret")).toMatchObject({ deletion_protection: true, lifecycle: { prevent_destroy: true } });
+    expect(template.only("google_sql_database_instance")).toMatchObject({
+      deletion_protection: false,
+      lifecycle: { prevent_destroy: false },
+    });
+    expect(template.only("google_secret_manager_secret")).toMatchObject({
+      deletion_protection: true,
+      lifecycle: { prevent_destroy: true },
+    });
   });
 
   test("lifts Google's guard where Terraform has none", () => {

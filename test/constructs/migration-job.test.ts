@@ -4,7 +4,12 @@ import { referenceTo, serviceAccount, workloadProps } from "../parts";
 import { problemsOf, synthesize } from "../template";
 
 const job = (stack: GoogleStack, change: Partial<MigrationJobProps> = {}) =>
-  new MigrationJob(stack, "job", { ...workloadProps(stack), name: "acme-migrate", runners: { ada: "user:ada@acme.dev" }, ...change });
+  new MigrationJob(stack, "job", {
+    ...workloadProps(stack),
+    name: "acme-migrate",
+    runners: { ada: "user:ada@acme.dev" },
+    ...change,
+  });
 
 describe("MigrationJob", () => {
   test("by default runs the image's own command once, for an hour at most, under its own account", () => {
@@ -25,7 +30,9 @@ describe("MigrationJob", () => {
   });
 
   test("is run, and watched until it ends, by those it names and by nobody else", () => {
-    const template = synthesize((stack) => job(stack, { runners: { ada: "user:ada@acme.dev", deployer: "serviceAccount:deployer@acme.dev" } }));
+    const template = synthesize((stack) =>
+      job(stack, { runners: { ada: "user:ada@acme.dev", deployer: "serviceAccount:deployer@acme.dev" } }),
+    );
 
     const grant = { name: referenceTo(template, "google_cloud_run_v2_job", "name"), location: "us-central1" };
     expect(Object.values(template.all("google_cloud_run_v2_job_iam_member"))).toEqual([
@@ -41,14 +48,23 @@ describe("MigrationJob", () => {
     const template = synthesize((stack) => job(stack));
 
     expect(template.only("google_cloud_run_v2_job")).toMatchObject({
-      lifecycle: { ignore_changes: ["client", "client_version", "template[0].labels", "template[0].template[0].containers[0].image"] },
+      lifecycle: {
+        ignore_changes: [
+          "client",
+          "client_version",
+          "template[0].labels",
+          "template[0].template[0].containers[0].image",
+        ],
+      },
     });
   });
 
   test("runs another command, for as long as asked to", () => {
     const template = synthesize((stack) => job(stack, { command: ["npm", "run", "migrate"], timeoutSeconds: 86_400 }));
 
-    expect(template.only("google_cloud_run_v2_job")).toMatchObject({ template: { template: { timeout: "86400s", containers: [{ command: ["npm", "run", "migrate"] }] } } });
+    expect(template.only("google_cloud_run_v2_job")).toMatchObject({
+      template: { template: { timeout: "86400s", containers: [{ command: ["npm", "run", "migrate"] }] } },
+    });
   });
 
   test("lets every inner resource be changed", () => {
@@ -68,22 +84,60 @@ describe("MigrationJob", () => {
   });
 
   test("is run by accounts that Terraform only knows at apply", () => {
-    const template = synthesize((stack) => job(stack, { runners: { ada: "user:ada@acme.dev", deployer: serviceAccount(stack, "deployer").member } }));
+    const template = synthesize((stack) =>
+      job(stack, { runners: { ada: "user:ada@acme.dev", deployer: serviceAccount(stack, "deployer").member } }),
+    );
 
-    expect(template.where("google_cloud_run_v2_job_iam_member", "member", "${google_service_account.deployer.member}").map(({ role }) => role)).toEqual(["roles/run.invoker", "roles/run.viewer"]);
+    expect(
+      template
+        .where("google_cloud_run_v2_job_iam_member", "member", "${google_service_account.deployer.member}")
+        .map(({ role }) => role),
+    ).toEqual(["roles/run.invoker", "roles/run.viewer"]);
   });
 
   const members = "user:, group: or serviceAccount: members, never allUsers or allAuthenticatedUsers";
   test.each<[string, Partial<MigrationJobProps>, string]>([
-    ["no time to run", { timeoutSeconds: 0 }, "timeoutSeconds: got 0; allowed: a whole number of seconds from 1 to 86400"],
-    ["more than a day to run", { timeoutSeconds: 86_401 }, "timeoutSeconds: got 86401; allowed: a whole number of seconds from 1 to 86400"],
+    [
+      "no time to run",
+      { timeoutSeconds: 0 },
+      "timeoutSeconds: got 0; allowed: a whole number of seconds from 1 to 86400",
+    ],
+    [
+      "more than a day to run",
+      { timeoutSeconds: 86_401 },
+      "timeoutSeconds: got 86401; allowed: a whole number of seconds from 1 to 86400",
+    ],
     ["a job that nobody may run", { runners: {} }, "runners: got []; allowed: at least one member"],
-    ["a job that anybody may run", { runners: { anybody: "allUsers" } }, `runners: got ["allUsers"]; allowed: ${members}`],
-    ["a job that any Google account may run", { runners: { ada: "user:ada@acme.dev", any: "allAuthenticatedUsers" } }, `runners: got ["user:ada@acme.dev","allAuthenticatedUsers"]; allowed: ${members}`],
-    ["a job that a whole domain may run", { runners: { all: "domain:acme.dev" } }, `runners: got ["domain:acme.dev"]; allowed: ${members}`],
-    ["a runner that Terraform would evaluate", { runners: { ada: 'user:${file("x")}@a.dev' } }, `runners: got ["user:\${file(\\"x\\")}@a.dev"]; allowed: ${members}`],
-    ["a runner without a kind", { runners: { ada: "ada@acme.dev" } }, `runners: got ["ada@acme.dev"]; allowed: ${members}`],
-    ["a variable that looks like a secret's", { env: { API_KEY: "hunter2" } }, 'env: got ["API_KEY"]; allowed: names that do not look like a secret\'s: pass it in `secrets`, which are mounted as files'],
+    [
+      "a job that anybody may run",
+      { runners: { anybody: "allUsers" } },
+      `runners: got ["allUsers"]; allowed: ${members}`,
+    ],
+    [
+      "a job that any Google account may run",
+      { runners: { ada: "user:ada@acme.dev", any: "allAuthenticatedUsers" } },
+      `runners: got ["user:ada@acme.dev","allAuthenticatedUsers"]; allowed: ${members}`,
+    ],
+    [
+      "a job that a whole domain may run",
+      { runners: { all: "domain:acme.dev" } },
+      `runners: got ["domain:acme.dev"]; allowed: ${members}`,
+    ],
+    [
+      "a runner that Terraform would evaluate",
+      { runners: { ada: 'user:${file("x")}@a.dev' } },
+      `runners: got ["user:\${file(\\"x\\")}@a.dev"]; allowed: ${members}`,
+    ],
+    [
+      "a runner without a kind",
+      { runners: { ada: "ada@acme.dev" } },
+      `runners: got ["ada@acme.dev"]; allowed: ${members}`,
+    ],
+    [
+      "a variable that looks like a secret's",
+      { env: { API_KEY: "hunter2" } },
+      'env: got ["API_KEY"]; allowed: names that do not look like a secret\'s: pass it in `secrets`, which are mounted as files',
+    ],
   ])("refuses %s", (_, change, message) => {
     expect(problemsOf((stack) => job(stack, change))).toEqual([message]);
   });

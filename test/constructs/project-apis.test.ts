@@ -38,9 +38,15 @@ describe("ProjectApis", () => {
 
     const gate = addressOf(template, "google_project_default_service_accounts");
     const outside = addressOf(template, "google_service_account", { account_id: "outside" });
-    const dependencies = Object.values(template.all("google_service_account")).map(({ account_id, depends_on }) => [account_id, depends_on]);
+    const dependencies = Object.values(template.all("google_service_account")).map(({ account_id, depends_on }) => [
+      account_id,
+      depends_on,
+    ]);
     expect(Object.fromEntries(dependencies)).toEqual({ free: [gate], waiting: [outside, gate], outside: undefined });
-    expect(Object.values(template.all("google_project_service")).map(({ depends_on }) => depends_on)).toEqual([undefined, undefined]);
+    expect(Object.values(template.all("google_project_service")).map(({ depends_on }) => depends_on)).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 
   test("lets every inner resource be changed", () => {
@@ -61,6 +67,8 @@ describe("ProjectApis", () => {
     ["an API twice", ["run.googleapis.com", "sqladmin.googleapis.com", "run.googleapis.com"]],
     ["an API with a scheme", ["https://run.googleapis.com"]],
   ])("refuses %s", (_, apis) => {
-    expect(problemsOf((stack) => new ProjectApis(stack, "apis", { ...props, apis }))).toEqual([`apis: got ${JSON.stringify(apis)}; allowed: names such as run.googleapis.com, at least one, none twice`]);
+    expect(problemsOf((stack) => new ProjectApis(stack, "apis", { ...props, apis }))).toEqual([
+      `apis: got ${JSON.stringify(apis)}; allowed: names such as run.googleapis.com, at least one, none twice`,
+    ]);
   });
 });

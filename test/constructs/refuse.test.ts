@@ -1,5 +1,14 @@
 import { TerraformVariable } from "cdktf";
-import { hostsRequirement, InvalidPropsError, isRange, membersRequirement, nameRequirement, rangeRequirement, Requirement, requireProps } from "../../constructs/refuse";
+import {
+  hostsRequirement,
+  InvalidPropsError,
+  isRange,
+  membersRequirement,
+  nameRequirement,
+  rangeRequirement,
+  Requirement,
+  requireProps,
+} from "../../constructs/refuse";
 import { problemsOf, testStack } from "../template";
 
 const refused = (given: unknown): Requirement => ({ prop: "size", given, accepted: false, allowed: "small" });
@@ -12,22 +21,36 @@ describe("requireProps", () => {
   });
 
   test("names the construct, the prop, what was given and what is allowed", () => {
-    expect(() => requireProps(testStack(), [refused("huge")])).toThrow(new InvalidPropsError("test", ['size: got "huge"; allowed: small']));
-    expect(new InvalidPropsError("test", ['size: got "huge"; allowed: small']).message).toBe('test: a prop cannot be accepted\n  - size: got "huge"; allowed: small');
+    expect(() => requireProps(testStack(), [refused("huge")])).toThrow(
+      new InvalidPropsError("test", ['size: got "huge"; allowed: small']),
+    );
+    expect(new InvalidPropsError("test", ['size: got "huge"; allowed: small']).message).toBe(
+      'test: a prop cannot be accepted\n  - size: got "huge"; allowed: small',
+    );
   });
 
   test("reports everything it refuses together", () => {
-    expect(problemsWith(refused(1), { ...refused(2), accepted: true }, { ...refused([]), prop: "tags", allowed: "at least one" })).toEqual([
-      "size: got 1; allowed: small",
-      "tags: got []; allowed: at least one",
-    ]);
-    expect(new InvalidPropsError("test", ["one", "two"]).message).toBe("test: 2 props cannot be accepted\n  - one\n  - two");
+    expect(
+      problemsWith(
+        refused(1),
+        { ...refused(2), accepted: true },
+        { ...refused([]), prop: "tags", allowed: "at least one" },
+      ),
+    ).toEqual(["size: got 1; allowed: small", "tags: got []; allowed: at least one"]);
+    expect(new InvalidPropsError("test", ["one", "two"]).message).toBe(
+      "test: 2 props cannot be accepted\n  - one\n  - two",
+    );
   });
 
   test("never refuses what Terraform only knows at apply", () => {
     const variable = new TerraformVariable(testStack(), "size", {});
 
-    accepts(refused(variable.stringValue), refused(variable.numberValue), refused(variable.listValue), refused(`prefix-${variable.stringValue}`));
+    accepts(
+      refused(variable.stringValue),
+      refused(variable.numberValue),
+      refused(variable.listValue),
+      refused(`prefix-${variable.stringValue}`),
+    );
   });
 
   test.each([
@@ -46,15 +69,20 @@ describe("nameRequirement", () => {
     accepts(nameRequirement(name));
   });
 
-  test.each(["", "Acme", "1acme", "-acme", "acme-", "acme_crm", "acme crm", "acmé", "acme\n", "a".repeat(41)])("refuses %j", (name) => {
-    expect(problemsWith(nameRequirement(name))).toEqual([
-      `name: got ${JSON.stringify(name)}; allowed: 1 to 40 lowercase letters, digits and hyphens, starting with a letter, not ending with a hyphen`,
-    ]);
-  });
+  test.each(["", "Acme", "1acme", "-acme", "acme-", "acme_crm", "acme crm", "acmé", "acme\n", "a".repeat(41)])(
+    "refuses %j",
+    (name) => {
+      expect(problemsWith(nameRequirement(name))).toEqual([
+        `name: got ${JSON.stringify(name)}; allowed: 1 to 40 lowercase letters, digits and hyphens, starting with a letter, not ending with a hyphen`,
+      ]);
+    },
+  );
 
   test("takes another greatest length", () => {
     accepts(nameRequirement("a".repeat(63), 63));
-    expect(problemsWith(nameRequirement("acme-crm", 7))).toEqual([expect.stringMatching(/^name: got "acme-crm"; allowed: 1 to 7 lowercase letters/)]);
+    expect(problemsWith(nameRequirement("acme-crm", 7))).toEqual([
+      expect.stringMatching(/^name: got "acme-crm"; allowed: 1 to 7 lowercase letters/),
+    ]);
   });
 });
 
@@ -64,11 +92,15 @@ describe("rangeRequirement", () => {
   });
 
   test.each([0, 4, -1, 1.5])("refuses %d from 1 to 3", (given) => {
-    expect(problemsWith(rangeRequirement("days", given, 1, 3, "days"))).toEqual([`days: got ${given}; allowed: a whole number of days from 1 to 3`]);
+    expect(problemsWith(rangeRequirement("days", given, 1, 3, "days"))).toEqual([
+      `days: got ${given}; allowed: a whole number of days from 1 to 3`,
+    ]);
   });
 
   test.each([Number.NaN, Number.POSITIVE_INFINITY])("refuses %d", (given) => {
-    expect(problemsWith(rangeRequirement("days", given, 1, 3, "days"))).toEqual([`days: got ${given}; allowed: a whole number of days from 1 to 3`]);
+    expect(problemsWith(rangeRequirement("days", given, 1, 3, "days"))).toEqual([
+      `days: got ${given}; allowed: a whole number of days from 1 to 3`,
+    ]);
   });
 });
 
@@ -76,29 +108,63 @@ describe("membersRequirement", () => {
   const ALLOWED = "allowed: user:, group: or serviceAccount: members, never allUsers or allAuthenticatedUsers";
 
   test("accepts nobody, and whoever is named", () => {
-    accepts(membersRequirement("readers", []), membersRequirement("readers", ["user:ada@acme.dev", "group:ops@acme.dev", "serviceAccount:api@acme.dev"]));
+    accepts(
+      membersRequirement("readers", []),
+      membersRequirement("readers", ["user:ada@acme.dev", "group:ops@acme.dev", "serviceAccount:api@acme.dev"]),
+    );
   });
 
   test("accepts members that Terraform only knows at apply, beside others", () => {
     const { stringValue } = new TerraformVariable(testStack(), "member", {});
 
-    accepts(membersRequirement("readers", [stringValue]), membersRequirement("readers", ["user:ada@acme.dev", stringValue, `serviceAccount:${stringValue}`]));
+    accepts(
+      membersRequirement("readers", [stringValue]),
+      membersRequirement("readers", ["user:ada@acme.dev", stringValue, `serviceAccount:${stringValue}`]),
+    );
   });
 
-  test.each(["allUsers", "allAuthenticatedUsers", "domain:acme.dev", "projectOwner:acme", "ada@acme.dev", "user:", "User:ada@acme.dev", " user:ada@acme.dev", "user:ada@acme.dev ", "user:ada@acme.dev\n", "user:ada", "user:@acme.dev", "user:ada@@acme.dev", ""])("refuses %j among good ones", (member) => {
+  test.each([
+    "allUsers",
+    "allAuthenticatedUsers",
+    "domain:acme.dev",
+    "projectOwner:acme",
+    "ada@acme.dev",
+    "user:",
+    "User:ada@acme.dev",
+    " user:ada@acme.dev",
+    "user:ada@acme.dev ",
+    "user:ada@acme.dev\n",
+    "user:ada",
+    "user:@acme.dev",
+    "user:ada@@acme.dev",
+    "",
+  ])("refuses %j among good ones", (member) => {
     const members = ["user:ada@acme.dev", member];
 
-    expect(problemsWith(membersRequirement("readers", members))).toEqual([`readers: got ${JSON.stringify(members)}; ${ALLOWED}`]);
+    expect(problemsWith(membersRequirement("readers", members))).toEqual([
+      `readers: got ${JSON.stringify(members)}; ${ALLOWED}`,
+    ]);
   });
 
-  test.each(['user:${file("x")}@a.dev', "user:${var.token}@a.dev", "user:ada@${path.cwd}", '${"user:ada@a.dev"}', "user:%{if true}ada%{endif}@a.dev", "user:$${x}@a.dev"])("refuses %j, which Terraform would evaluate", (member) => {
-    expect(problemsWith(membersRequirement("readers", [member]))).toEqual([`readers: got ${JSON.stringify([member])}; ${ALLOWED}`]);
+  test.each([
+    'user:${file("x")}@a.dev',
+    "user:${var.token}@a.dev",
+    "user:ada@${path.cwd}",
+    '${"user:ada@a.dev"}',
+    "user:%{if true}ada%{endif}@a.dev",
+    "user:$${x}@a.dev",
+  ])("refuses %j, which Terraform would evaluate", (member) => {
+    expect(problemsWith(membersRequirement("readers", [member]))).toEqual([
+      `readers: got ${JSON.stringify([member])}; ${ALLOWED}`,
+    ]);
   });
 
   test("refuses everybody beside a member that Terraform only knows at apply", () => {
     const { stringValue } = new TerraformVariable(testStack(), "member", {});
 
-    expect(problemsWith(membersRequirement("readers", [stringValue, "allUsers"]))).toEqual([expect.stringContaining(ALLOWED)]);
+    expect(problemsWith(membersRequirement("readers", [stringValue, "allUsers"]))).toEqual([
+      expect.stringContaining(ALLOWED),
+    ]);
   });
 });
 
@@ -106,13 +172,38 @@ describe("hostsRequirement", () => {
   const ALLOWED = "allowed: host names in lowercase, none twice, no wildcard";
   const longest = `${`${"a".repeat(61)}.`.repeat(4)}acme`;
 
-  test.each([[[]], [["acme.dev"]], [["app.acme.dev", "api.acme.dev"]], [["xn--bcher-kva.example"]], [["app.acme.xn--p1ai"]], [[`${longest}a`]], [[`${"a".repeat(63)}.dev`]]])("accepts %j", (hosts) => {
+  test.each([
+    [[]],
+    [["acme.dev"]],
+    [["app.acme.dev", "api.acme.dev"]],
+    [["xn--bcher-kva.example"]],
+    [["app.acme.xn--p1ai"]],
+    [[`${longest}a`]],
+    [[`${"a".repeat(63)}.dev`]],
+  ])("accepts %j", (hosts) => {
     accepts(hostsRequirement(hosts));
   });
 
   test.each([
-    "", "localhost", "App.acme.dev", "*.acme.dev", "https://acme.dev", "acme.dev/path", "acme.dev:443", "acme.dev.", ".acme.dev", "acme..dev", "-a.dev", "a-.dev", "a_b.dev",
-    "203.0.113.10", "acme.d", "acme.d-", "acme.dev\n", `${"a".repeat(64)}.dev`, "app.acme.dev",
+    "",
+    "localhost",
+    "App.acme.dev",
+    "*.acme.dev",
+    "https://acme.dev",
+    "acme.dev/path",
+    "acme.dev:443",
+    "acme.dev.",
+    ".acme.dev",
+    "acme..dev",
+    "-a.dev",
+    "a-.dev",
+    "a_b.dev",
+    "203.0.113.10",
+    "acme.d",
+    "acme.d-",
+    "acme.dev\n",
+    `${"a".repeat(64)}.dev`,
+    "app.acme.dev",
   ])("refuses %j beside app.acme.dev", (host) => {
     const hosts = ["app.acme.dev", host];
 
@@ -130,13 +221,45 @@ describe("hostsRequirement", () => {
 });
 
 describe("isRange", () => {
-  test.each(["192.0.2.0/24", "192.0.2.1/32", "128.0.0.0/1", "2001:db8::/48", "2001:db8::1/128", "::/1", "2001:DB8::/32"])("takes %j", (text) => {
+  test.each([
+    "192.0.2.0/24",
+    "192.0.2.1/32",
+    "128.0.0.0/1",
+    "2001:db8::/48",
+    "2001:db8::1/128",
+    "::/1",
+    "2001:DB8::/32",
+  ])("takes %j", (text) => {
     expect(isRange(text)).toBe(true);
   });
 
   test.each([
-    "", "*", "/", "/24", "192.0.2.1", "192.0.2.0/", "192.0.2.0/0", "192.0.2.0/33", "192.0.2.0/024", "192.0.2.0/-1", "192.0.2.0/1.5", "192.0.2.0/24/24", "192.0.2.0/24 ", " 192.0.2.0/24",
-    "192.0.2/24", "192.0.2.256/24", "192.0.2.0/255.255.255.0", "0.0.0.0/0", "::/0", "::/00", "2001:db8::/129", "2001:db8::1", "2001:db8:::/48", ":/48", "acme.dev/24", "192.0.2.0/24') || true || ('",
+    "",
+    "*",
+    "/",
+    "/24",
+    "192.0.2.1",
+    "192.0.2.0/",
+    "192.0.2.0/0",
+    "192.0.2.0/33",
+    "192.0.2.0/024",
+    "192.0.2.0/-1",
+    "192.0.2.0/1.5",
+    "192.0.2.0/24/24",
+    "192.0.2.0/24 ",
+    " 192.0.2.0/24",
+    "192.0.2/24",
+    "192.0.2.256/24",
+    "192.0.2.0/255.255.255.0",
+    "0.0.0.0/0",
+    "::/0",
+    "::/00",
+    "2001:db8::/129",
+    "2001:db8::1",
+    "2001:db8:::/48",
+    ":/48",
+    "acme.dev/24",
+    "192.0.2.0/24') || true || ('",
   ])("does not take %j", (text) => {
     expect(isRange(text)).toBe(false);
   });

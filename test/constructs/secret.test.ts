@@ -12,7 +12,9 @@ const account = (stack: GoogleStack, accountId: string) => new ServiceAccount(st
 
 /** Generation and value of every version. */
 const versions = (template: Template) =>
-  Object.values(template.all("google_secret_manager_secret_version")).map(({ secret_data_wo_version, secret_data_wo }) => [secret_data_wo_version, secret_data_wo]);
+  Object.values(template.all("google_secret_manager_secret_version")).map(
+    ({ secret_data_wo_version, secret_data_wo }) => [secret_data_wo_version, secret_data_wo],
+  );
 
 describe("Secret", () => {
   test("by default is guarded, in the stated regions only, of one generation, and never reminds", () => {
@@ -35,11 +37,17 @@ describe("Secret", () => {
   test("is held in several regions where asked to", () => {
     const template = synthesize((stack) => secret(stack, { regions: ["us-central1", "us-east1"] }));
 
-    expect(template.only("google_secret_manager_secret")).toMatchObject({ replication: { user_managed: { replicas: [{ location: "us-central1" }, { location: "us-east1" }] } } });
+    expect(template.only("google_secret_manager_secret")).toMatchObject({
+      replication: { user_managed: { replicas: [{ location: "us-central1" }, { location: "us-east1" }] } },
+    });
   });
 
   test.each<[string, SecretProps["source"], string]>([
-    ["a key, hashed to 32 bytes in URL-safe base64", "key", '${replace(replace(base64sha256(ephemeral.random_password.acme_session_1.result), "+", "-"), "/", "_")}'],
+    [
+      "a key, hashed to 32 bytes in URL-safe base64",
+      "key",
+      '${replace(replace(base64sha256(ephemeral.random_password.acme_session_1.result), "+", "-"), "/", "_")}',
+    ],
     ["a password", "password", "${ephemeral.random_password.acme_session_1.result}"],
     ["an input", "input", "${var.acme_session_1}"],
   ])("refers to %s, and never holds the value", (_, source, reference) => {
@@ -59,8 +67,12 @@ describe("Secret", () => {
   });
 
   test("makes a key of 64 random characters and a password of 40", () => {
-    expect(synthesize((stack) => secret(stack, { source: "key" })).json.ephemeral).toEqual({ random_password: { acme_session_1: { length: 64, special: false } } });
-    expect(synthesize((stack) => secret(stack, { source: "password" })).json.ephemeral).toEqual({ random_password: { acme_session_1: { length: 40, special: false } } });
+    expect(synthesize((stack) => secret(stack, { source: "key" })).json.ephemeral).toEqual({
+      random_password: { acme_session_1: { length: 64, special: false } },
+    });
+    expect(synthesize((stack) => secret(stack, { source: "password" })).json.ephemeral).toEqual({
+      random_password: { acme_session_1: { length: 40, special: false } },
+    });
   });
 
   test("takes an input through an ephemeral variable of each generation", () => {
@@ -75,7 +87,10 @@ describe("Secret", () => {
   test("writes every generation to a version of its own", () => {
     const template = synthesize((stack) => secret(stack, { generations: [1, 2] }));
 
-    expect(Object.keys(template.all("google_secret_manager_secret_version"))).toEqual([expect.stringMatching(/^secret_version-1_/), expect.stringMatching(/^secret_version-2_/)]);
+    expect(Object.keys(template.all("google_secret_manager_secret_version"))).toEqual([
+      expect.stringMatching(/^secret_version-1_/),
+      expect.stringMatching(/^secret_version-2_/),
+    ]);
     expect(versions(template)).toEqual([
       [1, "${ephemeral.random_password.acme_session_1.result}"],
       [2, "${ephemeral.random_password.acme_session_2.result}"],
@@ -84,8 +99,14 @@ describe("Secret", () => {
 
   test.each([
     [[1], ["current"]],
-    [[1, 2], ["previous-1", "current"]],
-    [[2, 5, 6], ["previous-2", "previous-5", "current"]],
+    [
+      [1, 2],
+      ["previous-1", "current"],
+    ],
+    [
+      [2, 5, 6],
+      ["previous-2", "previous-5", "current"],
+    ],
   ])("of generations %j mounts as %j", (generations, paths) => {
     let mountable: MountableVersion[] = [];
     synthesize((stack) => (mountable = secret(stack, { generations }).mountableVersions()));
@@ -102,7 +123,9 @@ describe("Secret", () => {
   });
 
   test.each<SecretProps["source"]>(["key", "input"])("keeps a reference to a source of %j to itself", (source) => {
-    expect(problemsOf((stack) => secret(stack, { source }).valueInThisRun)).toEqual([`source: got "${source}"; allowed: "password" for a value that is written to two places`]);
+    expect(problemsOf((stack) => secret(stack, { source }).valueInThisRun)).toEqual([
+      `source: got "${source}"; allowed: "password" for a value that is written to two places`,
+    ]);
   });
 
   test("is read by those it was granted to, each by a grant on this secret alone", () => {
@@ -122,7 +145,16 @@ describe("Secret", () => {
   });
 
   test("reminds where asked to, and leaves the next date to Secret Manager", () => {
-    const template = synthesize((stack) => secret(stack, { rotation: { periodDays: 90, firstAt: "2030-01-01T00:00:00Z", topic: topic(stack), dependsOn: [account(stack, "api")] } }));
+    const template = synthesize((stack) =>
+      secret(stack, {
+        rotation: {
+          periodDays: 90,
+          firstAt: "2030-01-01T00:00:00Z",
+          topic: topic(stack),
+          dependsOn: [account(stack, "api")],
+        },
+      }),
+    );
 
     expect(template.only("google_secret_manager_secret")).toMatchObject({
       topics: [{ name: "${google_pubsub_topic.topic.id}" }],
@@ -147,13 +179,37 @@ describe("Secret", () => {
   });
 
   test.each([
-    ["a name in capitals", { name: "Acme" }, 'name: got "Acme"; allowed: 1 to 100 lowercase letters, digits and hyphens, starting with a letter, not ending with a hyphen'],
+    [
+      "a name in capitals",
+      { name: "Acme" },
+      'name: got "Acme"; allowed: 1 to 100 lowercase letters, digits and hyphens, starting with a letter, not ending with a hyphen',
+    ],
     ["no region", { regions: [] }, "regions: got []; allowed: at least one region"],
-    ["no generation", { generations: [] }, "generations: got []; allowed: whole numbers from 1, ascending, at least one"],
-    ["a generation before the first", { generations: [0, 1] }, "generations: got [0,1]; allowed: whole numbers from 1, ascending, at least one"],
-    ["generations out of order", { generations: [2, 1] }, "generations: got [2,1]; allowed: whole numbers from 1, ascending, at least one"],
-    ["a generation twice", { generations: [1, 1] }, "generations: got [1,1]; allowed: whole numbers from 1, ascending, at least one"],
-    ["half a generation", { generations: [1.5] }, "generations: got [1.5]; allowed: whole numbers from 1, ascending, at least one"],
+    [
+      "no generation",
+      { generations: [] },
+      "generations: got []; allowed: whole numbers from 1, ascending, at least one",
+    ],
+    [
+      "a generation before the first",
+      { generations: [0, 1] },
+      "generations: got [0,1]; allowed: whole numbers from 1, ascending, at least one",
+    ],
+    [
+      "generations out of order",
+      { generations: [2, 1] },
+      "generations: got [2,1]; allowed: whole numbers from 1, ascending, at least one",
+    ],
+    [
+      "a generation twice",
+      { generations: [1, 1] },
+      "generations: got [1,1]; allowed: whole numbers from 1, ascending, at least one",
+    ],
+    [
+      "half a generation",
+      { generations: [1.5] },
+      "generations: got [1.5]; allowed: whole numbers from 1, ascending, at least one",
+    ],
   ])("refuses %s", (_, change, message) => {
     expect(problemsOf((stack) => secret(stack, change))).toEqual([message]);
   });
@@ -165,10 +221,20 @@ describe("Secret", () => {
     ]);
   });
 
-  test.each(["2030-01-01", "2030-01-01T00:00:00", "2030-01-01T00:00:00+02:00", "2030-01-01T00:00:00.000Z", "2030-01-01 00:00:00Z", "2030-1-1T00:00:00Z", "2030-01-01T00:00:00Z\n", "tomorrow", ""])("refuses a first reminder at %j", (firstAt) => {
-    expect(problemsOf((stack) => secret(stack, { rotation: { periodDays: 90, firstAt, topic: topic(stack) } }))).toEqual([
-      `rotation.firstAt: got ${JSON.stringify(firstAt)}; allowed: a time in UTC, YYYY-MM-DDTHH:MM:SSZ`,
-    ]);
+  test.each([
+    "2030-01-01",
+    "2030-01-01T00:00:00",
+    "2030-01-01T00:00:00+02:00",
+    "2030-01-01T00:00:00.000Z",
+    "2030-01-01 00:00:00Z",
+    "2030-1-1T00:00:00Z",
+    "2030-01-01T00:00:00Z\n",
+    "tomorrow",
+    "",
+  ])("refuses a first reminder at %j", (firstAt) => {
+    expect(
+      problemsOf((stack) => secret(stack, { rotation: { periodDays: 90, firstAt, topic: topic(stack) } })),
+    ).toEqual([`rotation.firstAt: got ${JSON.stringify(firstAt)}; allowed: a time in UTC, YYYY-MM-DDTHH:MM:SSZ`]);
   });
 
   const LITERAL = `source.attribute: got "(a literal, not shown)"; allowed: a reference to a resource's attribute and nothing around it: a literal would be written to cdk.tf.json`;
@@ -183,20 +249,41 @@ describe("Secret", () => {
     ["a line's end after a reference", (reference) => `${reference}\n`],
     ["two references side by side", (reference) => `${reference}${reference}`],
   ])("refuses %s without showing it", (_, attribute) => {
-    const problems = problemsOf((stack) => secret(stack, { source: { attribute: attribute(account(stack, "api").uniqueId) } }));
+    const problems = problemsOf((stack) =>
+      secret(stack, { source: { attribute: attribute(account(stack, "api").uniqueId) } }),
+    );
 
     expect(problems).toEqual([LITERAL]);
     expect(problems.join("")).not.toContain("hunter2");
   });
 
   test("takes a reference that is already written out", () => {
-    expect(versions(synthesize((stack) => secret(stack, { source: { attribute: "${google_redis_instance.cache.auth_string}" } })))).toEqual([[1, "${google_redis_instance.cache.auth_string}"]]);
+    expect(
+      versions(
+        synthesize((stack) => secret(stack, { source: { attribute: "${google_redis_instance.cache.auth_string}" } })),
+      ),
+    ).toEqual([[1, "${google_redis_instance.cache.auth_string}"]]);
   });
 
   test("reports everything it refuses together", () => {
-    const problems = problemsOf((stack) => secret(stack, { name: "", source: { attribute: "hunter2" }, regions: [], generations: [], rotation: { periodDays: 0, firstAt: "", topic: topic(stack) } }));
+    const problems = problemsOf((stack) =>
+      secret(stack, {
+        name: "",
+        source: { attribute: "hunter2" },
+        regions: [],
+        generations: [],
+        rotation: { periodDays: 0, firstAt: "", topic: topic(stack) },
+      }),
+    );
 
-    expect(problems.map((problem) => problem.split(":")[0])).toEqual(["name", "source.attribute", "regions", "generations", "rotation.periodDays", "rotation.firstAt"]);
+    expect(problems.map((problem) => problem.split(":")[0])).toEqual([
+      "name",
+      "source.attribute",
+      "regions",
+      "generations",
+      "rotation.periodDays",
+      "rotation.firstAt",
+    ]);
     expect(problems.join("")).not.toContain("hunter2");
   });
 });

@@ -4,8 +4,14 @@ import { Service, ServiceProps } from "../../constructs/service";
 import { referenceTo, serviceProps } from "../parts";
 import { PROJECT, problemsOf, synthesize } from "../template";
 
-const service = (stack: GoogleStack, change: Partial<ServiceProps> = {}) => new Service(stack, "service", { ...serviceProps(stack), ...change });
-const secrets = (stack: GoogleStack) => new Secrets(stack, "secrets", { project: PROJECT, name: "acme", secrets: { session: { source: "key" }, stripe: { source: "input" } } });
+const service = (stack: GoogleStack, change: Partial<ServiceProps> = {}) =>
+  new Service(stack, "service", { ...serviceProps(stack), ...change });
+const secrets = (stack: GoogleStack) =>
+  new Secrets(stack, "secrets", {
+    project: PROJECT,
+    name: "acme",
+    secrets: { session: { source: "key" }, stripe: { source: "input" } },
+  });
 
 describe("Service", () => {
   test("by default is reached through a load balancer only", () => {
@@ -63,7 +69,14 @@ describe("Service", () => {
     expect(template.only("google_cloud_run_v2_service")).toMatchObject({
       traffic: [{ type: "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST", percent: 100 }],
       lifecycle: {
-        ignore_changes: ["client", "client_version", "traffic", "template[0].revision", "template[0].labels", "template[0].containers[0].image"],
+        ignore_changes: [
+          "client",
+          "client_version",
+          "traffic",
+          "template[0].revision",
+          "template[0].labels",
+          "template[0].containers[0].image",
+        ],
       },
     });
   });
@@ -71,7 +84,9 @@ describe("Service", () => {
   test("has no variable from a secret, and waits until it may read every one", () => {
     const template = synthesize((stack) => service(stack, { secrets: secrets(stack).all() }));
 
-    const readers = Object.keys(template.all("google_secret_manager_secret_iam_member")).map((id) => `google_secret_manager_secret_iam_member.${id}`);
+    const readers = Object.keys(template.all("google_secret_manager_secret_iam_member")).map(
+      (id) => `google_secret_manager_secret_iam_member.${id}`,
+    );
     expect(readers).toHaveLength(2);
     expect(template.only("google_cloud_run_v2_service")).toMatchObject({
       depends_on: expect.arrayContaining(readers),
@@ -125,24 +140,86 @@ describe("Service", () => {
   test.each([
     ["port 0", { port: 0 }, /^port: got 0; allowed: .* from 1 to 65535$/],
     ["a port above the last", { port: 65_536 }, /^port: got 65536; allowed: .* from 1 to 65535$/],
-    ["no request at all", { concurrency: 0 }, /^concurrency: got 0; allowed: a whole number of requests from 1 to 1000$/],
-    ["too many requests at once", { concurrency: 1001 }, /^concurrency: got 1001; allowed: a whole number of requests from 1 to 1000$/],
+    [
+      "no request at all",
+      { concurrency: 0 },
+      /^concurrency: got 0; allowed: a whole number of requests from 1 to 1000$/,
+    ],
+    [
+      "too many requests at once",
+      { concurrency: 1001 },
+      /^concurrency: got 1001; allowed: a whole number of requests from 1 to 1000$/,
+    ],
     ["no instance", { maxInstances: 0 }, /^maxInstances: got 0; allowed: a whole number of instances from 1 to 1000$/],
-    ["too many instances", { maxInstances: 1001 }, /^maxInstances: got 1001; allowed: a whole number of instances from 1 to 1000$/],
-    ["fewer warm instances than none", { minInstances: -1 }, /^minInstances: got -1; allowed: a whole number of instances, not above maxInstances, from 0 to 10$/],
-    ["more warm instances than there may be", { minInstances: 11 }, /^minInstances: got 11; allowed: a whole number of instances, not above maxInstances, from 0 to 10$/],
-    ["no time to answer", { timeoutSeconds: 0 }, /^timeoutSeconds: got 0; allowed: a whole number of seconds from 1 to 3600$/],
-    ["more than an hour to answer", { timeoutSeconds: 3601 }, /^timeoutSeconds: got 3601; allowed: a whole number of seconds from 1 to 3600$/],
-    ["a startup path without a slash", { startupPath: "ready" }, /^startupPath: got "ready"; allowed: a path that starts with \/$/],
-    ["a liveness path without a slash", { livenessPath: "" }, /^livenessPath: got ""; allowed: a path that starts with \/$/],
-    ["a variable that looks like a secret's", { env: { API_KEY: "hunter2" } }, /^env: got \["API_KEY"\]; allowed: names that do not look like a secret's/],
+    [
+      "too many instances",
+      { maxInstances: 1001 },
+      /^maxInstances: got 1001; allowed: a whole number of instances from 1 to 1000$/,
+    ],
+    [
+      "fewer warm instances than none",
+      { minInstances: -1 },
+      /^minInstances: got -1; allowed: a whole number of instances, not above maxInstances, from 0 to 10$/,
+    ],
+    [
+      "more warm instances than there may be",
+      { minInstances: 11 },
+      /^minInstances: got 11; allowed: a whole number of instances, not above maxInstances, from 0 to 10$/,
+    ],
+    [
+      "no time to answer",
+      { timeoutSeconds: 0 },
+      /^timeoutSeconds: got 0; allowed: a whole number of seconds from 1 to 3600$/,
+    ],
+    [
+      "more than an hour to answer",
+      { timeoutSeconds: 3601 },
+      /^timeoutSeconds: got 3601; allowed: a whole number of seconds from 1 to 3600$/,
+    ],
+    [
+      "a startup path without a slash",
+      { startupPath: "ready" },
+      /^startupPath: got "ready"; allowed: a path that starts with \/$/,
+    ],
+    [
+      "a liveness path without a slash",
+      { livenessPath: "" },
+      /^livenessPath: got ""; allowed: a path that starts with \/$/,
+    ],
+    [
+      "a variable that looks like a secret's",
+      { env: { API_KEY: "hunter2" } },
+      /^env: got \["API_KEY"\]; allowed: names that do not look like a secret's/,
+    ],
   ])("refuses %s", (_, change, message) => {
     expect(problemsOf((stack) => service(stack, change))).toEqual([expect.stringMatching(message)]);
   });
 
   test("reports everything it refuses together, its workload's problems first", () => {
-    const problems = problemsOf((stack) => service(stack, { name: "", cpu: "3", port: 0, concurrency: 0, maxInstances: 0, minInstances: 1, timeoutSeconds: 0, startupPath: "", livenessPath: "" }));
+    const problems = problemsOf((stack) =>
+      service(stack, {
+        name: "",
+        cpu: "3",
+        port: 0,
+        concurrency: 0,
+        maxInstances: 0,
+        minInstances: 1,
+        timeoutSeconds: 0,
+        startupPath: "",
+        livenessPath: "",
+      }),
+    );
 
-    expect(problems.map((problem) => problem.split(":")[0])).toEqual(["name", "cpu", "port", "concurrency", "maxInstances", "minInstances", "timeoutSeconds", "startupPath", "livenessPath"]);
+    expect(problems.map((problem) => problem.split(":")[0])).toEqual([
+      "name",
+      "cpu",
+      "port",
+      "concurrency",
+      "maxInstances",
+      "minInstances",
+      "timeoutSeconds",
+      "startupPath",
+      "livenessPath",
+    ]);
   });
 });

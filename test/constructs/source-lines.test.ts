@@ -38,7 +38,9 @@ describe("the lines that made the resources of every stack", () => {
     expect(stacks).toHaveLength(10);
     for (const stack of stacks) {
       const { resource } = read(stack.directory, "cdk.tf.json") as { resource: Record<string, object> };
-      const addresses = Object.entries(resource).flatMap(([type, byId]) => Object.keys(byId).map((id) => `${type}.${id}`));
+      const addresses = Object.entries(resource).flatMap(([type, byId]) =>
+        Object.keys(byId).map((id) => `${type}.${id}`),
+      );
       expect(Object.keys(sourcesOf(stack)).sort()).toEqual(addresses.sort());
     }
   });
@@ -54,24 +56,64 @@ describe("the lines that made the resources of every stack", () => {
   test("are lines of TypeScript in the project, each of a call", () => {
     const lines = stacks.flatMap((stack) => Object.values(sourcesOf(stack)).flat());
     const files = [...new Set(lines.map(({ file }) => file))];
-    expect(files.filter((file) => !/^(?:main|(?:stacks|constructs(?:\/hetzner)?)\/[a-z-]+)\.ts$/.test(file))).toEqual([]);
+    expect(files.filter((file) => !/^(?:main|(?:stacks|constructs(?:\/hetzner)?)\/[a-z-]+)\.ts$/.test(file))).toEqual(
+      [],
+    );
     expect(files).not.toContain("constructs/source-lines.ts");
     const texts = new Set(lines.map(textAt));
     expect([...texts].filter((text) => !/\w\(|\w>\(/.test(text))).toEqual([]);
   });
 
   test.each([
-    ["smvue-production", "google_sql_database_instance.", ["constructs/postgres.ts", "new SqlDatabaseInstance("], ["stacks/smvue.ts", "new Postgres("]],
-    ["smepro-staging", "google_sql_database_instance.", ["constructs/postgres.ts", "new SqlDatabaseInstance("], ["stacks/smepro.ts", "new Postgres("]],
-    ["smvue-production", "google_redis_instance.", ["constructs/cache.ts", "new RedisInstance("], ["stacks/smvue.ts", "new Cache("]],
-    ["smepro-production-bootstrap", "google_artifact_registry_repository.", ["constructs/image-repository.ts", "new ArtifactRegistryRepository("], ["stacks/bootstrap.ts", "new ImageRepository("]],
-    ["smallcrm-production", "hcloud_server.application", ["constructs/hetzner/application-server.ts", "new Server("], ["stacks/smallcrm.ts", "new ApplicationServer("]],
-    ["smepro-production", "google_sql_user.database_user-app", ["constructs/postgres.ts", "new SqlUser("], ["stacks/smepro.ts", "postgres.addPasswordUser("]],
-    ["smepro-production", "google_secret_manager_secret.secrets_secret-token-signing", ["constructs/secret.ts", "new SecretManagerSecret("], ["constructs/secrets.ts", "new Secret("], ["stacks/smepro.ts", "new Secrets("]],
+    [
+      "smvue-production",
+      "google_sql_database_instance.",
+      ["constructs/postgres.ts", "new SqlDatabaseInstance("],
+      ["stacks/smvue.ts", "new Postgres("],
+    ],
+    [
+      "smepro-staging",
+      "google_sql_database_instance.",
+      ["constructs/postgres.ts", "new SqlDatabaseInstance("],
+      ["stacks/smepro.ts", "new Postgres("],
+    ],
+    [
+      "smvue-production",
+      "google_redis_instance.",
+      ["constructs/cache.ts", "new RedisInstance("],
+      ["stacks/smvue.ts", "new Cache("],
+    ],
+    [
+      "smepro-production-bootstrap",
+      "google_artifact_registry_repository.",
+      ["constructs/image-repository.ts", "new ArtifactRegistryRepository("],
+      ["stacks/bootstrap.ts", "new ImageRepository("],
+    ],
+    [
+      "smallcrm-production",
+      "hcloud_server.application",
+      ["constructs/hetzner/application-server.ts", "new Server("],
+      ["stacks/smallcrm.ts", "new ApplicationServer("],
+    ],
+    [
+      "smepro-production",
+      "google_sql_user.database_user-app",
+      ["constructs/postgres.ts", "new SqlUser("],
+      ["stacks/smepro.ts", "postgres.addPasswordUser("],
+    ],
+    [
+      "smepro-production",
+      "google_secret_manager_secret.secrets_secret-token-signing",
+      ["constructs/secret.ts", "new SecretManagerSecret("],
+      ["constructs/secrets.ts", "new Secret("],
+      ["stacks/smepro.ts", "new Secrets("],
+    ],
   ] as [string, string, ...[string, string][]][])("of %s tell who made %s", (stack, start, ...expected) => {
     const lines = linesOf(stack, start);
     const told = lines.map((line) => [line.file, textAt(line)]);
-    expect(told.slice(0, expected.length)).toEqual(expected.map(([file, text]) => [file, expect.stringContaining(text)]));
+    expect(told.slice(0, expected.length)).toEqual(
+      expected.map(([file, text]) => [file, expect.stringContaining(text)]),
+    );
     expect(told.slice(expected.length).every(([file]) => file === "main.ts")).toBe(true);
     expect(told.at(-1)).toEqual(["main.ts", expect.stringContaining("addStacks(app, one)")]);
   });
@@ -80,11 +122,16 @@ describe("the lines that made the resources of every stack", () => {
 describe("an app of one's own", () => {
   let sources: Sources;
   beforeAll(() => {
-    const { status, stderr } = spawnSync(process.execPath, ["--require", "ts-node/register/transpile-only", APP], { cwd: ROOT, encoding: "utf8", env: { ...process.env, CDKTF_OUTDIR: output } });
+    const { status, stderr } = spawnSync(process.execPath, ["--require", "ts-node/register/transpile-only", APP], {
+      cwd: ROOT,
+      encoding: "utf8",
+      env: { ...process.env, CDKTF_OUTDIR: output },
+    });
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     sources = read(join(output, "stacks", "own"), "sources.json") as Sources;
   });
-  const textsOf = (id: string) => (sources[`google_service_account.${id}`] ?? []).map((line) => [line.file, textAt(line)]);
+  const textsOf = (id: string) =>
+    (sources[`google_service_account.${id}`] ?? []).map((line) => [line.file, textAt(line)]);
 
   test("is told of resources that stand directly in its stack, under the names they were given", () => {
     expect(textsOf("plain")).toEqual([[APP, expect.stringContaining('"plain"')]]);
@@ -103,7 +150,9 @@ describe("an app of one's own", () => {
   });
 
   test("is told of a stack's own resources alone", () => {
-    expect(Object.keys(sources)).toEqual(["plain", "other", "first", "second", "deep"].map((id) => `google_service_account.${id}`));
+    expect(Object.keys(sources)).toEqual(
+      ["plain", "other", "first", "second", "deep"].map((id) => `google_service_account.${id}`),
+    );
     expect(existsSync(join(output, "stacks", "beside", "sources.json"))).toBe(false);
   });
 });
@@ -111,16 +160,22 @@ describe("an app of one's own", () => {
 describe("recording", () => {
   const record = () => {
     const app = new App({ outdir: output, skipValidation: true });
-    new ServiceAccount(new GoogleStack(app, "recorded", { project: PROJECT, state: { backend: "local" } }), "account", { accountId: "acme" });
+    new ServiceAccount(new GoogleStack(app, "recorded", { project: PROJECT, state: { backend: "local" } }), "account", {
+      accountId: "acme",
+    });
     app.synth();
     return read(join(output, "stacks", "recorded"), "sources.json") as Sources;
   };
 
   test("leaves out bindings of the project's own, as it does those of packages", () => {
     const app = new App({ outdir: output, skipValidation: true });
-    new Network(new HetznerStack(app, "hetzner", { state: { backend: "local" } }), "network", { name: "acme", ipRange: "10.0.0.0/16" });
+    new Network(new HetznerStack(app, "hetzner", { state: { backend: "local" } }), "network", {
+      name: "acme",
+      ipRange: "10.0.0.0/16",
+    });
     app.synth();
-    const [innermost] = (read(join(output, "stacks", "hetzner"), "sources.json") as Sources)["hcloud_network.network"] ?? [];
+    const [innermost] =
+      (read(join(output, "stacks", "hetzner"), "sources.json") as Sources)["hcloud_network.network"] ?? [];
     expect(innermost?.file).toBe("test/constructs/source-lines.test.ts");
   });
 
@@ -133,6 +188,9 @@ describe("recording", () => {
 
   test("falls back to compiled lines where nobody maps stacks, as in jest", () => {
     expect(Error.prepareStackTrace).toBeUndefined();
-    expect(record()["google_service_account.account"]?.[0]).toEqual({ file: "test/constructs/source-lines.test.ts", line: expect.any(Number) as unknown });
+    expect(record()["google_service_account.account"]?.[0]).toEqual({
+      file: "test/constructs/source-lines.test.ts",
+      line: expect.any(Number) as unknown,
+    });
   });
 });

@@ -25,7 +25,9 @@ describe("StateBucket", () => {
         force_destroy: false,
         versioning: { enabled: true },
         soft_delete_policy: { retention_duration_seconds: 604_800 },
-        lifecycle_rule: [{ action: { type: "Delete" }, condition: { days_since_noncurrent_time: 30, with_state: "ARCHIVED" } }],
+        lifecycle_rule: [
+          { action: { type: "Delete" }, condition: { days_since_noncurrent_time: 30, with_state: "ARCHIVED" } },
+        ],
         logging: { log_bucket: "acme-al-1", log_object_prefix: "acme-state" },
         lifecycle: { prevent_destroy: true },
       },
@@ -35,7 +37,10 @@ describe("StateBucket", () => {
   test("takes the objects away from whoever may view or edit the project", () => {
     const template = synthesize((stack) => new StateBucket(stack, "state", props(stack)));
 
-    const nobody = { bucket: referenceTo(template, "google_storage_bucket", "name", { name: "acme-state" }), members: [] };
+    const nobody = {
+      bucket: referenceTo(template, "google_storage_bucket", "name", { name: "acme-state" }),
+      members: [],
+    };
     expect(Object.values(template.all("google_storage_bucket_iam_binding"))).toEqual([
       { ...nobody, role: "roles/storage.legacyObjectOwner" },
       { ...nobody, role: "roles/storage.legacyObjectReader" },
@@ -46,7 +51,10 @@ describe("StateBucket", () => {
     const template = synthesize((stack) => new StateBucket(stack, "state", { ...props(stack), recoveryDays: 90 }));
 
     expect(template.where("google_storage_bucket", "name", "acme-state")).toMatchObject([
-      { soft_delete_policy: { retention_duration_seconds: 604_800 }, lifecycle_rule: [{ condition: { days_since_noncurrent_time: 90 } }] },
+      {
+        soft_delete_policy: { retention_duration_seconds: 604_800 },
+        lifecycle_rule: [{ condition: { days_since_noncurrent_time: 90 } }],
+      },
     ]);
   });
 
@@ -54,14 +62,18 @@ describe("StateBucket", () => {
     const template = synthesize((stack) => new StateBucket(stack, "state", props(stack)));
 
     const bucket = referenceTo(template, "google_storage_bucket", "name", { name: "acme-state" });
-    const member = (accountId: string) => referenceTo(template, "google_service_account", "member", { account_id: accountId });
+    const member = (accountId: string) =>
+      referenceTo(template, "google_service_account", "member", { account_id: accountId });
     expect(template.where("google_storage_bucket_iam_member", "bucket", bucket)).toEqual([
       { bucket, role: "roles/storage.objectUser", member: member("deployer") },
       {
         bucket,
         role: "roles/storage.objectViewer",
         member: member("planner"),
-        condition: { title: "only states without sensitive values", expression: 'resource.name.startsWith("projects/_/buckets/acme-state/objects/plannable/")' },
+        condition: {
+          title: "only states without sensitive values",
+          expression: 'resource.name.startsWith("projects/_/buckets/acme-state/objects/plannable/")',
+        },
       },
     ]);
   });
@@ -73,20 +85,36 @@ describe("StateBucket", () => {
       state.members.forEach((member) => member.addOverride("role", "roles/storage.admin"));
     });
 
-    expect(template.where("google_storage_bucket", "storage_class", "NEARLINE")).toMatchObject([{ name: "acme-state" }]);
+    expect(template.where("google_storage_bucket", "storage_class", "NEARLINE")).toMatchObject([
+      { name: "acme-state" },
+    ]);
     expect(template.where("google_storage_bucket_iam_member", "role", "roles/storage.admin")).toHaveLength(2);
   });
 
   test.each<[string, Partial<StateBucketProps>, string]>([
-    ["a name in capitals", { name: "Acme-state" }, 'name: got "Acme-state"; allowed: 3 to 63 lowercase letters, digits and hyphens, unique in all of Cloud Storage, without google in it'],
-    ["recovery for less than a week", { recoveryDays: 6 }, "recoveryDays: got 6; allowed: a whole number of days from 7 to 90"],
-    ["recovery for longer than Cloud Storage offers", { recoveryDays: 91 }, "recoveryDays: got 91; allowed: a whole number of days from 7 to 90"],
+    [
+      "a name in capitals",
+      { name: "Acme-state" },
+      'name: got "Acme-state"; allowed: 3 to 63 lowercase letters, digits and hyphens, unique in all of Cloud Storage, without google in it',
+    ],
+    [
+      "recovery for less than a week",
+      { recoveryDays: 6 },
+      "recoveryDays: got 6; allowed: a whole number of days from 7 to 90",
+    ],
+    [
+      "recovery for longer than Cloud Storage offers",
+      { recoveryDays: 91 },
+      "recoveryDays: got 91; allowed: a whole number of days from 7 to 90",
+    ],
   ])("refuses %s", (_, change, message) => {
     const problems = problemsOf((stack) => new StateBucket(stack, "state", { ...props(stack), ...change }));
     expect(problems).toEqual([message]);
   });
 
   test("reports everything it refuses together", () => {
-    expect(problemsOf((stack) => new StateBucket(stack, "state", { ...props(stack), name: "", recoveryDays: 0 }))).toHaveLength(2);
+    expect(
+      problemsOf((stack) => new StateBucket(stack, "state", { ...props(stack), name: "", recoveryDays: 0 })),
+    ).toHaveLength(2);
   });
 });

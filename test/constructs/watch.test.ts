@@ -9,17 +9,27 @@ import { problemsOf, PROJECT, synthesize } from "../template";
 
 const ALERT = "google_monitoring_alert_policy";
 const props: WatchProps = { project: PROJECT, name: "acme", emails: ["ops@acme.dev"] };
-const watchWith = (change: (stack: GoogleStack) => Partial<WatchProps>): Template => synthesize((stack) => new Watch(stack, "watch", { ...props, ...change(stack) }));
-const secrets = (stack: GoogleStack) => new Secrets(stack, "secrets", { project: PROJECT, name: "acme", secrets: { session: { source: "key" } } });
-const alert = (template: Template, displayName: string) => template.where(ALERT, "display_name", `acme: ${displayName}`);
+const watchWith = (change: (stack: GoogleStack) => Partial<WatchProps>): Template =>
+  synthesize((stack) => new Watch(stack, "watch", { ...props, ...change(stack) }));
+const secrets = (stack: GoogleStack) =>
+  new Secrets(stack, "secrets", { project: PROJECT, name: "acme", secrets: { session: { source: "key" } } });
+const alert = (template: Template, displayName: string) =>
+  template.where(ALERT, "display_name", `acme: ${displayName}`);
 const titles = (template: Template) => Object.values(template.all(ALERT)).map(({ display_name }) => display_name);
 
 describe("Watch", () => {
   test("by default tells every address when log entries are lost, and nothing else", () => {
     const template = watchWith(() => ({ emails: ["ops@acme.dev", "lead@acme.dev"] }));
 
-    const channel = (email: string) => ({ type: "email", display_name: "acme alerts", labels: { email_address: email } });
-    expect(Object.values(template.all("google_monitoring_notification_channel"))).toEqual([channel("ops@acme.dev"), channel("lead@acme.dev")]);
+    const channel = (email: string) => ({
+      type: "email",
+      display_name: "acme alerts",
+      labels: { email_address: email },
+    });
+    expect(Object.values(template.all("google_monitoring_notification_channel"))).toEqual([
+      channel("ops@acme.dev"),
+      channel("lead@acme.dev"),
+    ]);
     expect(template.only(ALERT)).toEqual({
       display_name: "acme: Log entries did not reach their bucket",
       combiner: "OR",
@@ -36,7 +46,9 @@ describe("Watch", () => {
           },
         },
       ],
-      notification_channels: Object.keys(template.all("google_monitoring_notification_channel")).map((id) => `\${google_monitoring_notification_channel.${id}.id}`),
+      notification_channels: Object.keys(template.all("google_monitoring_notification_channel")).map(
+        (id) => `\${google_monitoring_notification_channel.${id}.id}`,
+      ),
       alert_strategy: { auto_close: "86400s" },
     });
     expect(template.count("google_monitoring_uptime_check_config")).toBe(0);
@@ -51,11 +63,19 @@ describe("Watch", () => {
         period: "60s",
         timeout: "10s",
         selected_regions: ["USA", "EUROPE", "ASIA_PACIFIC"],
-        http_check: { path: "/health", port: 443, use_ssl: true, validate_ssl: true, accepted_response_status_codes: [{ status_class: "STATUS_CLASS_2XX" }] },
+        http_check: {
+          path: "/health",
+          port: 443,
+          use_ssl: true,
+          validate_ssl: true,
+          accepted_response_status_codes: [{ status_class: "STATUS_CLASS_2XX" }],
+        },
         monitored_resource: { type: "uptime_url", labels: { project_id: "acme-test", host: "app.acme.dev" } },
       },
     ]);
-    const check = referenceTo(template, "google_monitoring_uptime_check_config", "uptime_check_id", { display_name: "acme api.acme.dev" });
+    const check = referenceTo(template, "google_monitoring_uptime_check_config", "uptime_check_id", {
+      display_name: "acme api.acme.dev",
+    });
     expect(alert(template, "api.acme.dev does not answer")).toMatchObject([
       {
         severity: "CRITICAL",
@@ -74,11 +94,15 @@ describe("Watch", () => {
   });
 
   test("asks for another path where told to", () => {
-    expect(watchWith(() => ({ hosts: ["app.acme.dev"], path: "/ready" })).only("google_monitoring_uptime_check_config")).toMatchObject({ http_check: { path: "/ready" } });
+    expect(
+      watchWith(() => ({ hosts: ["app.acme.dev"], path: "/ready" })).only("google_monitoring_uptime_check_config"),
+    ).toMatchObject({ http_check: { path: "/ready" } });
   });
 
   test("tells when an instance of the database is down, cannot fail over or was not backed up", () => {
-    const template = watchWith((stack) => ({ postgres: new Postgres(stack, "database", { ...postgresProps(stack), replicas: { read: {} } }) }));
+    const template = watchWith((stack) => ({
+      postgres: new Postgres(stack, "database", { ...postgresProps(stack), replicas: { read: {} } }),
+    }));
 
     for (const instance of ["acme", "acme-read"]) {
       expect(alert(template, `Database instance ${instance} is not available`)).toMatchObject([
@@ -103,7 +127,8 @@ describe("Watch", () => {
         conditions: [
           {
             condition_threshold: {
-              filter: 'resource.type = "cloudsql_database" AND resource.labels.database_id = "acme-test:acme" AND metric.type = "cloudsql.googleapis.com/database/available_for_failover"',
+              filter:
+                'resource.type = "cloudsql_database" AND resource.labels.database_id = "acme-test:acme" AND metric.type = "cloudsql.googleapis.com/database/available_for_failover"',
               comparison: "COMPARISON_LT",
               threshold_value: 1,
               duration: "600s",
@@ -138,10 +163,13 @@ describe("Watch", () => {
         conditions: [
           {
             condition_threshold: {
-              filter: 'resource.type = "network_security_policy" AND resource.labels.policy_name = "acme" AND metric.type = "networksecurity.googleapis.com/https/request_count" AND metric.labels.blocked = "true"',
+              filter:
+                'resource.type = "network_security_policy" AND resource.labels.policy_name = "acme" AND metric.type = "networksecurity.googleapis.com/https/request_count" AND metric.labels.blocked = "true"',
               comparison: "COMPARISON_GT",
               threshold_value: 500,
-              aggregations: [{ alignment_period: "300s", per_series_aligner: "ALIGN_DELTA", cross_series_reducer: "REDUCE_SUM" }],
+              aggregations: [
+                { alignment_period: "300s", per_series_aligner: "ALIGN_DELTA", cross_series_reducer: "REDUCE_SUM" },
+              ],
             },
           },
         ],
@@ -174,7 +202,15 @@ describe("Watch", () => {
   test("tells when a secret is due for rotation for as long as nobody took the reminder, where reminders are sent", () => {
     const rotation = { periodDays: 90, firstAt: "2026-01-01T00:00:00Z" };
     const template = watchWith((stack) => ({
-      secrets: { secrets: new Secrets(stack, "secrets", { project: PROJECT, name: "acme", secrets: { session: { source: "key" } }, rotation }), readers: [serviceAccount(stack, "api")] },
+      secrets: {
+        secrets: new Secrets(stack, "secrets", {
+          project: PROJECT,
+          name: "acme",
+          secrets: { session: { source: "key" } },
+          rotation,
+        }),
+        readers: [serviceAccount(stack, "api")],
+      },
     }));
 
     expect(alert(template, "A secret is due for rotation")).toMatchObject([
@@ -183,7 +219,8 @@ describe("Watch", () => {
         conditions: [
           {
             condition_threshold: {
-              filter: 'resource.type = "pubsub_subscription" AND resource.labels.subscription_id = "acme-rotation" AND metric.type = "pubsub.googleapis.com/subscription/num_undelivered_messages"',
+              filter:
+                'resource.type = "pubsub_subscription" AND resource.labels.subscription_id = "acme-rotation" AND metric.type = "pubsub.googleapis.com/subscription/num_undelivered_messages"',
               duration: "0s",
               comparison: "COMPARISON_GT",
               threshold_value: 0,
@@ -198,11 +235,29 @@ describe("Watch", () => {
   test("counts the reminders of the very subscription that receives them", () => {
     const rotation = { periodDays: 90, firstAt: "2026-01-01T00:00:00Z" };
     const template = watchWith((stack) => ({
-      secrets: { secrets: new Secrets(stack, "secrets", { project: PROJECT, name: "front", secrets: { session: { source: "key" } }, rotation }), readers: [serviceAccount(stack, "api")] },
+      secrets: {
+        secrets: new Secrets(stack, "secrets", {
+          project: PROJECT,
+          name: "front",
+          secrets: { session: { source: "key" } },
+          rotation,
+        }),
+        readers: [serviceAccount(stack, "api")],
+      },
     }));
 
     expect(alert(template, "A secret is due for rotation")).toMatchObject([
-      { conditions: [{ condition_threshold: { filter: expect.stringContaining(`resource.labels.subscription_id = "${String(template.only("google_pubsub_subscription").name)}"`) as unknown } }] },
+      {
+        conditions: [
+          {
+            condition_threshold: {
+              filter: expect.stringContaining(
+                `resource.labels.subscription_id = "${String(template.only("google_pubsub_subscription").name)}"`,
+              ) as unknown,
+            },
+          },
+        ],
+      },
     ]);
   });
 
@@ -214,7 +269,12 @@ describe("Watch", () => {
 
   test("lets every inner resource be changed", () => {
     const template = synthesize((stack) => {
-      const watch = new Watch(stack, "watch", { ...props, hosts: ["app.acme.dev"], postgres: postgres(stack), waf: { waf: waf(stack), blockedInFiveMinutes: 1 } });
+      const watch = new Watch(stack, "watch", {
+        ...props,
+        hosts: ["app.acme.dev"],
+        postgres: postgres(stack),
+        waf: { waf: waf(stack), blockedInFiveMinutes: 1 },
+      });
       watch.channels.forEach((channel) => channel.addOverride("enabled", false));
       watch.uptimeChecks.get("app.acme.dev")?.addOverride("timeout", "30s");
       watch.alerts.get("failover-unavailable")?.addOverride("severity", "CRITICAL");
@@ -223,7 +283,9 @@ describe("Watch", () => {
 
     expect(template.only("google_monitoring_notification_channel")).toMatchObject({ enabled: false });
     expect(template.only("google_monitoring_uptime_check_config")).toMatchObject({ timeout: "30s" });
-    expect(alert(template, "Database instance acme has no standby to fail over to")).toMatchObject([{ severity: "CRITICAL" }]);
+    expect(alert(template, "Database instance acme has no standby to fail over to")).toMatchObject([
+      { severity: "CRITICAL" },
+    ]);
     expect(template.only("google_monitoring_dashboard")).toMatchObject({ project: "elsewhere" });
   });
 
@@ -231,25 +293,66 @@ describe("Watch", () => {
   const PATH = "allowed: a path that starts with /";
   const BLOCKED = "allowed: a whole number of requests from 1 to 1000000";
   test.each<[string, (stack: GoogleStack) => Partial<WatchProps>, string]>([
-    ["a name in capitals", () => ({ name: "Acme" }), 'name: got "Acme"; allowed: 1 to 40 lowercase letters, digits and hyphens'],
+    [
+      "a name in capitals",
+      () => ({ name: "Acme" }),
+      'name: got "Acme"; allowed: 1 to 40 lowercase letters, digits and hyphens',
+    ],
     ["nobody to tell", () => ({ emails: [] }), "emails: got []; allowed: at least one e-mail address"],
-    ["an address that is none, among good ones", () => ({ emails: ["ops@acme.dev", "lead@acme"] }), 'emails: got ["ops@acme.dev","lead@acme"]; allowed: at least one e-mail address'],
-    ["a host twice", () => ({ hosts: ["app.acme.dev", "app.acme.dev"] }), `hosts: got ["app.acme.dev","app.acme.dev"]; ${HOSTS}`],
+    [
+      "an address that is none, among good ones",
+      () => ({ emails: ["ops@acme.dev", "lead@acme"] }),
+      'emails: got ["ops@acme.dev","lead@acme"]; allowed: at least one e-mail address',
+    ],
+    [
+      "a host twice",
+      () => ({ hosts: ["app.acme.dev", "app.acme.dev"] }),
+      `hosts: got ["app.acme.dev","app.acme.dev"]; ${HOSTS}`,
+    ],
     ["a wildcard", () => ({ hosts: ["*.acme.dev"] }), `hosts: got ["*.acme.dev"]; ${HOSTS}`],
-    ["an address for a host, among good ones", () => ({ hosts: ["app.acme.dev", "https://api.acme.dev/"] }), `hosts: got ["app.acme.dev","https://api.acme.dev/"]; ${HOSTS}`],
+    [
+      "an address for a host, among good ones",
+      () => ({ hosts: ["app.acme.dev", "https://api.acme.dev/"] }),
+      `hosts: got ["app.acme.dev","https://api.acme.dev/"]; ${HOSTS}`,
+    ],
     ["a path that is none", () => ({ path: "healthz" }), `path: got "healthz"; ${PATH}`],
     ["an empty path", () => ({ path: "" }), `path: got ""; ${PATH}`],
     ["a path with a space", () => ({ path: "/health z" }), `path: got "/health z"; ${PATH}`],
-    ["secrets that nobody is expected to read", (stack) => ({ secrets: { secrets: secrets(stack), readers: [] } }), "secrets.readers: got 0; allowed: at least one identity that is expected to read them"],
-    ["a surge of nothing", (stack) => ({ waf: { waf: waf(stack), blockedInFiveMinutes: 0 } }), `waf.blockedInFiveMinutes: got 0; ${BLOCKED}`],
-    ["a surge that never comes", (stack) => ({ waf: { waf: waf(stack), blockedInFiveMinutes: 1_000_001 } }), `waf.blockedInFiveMinutes: got 1000001; ${BLOCKED}`],
+    [
+      "secrets that nobody is expected to read",
+      (stack) => ({ secrets: { secrets: secrets(stack), readers: [] } }),
+      "secrets.readers: got 0; allowed: at least one identity that is expected to read them",
+    ],
+    [
+      "a surge of nothing",
+      (stack) => ({ waf: { waf: waf(stack), blockedInFiveMinutes: 0 } }),
+      `waf.blockedInFiveMinutes: got 0; ${BLOCKED}`,
+    ],
+    [
+      "a surge that never comes",
+      (stack) => ({ waf: { waf: waf(stack), blockedInFiveMinutes: 1_000_001 } }),
+      `waf.blockedInFiveMinutes: got 1000001; ${BLOCKED}`,
+    ],
   ])("refuses %s", (_, change, message) => {
     const problems = problemsOf((stack) => new Watch(stack, "watch", { ...props, ...change(stack) }));
     expect(problems).toEqual([expect.stringContaining(message)]);
   });
 
   test("reports everything it refuses together", () => {
-    expect(problemsOf((stack) => new Watch(stack, "watch", { ...props, name: "", emails: [], hosts: [""], path: "", secrets: { secrets: secrets(stack), readers: [] }, waf: { waf: waf(stack), blockedInFiveMinutes: 0 } }))).toHaveLength(6);
+    expect(
+      problemsOf(
+        (stack) =>
+          new Watch(stack, "watch", {
+            ...props,
+            name: "",
+            emails: [],
+            hosts: [""],
+            path: "",
+            secrets: { secrets: secrets(stack), readers: [] },
+            waf: { waf: waf(stack), blockedInFiveMinutes: 0 },
+          }),
+      ),
+    ).toHaveLength(6);
   });
 });
 
@@ -261,7 +364,25 @@ describe("the dashboard", () => {
       ...(yPos > 0 && { yPos }),
       width: 24,
       height: 16,
-      widget: { title, xyChart: { dataSets: [{ plotType: "LINE", timeSeriesQuery: { timeSeriesFilter: { filter: expect.stringContaining(`metric.type = "${metric}"`) as unknown, aggregation: { alignmentPeriod: "60s", perSeriesAligner: expect.stringMatching(/^ALIGN_/) as unknown } } } }] } },
+      widget: {
+        title,
+        xyChart: {
+          dataSets: [
+            {
+              plotType: "LINE",
+              timeSeriesQuery: {
+                timeSeriesFilter: {
+                  filter: expect.stringContaining(`metric.type = "${metric}"`) as unknown,
+                  aggregation: {
+                    alignmentPeriod: "60s",
+                    perSeriesAligner: expect.stringMatching(/^ALIGN_/) as unknown,
+                  },
+                },
+              },
+            },
+          ],
+        },
+      },
     });
     expect(dashboardOf("acme")).toEqual({
       displayName: "acme",

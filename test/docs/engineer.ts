@@ -29,7 +29,8 @@ export class Engineer {
   public readonly keys = join(this.home, "smallcrm-production");
 
   constructor(hosts: Readonly<Record<string, Host>>) {
-    for (const [host, { files }] of Object.entries(hosts)) this.write(`servers/${host}/etc/smallcrm/credentials`, files.get("/etc/smallcrm/credentials") ?? "");
+    for (const [host, { files }] of Object.entries(hosts))
+      this.write(`servers/${host}/etc/smallcrm/credentials`, files.get("/etc/smallcrm/credentials") ?? "");
     this.program("ssh", SSH);
     this.program("sudo", '#!/bin/bash\nexec "$@"\n');
     this.program("seal-credential", SEAL);
@@ -52,16 +53,32 @@ export class Engineer {
   }
 
   /** Runs commands in a shell that stops at the first one that fails. @param input what is typed. @throws Error with what was said */
-  public run(commands: string, { input = "", env = {} }: { input?: string; env?: Readonly<Record<string, string>> } = {}): Promise<string> {
-    const own = { HOME: this.home, keys: this.keys, SERVERS: join(this.home, "servers"), REPOSITORY: ROOT, SYSTEMD_CREDENTIAL_SECRET: join(this.home, "secret"), PATH: `${join(this.home, "bin")}:${process.env.PATH ?? ""}` };
-    const child = spawn("bash", ["-euo", "pipefail", "-c", commands], { cwd: ROOT, env: { ...process.env, ...own, ...env } });
+  public run(
+    commands: string,
+    { input = "", env = {} }: { input?: string; env?: Readonly<Record<string, string>> } = {},
+  ): Promise<string> {
+    const own = {
+      HOME: this.home,
+      keys: this.keys,
+      SERVERS: join(this.home, "servers"),
+      REPOSITORY: ROOT,
+      SYSTEMD_CREDENTIAL_SECRET: join(this.home, "secret"),
+      PATH: `${join(this.home, "bin")}:${process.env.PATH ?? ""}`,
+    };
+    const child = spawn("bash", ["-euo", "pipefail", "-c", commands], {
+      cwd: ROOT,
+      env: { ...process.env, ...own, ...env },
+    });
     const said = { stdout: "", stderr: "" };
     child.stdout.on("data", (text: Buffer) => (said.stdout += text.toString()));
     child.stderr.on("data", (text: Buffer) => (said.stderr += text.toString()));
     child.stdin.on("error", () => undefined);
     child.stdin.end(input);
     return new Promise((resolve, reject) => {
-      child.on("close", (status) => { if (status === 0) resolve(said.stdout); else reject(new Error(`${commands}\n${said.stdout}${said.stderr}`)); });
+      child.on("close", (status) => {
+        if (status === 0) resolve(said.stdout);
+        else reject(new Error(`${commands}\n${said.stdout}${said.stderr}`));
+      });
     });
   }
 

@@ -22,7 +22,12 @@ export const SETTINGS = settingsOf("smallcrm", "production").values;
 /** @param lifted without guards against deletion, as the runbook's last section has it */
 export function synthesized(environment = "production", lifted = false): Template {
   const app = new App({ outdir: join(tmpdir(), "avouch-test"), skipValidation: true });
-  const stack = new SmallcrmStack(app, `smallcrm-${environment}`, environment, settingsOf("smallcrm", environment).values);
+  const stack = new SmallcrmStack(
+    app,
+    `smallcrm-${environment}`,
+    environment,
+    settingsOf("smallcrm", environment).values,
+  );
   if (lifted) liftGuards(stack);
   return new Template(Testing.synth(stack, true));
 }
@@ -32,14 +37,18 @@ export function hostOf(template: Template, name: string): Host {
   const [server] = template.where("hcloud_server", "name", name);
   const given = String(server?.user_data).replaceAll("$${", "${");
   const text = given.startsWith("#cloud-config") ? given : gunzipSync(Buffer.from(given, "base64")).toString();
-  const { write_files: files, runcmd: run } = parse(text) as { write_files: { path: string; content: string }[]; runcmd: Host["run"] };
+  const { write_files: files, runcmd: run } = parse(text) as {
+    write_files: { path: string; content: string }[];
+    runcmd: Host["run"];
+  };
   return { text, files: new Map(files.map(({ path, content }) => [path, content])), run };
 }
 
 /** Units of a server, by the names that systemctl knows: its own, those of containers, and those of the distribution that it adds to. */
 export function unitsOf(host: Host): ReadonlyMap<string, string> {
   const named = [...host.files].flatMap(([path, content]) => {
-    const [, own, , container] = /^\/etc\/systemd\/system\/([^/]+?)(\.d\/.*)?$|^\/etc\/containers\/systemd\/(.+)\.container$/.exec(path) ?? [];
+    const [, own, , container] =
+      /^\/etc\/systemd\/system\/([^/]+?)(\.d\/.*)?$|^\/etc\/containers\/systemd\/(.+)\.container$/.exec(path) ?? [];
     const name = own ?? (container ? `${container}.service` : undefined);
     return name ? [[name, content] as const] : [];
   });

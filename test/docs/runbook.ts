@@ -51,7 +51,11 @@ function blocksOf(text: string): readonly Block[] {
     if (lines.length === 0) return;
     const margin = Math.min(...lines.map((line) => line.search(/\S/)));
     const inner = lines.map((line) => line.slice(margin)).join("\n");
-    blocks.push({ section, text: inner, kind: inner.startsWith("Host ") ? "ssh" : inner.startsWith("import ") ? "typescript" : "shell" });
+    blocks.push({
+      section,
+      text: inner,
+      kind: inner.startsWith("Host ") ? "ssh" : inner.startsWith("import ") ? "typescript" : "shell",
+    });
     lines = [];
   };
   for (const line of [...text.split("\n"), ""]) {
@@ -64,5 +68,7 @@ function blocksOf(text: string): readonly Block[] {
 
 /** What stands behind `ssh HOST`, up to where the local shell goes on, quotes undone. */
 function remoteOf(text: string): readonly Remote[] {
-  return [...text.matchAll(/\bssh (?:-t )?(smallcrm(?:-database)?) (?:'([^']*)'|([^|<>\n]*))/g)].map(([, host = "", quoted, plain = ""]) => ({ host, command: (quoted ?? plain).trim() }));
+  return [...text.matchAll(/\bssh (?:-t )?(smallcrm(?:-database)?) (?:'([^']*)'|([^|<>\n]*))/g)].map(
+    ([, host = "", quoted, plain = ""]) => ({ host, command: (quoted ?? plain).trim() }),
+  );
 }

@@ -14,45 +14,69 @@ const template = synthesized();
 const hosts = { smallcrm: hostOf(template, "application"), "smallcrm-database": hostOf(template, "database") };
 
 let engineer: Engineer;
-beforeAll(() => { engineer = new Engineer(hosts); });
-afterAll(() => { engineer.remove(); });
+beforeAll(() => {
+  engineer = new Engineer(hosts);
+});
+afterAll(() => {
+  engineer.remove();
+});
 const made = (name: string) => readFileSync(join(engineer.keys, name), "utf8");
 
-test.each(SHELL.map(({ section, text }, index) => [`${index + 1}, under ${section}`, text]))("block %s is read by Bash", (_, text) => {
-  expect(spawnSync("bash", ["-n"], { input: text, encoding: "utf8" })).toMatchObject({ status: 0, stderr: "" });
-});
+test.each(SHELL.map(({ section, text }, index) => [`${index + 1}, under ${section}`, text]))(
+  "block %s is read by Bash",
+  (_, text) => {
+    expect(spawnSync("bash", ["-n"], { input: text, encoding: "utf8" })).toMatchObject({ status: 0, stderr: "" });
+  },
+);
 
 describeWith(["shellcheck"], "shellcheck", () => {
   test("finds nothing in the runbook's commands", () => {
     // Names of credentials are meant to be read here, not on the server.
-    const { stdout } = spawnSync(path("shellcheck"), ["--shell=bash", "--exclude=SC2029", "-"], { input: SHELL.map(({ text }) => text).join("\n"), encoding: "utf8" });
+    const { stdout } = spawnSync(path("shellcheck"), ["--shell=bash", "--exclude=SC2029", "-"], {
+      input: SHELL.map(({ text }) => text).join("\n"),
+      encoding: "utf8",
+    });
     expect(stdout).toBe("");
   });
 });
 
 describeWith(["openssl", "ssh-keygen"], "keys and passwords", () => {
   beforeAll(async () => {
-    await engineer.run(commandsOf("1. Keys and passwords").replace(/^openssl verify.*$/gm, ""), { input: "re_of_a_test\n" });
+    await engineer.run(commandsOf("1. Keys and passwords").replace(/^openssl verify.*$/gm, ""), {
+      input: "re_of_a_test\n",
+    });
   });
 
   test("are all that both servers seal, Terraform's own, and what stays with people", () => {
-    const sealed = Object.values(hosts).flatMap(({ files }) => (files.get("/etc/smallcrm/credentials") ?? "").trim().split("\n"));
+    const sealed = Object.values(hosts).flatMap(({ files }) =>
+      (files.get("/etc/smallcrm/credentials") ?? "").trim().split("\n"),
+    );
     const terraform = Object.keys(template.json.variable as object).map((name) => `TF_VAR_${name}`);
-    expect(readdirSync(engineer.keys).sort()).toEqual([...new Set([...sealed, ...terraform, "AWS_SSE_CUSTOMER_KEY", "authority.key", "storage-box-key.pub"])].sort());
-    expect(readdirSync(engineer.keys).filter((name) => !name.endsWith(".pub") && (statSync(join(engineer.keys, name)).mode & 0o077) !== 0)).toEqual([]);
+    expect(readdirSync(engineer.keys).sort()).toEqual(
+      [...new Set([...sealed, ...terraform, "AWS_SSE_CUSTOMER_KEY", "authority.key", "storage-box-key.pub"])].sort(),
+    );
+    expect(
+      readdirSync(engineer.keys).filter(
+        (name) => !name.endsWith(".pub") && (statSync(join(engineer.keys, name)).mode & 0o077) !== 0,
+      ),
+    ).toEqual([]);
   });
 
   test("certificates fit the authority and their use", async () => {
     const verify = blockWith("openssl verify");
     expect(await engineer.run(verify)).toMatch(/postgres-certificate: OK\n.*database-client-certificate: OK\n$/);
-    await expect(engineer.run(verify.replace("database.smallcrm.internal", "other.smallcrm.internal"))).rejects.toThrow(/hostname mismatch/i);
+    await expect(engineer.run(verify.replace("database.smallcrm.internal", "other.smallcrm.internal"))).rejects.toThrow(
+      /hostname mismatch/i,
+    );
     await expect(engineer.run(verify.replace("sslclient", "sslserver"))).rejects.toThrow(/purpose/i);
   });
 
   test("values are as long as what takes them wants", () => {
     expect(Buffer.from(made("AWS_SSE_CUSTOMER_KEY"), "base64")).toHaveLength(32);
-    for (const name of ["application", "umami", "backup", "retention", "restic"]) expect(made(`${name}-password`)).toMatch(/^[0-9a-f]{64}\n$/);
-    for (const name of Object.keys(template.json.variable as object)) expect(made(`TF_VAR_${name}`)).toMatch(/^(?=.*[A-Z])(?=.*[a-z])(?=.*\d)(?=.*-).{12,100}\n$/);
+    for (const name of ["application", "umami", "backup", "retention", "restic"])
+      expect(made(`${name}-password`)).toMatch(/^[0-9a-f]{64}\n$/);
+    for (const name of Object.keys(template.json.variable as object))
+      expect(made(`TF_VAR_${name}`)).toMatch(/^(?=.*[A-Z])(?=.*[a-z])(?=.*\d)(?=.*-).{12,100}\n$/);
     expect(made("resend-key")).toBe("re_of_a_test\n");
   });
 
@@ -66,15 +90,27 @@ describeWith(["openssl", "ssh-keygen"], "keys and passwords", () => {
   });
 
   test("what Terraform is given comes from there, or is typed", async () => {
-    const said = await engineer.run(`${commandsOf("2. Project, token and bucket").split("export AWS_REGION")[0] ?? ""}\nenv`, { input: "token\nid\nsecret\n" });
-    expect(said.split("\n")).toEqual(expect.arrayContaining(["HCLOUD_TOKEN=token", "AWS_ACCESS_KEY_ID=id", "AWS_SECRET_ACCESS_KEY=secret", `TF_VAR_storage_box_password=${made("TF_VAR_storage_box_password").trim()}`]));
+    const said = await engineer.run(
+      `${commandsOf("2. Project, token and bucket").split("export AWS_REGION")[0] ?? ""}\nenv`,
+      { input: "token\nid\nsecret\n" },
+    );
+    expect(said.split("\n")).toEqual(
+      expect.arrayContaining([
+        "HCLOUD_TOKEN=token",
+        "AWS_ACCESS_KEY_ID=id",
+        "AWS_SECRET_ACCESS_KEY=secret",
+        `TF_VAR_storage_box_password=${made("TF_VAR_storage_box_password").trim()}`,
+      ]),
+    );
   });
 
   describeWith(["systemd-creds"], "sealed", () => {
     test("each is where its server's units find it", async () => {
-      await engineer.run(blockWith("seal-credential \"$name\""));
+      await engineer.run(blockWith('seal-credential "$name"'));
       for (const [host, { files }] of Object.entries(hosts)) {
-        expect(readdirSync(engineer.server(host, "etc/credstore.encrypted")).sort()).toEqual((files.get("/etc/smallcrm/credentials") ?? "").trim().split("\n").sort());
+        expect(readdirSync(engineer.server(host, "etc/credstore.encrypted")).sort()).toEqual(
+          (files.get("/etc/smallcrm/credentials") ?? "").trim().split("\n").sort(),
+        );
       }
     });
 
@@ -87,12 +123,18 @@ describeWith(["openssl", "ssh-keygen"], "keys and passwords", () => {
         const people: string[] = [];
         for (const name of ["ana", "ben"]) {
           await engineer.run(`mkdir -p "$HOME/${name}"; HOME="$HOME/${name}"\n${escrow[0] ?? ""}`);
-          people.push(/age1\w+/.exec(readFileSync(join(engineer.home, name, "smallcrm-escrow.key"), "utf8"))?.[0] ?? "");
+          people.push(
+            /age1\w+/.exec(readFileSync(join(engineer.home, name, "smallcrm-escrow.key"), "utf8"))?.[0] ?? "",
+          );
         }
         writeFileSync(join(engineer.keys, "escrow-people"), people.map((line) => `${line}\n`).join(""));
         await engineer.run(encrypt);
         for (const name of ["ana", "ben"]) {
-          const [one, other] = (await engineer.run(check.replace("~/smallcrm-escrow.key", `~/${name}/smallcrm-escrow.key`))).trim().split("\n");
+          const [one, other] = (
+            await engineer.run(check.replace("~/smallcrm-escrow.key", `~/${name}/smallcrm-escrow.key`))
+          )
+            .trim()
+            .split("\n");
           expect(one).toMatch(/^[0-9a-f]{64} /);
           expect(other).toBe(one);
         }
@@ -111,7 +153,9 @@ describeWith(["openssl", "ssh-keygen"], "keys and passwords", () => {
 describeWith(["ssh", "ssh-keygen"], "SSH", () => {
   test("reaches the database server through the application server", () => {
     const config = engineer.write("ssh-config", BLOCKS.find(({ kind }) => kind === "ssh")?.text ?? "");
-    expect(spawnSync(path("ssh"), ["-F", config, "-G", "smallcrm-database"], { encoding: "utf8" }).stdout).toMatch(/^hostname 10\.30\.1\.20$[^]*^proxyjump smallcrm$/m);
+    expect(spawnSync(path("ssh"), ["-F", config, "-G", "smallcrm-database"], { encoding: "utf8" }).stdout).toMatch(
+      /^hostname 10\.30\.1\.20$[^]*^proxyjump smallcrm$/m,
+    );
   });
 
   test("finds the Storage Box's pinned key under the name that backups look for", async () => {
@@ -119,8 +163,17 @@ describeWith(["ssh", "ssh-keygen"], "SSH", () => {
     await engineer.run(blockWith("ssh-keyscan"));
     const pinned = engineer.server("smallcrm", "etc/smallcrm/storage-box.known_hosts");
     expect(readFileSync(pinned, "utf8")).toBe(`storage-box ${SCANNED}\n`);
-    const config = engineer.write("storage-box", hosts.smallcrm.files.get("/etc/ssh/ssh_config.d/storage-box.conf") ?? "");
-    const [, alias = ""] = /^hostkeyalias (.*)$/m.exec(spawnSync(path("ssh"), ["-F", config, "-G", "storage-box"], { encoding: "utf8", env: { ...process.env, CREDENTIALS_DIRECTORY: "/run" } }).stdout) ?? [];
+    const config = engineer.write(
+      "storage-box",
+      hosts.smallcrm.files.get("/etc/ssh/ssh_config.d/storage-box.conf") ?? "",
+    );
+    const [, alias = ""] =
+      /^hostkeyalias (.*)$/m.exec(
+        spawnSync(path("ssh"), ["-F", config, "-G", "storage-box"], {
+          encoding: "utf8",
+          env: { ...process.env, CREDENTIALS_DIRECTORY: "/run" },
+        }).stdout,
+      ) ?? [];
     expect(spawnSync(path("ssh-keygen"), ["-F", alias, "-f", pinned], { encoding: "utf8" }).stdout).toContain(SCANNED);
     expect(blockWith("install-ssh-key")).toContain(`-o HostKeyAlias=${alias} `);
   });
@@ -132,11 +185,25 @@ describeWith(["aws"], "the bucket", () => {
     const store = createServer((request, response) => {
       let body = "";
       request.on("data", (text: Buffer) => (body += text.toString()));
-      request.on("end", () => { asked.push(`${request.method ?? ""} ${request.url ?? ""} ${String(request.headers["x-amz-acl"] ?? "")} ${body.replace(/<\?.*?\?>| xmlns="[^"]*"/g, "")}`); response.end(); });
+      request.on("end", () => {
+        asked.push(
+          `${request.method ?? ""} ${request.url ?? ""} ${String(request.headers["x-amz-acl"] ?? "")} ${body.replace(/<\?.*?\?>| xmlns="[^"]*"/g, "")}`,
+        );
+        response.end();
+      });
     }).listen(0, "127.0.0.1");
     await new Promise((resolve) => store.once("listening", resolve));
-    await engineer.run(blockWith("create-bucket").replace("https://fsn1.your-objectstorage.com", `http://127.0.0.1:${(store.address() as AddressInfo).port}`), { env: { AWS_ACCESS_KEY_ID: "id", AWS_SECRET_ACCESS_KEY: "of a test", NO_PROXY: "127.0.0.1" } });
+    await engineer.run(
+      blockWith("create-bucket").replace(
+        "https://fsn1.your-objectstorage.com",
+        `http://127.0.0.1:${(store.address() as AddressInfo).port}`,
+      ),
+      { env: { AWS_ACCESS_KEY_ID: "id", AWS_SECRET_ACCESS_KEY: "of a test", NO_PROXY: "127.0.0.1" } },
+    );
     store.close();
-    expect(asked).toEqual([expect.stringMatching(/^PUT \/BUCKET private/), expect.stringMatching(/^PUT \/BUCKET\?versioning {2}.*<Status>Enabled<\/Status>/)]);
+    expect(asked).toEqual([
+      expect.stringMatching(/^PUT \/BUCKET private/),
+      expect.stringMatching(/^PUT \/BUCKET\?versioning {2}.*<Status>Enabled<\/Status>/),
+    ]);
   });
 });

@@ -16,7 +16,8 @@ afterEach(() => rmSync(directory, { recursive: true }));
 export function put(file: string, ...replacements: readonly Replacement[]): void {
   let text = readFileSync(join(ENVIRONMENTS, file), "utf8");
   for (const [from, to] of replacements) {
-    if (!(typeof from === "string" ? text.includes(from) : from.test(text))) throw new Error(`${file} holds no ${from}`);
+    if (!(typeof from === "string" ? text.includes(from) : from.test(text)))
+      throw new Error(`${file} holds no ${from}`);
     text = text.replace(from, () => to);
   }
   writeFileSync(join(directory, file), text);
@@ -50,5 +51,9 @@ export function told(fault: string): string {
 }
 
 export function lineOf(file: string, text: string): number {
-  return readFileSync(join(directory, file), "utf8").split("\n").findIndex((line) => line.includes(text)) + 1;
+  return (
+    readFileSync(join(directory, file), "utf8")
+      .split("\n")
+      .findIndex((line) => line.includes(text)) + 1
+  );
 }

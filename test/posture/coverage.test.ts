@@ -13,7 +13,13 @@ test("docs/coverage.md is what the claims say now: npm run coverage writes it", 
 });
 
 describe("coverage of a page", () => {
-  const check = { id: "area/rule", title: "It is so.", remedy: "Make it so.", stacks: SYSTEM, evaluate: () => verdict() };
+  const check = {
+    id: "area/rule",
+    title: "It is so.",
+    remedy: "Make it so.",
+    stacks: SYSTEM,
+    evaluate: () => verdict(),
+  };
   const page: Page = {
     system: "smvue",
     title: "A page",

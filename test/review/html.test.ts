@@ -19,17 +19,32 @@ const MODEL = read(
   JSON.stringify({
     resource: {
       google_compute_network: { network_C8AC2FB3: { name: "smvue" } },
-      google_sql_database_instance: { database_instance_D7FC2283: { name: "smvue", settings: { ip_configuration: { ipv4_enabled: true, private_network: "${google_compute_network.network_C8AC2FB3.id}" } } } },
+      google_sql_database_instance: {
+        database_instance_D7FC2283: {
+          name: "smvue",
+          settings: {
+            ip_configuration: { ipv4_enabled: true, private_network: "${google_compute_network.network_C8AC2FB3.id}" },
+          },
+        },
+      },
       google_logging_project_bucket_config: { "logs_bucket-audit_E6532DBA": { bucket_id: "audit" } },
       google_storage_bucket: { files_bucket_D7C8A516: { name: "files" } },
     },
   }),
 ).model;
 const NONE: ReadonlyMap<string, Picture> = new Map();
-const draw = (of: Report) => drawPictures(of, of.plans.map(({ stack }) => ({ stack, model: MODEL, mask: (text: string) => text })));
+const draw = (of: Report) =>
+  drawPictures(
+    of,
+    of.plans.map(({ stack }) => ({ stack, model: MODEL, mask: (text: string) => text })),
+  );
 
 /** The page without what is the same in every report. */
-const body = (page: string) => page.replace(/<style>[^]*<\/style>/, "<style>…</style>").replace(/<script>[^]*<\/script>/, "<script>…</script>").replace(/'sha256-[^']*'/g, "'sha256-…'");
+const body = (page: string) =>
+  page
+    .replace(/<style>[^]*<\/style>/, "<style>…</style>")
+    .replace(/<script>[^]*<\/script>/, "<script>…</script>")
+    .replace(/'sha256-[^']*'/g, "'sha256-…'");
 
 describe("the page", () => {
   test("of a violated report", () => expectGolden("violated.html", body(renderHtml(violated, NONE))));
@@ -38,31 +53,60 @@ describe("the page", () => {
 
   test("lets nothing run, load or be sent but its own style and script", () => {
     const page = renderHtml(violated, NONE);
-    const hash = (tag: string) => createHash("sha256").update(new RegExp(`<${tag}>([^]*?)</${tag}>`).exec(page)?.[1] ?? "").digest("base64");
-    expect(page).toContain(`content="default-src 'none'; style-src 'sha256-${hash("style")}'; script-src 'sha256-${hash("script")}'; base-uri 'none'; form-action 'none'"`);
+    const hash = (tag: string) =>
+      createHash("sha256")
+        .update(new RegExp(`<${tag}>([^]*?)</${tag}>`).exec(page)?.[1] ?? "")
+        .digest("base64");
+    expect(page).toContain(
+      `content="default-src 'none'; style-src 'sha256-${hash("style")}'; script-src 'sha256-${hash("script")}'; base-uri 'none'; form-action 'none'"`,
+    );
     expect(page).not.toMatch(/ (src|srcset|action|style|on[a-z]+)=|@import|https?:|@font-face/);
     expect([...page.matchAll(/ href="(.)/g)].every(([, first]) => first === "#")).toBe(true);
   });
 
   test("has ids of its own for stacks of one name", () => {
-    const page = renderHtml(report([plan({ claims: [claim()] }), plan({ claims: [claim()] }), plan({ stack: "", claims: [claim()] })]), NONE);
+    const page = renderHtml(
+      report([plan({ claims: [claim()] }), plan({ claims: [claim()] }), plan({ stack: "", claims: [claim()] })]),
+      NONE,
+    );
     const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
   test("of eight stacks with much evidence stays below 3 MB", () => {
-    const secrets = Array.from({ length: 13 }, (_, index) => `google_secret_manager_secret.secrets_secret-token-signing_secret_3E4F28D${index}`);
+    const secrets = Array.from(
+      { length: 13 },
+      (_, index) => `google_secret_manager_secret.secrets_secret-token-signing_secret_3E4F28D${index}`,
+    );
     const claims = Array.from({ length: 160 }, (_, index) => {
       const id = `area/rule-${index % 60}`;
-      return claim({ id: `smvue.claim-${index}`, section: `Part / Section ${index % 20}`, checks: [check({ id })], evidence: secrets.slice(0, 1 + (index % 60) % 13).map((address) => evidence({ check: id, status: "holds", address })) });
+      return claim({
+        id: `smvue.claim-${index}`,
+        section: `Part / Section ${index % 20}`,
+        checks: [check({ id })],
+        evidence: secrets
+          .slice(0, 1 + ((index % 60) % 13))
+          .map((address) => evidence({ check: id, status: "holds", address })),
+      });
     });
-    const page = renderHtml(report(Array.from({ length: 8 }, (_, index) => plan({ stack: `stack-${index}`, claims }))), NONE);
+    const page = renderHtml(
+      report(Array.from({ length: 8 }, (_, index) => plan({ stack: `stack-${index}`, claims }))),
+      NONE,
+    );
     expect(Buffer.byteLength(page)).toBeLessThan(3_000_000);
   });
 
   test("gives long evidence of a check that holds once in a stack, and a link elsewhere; violated evidence with every claim", () => {
-    const four = (status: "holds" | "violated") => ({ status, checks: [check({ status })], evidence: ["a", "b", "c", "d"].map((name) => evidence({ status, address: `x.${name}` })) });
-    const times = (status: "holds" | "violated") => renderHtml(report([plan({ claims: [claim({ id: "one", ...four(status) }), claim({ id: "two", ...four(status) })] })]), NONE).split("<code>x.a</code>").length - 1;
+    const four = (status: "holds" | "violated") => ({
+      status,
+      checks: [check({ status })],
+      evidence: ["a", "b", "c", "d"].map((name) => evidence({ status, address: `x.${name}` })),
+    });
+    const times = (status: "holds" | "violated") =>
+      renderHtml(
+        report([plan({ claims: [claim({ id: "one", ...four(status) }), claim({ id: "two", ...four(status) })] })]),
+        NONE,
+      ).split("<code>x.a</code>").length - 1;
     expect(times("holds")).toBe(1);
     expect(times("violated")).toBe(2);
   });
@@ -84,13 +128,20 @@ describeInBrowser("in Chromium", () => {
   });
 
   /** Opens a report as a file, and notes whatever the page asks for, shows or complains of. */
-  async function open(of: Report, options: BrowserContextOptions = {}, hash = ""): Promise<{ page: Page; events: string[] }> {
+  async function open(
+    of: Report,
+    options: BrowserContextOptions = {},
+    hash = "",
+  ): Promise<{ page: Page; events: string[] }> {
     const file = join(directory, "report.html");
     writeFileSync(file, renderHtml(of, await draw(of)));
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
     const events: string[] = [];
     const { href } = pathToFileURL(file);
-    page.on("request", (request) => request.url().replace(/#.*/, "") !== href && events.push(`request ${request.url()}`));
+    page.on(
+      "request",
+      (request) => request.url().replace(/#.*/, "") !== href && events.push(`request ${request.url()}`),
+    );
     page.on("dialog", (dialog) => events.push(`dialog ${dialog.message()}`));
     page.on("console", (message) => events.push(`console ${message.text()}`));
     page.on("pageerror", ({ message }) => events.push(`error ${message}`));
@@ -101,10 +152,15 @@ describeInBrowser("in Chromium", () => {
   /** What axe finds: rule and element. */
   async function faults(page: Page): Promise<string[]> {
     await page.evaluate(axe);
-    return page.evaluate("axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 160))))");
+    return page.evaluate(
+      "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 160))))",
+    );
   }
 
-  const shown = (page: Page) => page.locator(".claim:visible .says").evaluateAll((all) => all.map((one) => (one.firstChild?.textContent ?? "").trim()));
+  const shown = (page: Page) =>
+    page
+      .locator(".claim:visible .says")
+      .evaluateAll((all) => all.map((one) => (one.firstChild?.textContent ?? "").trim()));
   const result = (page: Page) => page.getByRole("status").textContent();
   const PHONE: BrowserContextOptions = { viewport: { width: 360, height: 740 } };
 
@@ -114,7 +170,11 @@ describeInBrowser("in Chromium", () => {
     ["a phone", PHONE],
     ["a phone in the dark", { ...PHONE, colorScheme: "dark" }],
   ] as const)("%s", (_, options) => {
-    test.each([["violated", violated], ["clean", clean], ["hostile", hostile]] as const)("axe finds nothing wrong with a %s report", async (__, of) => {
+    test.each([
+      ["violated", violated],
+      ["clean", clean],
+      ["hostile", hostile],
+    ] as const)("axe finds nothing wrong with a %s report", async (__, of) => {
       const { page, events } = await open(of, options);
       await page.locator("details").evaluateAll((all) => all.forEach((one) => one.setAttribute("open", "")));
       expect(await faults(page)).toEqual([]);
@@ -123,7 +183,11 @@ describeInBrowser("in Chromium", () => {
     });
   });
 
-  test.each([["violated", violated], ["clean", clean], ["hostile", hostile]] as const)("a %s report has no sideways scroll at 360 pixels", async (_, of) => {
+  test.each([
+    ["violated", violated],
+    ["clean", clean],
+    ["hostile", hostile],
+  ] as const)("a %s report has no sideways scroll at 360 pixels", async (_, of) => {
     const { page } = await open(of, PHONE, of.plans.length > 1 ? "#all" : "");
     await page.locator("details").evaluateAll((all) => all.forEach((one) => one.setAttribute("open", "")));
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
@@ -157,7 +221,11 @@ describeInBrowser("in Chromium", () => {
     expect(await result(page)).toBe("Showing all 11 claims of smvue-production.");
     await page.getByRole("checkbox", { name: "violated" }).focus();
     await page.keyboard.press("Space");
-    expect(await shown(page)).toEqual(["The database cannot be reached from the public internet.", "The firewall turns SQL injection away (sqli-v33-stable).", "Images are scanned before they are deployed."]);
+    expect(await shown(page)).toEqual([
+      "The database cannot be reached from the public internet.",
+      "The firewall turns SQL injection away (sqli-v33-stable).",
+      "Images are scanned before they are deployed.",
+    ]);
     expect(await result(page)).toBe("Showing 3 of 11 claims of smvue-production: violated.");
     for (let tab = 0; tab < 6; tab++) await page.keyboard.press("Tab");
     await page.keyboard.press("Space");
@@ -200,7 +268,9 @@ describeInBrowser("in Chromium", () => {
 
   test("evidence that is given with another claim is shown where someone looks", async () => {
     const many = { evidence: ["a", "b", "c", "d"].map((name) => evidence({ status: "holds", address: `x.${name}` })) };
-    const { page } = await open(report([plan({ claims: [claim({ id: "one", ...many }), claim({ id: "two", ...many })] })]));
+    const { page } = await open(
+      report([plan({ claims: [claim({ id: "one", ...many }), claim({ id: "two", ...many })] })]),
+    );
     const second = page.locator("[data-claim=two]");
     expect(await second.locator("td").count()).toBe(0);
     await second.locator("summary").click();
@@ -212,7 +282,8 @@ describeInBrowser("in Chromium", () => {
     const { page } = await open(clean);
     // The page follows a link a moment after it was chosen.
     const shows = async (...names: readonly string[]) => {
-      for (const name of ["smvue-production", "smvue-staging"]) await page.locator(`[id=${name}]`).waitFor({ state: names.includes(name) ? "visible" : "hidden" });
+      for (const name of ["smvue-production", "smvue-staging"])
+        await page.locator(`[id=${name}]`).waitFor({ state: names.includes(name) ? "visible" : "hidden" });
       expect(await page.locator(".stack:visible h2").allTextContents()).toEqual(names);
     };
     await shows("smvue-production");
@@ -242,7 +313,11 @@ describeInBrowser("in Chromium", () => {
     const { page } = await open(clean, { javaScriptEnabled: false });
     expect(await page.locator(".stack").count()).toBe(2);
     expect(await page.locator(".claim:visible").count()).toBe(11);
-    expect(await page.locator("form, .script:visible").evaluateAll((all) => all.filter((one) => one.checkVisibility()).length)).toBe(0);
+    expect(
+      await page
+        .locator("form, .script:visible")
+        .evaluateAll((all) => all.filter((one) => one.checkVisibility()).length),
+    ).toBe(0);
     await page.locator(".claim summary").first().click();
     expect(await page.locator(".claim .proof:visible").count()).toBe(1);
     await page.close();
@@ -252,8 +327,14 @@ describeInBrowser("in Chromium", () => {
     const { page } = await open(violated, { colorScheme: "dark" });
     await page.getByRole("checkbox", { name: "violated" }).check();
     await page.emulateMedia({ media: "print" });
-    expect(await page.locator("form, .skip, nav").evaluateAll((all) => all.filter((one) => one.checkVisibility()).length)).toBe(0);
-    expect(await page.locator(".claim:visible .proof").evaluateAll((all) => all.every((one) => one.getBoundingClientRect().height > 0))).toBe(true);
+    expect(
+      await page.locator("form, .skip, nav").evaluateAll((all) => all.filter((one) => one.checkVisibility()).length),
+    ).toBe(0);
+    expect(
+      await page
+        .locator(".claim:visible .proof")
+        .evaluateAll((all) => all.every((one) => one.getBoundingClientRect().height > 0)),
+    ).toBe(true);
     expect(await page.evaluate("getComputedStyle(document.body).backgroundColor")).toBe("rgb(255, 255, 255)");
     // Whoever holds the paper has to know that it does not show everything.
     expect(await page.getByRole("status").isVisible()).toBe(true);

@@ -35,41 +35,75 @@ describe("the order", () => {
 
   test("a claim that only the system's other stack can prove is not listed as not applicable", () => {
     const elsewhere = claim({ status: "not-applicable", reason: "its subject stands in the system stack" });
-    expect(renderMarkdown(report([plan({ claims: [claim()] }), plan({ stack: "smvue-production-bootstrap", claims: [elsewhere] })]))).not.toContain("its subject stands");
+    expect(
+      renderMarkdown(
+        report([plan({ claims: [claim()] }), plan({ stack: "smvue-production-bootstrap", claims: [elsewhere] })]),
+      ),
+    ).not.toContain("its subject stands");
     expect(renderMarkdown(report([plan({ claims: [elsewhere] })]))).toContain("its subject stands");
   });
 });
 
 describe("the verdict", () => {
-  const verdict = (given: Report) => renderMarkdown(given).split("\n").find((line) => line.startsWith("## "));
+  const verdict = (given: Report) =>
+    renderMarkdown(given)
+      .split("\n")
+      .find((line) => line.startsWith("## "));
 
   test.each([
     ["## ✅ Every checked claim holds", report([plan({ claims: [claim()] })])],
-    ["## ✅ No claim is violated, 1 is unknown yet", report([plan({ claims: [claim(), claim({ status: "unknown" })] })])],
-    ["## ⚠️ Every checked claim holds, 1 change needs a person", report([plan({ claims: [claim()], changes: [change({ risk: "elevated" })] })])],
+    [
+      "## ✅ No claim is violated, 1 is unknown yet",
+      report([plan({ claims: [claim(), claim({ status: "unknown" })] })]),
+    ],
+    [
+      "## ⚠️ Every checked claim holds, 1 change needs a person",
+      report([plan({ claims: [claim()], changes: [change({ risk: "elevated" })] })]),
+    ],
     ["## ❌ 1 claim weaker than before", report([plan({ claims: [claim({ status: "unknown", was: "holds" })] })])],
-    ["## ❌ 1 process claim violated", report([plan({ claims: [claim({ kind: "process", status: "violated" })] })], true)],
+    [
+      "## ❌ 1 process claim violated",
+      report([plan({ claims: [claim({ kind: "process", status: "violated" })] })], true),
+    ],
     ["## ➖ No claim could be judged", report([plan({ claims: [claim({ status: "not-applicable" })] })])],
     ["## ➖ No claim could be judged", report([])],
   ])("%s", (expected, given) => expect(verdict(given)).toBe(expected));
 
   test("where unknown claims are not let pass, it says so", () => {
     const given = report([plan({ claims: [claim({ status: "unknown" })] })]);
-    expect(verdict({ ...given, summary: { ...given.summary, exitCode: 1 } })).toBe("## ❌ 1 claim unknown, which a strict review does not let pass");
+    expect(verdict({ ...given, summary: { ...given.summary, exitCode: 1 } })).toBe(
+      "## ❌ 1 claim unknown, which a strict review does not let pass",
+    );
   });
 });
 
 describe("what became of the claims since the base", () => {
   test("is told under the summary, with the file that was the base", () => {
     expect(renderMarkdown(report([plan({ claims: [claim()] })]))).not.toContain("ompared with");
-    expect(renderMarkdown(report([plan({ base: "before.json", claims: [claim({ was: "holds" })] })]))).toContain("\n\nCompared with `before.json`: no claim changed.\n\n");
-    const several = renderMarkdown(report([plan({ base: "a.json", claims: [claim({ was: "holds" })] }), plan({ stack: "smvue-staging", base: "b.json", claims: [claim({ status: "unknown", was: "holds" })] })]));
-    expect(several).toContain("- `smvue-production` compared with `a.json`: no claim changed.\n- `smvue-staging` compared with `b.json`: 1 claim is weaker.\n");
+    expect(renderMarkdown(report([plan({ base: "before.json", claims: [claim({ was: "holds" })] })]))).toContain(
+      "\n\nCompared with `before.json`: no claim changed.\n\n",
+    );
+    const several = renderMarkdown(
+      report([
+        plan({ base: "a.json", claims: [claim({ was: "holds" })] }),
+        plan({ stack: "smvue-staging", base: "b.json", claims: [claim({ status: "unknown", was: "holds" })] }),
+      ]),
+    );
+    expect(several).toContain(
+      "- `smvue-production` compared with `a.json`: no claim changed.\n- `smvue-staging` compared with `b.json`: 1 claim is weaker.\n",
+    );
     expect(several).toContain("**held before, is unknown now**");
   });
 
   test("improvements are folded", () => {
-    const text = renderMarkdown(report([plan({ base: "before.json", claims: [claim({ was: "violated" }), claim({ id: "smvue.edge.hsts", was: "unknown" })] })]));
+    const text = renderMarkdown(
+      report([
+        plan({
+          base: "before.json",
+          claims: [claim({ was: "violated" }), claim({ id: "smvue.edge.hsts", was: "unknown" })],
+        }),
+      ]),
+    );
     expect(text).toContain("Compared with `before.json`: 2 claims are stronger.");
     expect(text).toContain("<summary>Changed, and no weaker (2)</summary>");
     expect(text).toContain("| `smvue.database.not-public` | was violated before, holds now<br>");
@@ -77,7 +111,15 @@ describe("what became of the claims since the base", () => {
 });
 
 describe("the picture of changes", () => {
-  const changing = (number: number) => renderMarkdown(report([plan({ claims: [claim()], changes: Array.from({ length: number }, (_, index) => change({ address: `google_pubsub_topic.t${index}` })) })]));
+  const changing = (number: number) =>
+    renderMarkdown(
+      report([
+        plan({
+          claims: [claim()],
+          changes: Array.from({ length: number }, (_, index) => change({ address: `google_pubsub_topic.t${index}` })),
+        }),
+      ]),
+    );
 
   test("is there for 25 changes and not for 26, nor for none", () => {
     expect(changing(25)).toContain("```mermaid");
@@ -91,10 +133,28 @@ describe("what does not fit", () => {
   const big = report([
     plan({
       claims: [
-        ...many(60).map((index) => claim({ id: `smvue.a.v${index}`, status: "violated", evidence: many(50).map((at) => evidence({ address: `google_sql_database_instance.i${at}`, actual: "x".repeat(290) })), evidenceOmitted: 400 })),
+        ...many(60).map((index) =>
+          claim({
+            id: `smvue.a.v${index}`,
+            status: "violated",
+            evidence: many(50).map((at) =>
+              evidence({ address: `google_sql_database_instance.i${at}`, actual: "x".repeat(290) }),
+            ),
+            evidenceOmitted: 400,
+          }),
+        ),
         ...many(300).map((index) => claim({ id: `smvue.b.h${index}` })),
       ],
-      changes: [...many(2000).map((index) => change({ address: `google_sql_database.d${index}`, risk: "high", reasons: ["it holds data, and what it holds is lost"] })), ...many(2000).map((index) => change({ address: `google_pubsub_topic.t${index}` }))],
+      changes: [
+        ...many(2000).map((index) =>
+          change({
+            address: `google_sql_database.d${index}`,
+            risk: "high",
+            reasons: ["it holds data, and what it holds is lost"],
+          }),
+        ),
+        ...many(2000).map((index) => change({ address: `google_pubsub_topic.t${index}` })),
+      ],
     }),
   ]);
   const text = renderMarkdown(big);
@@ -110,11 +170,25 @@ describe("what does not fit", () => {
 
   test("leaves everything whole that is there", () => {
     expectWhole(text);
-    for (const length of [1, 5, 20, 80, 300]) expectWhole(renderMarkdown(report([plan({ claims: many(300).map((index) => claim({ id: `smvue.a.h${index}`, says: "word ".repeat(length) })), changes: many(300).map(() => change({ risk: "elevated", reasons: ["word ".repeat(length)] })) })])));
+    for (const length of [1, 5, 20, 80, 300])
+      expectWhole(
+        renderMarkdown(
+          report([
+            plan({
+              claims: many(300).map((index) => claim({ id: `smvue.a.h${index}`, says: "word ".repeat(length) })),
+              changes: many(300).map(() => change({ risk: "elevated", reasons: ["word ".repeat(length)] })),
+            }),
+          ]),
+        ),
+      );
   });
 
   test("many stacks leave room for the rest", () => {
-    const stacks = renderMarkdown(report(many(3000).map((index) => plan({ stack: `stack-number-${index}`, claims: [claim({ status: "violated" })] }))));
+    const stacks = renderMarkdown(
+      report(
+        many(3000).map((index) => plan({ stack: `stack-number-${index}`, claims: [claim({ status: "violated" })] })),
+      ),
+    );
     expectWhole(stacks);
     expect(stacks).toContain("## ❌ 3,000 claims violated");
   });
@@ -145,16 +219,30 @@ describe("names from a file", () => {
 
   test("name a stack in the marker, and nothing else", () => {
     expect(marker("smvue-production")).toBe("<!-- avouch:review smvue-production -->");
-    for (const text of [...HOSTILE, "--", "-->", "x".repeat(5000)]) expect(marker(text)).toMatch(/^<!-- avouch:review (?:[\w.%]|-(?!-))+ -->$/);
+    for (const text of [...HOSTILE, "--", "-->", "x".repeat(5000)])
+      expect(marker(text)).toMatch(/^<!-- avouch:review (?:[\w.%]|-(?!-))+ -->$/);
     expect(marker("a-->b")).not.toBe(marker("a-%->b"));
     expect(marker(`${"x".repeat(5000)}a`)).not.toBe(marker(`${"x".repeat(5000)}b`));
   });
 
   test("cannot break out, whatever they are", () => {
     expectWhole(renderMarkdown(hostile));
-    const fragment = fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: "binary", maxLength: 40 }), fc.string({ unit: fc.constantFrom(..."`|<>&\\*_~[]()#@!-=+:;\"'$%{}\n\r\t\u001b\u0000\u202e\ud800\u200b1aA ".split("")), maxLength: 40 }));
-    const texts = fc.array(fc.array(fragment, { maxLength: 3 }).map((parts) => parts.join("")), { minLength: 1, maxLength: 12 });
-    fc.assert(fc.property(texts, (given) => expectWhole(renderMarkdown(hostileReport(given)))), { numRuns: 80 });
+    const fragment = fc.oneof(
+      fc.constantFrom(...HOSTILE),
+      fc.string({ unit: "binary", maxLength: 40 }),
+      fc.string({
+        unit: fc.constantFrom(..."`|<>&\\*_~[]()#@!-=+:;\"'$%{}\n\r\t\u001b\u0000\u202e\ud800\u200b1aA ".split("")),
+        maxLength: 40,
+      }),
+    );
+    const texts = fc.array(
+      fc.array(fragment, { maxLength: 3 }).map((parts) => parts.join("")),
+      { minLength: 1, maxLength: 12 },
+    );
+    fc.assert(
+      fc.property(texts, (given) => expectWhole(renderMarkdown(hostileReport(given)))),
+      { numRuns: 80 },
+    );
   });
 });
 
@@ -173,7 +261,9 @@ function expectWhole(text: string): void {
       continue;
     }
     if (fenced) {
-      expect(line).toMatch(/^(?:flowchart LR| {2}classDef (?:high|elevated|routine) [\w:,#]+| {2}s\d+\(\["[^"<>`|]*"\]\)| {2}s\d+ --> s\d+a\d+\{\{"[^"<>`|]*"\}\}| {2}s\d+a\d+ --> s\d+a\d+r\d+\["[^"<>`|]*(?:<br\/>(?:high|elevated) risk)?"\]:::(?:high|elevated|routine))$/);
+      expect(line).toMatch(
+        /^(?:flowchart LR| {2}classDef (?:high|elevated|routine) [\w:,#]+| {2}s\d+\(\["[^"<>`|]*"\]\)| {2}s\d+ --> s\d+a\d+\{\{"[^"<>`|]*"\}\}| {2}s\d+a\d+ --> s\d+a\d+r\d+\["[^"<>`|]*(?:<br\/>(?:high|elevated) risk)?"\]:::(?:high|elevated|routine))$/,
+      );
       continue;
     }
     if (line === "<details>" || line === "</details>") {

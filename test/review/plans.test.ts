@@ -12,7 +12,13 @@ import { expectGolden } from "./golden";
 import { CLEAN, VIOLATED } from "./plans";
 
 /** A few claims of the page, of three kinds: the whole page would be too long to read. */
-const CLAIMS = ["smvue.database.not-public", "smvue.database.ssl-required", "smvue.attachments.private", "smvue.passwords.bcrypt", "smvue.development.static-analysis"];
+const CLAIMS = [
+  "smvue.database.not-public",
+  "smvue.database.ssl-required",
+  "smvue.attachments.private",
+  "smvue.passwords.bcrypt",
+  "smvue.development.static-analysis",
+];
 const PAGE: Page = { ...smvue, claims: smvue.claims.filter(({ id }) => CLAIMS.includes(id)) };
 
 const reviewed = (text: string): Reviewed => ({
@@ -22,7 +28,10 @@ const reviewed = (text: string): Reviewed => ({
   environment: "production",
   stack: "smvue-production",
   stacks: ["system"],
-  sources: { of: (address) => (address.startsWith("google_sql_database_instance") ? { file: "constructs/postgres.ts", line: 118 } : null) },
+  sources: {
+    of: (address) =>
+      address.startsWith("google_sql_database_instance") ? { file: "constructs/postgres.ts", line: 118 } : null,
+  },
 });
 
 const json = (value: unknown) => `${JSON.stringify(value, undefined, 1)}\n`;
@@ -44,8 +53,14 @@ describe.each([
 
   test("as a page", async () => {
     const { model } = file.subject;
-    const page = renderHtml(report, await drawPictures(report, [{ stack: file.stack, model, mask: new Scrubber([model]).for(textsIn(model)) }]));
-    const body = page.replace(/<style>[^]*<\/style>/, "<style>…</style>").replace(/<script>[^]*<\/script>/, "<script>…</script>").replace(/'sha256-[^']*'/g, "'sha256-…'");
+    const page = renderHtml(
+      report,
+      await drawPictures(report, [{ stack: file.stack, model, mask: new Scrubber([model]).for(textsIn(model)) }]),
+    );
+    const body = page
+      .replace(/<style>[^]*<\/style>/, "<style>…</style>")
+      .replace(/<script>[^]*<\/script>/, "<script>…</script>")
+      .replace(/'sha256-[^']*'/g, "'sha256-…'");
     expectGolden(`plan-${name}.html`, body);
   });
 });

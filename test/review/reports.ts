@@ -65,7 +65,9 @@ export const plan = (part: Partial<PlanReport> = {}): PlanReport => ({
 export function report(plans: readonly PlanReport[], repositoryJudged = false): Report {
   const all = plans.flatMap(({ claims }) => claims);
   const claims = count(all.filter((one) => !isProcess(one)));
-  const process = repositoryJudged ? count([...new Map(all.filter(isProcess).map((one) => [one.id, one])).values()]) : null;
+  const process = repositoryJudged
+    ? count([...new Map(all.filter(isProcess).map((one) => [one.id, one])).values()])
+    : null;
   const weaker = all.filter(isWeaker).length;
   const stronger = all.filter(isStronger).length;
   const changesForPerson = plans.flatMap(({ changes }) => changes).filter(({ risk }) => risk !== "routine").length;
@@ -79,9 +81,25 @@ const WAF = "Network & Infrastructure Security / Web Application Firewall";
 const DELIVERY = "Secure Development / Continuous Security Scanning";
 
 const holding: readonly ClaimReport[] = [
-  claim({ id: "smvue.encryption.google-managed-keys", section: AT_REST, says: "Whatever is stored is encrypted under keys that Google manages.", was: "holds" }),
-  claim({ id: "smvue.edge.tls-minimum", section: IN_TRANSIT, says: "Browsers reach the service by TLS 1.2 or newer.", was: "holds" }),
-  claim({ id: "smvue.edge.hsts", section: IN_TRANSIT, item: 2, says: "HSTS is sent, with the preload directive.", was: "holds" }),
+  claim({
+    id: "smvue.encryption.google-managed-keys",
+    section: AT_REST,
+    says: "Whatever is stored is encrypted under keys that Google manages.",
+    was: "holds",
+  }),
+  claim({
+    id: "smvue.edge.tls-minimum",
+    section: IN_TRANSIT,
+    says: "Browsers reach the service by TLS 1.2 or newer.",
+    was: "holds",
+  }),
+  claim({
+    id: "smvue.edge.hsts",
+    section: IN_TRANSIT,
+    item: 2,
+    says: "HSTS is sent, with the preload directive.",
+    was: "holds",
+  }),
 ];
 
 const attested = claim({
@@ -95,7 +113,20 @@ const attested = claim({
   checks: [],
 });
 
-const inRepository = (part: Partial<ClaimReport>): ClaimReport => claim({ section: DELIVERY, kind: "process", checks: [check({ id: "repository/scans", title: "A workflow scans every change.", remedy: "Add a workflow that runs on pull requests and scans.", status: part.status === "violated" ? "violated" : "holds" })], ...part });
+const inRepository = (part: Partial<ClaimReport>): ClaimReport =>
+  claim({
+    section: DELIVERY,
+    kind: "process",
+    checks: [
+      check({
+        id: "repository/scans",
+        title: "A workflow scans every change.",
+        remedy: "Add a workflow that runs on pull requests and scans.",
+        status: part.status === "violated" ? "violated" : "holds",
+      }),
+    ],
+    ...part,
+  });
 
 /** One stack that breaks promises, compared with a base, and a repository that breaks one. */
 export const violated: Report = report(
@@ -110,8 +141,17 @@ export const violated: Report = report(
           checks: [check({ status: "violated" })],
           evidence: [
             evidence(),
-            evidence({ path: "settings.ip_configuration.authorized_networks", expected: "no network from outside", actual: "1 of them" }),
-            evidence({ status: "holds", path: "settings.ip_configuration.private_network", expected: "set", actual: "from google_compute_network.network_C8AC2FB3.id" }),
+            evidence({
+              path: "settings.ip_configuration.authorized_networks",
+              expected: "no network from outside",
+              actual: "1 of them",
+            }),
+            evidence({
+              status: "holds",
+              path: "settings.ip_configuration.private_network",
+              expected: "set",
+              actual: "from google_compute_network.network_C8AC2FB3.id",
+            }),
           ],
         }),
         claim({
@@ -121,8 +161,24 @@ export const violated: Report = report(
           says: "The firewall turns SQL injection away (sqli-v33-stable).",
           status: "violated",
           was: "violated",
-          checks: [check({ id: "waf/attack-rule(sqli-v33-stable)", title: "Every policy denies what sqli-v33-stable finds, before anything is let in.", remedy: "Add a deny rule that evaluates sqli-v33-stable and is not in preview.", status: "violated" })],
-          evidence: [evidence({ check: "waf/attack-rule(sqli-v33-stable)", address: "", path: "", expected: "a rule that denies what sqli-v33-stable finds", actual: "none", source: null })],
+          checks: [
+            check({
+              id: "waf/attack-rule(sqli-v33-stable)",
+              title: "Every policy denies what sqli-v33-stable finds, before anything is let in.",
+              remedy: "Add a deny rule that evaluates sqli-v33-stable and is not in preview.",
+              status: "violated",
+            }),
+          ],
+          evidence: [
+            evidence({
+              check: "waf/attack-rule(sqli-v33-stable)",
+              address: "",
+              path: "",
+              expected: "a rule that denies what sqli-v33-stable finds",
+              actual: "none",
+              source: null,
+            }),
+          ],
         }),
         claim({
           id: "smvue.logs.retention",
@@ -134,22 +190,96 @@ export const violated: Report = report(
           was: "holds",
           reason: "until it is applied",
           checks: [check({ id: "logs/audit-retention(730)", status: "unknown", reason: "until it is applied" })],
-          evidence: [evidence({ check: "logs/audit-retention(730)", status: "unknown", address: "google_logging_project_bucket_config.logs_bucket-audit_E6532DBA", path: "retention_days", expected: "at least 730 days", actual: "not known until it is applied", source: { file: "constructs/logs.ts", line: 64 } })],
+          evidence: [
+            evidence({
+              check: "logs/audit-retention(730)",
+              status: "unknown",
+              address: "google_logging_project_bucket_config.logs_bucket-audit_E6532DBA",
+              path: "retention_days",
+              expected: "at least 730 days",
+              actual: "not known until it is applied",
+              source: { file: "constructs/logs.ts", line: 64 },
+            }),
+          ],
         }),
-        claim({ id: "smvue.cache.tls", section: IN_TRANSIT, item: 4, statement: 3, says: "Traffic to Redis is encrypted.", status: "unknown", was: "unknown", reason: "until it is applied", checks: [check({ id: "cache/tls", status: "unknown" })] }),
+        claim({
+          id: "smvue.cache.tls",
+          section: IN_TRANSIT,
+          item: 4,
+          statement: 3,
+          says: "Traffic to Redis is encrypted.",
+          status: "unknown",
+          was: "unknown",
+          reason: "until it is applied",
+          checks: [check({ id: "cache/tls", status: "unknown" })],
+        }),
         attested,
-        claim({ id: "smvue.delivery.staging-migrations", section: "Secure Development / Delivery", says: "Migrations run by themselves in staging.", status: "not-applicable", was: "not-applicable", reason: "the page says it of staging" }),
-        inRepository({ id: "smvue.delivery.secret-detection", says: "Every change is searched for secrets.", status: "holds" }),
-        inRepository({ id: "smvue.delivery.container-scanning", item: 3, says: "Images are scanned before they are deployed.", status: "violated", evidence: [evidence({ check: "repository/scans", address: ".github/workflows/deploy.yml", path: "line 31", expected: "a scan of the image before it is deployed", actual: "none", source: null })] }),
+        claim({
+          id: "smvue.delivery.staging-migrations",
+          section: "Secure Development / Delivery",
+          says: "Migrations run by themselves in staging.",
+          status: "not-applicable",
+          was: "not-applicable",
+          reason: "the page says it of staging",
+        }),
+        inRepository({
+          id: "smvue.delivery.secret-detection",
+          says: "Every change is searched for secrets.",
+          status: "holds",
+        }),
+        inRepository({
+          id: "smvue.delivery.container-scanning",
+          item: 3,
+          says: "Images are scanned before they are deployed.",
+          status: "violated",
+          evidence: [
+            evidence({
+              check: "repository/scans",
+              address: ".github/workflows/deploy.yml",
+              path: "line 31",
+              expected: "a scan of the image before it is deployed",
+              actual: "none",
+              source: null,
+            }),
+          ],
+        }),
       ],
       changes: [
-        change({ address: "google_sql_database_instance.database_instance_D7FC2283", actions: ["delete", "create"], risk: "high", reasons: ["it holds data, and what it holds is lost", "region forces the replacement"], source: { file: "constructs/postgres.ts", line: 118 } }),
-        change({ address: "google_secret_manager_secret_iam_member.secrets_reader-smvue_70EAD01E", actions: ["create"], risk: "high", reasons: ["allAuthenticatedUsers gets roles/secretmanager.secretAccessor"], source: { file: "constructs/secrets.ts", line: 71 } }),
-        change({ address: "google_compute_security_policy_rule.waf_rule-xss_1858A971", risk: "elevated", reasons: ["preview is set: the rule denies nothing any more"], source: { file: "constructs/waf.ts", line: 88 } }),
+        change({
+          address: "google_sql_database_instance.database_instance_D7FC2283",
+          actions: ["delete", "create"],
+          risk: "high",
+          reasons: ["it holds data, and what it holds is lost", "region forces the replacement"],
+          source: { file: "constructs/postgres.ts", line: 118 },
+        }),
+        change({
+          address: "google_secret_manager_secret_iam_member.secrets_reader-smvue_70EAD01E",
+          actions: ["create"],
+          risk: "high",
+          reasons: ["allAuthenticatedUsers gets roles/secretmanager.secretAccessor"],
+          source: { file: "constructs/secrets.ts", line: 71 },
+        }),
+        change({
+          address: "google_compute_security_policy_rule.waf_rule-xss_1858A971",
+          risk: "elevated",
+          reasons: ["preview is set: the rule denies nothing any more"],
+          source: { file: "constructs/waf.ts", line: 88 },
+        }),
         change({ reasons: ["image goes from 1.4.0 to 1.5.0"] }),
-        change({ address: "google_monitoring_alert_policy.watch_backup-failed_3A9F1C22", actions: ["create"], source: null }),
+        change({
+          address: "google_monitoring_alert_policy.watch_backup-failed_3A9F1C22",
+          actions: ["create"],
+          source: null,
+        }),
       ],
-      drift: [change({ address: "google_storage_bucket.files_bucket_D7C8A516", risk: "elevated", reasons: ["public_access_prevention went from enforced to inherited"], source: { file: "constructs/files.ts", line: 52 } })],
+      drift: [
+        change({
+          address: "google_storage_bucket.files_bucket_D7C8A516",
+          risk: "elevated",
+          reasons: ["public_access_prevention went from enforced to inherited"],
+          source: { file: "constructs/files.ts", line: 52 },
+        }),
+      ],
       notEvaluated: ["google_dns_record_set.mail is in a module whose source the plan does not hold"],
     }),
   ],
@@ -164,7 +294,19 @@ export const clean: Report = report([
     base: "before/staging.json",
     environment: "staging",
     stack: "smvue-staging",
-    claims: [...holding, claim({ was: "holds" }), attested, claim({ id: "smvue.access.admin-allowlist", section: "Authentication & Access Control / Administrative Controls", item: 3, says: "In production, only listed addresses reach the administration.", status: "not-applicable", reason: "the page says it of production" })],
+    claims: [
+      ...holding,
+      claim({ was: "holds" }),
+      attested,
+      claim({
+        id: "smvue.access.admin-allowlist",
+        section: "Authentication & Access Control / Administrative Controls",
+        item: 3,
+        says: "In production, only listed addresses reach the administration.",
+        status: "not-applicable",
+        reason: "the page says it of production",
+      }),
+    ],
     changes: [change({ reasons: ["image goes from 1.4.0 to 1.5.0"] })],
   }),
 ]);
@@ -183,7 +325,7 @@ export const HOSTILE: readonly string[] = [
   "\u202egnp.exe\u202c \u2066x\u2069 \u200bzero\ufeff \u{e0041}\u{e0042} \u2028 \u2029",
   '"]; click x "javascript:alert(1)" ::: :::high end subgraph --> x[("y")] %%{init: {}}%%',
   ":smile: :+1: $\\alpha$ $$x$$ ~~no~~ **bold** __init__ *it* _it_ [ ] [x] ::: :",
-  "google_x.y[\"key with \\\"quotes\\\" and | pipe\"] ../../etc/passwd file:///etc/passwd C:\\x",
+  'google_x.y["key with \\"quotes\\" and | pipe"] ../../etc/passwd file:///etc/passwd C:\\x',
   "- item\n1. one\n> quote\n---\n===\n    code",
   "\ud800 lone \udfff surrogates \u{1f469}\u200d\u{1f4bb}",
   "{0} {{1}} [text](1) %SRCROOT% ${x} $(id) `id`",
@@ -193,7 +335,15 @@ export const HOSTILE: readonly string[] = [
 export function hostileReport(texts: readonly string[]): Report {
   let next = 0;
   const text = () => texts[next++ % texts.length] ?? "";
-  const one = (part: Partial<Evidence> = {}) => evidence({ address: text(), path: text(), expected: text(), actual: text(), source: { file: text(), line: 3 }, ...part });
+  const one = (part: Partial<Evidence> = {}) =>
+    evidence({
+      address: text(),
+      path: text(),
+      expected: text(),
+      actual: text(),
+      source: { file: text(), line: 3 },
+      ...part,
+    });
   const stack = (): PlanReport =>
     plan({
       file: text(),
@@ -201,8 +351,21 @@ export function hostileReport(texts: readonly string[]): Report {
       environment: text(),
       stack: text(),
       claims: [
-        claim({ status: "violated", was: "holds", reason: text(), checks: [check({ status: "violated", reason: text() })], evidence: texts.map(() => one()), evidenceOmitted: 12_345 }),
-        claim({ id: "smvue.edge.hsts", status: "unknown", was: "holds", reason: text(), evidence: [one({ status: "unknown" })] }),
+        claim({
+          status: "violated",
+          was: "holds",
+          reason: text(),
+          checks: [check({ status: "violated", reason: text() })],
+          evidence: texts.map(() => one()),
+          evidenceOmitted: 12_345,
+        }),
+        claim({
+          id: "smvue.edge.hsts",
+          status: "unknown",
+          was: "holds",
+          reason: text(),
+          evidence: [one({ status: "unknown" })],
+        }),
         claim({ id: "smvue.cache.tls", status: "unknown", reason: text() }),
         claim({ id: "smvue.waf.rate-limit", status: "attested", reason: text() }),
         claim({ id: "smvue.database.postgres", status: "not-applicable", reason: text() }),
@@ -210,7 +373,15 @@ export function hostileReport(texts: readonly string[]): Report {
         claim({ id: "smvue.delivery.sast", kind: "process", status: "violated", evidence: [one({ source: null })] }),
       ],
       changes: [
-        ...texts.slice(0, 4).map(() => change({ address: text(), actions: ["delete", "create"], risk: "high", reasons: [text(), text()], source: { file: text(), line: 4 } })),
+        ...texts.slice(0, 4).map(() =>
+          change({
+            address: text(),
+            actions: ["delete", "create"],
+            risk: "high",
+            reasons: [text(), text()],
+            source: { file: text(), line: 4 },
+          }),
+        ),
         change({ address: text(), risk: "elevated", reasons: [text()], source: null }),
         change({ address: text(), reasons: [text()] }),
       ],

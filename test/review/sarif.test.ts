@@ -13,16 +13,31 @@ const validate = ajv.compile(schema);
 
 interface Log {
   readonly runs: readonly {
-    readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string; readonly help: { readonly text: string; readonly markdown: string } }[] } };
+    readonly tool: {
+      readonly driver: {
+        readonly rules: readonly {
+          readonly id: string;
+          readonly help: { readonly text: string; readonly markdown: string };
+        }[];
+      };
+    };
     readonly automationDetails: { readonly id: string };
-    readonly invocations: readonly { readonly toolExecutionNotifications?: readonly { readonly message: { readonly text: string } }[] }[];
+    readonly invocations: readonly {
+      readonly toolExecutionNotifications?: readonly { readonly message: { readonly text: string } }[];
+    }[];
     readonly results: readonly {
       readonly ruleId: string;
       readonly ruleIndex: number;
       readonly level: string;
       readonly message: { readonly text: string };
       readonly partialFingerprints: { readonly primaryLocationLineHash: string };
-      readonly locations: readonly { readonly physicalLocation: { readonly artifactLocation: { readonly uri: string; readonly uriBaseId?: string }; readonly region: { readonly startLine: number } }; readonly logicalLocations?: readonly { readonly fullyQualifiedName: string }[] }[];
+      readonly locations: readonly {
+        readonly physicalLocation: {
+          readonly artifactLocation: { readonly uri: string; readonly uriBaseId?: string };
+          readonly region: { readonly startLine: number };
+        };
+        readonly logicalLocations?: readonly { readonly fullyQualifiedName: string }[];
+      }[];
     }[];
   }[];
 }
@@ -55,17 +70,28 @@ test.each([
 });
 
 test("it stays valid whatever the files hold", () => {
-  const texts = fc.array(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: "binary", maxLength: 60 })), { minLength: 1, maxLength: 10 });
+  const texts = fc.array(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: "binary", maxLength: 60 })), {
+    minLength: 1,
+    maxLength: 10,
+  });
   expectValid(render(hostile));
-  fc.assert(fc.property(texts, (given) => expectValid(render(hostileReport(given)))), { numRuns: 50 });
+  fc.assert(
+    fc.property(texts, (given) => expectValid(render(hostileReport(given)))),
+    { numRuns: 50 },
+  );
 });
 
 test("a finding points at the line that made the resource, and names the resource", () => {
   const [first] = results(violated);
   expect(first?.locations).toEqual([
     {
-      physicalLocation: { artifactLocation: { uri: "constructs/postgres.ts", uriBaseId: "%SRCROOT%" }, region: { startLine: 118, endLine: 118 } },
-      logicalLocations: [{ fullyQualifiedName: "google_sql_database_instance.database_instance_D7FC2283", kind: "resource" }],
+      physicalLocation: {
+        artifactLocation: { uri: "constructs/postgres.ts", uriBaseId: "%SRCROOT%" },
+        region: { startLine: 118, endLine: 118 },
+      },
+      logicalLocations: [
+        { fullyQualifiedName: "google_sql_database_instance.database_instance_D7FC2283", kind: "resource" },
+      ],
     },
   ]);
 });
@@ -76,14 +102,22 @@ test.each([
   ["/srv/plan.json", { uri: "file:///srv/plan.json" }],
   ["-", { uri: "standard-input.json", uriBaseId: "%SRCROOT%" }],
 ])("without such a line it points at the file, %s", (file, artifactLocation) => {
-  const [only] = results(report([plan({ file, claims: [claim({ status: "violated", evidence: [evidence({ source: null })] })] })]));
+  const [only] = results(
+    report([plan({ file, claims: [claim({ status: "violated", evidence: [evidence({ source: null })] })] })]),
+  );
   expect(only?.locations[0]?.physicalLocation).toEqual({ artifactLocation, region: { startLine: 1, endLine: 1 } });
 });
 
 test("a process claim points at the file and the line of the repository, in a run of its own", () => {
   const { runs } = render(violated);
-  expect(runs.map(({ automationDetails }) => automationDetails.id)).toEqual(["avouch/smvue-production/", "avouch/repository/"]);
-  expect(runs[1]?.results[0]?.locations[0]?.physicalLocation).toEqual({ artifactLocation: { uri: ".github/workflows/deploy.yml", uriBaseId: "%SRCROOT%" }, region: { startLine: 31, endLine: 31 } });
+  expect(runs.map(({ automationDetails }) => automationDetails.id)).toEqual([
+    "avouch/smvue-production/",
+    "avouch/repository/",
+  ]);
+  expect(runs[1]?.results[0]?.locations[0]?.physicalLocation).toEqual({
+    artifactLocation: { uri: ".github/workflows/deploy.yml", uriBaseId: "%SRCROOT%" },
+    region: { startLine: 31, endLine: 31 },
+  });
 });
 
 test("violated is an error, weaker and a change of high risk a warning, one of elevated risk a note", () => {
@@ -108,15 +142,26 @@ test("a rule tells the claim, its place on the page, and the remedy", () => {
 });
 
 describe("a fingerprint", () => {
-  const fingerprints = (given: Report) => results(given).map(({ partialFingerprints }) => partialFingerprints.primaryLocationLineHash);
-  const one = (part: Parameters<typeof evidence>[0], stack = "smvue-production", id = "smvue.database.not-public") => fingerprints(report([plan({ stack, claims: [claim({ id, status: "violated", evidence: [evidence(part)] })] })]))[0];
+  const fingerprints = (given: Report) =>
+    results(given).map(({ partialFingerprints }) => partialFingerprints.primaryLocationLineHash);
+  const one = (part: Parameters<typeof evidence>[0], stack = "smvue-production", id = "smvue.database.not-public") =>
+    fingerprints(report([plan({ stack, claims: [claim({ id, status: "violated", evidence: [evidence(part)] })] })]))[0];
 
   test("stays where unrelated edits move the line, and where the value or the attribute is another", () => {
-    expect(one({ source: { file: "constructs/postgres.ts", line: 240 }, actual: "null", path: "settings" })).toBe(one({}));
+    expect(one({ source: { file: "constructs/postgres.ts", line: 240 }, actual: "null", path: "settings" })).toBe(
+      one({}),
+    );
   });
 
   test("is another for another resource, stack or claim", () => {
-    expect(new Set([one({}), one({ address: "google_sql_database_instance.other" }), one({}, "smvue-staging"), one({}, "smvue-production", "smvue.database.other")]).size).toBe(4);
+    expect(
+      new Set([
+        one({}),
+        one({ address: "google_sql_database_instance.other" }),
+        one({}, "smvue-staging"),
+        one({}, "smvue-production", "smvue.database.other"),
+      ]).size,
+    ).toBe(4);
   });
 
   test("is the only one of its kind in a report", () => {
@@ -126,11 +171,19 @@ describe("a fingerprint", () => {
 });
 
 test("GitHub's limits are kept: 25,000 results a run with the gravest first, and 20 runs", () => {
-  const changes = Array.from({ length: 26_000 }, (_, index) => change({ address: `google_pubsub_topic.t${index}`, risk: index < 25_999 ? "elevated" : "high" }));
-  const [run] = render(report([plan({ claims: [claim({ status: "violated", evidence: [evidence()] })], changes })])).runs;
+  const changes = Array.from({ length: 26_000 }, (_, index) =>
+    change({ address: `google_pubsub_topic.t${index}`, risk: index < 25_999 ? "elevated" : "high" }),
+  );
+  const [run] = render(
+    report([plan({ claims: [claim({ status: "violated", evidence: [evidence()] })], changes })]),
+  ).runs;
   expect(run?.results).toHaveLength(25_000);
   expect(run?.results.slice(0, 3).map(({ level }) => level)).toEqual(["error", "warning", "note"]);
-  expect(run?.invocations[0]?.toolExecutionNotifications?.[0]?.message.text).toBe("1001 more results are left out, the least grave.");
-  const runs = (number: number) => render(report(Array.from({ length: number }, (_, index) => plan({ stack: `s${index}`, claims: [claim()] })))).runs.length;
+  expect(run?.invocations[0]?.toolExecutionNotifications?.[0]?.message.text).toBe(
+    "1001 more results are left out, the least grave.",
+  );
+  const runs = (number: number) =>
+    render(report(Array.from({ length: number }, (_, index) => plan({ stack: `s${index}`, claims: [claim()] })))).runs
+      .length;
   expect([runs(19), runs(20)]).toEqual([19, 1]);
 });

@@ -19,7 +19,12 @@ test.each([
 ])("the %s report is what the schema says", (_, given) => expect(faults(given)).toEqual([]));
 
 test("a report of any texts is", () => {
-  fc.assert(fc.property(fc.array(fc.string({ unit: "binary" }), { minLength: 1, maxLength: 10 }), (texts) => expect(faults(hostileReport(texts))).toEqual([])), { numRuns: 50 });
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: "binary" }), { minLength: 1, maxLength: 10 }), (texts) =>
+      expect(faults(hostileReport(texts))).toEqual([]),
+    ),
+    { numRuns: 50 },
+  );
 });
 
 test("anything more, less or else is refused", () => {
@@ -27,8 +32,15 @@ test("anything more, less or else is refused", () => {
   expect(faults({ ...violated, more: 1 })).toEqual([" must NOT have additional properties"]);
   expect(faults({ ...violated, schemaVersion: 2 })).toEqual(["/schemaVersion must be equal to constant"]);
   expect(faults({ schemaVersion: 1, plans: [] })).toEqual([" must have required property 'summary'"]);
-  expect(faults({ ...violated, plans: [{ ...plan, format: "yaml" }] })).toEqual(["/plans/0/format must be equal to one of the allowed values"]);
-  expect(faults({ ...violated, plans: [{ ...plan, drift: [{ address: "a", actions: [], risk: "none", reasons: [], source: null }] }] })).toEqual(["/plans/0/drift/0/risk must be equal to one of the allowed values"]);
+  expect(faults({ ...violated, plans: [{ ...plan, format: "yaml" }] })).toEqual([
+    "/plans/0/format must be equal to one of the allowed values",
+  ]);
+  expect(
+    faults({
+      ...violated,
+      plans: [{ ...plan, drift: [{ address: "a", actions: [], risk: "none", reasons: [], source: null }] }],
+    }),
+  ).toEqual(["/plans/0/drift/0/risk must be equal to one of the allowed values"]);
 });
 
 test("every object lists all of its properties, asks for all and lets in no others", () => {

@@ -4,7 +4,8 @@ import { renderTerminal } from "../../review/terminal";
 import { expectGolden } from "./golden";
 import { change, claim, clean, evidence, hostile, HOSTILE, hostileReport, plan, report, violated } from "./reports";
 
-const plainly = (given: Parameters<typeof renderTerminal>[0], columns = 100) => renderTerminal(given, { color: false, columns });
+const plainly = (given: Parameters<typeof renderTerminal>[0], columns = 100) =>
+  renderTerminal(given, { color: false, columns });
 
 test.each([
   ["violated", violated],
@@ -18,16 +19,29 @@ test("colours are all that colour adds", () => {
 });
 
 test("lines keep to the width, from 80 to 120 columns", () => {
-  for (const [columns, width] of [[20, 80], [80, 80], [100, 100], [120, 120], [400, 120]] as const) {
+  for (const [columns, width] of [
+    [20, 80],
+    [80, 80],
+    [100, 100],
+    [120, 120],
+    [400, 120],
+  ] as const) {
     for (const given of [violated, clean, hostile]) {
-      const widths = plainly(given, columns).split("\n").map((line) => [...line].length);
+      const widths = plainly(given, columns)
+        .split("\n")
+        .map((line) => [...line].length);
       expect(Math.max(...widths)).toBeLessThanOrEqual(width);
     }
   }
 });
 
 test("several stacks begin with one table, and a stack with nothing to tell has no more than its row", () => {
-  const text = plainly(report([plan({ claims: [claim()] }), plan({ stack: "smvue-staging", claims: [claim({ status: "violated", checks: [], evidence: [evidence()] })] })]));
+  const text = plainly(
+    report([
+      plan({ claims: [claim()] }),
+      plan({ stack: "smvue-staging", claims: [claim({ status: "violated", checks: [], evidence: [evidence()] })] }),
+    ]),
+  );
   expect(text.split("\n").slice(0, 7)).toEqual([
     "Stack             Violated  Unknown  Hold  Attested  Changes  Risky",
     "────────────────  ────────  ───────  ────  ────────  ───────  ─────",
@@ -40,18 +54,29 @@ test("several stacks begin with one table, and a stack with nothing to tell has 
 });
 
 describe("what became of the claims since the base", () => {
-  const [weaker, stronger, otherwise] = [claim({ status: "violated", was: "holds" }), claim({ id: "smvue.cache.tls", was: "violated" }), claim({ id: "smvue.edge.hsts", status: "attested", was: "holds" })];
+  const [weaker, stronger, otherwise] = [
+    claim({ status: "violated", was: "holds" }),
+    claim({ id: "smvue.cache.tls", was: "violated" }),
+    claim({ id: "smvue.edge.hsts", status: "attested", was: "holds" }),
+  ];
 
   test("nothing is said without one, and that nothing changed is said with one, of every stack", () => {
     expect(plainly(report([plan({ claims: [claim()] })]))).not.toContain("Compared");
-    const several = plainly(report([plan({ base: "before.json", claims: [claim({ was: "holds" })] }), plan({ stack: "smvue-staging", base: "-", claims: [claim({ was: "holds" })] })]));
+    const several = plainly(
+      report([
+        plan({ base: "before.json", claims: [claim({ was: "holds" })] }),
+        plan({ stack: "smvue-staging", base: "-", claims: [claim({ was: "holds" })] }),
+      ]),
+    );
     expect(several).toContain("Compared with before.json: no claim changed.\n");
     expect(several).toContain("Compared with -: no claim changed.\n");
   });
 
   test("the weaker, the stronger and the others are counted, and each is told", () => {
     const text = plainly(report([plan({ base: "before.json", claims: [weaker, stronger, otherwise] })]));
-    expect(text).toContain("Compared with before.json: 1 claim is weaker, 1 claim is stronger, 1 claim changed and is no weaker.");
+    expect(text).toContain(
+      "Compared with before.json: 1 claim is weaker, 1 claim is stronger, 1 claim changed and is no weaker.",
+    );
     expect(text).toContain("✗ smvue.database.not-public held before, is violated now");
     expect(text).toContain("✓ smvue.cache.tls was violated before, holds now");
     expect(text).toContain("✎ smvue.edge.hsts held before, is attested now");
@@ -61,22 +86,33 @@ describe("what became of the claims since the base", () => {
 
 test("process claims are told once, however many stacks there are", () => {
   const scans = claim({ id: "smvue.delivery.sast", kind: "process", status: "violated" });
-  const text = plainly(report([plan({ claims: [claim(), scans] }), plan({ stack: "smvue-staging", claims: [claim(), scans] })], true));
+  const text = plainly(
+    report([plan({ claims: [claim(), scans] }), plan({ stack: "smvue-staging", claims: [claim(), scans] })], true),
+  );
   expect(text.match(/smvue\.delivery\.sast/g)).toHaveLength(1);
   expect(text).toContain("The repository, 1 process claim: 1 violated, 0 unknown, 0 proved");
 });
 
 test("long lists are cut and counted", () => {
-  const text = plainly(report([plan({ claims: [claim()], changes: Array.from({ length: 1200 }, () => change({ risk: "high" })) })]));
+  const text = plainly(
+    report([plan({ claims: [claim()], changes: Array.from({ length: 1200 }, () => change({ risk: "high" })) })]),
+  );
   expect(text).toContain("1,200 changes for a person");
   expect(text).toContain("  and 1,175 more");
 });
 
 test("nothing from a file acts on the terminal", () => {
   expect(plainly(hostile)).toContain("expected \\u{1b}[31mred\\u{1b}[0m");
-  const texts = fc.array(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: "binary", maxLength: 60 })), { minLength: 1, maxLength: 10 });
+  const texts = fc.array(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: "binary", maxLength: 60 })), {
+    minLength: 1,
+    maxLength: 10,
+  });
   fc.assert(
-    fc.property(texts, (given) => expect(renderTerminal(hostileReport(given), { color: false, columns: 80 })).not.toMatch(/[^\P{C}\n]|[\p{Zl}\p{Zp}]/u)),
+    fc.property(texts, (given) =>
+      expect(renderTerminal(hostileReport(given), { color: false, columns: 80 })).not.toMatch(
+        /[^\P{C}\n]|[\p{Zl}\p{Zp}]/u,
+      ),
+    ),
     { numRuns: 100 },
   );
 });

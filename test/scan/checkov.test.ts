@@ -18,7 +18,8 @@ const NEEDS_LIFECYCLE = ["CKV_GCP_82"];
 const local = join(ROOT, ".venv", "bin", "checkov");
 const checkov = existsSync(local) ? local : "checkov";
 const missing = spawnSync(checkov, ["--version"], { encoding: "utf8" }).status !== 0;
-if (missing) console.warn("Skipped: the scan with checkov, which was not found. Install it: pip install -r .ci/requirements.txt");
+if (missing)
+  console.warn("Skipped: the scan with checkov, which was not found. Install it: pip install -r .ci/requirements.txt");
 const testWithCheckov = missing ? test.skip : test;
 const testWithBoth = missing ? test.skip : testWithProviders;
 
@@ -35,7 +36,11 @@ interface Report {
 /** One run over all files, each called after its stack: checkov takes seconds to start. */
 function scan(framework: string, files: readonly string[]): Report {
   const args = ["--framework", framework, ...files.flatMap((file) => ["--file", file]), "--output", "json"];
-  const { stdout } = spawnSync(checkov, args, { encoding: "utf8", maxBuffer: 1e9, env: { ...process.env, LOG_LEVEL: "CRITICAL" } });
+  const { stdout } = spawnSync(checkov, args, {
+    encoding: "utf8",
+    maxBuffer: 1e9,
+    env: { ...process.env, LOG_LEVEL: "CRITICAL" },
+  });
   const report = JSON.parse(stdout) as Report | Report[];
   return Array.isArray(report) ? (report[0] as Report) : report;
 }
@@ -46,7 +51,9 @@ interface Resource {
 }
 
 function resourcesOf({ directory }: SynthesizedStack): Resource[] {
-  const { resource } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as { resource: Record<string, Record<string, object>> };
+  const { resource } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as {
+    resource: Record<string, Record<string, object>>;
+  };
   return Object.entries(resource).flatMap(([type, byId]) => Object.keys(byId).map((id) => ({ type, id })));
 }
 
@@ -62,7 +69,12 @@ function compare(stack: SynthesizedStack, report: Report, without: readonly stri
   const resources = resourcesOf(stack);
   return {
     passed: Object.fromEntries(resources.map(({ type, id }) => [`${type}.${id}`, (passed.get(id) ?? []).sort()])),
-    due: Object.fromEntries(resources.map(({ type, id }) => [`${type}.${id}`, ((expected as Record<string, string[]>)[type] ?? []).filter((check) => !without.includes(check)).sort()])),
+    due: Object.fromEntries(
+      resources.map(({ type, id }) => [
+        `${type}.${id}`,
+        ((expected as Record<string, string[]>)[type] ?? []).filter((check) => !without.includes(check)).sort(),
+      ]),
+    ),
   };
 }
 
@@ -75,7 +87,9 @@ beforeAll(() => {
 afterAll(() => rmSync(directory, { recursive: true }));
 
 function expectClean(report: Report): void {
-  expect(report.results.failed_checks.map(({ check_id, resource, file_path }) => `${check_id} ${file_path} ${resource}`)).toEqual([]);
+  expect(
+    report.results.failed_checks.map(({ check_id, resource, file_path }) => `${check_id} ${file_path} ${resource}`),
+  ).toEqual([]);
   expect(report.summary).toMatchObject({ failed: 0, skipped: 0, parsing_errors: 0 });
 }
 

@@ -32,10 +32,7 @@ describe("the bootstrap stack", () => {
     expect(production.json.terraform).toMatchObject({
       backend: {
         local: {
-          path: join(
-            process.cwd(),
-            "terraform.smvue-production-bootstrap.tfstate"
-          ),
+          path: join(process.cwd(), "terraform.smvue-production-bootstrap.tfstate"),
         },
       },
     });
@@ -44,13 +41,7 @@ describe("the bootstrap stack", () => {
   });
 
   test("makes the bucket that the settings name for the state, versioned and private", () => {
-    expect(
-      production.where(
-        "google_storage_bucket",
-        "name",
-        "smvue-production-example-state"
-      )
-    ).toMatchObject([
+    expect(production.where("google_storage_bucket", "name", "smvue-production-example-state")).toMatchObject([
       {
         versioning: { enabled: true },
         public_access_prevention: "enforced",
@@ -61,15 +52,15 @@ describe("the bootstrap stack", () => {
   });
 
   test("lets the deployer alone read the state", () => {
-    const members = Object.values(
-      production.all("google_storage_bucket_iam_member")
-    ).filter(({ bucket }) => (bucket as string).includes("state_bucket"));
+    const members = Object.values(production.all("google_storage_bucket_iam_member")).filter(({ bucket }) =>
+      (bucket as string).includes("state_bucket"),
+    );
     expect(
       members.map(({ role, member, condition }) => ({
         role,
         member,
         condition,
-      }))
+      })),
     ).toEqual([
       {
         role: "roles/storage.objectUser",
@@ -89,62 +80,41 @@ describe("the bootstrap stack", () => {
 
   test("enables the APIs of the system and no other system's", () => {
     const apis = (system: "smvue" | "smepro") =>
-      Object.values(
-        bootstrap(system, "production").all("google_project_service")
-      ).map(({ service }) => service);
+      Object.values(bootstrap(system, "production").all("google_project_service")).map(({ service }) => service);
     expect(apis("smvue")).toContain("redis.googleapis.com");
     expect(apis("smvue")).not.toContain("dns.googleapis.com");
     expect(apis("smepro")).toContain("dns.googleapis.com");
     expect(apis("smepro")).not.toContain("redis.googleapis.com");
   });
 
-  test.each(["smvue", "smepro"] as const)(
-    "of %s makes nothing before the APIs are enabled",
-    (system) => {
-      const template = bootstrap(system, "production");
-      const gate = addressOf(
-        template,
-        "google_project_default_service_accounts"
+  test.each(["smvue", "smepro"] as const)("of %s makes nothing before the APIs are enabled", (system) => {
+    const template = bootstrap(system, "production");
+    const gate = addressOf(template, "google_project_default_service_accounts");
+    const first = ["google_project_service", "google_project_default_service_accounts"];
+    const waiting = Object.entries(template.json.resource ?? {})
+      .filter(([type]) => !first.includes(type))
+      .flatMap(([type, byId]) =>
+        Object.entries(byId).map(([id, { depends_on }]) => ({
+          address: `${type}.${id}`,
+          dependencies: (depends_on ?? []) as string[],
+        })),
       );
-      const first = [
-        "google_project_service",
-        "google_project_default_service_accounts",
-      ];
-      const waiting = Object.entries(template.json.resource ?? {})
-        .filter(([type]) => !first.includes(type))
-        .flatMap(([type, byId]) =>
-          Object.entries(byId).map(([id, { depends_on }]) => ({
-            address: `${type}.${id}`,
-            dependencies: (depends_on ?? []) as string[],
-          }))
-        );
-      expect(waiting.length).toBeGreaterThan(20);
-      expect(
-        waiting.filter(({ dependencies }) => !dependencies.includes(gate))
-      ).toEqual([]);
-      const apis = Object.keys(template.all("google_project_service"));
-      const { depends_on } = template.only(
-        "google_project_default_service_accounts"
-      );
-      expect([...(depends_on as string[])].sort()).toEqual(
-        apis.map((id) => `google_project_service.${id}`).sort()
-      );
-    }
-  );
+    expect(waiting.length).toBeGreaterThan(20);
+    expect(waiting.filter(({ dependencies }) => !dependencies.includes(gate))).toEqual([]);
+    const apis = Object.keys(template.all("google_project_service"));
+    const { depends_on } = template.only("google_project_default_service_accounts");
+    expect([...(depends_on as string[])].sort()).toEqual(apis.map((id) => `google_project_service.${id}`).sort());
+  });
 
   test("still makes the image repository after the grant of its key", () => {
-    expect(
-      production.only("google_artifact_registry_repository").depends_on
-    ).toEqual([
+    expect(production.only("google_artifact_registry_repository").depends_on).toEqual([
       addressOf(production, "google_kms_crypto_key_iam_member"),
       addressOf(production, "google_project_default_service_accounts"),
     ]);
   });
 
   test("takes the state away from whoever may view or edit the project", () => {
-    const bindings = Object.values(
-      production.all("google_storage_bucket_iam_binding")
-    );
+    const bindings = Object.values(production.all("google_storage_bucket_iam_binding"));
     expect(bindings).toHaveLength(2);
     expect(bindings.flatMap(({ members }) => members)).toEqual([]);
   });

@@ -9,11 +9,7 @@ const production = smallcrm("production");
 
 /** What a server is told at its first boot. */
 function cloudConfigOf(stack: typeof production, server: string) {
-  const [{ user_data: given = "" } = {}] = stack.where(
-    "hcloud_server",
-    "name",
-    server
-  );
+  const [{ user_data: given = "" } = {}] = stack.where("hcloud_server", "name", server);
   const packed = String(given);
   const text = packed.startsWith("#cloud-config")
     ? packed.replaceAll("$${", "${")
@@ -61,50 +57,28 @@ describe("smallCRM in production", () => {
       required_providers: Record<string, { source: string }>;
       backend: { s3: Arguments };
     };
-    expect(
-      Object.values(required_providers).map(({ source }) => source)
-    ).toEqual(["hetznercloud/hcloud"]);
-    expect(
-      Object.keys(production.counts()).filter(
-        (type) => !type.startsWith("hcloud_")
-      )
-    ).toEqual([]);
+    expect(Object.values(required_providers).map(({ source }) => source)).toEqual(["hetznercloud/hcloud"]);
+    expect(Object.keys(production.counts()).filter((type) => !type.startsWith("hcloud_"))).toEqual([]);
     expect(backend.s3.endpoints).toEqual({
       s3: "https://fsn1.your-objectstorage.com",
     });
   });
 
   test("is in Falkenstein, whatever has a place", () => {
-    const places = Object.values(production.json.resource ?? {}).flatMap(
-      (byName) =>
-        Object.values(byName).flatMap(({ location, network_zone: zone }) =>
-          [location, zone].filter((place) => place !== undefined)
-        )
+    const places = Object.values(production.json.resource ?? {}).flatMap((byName) =>
+      Object.values(byName).flatMap(({ location, network_zone: zone }) =>
+        [location, zone].filter((place) => place !== undefined),
+      ),
     );
     expect([...new Set(places)]).toEqual(["eu-central", "fsn1"]);
-    for (const type of [
-      "hcloud_server",
-      "hcloud_volume",
-      "hcloud_storage_box",
-      "hcloud_primary_ip",
-    ])
-      expect(production.where(type, "location", "fsn1")).toHaveLength(
-        production.count(type)
-      );
+    for (const type of ["hcloud_server", "hcloud_volume", "hcloud_storage_box", "hcloud_primary_ip"])
+      expect(production.where(type, "location", "fsn1")).toHaveLength(production.count(type));
   });
 
   test("labels everything that has labels", () => {
-    const unlabelled = [
-      "hcloud_network_subnet",
-      "hcloud_network_route",
-      "hcloud_volume_attachment",
-      "hcloud_rdns",
-    ];
-    const wrong = Object.entries(production.json.resource ?? {}).filter(
-      ([type, byName]) =>
-        Object.values(byName).some(
-          ({ labels }) => (labels === undefined) !== unlabelled.includes(type)
-        )
+    const unlabelled = ["hcloud_network_subnet", "hcloud_network_route", "hcloud_volume_attachment", "hcloud_rdns"];
+    const wrong = Object.entries(production.json.resource ?? {}).filter(([type, byName]) =>
+      Object.values(byName).some(({ labels }) => (labels === undefined) !== unlabelled.includes(type)),
     );
     expect(wrong.map(([type]) => type)).toEqual([]);
   });
@@ -128,21 +102,12 @@ describe("smallCRM in production", () => {
 
   test("holds no secret: passwords are sensitive variables without a value, and nothing else is named like one", () => {
     const variables = production.json.variable as Record<string, Arguments>;
-    expect(
-      Object.values(variables).map(({ sensitive, default: given }) => [
-        sensitive,
-        given,
-      ])
-    ).toEqual([
+    expect(Object.values(variables).map(({ sensitive, default: given }) => [sensitive, given])).toEqual([
       [true, undefined],
       [true, undefined],
     ]);
     expect(
-      [
-        ...production.text.matchAll(
-          /"(?:password|token|secret\w*|\w*_key)": "([^"]*)"/g
-        ),
-      ].map(([, value]) => value)
+      [...production.text.matchAll(/"(?:password|token|secret\w*|\w*_key)": "([^"]*)"/g)].map(([, value]) => value),
     ).toEqual([
       ...Array<unknown>(2).fill(expect.stringMatching(/^ssh-ed25519 /)),
       "${var.storage_box_password}",
@@ -162,34 +127,16 @@ describe("what the servers of smallCRM are told", () => {
   test.each([
     ["application", application],
     ["database", database],
-  ] as const)(
-    "leads nowhere that Terraform would fill in later: %s",
-    (_, { text }) => {
-      expect(text).not.toMatch(/\$\{(?:hcloud_|var\.|data\.|TfToken)/);
-    }
-  );
+  ] as const)("leads nowhere that Terraform would fill in later: %s", (_, { text }) => {
+    expect(text).not.toMatch(/\$\{(?:hcloud_|var\.|data\.|TfToken)/);
+  });
 
   test("has each program on its own server", () => {
     expect(application.packages).toEqual(
-      expect.arrayContaining([
-        "caddy",
-        "podman",
-        "restic",
-        "nftables",
-        "postgresql-client",
-        "unattended-upgrades",
-      ])
+      expect.arrayContaining(["caddy", "podman", "restic", "nftables", "postgresql-client", "unattended-upgrades"]),
     );
-    expect(database.packages).toEqual(
-      expect.arrayContaining([
-        "postgresql-17",
-        "nftables",
-        "unattended-upgrades",
-      ])
-    );
-    expect(
-      database.packages.filter((name) => /caddy|podman|restic/.test(name))
-    ).toEqual([]);
+    expect(database.packages).toEqual(expect.arrayContaining(["postgresql-17", "nftables", "unattended-upgrades"]));
+    expect(database.packages.filter((name) => /caddy|podman|restic/.test(name))).toEqual([]);
     expect(application.packages).not.toContain("postgresql-17");
   });
 
@@ -202,50 +149,33 @@ describe("what the servers of smallCRM are told", () => {
       "ip saddr { 10.30.1.10 } tcp dport 22 accept",
       "ip saddr { 10.30.1.10 } tcp dport 5432 accept",
     ]);
-    const hba = (
-      database.files.get("/etc/postgresql/17/main/pg_hba.conf") ?? ""
-    )
+    const hba = (database.files.get("/etc/postgresql/17/main/pg_hba.conf") ?? "")
       .split("\n")
       .filter((line) => line.startsWith("host"));
     expect(hba.length).toBeGreaterThanOrEqual(Object.keys(ROLES).length);
     for (const line of hba.filter((one) => !one.endsWith("reject")))
-      expect(line).toMatch(
-        /^hostssl\s+\S+\s+\S+\s+10\.30\.1\.10\/32\s+scram-sha-256\s+clientcert=verify-/
-      );
+      expect(line).toMatch(/^hostssl\s+\S+\s+\S+\s+10\.30\.1\.10\/32\s+scram-sha-256\s+clientcert=verify-/);
   });
 
   test("passes on what the database server sends, and lets administrators through to it by SSH alone", () => {
-    expect(application.files.get("/etc/nftables.conf")).toMatch(
-      /ip saddr 10\.30\.1\.20 .*masquerade/
-    );
-    expect(
-      application.files.get("/etc/ssh/sshd_config.d/01-keys-only.conf")
-    ).toContain("PermitOpen 10.30.1.20:22\n");
+    expect(application.files.get("/etc/nftables.conf")).toMatch(/ip saddr 10\.30\.1\.20 .*masquerade/);
+    expect(application.files.get("/etc/ssh/sshd_config.d/01-keys-only.conf")).toContain("PermitOpen 10.30.1.20:22\n");
   });
 
   test("reboots one server after the other", () => {
     const times = [application, database].map(
-      ({ files }) =>
-        /Automatic-Reboot-Time "(.*)"/.exec(
-          files.get("/etc/apt/apt.conf.d/52reboot") ?? ""
-        )?.[1]
+      ({ files }) => /Automatic-Reboot-Time "(.*)"/.exec(files.get("/etc/apt/apt.conf.d/52reboot") ?? "")?.[1],
     );
     expect(times).toEqual(["03:30", "04:00"]);
-    expect([later("23:45", 30), later("00:00", 30), later("09:05", 0)]).toEqual(
-      ["00:15", "00:30", "09:05"]
-    );
+    expect([later("23:45", 30), later("00:00", 30), later("09:05", 0)]).toEqual(["00:15", "00:30", "09:05"]);
   });
 
   test("backs up to the Storage Box of the settings, when they say", () => {
-    expect(application.files.get("/etc/systemd/system/backup.timer")).toContain(
-      "OnCalendar=*-*-* 02:15:00"
+    expect(application.files.get("/etc/systemd/system/backup.timer")).toContain("OnCalendar=*-*-* 02:15:00");
+    expect(application.files.get("/etc/ssh/ssh_config.d/storage-box.conf")).toContain(
+      "HostName u00000.your-storagebox.de\n",
     );
-    expect(
-      application.files.get("/etc/ssh/ssh_config.d/storage-box.conf")
-    ).toContain("HostName u00000.your-storagebox.de\n");
-    expect(
-      application.files.get("/etc/systemd/system/restore-test.timer")
-    ).toContain("OnCalendar=Sun *-*-* 08:00:00");
+    expect(application.files.get("/etc/systemd/system/restore-test.timer")).toContain("OnCalendar=Sun *-*-* 08:00:00");
   });
 });
 
@@ -257,13 +187,9 @@ describe("smallCRM in staging", () => {
           .text.replaceAll(`smallcrm-${environment}`, "smallcrm-ENVIRONMENT")
           .replaceAll(/example\.(?:org|net)/g, "example")
           .replaceAll(/10\.3[01]\./g, "10.N.")
-          .replaceAll(
-            `"environment": "${environment}"`,
-            '"environment": "ENVIRONMENT"'
-          )
+          .replaceAll(`"environment": "${environment}"`, '"environment": "ENVIRONMENT"'),
       ) as unknown;
-    expect(differences(alike("production"), alike("staging")))
-      .toMatchInlineSnapshot(`
+    expect(differences(alike("production"), alike("staging"))).toMatchInlineSnapshot(`
       [
         "resource.hcloud_server.application_server_7145810D.server_type",
         "resource.hcloud_server.application_server_7145810D.user_data",

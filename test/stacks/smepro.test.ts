@@ -61,18 +61,12 @@ describe("SMEPro in production", () => {
       required_providers: Record<string, { source: string }>;
     };
     // The random provider runs on the machine that applies and talks to nobody.
-    expect(
-      Object.values(required_providers).map(({ source }) => source)
-    ).toEqual(["google", "hashicorp/random"]);
-    expect(
-      Object.keys(production.counts()).filter(
-        (type) => !type.startsWith("google_")
-      )
-    ).toEqual([]);
+    expect(Object.values(required_providers).map(({ source }) => source)).toEqual(["google", "hashicorp/random"]);
+    expect(Object.keys(production.counts()).filter((type) => !type.startsWith("google_"))).toEqual([]);
     expect(production.count("google_compute_router_nat")).toBe(0);
-    const hosts = [
-      ...production.text.matchAll(/\b[a-z0-9.-]+\.(?:com|net|io|dev|app)\b/g),
-    ].map(([host]) => host.split(".").slice(-2).join("."));
+    const hosts = [...production.text.matchAll(/\b[a-z0-9.-]+\.(?:com|net|io|dev|app)\b/g)].map(([host]) =>
+      host.split(".").slice(-2).join("."),
+    );
     expect([...new Set(hosts)].sort()).toEqual([
       "example.com",
       "example.net",
@@ -84,25 +78,21 @@ describe("SMEPro in production", () => {
   });
 
   test("holds database credentials and token-signing keys in Secret Manager, by write-only arguments", () => {
-    expect(
-      Object.values(production.all("google_secret_manager_secret")).map(
-        ({ secret_id }) => secret_id
-      )
-    ).toEqual(["smepro-database-password", "smepro-token-signing"]);
+    expect(Object.values(production.all("google_secret_manager_secret")).map(({ secret_id }) => secret_id)).toEqual([
+      "smepro-database-password",
+      "smepro-token-signing",
+    ]);
     const [user] = production.where("google_sql_user", "type", "BUILT_IN");
     expect(user).toMatchObject({
       name: "smepro_app",
-      password_wo:
-        "${ephemeral.random_password.smepro_database_password_1.result}",
+      password_wo: "${ephemeral.random_password.smepro_database_password_1.result}",
       password_wo_version: 1,
     });
     expect(production.text).not.toMatch(/"secret_data"|"password"/);
   });
 
   test("runs a regional database with point-in-time recovery and no public address", () => {
-    expect(
-      production.only("google_sql_database_instance").settings
-    ).toMatchObject({
+    expect(production.only("google_sql_database_instance").settings).toMatchObject({
       availability_type: "REGIONAL",
       edition: "ENTERPRISE",
       backup_configuration: {
@@ -119,17 +109,13 @@ describe("SMEPro in production", () => {
   test("keeps technical logs for 60 days wherever they go", () => {
     expect(
       Object.values(production.all("google_logging_project_bucket_config")).map(
-        ({ bucket_id, retention_days }) => `${bucket_id} ${retention_days}`
-      )
+        ({ bucket_id, retention_days }) => `${bucket_id} ${retention_days}`,
+      ),
     ).toEqual(["technical 60", "_Default 60"]);
   });
 
   test("limits the rate of each client by its own address", () => {
-    const [rate] = production.where(
-      "google_compute_security_policy_rule",
-      "action",
-      "throttle"
-    );
+    const [rate] = production.where("google_compute_security_policy_rule", "action", "throttle");
     expect(rate).toMatchObject({
       rate_limit_options: {
         enforce_on_key: "IP",
@@ -140,9 +126,10 @@ describe("SMEPro in production", () => {
   });
 
   test("signs its zone", () => {
-    expect(
-      production.only("google_dns_managed_zone").dnssec_config as Arguments
-    ).toMatchObject({ state: "on", non_existence: "nsec3" });
+    expect(production.only("google_dns_managed_zone").dnssec_config as Arguments).toMatchObject({
+      state: "on",
+      non_existence: "nsec3",
+    });
   });
 });
 
@@ -154,10 +141,9 @@ describe("SMEPro in staging", () => {
           .text.replaceAll(`smepro-${environment}`, "smepro-ENVIRONMENT")
           .replaceAll("staging.example", "example")
           .replaceAll("stagingexamplenet", "examplenet")
-          .replaceAll(/(examplenet)_[0-9A-F]{8}/g, "$1")
+          .replaceAll(/(examplenet)_[0-9A-F]{8}/g, "$1"),
       ) as unknown;
-    expect(differences(alike("production"), alike("staging")))
-      .toMatchInlineSnapshot(`
+    expect(differences(alike("production"), alike("staging"))).toMatchInlineSnapshot(`
       [
         "provider.google.0.default_labels.environment",
         "resource.google_certificate_manager_certificate.edge_certificate-appexamplenet.name",

@@ -78,11 +78,8 @@ describe("SMVue in production", () => {
       "google_kms_crypto_key",
       "google_compute_global_address",
     ];
-    expect(
-      Object.fromEntries(
-        stateful.map((type) => [type, Object.keys(production.all(type))])
-      )
-    ).toMatchInlineSnapshot(`
+    expect(Object.fromEntries(stateful.map((type) => [type, Object.keys(production.all(type))])))
+      .toMatchInlineSnapshot(`
       {
         "google_compute_global_address": [
           "edge_address-ipv4_573652E7",
@@ -136,27 +133,17 @@ describe("SMVue in production", () => {
       ...production.all("google_redis_instance"),
       ...production.all("google_storage_bucket"),
       ...production.all("google_secret_manager_secret"),
-    }).filter(
-      ([, { lifecycle }]) => (lifecycle as Arguments).prevent_destroy !== true
-    );
+    }).filter(([, { lifecycle }]) => (lifecycle as Arguments).prevent_destroy !== true);
     expect(unguarded).toEqual([]);
     expect(production.only("google_sql_database_instance")).toMatchObject({
       deletion_protection: true,
       settings: { deletion_protection_enabled: true },
     });
-    expect(
-      production.where(
-        "google_secret_manager_secret",
-        "deletion_protection",
-        true
-      )
-    ).toHaveLength(13);
+    expect(production.where("google_secret_manager_secret", "deletion_protection", true)).toHaveLength(13);
   });
 
   test("backs up the database daily for 7 days, and can go back to any moment of them", () => {
-    expect(
-      production.only("google_sql_database_instance").settings
-    ).toMatchObject({
+    expect(production.only("google_sql_database_instance").settings).toMatchObject({
       availability_type: "REGIONAL",
       backup_configuration: {
         enabled: true,
@@ -171,21 +158,16 @@ describe("SMVue in production", () => {
   });
 
   test("keeps four key domains, each a secret of its own that nobody but the service reads", () => {
-    const domains = [
-      "crm-tokens-key",
-      "coaching-notes-key",
-      "ai-content-key",
-      "transcripts-key",
-    ].map((name) => `smvue-${name}`);
+    const domains = ["crm-tokens-key", "coaching-notes-key", "ai-content-key", "transcripts-key"].map(
+      (name) => `smvue-${name}`,
+    );
     const ids = Object.entries(production.all("google_secret_manager_secret"))
       .filter(([, { secret_id }]) => domains.includes(secret_id as string))
       .map(([id]) => id);
     expect(ids).toHaveLength(4);
     for (const id of ids) {
-      const readers = Object.values(
-        production.all("google_secret_manager_secret_iam_member")
-      ).filter(({ secret_id }) =>
-        (secret_id as string).includes(`google_secret_manager_secret.${id}.`)
+      const readers = Object.values(production.all("google_secret_manager_secret_iam_member")).filter(({ secret_id }) =>
+        (secret_id as string).includes(`google_secret_manager_secret.${id}.`),
       );
       expect(readers.map(({ member }) => member)).toEqual([
         "${google_service_account.service_workload_account_ED2FDB70.member}",
@@ -194,12 +176,9 @@ describe("SMVue in production", () => {
   });
 
   test("mounts every secret as a file and puts none into an environment variable", () => {
-    const [container] = (
-      production.only("google_cloud_run_v2_service").template as Arguments
-    ).containers as Arguments[];
-    expect(
-      (container?.env as Arguments[]).filter(({ value_source }) => value_source)
-    ).toEqual([]);
+    const [container] = (production.only("google_cloud_run_v2_service").template as Arguments)
+      .containers as Arguments[];
+    expect((container?.env as Arguments[]).filter(({ value_source }) => value_source)).toEqual([]);
     expect((container?.env as Arguments[]).map(({ name }) => name)).toEqual([
       "REDIS_HOST",
       "REDIS_PORT",
@@ -213,18 +192,12 @@ describe("SMVue in production", () => {
       "DATABASE_SOCKETS",
       "DATABASE_USER",
     ]);
-    expect(
-      (container?.volume_mounts as Arguments[]).map(
-        ({ mount_path }) => mount_path
-      )
-    ).toHaveLength(14);
+    expect((container?.volume_mounts as Arguments[]).map(({ mount_path }) => mount_path)).toHaveLength(14);
     expect(production.text).not.toMatch(/"secret_data"|"password"/);
   });
 
   test("lets migrations be run by people, not by the deployment", () => {
-    const members = Object.values(
-      production.all("google_cloud_run_v2_job_iam_member")
-    );
+    const members = Object.values(production.all("google_cloud_run_v2_job_iam_member"));
     expect(members.map(({ role, member }) => ({ role, member }))).toEqual([
       {
         role: "roles/run.invoker",
@@ -238,48 +211,31 @@ describe("SMVue in production", () => {
   });
 
   test("keeps every audit entry for two years, behind a lock and a view", () => {
-    expect(
-      production.where(
-        "google_logging_project_bucket_config",
-        "bucket_id",
-        "audit"
-      )
-    ).toMatchObject([{ retention_days: 731, locked: true }]);
-    const [sink] = production.where(
-      "google_logging_project_sink",
-      "name",
-      "audit"
-    );
+    expect(production.where("google_logging_project_bucket_config", "bucket_id", "audit")).toMatchObject([
+      { retention_days: 731, locked: true },
+    ]);
+    const [sink] = production.where("google_logging_project_sink", "name", "audit");
     for (const log of ["activity", "data_access", "system_event", "policy"])
       expect(sink?.filter).toContain(`cloudaudit.googleapis.com%2F${log}"`);
     expect(sink?.filter).toContain('jsonPayload.log_type="audit"');
-    expect(production.only("google_logging_log_view_iam_member")).toMatchObject(
-      {
-        role: "roles/logging.viewAccessor",
-        member: "group:security@example.com",
-      }
-    );
+    expect(production.only("google_logging_log_view_iam_member")).toMatchObject({
+      role: "roles/logging.viewAccessor",
+      member: "group:security@example.com",
+    });
   });
 
   test("keeps the application's audit entries out of the bucket of technical logs, and nothing else of the application", () => {
     const project = "smvue-production-example";
     const filter = `NOT logName:"projects/${project}/logs/cloudaudit.googleapis.com" AND NOT (resource.type=("cloud_run_revision" OR "cloud_run_job") AND jsonPayload.log_type="audit")`;
-    expect(
-      production.where("google_logging_project_sink", "name", "technical")
-    ).toMatchObject([{ filter }]);
-    expect(
-      production.where(
-        "google_logging_project_exclusion",
-        "name",
-        "kept-in-technical"
-      )
-    ).toMatchObject([{ filter }]);
+    expect(production.where("google_logging_project_sink", "name", "technical")).toMatchObject([{ filter }]);
+    expect(production.where("google_logging_project_exclusion", "name", "kept-in-technical")).toMatchObject([
+      { filter },
+    ]);
   });
 
   test("lets the service sign URLs in its own name, and nobody sign in another's", () => {
     const service = { account_id: "smvue-run" };
-    const account = (attribute: string) =>
-      referenceTo(production, "google_service_account", attribute, service);
+    const account = (attribute: string) => referenceTo(production, "google_service_account", attribute, service);
     expect(production.only("google_cloud_run_v2_service")).toMatchObject({
       template: { service_account: account("email") },
     });
@@ -296,14 +252,10 @@ describe("SMVue in production", () => {
         user_ip_request_headers: ["CF-Connecting-IP"],
       },
     });
-    const rules = Object.values(
-      production.all("google_compute_security_policy_rule")
-    ).sort(
-      (one, other) => (one.priority as number) - (other.priority as number)
+    const rules = Object.values(production.all("google_compute_security_policy_rule")).sort(
+      (one, other) => (one.priority as number) - (other.priority as number),
     );
-    expect(
-      rules.map(({ priority, action }) => `${priority} ${action}`)
-    ).toEqual([
+    expect(rules.map(({ priority, action }) => `${priority} ${action}`)).toEqual([
       "1000 deny(403)",
       "1100 deny(403)",
       "1200 deny(403)",
@@ -321,24 +273,13 @@ describe("SMVue in production", () => {
 
   test("has records at Cloudflare that are proxied, save those that prove the domain", () => {
     expect(
-      production
-        .where("cloudflare_dns_record", "proxied", true)
-        .map(({ type, name }) => `${type} ${name}`)
-    ).toEqual([
-      "A api.example.com",
-      "A app.example.com",
-      "AAAA api.example.com",
-      "AAAA app.example.com",
-    ]);
-    expect(
-      production.where("cloudflare_dns_record", "proxied", false)
-    ).toHaveLength(2);
+      production.where("cloudflare_dns_record", "proxied", true).map(({ type, name }) => `${type} ${name}`),
+    ).toEqual(["A api.example.com", "A app.example.com", "AAAA api.example.com", "AAAA app.example.com"]);
+    expect(production.where("cloudflare_dns_record", "proxied", false)).toHaveLength(2);
     expect(
       Object.fromEntries(
-        Object.values(production.all("cloudflare_zone_setting")).map(
-          ({ setting_id, value }) => [setting_id, value]
-        )
-      )
+        Object.values(production.all("cloudflare_zone_setting")).map(({ setting_id, value }) => [setting_id, value]),
+      ),
     ).toEqual({
       ssl: "strict",
       min_tls_version: "1.2",
@@ -357,10 +298,9 @@ describe("SMVue in staging", () => {
           .text.replaceAll(`smvue-${environment}`, "smvue-ENVIRONMENT")
           .replaceAll(/\b(app|api)-staging\.example/g, "$1.example")
           .replaceAll(/(app|api)-staging(examplecom)/g, "$1$2")
-          .replaceAll(/(examplecom)_[0-9A-F]{8}/g, "$1")
+          .replaceAll(/(examplecom)_[0-9A-F]{8}/g, "$1"),
       ) as unknown;
-    expect(differences(alike("production"), alike("staging")))
-      .toMatchInlineSnapshot(`
+    expect(differences(alike("production"), alike("staging"))).toMatchInlineSnapshot(`
       [
         "provider.google.0.default_labels.environment",
         "resource.cloudflare_zone_dnssec",

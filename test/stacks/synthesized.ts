@@ -14,7 +14,8 @@ const stack = (name: string) => new Template(readFileSync(join(directory(), "sta
 export const smvue = (environment: string) => stack(`smvue-${environment}`);
 export const smepro = (environment: string) => stack(`smepro-${environment}`);
 export const smallcrm = (environment: string) => stack(`smallcrm-${environment}`);
-export const bootstrap = (system: "smvue" | "smepro", environment: string) => stack(`${system}-${environment}-bootstrap`);
+export const bootstrap = (system: "smvue" | "smepro", environment: string) =>
+  stack(`${system}-${environment}-bootstrap`);
 
 const POLL = 50;
 const PATIENCE = 60_000;
@@ -30,7 +31,10 @@ function directory(): string {
     else writeFileSync(failed, message);
   }
   for (let waited = 0; !existsSync(out) && !existsSync(failed) && waited < PATIENCE; waited += POLL) sleep(POLL);
-  if (!existsSync(out)) throw new Error(`the stacks were not synthesized: ${existsSync(failed) ? readFileSync(failed, "utf8") : "nobody did in a minute"}`);
+  if (!existsSync(out))
+    throw new Error(
+      `the stacks were not synthesized: ${existsSync(failed) ? readFileSync(failed, "utf8") : "nobody did in a minute"}`,
+    );
   return out;
 }
 

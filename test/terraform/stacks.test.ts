@@ -52,7 +52,9 @@ describe("with the real providers", () => {
 
   describe("the values of secrets", () => {
     const canaries = () => {
-      const { variable } = JSON.parse(readFileSync(join(directory, "out", "stacks", "smvue-production", "cdk.tf.json"), "utf8")) as { variable: Record<string, object> };
+      const { variable } = JSON.parse(
+        readFileSync(join(directory, "out", "stacks", "smvue-production", "cdk.tf.json"), "utf8"),
+      ) as { variable: Record<string, object> };
       return Object.keys(variable).map((name, index) => [`TF_VAR_${name}`, `canary-${index}-${process.pid}`] as const);
     };
     let given: readonly (readonly [string, string])[];
@@ -64,7 +66,8 @@ describe("with the real providers", () => {
         .filter((file) => /\.(json|tfplan)$/.test(file))
         .filter((file) => given.some(([, value]) => contents(place, file).includes(value)));
 
-    const contents = (place: string, file: string) => (file.endsWith(".tfplan") ? unzipped(readFileSync(join(place, file))) : readFileSync(join(place, file), "utf8"));
+    const contents = (place: string, file: string) =>
+      file.endsWith(".tfplan") ? unzipped(readFileSync(join(place, file))) : readFileSync(join(place, file), "utf8");
 
     testWithProviders("reach neither the synthesized file nor the plan", async () => {
       const { place, actions } = await plan("smvue-production");
@@ -73,15 +76,21 @@ describe("with the real providers", () => {
       expect(leaks(place)).toEqual([]);
     });
 
-    testWithProviders("would be noticed there: the same scan finds them where variables are not ephemeral", async () => {
-      const { place } = await plan("smvue-production", (text) => text.replaceAll('"ephemeral": true', '"ephemeral": false'));
-      expect(leaks(place)).toEqual(["plan.json", "stack.tfplan"]);
-    });
+    testWithProviders(
+      "would be noticed there: the same scan finds them where variables are not ephemeral",
+      async () => {
+        const { place } = await plan("smvue-production", (text) =>
+          text.replaceAll('"ephemeral": true', '"ephemeral": false'),
+        );
+        expect(leaks(place)).toEqual(["plan.json", "stack.tfplan"]);
+      },
+    );
 
     testWithProviders("make Terraform refuse any place but a write-only argument", async () => {
       const { diagnostics } = await plan("smvue-production", (text) => {
         const json = JSON.parse(text) as { resource: Record<string, Record<string, { display_name?: string }>> };
-        for (const account of Object.values(json.resource.google_service_account ?? {})) account.display_name = "${var.smvue_openai_api_key_1}";
+        for (const account of Object.values(json.resource.google_service_account ?? {}))
+          account.display_name = "${var.smvue_openai_api_key_1}";
         return JSON.stringify(json);
       });
       expect(diagnostics.filter(({ severity }) => severity === "error")[0]?.summary).toMatch(/ephemeral/i);
@@ -93,17 +102,37 @@ describe("with the real providers", () => {
     mkdirSync(environments);
     for (const file of readdirSync(ENVIRONMENTS)) {
       cpSync(join(ENVIRONMENTS, file), join(environments, file));
-      writeFileSync(join(environments, file), readFileSync(join(environments, file), "utf8").replace("backend: gcs", "backend: local").replace(/ {2}bootstrap: .*\n/, "").replace(/backend: s3\n {2}endpoint: .*\n {2}bucket: .*\n/, "backend: local\n"));
+      writeFileSync(
+        join(environments, file),
+        readFileSync(join(environments, file), "utf8")
+          .replace("backend: gcs", "backend: local")
+          .replace(/ {2}bootstrap: .*\n/, "")
+          .replace(/backend: s3\n {2}endpoint: .*\n {2}bucket: .*\n/, "backend: local\n"),
+      );
     }
     const output = join(directory, "diff");
     expect(synthesize(output, { AVOUCH_ENVIRONMENTS: environments }).code).toBe(0);
-    const env = { ...terraformEnvironment(), GOOGLE_OAUTH_ACCESS_TOKEN: "offline", CLOUDFLARE_API_TOKEN: "0".repeat(40), HCLOUD_TOKEN: "0".repeat(64), TF_VAR_storage_box_password: "none", TF_VAR_storage_box_subaccount_password: "none", CI: "1" };
+    const env = {
+      ...terraformEnvironment(),
+      GOOGLE_OAUTH_ACCESS_TOKEN: "offline",
+      CLOUDFLARE_API_TOKEN: "0".repeat(40),
+      HCLOUD_TOKEN: "0".repeat(64),
+      TF_VAR_storage_box_password: "none",
+      TF_VAR_storage_box_subaccount_password: "none",
+      CI: "1",
+    };
     const planned: Record<string, string | undefined> = {};
     // One after the other: cdktf gives all of them the same plugin cache, which takes no two writers.
     for (const name of STACKS) {
-      const { stdout } = await promisify(execFile)(join(ROOT, "node_modules", ".bin", "cdktf"), ["diff", name, "--skip-synth", "--skip-provider-lock", "--no-color", "--output", output], { cwd: ROOT, env, maxBuffer: 1e8 });
+      const { stdout } = await promisify(execFile)(
+        join(ROOT, "node_modules", ".bin", "cdktf"),
+        ["diff", name, "--skip-synth", "--skip-provider-lock", "--no-color", "--output", output],
+        { cwd: ROOT, env, maxBuffer: 1e8 },
+      );
       planned[name] = /Plan: \d+ to add, 0 to change, 0 to destroy/.exec(stdout)?.[0];
     }
-    expect(planned).toEqual(Object.fromEntries(STACKS.map((name) => [name, expect.stringMatching(/^Plan: \d+ to add/) as unknown])));
+    expect(planned).toEqual(
+      Object.fromEntries(STACKS.map((name) => [name, expect.stringMatching(/^Plan: \d+ to add/) as unknown])),
+    );
   });
 });

@@ -23,14 +23,24 @@ afterAll(() => rmSync(directory, { recursive: true }));
 function verdicts(all: readonly Reviewed[]): Record<string, string> {
   return Object.fromEntries(
     all.flatMap((one) => {
-      const others = all.filter((other) => other.page === one.page && other.environment !== one.environment && other.stacks.join() === one.stacks.join());
-      const context = { model: one.subject.model, system: one.page.system, environment: one.environment, stacks: one.stacks, others: others.map(({ environment, subject }) => ({ environment, model: subject.model })) };
+      const others = all.filter(
+        (other) =>
+          other.page === one.page && other.environment !== one.environment && other.stacks.join() === one.stacks.join(),
+      );
+      const context = {
+        model: one.subject.model,
+        system: one.page.system,
+        environment: one.environment,
+        stacks: one.stacks,
+        others: others.map(({ environment, subject }) => ({ environment, model: subject.model })),
+      };
       return evaluate(one.page, context).map(({ claim, status }) => [`${one.stack} ${claim.id}`, status]);
     }),
   );
 }
 
-const readAll = (file: (stack: SynthesizedStack) => string) => Promise.all(stacks.map((stack) => readReviewed(file(stack), {}, directory)));
+const readAll = (file: (stack: SynthesizedStack) => string) =>
+  Promise.all(stacks.map((stack) => readReviewed(file(stack), {}, directory)));
 
 describe("a synthesized stack and its plan", () => {
   testWithProviders("have the same verdict on every claim", async () => {
@@ -44,6 +54,8 @@ describe("a synthesized stack and its plan", () => {
     expect(Object.keys(planned).length).toBeGreaterThan(100);
     expect(planned).toEqual(synthesized);
     expect(Object.entries(planned).filter(([, status]) => status === "violated")).toEqual([]);
-    expect(readFileSync(join(directory, "plans", "smvue-production", "plan.json"), "utf8")).toContain('"format_version"');
+    expect(readFileSync(join(directory, "plans", "smvue-production", "plan.json"), "utf8")).toContain(
+      '"format_version"',
+    );
   });
 });

@@ -25,18 +25,25 @@ export interface Nested<Value = unknown, Required extends boolean = boolean> {
   readonly fields: Arguments<Value>;
 }
 
-type Argument<Value> = Known<Value> extends infer Found
-  ? [SimpleOf<Found>] extends [never]
-    ? Nested<Found extends readonly (infer Element)[] ? Element : Found, undefined extends Value ? false : true>
-    : `${SimpleOf<Found>}${undefined extends Value ? "" : "!"}`
-  : never;
-type SimpleOf<Value> = [Value] extends [string] ? "string"
-  : [Value] extends [number] ? "number"
-  : [Value] extends [boolean] ? "boolean"
-  : [Value] extends [readonly string[]] ? "strings"
-  : [Value] extends [readonly number[]] ? "numbers"
-  : [Value] extends [Readonly<Record<string, string>>] ? "labels"
-  : never;
+type Argument<Value> =
+  Known<Value> extends infer Found
+    ? [SimpleOf<Found>] extends [never]
+      ? Nested<Found extends readonly (infer Element)[] ? Element : Found, undefined extends Value ? false : true>
+      : `${SimpleOf<Found>}${undefined extends Value ? "" : "!"}`
+    : never;
+type SimpleOf<Value> = [Value] extends [string]
+  ? "string"
+  : [Value] extends [number]
+    ? "number"
+    : [Value] extends [boolean]
+      ? "boolean"
+      : [Value] extends [readonly string[]]
+        ? "strings"
+        : [Value] extends [readonly number[]]
+          ? "numbers"
+          : [Value] extends [Readonly<Record<string, string>>]
+            ? "labels"
+            : never;
 
 type Table = Readonly<Record<string, Simple | Nested>>;
 type Values = Readonly<Record<string, unknown>>;
@@ -48,26 +55,48 @@ export const terraformName = (name: string): string => name.replace(/[A-Z]/g, (l
 export function toTerraform(table: Table, values: Values): Record<string, unknown> {
   return each(table, values, (type, value) => {
     if (typeof type === "string") return value;
-    return nested(value, (element) => toTerraform(type.fields as Table, element), (map) => listMapper(map, type.nesting === "block"));
+    return nested(
+      value,
+      (element) => toTerraform(type.fields as Table, element),
+      (map) => listMapper(map, type.nesting === "block"),
+    );
   });
 }
 
 /** The arguments as cdktf's HCL printer takes them. */
 export function toHclTerraform(table: Table, values: Values): Record<string, unknown> {
   return each(table, values, (type, value) => {
-    if (typeof type === "string") return { value, isBlock: false, ...SIMPLE[type.replace("!", "") as keyof typeof SIMPLE] };
+    if (typeof type === "string")
+      return { value, isBlock: false, ...SIMPLE[type.replace("!", "") as keyof typeof SIMPLE] };
     const isBlock = type.nesting === "block";
     // A list also where there is one object: the printer writes `name = { ... }` for a list that is no block and holds no array.
-    return { value: nested(value, (element) => toHclTerraform(type.fields as Table, element), (map) => listMapperHcl(map, isBlock)), isBlock, type: "list", storageClassType: "object" };
+    return {
+      value: nested(
+        value,
+        (element) => toHclTerraform(type.fields as Table, element),
+        (map) => listMapperHcl(map, isBlock),
+      ),
+      isBlock,
+      type: "list",
+      storageClassType: "object",
+    };
   });
 }
 
-function each(table: Table, values: Values, write: (type: Simple | Nested, value: unknown) => unknown): Record<string, unknown> {
+function each(
+  table: Table,
+  values: Values,
+  write: (type: Simple | Nested, value: unknown) => unknown,
+): Record<string, unknown> {
   const given = Object.entries(table).filter(([name]) => values[name] !== undefined);
   return Object.fromEntries(given.map(([name, type]) => [terraformName(name), write(type, values[name])]));
 }
 
-function nested(value: unknown, map: (element: Values) => unknown, list: (map: (element: Values) => unknown) => (value: unknown) => unknown): unknown {
+function nested(
+  value: unknown,
+  map: (element: Values) => unknown,
+  list: (map: (element: Values) => unknown) => (value: unknown) => unknown,
+): unknown {
   const element = (one: Values): unknown => (Tokenization.isResolvable(one) ? one : map(one));
   return Array.isArray(value) || Tokenization.isResolvable(value) ? list(element)(value) : element(value as Values);
 }

@@ -37,7 +37,14 @@ export class Firewall extends hcloudResource<FirewallConfig>("hcloud_firewall", 
   rule: {
     nesting: "block",
     required: false,
-    fields: { direction: "string!", protocol: "string!", port: "string", sourceIps: "strings", destinationIps: "strings", description: "string" },
+    fields: {
+      direction: "string!",
+      protocol: "string!",
+      port: "string",
+      sourceIps: "strings",
+      destinationIps: "strings",
+      description: "string",
+    },
   },
   applyTo: { nesting: "block", required: false, fields: { labelSelector: "string", server: "number" } },
 }) {}

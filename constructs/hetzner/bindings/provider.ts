@@ -35,7 +35,11 @@ export class HcloudProvider extends TerraformProvider {
     id: string,
     private readonly config: HcloudProviderConfig = {},
   ) {
-    super(scope, id, { terraformResourceType: "hcloud", terraformGeneratorMetadata: PROVIDER, terraformProviderSource: "hetznercloud/hcloud" });
+    super(scope, id, {
+      terraformResourceType: "hcloud",
+      terraformGeneratorMetadata: PROVIDER,
+      terraformProviderSource: "hetznercloud/hcloud",
+    });
   }
 
   public override get alias(): string | undefined {

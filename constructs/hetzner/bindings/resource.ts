@@ -4,19 +4,28 @@ import { ArgumentName, Arguments, Known, terraformName, toHclTerraform, toTerraf
 import { PROVIDER } from "./version";
 
 /** What an attribute gives is a token: of a choice of texts it is none yet, and a boolean token is an object. */
-type Attribute<Value> = [Known<Value>] extends [string] ? string
-  : [Known<Value>] extends [boolean] ? boolean | IResolvable
-  : Known<Value> extends readonly (infer Element)[] ? Element[]
-  : Known<Value>;
-type Optional<Config> = { [Name in ArgumentName<Config>]: undefined extends Config[Name] ? Name : never }[ArgumentName<Config>];
+type Attribute<Value> = [Known<Value>] extends [string]
+  ? string
+  : [Known<Value>] extends [boolean]
+    ? boolean | IResolvable
+    : Known<Value> extends readonly (infer Element)[]
+      ? Element[]
+      : Known<Value>;
+type Optional<Config> = {
+  [Name in ArgumentName<Config>]: undefined extends Config[Name] ? Name : never;
+}[ArgumentName<Config>];
 /** Arguments whose value is no object and no list of objects: the resource has them as attributes. */
-type Plain<Config> = { [Name in ArgumentName<Config>]: Arguments<Config>[Name] extends string ? Name : never }[ArgumentName<Config>];
+type Plain<Config> = {
+  [Name in ArgumentName<Config>]: Arguments<Config>[Name] extends string ? Name : never;
+}[ArgumentName<Config>];
 
 /** What a resource has for each argument of its config, as in prebuilt bindings: `name`, `nameInput`, `putNetwork`, `resetLabels`. */
 export type Accessors<Config> = { [Name in Plain<Config>]: Attribute<Config[Name]> } & {
   readonly [Name in ArgumentName<Config> as `${Name}Input`]: Config[Name];
 } & {
-  readonly [Name in Exclude<ArgumentName<Config>, Plain<Config>> as `put${Capitalize<Name>}`]: (value: Exclude<Config[Name], undefined>) => void;
+  readonly [Name in Exclude<ArgumentName<Config>, Plain<Config>> as `put${Capitalize<Name>}`]: (
+    value: Exclude<Config[Name], undefined>,
+  ) => void;
 } & {
   readonly [Name in Optional<Config> as `reset${Capitalize<Name>}`]: () => void;
 };
@@ -44,7 +53,10 @@ export class HcloudResource extends TerraformResource {
 }
 
 /** Makes the class of a resource type from its config and the type of each argument in it. */
-export function hcloudResource<Config extends TerraformMetaArguments>(tfResourceType: string, argumentTypes: Arguments<Config>): HcloudResourceClass<Config> {
+export function hcloudResource<Config extends TerraformMetaArguments>(
+  tfResourceType: string,
+  argumentTypes: Arguments<Config>,
+): HcloudResourceClass<Config> {
   class Binding extends HcloudResource {
     public static readonly tfResourceType = tfResourceType;
     public static readonly argumentTypes = argumentTypes;
@@ -79,7 +91,8 @@ function addAccessors(prototype: Given, name: string, type: unknown): void {
   const put = function (this: Given, value: unknown) {
     this.given[name] = value;
   };
-  const method = (key: string, value: (this: Given, value: unknown) => void) => Object.defineProperty(prototype, key, { value });
+  const method = (key: string, value: (this: Given, value: unknown) => void) =>
+    Object.defineProperty(prototype, key, { value });
   Object.defineProperty(prototype, `${name}Input`, {
     get(this: Given) {
       return this.given[name];
@@ -96,10 +109,28 @@ function addAccessors(prototype: Given, name: string, type: unknown): void {
 
 type Getter = (this: Given) => unknown;
 const READ: Record<string, (attribute: string) => Getter> = {
-  string: (attribute) => function () { return this.getStringAttribute(attribute); },
-  number: (attribute) => function () { return this.getNumberAttribute(attribute); },
-  boolean: (attribute) => function () { return this.getBooleanAttribute(attribute); },
-  strings: (attribute) => function () { return this.getListAttribute(attribute); },
-  numbers: (attribute) => function () { return this.getNumberListAttribute(attribute); },
-  labels: (attribute) => function () { return this.getStringMapAttribute(attribute); },
+  string: (attribute) =>
+    function () {
+      return this.getStringAttribute(attribute);
+    },
+  number: (attribute) =>
+    function () {
+      return this.getNumberAttribute(attribute);
+    },
+  boolean: (attribute) =>
+    function () {
+      return this.getBooleanAttribute(attribute);
+    },
+  strings: (attribute) =>
+    function () {
+      return this.getListAttribute(attribute);
+    },
+  numbers: (attribute) =>
+    function () {
+      return this.getNumberListAttribute(attribute);
+    },
+  labels: (attribute) =>
+    function () {
+      return this.getStringMapAttribute(attribute);
+    },
 };

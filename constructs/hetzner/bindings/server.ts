@@ -79,8 +79,16 @@ export class Server extends hcloudResource<ServerConfig>("hcloud_server", {
   iso: "string",
   rescue: "string",
   labels: "labels",
-  publicNet: { nesting: "block", required: false, fields: { ipv4Enabled: "boolean", ipv4: "number", ipv6Enabled: "boolean", ipv6: "number" } },
-  network: { nesting: "block", required: false, fields: { subnetId: "string", networkId: "number", ip: "string", aliasIps: "strings" } },
+  publicNet: {
+    nesting: "block",
+    required: false,
+    fields: { ipv4Enabled: "boolean", ipv4: "number", ipv6Enabled: "boolean", ipv6: "number" },
+  },
+  network: {
+    nesting: "block",
+    required: false,
+    fields: { subnetId: "string", networkId: "number", ip: "string", aliasIps: "strings" },
+  },
   ignoreRemoteFirewallIds: "boolean",
   firewallIds: "numbers",
   placementGroupId: "number",

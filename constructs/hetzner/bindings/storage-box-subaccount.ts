@@ -36,7 +36,13 @@ export class StorageBoxSubaccount extends hcloudResource<StorageBoxSubaccountCon
   accessSettings: {
     nesting: "attribute",
     required: false,
-    fields: { reachableExternally: "boolean", sambaEnabled: "boolean", sshEnabled: "boolean", webdavEnabled: "boolean", readonly: "boolean" },
+    fields: {
+      reachableExternally: "boolean",
+      sambaEnabled: "boolean",
+      sshEnabled: "boolean",
+      webdavEnabled: "boolean",
+      readonly: "boolean",
+    },
   },
   labels: "labels",
 }) {

@@ -54,9 +54,19 @@ export class StorageBox extends hcloudResource<StorageBoxConfig>("hcloud_storage
   accessSettings: {
     nesting: "attribute",
     required: false,
-    fields: { reachableExternally: "boolean", sambaEnabled: "boolean", sshEnabled: "boolean", webdavEnabled: "boolean", zfsEnabled: "boolean" },
+    fields: {
+      reachableExternally: "boolean",
+      sambaEnabled: "boolean",
+      sshEnabled: "boolean",
+      webdavEnabled: "boolean",
+      zfsEnabled: "boolean",
+    },
   },
-  snapshotPlan: { nesting: "attribute", required: false, fields: { maxSnapshots: "number!", hour: "number!", minute: "number!", dayOfWeek: "number", dayOfMonth: "number" } },
+  snapshotPlan: {
+    nesting: "attribute",
+    required: false,
+    fields: { maxSnapshots: "number!", hour: "number!", minute: "number!", dayOfWeek: "number", dayOfMonth: "number" },
+  },
   labels: "labels",
   deleteProtection: "boolean",
 }) {

@@ -31,7 +31,11 @@ export class Zone extends hcloudResource<ZoneConfig>("hcloud_zone", {
   ttl: "number",
   labels: "labels",
   deleteProtection: "boolean",
-  primaryNameservers: { nesting: "attribute", required: false, fields: { address: "string!", port: "number", tsigAlgorithm: "string", tsigKey: "string" } },
+  primaryNameservers: {
+    nesting: "attribute",
+    required: false,
+    fields: { address: "string!", port: "number", tsigAlgorithm: "string", tsigKey: "string" },
+  },
 }) {
   /** Hetzner's name servers for the zone: the registrar must delegate to `assigned`. */
   public get authoritativeNameservers(): { readonly assigned: string[] } {

@@ -7,6 +7,8 @@ import { InvalidPropsError, Requirement } from "../../refuse";
  * @throws InvalidPropsError naming each prop, what was given and what is allowed.
  */
 export function accept(part: string, requirements: readonly Requirement[]): void {
-  const problems = requirements.filter(({ accepted }) => !accepted).map(({ prop, given, allowed }) => `${prop}: got ${JSON.stringify(given) ?? String(given)}; allowed: ${allowed}`);
+  const problems = requirements
+    .filter(({ accepted }) => !accepted)
+    .map(({ prop, given, allowed }) => `${prop}: got ${JSON.stringify(given) ?? String(given)}; allowed: ${allowed}`);
   if (problems.length > 0) throw new InvalidPropsError(part, problems);
 }

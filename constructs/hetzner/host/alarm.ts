@@ -22,15 +22,30 @@ export interface AlarmProps {
 export function alarm(props: AlarmProps): Part {
   accept("alarm", [
     { prop: "from", given: props.from, accepted: ADDRESS.test(props.from), allowed: "an address of mail" },
-    { prop: "to", given: props.to, accepted: props.to.length > 0 && props.to.every((address) => ADDRESS.test(address)), allowed: "one or more addresses of mail" },
+    {
+      prop: "to",
+      given: props.to,
+      accepted: props.to.length > 0 && props.to.every((address) => ADDRESS.test(address)),
+      allowed: "one or more addresses of mail",
+    },
   ]);
   return {
     packages: ["curl", "jq"],
     files: [
       script("alarm"),
-      settings("alarm", { ALARM_FROM: props.from, ALARM_TO: props.to.join(" "), ALARM_URL: "https://api.resend.com/emails" }),
+      settings("alarm", {
+        ALARM_FROM: props.from,
+        ALARM_TO: props.to.join(" "),
+        ALARM_URL: "https://api.resend.com/emails",
+      }),
       unit("alarm@.service", {
-        Unit: { Description: "Mail that %i failed", Wants: "network-online.target", After: "network-online.target", StartLimitIntervalSec: "1h", StartLimitBurst: "5" },
+        Unit: {
+          Description: "Mail that %i failed",
+          Wants: "network-online.target",
+          After: "network-online.target",
+          StartLimitIntervalSec: "1h",
+          StartLimitBurst: "5",
+        },
         Service: {
           Type: "oneshot",
           ExecStart: `${SCRIPTS}/alarm %i`,

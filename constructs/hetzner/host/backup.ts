@@ -37,10 +37,32 @@ export function backup(props: BackupProps): Part {
   check(storageBox);
   const scripts = ["backup", "backup-retention", "backup-age", "backup-check", "repository"].map(script);
   const jobs = [
-    timer({ name: "backup", description: "Backup of databases and files", calendar: props.at ?? "*-*-* 02:30:00", unit: { RequiresMountsFor: APPLICATION_DATA }, service: dumps() }),
-    timer({ name: "backup-retention", description: "Deletion of old backups", calendar: props.retentionAt ?? "*-*-* 05:00:00", unit: { After: ["network-online.target", "backup.service"] }, service: job("backup-retention") }),
-    timer({ name: "backup-age", description: "Watch on the age of backups", calendar: "hourly", service: job("backup-age") }),
-    timer({ name: "backup-check", description: "Check of the repository of backups", calendar: "Sun *-*-* 06:00:00", service: job("backup-check") }),
+    timer({
+      name: "backup",
+      description: "Backup of databases and files",
+      calendar: props.at ?? "*-*-* 02:30:00",
+      unit: { RequiresMountsFor: APPLICATION_DATA },
+      service: dumps(),
+    }),
+    timer({
+      name: "backup-retention",
+      description: "Deletion of old backups",
+      calendar: props.retentionAt ?? "*-*-* 05:00:00",
+      unit: { After: ["network-online.target", "backup.service"] },
+      service: job("backup-retention"),
+    }),
+    timer({
+      name: "backup-age",
+      description: "Watch on the age of backups",
+      calendar: "hourly",
+      service: job("backup-age"),
+    }),
+    timer({
+      name: "backup-check",
+      description: "Check of the repository of backups",
+      calendar: "Sun *-*-* 06:00:00",
+      service: job("backup-check"),
+    }),
   ];
   return {
     packages: ["restic", "jq", "openssh-client"],
@@ -77,9 +99,20 @@ function told({ host, user, path = "backups", hostKeys = [] }: StorageBox): read
     ServerAliveInterval: "30",
   };
   return [
-    settings("backup", { RESTIC_REPOSITORY: `sftp:storage-box:${path}`, DATABASES: Object.values(DATABASES).join(" "), FILES: APPLICATION_DATA }),
-    { path: "/etc/ssh/ssh_config.d/storage-box.conf", content: `Host storage-box\n${Object.entries(ssh).map(([key, value]) => `  ${key} ${value}\n`).join("")}` },
-    ...(hostKeys.length > 0 ? [{ path: KNOWN_HOSTS, content: hostKeys.map((key) => `storage-box ${key}\n`).join("") }] : []),
+    settings("backup", {
+      RESTIC_REPOSITORY: `sftp:storage-box:${path}`,
+      DATABASES: Object.values(DATABASES).join(" "),
+      FILES: APPLICATION_DATA,
+    }),
+    {
+      path: "/etc/ssh/ssh_config.d/storage-box.conf",
+      content: `Host storage-box\n${Object.entries(ssh)
+        .map(([key, value]) => `  ${key} ${value}\n`)
+        .join("")}`,
+    },
+    ...(hostKeys.length > 0
+      ? [{ path: KNOWN_HOSTS, content: hostKeys.map((key) => `storage-box ${key}\n`).join("") }]
+      : []),
   ];
 }
 
@@ -87,9 +120,29 @@ const PUBLIC_KEY = /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)) [A-Za-z
 
 function check({ host, user, path = "backups", hostKeys = [] }: StorageBox): void {
   accept("backup", [
-    { prop: "storageBox.host", given: host, accepted: /^u\d+(-sub\d+)?\.your-storagebox\.de$/.test(host), allowed: "a Storage Box or a subaccount of one, such as u123456-sub1.your-storagebox.de" },
-    { prop: "storageBox.user", given: user, accepted: /^u\d+(-sub\d+)?$/.test(user), allowed: "a user of the Storage Box, such as u123456-sub1" },
-    { prop: "storageBox.path", given: path, accepted: /^\w[\w-]*(\/\w[\w-]*)*$/.test(path), allowed: "a relative directory of letters, digits, hyphens and underscores" },
-    { prop: "storageBox.hostKeys", given: hostKeys, accepted: hostKeys.every((key) => PUBLIC_KEY.test(key)), allowed: "public keys as ssh-keyscan prints them, without the name of the host" },
+    {
+      prop: "storageBox.host",
+      given: host,
+      accepted: /^u\d+(-sub\d+)?\.your-storagebox\.de$/.test(host),
+      allowed: "a Storage Box or a subaccount of one, such as u123456-sub1.your-storagebox.de",
+    },
+    {
+      prop: "storageBox.user",
+      given: user,
+      accepted: /^u\d+(-sub\d+)?$/.test(user),
+      allowed: "a user of the Storage Box, such as u123456-sub1",
+    },
+    {
+      prop: "storageBox.path",
+      given: path,
+      accepted: /^\w[\w-]*(\/\w[\w-]*)*$/.test(path),
+      allowed: "a relative directory of letters, digits, hyphens and underscores",
+    },
+    {
+      prop: "storageBox.hostKeys",
+      given: hostKeys,
+      accepted: hostKeys.every((key) => PUBLIC_KEY.test(key)),
+      allowed: "public keys as ssh-keyscan prints them, without the name of the host",
+    },
   ]);
 }

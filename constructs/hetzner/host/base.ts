@@ -37,13 +37,26 @@ export function base(props: BaseProps): Part {
     files: [
       ...updates(props.rebootTime),
       sshd(props),
-      ...administrators.map(({ name, sshKeys }) => ({ path: `/etc/ssh/authorized_keys/${name}`, content: sshKeys.map((key) => `${key.trim()}\n`).join("") })),
-      { path: "/etc/sudoers.d/administrators", content: administrators.map(({ name }) => `${name} ALL=(ALL) NOPASSWD: ALL\n`).join(""), permissions: "0440" },
+      ...administrators.map(({ name, sshKeys }) => ({
+        path: `/etc/ssh/authorized_keys/${name}`,
+        content: sshKeys.map((key) => `${key.trim()}\n`).join(""),
+      })),
+      {
+        path: "/etc/sudoers.d/administrators",
+        content: administrators.map(({ name }) => `${name} ALL=(ALL) NOPASSWD: ALL\n`).join(""),
+        permissions: "0440",
+      },
       // Hetzner's own clocks: no other company learns of the server.
-      { path: "/etc/systemd/timesyncd.conf.d/hetzner.conf", content: "[Time]\nNTP=ntp1.hetzner.de ntp2.hetzner.com ntp3.hetzner.net\nFallbackNTP=\n" },
+      {
+        path: "/etc/systemd/timesyncd.conf.d/hetzner.conf",
+        content: "[Time]\nNTP=ntp1.hetzner.de ntp2.hetzner.com ntp3.hetzner.net\nFallbackNTP=\n",
+      },
       { path: "/etc/sysctl.d/50-host.conf", content: SYSCTL },
       // What programs log may hold addresses or names of people: it is not kept for longer than backups are.
-      { path: "/etc/systemd/journald.conf.d/retention.conf", content: "[Journal]\nMaxRetentionSec=30day\nMaxFileSec=1day\n" },
+      {
+        path: "/etc/systemd/journald.conf.d/retention.conf",
+        content: "[Journal]\nMaxRetentionSec=30day\nMaxFileSec=1day\n",
+      },
       script("seal-credential"),
     ],
     run: [
@@ -71,9 +84,18 @@ kernel.dmesg_restrict = 1
 `;
 
 function updates(rebootTime: string): readonly HostFile[] {
-  const apt = (name: string, values: Readonly<Record<string, string>>): HostFile => ({ path: `/etc/apt/apt.conf.d/${name}`, content: Object.entries(values).map(([key, value]) => `${key} "${value}";\n`).join("") });
+  const apt = (name: string, values: Readonly<Record<string, string>>): HostFile => ({
+    path: `/etc/apt/apt.conf.d/${name}`,
+    content: Object.entries(values)
+      .map(([key, value]) => `${key} "${value}";\n`)
+      .join(""),
+  });
   return [
-    apt("20auto-upgrades", { "APT::Periodic::Update-Package-Lists": "1", "APT::Periodic::Unattended-Upgrade": "1", "APT::Periodic::AutocleanInterval": "7" }),
+    apt("20auto-upgrades", {
+      "APT::Periodic::Update-Package-Lists": "1",
+      "APT::Periodic::Unattended-Upgrade": "1",
+      "APT::Periodic::AutocleanInterval": "7",
+    }),
     // What the package's own 50unattended-upgrades takes updates from (Debian and its security updates) stands.
     apt("52reboot", {
       "Unattended-Upgrade::Automatic-Reboot": "true",
@@ -111,18 +133,45 @@ function sshd({ administrators, jumpTo = [] }: BaseProps): HostFile {
     ["ClientAliveInterval", "300"],
     ["ClientAliveCountMax", "2"],
   ];
-  return { path: "/etc/ssh/sshd_config.d/01-keys-only.conf", content: values.map(([key, value]) => `${key} ${value}\n`).join("") };
+  return {
+    path: "/etc/ssh/sshd_config.d/01-keys-only.conf",
+    content: values.map(([key, value]) => `${key} ${value}\n`).join(""),
+  };
 }
 
-const KEY = /^(?:ssh-ed25519|sk-ssh-ed25519@openssh\.com|ecdsa-sha2-nistp(?:256|384|521)|sk-ecdsa-sha2-nistp256@openssh\.com|ssh-rsa) [A-Za-z0-9+/]{40,}={0,2}(?: [^\r\n]*)?$/;
+const KEY =
+  /^(?:ssh-ed25519|sk-ssh-ed25519@openssh\.com|ecdsa-sha2-nistp(?:256|384|521)|sk-ecdsa-sha2-nistp256@openssh\.com|ssh-rsa) [A-Za-z0-9+/]{40,}={0,2}(?: [^\r\n]*)?$/;
 
 function requirements({ rebootTime, administrators, sshFrom = [], jumpTo = [] }: BaseProps): readonly Requirement[] {
   const names = administrators.map(({ name }) => name);
   return [
-    { prop: "rebootTime", given: rebootTime, accepted: /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(rebootTime), allowed: "HH:MM" },
-    { prop: "administrators", given: names, accepted: names.length > 0 && new Set(names).size === names.length && names.every((name) => /^[a-z][a-z0-9-]{0,30}$/.test(name) && name !== "root"), allowed: "one or more login names in lowercase, each once, never root" },
-    ...administrators.map(({ name, sshKeys }) => ({ prop: `administrators: keys of ${name}`, given: sshKeys, accepted: sshKeys.length > 0 && sshKeys.every((key) => KEY.test(key.trim())), allowed: "one or more public keys of SSH, without options" })),
-    { prop: "sshFrom", given: sshFrom, accepted: sshFrom.every((range) => !range.endsWith("/0")), allowed: "ranges that are stated, never the whole internet" },
+    {
+      prop: "rebootTime",
+      given: rebootTime,
+      accepted: /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(rebootTime),
+      allowed: "HH:MM",
+    },
+    {
+      prop: "administrators",
+      given: names,
+      accepted:
+        names.length > 0 &&
+        new Set(names).size === names.length &&
+        names.every((name) => /^[a-z][a-z0-9-]{0,30}$/.test(name) && name !== "root"),
+      allowed: "one or more login names in lowercase, each once, never root",
+    },
+    ...administrators.map(({ name, sshKeys }) => ({
+      prop: `administrators: keys of ${name}`,
+      given: sshKeys,
+      accepted: sshKeys.length > 0 && sshKeys.every((key) => KEY.test(key.trim())),
+      allowed: "one or more public keys of SSH, without options",
+    })),
+    {
+      prop: "sshFrom",
+      given: sshFrom,
+      accepted: sshFrom.every((range) => !range.endsWith("/0")),
+      allowed: "ranges that are stated, never the whole internet",
+    },
     { prop: "jumpTo", given: jumpTo, accepted: jumpTo.every(isIPv4), allowed: "IPv4 addresses" },
   ];
 }

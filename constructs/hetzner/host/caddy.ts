@@ -34,15 +34,31 @@ const YEAR = 31_536_000;
  * @throws InvalidPropsError where a host, the e-mail address, a port or a range cannot be accepted.
  */
 export function caddy(props: CaddyProps): Part {
-  const { hosts, email, hstsMaxAgeSeconds = YEAR, ports = { application: 3000, umami: 3001 }, dashboardFrom = [] } = props;
+  const {
+    hosts,
+    email,
+    hstsMaxAgeSeconds = YEAR,
+    ports = { application: 3000, umami: 3001 },
+    dashboardFrom = [],
+  } = props;
   accept("caddy", [
     hostsRequirement([hosts.application, hosts.analytics]),
-    { prop: "email", given: email, accepted: /^[a-z0-9._%+-]{1,64}@([a-z0-9-]{1,63}\.)+[a-z]{2,63}$/i.test(email), allowed: "an e-mail address" },
+    {
+      prop: "email",
+      given: email,
+      accepted: /^[a-z0-9._%+-]{1,64}@([a-z0-9-]{1,63}\.)+[a-z]{2,63}$/i.test(email),
+      allowed: "an e-mail address",
+    },
     rangeRequirement("hstsMaxAgeSeconds", hstsMaxAgeSeconds, YEAR / 2, 2 * YEAR, "seconds"),
     rangeRequirement("ports.application", ports.application, 1024, 65_535, "a port"),
     rangeRequirement("ports.umami", ports.umami, 1024, 65_535, "a port"),
     { prop: "ports", given: ports, accepted: ports.application !== ports.umami, allowed: "two ports that differ" },
-    { prop: "dashboardFrom", given: dashboardFrom, accepted: dashboardFrom.every(isRange), allowed: "ranges in CIDR notation, never everybody" },
+    {
+      prop: "dashboardFrom",
+      given: dashboardFrom,
+      accepted: dashboardFrom.every(isRange),
+      allowed: "ranges in CIDR notation, never everybody",
+    },
   ]);
   const [application, umami] = [`127.0.0.1:${ports.application}`, `127.0.0.1:${ports.umami}`];
   const text = caddyfile([
@@ -50,10 +66,25 @@ export function caddy(props: CaddyProps): Part {
     site(hosts.application, hstsMaxAgeSeconds, "25MB", [
       line("@visits", "path", `${TRACKER}/script.js`, `${TRACKER}/api/send`),
       // Umami is told nothing of who is logged in to the application.
-      block(["handle", "@visits"], line("uri", "strip_prefix", TRACKER), block(["reverse_proxy", umami], line("header_up", "-Cookie"), line("header_up", "-Authorization"))),
+      block(
+        ["handle", "@visits"],
+        line("uri", "strip_prefix", TRACKER),
+        block(["reverse_proxy", umami], line("header_up", "-Cookie"), line("header_up", "-Authorization")),
+      ),
       block(["handle"], line("reverse_proxy", application)),
     ]),
-    site(hosts.analytics, hstsMaxAgeSeconds, "1MB", dashboardFrom.length === 0 ? [line("respond", "403")] : [line("@staff", "remote_ip", ...dashboardFrom), block(["handle", "@staff"], line("reverse_proxy", umami)), block(["handle"], line("respond", "403"))]),
+    site(
+      hosts.analytics,
+      hstsMaxAgeSeconds,
+      "1MB",
+      dashboardFrom.length === 0
+        ? [line("respond", "403")]
+        : [
+            line("@staff", "remote_ip", ...dashboardFrom),
+            block(["handle", "@staff"], line("reverse_proxy", umami)),
+            block(["handle"], line("respond", "403")),
+          ],
+    ),
   ]);
   return {
     packages: ["caddy"],
@@ -77,9 +108,24 @@ const options = (email: string): Directive =>
     line("storage", "file_system", STORAGE),
     // Caddy's second choice is a company that the page does not name.
     line("cert_issuer", "acme", "https://acme-v02.api.letsencrypt.org/directory"),
-    block(["servers"], line("protocols", "h1", "h2"), block(["timeouts"], line("read_header", "10s"), line("idle", "2m"))),
+    block(
+      ["servers"],
+      line("protocols", "h1", "h2"),
+      block(["timeouts"], line("read_header", "10s"), line("idle", "2m")),
+    ),
     // A request that fails is logged without whose it was: a query may hold a token that resets a password.
-    block(["log"], line("output", "stderr"), block(["format", "filter"], line("wrap", "console"), block(["fields"], ...["remote_ip", "remote_port", "uri", "headers"].map((name) => line(`request>${name}`, "delete"))))),
+    block(
+      ["log"],
+      line("output", "stderr"),
+      block(
+        ["format", "filter"],
+        line("wrap", "console"),
+        block(
+          ["fields"],
+          ...["remote_ip", "remote_port", "uri", "headers"].map((name) => line(`request>${name}`, "delete")),
+        ),
+      ),
+    ),
   );
 
 const site = (host: string, hsts: number, largest: string, lines: readonly Directive[]): Directive =>

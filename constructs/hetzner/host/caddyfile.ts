@@ -23,10 +23,17 @@ export function caddyfile(directives: readonly Directive[]): string {
 function render({ words, block: lines }: Directive, indent: string): string {
   const head = `${indent}${words.map(word).join(" ")}`;
   if (!lines) return head;
-  return [`${head === indent ? indent : `${head} `}{`, ...lines.map((inner) => render(inner, `${indent}\t`)), `${indent}}`].join("\n");
+  return [
+    `${head === indent ? indent : `${head} `}{`,
+    ...lines.map((inner) => render(inner, `${indent}\t`)),
+    `${indent}}`,
+  ].join("\n");
 }
 
 function word(text: string): string {
-  if (/[\n\r\0{}`\\]/.test(text)) throw new Error(`${JSON.stringify(text)} cannot stand in a Caddyfile: it holds a line's end, a brace, a backtick or a backslash`);
+  if (/[\n\r\0{}`\\]/.test(text))
+    throw new Error(
+      `${JSON.stringify(text)} cannot stand in a Caddyfile: it holds a line's end, a brace, a backtick or a backslash`,
+    );
   return /^[A-Za-z0-9@.:/=_*<>+?-]+$/.test(text) ? text : `"${text.replace(/"/g, '\\"')}"`;
 }

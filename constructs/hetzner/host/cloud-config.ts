@@ -20,7 +20,12 @@ export interface CloudConfigProps {
  */
 export function cloudConfig(parts: readonly Part[], props: CloudConfigProps): string {
   const packages = unique(parts.flatMap((part) => part.packages ?? []));
-  const files = [...parts.flatMap((part) => part.files ?? []), script("install-packages"), list("packages", packages), list("credentials", unique(parts.flatMap((part) => part.credentials ?? [])))];
+  const files = [
+    ...parts.flatMap((part) => part.files ?? []),
+    script("install-packages"),
+    list("packages", packages),
+    list("credentials", unique(parts.flatMap((part) => part.credentials ?? []))),
+  ];
   const text = `#cloud-config\n${stringify(
     {
       hostname: props.hostname,
@@ -42,14 +47,26 @@ export function cloudConfig(parts: readonly Part[], props: CloudConfigProps): st
     },
     { lineWidth: 0, indentSeq: false, aliasDuplicateObjects: false },
   )}`;
-  const problems = [...faults(files, text), ...(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(props.hostname) ? [] : [`${props.hostname} is no host name of one label`])];
-  if (problems.length > 0) throw new Error(`user_data of ${props.hostname} cannot be accepted\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+  const problems = [
+    ...faults(files, text),
+    ...(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(props.hostname)
+      ? []
+      : [`${props.hostname} is no host name of one label`]),
+  ];
+  if (problems.length > 0)
+    throw new Error(
+      `user_data of ${props.hostname} cannot be accepted\n${problems.map((problem) => `  - ${problem}`).join("\n")}`,
+    );
   return text;
 }
 
-const commands = (parts: readonly Part[], key: "boot" | "run"): readonly Command[] => parts.flatMap((part) => part[key] ?? []);
+const commands = (parts: readonly Part[], key: "boot" | "run"): readonly Command[] =>
+  parts.flatMap((part) => part[key] ?? []);
 const unique = (names: readonly string[]) => [...new Set(names)].sort();
-const list = (name: string, lines: readonly string[]): HostFile => ({ path: `${SETTINGS}/${name}`, content: lines.map((line) => `${line}\n`).join("") });
+const list = (name: string, lines: readonly string[]): HostFile => ({
+  path: `${SETTINGS}/${name}`,
+  content: lines.map((line) => `${line}\n`).join(""),
+});
 
 /** Users that packages bring are not there yet when cloud-init writes files: theirs wait until they are. */
 function written({ path, content, permissions = "0644", owner = "root:root" }: HostFile) {
@@ -61,11 +78,19 @@ function faults(files: readonly HostFile[], text: string): readonly string[] {
   const paths = files.map(({ path }) => path);
   return [
     ...unique(paths.filter((path, index) => paths.indexOf(path) !== index)).map((path) => `${path} is written twice`),
-    ...paths.filter((path) => !/^(?:\/(?!\.{0,2}(?:\/|$))[^\s/]+)+$/.test(path)).map((path) => `${JSON.stringify(path)} is no absolute path of a file`),
-    ...files.filter(({ permissions = "0644" }) => !/^0[0-7]{3}$/.test(permissions)).map(({ path, permissions }) => `${path}: ${permissions} are no permissions of four octal digits`),
+    ...paths
+      .filter((path) => !/^(?:\/(?!\.{0,2}(?:\/|$))[^\s/]+)+$/.test(path))
+      .map((path) => `${JSON.stringify(path)} is no absolute path of a file`),
+    ...files
+      .filter(({ permissions = "0644" }) => !/^0[0-7]{3}$/.test(permissions))
+      .map(({ path, permissions }) => `${path}: ${permissions} are no permissions of four octal digits`),
     ...files.flatMap(({ path, content }) => suspicion(path, content)),
     ...(files.some(({ content }) => secretLike(content)) ? [] : suspicion("a command or a name", text)),
-    ...(bytes > MOST_BYTES ? [`it has ${bytes} bytes, compressed; Hetzner takes ${MOST_BYTES} at most: ${files.map(({ path, content }) => `${path} ${Buffer.byteLength(content)}`).join(", ")}`] : []),
+    ...(bytes > MOST_BYTES
+      ? [
+          `it has ${bytes} bytes, compressed; Hetzner takes ${MOST_BYTES} at most: ${files.map(({ path, content }) => `${path} ${Buffer.byteLength(content)}`).join(", ")}`,
+        ]
+      : []),
   ];
 }
 

@@ -38,11 +38,26 @@ const DATABASE_FILES = [CREDENTIALS.databaseAuthority, CREDENTIALS.clientCertifi
  */
 export function applicationContainer(props: ApplicationContainerProps): Part {
   const { port = 3000, memoryMb = 2048, settings = {}, credentials = [] } = props;
-  const wrong = Object.entries(settings).filter(([name, value]) => !/^[A-Z][A-Z0-9_]*$/.test(name) || /["'\\%$\s]/.test(value) || secretLike(`${name}=${value}`) !== undefined).map(([name]) => name);
+  const wrong = Object.entries(settings)
+    .filter(
+      ([name, value]) =>
+        !/^[A-Z][A-Z0-9_]*$/.test(name) || /["'\\%$\s]/.test(value) || secretLike(`${name}=${value}`) !== undefined,
+    )
+    .map(([name]) => name);
   accept("applicationContainer", [
     ...requirements(props, port, memoryMb),
-    { prop: "settings", given: wrong, accepted: wrong.length === 0, allowed: "variables in capitals with values of one word, none of them secret" },
-    { prop: "credentials", given: credentials, accepted: credentials.every((name) => /^[a-z][a-z0-9-]*$/.test(name)), allowed: "names in lowercase letters, digits and hyphens" },
+    {
+      prop: "settings",
+      given: wrong,
+      accepted: wrong.length === 0,
+      allowed: "variables in capitals with values of one word, none of them secret",
+    },
+    {
+      prop: "credentials",
+      given: credentials,
+      accepted: credentials.every((name) => /^[a-z][a-z0-9-]*$/.test(name)),
+      allowed: "names in lowercase letters, digits and hyphens",
+    },
   ]);
   const user = "10001";
   return container({
@@ -69,7 +84,10 @@ export function applicationContainer(props: ApplicationContainerProps): Part {
     },
     more: { Volume: [`${UPLOADS}:/uploads`] },
     // Neither other machines of the private network nor the metadata service are its business.
-    network: { IPAddressAllow: ["localhost", BRIDGE, props.databaseAddress], IPAddressDeny: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "link-local"] },
+    network: {
+      IPAddressAllow: ["localhost", BRIDGE, props.databaseAddress],
+      IPAddressDeny: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "link-local"],
+    },
   });
 }
 
@@ -99,15 +117,36 @@ export function umamiContainer(props: ContainerProps): Part {
       `/usr/bin/chown ${user}:${user} /run/smallcrm/umami/database-client.p12`,
     ],
     // Neither Umami nor Prisma asks home. Who visits is told by Caddy alone, whatever a browser says in other headers.
-    environment: { DISABLE_TELEMETRY: "1", DISABLE_UPDATES: "1", CHECKPOINT_DISABLE: "1", NEXT_TELEMETRY_DISABLED: "1", CLIENT_IP_HEADER: "x-forwarded-for", SKIP_LOCATION_HEADERS: "1", HOSTNAME: "0.0.0.0" },
-    more: { Volume: [`${SCRIPTS}/umami-start:/umami-start:ro`], Entrypoint: "/bin/sh", Exec: "/umami-start", Tmpfs: "/app/.next/cache:rw,size=64m,mode=1777" },
+    environment: {
+      DISABLE_TELEMETRY: "1",
+      DISABLE_UPDATES: "1",
+      CHECKPOINT_DISABLE: "1",
+      NEXT_TELEMETRY_DISABLED: "1",
+      CLIENT_IP_HEADER: "x-forwarded-for",
+      SKIP_LOCATION_HEADERS: "1",
+      HOSTNAME: "0.0.0.0",
+    },
+    more: {
+      Volume: [`${SCRIPTS}/umami-start:/umami-start:ro`],
+      Entrypoint: "/bin/sh",
+      Exec: "/umami-start",
+      Tmpfs: "/app/.next/cache:rw,size=64m,mode=1777",
+    },
     files: [script("umami-start")],
     network: { IPAddressAllow: ["localhost", BRIDGE, props.databaseAddress], IPAddressDeny: "any" },
   });
 }
 
 const requirements = ({ image, databaseAddress }: ContainerProps, port: number, memoryMb: number) => [
-  { prop: "image", given: image, accepted: /^(ghcr\.io|docker\.io)(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+(:[A-Za-z0-9_][\w.-]{0,127})?@sha256:[0-9a-f]{64}$/.test(image), allowed: "an image of ghcr.io or docker.io by digest: NAME@sha256:..." },
+  {
+    prop: "image",
+    given: image,
+    accepted:
+      /^(ghcr\.io|docker\.io)(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+(:[A-Za-z0-9_][\w.-]{0,127})?@sha256:[0-9a-f]{64}$/.test(
+        image,
+      ),
+    allowed: "an image of ghcr.io or docker.io by digest: NAME@sha256:...",
+  },
   { prop: "databaseAddress", given: databaseAddress, accepted: isIPv4(databaseAddress), allowed: "an IPv4 address" },
   rangeRequirement("port", port, 1024, 65_535, "a port"),
   rangeRequirement("memoryMb", memoryMb, 256, 65_536, "MiB"),

@@ -8,7 +8,10 @@ export const LABEL = "smallcrm-data";
 
 /** Name of the unit that mounts a path: systemd derives it from the path. */
 export function mountUnit(mountPoint: string): string {
-  if (!/^(?:\/[a-z0-9_]+)+$/.test(mountPoint)) throw new Error(`${mountPoint}: the mount point must be an absolute path of lowercase letters, digits and underscores`);
+  if (!/^(?:\/[a-z0-9_]+)+$/.test(mountPoint))
+    throw new Error(
+      `${mountPoint}: the mount point must be an absolute path of lowercase letters, digits and underscores`,
+    );
   return `${mountPoint.slice(1).replaceAll("/", "-")}.mount`;
 }
 
@@ -25,7 +28,12 @@ export function dataVolume(mountPoint: string): Part {
       script("mount-data"),
       unit(mountUnit(mountPoint), {
         Unit: { Description: `Data volume at ${mountPoint}`, Before: "local-fs.target" },
-        Mount: { What: `/dev/disk/by-label/${LABEL}`, Where: mountPoint, Type: "ext4", Options: "noatime,nodev,nosuid,noexec" },
+        Mount: {
+          What: `/dev/disk/by-label/${LABEL}`,
+          Where: mountPoint,
+          Type: "ext4",
+          Options: "noatime,nodev,nosuid,noexec",
+        },
         Install: { WantedBy: "local-fs.target" },
       }),
     ],

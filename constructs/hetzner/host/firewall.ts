@@ -16,7 +16,8 @@ export interface FirewallProps {
 
 const RULESET = "/etc/nftables.conf";
 /** Addresses that nothing passed on may go to: private ones, and the metadata service, which tells a server's user_data. */
-const NOT_PUBLIC = "{ 0.0.0.0/8, 10.0.0.0/8, 100.64.0.0/10, 127.0.0.0/8, 169.254.0.0/16, 172.16.0.0/12, 192.168.0.0/16, 224.0.0.0/3 }";
+const NOT_PUBLIC =
+  "{ 0.0.0.0/8, 10.0.0.0/8, 100.64.0.0/10, 127.0.0.0/8, 169.254.0.0/16, 172.16.0.0/12, 192.168.0.0/16, 224.0.0.0/3 }";
 
 /**
  * The host's firewall: what the parts ask for comes in, nothing else, over IPv4 and IPv6.
@@ -37,9 +38,19 @@ export function firewall(parts: readonly Part[], props: FirewallProps = {}): Par
       // Debian's unit would flush every table as it stops or restarts: Podman's too.
       unit("nftables.service.d/own-table.conf", { Service: { ExecStop: "" } }),
       // Left to itself, Podman may look for iptables, which is not installed.
-      ...(containers ? [{ path: "/etc/containers/containers.conf.d/firewall.conf", content: '[network]\nfirewall_driver = "nftables"\n' }] : []),
+      ...(containers
+        ? [
+            {
+              path: "/etc/containers/containers.conf.d/firewall.conf",
+              content: '[network]\nfirewall_driver = "nftables"\n',
+            },
+          ]
+        : []),
     ],
-    run: [["systemctl", "enable", "nftables.service"], ["systemctl", "restart", "nftables.service"]],
+    run: [
+      ["systemctl", "enable", "nftables.service"],
+      ["systemctl", "restart", "nftables.service"],
+    ],
   };
 }
 
@@ -61,15 +72,24 @@ ${[
   ]),
   chain("forward", "type filter hook forward priority filter; policy drop;", [
     "ct state vmap { established : accept, related : accept, invalid : drop }",
-    ...(containers ? ['iifname "podman*" ip daddr 169.254.0.0/16 drop', 'iifname "podman*" oifname != "podman*" accept'] : []),
+    ...(containers
+      ? ['iifname "podman*" ip daddr 169.254.0.0/16 drop', 'iifname "podman*" oifname != "podman*" accept']
+      : []),
     ...(props.forward ? passing(props.forward) : []),
   ]),
-  ...(props.forward ? [chain("postrouting", "type nat hook postrouting priority srcnat; policy accept;", [`${away(props.forward)} masquerade`])] : []),
+  ...(props.forward
+    ? [
+        chain("postrouting", "type nat hook postrouting priority srcnat; policy accept;", [
+          `${away(props.forward)} masquerade`,
+        ]),
+      ]
+    : []),
 ].join("\n")}}
 `;
 }
 
-const chain = (name: string, hook: string, rules: readonly string[]) => `  chain ${name} {\n${[hook, ...rules].map((rule) => `    ${rule}\n`).join("")}  }\n`;
+const chain = (name: string, hook: string, rules: readonly string[]) =>
+  `  chain ${name} {\n${[hook, ...rules].map((rule) => `    ${rule}\n`).join("")}  }\n`;
 
 /** What paths need to work: errors, the largest packet, neighbours. Echo, slowly. */
 const ICMP = [
@@ -91,18 +111,42 @@ function accepting({ protocol, port, from }: InputRule): readonly string[] {
 }
 
 type Forward = NonNullable<FirewallProps["forward"]>;
-const away = ({ from, publicInterface }: Forward) => `ip saddr ${from}${publicInterface ? ` oifname "${publicInterface}"` : ""} ip daddr != ${NOT_PUBLIC}`;
+const away = ({ from, publicInterface }: Forward) =>
+  `ip saddr ${from}${publicInterface ? ` oifname "${publicInterface}"` : ""} ip daddr != ${NOT_PUBLIC}`;
 /** Updates, names and the time: the database server has no other business outside. */
-const passing = (forward: Forward) => [`${away(forward)} tcp dport { 80, 443 } accept`, `${away(forward)} udp dport { 53, 123 } accept`];
+const passing = (forward: Forward) => [
+  `${away(forward)} tcp dport { 80, 443 } accept`,
+  `${away(forward)} udp dport { 53, 123 } accept`,
+];
 
 function forwardRequirements({ from, publicInterface = "eth0" }: Forward): readonly Requirement[] {
   return [
-    { prop: "forward.from", given: from, accepted: isIP(from) === 4 || (isRange(from) && !from.includes(":")), allowed: "an IPv4 address or range" },
-    { prop: "forward.publicInterface", given: publicInterface, accepted: /^[a-z0-9.-]{1,15}$/.test(publicInterface), allowed: "the name of an interface" },
+    {
+      prop: "forward.from",
+      given: from,
+      accepted: isIP(from) === 4 || (isRange(from) && !from.includes(":")),
+      allowed: "an IPv4 address or range",
+    },
+    {
+      prop: "forward.publicInterface",
+      given: publicInterface,
+      accepted: /^[a-z0-9.-]{1,15}$/.test(publicInterface),
+      allowed: "the name of an interface",
+    },
   ];
 }
 
 const requirements = ({ port, from }: InputRule): readonly Requirement[] => [
-  { prop: "input.port", given: port, accepted: Number.isInteger(port) && port > 0 && port < 65_536, allowed: "1 to 65535" },
-  { prop: `input.from of port ${port}`, given: from, accepted: from === undefined || (from.length > 0 && from.every((range) => isIP(range) !== 0 || isRange(range))), allowed: "one or more addresses or ranges in CIDR notation; not stated for everybody" },
+  {
+    prop: "input.port",
+    given: port,
+    accepted: Number.isInteger(port) && port > 0 && port < 65_536,
+    allowed: "1 to 65535",
+  },
+  {
+    prop: `input.from of port ${port}`,
+    given: from,
+    accepted: from === undefined || (from.length > 0 && from.every((range) => isIP(range) !== 0 || isRange(range))),
+    allowed: "one or more addresses or ranges in CIDR notation; not stated for everybody",
+  },
 ];

@@ -6,7 +6,10 @@ import { HostFile, Part } from "./part";
 const SYSCTL = "/etc/sysctl.d/60-gateway.conf";
 
 /** An update restarts systemd-networkd, which would take away routes that it did not make. */
-const KEEP_ROUTES: HostFile = { path: "/etc/systemd/networkd.conf.d/keep-routes.conf", content: "[Network]\nManageForeignRoutes=no\n" };
+const KEEP_ROUTES: HostFile = {
+  path: "/etc/systemd/networkd.conf.d/keep-routes.conf",
+  content: "[Network]\nManageForeignRoutes=no\n",
+};
 
 /**
  * Makes the server pass on what other servers of its private network send to the internet. What it passes on, `firewall` says.
@@ -15,7 +18,14 @@ const KEEP_ROUTES: HostFile = { path: "/etc/systemd/networkd.conf.d/keep-routes.
  * @throws InvalidPropsError where the network is no range.
  */
 export function gateway({ network }: { readonly network: string }): Part {
-  accept("gateway", [{ prop: "network", given: network, accepted: isRange(network) && !network.includes(":"), allowed: "a range of IPv4 addresses in CIDR notation" }]);
+  accept("gateway", [
+    {
+      prop: "network",
+      given: network,
+      accepted: isRange(network) && !network.includes(":"),
+      allowed: "a range of IPv4 addresses in CIDR notation",
+    },
+  ]);
   return {
     files: [{ path: SYSCTL, content: "net.ipv4.ip_forward = 1\n" }, KEEP_ROUTES],
     boot: [["ip", "route", "replace", "unreachable", network, "metric", "9000"]],
@@ -41,15 +51,43 @@ export function behindGateway(props: BehindGatewayProps): Part {
   const resolvers = props.resolvers ?? ["185.12.64.1", "185.12.64.2"];
   accept("behindGateway", [
     { prop: "gateway", given: props.gateway, accepted: isIPv4(props.gateway), allowed: "an IPv4 address" },
-    { prop: "resolvers", given: resolvers, accepted: resolvers.length > 0 && resolvers.every(isIPv4), allowed: "one or more IPv4 addresses" },
+    {
+      prop: "resolvers",
+      given: resolvers,
+      accepted: resolvers.length > 0 && resolvers.every(isIPv4),
+      allowed: "one or more IPv4 addresses",
+    },
   ]);
   return {
     files: [KEEP_ROUTES],
     // Scripts are not written yet when the first boot comes here. Addresses come as arguments: the shell's text holds none.
     boot: [
-      ["bash", "-c", 'rm -f /etc/resolv.conf && printf "nameserver %s\\n" "$@" > /etc/resolv.conf', "resolvers", ...resolvers],
-      ["timeout", "60", "bash", "-c", 'until ip route replace default via "$1"; do sleep 1; done', "route", props.gateway],
-      ["cloud-init-per", "instance", "way-out", "timeout", "900", "bash", "-c", "until getent ahostsv4 mirror.hetzner.com; do sleep 5; done"],
+      [
+        "bash",
+        "-c",
+        'rm -f /etc/resolv.conf && printf "nameserver %s\\n" "$@" > /etc/resolv.conf',
+        "resolvers",
+        ...resolvers,
+      ],
+      [
+        "timeout",
+        "60",
+        "bash",
+        "-c",
+        'until ip route replace default via "$1"; do sleep 1; done',
+        "route",
+        props.gateway,
+      ],
+      [
+        "cloud-init-per",
+        "instance",
+        "way-out",
+        "timeout",
+        "900",
+        "bash",
+        "-c",
+        "until getent ahostsv4 mirror.hetzner.com; do sleep 5; done",
+      ],
     ],
   };
 }

@@ -7,7 +7,7 @@ export function gzip(text: string): Buffer {
   const data = Buffer.from(text, "utf8");
   const bits = new Bits();
   bits.write(0b011, 3);
-  for (let at = 0, matches = new Matches(data); at < data.length; ) {
+  for (let at = 0, matches = new Matches(data); at < data.length;) {
     const { length, distance } = matches.longest(at);
     if (length === 0) writeSymbol(bits, data[at] ?? 0);
     else writeMatch(bits, length, distance);
@@ -111,11 +111,17 @@ function classes(least: number, extraBits: readonly number[]): readonly Class[] 
 }
 
 // The longest length has a class of its own.
-const LENGTHS = [...classes(SHORTEST, [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5]), { least: LONGEST, extraBits: 0 }];
+const LENGTHS = [
+  ...classes(SHORTEST, [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5]),
+  { least: LONGEST, extraBits: 0 },
+];
 const DISTANCES = classes(1, [0, 0, ...Array.from({ length: 28 }, (_, index) => index >> 1)]);
 
 function writeMatch(bits: Bits, length: number, distance: number): void {
-  const [ofLength, ofDistance] = [LENGTHS.findLastIndex(({ least }) => least <= length), DISTANCES.findLastIndex(({ least }) => least <= distance)];
+  const [ofLength, ofDistance] = [
+    LENGTHS.findLastIndex(({ least }) => least <= length),
+    DISTANCES.findLastIndex(({ least }) => least <= distance),
+  ];
   const [a, b] = [LENGTHS[ofLength], DISTANCES[ofDistance]];
   if (!a || !b) throw new RangeError(`a match of ${length} bytes, ${distance} before`);
   writeSymbol(bits, END + 1 + ofLength);

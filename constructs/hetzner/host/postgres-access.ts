@@ -15,10 +15,19 @@ export const pgHba = (applicationAddress: string): string =>
   [
     ["# TYPE", "DATABASE", "USER", "ADDRESS", "METHOD"],
     ["local", "all", "postgres", "", "peer"],
-    ...(Object.keys(ROLES) as (keyof typeof ROLES)[]).map((role) => ["hostssl", REACHED[role].join(","), ROLES[role], `${applicationAddress}/32`, "scram-sha-256 clientcert=verify-ca"]),
+    ...(Object.keys(ROLES) as (keyof typeof ROLES)[]).map((role) => [
+      "hostssl",
+      REACHED[role].join(","),
+      ROLES[role],
+      `${applicationAddress}/32`,
+      "scram-sha-256 clientcert=verify-ca",
+    ]),
     ["local", "all", "all", "", "reject"],
     ["host", "all", "all", "0.0.0.0/0", "reject"],
     ["host", "all", "all", "::/0", "reject"],
   ]
-    .map(([type = "", database = "", user = "", address = "", method = ""]) => `${type.padEnd(8)} ${database.padEnd(16)} ${user.padEnd(10)} ${address.padEnd(18)} ${method}\n`)
+    .map(
+      ([type = "", database = "", user = "", address = "", method = ""]) =>
+        `${type.padEnd(8)} ${database.padEnd(16)} ${user.padEnd(10)} ${address.padEnd(18)} ${method}\n`,
+    )
     .join("");

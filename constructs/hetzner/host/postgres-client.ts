@@ -32,7 +32,12 @@ const PASSWORDS: Readonly<Record<Role, string>> = {
 };
 
 /** The database that a role's service opens where a program names no other: `service=backup dbname=umami` does. */
-const FIRST_DATABASE: Readonly<Record<Role, string>> = { application: DATABASES.application, umami: DATABASES.umami, backup: DATABASES.application, retention: DATABASES.application };
+const FIRST_DATABASE: Readonly<Record<Role, string>> = {
+  application: DATABASES.application,
+  umami: DATABASES.umami,
+  backup: DATABASES.application,
+  retention: DATABASES.application,
+};
 
 /** What lets a unit of the application server connect as a role, over verified TLS. */
 export function clientOf(role: Role): DatabaseClient {
@@ -43,7 +48,12 @@ export function clientOf(role: Role): DatabaseClient {
     PGSSLKEY: `%d/${CREDENTIALS.clientKey}`,
     PGPASSFILE: "%t/smallcrm/%N/pgpass",
   };
-  const credentials = [CREDENTIALS.databaseAuthority, CREDENTIALS.clientCertificate, CREDENTIALS.clientKey, PASSWORDS[role]];
+  const credentials = [
+    CREDENTIALS.databaseAuthority,
+    CREDENTIALS.clientCertificate,
+    CREDENTIALS.clientKey,
+    PASSWORDS[role],
+  ];
   return {
     environment,
     credentials,
@@ -65,13 +75,25 @@ export function clientOf(role: Role): DatabaseClient {
  * @throws InvalidPropsError where the address is none.
  */
 export function postgresClient({ databaseAddress }: PostgresClientProps): Part {
-  accept("postgresClient", [{ prop: "databaseAddress", given: databaseAddress, accepted: isIPv4(databaseAddress), allowed: "an IPv4 address" }]);
+  accept("postgresClient", [
+    { prop: "databaseAddress", given: databaseAddress, accepted: isIPv4(databaseAddress), allowed: "an IPv4 address" },
+  ]);
   const expiry = certificateExpiry([CREDENTIALS.databaseAuthority, CREDENTIALS.clientCertificate]);
   return {
     packages: ["postgresql-client", "openssl"],
-    files: [script("postgres-passfile"), script("postgres-host"), { path: SERVICES, content: services() }, ...(expiry.files ?? [])],
+    files: [
+      script("postgres-passfile"),
+      script("postgres-host"),
+      { path: SERVICES, content: services() },
+      ...(expiry.files ?? []),
+    ],
     run: [[`${SCRIPTS}/postgres-host`, databaseAddress, DATABASE_HOST], ...(expiry.run ?? [])],
-    credentials: [CREDENTIALS.databaseAuthority, CREDENTIALS.clientCertificate, CREDENTIALS.clientKey, ...Object.values(PASSWORDS)],
+    credentials: [
+      CREDENTIALS.databaseAuthority,
+      CREDENTIALS.clientCertificate,
+      CREDENTIALS.clientKey,
+      ...Object.values(PASSWORDS),
+    ],
   };
 }
 

@@ -10,7 +10,13 @@ export function certificateExpiry(certificates: readonly string[]): Part {
     description: "Certificates have 30 days left",
     calendar: "*-*-* 08:10:00",
     unit: { ConditionPathExists: certificates.map((name) => `${SEALED}/${name}`) },
-    service: { DynamicUser: "yes", ExecStart: `${SCRIPTS}/postgres-expiry`, LoadCredentialEncrypted: certificates, PrivateNetwork: "yes", TimeoutStartSec: "1min" },
+    service: {
+      DynamicUser: "yes",
+      ExecStart: `${SCRIPTS}/postgres-expiry`,
+      LoadCredentialEncrypted: certificates,
+      PrivateNetwork: "yes",
+      TimeoutStartSec: "1min",
+    },
   });
   return { ...part, files: [...(part.files ?? []), script("postgres-expiry")] };
 }

@@ -22,7 +22,12 @@ export interface PostgresServerProps {
 }
 
 const TLS = [DATABASE_CREDENTIALS.serverCertificate, DATABASE_CREDENTIALS.serverKey, CREDENTIALS.databaseAuthority];
-const PASSWORDS = [CREDENTIALS.applicationPassword, CREDENTIALS.umamiPassword, CREDENTIALS.backupPassword, CREDENTIALS.retentionPassword];
+const PASSWORDS = [
+  CREDENTIALS.applicationPassword,
+  CREDENTIALS.umamiPassword,
+  CREDENTIALS.backupPassword,
+  CREDENTIALS.retentionPassword,
+];
 const CLUSTER = `postgresql@${POSTGRES_VERSION}-main.service`;
 const sealed = (names: readonly string[]) => names.map((name) => `${SEALED}/${name}`);
 
@@ -37,14 +42,42 @@ const sealed = (names: readonly string[]) => names.map((name) => `${SEALED}/${na
  */
 export function postgresServer(props: PostgresServerProps): Part {
   const promised = promises(props);
-  const own = { data_directory: `${DATABASE_DATA}/${POSTGRES_VERSION}/main`, hba_file: etc("pg_hba.conf"), ident_file: etc("pg_ident.conf"), external_pid_file: `/run/postgresql/${POSTGRES_VERSION}-main.pid`, unix_socket_directories: "/run/postgresql", cluster_name: `${POSTGRES_VERSION}/main` };
-  const kept = Object.keys(props.settings ?? {}).filter((name) => !/^[a-z_]+(\.[a-z_]+)?$/.test(name) || /^(include|ssl|log|shared_preload)/.test(name) || name in promised || name in own);
-  const address = (prop: "address" | "applicationAddress") => ({ prop, given: props[prop], accepted: isIPv4(props[prop]), allowed: "an IPv4 address" });
+  const own = {
+    data_directory: `${DATABASE_DATA}/${POSTGRES_VERSION}/main`,
+    hba_file: etc("pg_hba.conf"),
+    ident_file: etc("pg_ident.conf"),
+    external_pid_file: `/run/postgresql/${POSTGRES_VERSION}-main.pid`,
+    unix_socket_directories: "/run/postgresql",
+    cluster_name: `${POSTGRES_VERSION}/main`,
+  };
+  const kept = Object.keys(props.settings ?? {}).filter(
+    (name) =>
+      !/^[a-z_]+(\.[a-z_]+)?$/.test(name) ||
+      /^(include|ssl|log|shared_preload)/.test(name) ||
+      name in promised ||
+      name in own,
+  );
+  const address = (prop: "address" | "applicationAddress") => ({
+    prop,
+    given: props[prop],
+    accepted: isIPv4(props[prop]),
+    allowed: "an IPv4 address",
+  });
   accept("postgresServer", [
     address("address"),
     address("applicationAddress"),
-    { prop: "memoryMb", given: props.memoryMb, accepted: Number.isInteger(props.memoryMb) && props.memoryMb >= 1_024, allowed: "a whole number of MiB, 1024 or more" },
-    { prop: "settings", given: kept, accepted: kept.length === 0, allowed: "settings that neither TLS, the log, durability nor paths depend on" },
+    {
+      prop: "memoryMb",
+      given: props.memoryMb,
+      accepted: Number.isInteger(props.memoryMb) && props.memoryMb >= 1_024,
+      allowed: "a whole number of MiB, 1024 or more",
+    },
+    {
+      prop: "settings",
+      given: kept,
+      accepted: kept.length === 0,
+      allowed: "settings that neither TLS, the log, durability nor paths depend on",
+    },
   ]);
   const roles = timer({
     name: "postgres-roles",
@@ -52,20 +85,35 @@ export function postgresServer(props: PostgresServerProps): Part {
     // Before the retention jobs: tables that a release added get their grants.
     calendar: "*-*-* 01:20:00",
     unit: { After: CLUSTER, ConditionPathExists: [...sealed(PASSWORDS), `${POSTGRES_TLS}/server.key`] },
-    service: { User: "postgres", ExecStart: `${SCRIPTS}/postgres-roles`, LoadCredentialEncrypted: PASSWORDS, PrivateNetwork: "yes", RestrictAddressFamilies: "AF_UNIX", TimeoutStartSec: "5min" },
+    service: {
+      User: "postgres",
+      ExecStart: `${SCRIPTS}/postgres-roles`,
+      LoadCredentialEncrypted: PASSWORDS,
+      PrivateNetwork: "yes",
+      RestrictAddressFamilies: "AF_UNIX",
+      TimeoutStartSec: "5min",
+    },
   });
   const expiry = certificateExpiry([DATABASE_CREDENTIALS.serverCertificate, CREDENTIALS.databaseAuthority]);
   return {
     packages: [`postgresql-${POSTGRES_VERSION}`, "openssl"],
     files: [
-      { path: etc("postgresql.conf"), content: postgresConf({ ...own, ...habits(props), ...props.settings, ...promised }) },
+      {
+        path: etc("postgresql.conf"),
+        content: postgresConf({ ...own, ...habits(props), ...props.settings, ...promised }),
+      },
       { path: etc("pg_hba.conf"), content: pgHba(props.applicationAddress) },
       { path: etc("pg_ident.conf"), content: "# No user of this machine is another one of PostgreSQL.\n" },
       // Debian's package makes a cluster where it finds no configuration of one: it would be on the server's own disk.
       { path: "/etc/postgresql-common/createcluster.d/smallcrm.conf", content: "create_main_cluster = false\n" },
       // The address comes with the network, which may come later than PostgreSQL.
       { path: "/etc/sysctl.d/60-postgres.conf", content: "net.ipv4.ip_nonlocal_bind = 1\n" },
-      settings("postgres", { DATA: DATABASE_DATA, VERSION: POSTGRES_VERSION, BIN: `/usr/lib/postgresql/${POSTGRES_VERSION}/bin`, CLUSTER }),
+      settings("postgres", {
+        DATA: DATABASE_DATA,
+        VERSION: POSTGRES_VERSION,
+        BIN: `/usr/lib/postgresql/${POSTGRES_VERSION}/bin`,
+        CLUSTER,
+      }),
       ...["postgres-cluster", "postgres-tls", "postgres-roles", "postgres-start"].map(script),
       ...["roles", "roles-smallcrm", "roles-umami"].map(sqlFile),
       tlsUnit(),
@@ -73,7 +121,12 @@ export function postgresServer(props: PostgresServerProps): Part {
       ...(roles.files ?? []),
       ...(expiry.files ?? []),
     ],
-    run: [["systemctl", "restart", "systemd-sysctl.service"], [`${SCRIPTS}/postgres-cluster`], ...(roles.run ?? []), ...(expiry.run ?? [])],
+    run: [
+      ["systemctl", "restart", "systemd-sysctl.service"],
+      [`${SCRIPTS}/postgres-cluster`],
+      ...(roles.run ?? []),
+      ...(expiry.run ?? []),
+    ],
     input: [{ protocol: "tcp", port: 5432, from: [props.applicationAddress] }],
     credentials: [...TLS, ...PASSWORDS],
   };
@@ -84,7 +137,11 @@ const etc = (name: string) => `/etc/postgresql/${POSTGRES_VERSION}/main/${name}`
 
 const tlsUnit = () =>
   unit("postgres-tls.service", {
-    Unit: { Description: "Key and certificates of PostgreSQL, unsealed into memory", ConditionPathExists: sealed(TLS), OnFailure: ALARM },
+    Unit: {
+      Description: "Key and certificates of PostgreSQL, unsealed into memory",
+      ConditionPathExists: sealed(TLS),
+      OnFailure: ALARM,
+    },
     Service: {
       ...SANDBOX,
       Type: "oneshot",
@@ -101,7 +158,13 @@ const tlsUnit = () =>
 
 const clusterUnit = () =>
   unit(`${CLUSTER}.d/smallcrm.conf`, {
-    Unit: { Wants: "postgres-tls.service", After: "postgres-tls.service", ConditionPathExists: `${POSTGRES_TLS}/server.key`, AssertPathIsMountPoint: DATABASE_DATA, OnFailure: ALARM },
+    Unit: {
+      Wants: "postgres-tls.service",
+      After: "postgres-tls.service",
+      ConditionPathExists: `${POSTGRES_TLS}/server.key`,
+      AssertPathIsMountPoint: DATABASE_DATA,
+      OnFailure: ALARM,
+    },
     Service: {
       ...SANDBOX,
       // Debian ignores a start that failed.

@@ -51,7 +51,8 @@ export const promises = ({ address }: Pick<PostgresSettingsProps, "address">): R
 /** Sizes and habits, which `settings` of the server may change. */
 export function habits({ memoryMb }: Pick<PostgresSettingsProps, "memoryMb">): Readonly<Record<string, string>> {
   const connections = Object.values(CONNECTIONS).reduce((sum, most) => sum + most, 0);
-  const megabytes = (least: number, most: number, size: number) => `${Math.min(most, Math.max(least, Math.floor(size)))}MB`;
+  const megabytes = (least: number, most: number, size: number) =>
+    `${Math.min(most, Math.max(least, Math.floor(size)))}MB`;
   return {
     max_connections: String(connections),
     superuser_reserved_connections: "3",
@@ -88,4 +89,6 @@ export function habits({ memoryMb }: Pick<PostgresSettingsProps, "memoryMb">): R
 
 /** A file of settings. */
 export const postgresConf = (settings: Readonly<Record<string, string>>): string =>
-  Object.entries(settings).map(([name, value]) => `${name} = '${value.replaceAll("'", "''")}'\n`).join("");
+  Object.entries(settings)
+    .map(([name, value]) => `${name} = '${value.replaceAll("'", "''")}'\n`)
+    .join("");

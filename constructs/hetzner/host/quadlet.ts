@@ -37,9 +37,25 @@ export function container(props: Quadlet): Part {
   const directory = `smallcrm/${name}`;
   const files: HostFile[] = [
     // Apart from the container's unit, whose processes the kernel keeps from the registry. What is there already is not asked for again: a restart needs no registry.
-    unit(`${name}.image`, { Unit: { Wants: "network-online.target", After: "network-online.target" }, Image: { Image: props.image }, Service: { ExecCondition: `/bin/sh -c "! /usr/bin/podman image exists ${props.image}"`, TimeoutStartSec: "15min", Restart: "on-failure", RestartMode: "direct", RestartSec: "30s" } }),
+    unit(`${name}.image`, {
+      Unit: { Wants: "network-online.target", After: "network-online.target" },
+      Image: { Image: props.image },
+      Service: {
+        ExecCondition: `/bin/sh -c "! /usr/bin/podman image exists ${props.image}"`,
+        TimeoutStartSec: "15min",
+        Restart: "on-failure",
+        RestartMode: "direct",
+        RestartSec: "30s",
+      },
+    }),
     unit(`${name}.container`, {
-      Unit: { Description: props.description, OnFailure: ALARM, RequiresMountsFor: APPLICATION_DATA, ConditionPathExists: credentials.map((credential) => `${SEALED}/${credential}`), StartLimitIntervalSec: "0" },
+      Unit: {
+        Description: props.description,
+        OnFailure: ALARM,
+        RequiresMountsFor: APPLICATION_DATA,
+        ConditionPathExists: credentials.map((credential) => `${SEALED}/${credential}`),
+        StartLimitIntervalSec: "0",
+      },
       Container: {
         Image: `${name}.image`,
         Pull: "never",
@@ -56,14 +72,19 @@ export function container(props: Quadlet): Part {
         AddHost: `${DATABASE_HOST}:${props.databaseAddress}`,
         ...props.more,
         Volume: [`/run/${directory}:${MOUNTED}:ro`, ...[props.more.Volume ?? []].flat()],
-        Environment: Object.entries({ PORT: String(port), ...props.environment }).map(([key, value]) => `${key}=${value}`),
+        Environment: Object.entries({ PORT: String(port), ...props.environment }).map(
+          ([key, value]) => `${key}=${value}`,
+        ),
       },
       Service: {
         LoadCredentialEncrypted: credentials,
         RuntimeDirectory: directory,
         // Its user passes through to files that nobody else reads.
         RuntimeDirectoryMode: "0711",
-        ExecStartPre: [`/usr/bin/install --owner=${user} --group=${user} --mode=0400 --target-directory=/run/${directory} ${credentials.map((credential) => `%d/${credential}`).join(" ")}`, ...props.prepare],
+        ExecStartPre: [
+          `/usr/bin/install --owner=${user} --group=${user} --mode=0400 --target-directory=/run/${directory} ${credentials.map((credential) => `%d/${credential}`).join(" ")}`,
+          ...props.prepare,
+        ],
         Restart: "always",
         RestartSec: "10s",
         RestartSteps: "5",
@@ -77,7 +98,10 @@ export function container(props: Quadlet): Part {
   return {
     packages: ["podman", "netavark", "openssl"],
     files: [...files, ...(props.files ?? [])],
-    run: [["systemctl", "daemon-reload"], ["systemctl", "start", "--no-block", `${name}.service`]],
+    run: [
+      ["systemctl", "daemon-reload"],
+      ["systemctl", "start", "--no-block", `${name}.service`],
+    ],
     credentials,
   };
 }

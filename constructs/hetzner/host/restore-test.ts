@@ -23,17 +23,37 @@ export const EVIDENCE = `${APPLICATION_DATA}/evidence/restore-tests.jsonl`;
  * @throws InvalidPropsError where the image has no digest.
  */
 export function restoreTest({ at = "Sun *-*-* 08:00:00", image }: RestoreTestProps): Part {
-  accept("restoreTest", [{ prop: "image", given: image, accepted: /^[a-z0-9.-]+\/[a-z0-9./_-]+(:[\w.-]+)?@sha256:[0-9a-f]{64}$/.test(image), allowed: "an image with its registry and digest: docker.io/library/postgres:17.6@sha256:…" }]);
+  accept("restoreTest", [
+    {
+      prop: "image",
+      given: image,
+      accepted: /^[a-z0-9.-]+\/[a-z0-9./_-]+(:[\w.-]+)?@sha256:[0-9a-f]{64}$/.test(image),
+      allowed: "an image with its registry and digest: docker.io/library/postgres:17.6@sha256:…",
+    },
+  ]);
   const { files = [], run } = timer({
     name: "restore-test",
     description: "Restore of the newest backups, as a test",
     calendar: at,
-    unit: { RequiresMountsFor: APPLICATION_DATA, After: ["network-online.target", "backup.service", "backup-retention.service"] },
-    service: { ...CONTAINERS, ...REPOSITORY, EnvironmentFile: [...values(REPOSITORY, "EnvironmentFile"), `${SETTINGS}/restore-test.env`], ExecStart: `${SCRIPTS}/restore-test` },
+    unit: {
+      RequiresMountsFor: APPLICATION_DATA,
+      After: ["network-online.target", "backup.service", "backup-retention.service"],
+    },
+    service: {
+      ...CONTAINERS,
+      ...REPOSITORY,
+      EnvironmentFile: [...values(REPOSITORY, "EnvironmentFile"), `${SETTINGS}/restore-test.env`],
+      ExecStart: `${SCRIPTS}/restore-test`,
+    },
   });
   return {
     packages: ["podman", "restic", "jq"],
-    files: [script("restore-test"), script("restore-verify"), settings("restore-test", { RESTORE_IMAGE: image, EVIDENCE }), ...files],
+    files: [
+      script("restore-test"),
+      script("restore-verify"),
+      settings("restore-test", { RESTORE_IMAGE: image, EVIDENCE }),
+      ...files,
+    ],
     run,
     credentials: values(REPOSITORY, "LoadCredentialEncrypted"),
   };

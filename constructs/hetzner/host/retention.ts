@@ -17,18 +17,43 @@ const sql = (name: string) => `${SQL}/${name}.sql`;
 export function retention(): Part {
   const jobs = [
     // Before the backup, so that a backup holds nothing that was due.
-    job("purge-usage", "Deletion of usage data after 13 months", "*-*-* 01:45:00", `${SCRIPTS}/retention ${DATABASES.application}=${sql("purge-application")} ${DATABASES.umami}=${sql("purge-umami")}`),
-    job("delete-tenants", "Deletion of Customer Data after the export window", "*-*-* *:05:00", `${SCRIPTS}/retention-tenants ${sql("delete-tenants-due")} ${sql("delete-tenants")}`, {
-      // Files belong to the container's user.
-      CapabilityBoundingSet: "CAP_DAC_OVERRIDE",
-      ReadWritePaths: `-${APPLICATION_DATA}/uploads`,
-    }),
-    job("delete-accounts", "Deletion of accounts within 30 days of their end", "*-*-* *:20:00", `${SCRIPTS}/retention ${DATABASES.application}=${sql("delete-accounts")}`),
+    job(
+      "purge-usage",
+      "Deletion of usage data after 13 months",
+      "*-*-* 01:45:00",
+      `${SCRIPTS}/retention ${DATABASES.application}=${sql("purge-application")} ${DATABASES.umami}=${sql("purge-umami")}`,
+    ),
+    job(
+      "delete-tenants",
+      "Deletion of Customer Data after the export window",
+      "*-*-* *:05:00",
+      `${SCRIPTS}/retention-tenants ${sql("delete-tenants-due")} ${sql("delete-tenants")}`,
+      {
+        // Files belong to the container's user.
+        CapabilityBoundingSet: "CAP_DAC_OVERRIDE",
+        ReadWritePaths: `-${APPLICATION_DATA}/uploads`,
+      },
+    ),
+    job(
+      "delete-accounts",
+      "Deletion of accounts within 30 days of their end",
+      "*-*-* *:20:00",
+      `${SCRIPTS}/retention ${DATABASES.application}=${sql("delete-accounts")}`,
+    ),
   ];
   return {
-    files: [...["retention", "retention-tenants"].map(script), ...FILES.map(sqlFile), ...jobs.flatMap(({ files = [] }): readonly HostFile[] => files)],
+    files: [
+      ...["retention", "retention-tenants"].map(script),
+      ...FILES.map(sqlFile),
+      ...jobs.flatMap(({ files = [] }): readonly HostFile[] => files),
+    ],
     run: jobs.flatMap(({ run = [] }) => run),
-    credentials: [CREDENTIALS.databaseAuthority, CREDENTIALS.clientCertificate, CREDENTIALS.clientKey, CREDENTIALS.retentionPassword],
+    credentials: [
+      CREDENTIALS.databaseAuthority,
+      CREDENTIALS.clientCertificate,
+      CREDENTIALS.clientKey,
+      CREDENTIALS.retentionPassword,
+    ],
   };
 }
 
@@ -38,7 +63,10 @@ function job(name: string, description: string, calendar: string, command: strin
     name,
     description,
     calendar,
-    unit: { RequiresMountsFor: APPLICATION_DATA, ConditionPathExists: credentials.map((credential) => `${SEALED}/${credential}`) },
+    unit: {
+      RequiresMountsFor: APPLICATION_DATA,
+      ConditionPathExists: credentials.map((credential) => `${SEALED}/${credential}`),
+    },
     service: { ...service, ...lifted, ExecStart: command, TimeoutStartSec: "1h" },
   });
 }

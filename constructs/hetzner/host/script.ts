@@ -5,5 +5,9 @@ import { SCRIPTS } from "./paths";
 
 /** A script of this room, as it stands in its file: settings come to it by files and variables, so nothing is pasted into it. */
 export function script(name: string): HostFile {
-  return { path: `${SCRIPTS}/${name}`, content: readFileSync(join(__dirname, "scripts", `${name}.sh`), "utf8"), permissions: "0755" };
+  return {
+    path: `${SCRIPTS}/${name}`,
+    content: readFileSync(join(__dirname, "scripts", `${name}.sh`), "utf8"),
+    permissions: "0755",
+  };
 }

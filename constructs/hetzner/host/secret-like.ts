@@ -5,7 +5,10 @@ const SECRETS: readonly (readonly [what: string, pattern: RegExp])[] = [
   ["an access key", /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bgh[pousr]_[A-Za-z0-9]{30,}\b|\bxox[abp]-[A-Za-z0-9-]{10,}/],
   ["a password in an address", /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"']+:[^\s$%{@/"']{3,}@/i],
   ["a password hash", /\$(?:2[aby]|6|y|argon2id?)\$[^\s"']{20,}|SCRAM-SHA-256\$\d+:/],
-  ["a password or token", /(?:password|passphrase|passwd|secret|token|api_?key)["']?\s*[:=]\s*(["']?)(?![$%/"'<{(-])(?=[^\s"']*\d)[^\s"']{8,}\1/i],
+  [
+    "a password or token",
+    /(?:password|passphrase|passwd|secret|token|api_?key)["']?\s*[:=]\s*(["']?)(?![$%/"'<{(-])(?=[^\s"']*\d)[^\s"']{8,}\1/i,
+  ],
 ];
 
 /** What kind of secret a text seems to hold, or undefined. */

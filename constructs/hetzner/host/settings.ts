@@ -8,7 +8,10 @@ import { SETTINGS } from "./paths";
  */
 export function settings(name: string, values: Readonly<Record<string, string>>): HostFile {
   const lines = Object.entries(values).map(([key, value]) => {
-    if (!/^[A-Z][A-Z0-9_]*$/.test(key) || /["'$`\\\r\n]/.test(value)) throw new Error(`${name}: ${key} cannot be ${JSON.stringify(value)}: quotes, dollar signs, backslashes and line ends are not taken literally`);
+    if (!/^[A-Z][A-Z0-9_]*$/.test(key) || /["'$`\\\r\n]/.test(value))
+      throw new Error(
+        `${name}: ${key} cannot be ${JSON.stringify(value)}: quotes, dollar signs, backslashes and line ends are not taken literally`,
+      );
     return `${key}="${value}"\n`;
   });
   return { path: `${SETTINGS}/${name}.env`, content: lines.join("") };

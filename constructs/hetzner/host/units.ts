@@ -11,16 +11,23 @@ const QUADLET = /\.(?:container|volume|network|pod|image|build|kube)$/;
  * @throws Error where a name or a value would say something else to systemd.
  */
 export function unit(name: string, sections: Readonly<Record<string, Section>>): HostFile {
-  if (!/^[A-Za-z0-9][A-Za-z0-9:_.@\\-]*(?:\.d\/[a-z0-9-]+\.conf)?$/.test(name) || !name.includes(".")) throw new Error(`${name}: no name of a unit`);
-  const content = Object.entries(sections).map(([section, keys]) => [`[${section}]`, ...lines(name, keys)].join("\n")).join("\n\n");
-  return { path: `${QUADLET.test(name) ? "/etc/containers/systemd" : "/etc/systemd/system"}/${name}`, content: `${content}\n` };
+  if (!/^[A-Za-z0-9][A-Za-z0-9:_.@\\-]*(?:\.d\/[a-z0-9-]+\.conf)?$/.test(name) || !name.includes("."))
+    throw new Error(`${name}: no name of a unit`);
+  const content = Object.entries(sections)
+    .map(([section, keys]) => [`[${section}]`, ...lines(name, keys)].join("\n"))
+    .join("\n\n");
+  return {
+    path: `${QUADLET.test(name) ? "/etc/containers/systemd" : "/etc/systemd/system"}/${name}`,
+    content: `${content}\n`,
+  };
 }
 
 function lines(name: string, keys: Section): readonly string[] {
   return Object.entries(keys).flatMap(([key, given]) => {
     if (!/^[A-Za-z0-9-]+$/.test(key)) throw new Error(`${name}: ${key} is no key of a unit`);
     return (typeof given === "string" ? [given] : given).map((value) => {
-      if (/[\n\r\0]|\\$/.test(value)) throw new Error(`${name}: the value of ${key} must be one line that nothing continues`);
+      if (/[\n\r\0]|\\$/.test(value))
+        throw new Error(`${name}: the value of ${key} must be one line that nothing continues`);
       return `${key}=${value}`;
     });
   });
@@ -76,7 +83,13 @@ export function timer(props: TimerProps): Part {
   return {
     files: [
       unit(`${name}.service`, {
-        Unit: { Description: description, OnFailure: ALARM, Wants: "network-online.target", After: "network-online.target", ...props.unit },
+        Unit: {
+          Description: description,
+          OnFailure: ALARM,
+          Wants: "network-online.target",
+          After: "network-online.target",
+          ...props.unit,
+        },
         Service: { Type: "oneshot", TimeoutStartSec: "6h", ...SANDBOX, ...props.service },
       }),
       unit(`${name}.timer`, {

@@ -16,17 +16,32 @@ export const accessSetting: ChangeRule = {
     if (changed.type === ENTITLEMENT) return entitlement(changed);
     if (!changed.existed) return [];
     if (changed.type === INSTANCE) return signIn(changed);
-    return changed.differences.filter(({ path }) => path === "filter").map((difference) => elevated(difference.after.kind === "absent" ? "Shows every log of its bucket: filter is taken away" : `Which logs it shows changes: ${transition(difference)}`));
+    return changed.differences
+      .filter(({ path }) => path === "filter")
+      .map((difference) =>
+        elevated(
+          difference.after.kind === "absent"
+            ? "Shows every log of its bucket: filter is taken away"
+            : `Which logs it shows changes: ${transition(difference)}`,
+        ),
+      );
   },
 };
 
 function entitlement({ existed, differences }: Transition): Reason[] {
   if (!existed) return [elevated("Lets people take on a role when they ask for it")];
-  return differences.filter(({ path }) => ASKED.test(path)).map((difference) => elevated(`Who may take on which role changes: ${transition(difference)}`));
+  return differences
+    .filter(({ path }) => ASKED.test(path))
+    .map((difference) => elevated(`Who may take on which role changes: ${transition(difference)}`));
 }
 
 function signIn({ before, after }: Transition): Reason[] {
-  return hasFlag(before) && !after.blocks("settings.database_flags").unknown && !hasFlag(after) ? [elevated(`Accounts of the cloud cannot sign in to the database any more, only passwords: ${FLAG} is off`)] : [];
+  return hasFlag(before) && !after.blocks("settings.database_flags").unknown && !hasFlag(after)
+    ? [elevated(`Accounts of the cloud cannot sign in to the database any more, only passwords: ${FLAG} is off`)]
+    : [];
 }
 
-const hasFlag = (at: Cursor) => at.blocks("settings.database_flags").known.some((flag) => textOf(flag.get("name")) === FLAG && isOn(flag.get("value")));
+const hasFlag = (at: Cursor) =>
+  at
+    .blocks("settings.database_flags")
+    .known.some((flag) => textOf(flag.get("name")) === FLAG && isOn(flag.get("value")));

@@ -14,7 +14,10 @@ export const auditLogging: ChangeRule = {
     if (!existed) return [];
     if (type === "google_sql_database_instance") return remains ? pgaudit(before, after) : [];
     if (!remains) return [high("Audit logging goes: who did what is not written down any more")];
-    if (TRAIL.test(type)) return transition.differences.filter(({ name, after: now }) => name === "enable_logging" && !(now.kind === "value" && now.value === true)).map(() => high("The audit trail is stopped"));
+    if (TRAIL.test(type))
+      return transition.differences
+        .filter(({ name, after: now }) => name === "enable_logging" && !(now.kind === "value" && now.value === true))
+        .map(() => high("The audit trail is stopped"));
     return config(transition);
   },
 };
@@ -22,7 +25,9 @@ export const auditLogging: ChangeRule = {
 function config({ before, after }: Transition): Reason[] {
   const { known, unknown } = after.blocks("audit_log_config");
   if (unknown) return [elevated(`What is audited is ${NOT_KNOWN}`)];
-  const [old, now] = [before.blocks("audit_log_config").known, known].map((blocks) => new Map((blocks ?? []).map((block) => [textOf(block.get("log_type")) ?? "", block])));
+  const [old, now] = [before.blocks("audit_log_config").known, known].map(
+    (blocks) => new Map((blocks ?? []).map((block) => [textOf(block.get("log_type")) ?? "", block])),
+  );
   const reasons: Reason[] = [];
   for (const [kind, was] of old ?? []) {
     const is = now?.get(kind);
@@ -34,10 +39,17 @@ function config({ before, after }: Transition): Reason[] {
     const members = is.elements("exempted_members");
     if (members.some(isUnknown)) reasons.push(elevated(`Who is exempt from ${kind} is ${NOT_KNOWN}`));
     const added = members.filter((member) => !isUnknown(member) && !exempted.has(plain(member)));
-    if (added.length > 0) reasons.push(elevated(`Exempt from ${kind}: ${list(added.map((member) => (member.kind === "value" && member.sensitive ? SENSITIVE : plain(member))))}`));
+    if (added.length > 0)
+      reasons.push(
+        elevated(
+          `Exempt from ${kind}: ${list(added.map((member) => (member.kind === "value" && member.sensitive ? SENSITIVE : plain(member))))}`,
+        ),
+      );
   }
   const [from, to] = [textOf(before.get("service")), textOf(after.get("service"))];
-  return from !== undefined && to !== undefined && from !== to && from === "allServices" ? [...reasons, high(`Only ${to} is audited, no more all services`)] : reasons;
+  return from !== undefined && to !== undefined && from !== to && from === "allServices"
+    ? [...reasons, high(`Only ${to} is audited, no more all services`)]
+    : reasons;
 }
 
 function pgaudit(before: Cursor, after: Cursor): Reason[] {
@@ -50,7 +62,10 @@ function pgaudit(before: Cursor, after: Cursor): Reason[] {
     if (is === value || isUnknown(flag)) return [];
     if (isUnknown(changed)) return [elevated(`What the database audits is ${NOT_KNOWN}: ${name}`)];
     const text = `${name} ${show(flag)} → ${show(changed)}`;
-    const turnedOff = is === undefined || (name === "cloudsql.enable_pgaudit" && is !== "on") || (name === "pgaudit.log" && /^(?:none)?$/.test(is));
+    const turnedOff =
+      is === undefined ||
+      (name === "cloudsql.enable_pgaudit" && is !== "on") ||
+      (name === "pgaudit.log" && /^(?:none)?$/.test(is));
     if (turnedOff) return [high(`The database is audited no more: ${text}`)];
     const classes = (flags: string) => flags.split(",").map((one) => one.trim());
     const lost = classes(value).filter((one) => !classes(is).includes(one));
@@ -61,8 +76,10 @@ function pgaudit(before: Cursor, after: Cursor): Reason[] {
 function flagsOf(at: Cursor): Map<string, Attribute> | undefined {
   const { known, unknown } = at.blocks("settings.database_flags");
   if (unknown) return undefined;
-  return new Map(known.flatMap((flag) => {
-    const name = textOf(flag.get("name"));
-    return name === undefined ? [] : [[name, flag.get("value")] as const];
-  }));
+  return new Map(
+    known.flatMap((flag) => {
+      const name = textOf(flag.get("name"));
+      return name === undefined ? [] : [[name, flag.get("value")] as const];
+    }),
+  );
 }

@@ -9,7 +9,8 @@ const CACHE = "google_redis_instance";
 /** What stands on one machine where it stood on two, or does not run at all. */
 export const availability: ChangeRule = {
   concerns: (type) => type === INSTANCE || type === CACHE,
-  assess: ({ type, remains, differences }) => (remains ? differences.flatMap((difference) => (type === CACHE ? cache(difference) : instance(difference))) : []),
+  assess: ({ type, remains, differences }) =>
+    remains ? differences.flatMap((difference) => (type === CACHE ? cache(difference) : instance(difference))) : [],
 };
 
 function cache(difference: Difference): Reason[] {
@@ -19,13 +20,21 @@ function cache(difference: Difference): Reason[] {
 function instance(difference: Difference): Reason[] {
   const { path, before, after } = difference;
   if (path === "settings.availability_type") return standby(difference, "REGIONAL");
-  return path === "settings.activation_policy" && is(after, "NEVER") && !is(before, "NEVER") ? [elevated(`The database is stopped: ${transition(difference)}`)] : [];
+  return path === "settings.activation_policy" && is(after, "NEVER") && !is(before, "NEVER")
+    ? [elevated(`The database is stopped: ${transition(difference)}`)]
+    : [];
 }
 
 function standby(difference: Difference, redundant: string): Reason[] {
   const { path, before, after } = difference;
   if (!is(before, redundant) || is(after, redundant)) return [];
-  return [elevated(isUnknown(after) ? `Whether it has a standby is ${NOT_KNOWN}: ${path}` : `Has no standby in another zone any more: ${transition(difference)}`)];
+  return [
+    elevated(
+      isUnknown(after)
+        ? `Whether it has a standby is ${NOT_KNOWN}: ${path}`
+        : `Has no standby in another zone any more: ${transition(difference)}`,
+    ),
+  ];
 }
 
 const is = (attribute: Attribute, value: string) => plain(attribute) === value;

@@ -6,7 +6,8 @@ const PLAIN = /^(?:flexible|off)$/;
 
 /** A setting or a rule at Cloudflare that comes and takes encryption away, for the zone or for a part of it. */
 export const cloudflareRule: ChangeRule = {
-  concerns: (type) => type === "cloudflare_ruleset" || type === "cloudflare_page_rule" || type === "cloudflare_zone_setting",
+  concerns: (type) =>
+    type === "cloudflare_ruleset" || type === "cloudflare_page_rule" || type === "cloudflare_zone_setting",
   assess({ type, existed, remains, before, after }) {
     // What a zone's setting was before is for the rule of encryption to compare.
     if (!remains || (existed && type === "cloudflare_zone_setting")) return [];
@@ -23,22 +24,41 @@ export const cloudflareRule: ChangeRule = {
 function weaknesses(type: string, at: Cursor): string[] {
   if (type === "cloudflare_zone_setting") return zone(at);
   if (type === "cloudflare_page_rule") return encryption(textOf(at.get("actions.ssl")));
-  return at.blocks("rules").known.flatMap((rule) => (plain(rule.get("enabled")) === "false" ? [] : [...encryption(textOf(rule.get("action_parameters.ssl"))), ...headers(rule)]));
+  return at
+    .blocks("rules")
+    .known.flatMap((rule) =>
+      plain(rule.get("enabled")) === "false"
+        ? []
+        : [...encryption(textOf(rule.get("action_parameters.ssl"))), ...headers(rule)],
+    );
 }
 
 function zone(at: Cursor): string[] {
   const setting = textOf(at.get("setting_id"));
   if (setting === "ssl") return encryption(textOf(at.get("value")));
-  return setting === "security_header" && plain(at.get("value.strict_transport_security.enabled")) === "false" ? ["Browsers are not told to stay with HTTPS: strict_transport_security is off"] : [];
+  return setting === "security_header" && plain(at.get("value.strict_transport_security.enabled")) === "false"
+    ? ["Browsers are not told to stay with HTTPS: strict_transport_security is off"]
+    : [];
 }
 
-const encryption = (ssl: string | undefined) => (ssl !== undefined && PLAIN.test(ssl) ? [`Not encrypted all the way: ssl is ${ssl}`] : []);
+const encryption = (ssl: string | undefined) =>
+  ssl !== undefined && PLAIN.test(ssl) ? [`Not encrypted all the way: ssl is ${ssl}`] : [];
 
 function headers(rule: Cursor): string[] {
   const attribute = rule.get("action_parameters.headers");
   if (attribute.kind !== "value" || attribute.sensitive) return [];
   const all: unknown = attribute.value;
-  const named = Array.isArray(all) ? all.filter(isObject).map((header) => [header.name, header] as const) : isObject(all) ? Object.entries(all) : [];
-  const removes = named.some(([name, header]) => typeof name === "string" && name.toLowerCase() === "strict-transport-security" && isObject(header) && (header.operation === "remove" || (typeof header.value === "string" && /max-age="?0(?:\D|$)/.test(header.value))));
+  const named = Array.isArray(all)
+    ? all.filter(isObject).map((header) => [header.name, header] as const)
+    : isObject(all)
+      ? Object.entries(all)
+      : [];
+  const removes = named.some(
+    ([name, header]) =>
+      typeof name === "string" &&
+      name.toLowerCase() === "strict-transport-security" &&
+      isObject(header) &&
+      (header.operation === "remove" || (typeof header.value === "string" && /max-age="?0(?:\D|$)/.test(header.value))),
+  );
   return removes ? ["Browsers are not told to stay with HTTPS: Strict-Transport-Security is removed"] : [];
 }

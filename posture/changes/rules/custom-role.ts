@@ -2,7 +2,8 @@ import { ChangeRule, elevated, high, isUnknown, Reason } from "../rule";
 import { list, NOT_KNOWN, SENSITIVE } from "../words";
 
 /** Permissions that lead to every other one. */
-const GRAVE = /\.setIamPolicy$|^iam\.serviceAccounts\.(?:actAs|getAccessToken|signBlob|signJwt|implicitDelegation)$|^iam\.serviceAccountKeys\.create$|^iam\.roles\.(?:update|create)$|^secretmanager\.versions\.access$/;
+const GRAVE =
+  /\.setIamPolicy$|^iam\.serviceAccounts\.(?:actAs|getAccessToken|signBlob|signJwt|implicitDelegation)$|^iam\.serviceAccountKeys\.create$|^iam\.roles\.(?:update|create)$|^secretmanager\.versions\.access$/;
 
 /** A custom role that someone may have already gains permissions. */
 export const customRole: ChangeRule = {
@@ -15,11 +16,15 @@ export const customRole: ChangeRule = {
     const gained = textsOf(now).filter((permission) => !old.has(permission));
     if (gained.length === 0) return [];
     const grave = gained.filter((permission) => GRAVE.test(permission));
-    const text = (permissions: readonly string[]) => (now.kind === "value" && now.sensitive ? SENSITIVE : list(permissions));
+    const text = (permissions: readonly string[]) =>
+      now.kind === "value" && now.sensitive ? SENSITIVE : list(permissions);
     const reasons: Reason[] = grave.length > 0 ? [high(`This role gains what leads to more: ${text(grave)}`)] : [];
     const others = gained.filter((permission) => !GRAVE.test(permission));
     return others.length > 0 ? [...reasons, elevated(`This role gains permissions: ${text(others)}`)] : reasons;
   },
 };
 
-const textsOf = (attribute: ReturnType<Parameters<ChangeRule["assess"]>[0]["after"]["get"]>): string[] => (attribute.kind === "value" && Array.isArray(attribute.value) ? attribute.value.filter((one): one is string => typeof one === "string") : []);
+const textsOf = (attribute: ReturnType<Parameters<ChangeRule["assess"]>[0]["after"]["get"]>): string[] =>
+  attribute.kind === "value" && Array.isArray(attribute.value)
+    ? attribute.value.filter((one): one is string => typeof one === "string")
+    : [];

@@ -15,7 +15,10 @@ export const dataLoss: ChangeRule = {
     if (transition.change.deposed) return [say(`Destroys ${subject} that an earlier replacement left behind: ${lost}`)];
     const kept = keptBy(transition, subject);
     if (kept) return [kept, ...refusal(transition)];
-    return [say(transition.isReplaced ? `Replaces ${subject} by an empty one: ${lost}` : `Destroys ${subject}: ${lost}`), ...refusal(transition)];
+    return [
+      say(transition.isReplaced ? `Replaces ${subject} by an empty one: ${lost}` : `Destroys ${subject}: ${lost}`),
+      ...refusal(transition),
+    ];
   },
 };
 
@@ -23,7 +26,11 @@ export const dataLoss: ChangeRule = {
 function purpose({ type, address, before }: Transition): string {
   if (!type.endsWith("_bucket")) return "";
   const names = [textOf(before.get("name")), textOf(before.get("bucket")), withoutKeys(address).split(".").pop()];
-  return names.some((name) => name !== undefined && /(?:^|[-_.])(?:tf-?|terraform-?)?state(?:s|$|[-_.])|tfstate/i.test(name)) ? " that by its name keeps Terraform's state" : "";
+  return names.some(
+    (name) => name !== undefined && /(?:^|[-_.])(?:tf-?|terraform-?)?state(?:s|$|[-_.])|tfstate/i.test(name),
+  )
+    ? " that by its name keeps Terraform's state"
+    : "";
 }
 
 /** A deletion that leaves the thing itself in the cloud. */
@@ -32,7 +39,9 @@ function keptBy({ before }: Transition, subject: string): Reason | undefined {
     case "ABANDON":
       return elevated(`Takes ${subject} out of Terraform's care: deletion_policy is ABANDON, so it stays as it is`);
     case "DISABLE":
-      return elevated(`Disables ${subject} and keeps it: deletion_policy is DISABLE, so whatever still reads it fails until it is enabled again`);
+      return elevated(
+        `Disables ${subject} and keeps it: deletion_policy is DISABLE, so whatever still reads it fails until it is enabled again`,
+      );
     default:
       return undefined;
   }
@@ -51,6 +60,7 @@ function refusal({ type, before }: Transition): Reason[] {
   const guard = GUARDS.find((path) => isOn(before.get(path)));
   if (guard === undefined) return [];
   // The only one of them whose protection the provider lifts by itself; its documentation says it of all (issue 1206 there).
-  if (type === "hcloud_storage_box") return [routine(`${guard} is on and prevents nothing: the provider lifts it and deletes`)];
+  if (type === "hcloud_storage_box")
+    return [routine(`${guard} is on and prevents nothing: the provider lifts it and deletes`)];
   return [routine(`${guard} is on, so the apply is going to fail here${FIRST[type]?.(before) ?? ""}`)];
 }

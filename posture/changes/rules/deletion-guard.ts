@@ -1,8 +1,28 @@
 import { ChangeRule, elevated, EVERY_TYPE, isOn, isUnknown, plain, Reason } from "../rule";
 import { NOT_KNOWN, transition } from "../words";
 
-const ON = new Set(["deletion_protection", "deletion_protection_enabled", "enable_deletion_protection", "delete_protection", "rebuild_protection", "retain_backups_on_delete", "purge_protection_enabled", "disable_api_termination", "termination_protection", "prevent_deletion_if_contains_resources", "delete_protection_state"]);
-const OFF = new Set(["force_destroy", "skip_final_snapshot", "delete_contents_on_destroy", "force_delete", "delete_automated_backups", "force_delete_without_recovery", "skip_destroy_protection"]);
+const ON = new Set([
+  "deletion_protection",
+  "deletion_protection_enabled",
+  "enable_deletion_protection",
+  "delete_protection",
+  "rebuild_protection",
+  "retain_backups_on_delete",
+  "purge_protection_enabled",
+  "disable_api_termination",
+  "termination_protection",
+  "prevent_deletion_if_contains_resources",
+  "delete_protection_state",
+]);
+const OFF = new Set([
+  "force_destroy",
+  "skip_final_snapshot",
+  "delete_contents_on_destroy",
+  "force_delete",
+  "delete_automated_backups",
+  "force_delete_without_recovery",
+  "skip_destroy_protection",
+]);
 /** From the one that keeps nothing. */
 const POLICIES = ["DELETE", "DISABLE", "ABANDON", "PREVENT"];
 const LOCKS = new Set(["google_resource_manager_lien", "azurerm_management_lock"]);
@@ -16,7 +36,13 @@ export const deletionGuard: ChangeRule = {
     return differences.flatMap((difference): Reason[] => {
       const { name, path, before, after } = difference;
       const text = `Deletion guard lifted: ${transition(difference)}`;
-      if (ON.has(name) ? isOn(before) : OFF.has(name) ? before.kind === "value" && !isOn(before) : name === "deletion_policy" && before.kind === "value" && before.value !== "DELETE") {
+      if (
+        ON.has(name)
+          ? isOn(before)
+          : OFF.has(name)
+            ? before.kind === "value" && !isOn(before)
+            : name === "deletion_policy" && before.kind === "value" && before.value !== "DELETE"
+      ) {
         if (isUnknown(after)) return [elevated(`Whether it can be deleted is ${NOT_KNOWN}: ${path}`)];
       }
       if (ON.has(name)) return isOn(before) && !isOn(after) ? [elevated(text)] : [];

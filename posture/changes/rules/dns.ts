@@ -11,9 +11,23 @@ export const dns: ChangeRule = {
   assess(changed) {
     const { type, existed, remains, before, differences } = changed;
     if (!existed) return [];
-    if (RECORDS.has(type)) return !remains && isOn(before.get("proxied")) ? [elevated("A name that leads through Cloudflare goes: nobody reaches by it what stands behind")] : [];
-    if (!remains) return type === "cloudflare_zone_dnssec" && wasSigned(changed) ? [elevated("Answers for the zone are signed no more: DNSSEC is turned off")] : [];
-    return differences.filter(({ path, before: old, after }) => STATES.has(path) && /^(?:active|on)$/.test(plain(old)) && !isUnknown(after) && /^(?:disabled|off|transfer)?$/.test(plain(after))).map((difference) => elevated(`Answers for the zone are signed no more: ${transition(difference)}`));
+    if (RECORDS.has(type))
+      return !remains && isOn(before.get("proxied"))
+        ? [elevated("A name that leads through Cloudflare goes: nobody reaches by it what stands behind")]
+        : [];
+    if (!remains)
+      return type === "cloudflare_zone_dnssec" && wasSigned(changed)
+        ? [elevated("Answers for the zone are signed no more: DNSSEC is turned off")]
+        : [];
+    return differences
+      .filter(
+        ({ path, before: old, after }) =>
+          STATES.has(path) &&
+          /^(?:active|on)$/.test(plain(old)) &&
+          !isUnknown(after) &&
+          /^(?:disabled|off|transfer)?$/.test(plain(after)),
+      )
+      .map((difference) => elevated(`Answers for the zone are signed no more: ${transition(difference)}`));
   },
 };
 

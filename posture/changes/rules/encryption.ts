@@ -15,10 +15,38 @@ const ORDERS: Readonly<Record<string, readonly string[]>> = {
   minimum_protocol_version: ["1.0", "1.1", "1.2", "1.3"],
   ssl: ["off", "flexible", "full", "strict"],
 };
-const PLAIN = new Set(["ALLOW_UNENCRYPTED_AND_ENCRYPTED", "DISABLED", "TRANSIT_ENCRYPTION_MODE_DISABLED", "AUTH_MODE_DISABLED", "off", "flexible"]);
+const PLAIN = new Set([
+  "ALLOW_UNENCRYPTED_AND_ENCRYPTED",
+  "DISABLED",
+  "TRANSIT_ENCRYPTION_MODE_DISABLED",
+  "AUTH_MODE_DISABLED",
+  "off",
+  "flexible",
+]);
 
-const SWITCHES = new Set(["require_ssl", "auth_enabled", "transit_encryption_enabled", "at_rest_encryption_enabled", "storage_encrypted", "encrypted", "https_redirect", "https_only", "enable_https_traffic_only", "https_traffic_only_enabled", "ssl_enforcement_enabled", "encryption_enabled"]);
-const KEYS = new Set(["encryption_key_name", "kms_key_name", "default_kms_key_name", "customer_managed_key", "kms_key_id", "ssl_policy", "encryption_key"]);
+const SWITCHES = new Set([
+  "require_ssl",
+  "auth_enabled",
+  "transit_encryption_enabled",
+  "at_rest_encryption_enabled",
+  "storage_encrypted",
+  "encrypted",
+  "https_redirect",
+  "https_only",
+  "enable_https_traffic_only",
+  "https_traffic_only_enabled",
+  "ssl_enforcement_enabled",
+  "encryption_enabled",
+]);
+const KEYS = new Set([
+  "encryption_key_name",
+  "kms_key_name",
+  "default_kms_key_name",
+  "customer_managed_key",
+  "kms_key_id",
+  "ssl_policy",
+  "encryption_key",
+]);
 const CLOUDFLARE_SWITCHES = new Set(["always_use_https", "security_header", "tls_1_3", "automatic_https_rewrites"]);
 
 /** Traffic or data is encrypted less well than before. */
@@ -28,11 +56,19 @@ export const encryption: ChangeRule = {
     if (type === "cloudflare_zone_setting" && existed) {
       const setting = before.get("setting_id");
       const name = setting.kind === "value" && typeof setting.value === "string" ? setting.value : "";
-      if (isDestroyed && !remains && (Object.hasOwn(ORDERS, name) || CLOUDFLARE_SWITCHES.has(name))) return [elevated(`The zone's ${name} is left to whatever it becomes`)];
-      return differences.flatMap((difference) => (difference.name === "value" || difference.path.startsWith("value") ? assessNamed(difference, name, CLOUDFLARE_SWITCHES.has(name)) : []));
+      if (isDestroyed && !remains && (Object.hasOwn(ORDERS, name) || CLOUDFLARE_SWITCHES.has(name)))
+        return [elevated(`The zone's ${name} is left to whatever it becomes`)];
+      return differences.flatMap((difference) =>
+        difference.name === "value" || difference.path.startsWith("value")
+          ? assessNamed(difference, name, CLOUDFLARE_SWITCHES.has(name))
+          : [],
+      );
     }
-    if (type === "google_compute_ssl_policy" && isDestroyed && !remains) return [elevated("A policy of TLS versions and ciphers goes")];
-    return remains ? differences.flatMap((difference) => assessNamed(difference, difference.name, SWITCHES.has(difference.name))) : [];
+    if (type === "google_compute_ssl_policy" && isDestroyed && !remains)
+      return [elevated("A policy of TLS versions and ciphers goes")];
+    return remains
+      ? differences.flatMap((difference) => assessNamed(difference, difference.name, SWITCHES.has(difference.name)))
+      : [];
   },
 };
 
@@ -44,11 +80,26 @@ function assessNamed(difference: Difference, name: string, isSwitch: boolean): R
   if (before.kind === "absent" || (isSwitch && !isOn(before))) return [];
   if (isUnknown(after)) return [elevated(`How well it is encrypted is ${NOT_KNOWN}: ${path}`)];
   if (isSwitch) return isOn(after) ? [] : [high(`Turned off: ${transition(difference)}`)];
-  if (isKey) return after.kind === "absent" ? [elevated(name === "ssl_policy" ? `TLS versions and ciphers are the provider's own again: ${path} is taken away` : `Not encrypted with that key any more: ${path} is taken away`)] : [elevated(`Another ${name === "ssl_policy" ? "policy of TLS versions and ciphers" : "key"}: ${transition(difference)}`)];
+  if (isKey)
+    return after.kind === "absent"
+      ? [
+          elevated(
+            name === "ssl_policy"
+              ? `TLS versions and ciphers are the provider's own again: ${path} is taken away`
+              : `Not encrypted with that key any more: ${path} is taken away`,
+          ),
+        ]
+      : [
+          elevated(
+            `Another ${name === "ssl_policy" ? "policy of TLS versions and ciphers" : "key"}: ${transition(difference)}`,
+          ),
+        ];
   const [old, now] = [rank(before, order), rank(after, order)];
   if (old !== undefined && now !== undefined && now >= old) return [];
   const isPlain = PLAIN.has(plain(after));
-  return old === undefined && now === undefined ? [] : [(isPlain ? high : elevated)(`Encrypted less well: ${transition(difference)}`)];
+  return old === undefined && now === undefined
+    ? []
+    : [(isPlain ? high : elevated)(`Encrypted less well: ${transition(difference)}`)];
 }
 
 /** Versions are spelled in many ways: `TLS_1_2`, `TLS1_2`, `1.2`. */

@@ -14,11 +14,22 @@ interface Setting {
 }
 
 const whenOn = (meaning: string, only?: RegExp): Setting => ({ meaning, isOpen: isOn, ...(only && { only }) });
-const whenOff = (meaning: string, only?: RegExp): Setting => ({ meaning, isOpen: (value) => !isOn(value) && !isUnknown(value), ...(only && { only }) });
-const whenNot = (safe: string, meaning: string): Setting => ({ meaning, isOpen: (value) => !isUnknown(value) && textOf(value)?.toLowerCase() !== safe });
+const whenOff = (meaning: string, only?: RegExp): Setting => ({
+  meaning,
+  isOpen: (value) => !isOn(value) && !isUnknown(value),
+  ...(only && { only }),
+});
+const whenNot = (safe: string, meaning: string): Setting => ({
+  meaning,
+  isOpen: (value) => !isUnknown(value) && textOf(value)?.toLowerCase() !== safe,
+});
 
 const INGRESS = ["INGRESS_TRAFFIC_INTERNAL_ONLY", "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER", "INGRESS_TRAFFIC_ALL"];
-const ingress: Setting = { meaning: "Reachable from further away", isOpen: (value) => value.kind === "absent" || /all$/i.test(textOf(value) ?? ""), order: INGRESS };
+const ingress: Setting = {
+  meaning: "Reachable from further away",
+  isOpen: (value) => value.kind === "absent" || /all$/i.test(textOf(value) ?? ""),
+  order: INGRESS,
+};
 
 const SETTINGS: Readonly<Record<string, Setting>> = {
   ipv4_enabled: whenOn("Gets a public address"),
@@ -53,7 +64,8 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
 };
 
 /** Places where address ranges say who is let in. */
-const RANGES = /(?:^|[.\]])(?:authorized_networks|cidr_blocks|authorized_ip_ranges|ip_rules|allowed_ip_ranges|public_access_cidrs|start_ip_address|end_ip_address|whitelisted_ips|ip_whitelist)(?:[.[]|$)/;
+const RANGES =
+  /(?:^|[.\]])(?:authorized_networks|cidr_blocks|authorized_ip_ranges|ip_rules|allowed_ip_ranges|public_access_cidrs|start_ip_address|end_ip_address|whitelisted_ips|ip_whitelist)(?:[.[]|$)/;
 
 const NETWORKS = "settings.ip_configuration.authorized_networks";
 
@@ -65,7 +77,13 @@ export const exposure: ChangeRule = {
   concerns: EVERY_TYPE,
   assess(changed, { first }) {
     if (!changed.remains) return [];
-    const reasons = changed.existed ? changed.differences.flatMap((difference) => [...lifted(changed.type, difference), ...letIn(changed.type, difference), ...consumers(difference)]) : [...atBirth(changed, first), ...networksAtBirth(changed, first)];
+    const reasons = changed.existed
+      ? changed.differences.flatMap((difference) => [
+          ...lifted(changed.type, difference),
+          ...letIn(changed.type, difference),
+          ...consumers(difference),
+        ])
+      : [...atBirth(changed, first), ...networksAtBirth(changed, first)];
     return [...reasons, ...publicInterface(changed, first)];
   },
 };
@@ -75,10 +93,16 @@ function lifted(type: string, difference: Difference): Reason[] {
   if (!setting || (setting.only && !setting.only.test(type))) return [];
   const { before, after } = difference;
   if (after.kind === "value" && typeof after.value === "object") return [];
-  if (isUnknown(after)) return before.kind === "absent" || setting.isOpen(before) ? [] : [elevated(`Whether it is exposed is ${NOT_KNOWN}: ${transition(difference)}`)];
+  if (isUnknown(after))
+    return before.kind === "absent" || setting.isOpen(before)
+      ? []
+      : [elevated(`Whether it is exposed is ${NOT_KNOWN}: ${transition(difference)}`)];
   if (setting.order && before.kind === "value" && after.kind === "value") {
     const [old, now] = [setting.order.indexOf(plain(before)), setting.order.indexOf(plain(after))];
-    if (old >= 0 && now >= 0) return now > old ? [(now === setting.order.length - 1 ? high : elevated)(`${setting.meaning}: ${transition(difference)}`)] : [];
+    if (old >= 0 && now >= 0)
+      return now > old
+        ? [(now === setting.order.length - 1 ? high : elevated)(`${setting.meaning}: ${transition(difference)}`)]
+        : [];
   }
   if (!setting.isOpen(after) || (before.kind !== "absent" && setting.isOpen(before))) return [];
   // Whatever was not set and is set to what it is by default changes nothing.
@@ -88,11 +112,18 @@ function lifted(type: string, difference: Difference): Reason[] {
 
 /** A new thing that is public from the start. */
 function atBirth({ type, after }: Transition, first: boolean): Reason[] {
-  if (first) return type === "google_sql_database_instance" && isOn(after.get("settings.ip_configuration.ipv4_enabled")) ? [high("Has a public address: settings.ip_configuration.ipv4_enabled is true")] : [];
-  const places = type === "google_sql_database_instance" ? ["settings.ip_configuration.ipv4_enabled"] : ["publicly_accessible", "public_network_access_enabled", "associate_public_ip_address"];
+  if (first)
+    return type === "google_sql_database_instance" && isOn(after.get("settings.ip_configuration.ipv4_enabled"))
+      ? [high("Has a public address: settings.ip_configuration.ipv4_enabled is true")]
+      : [];
+  const places =
+    type === "google_sql_database_instance"
+      ? ["settings.ip_configuration.ipv4_enabled"]
+      : ["publicly_accessible", "public_network_access_enabled", "associate_public_ip_address"];
   const open = places.find((path) => isOn(after.get(path)));
   if (open !== undefined) return [high(`Has a public address: ${open} is true`)];
-  if (type.startsWith("google_cloud_run") && textOf(after.get("ingress")) === "INGRESS_TRAFFIC_ALL") return [high("Reachable from the public internet: ingress is INGRESS_TRAFFIC_ALL")];
+  if (type.startsWith("google_cloud_run") && textOf(after.get("ingress")) === "INGRESS_TRAFFIC_ALL")
+    return [high("Reachable from the public internet: ingress is INGRESS_TRAFFIC_ALL")];
   return [];
 }
 
@@ -112,14 +143,24 @@ function consumers({ name, path, before, after }: Difference): Reason[] {
   if (isUnknown(after)) return [elevated(`Which projects may connect is ${NOT_KNOWN}: ${path}`)];
   const old = new Set(textsOf(before));
   const added = textsOf(after).filter((project) => !old.has(project));
-  return added.length > 0 ? [elevated(`Lets in the projects ${isSensitive(after) ? SENSITIVE : list(added)}: ${path}`)] : [];
+  return added.length > 0
+    ? [elevated(`Lets in the projects ${isSensitive(after) ? SENSITIVE : list(added)}: ${path}`)]
+    : [];
 }
 
 function letIn(type: string, { path, name, before, after }: Difference): Reason[] {
-  if (type.startsWith("aws_security_group") || type === "aws_default_security_group" || !RANGES.test(path) || NAMES.has(name)) return [];
+  if (
+    type.startsWith("aws_security_group") ||
+    type === "aws_default_security_group" ||
+    !RANGES.test(path) ||
+    NAMES.has(name)
+  )
+    return [];
   if (isUnknown(after)) return [elevated(`Who is let in is ${NOT_KNOWN}: ${path}`)];
   const old = textsOf(before);
-  const added = textsOf(after).filter((range) => (isAnyone(range) || /^[\da-f.:]+(?:\/\d+)?$/i.test(range)) && !isWithin(range, old));
+  const added = textsOf(after).filter(
+    (range) => (isAnyone(range) || /^[\da-f.:]+(?:\/\d+)?$/i.test(range)) && !isWithin(range, old),
+  );
   if (added.length === 0) return [];
   const text = isSensitive(after) ? SENSITIVE : added.join(", ");
   return [added.some(isAnyone) ? high(`Open to everyone (${text}): ${path}`) : elevated(`Lets in ${text}: ${path}`)];
@@ -129,7 +170,16 @@ function letIn(type: string, { path, name, before, after }: Difference): Reason[
 function publicInterface({ type, existed, before, after }: Transition, first: boolean): Reason[] {
   if (!type.startsWith("google_compute_instance") || first) return [];
   const count = (at: typeof before) => at.blocks("network_interface.access_config").known.length;
-  return count(after) > (existed ? count(before) : 0) ? [high(`Gets a public address: network_interface.access_config ${show(after.get("network_interface.access_config.nat_ip"))}`.replace(/ not set$| not known until applied$/, ""))] : [];
+  return count(after) > (existed ? count(before) : 0)
+    ? [
+        high(
+          `Gets a public address: network_interface.access_config ${show(after.get("network_interface.access_config.nat_ip"))}`.replace(
+            / not set$| not known until applied$/,
+            "",
+          ),
+        ),
+      ]
+    : [];
 }
 
 function textsOf(attribute: Attribute): string[] {

@@ -1,7 +1,14 @@
 import { ChangeRule, elevated, high, isUnknown, Reason } from "../rule";
 import { NOT_KNOWN, transition } from "../words";
 
-const TRUSTS = new Set(["issuer_uri", "allowed_audiences", "jwks_json", "attribute_mapping", "idp_metadata_xml", "account_id"]);
+const TRUSTS = new Set([
+  "issuer_uri",
+  "allowed_audiences",
+  "jwks_json",
+  "attribute_mapping",
+  "idp_metadata_xml",
+  "account_id",
+]);
 
 /** Who may sign in from outside: the trust in another's tokens gets looser. */
 export const federatedIdentity: ChangeRule = {
@@ -12,10 +19,15 @@ export const federatedIdentity: ChangeRule = {
     if (!existed) return first ? [] : [elevated("Tokens of another issuer are trusted from now on")];
     const old = before.get("attribute_condition");
     const reasons: Reason[] = [];
-    if (old.kind === "value" && now.kind === "absent") reasons.push(high("Condition removed: every token of the issuer is trusted"));
+    if (old.kind === "value" && now.kind === "absent")
+      reasons.push(high("Condition removed: every token of the issuer is trusted"));
     else if (old.kind === "value" && isUnknown(now)) reasons.push(elevated(`The condition on tokens is ${NOT_KNOWN}`));
-    else if (differences.some(({ path }) => path === "attribute_condition")) reasons.push(elevated("The condition on tokens changes: read whether it lets in more"));
+    else if (differences.some(({ path }) => path === "attribute_condition"))
+      reasons.push(elevated("The condition on tokens changes: read whether it lets in more"));
     const trusted = differences.filter(({ path }) => path.split(/[.[]/).some((name) => TRUSTS.has(name)));
-    return [...reasons, ...trusted.map((difference) => elevated(`Which tokens are trusted changes: ${transition(difference)}`))];
+    return [
+      ...reasons,
+      ...trusted.map((difference) => elevated(`Which tokens are trusted changes: ${transition(difference)}`)),
+    ];
   },
 };

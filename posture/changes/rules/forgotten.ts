@@ -7,6 +7,12 @@ export const forgotten: ChangeRule = {
   assess({ isForgotten, isReplaced, type }) {
     if (!isForgotten) return [];
     const what = holderOf(type)?.what ?? "it";
-    return [elevated(isReplaced ? `Makes another and leaves ${what === "it" ? "the old one" : `${what} behind`}: nothing watches over it any more` : `Leaves Terraform's care: ${what} stays, and nothing watches over it any more`)];
+    return [
+      elevated(
+        isReplaced
+          ? `Makes another and leaves ${what === "it" ? "the old one" : `${what} behind`}: nothing watches over it any more`
+          : `Leaves Terraform's care: ${what} stays, and nothing watches over it any more`,
+      ),
+    ];
   },
 };

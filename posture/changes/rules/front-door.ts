@@ -7,7 +7,8 @@ export const frontDoor: ChangeRule = {
   assess({ isCreated, after }, { first }) {
     const scheme = textOf(after.get("load_balancing_scheme"));
     // Where it is not set, it is external.
-    if (first || !isCreated || scheme?.startsWith("INTERNAL") || after.get("load_balancing_scheme").kind === "unknown") return [];
+    if (first || !isCreated || scheme?.startsWith("INTERNAL") || after.get("load_balancing_scheme").kind === "unknown")
+      return [];
     const ports = after.get("port_range");
     return [elevated(`A new way in from the internet${ports.kind === "value" ? `, port ${show(ports)}` : ""}`)];
   },

@@ -14,7 +14,14 @@ export const grant: ChangeRule = {
     const place: Place = { scope, text: placeText(scope, transition), calm: isCalm(scope, transition, plan) };
     if (!after || !before) return place.calm ? [] : [elevated(`Who has which role on ${place.text} is ${NOT_KNOWN}`)];
     const isPolicy = transition.type.endsWith("_policy");
-    return after.flatMap((now) => widening(before.find((old) => (isPolicy ? old.role === now.role && old.condition === now.condition : true)) ?? (isPolicy ? before.find((old) => old.role === now.role) : undefined), now, place));
+    return after.flatMap((now) =>
+      widening(
+        before.find((old) => (isPolicy ? old.role === now.role && old.condition === now.condition : true)) ??
+          (isPolicy ? before.find((old) => old.role === now.role) : undefined),
+        now,
+        place,
+      ),
+    );
   },
 };
 
@@ -37,15 +44,19 @@ function widening(before: Grant | undefined, now: Grant, place: Place): Reason[]
   const toPublic = given.filter(isPublic);
   if (toPublic.length > 0) reasons.push(high(`Public: ${membersText(toPublic, now)} gets ${role} on ${place.text}`));
   const toOthers = added.filter((member) => !isPublic(member));
-  if (toOthers.length > 0) reasons.push(...asked(`New: ${membersText(toOthers, now)} gets ${role} on ${place.text}`, now, place));
-  if (now.membersUnknown && !place.calm && (before === undefined || !before.membersUnknown)) reasons.push(elevated(`Who gets ${role} on ${place.text} is ${NOT_KNOWN}`));
+  if (toOthers.length > 0)
+    reasons.push(...asked(`New: ${membersText(toOthers, now)} gets ${role} on ${place.text}`, now, place));
+  if (now.membersUnknown && !place.calm && (before === undefined || !before.membersUnknown))
+    reasons.push(elevated(`Who gets ${role} on ${place.text} is ${NOT_KNOWN}`));
 
   if (isOther) {
     const text = `${before.role === undefined ? "a role" : roleText(before)} → ${role} on ${place.text}`;
-    if (now.role !== undefined && before.role !== undefined && isNarrower(now.role, before.role)) reasons.push(routine(`Narrower role: ${text}`));
+    if (now.role !== undefined && before.role !== undefined && isNarrower(now.role, before.role))
+      reasons.push(routine(`Narrower role: ${text}`));
     else reasons.push(...asked(`Other role, perhaps broader: ${text}`, now, { ...place, calm: false }));
   }
-  if (before?.condition !== undefined && before.condition !== now.condition) reasons.push(...loosened(before.condition, now, role, place));
+  if (before?.condition !== undefined && before.condition !== now.condition)
+    reasons.push(...loosened(before.condition, now, role, place));
   return reasons;
 }
 
@@ -53,15 +64,23 @@ function widening(before: Grant | undefined, now: Grant, place: Place): Reason[]
 function asked(text: string, { role, members }: Grant, { scope, calm }: Place): Reason[] {
   if (role !== undefined && isOwnerLike(role, scope)) return [high(`${text}, which is as good as owning it`)];
   if (role !== undefined && isBasic(role)) return [elevated(`${text}, a role for every service`)];
-  if (role !== undefined && calm && isWide(scope) && isBroad(role) && members.some(isPerson)) return [elevated(`${text}, to people and for all of it`)];
+  if (role !== undefined && calm && isWide(scope) && isBroad(role) && members.some(isPerson))
+    return [elevated(`${text}, to people and for all of it`)];
   return calm ? [] : [elevated(text)];
 }
 
 function loosened(before: string, now: Grant, role: string, { text }: Place): Reason[] {
   if (now.conditionUnknown) return [elevated(`The condition of ${role} on ${text} is ${NOT_KNOWN}`)];
   if (now.condition === undefined) return [high(`Condition removed: ${role} on ${text} holds without any`)];
-  const isNarrowed = [before, `(${before})`].some((old) => now.condition?.startsWith(`${old} && `) || now.condition?.endsWith(` && ${old}`)) && !/\|\|/.test(before);
-  return [isNarrowed ? routine(`The condition of ${role} on ${text} gets narrower`) : elevated(`The condition of ${role} on ${text} changes: read whether it allows more`)];
+  const isNarrowed =
+    [before, `(${before})`].some(
+      (old) => now.condition?.startsWith(`${old} && `) || now.condition?.endsWith(` && ${old}`),
+    ) && !/\|\|/.test(before);
+  return [
+    isNarrowed
+      ? routine(`The condition of ${role} on ${text} gets narrower`)
+      : elevated(`The condition of ${role} on ${text} changes: read whether it allows more`),
+  ];
 }
 
 function isCalm(scope: string, { after }: Transition, plan: Surroundings): boolean {
@@ -77,5 +96,7 @@ function placeText(scope: string, { after }: Transition): string {
   return target.kind === "value" ? `${thing} ${show(target)}` : `the ${thing}`;
 }
 
-const roleText = ({ role, sensitive }: Grant) => (role === undefined ? `a role that is ${NOT_KNOWN}` : sensitive.role ? `a role ${SENSITIVE}` : role);
-const membersText = (members: readonly string[], { sensitive }: Grant) => (sensitive.members ? `a member ${SENSITIVE}` : list(members));
+const roleText = ({ role, sensitive }: Grant) =>
+  role === undefined ? `a role that is ${NOT_KNOWN}` : sensitive.role ? `a role ${SENSITIVE}` : role;
+const membersText = (members: readonly string[], { sensitive }: Grant) =>
+  sensitive.members ? `a member ${SENSITIVE}` : list(members);

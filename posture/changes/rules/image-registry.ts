@@ -9,13 +9,23 @@ export const imageRegistry: ChangeRule = {
   assess({ existed, remains, before, after }) {
     if (!existed || !remains) return [];
     const tags = after.get("docker_config.immutable_tags");
-    const mutable = isOn(before.get("docker_config.immutable_tags")) && !isOn(tags) ? [elevated(isUnknown(tags) ? `Whether its tags can move is ${NOT_KNOWN}` : "A tag can come to name another image: docker_config.immutable_tags is off")] : [];
+    const mutable =
+      isOn(before.get("docker_config.immutable_tags")) && !isOn(tags)
+        ? [
+            elevated(
+              isUnknown(tags)
+                ? `Whether its tags can move is ${NOT_KNOWN}`
+                : "A tag can come to name another image: docker_config.immutable_tags is off",
+            ),
+          ]
+        : [];
     return [...mutable, ...cleanup(before, after)];
   },
 };
 
 function cleanup(before: Cursor, after: Cursor): Reason[] {
-  if (after.blocks("cleanup_policies").unknown) return [elevated(`Which images are deleted when is ${NOT_KNOWN}: cleanup_policies`)];
+  if (after.blocks("cleanup_policies").unknown)
+    return [elevated(`Which images are deleted when is ${NOT_KNOWN}: cleanup_policies`)];
   if (isOn(after.get("cleanup_policy_dry_run"))) return [];
   const deletes = policies(after, "DELETE");
   if (deletes.size === 0) return [];
@@ -23,7 +33,9 @@ function cleanup(before: Cursor, after: Cursor): Reason[] {
   const keeps = policies(after, "KEEP");
   const lostKeeps = [...policies(before, "KEEP").keys()].filter((id) => !keeps.has(id));
   return [
-    ...(isOn(before.get("cleanup_policy_dry_run")) ? [elevated("Its rules delete images from now on: cleanup_policy_dry_run is off")] : []),
+    ...(isOn(before.get("cleanup_policy_dry_run"))
+      ? [elevated("Its rules delete images from now on: cleanup_policy_dry_run is off")]
+      : []),
     ...[...deletes].flatMap(([id, now]) => sooner(had.get(id), now)),
     ...(lostKeeps.length > 0 ? [elevated("A rule that kept images goes, and others delete")] : []),
   ];
@@ -37,7 +49,15 @@ function sooner(before: Cursor | undefined, now: Cursor): Reason[] {
   if (!was) return [elevated(`A new rule deletes images${is.kind === "absent" ? "" : `: older_than ${text}`}`)];
   if (isUnknown(is)) return [elevated(`When images are deleted is ${NOT_KNOWN}: older_than`)];
   const [old, next] = [seconds(was), seconds(is)];
-  return old !== undefined && (next === undefined || next < old) ? [elevated(`Images are deleted sooner: older_than ${show(was)} → ${text}`)] : [];
+  return old !== undefined && (next === undefined || next < old)
+    ? [elevated(`Images are deleted sooner: older_than ${show(was)} → ${text}`)]
+    : [];
 }
 
-const policies = (at: Cursor, action: string) => new Map(at.blocks("cleanup_policies").known.filter((policy) => textOf(policy.get("action")) === action).map((policy) => [textOf(policy.get("id")) ?? "", policy]));
+const policies = (at: Cursor, action: string) =>
+  new Map(
+    at
+      .blocks("cleanup_policies")
+      .known.filter((policy) => textOf(policy.get("action")) === action)
+      .map((policy) => [textOf(policy.get("id")) ?? "", policy]),
+  );

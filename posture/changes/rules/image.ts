@@ -6,5 +6,6 @@ const IMAGES = new Set(["image", "image_uri", "image_id", "ami", "source_image",
 /** Another release of what runs. */
 export const image: ChangeRule = {
   concerns: EVERY_TYPE,
-  assess: ({ differences }) => differences.filter(({ name }) => IMAGES.has(name)).map((difference) => routine(`Image: ${transition(difference)}`)),
+  assess: ({ differences }) =>
+    differences.filter(({ name }) => IMAGES.has(name)).map((difference) => routine(`Image: ${transition(difference)}`)),
 };

@@ -12,7 +12,11 @@ export const inboundRule: ChangeRule = {
   assess(transition, { first }) {
     const before = transition.existed ? inboundOf(transition.type, transition.before) : [];
     const after = transition.remains ? inboundOf(transition.type, transition.after) : [];
-    return [...after.flatMap((now) => opened(now, before, first)), ...denialLifted(transition), ...targetsWidened(transition)];
+    return [
+      ...after.flatMap((now) => opened(now, before, first)),
+      ...denialLifted(transition),
+      ...targetsWidened(transition),
+    ];
   },
 };
 
@@ -24,24 +28,40 @@ function opened(now: Inbound, before: readonly Inbound[], first: boolean): Reaso
   const text = (names: readonly string[]) => (now.sensitive ? SENSITIVE : list(names));
   const reasons: Reason[] = [];
   if (anyone.length > 0) {
-    const isWeb = now.protocol === "icmp" || (now.protocol === "tcp" && now.ports.every(([from, to]) => from === to && WEB.has(from)));
+    const isWeb =
+      now.protocol === "icmp" ||
+      (now.protocol === "tcp" && now.ports.every(([from, to]) => from === to && WEB.has(from)));
     reasons.push((isWeb ? (first ? routine : elevated) : high)(`Open to everyone (${text(anyone)}): ${ports}`));
   }
   if (first) return reasons;
   if (others.length > 0) reasons.push(elevated(`Opened to ${text(others)}: ${ports}`));
-  if (now.unknown && !before.some((old) => old.unknown)) reasons.push(elevated(`Who is let in to ${ports} is ${NOT_KNOWN}`));
+  if (now.unknown && !before.some((old) => old.unknown))
+    reasons.push(elevated(`Who is let in to ${ports} is ${NOT_KNOWN}`));
   return reasons;
 }
 
 /** A rule that kept someone out no longer does. */
 function denialLifted({ type, existed, remains, isReplaced, before, after }: Transition): Reason[] {
-  if (type !== "google_compute_firewall" || !existed || before.blocks("deny").known.length === 0 || isOn(before.get("disabled"))) return [];
+  if (
+    type !== "google_compute_firewall" ||
+    !existed ||
+    before.blocks("deny").known.length === 0 ||
+    isOn(before.get("disabled"))
+  )
+    return [];
   const direction = textOf(before.get("direction")) === "EGRESS" ? "outbound" : "inbound";
   if (!remains && !isReplaced) return [elevated(`A rule that denies ${direction} traffic goes`)];
   if (isOn(after.get("disabled"))) return [elevated(`A rule that denies ${direction} traffic is disabled`)];
-  if (after.blocks("deny").known.length === 0) return [elevated(`A rule that denied ${direction} traffic does so no more`)];
+  if (after.blocks("deny").known.length === 0)
+    return [elevated(`A rule that denied ${direction} traffic does so no more`)];
   const [old, now] = [numberOf(before.get("priority")), numberOf(after.get("priority"))];
-  return old !== undefined && now !== undefined && now > old ? [elevated(`A rule that denies ${direction} traffic stands further behind: priority ${show(before.get("priority"))} → ${show(after.get("priority"))}`)] : [];
+  return old !== undefined && now !== undefined && now > old
+    ? [
+        elevated(
+          `A rule that denies ${direction} traffic stands further behind: priority ${show(before.get("priority"))} → ${show(after.get("priority"))}`,
+        ),
+      ]
+    : [];
 }
 
 const TARGETS = ["target_tags", "target_service_accounts"];
@@ -49,5 +69,7 @@ const TARGETS = ["target_tags", "target_service_accounts"];
 function targetsWidened({ type, existed, remains, before, after }: Transition): Reason[] {
   if (type !== "google_compute_firewall" || !existed || !remains || after.blocks("allow").known.length === 0) return [];
   const had = TARGETS.some((path) => before.elements(path).length > 0);
-  return had && TARGETS.every((path) => after.get(path).kind === "absent") ? [elevated("Holds for every machine of the network from now on: it has no target any more")] : [];
+  return had && TARGETS.every((path) => after.get(path).kind === "absent")
+    ? [elevated("Holds for every machine of the network from now on: it has no target any more")]
+    : [];
 }

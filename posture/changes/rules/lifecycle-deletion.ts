@@ -4,7 +4,16 @@ import { ChangeRule, elevated, isUnknown, numberOf, textOf } from "../rule";
 import { NOT_KNOWN, show } from "../words";
 
 const AGES = ["age", "days_since_noncurrent_time", "num_newer_versions"];
-const NARROWING = ["matches_prefix", "matches_suffix", "matches_storage_class", "with_state", "created_before", "custom_time_before", "noncurrent_time_before", "days_since_custom_time"];
+const NARROWING = [
+  "matches_prefix",
+  "matches_suffix",
+  "matches_storage_class",
+  "with_state",
+  "created_before",
+  "custom_time_before",
+  "noncurrent_time_before",
+  "days_since_custom_time",
+];
 
 /** A bucket's own rules delete objects sooner than before. */
 export const lifecycleDeletion: ChangeRule = {
@@ -19,14 +28,22 @@ export const lifecycleDeletion: ChangeRule = {
       if (!same) return [elevated(`A new rule deletes objects${agesText(rule)}`)];
       return AGES.flatMap((path) => {
         const [was, now] = [number(same, path), number(rule, path)];
-        if (isUnknown(rule.get(`condition.${path}`))) return [elevated(`When objects are deleted is ${NOT_KNOWN}: ${path}`)];
-        return was !== undefined && (now === undefined || now < was) ? [elevated(`Objects are deleted sooner: ${path} ${show(same.get(`condition.${path}`))} → ${show(rule.get(`condition.${path}`))}`)] : [];
+        if (isUnknown(rule.get(`condition.${path}`)))
+          return [elevated(`When objects are deleted is ${NOT_KNOWN}: ${path}`)];
+        return was !== undefined && (now === undefined || now < was)
+          ? [
+              elevated(
+                `Objects are deleted sooner: ${path} ${show(same.get(`condition.${path}`))} → ${show(rule.get(`condition.${path}`))}`,
+              ),
+            ]
+          : [];
       });
     });
   },
 };
 
-const deletions = (at: Cursor) => at.blocks("lifecycle_rule").known.filter((rule) => textOf(rule.get("action.type")) === "Delete");
+const deletions = (at: Cursor) =>
+  at.blocks("lifecycle_rule").known.filter((rule) => textOf(rule.get("action.type")) === "Delete");
 
 /** Rules are the same where they speak of the same objects and differ in when only. */
 function identity(rule: Cursor): string {
@@ -34,7 +51,10 @@ function identity(rule: Cursor): string {
     const attribute = rule.get(`condition.${path}`);
     return attribute.kind === "value" && attribute.value !== "" ? (stringify(attribute.value) ?? "") : "";
   });
-  return [...speaks.map((one) => (one === "[]" || one === '"ANY"' ? "" : one)), ...AGES.map((path) => (number(rule, path) === undefined ? "" : path))].join("|");
+  return [
+    ...speaks.map((one) => (one === "[]" || one === '"ANY"' ? "" : one)),
+    ...AGES.map((path) => (number(rule, path) === undefined ? "" : path)),
+  ].join("|");
 }
 
 /** Zero is how the provider says not set. */
@@ -44,6 +64,8 @@ function number(rule: Cursor, path: string): number | undefined {
 }
 
 function agesText(rule: Cursor): string {
-  const ages = AGES.flatMap((path) => (number(rule, path) === undefined ? [] : [`${path} ${show(rule.get(`condition.${path}`))}`]));
+  const ages = AGES.flatMap((path) =>
+    number(rule, path) === undefined ? [] : [`${path} ${show(rule.get(`condition.${path}`))}`],
+  );
   return ages.length > 0 ? `: ${ages.join(", ")}` : "";
 }

@@ -4,7 +4,11 @@ import { transition as text } from "../words";
 
 const SINK = /^google_logging_(?:project|folder|organization|billing_account)_sink$/;
 const EXCLUSION = /^google_logging_(?:project|folder|organization|billing_account)_exclusion$/;
-const OTHER_ROUTES = new Set(["azurerm_monitor_diagnostic_setting", "aws_flow_log", "aws_cloudwatch_log_subscription_filter"]);
+const OTHER_ROUTES = new Set([
+  "azurerm_monitor_diagnostic_setting",
+  "aws_flow_log",
+  "aws_cloudwatch_log_subscription_filter",
+]);
 
 /** Logs stop arriving where they are kept. */
 export const logRoute: ChangeRule = {
@@ -16,21 +20,35 @@ export const logRoute: ChangeRule = {
       return differences.flatMap((difference): Reason[] => {
         const { name, path, before, after } = difference;
         if (name === "disabled") return !isOn(before) && isOn(after) ? [elevated("A route of logs is disabled")] : [];
-        if (path === "filter" || path === "destination") return before.kind === "absent" && path === "destination" ? [] : [elevated(`Which logs arrive where changes: ${text(difference)}`)];
-        return path.startsWith("exclusions") && name === "filter" && after.kind !== "absent" ? [elevated(`Some logs are left out: ${text(difference)}`)] : [];
+        if (path === "filter" || path === "destination")
+          return before.kind === "absent" && path === "destination"
+            ? []
+            : [elevated(`Which logs arrive where changes: ${text(difference)}`)];
+        return path.startsWith("exclusions") && name === "filter" && after.kind !== "absent"
+          ? [elevated(`Some logs are left out: ${text(difference)}`)]
+          : [];
       });
     }
     if (EXCLUSION.test(type)) {
       if (!remains) return [];
-      if (!existed) return first ? [] : [elevated("Some logs are left out: they are kept nowhere unless another route brings them")];
-      return differences.filter(({ path, after }) => path === "filter" || (path === "disabled" && !isOn(after))).map((difference) => elevated(`Which logs are left out changes: ${text(difference)}`));
+      if (!existed)
+        return first
+          ? []
+          : [elevated("Some logs are left out: they are kept nowhere unless another route brings them")];
+      return differences
+        .filter(({ path, after }) => path === "filter" || (path === "disabled" && !isOn(after)))
+        .map((difference) => elevated(`Which logs are left out changes: ${text(difference)}`));
     }
     return remains ? [...taken(transition), ...differences.flatMap(quieter)] : [];
   },
 };
 
 /** Blocks that have logs written by standing there. */
-const BLOCKS: Readonly<Record<string, string>> = { google_compute_firewall: "log_config", google_compute_subnetwork: "log_config", google_storage_bucket: "logging" };
+const BLOCKS: Readonly<Record<string, string>> = {
+  google_compute_firewall: "log_config",
+  google_compute_subnetwork: "log_config",
+  google_storage_bucket: "logging",
+};
 
 function taken({ type, existed, before, after }: Transition): Reason[] {
   const block = Object.hasOwn(BLOCKS, type) ? BLOCKS[type] : undefined;
@@ -43,8 +61,11 @@ function taken({ type, existed, before, after }: Transition): Reason[] {
 function quieter(difference: Difference): Reason[] {
   const { path, name, before, after } = difference;
   if (!/(?:^|\.)log_config\./.test(path) && name !== "enable_logging") return [];
-  if (name === "enable" || name === "enable_logging") return isOn(before) && !isOn(after) && !isUnknown(after) ? [elevated(`Logs no more: ${text(difference)}`)] : [];
+  if (name === "enable" || name === "enable_logging")
+    return isOn(before) && !isOn(after) && !isUnknown(after) ? [elevated(`Logs no more: ${text(difference)}`)] : [];
   if (name !== "sample_rate" && name !== "flow_sampling") return [];
   const [old, now] = [numberOf(before), numberOf(after)];
-  return old !== undefined && !isUnknown(after) && (now === undefined || now < old) ? [elevated(`Logs less: ${text(difference)}`)] : [];
+  return old !== undefined && !isUnknown(after) && (now === undefined || now < old)
+    ? [elevated(`Logs less: ${text(difference)}`)]
+    : [];
 }

@@ -13,13 +13,20 @@ export const outboundRule: ChangeRule = {
     const old = existed && allowsOut(before) ? rangesOf(before) : [];
     const added = rangesOf(after).filter((range) => !isWithin(range, old));
     if (added.length === 0) return [];
-    return [elevated(`Traffic may leave to ${destinations.some((one) => one.kind === "value" && one.sensitive) ? SENSITIVE : list(added)}`)];
+    return [
+      elevated(
+        `Traffic may leave to ${destinations.some((one) => one.kind === "value" && one.sensitive) ? SENSITIVE : list(added)}`,
+      ),
+    ];
   },
 };
 
-const allowsOut = (at: Cursor) => textOf(at.get("direction")) === "EGRESS" && !isOn(at.get("disabled")) && at.blocks("allow").known.length > 0;
+const allowsOut = (at: Cursor) =>
+  textOf(at.get("direction")) === "EGRESS" && !isOn(at.get("disabled")) && at.blocks("allow").known.length > 0;
 
 function rangesOf(at: Cursor): string[] {
-  const ranges = at.elements("destination_ranges").flatMap((one) => (one.kind === "value" && typeof one.value === "string" ? [one.value] : []));
+  const ranges = at
+    .elements("destination_ranges")
+    .flatMap((one) => (one.kind === "value" && typeof one.value === "string" ? [one.value] : []));
   return ranges.length > 0 ? ranges : ["0.0.0.0/0"];
 }

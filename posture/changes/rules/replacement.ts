@@ -26,8 +26,18 @@ export const replacement: ChangeRule = {
     const why = change.reason !== undefined && Object.hasOwn(WHY, change.reason) ? WHY[change.reason] : undefined;
     const paths = isReplaced ? change.replacePaths.slice(0, MOST).map((path) => cause(transition, path)) : [];
     const more = change.replacePaths.length - paths.length;
-    if (paths.length > 0) return [routine(`Replaced because this cannot change in place: ${paths.join("; ")}${more > 0 ? `; and ${more} more` : ""}`), ...(why && change.reason !== "replace_because_cannot_update" ? [routine(`Replaced because ${why}`)] : [])];
-    return why ? [routine(`${isReplaced ? "Replaced" : "Destroyed"} because ${why}`)] : isReplaced ? [routine("Replaced")] : [];
+    if (paths.length > 0)
+      return [
+        routine(
+          `Replaced because this cannot change in place: ${paths.join("; ")}${more > 0 ? `; and ${more} more` : ""}`,
+        ),
+        ...(why && change.reason !== "replace_because_cannot_update" ? [routine(`Replaced because ${why}`)] : []),
+      ];
+    return why
+      ? [routine(`${isReplaced ? "Replaced" : "Destroyed"} because ${why}`)]
+      : isReplaced
+        ? [routine("Replaced")]
+        : [];
   },
 };
 
@@ -47,12 +57,21 @@ function lengthOf(path: readonly (string | number)[], mask: unknown): number {
   let at = mask;
   for (let index = 0; index < path.length; index++) {
     if (at === true) return index;
-    at = typeof at === "object" && at !== null ? (at as Readonly<Record<string, unknown>>)[path[index] ?? ""] : undefined;
+    at =
+      typeof at === "object" && at !== null ? (at as Readonly<Record<string, unknown>>)[path[index] ?? ""] : undefined;
   }
   return path.length;
 }
 
 /** As Terraform writes it: `settings[0].tier`, `labels["a b"]`. */
 export function pathText(path: readonly (string | number)[]): string {
-  return path.map((step, index) => (typeof step === "number" ? `[${step}]` : /^[\w-]+$/.test(step) ? `${index === 0 ? "" : "."}${step}` : `[${JSON.stringify(step)}]`)).join("");
+  return path
+    .map((step, index) =>
+      typeof step === "number"
+        ? `[${step}]`
+        : /^[\w-]+$/.test(step)
+          ? `${index === 0 ? "" : "."}${step}`
+          : `[${JSON.stringify(step)}]`,
+    )
+    .join("");
 }

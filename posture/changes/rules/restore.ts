@@ -8,6 +8,11 @@ export const restore: ChangeRule = {
   concerns: (type) => type === "google_sql_database_instance",
   assess({ existed, remains, differences }) {
     if (!existed || !remains) return [];
-    return differences.filter(({ path, after }) => SOURCES.test(path) && after.kind !== "absent").slice(0, 1).map((difference): Reason => high(`Overwrites the database by what it is restored from: ${transition(difference)}`));
+    return differences
+      .filter(({ path, after }) => SOURCES.test(path) && after.kind !== "absent")
+      .slice(0, 1)
+      .map((difference): Reason =>
+        high(`Overwrites the database by what it is restored from: ${transition(difference)}`),
+      );
   },
 };

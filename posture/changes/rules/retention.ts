@@ -5,14 +5,48 @@ import { ChangeRule, elevated, EVERY_TYPE, high, isOn, isUnknown, Reason, textOf
 import { NOT_KNOWN, transition } from "../words";
 
 const PERIODS = new Set([
-  ...["retained_backups", "transaction_log_retention_days", "retention_days", "retention_in_days", "retention_duration_seconds", "retention_period", "retention_duration", "backup_retention_period", "backup_retention_days", "backup_retention_count"],
-  ...["message_retention_duration", "message_retention_seconds", "soft_delete_retention_days", "snapshot_retention_limit", "version_retention_period", "version_destroy_ttl", "destroy_scheduled_duration", "recovery_window_in_days", "deletion_window_in_days", "automated_snapshot_retention_period", "keep_count", "days_since_noncurrent_time", "max_time_travel_hours"],
+  ...[
+    "retained_backups",
+    "transaction_log_retention_days",
+    "retention_days",
+    "retention_in_days",
+    "retention_duration_seconds",
+    "retention_period",
+    "retention_duration",
+    "backup_retention_period",
+    "backup_retention_days",
+    "backup_retention_count",
+  ],
+  ...[
+    "message_retention_duration",
+    "message_retention_seconds",
+    "soft_delete_retention_days",
+    "snapshot_retention_limit",
+    "version_retention_period",
+    "version_destroy_ttl",
+    "destroy_scheduled_duration",
+    "recovery_window_in_days",
+    "deletion_window_in_days",
+    "automated_snapshot_retention_period",
+    "keep_count",
+    "days_since_noncurrent_time",
+    "max_time_travel_hours",
+  ],
 ]);
 /** Where none is set, it is kept until someone deletes it, or for as long as the provider says. */
-const APPEARING = new Set(["retention_days", "retention_in_days", "retention_period", "version_destroy_ttl", "default_table_expiration_ms", "default_partition_expiration_ms", "expiration_ms"]);
+const APPEARING = new Set([
+  "retention_days",
+  "retention_in_days",
+  "retention_period",
+  "version_destroy_ttl",
+  "default_table_expiration_ms",
+  "default_partition_expiration_ms",
+  "expiration_ms",
+]);
 const SECRET = /^google_secret_manager_(?:regional_)?secret$/;
 /** By the block that they stand in, as their own names say too little. */
-const SWITCHES = /(?:^|\.)(?:point_in_time_recovery_enabled|backup_configuration\.enabled|backup_plan\.enabled|automated_backup_policy\.enabled|versioning\.enabled|point_in_time_recovery\.enabled|backups|soft_delete_enabled|retain_acl|persistence_mode)$/;
+const SWITCHES =
+  /(?:^|\.)(?:point_in_time_recovery_enabled|backup_configuration\.enabled|backup_plan\.enabled|automated_backup_policy\.enabled|versioning\.enabled|point_in_time_recovery\.enabled|backups|soft_delete_enabled|retain_acl|persistence_mode)$/;
 const LOCKS = /(?:^|\.)(?:locked|is_locked|retention_policy\.is_locked)$/;
 
 /** What can be brought back, or looked up, is kept for less long. */
@@ -23,11 +57,29 @@ export const retention: ChangeRule = {
       ? differences.flatMap((difference): Reason[] => {
           const { path, name, before, after } = difference;
           const plain = path.replace(/\[\d+\]/g, "");
-          if (LOCKS.test(plain)) return isOn(before) && !isOn(after) ? [isUnknown(after) ? elevated(`Whether its retention is locked is ${NOT_KNOWN}`) : high(`The lock on its retention is removed: ${transition(difference)}`)] : [];
-          if (SWITCHES.test(plain)) return wasKept(before) && !wasKept(after) ? [isUnknown(after) ? elevated(`Whether it is kept is ${NOT_KNOWN}: ${path}`) : high(`Kept no more: ${transition(difference)}`)] : [];
-          if (name === "status" && plain.includes("versioning_configuration")) return before.kind === "value" && before.value === "Enabled" ? [elevated(`Kept no more: ${transition(difference)}`)] : [];
+          if (LOCKS.test(plain))
+            return isOn(before) && !isOn(after)
+              ? [
+                  isUnknown(after)
+                    ? elevated(`Whether its retention is locked is ${NOT_KNOWN}`)
+                    : high(`The lock on its retention is removed: ${transition(difference)}`),
+                ]
+              : [];
+          if (SWITCHES.test(plain))
+            return wasKept(before) && !wasKept(after)
+              ? [
+                  isUnknown(after)
+                    ? elevated(`Whether it is kept is ${NOT_KNOWN}: ${path}`)
+                    : high(`Kept no more: ${transition(difference)}`),
+                ]
+              : [];
+          if (name === "status" && plain.includes("versioning_configuration"))
+            return before.kind === "value" && before.value === "Enabled"
+              ? [elevated(`Kept no more: ${transition(difference)}`)]
+              : [];
           if (SECRET.test(type) && (path === "ttl" || path === "expire_time")) return expiry(difference);
-          if (existed && APPEARING.has(name) && isNone(before) && after.kind === "value" && !isNone(after)) return [elevated(`Kept for a set time where none was set: ${transition(difference)}`)];
+          if (existed && APPEARING.has(name) && isNone(before) && after.kind === "value" && !isNone(after))
+            return [elevated(`Kept for a set time where none was set: ${transition(difference)}`)];
           if (!PERIODS.has(name) && !(name === "days" && /expiration/.test(plain))) return [];
           const [old, now] = [seconds(before), seconds(after)];
           if (old === undefined || old === 0) return [];
@@ -43,9 +95,16 @@ const isNone = (attribute: Attribute) => attribute.kind === "absent" || seconds(
 function expiry(difference: Difference): Reason[] {
   const { path, before, after } = difference;
   if (after.kind === "absent") return [];
-  if (isUnknown(after)) return before.kind === "absent" ? [] : [elevated(`When this secret deletes itself is ${NOT_KNOWN}: ${path}`)];
-  const [old, now] = [before, after].map((attribute) => (path === "ttl" ? seconds(attribute) : Date.parse(textOf(attribute) ?? "")));
-  return old !== undefined && now !== undefined && now >= old ? [] : [high(`This secret deletes itself${before.kind === "absent" ? "" : " sooner"}: ${transition(difference)}`)];
+  if (isUnknown(after))
+    return before.kind === "absent" ? [] : [elevated(`When this secret deletes itself is ${NOT_KNOWN}: ${path}`)];
+  const [old, now] = [before, after].map((attribute) =>
+    path === "ttl" ? seconds(attribute) : Date.parse(textOf(attribute) ?? ""),
+  );
+  return old !== undefined && now !== undefined && now >= old
+    ? []
+    : [high(`This secret deletes itself${before.kind === "absent" ? "" : " sooner"}: ${transition(difference)}`)];
 }
 
-const wasKept = (attribute: Attribute) => isOn(attribute) || (attribute.kind === "value" && typeof attribute.value === "string" && /^(?:RDB|AOF)$/.test(attribute.value));
+const wasKept = (attribute: Attribute) =>
+  isOn(attribute) ||
+  (attribute.kind === "value" && typeof attribute.value === "string" && /^(?:RDB|AOF)$/.test(attribute.value));

@@ -9,10 +9,18 @@ export const runSettings: ChangeRule = {
       ? differences.flatMap((difference): Reason[] => {
           const { path, name, before, after } = difference;
           if (before.kind === "absent" && isUnknown(after)) return [];
-          if (name === "service_account" || name === "service_account_name") return [elevated(`Acts as another account: ${transition(difference)}`)];
-          if ((name === "command" || name === "args") && path.includes("containers")) return [elevated(`What it runs changes: ${transition(difference)}`)];
+          if (name === "service_account" || name === "service_account_name")
+            return [elevated(`Acts as another account: ${transition(difference)}`)];
+          if ((name === "command" || name === "args") && path.includes("containers"))
+            return [elevated(`What it runs changes: ${transition(difference)}`)];
           if (name !== "egress" || plain(before) !== "ALL_TRAFFIC") return [];
-          return [elevated(isUnknown(after) ? `Which way its traffic leaves is ${NOT_KNOWN}: ${path}` : `Reaches the internet round its network and its firewall: ${transition(difference)}`)];
+          return [
+            elevated(
+              isUnknown(after)
+                ? `Which way its traffic leaves is ${NOT_KNOWN}: ${path}`
+                : `Reaches the internet round its network and its firewall: ${transition(difference)}`,
+            ),
+          ];
         })
       : [],
 };

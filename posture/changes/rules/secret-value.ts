@@ -1,9 +1,13 @@
 import { ChangeRule, EVERY_TYPE, routine } from "../rule";
 
-const VERSIONS = /^(?:secret_data_wo_version|password_wo_version|secret_string_wo_version|value_wo_version|secret_data|secret_string)$/;
+const VERSIONS =
+  /^(?:secret_data_wo_version|password_wo_version|secret_string_wo_version|value_wo_version|secret_data|secret_string)$/;
 
 /** A secret gets another value. */
 export const secretValue: ChangeRule = {
   concerns: EVERY_TYPE,
-  assess: ({ differences }) => differences.filter(({ name }) => VERSIONS.test(name)).map(({ path }) => routine(`Its secret value changes (${path})`)),
+  assess: ({ differences }) =>
+    differences
+      .filter(({ name }) => VERSIONS.test(name))
+      .map(({ path }) => routine(`Its secret value changes (${path})`)),
 };

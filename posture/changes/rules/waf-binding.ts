@@ -2,7 +2,8 @@ import { ChangeRule, elevated, high, isUnknown } from "../rule";
 import { isSensitive, NOT_KNOWN, show } from "../words";
 
 const PATHS = ["security_policy", "edge_security_policy", "web_acl_id", "firewall_policy_id"];
-const BACKENDS = /^google_compute_(?:region_)?backend_(?:service|bucket)$|^aws_cloudfront_distribution$|^azurerm_application_gateway$/;
+const BACKENDS =
+  /^google_compute_(?:region_)?backend_(?:service|bucket)$|^aws_cloudfront_distribution$|^azurerm_application_gateway$/;
 
 /** What the web application firewall stood before stands without it. */
 export const wafBinding: ChangeRule = {
@@ -13,9 +14,16 @@ export const wafBinding: ChangeRule = {
       const [old, now] = [before.get(path), after.get(path)];
       if (old.kind !== "value" || old.value === "") return [];
       if (isUnknown(now)) return [elevated(`Which WAF stands before it is ${NOT_KNOWN}: ${path}`)];
-      if (now.kind === "absent" || (now.kind === "value" && now.value === "")) return [high(`No WAF stands before it any more: ${path} is taken away`)];
+      if (now.kind === "absent" || (now.kind === "value" && now.value === ""))
+        return [high(`No WAF stands before it any more: ${path} is taken away`)];
       if (now.kind !== "value" || now.value === old.value) return [];
-      return [elevated(isSensitive(old) || isSensitive(now) ? `Another WAF stands before it: ${path} changes` : `Another WAF stands before it: ${path} ${show(old)} → ${show(now)}`)];
+      return [
+        elevated(
+          isSensitive(old) || isSensitive(now)
+            ? `Another WAF stands before it: ${path} changes`
+            : `Another WAF stands before it: ${path} ${show(old)} → ${show(now)}`,
+        ),
+      ];
     });
   },
 };

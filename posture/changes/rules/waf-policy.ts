@@ -1,7 +1,14 @@
 import { ChangeRule, elevated, high, isOn, isUnknown, plain } from "../rule";
 import { NOT_KNOWN, transition } from "../words";
 
-const POLICIES = new Set(["google_compute_security_policy", "google_compute_region_security_policy", "aws_wafv2_web_acl", "aws_wafv2_web_acl_association", "azurerm_web_application_firewall_policy", "cloudflare_ruleset"]);
+const POLICIES = new Set([
+  "google_compute_security_policy",
+  "google_compute_region_security_policy",
+  "aws_wafv2_web_acl",
+  "aws_wafv2_web_acl_association",
+  "azurerm_web_application_firewall_policy",
+  "cloudflare_ruleset",
+]);
 
 /** From the one that reads nothing of it. */
 const PARSING = ["DISABLED", "STANDARD", "STANDARD_WITH_GRAPHQL"];
@@ -10,14 +17,32 @@ const PARSING = ["DISABLED", "STANDARD", "STANDARD_WITH_GRAPHQL"];
 export const wafPolicy: ChangeRule = {
   concerns: (type) => POLICIES.has(type),
   assess({ isDestroyed, isReplaced, differences }) {
-    if (isReplaced) return [elevated("Replaces a web application firewall: between the old and the new one there may be none")];
+    if (isReplaced)
+      return [elevated("Replaces a web application firewall: between the old and the new one there may be none")];
     if (isDestroyed) return [high("A web application firewall goes")];
     return differences.flatMap((difference) => {
       const { path, name, before, after } = difference;
       const wasOn = isOn(before);
-      if (name === "enable" && path.startsWith("adaptive_protection_config") && wasOn && !isOn(after)) return [elevated(isUnknown(after) ? `Adaptive protection is ${NOT_KNOWN}` : `Adaptive protection is turned off: ${transition(difference)}`)];
-      if (name === "json_parsing" && PARSING.indexOf(plain(before)) > 0 && !(PARSING.indexOf(plain(after)) >= PARSING.indexOf(plain(before)))) return [isUnknown(after) ? elevated(`Whether JSON is read for attacks is ${NOT_KNOWN}: ${path}`) : high(`JSON is read for attacks less well: ${transition(difference)}`)];
-      if (name === "mode" && before.kind === "value" && before.value === "Prevention") return [high(`Only watches from now on: ${transition(difference)}`)];
+      if (name === "enable" && path.startsWith("adaptive_protection_config") && wasOn && !isOn(after))
+        return [
+          elevated(
+            isUnknown(after)
+              ? `Adaptive protection is ${NOT_KNOWN}`
+              : `Adaptive protection is turned off: ${transition(difference)}`,
+          ),
+        ];
+      if (
+        name === "json_parsing" &&
+        PARSING.indexOf(plain(before)) > 0 &&
+        !(PARSING.indexOf(plain(after)) >= PARSING.indexOf(plain(before)))
+      )
+        return [
+          isUnknown(after)
+            ? elevated(`Whether JSON is read for attacks is ${NOT_KNOWN}: ${path}`)
+            : high(`JSON is read for attacks less well: ${transition(difference)}`),
+        ];
+      if (name === "mode" && before.kind === "value" && before.value === "Prevention")
+        return [high(`Only watches from now on: ${transition(difference)}`)];
       return name === "enabled" && wasOn && !isOn(after) ? [high(`Turned off: ${transition(difference)}`)] : [];
     });
   },

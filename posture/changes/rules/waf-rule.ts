@@ -12,12 +12,17 @@ export const wafRule: ChangeRule = {
     // Where rules stand by themselves, the policy says nothing of them.
     if (remains && existed && isUnknown(after.get("rule"))) return [];
     const pairs = pair(old, now);
-    return pairs.flatMap(([one, other]) => (one && other ? weakened(one, other) : one ? removed(one) : other ? added(other, first) : []));
+    return pairs.flatMap(([one, other]) =>
+      one && other ? weakened(one, other) : one ? removed(one) : other ? added(other, first) : [],
+    );
   },
 };
 
 /** The same rule before and after: by what it does wherever it stands, or else by where it stands. */
-function pair(old: readonly WafRule[], now: readonly WafRule[]): (readonly [WafRule | undefined, WafRule | undefined])[] {
+function pair(
+  old: readonly WafRule[],
+  now: readonly WafRule[],
+): (readonly [WafRule | undefined, WafRule | undefined])[] {
   if (old.length === 1 && now.length === 1) return [[old[0], now[0]]];
   const left = new Set(old);
   const found = new Map<WafRule, WafRule>();
@@ -34,7 +39,10 @@ function pair(old: readonly WafRule[], now: readonly WafRule[]): (readonly [WafR
   by(({ action, match, priority }) => `${action} ${match} ${priority}`);
   by(({ action, match }) => `${action} ${match}`);
   by(({ priority }) => `${priority}`);
-  return [...now.map((rule) => [found.get(rule), rule] as const), ...[...left].map((rule) => [rule, undefined] as const)];
+  return [
+    ...now.map((rule) => [found.get(rule), rule] as const),
+    ...[...left].map((rule) => [rule, undefined] as const),
+  ];
 }
 
 function removed(rule: WafRule): Reason[] {
@@ -42,8 +50,16 @@ function removed(rule: WafRule): Reason[] {
 }
 
 function added(rule: WafRule, first: boolean): Reason[] {
-  if (first || isDefault(rule)) return isDefault(rule) && !first && rule.action === "allow" ? [high("The WAF's default rule lets everything in")] : [];
-  if (rule.action === "allow") return [(matchesAll(rule) ? high : elevated)(`${capital(wafRuleName(rule))} is new and lets in ${matchesAll(rule) ? "everyone" : "what it matches"}, before the rules behind it`)];
+  if (first || isDefault(rule))
+    return isDefault(rule) && !first && rule.action === "allow"
+      ? [high("The WAF's default rule lets everything in")]
+      : [];
+  if (rule.action === "allow")
+    return [
+      (matchesAll(rule) ? high : elevated)(
+        `${capital(wafRuleName(rule))} is new and lets in ${matchesAll(rule) ? "everyone" : "what it matches"}, before the rules behind it`,
+      ),
+    ];
   return rule.actionUnknown ? [elevated(`What ${wafRuleName(rule)} does is ${NOT_KNOWN}`)] : [];
 }
 
@@ -55,32 +71,61 @@ function weakened(before: WafRule, after: WafRule): Reason[] {
   else if (before.action !== after.action) {
     const text = `${capital(name)}: action ${actionText(before)} → ${actionText(after)}`;
     const isDenial = (rule: WafRule) => rule.action?.startsWith("deny") === true;
-    reasons.push(after.action === "allow" ? high(text) : isDenial(before) && !isDenial(after) ? high(text) : isDenial(after) ? routine(text) : elevated(text));
+    reasons.push(
+      after.action === "allow"
+        ? high(text)
+        : isDenial(before) && !isDenial(after)
+          ? high(text)
+          : isDenial(after)
+            ? routine(text)
+            : elevated(text),
+    );
   }
-  if (!before.preview && after.preview) reasons.push((wasProtective ? high : routine)(`${capital(name)} is put in preview: it is only counted, and nothing is stopped`));
-  else if (after.previewUnknown && wasProtective && !before.previewUnknown) reasons.push(elevated(`Whether ${name} is in preview is ${NOT_KNOWN}`));
+  if (!before.preview && after.preview)
+    reasons.push(
+      (wasProtective ? high : routine)(
+        `${capital(name)} is put in preview: it is only counted, and nothing is stopped`,
+      ),
+    );
+  else if (after.previewUnknown && wasProtective && !before.previewUnknown)
+    reasons.push(elevated(`Whether ${name} is in preview is ${NOT_KNOWN}`));
   reasons.push(...moved(before, after, name), ...matching(before, after, name), ...rates(before, after, name));
-  if (wasProtective && after.exclusions > before.exclusions) reasons.push(elevated(`${capital(name)} gets exceptions: ${before.exclusions} → ${after.exclusions} exclusions`));
+  if (wasProtective && after.exclusions > before.exclusions)
+    reasons.push(elevated(`${capital(name)} gets exceptions: ${before.exclusions} → ${after.exclusions} exclusions`));
   return reasons;
 }
 
 function moved(before: WafRule, after: WafRule, name: string): Reason[] {
   if (before.priority === undefined || after.priority === undefined || before.priority === after.priority) return [];
   const text = `priority ${show(before.at.get("priority"))} → ${show(after.at.get("priority"))}`;
-  if (after.priority > before.priority) return isProtective(before) ? [elevated(`${capital(name)} stands further behind, so more rules speak before it: ${text}`)] : [];
-  return after.action === "allow" ? [elevated(`${capital(name)} lets in what it matches before more of the rules that deny: ${text}`)] : [];
+  if (after.priority > before.priority)
+    return isProtective(before)
+      ? [elevated(`${capital(name)} stands further behind, so more rules speak before it: ${text}`)]
+      : [];
+  return after.action === "allow"
+    ? [elevated(`${capital(name)} lets in what it matches before more of the rules that deny: ${text}`)]
+    : [];
 }
 
 function matching(before: WafRule, after: WafRule, name: string): Reason[] {
   if (after.matchUnknown) return before.matchUnknown ? [] : [elevated(`What ${name} matches is ${NOT_KNOWN}`)];
   if (before.match === after.match) return [];
-  if (after.action === "allow" && matchesAll(after) && !matchesAll(before)) return [high(`${capital(name)} lets in everyone`)];
-  return [elevated(`What ${name} matches changes: read whether it still ${after.action === "allow" ? "lets in no more" : "stops as much"}`)];
+  if (after.action === "allow" && matchesAll(after) && !matchesAll(before))
+    return [high(`${capital(name)} lets in everyone`)];
+  return [
+    elevated(
+      `What ${name} matches changes: read whether it still ${after.action === "allow" ? "lets in no more" : "stops as much"}`,
+    ),
+  ];
 }
 
 const THRESHOLDS = ["rate_limit_options.rate_limit_threshold.count", "rate_limit_options.ban_threshold.count"];
 const INTERVALS = ["rate_limit_options.rate_limit_threshold.interval_sec", "rate_limit_options.ban_duration_sec"];
-const KINDS = ["rate_limit_options.enforce_on_key", "rate_limit_options.exceed_action", "rate_limit_options.conform_action"];
+const KINDS = [
+  "rate_limit_options.enforce_on_key",
+  "rate_limit_options.exceed_action",
+  "rate_limit_options.conform_action",
+];
 
 function rates({ at: before }: WafRule, { at: after }: WafRule, name: string): Reason[] {
   const compare = (path: string, isWeaker: (old: number, now: number) => boolean): Reason[] => {
@@ -90,13 +135,25 @@ function rates({ at: before }: WafRule, { at: after }: WafRule, name: string): R
     if (isUnknown(now)) return [elevated(`${short} of ${name} is ${NOT_KNOWN}`)];
     const [was, is] = [numberOf(old), numberOf(now)];
     if (was === undefined || (is !== undefined && !isWeaker(was, is))) return [];
-    return now.kind === "absent" && path.includes("ban_") ? [] : [elevated(`${capital(name)} lets more through: ${short} ${show(old)} → ${show(now)}`)];
+    return now.kind === "absent" && path.includes("ban_")
+      ? []
+      : [elevated(`${capital(name)} lets more through: ${short} ${show(old)} → ${show(now)}`)];
   };
   const kinds = KINDS.flatMap((path): Reason[] => {
     const [old, now] = [before.get(path), after.get(path)];
-    return old.kind === "value" && show(old) !== show(now) ? [elevated(`${capital(name)} limits otherwise: ${path.replace("rate_limit_options.", "")} ${show(old)} → ${show(now)}`)] : [];
+    return old.kind === "value" && show(old) !== show(now)
+      ? [
+          elevated(
+            `${capital(name)} limits otherwise: ${path.replace("rate_limit_options.", "")} ${show(old)} → ${show(now)}`,
+          ),
+        ]
+      : [];
   });
-  return [...THRESHOLDS.flatMap((path) => compare(path, (old, now) => now > old)), ...INTERVALS.flatMap((path) => compare(path, (old, now) => now < old)), ...kinds];
+  return [
+    ...THRESHOLDS.flatMap((path) => compare(path, (old, now) => now > old)),
+    ...INTERVALS.flatMap((path) => compare(path, (old, now) => now < old)),
+    ...kinds,
+  ];
 }
 
 const actionText = ({ at }: WafRule) => show(at.get("action"));

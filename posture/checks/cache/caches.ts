@@ -3,7 +3,12 @@ import { Matcher, missing } from "../../judge";
 import { Model } from "../../model/model";
 import { expectConfigured } from "../shared/written";
 
-const TYPES = ["google_redis_instance", "google_redis_cluster", "google_memorystore_instance", "google_memcache_instance"] as const;
+const TYPES = [
+  "google_redis_instance",
+  "google_redis_cluster",
+  "google_memorystore_instance",
+  "google_memcache_instance",
+] as const;
 
 /** What an attribute of each kind of cache has to be. */
 export type Demands = Readonly<Record<(typeof TYPES)[number], { readonly path: string; readonly matcher: Matcher }>>;
@@ -18,4 +23,7 @@ export function judgeCaches(model: Model, demands: Demands): readonly Finding[] 
 }
 
 /** Memcached knows neither users nor TLS. */
-export const NEVER: Demands["google_memcache_instance"] = { path: "", matcher: { expected: "Redis or Valkey: Memcached cannot do this", judge: () => "violated" } };
+export const NEVER: Demands["google_memcache_instance"] = {
+  path: "",
+  matcher: { expected: "Redis or Valkey: Memcached cannot do this", judge: () => "violated" },
+};

@@ -7,7 +7,13 @@ import { judgeCaches } from "./caches";
 /** Not set, it is the network that every project has from the start, where anything may be. */
 function ownNetwork(model: Model): Matcher {
   const own = systemNetwork(model);
-  return { expected: own.expected, judge: (attribute) => (attribute.kind === "value" && /(?:^|\/)default$/.test(String(attribute.value)) ? "violated" : own.judge(attribute)) };
+  return {
+    expected: own.expected,
+    judge: (attribute) =>
+      attribute.kind === "value" && /(?:^|\/)default$/.test(String(attribute.value))
+        ? "violated"
+        : own.judge(attribute),
+  };
 }
 
 export const cachePrivate: Check = {

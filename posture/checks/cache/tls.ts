@@ -11,7 +11,10 @@ export const cacheTls: Check = {
     verdict(
       judgeCaches(model, {
         google_redis_instance: { path: "transit_encryption_mode", matcher: equals("SERVER_AUTHENTICATION") },
-        google_redis_cluster: { path: "transit_encryption_mode", matcher: equals("TRANSIT_ENCRYPTION_MODE_SERVER_AUTHENTICATION") },
+        google_redis_cluster: {
+          path: "transit_encryption_mode",
+          matcher: equals("TRANSIT_ENCRYPTION_MODE_SERVER_AUTHENTICATION"),
+        },
         google_memorystore_instance: { path: "transit_encryption_mode", matcher: equals("SERVER_AUTHENTICATION") },
         google_memcache_instance: NEVER,
       }),

@@ -10,7 +10,8 @@ const MOST = 365;
 export const databaseBackupsRoll: Check = {
   id: "database/backups-roll",
   title: "Backups of every database instance expire by a stated number: each new one drives the oldest out.",
-  remedy: "Set enabled to true in backup_configuration, and retained_backups and retention_unit COUNT in backup_retention_settings.",
+  remedy:
+    "Set enabled to true in backup_configuration, and retained_backups and retention_unit COUNT in backup_retention_settings.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     verdict(

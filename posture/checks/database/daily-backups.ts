@@ -9,5 +9,8 @@ export const databaseDailyBackups: Check = {
   remedy: "Set enabled to true in backup_configuration.",
   stacks: SYSTEM,
   // Automated backups are daily; start_time only moves the hour.
-  evaluate: ({ model }) => verdict(forEvery(primaries(model), INSTANCE, (instance) => expectConfigured(instance, `${BACKUP}.enabled`, equals(true)))),
+  evaluate: ({ model }) =>
+    verdict(
+      forEvery(primaries(model), INSTANCE, (instance) => expectConfigured(instance, `${BACKUP}.enabled`, equals(true))),
+    ),
 };

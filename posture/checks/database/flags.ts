@@ -9,6 +9,9 @@ export function flagsOf(instance: Resource, name: string): readonly Attribute[] 
     return attribute.kind === "value" && attribute.value === name;
   });
   const hidden = unknown || known.some((flag) => ["unknown", "reference"].includes(flag.get("name").kind));
-  const values = [...named.map((flag) => flag.get("value")), ...(hidden ? [{ kind: "unknown", until: UNTIL_APPLY } as const] : [])];
+  const values = [
+    ...named.map((flag) => flag.get("value")),
+    ...(hidden ? [{ kind: "unknown", until: UNTIL_APPLY } as const] : []),
+  ];
   return values.length > 0 ? values : [ABSENT];
 }

@@ -9,7 +9,8 @@ export const BACKUP = "settings.backup_configuration";
 export const instances = (model: Model): readonly Resource[] => model.resources("google_sql_database_instance");
 
 /** The instances that take writes: a replica has no backups and no standby of its own. */
-export const primaries = (model: Model): readonly Resource[] => instances(model).filter((instance) => !isReplica(instance));
+export const primaries = (model: Model): readonly Resource[] =>
+  instances(model).filter((instance) => !isReplica(instance));
 
 function isReplica(instance: Cursor): boolean {
   const primary = configured(instance, "master_instance_name");

@@ -8,5 +8,10 @@ export const databaseNoClientAddress: Check = {
   title: "Query insights of no database instance record the addresses of clients.",
   remedy: "Set record_client_address to false in insights_config.",
   stacks: SYSTEM,
-  evaluate: ({ model }) => verdict(forEvery(instances(model), INSTANCE, (instance) => expectConfigured(instance, "settings.insights_config.record_client_address", absentOr(false)))),
+  evaluate: ({ model }) =>
+    verdict(
+      forEvery(instances(model), INSTANCE, (instance) =>
+        expectConfigured(instance, "settings.insights_config.record_client_address", absentOr(false)),
+      ),
+    ),
 };

@@ -10,7 +10,9 @@ const NETWORKS = "settings.ip_configuration.authorized_networks";
 /** Names the ranges that are let in: who reads it has to know whether they are everybody. */
 function noNetworks(instance: Resource) {
   const ranges = instance.blocks(NETWORKS).known.map((network) => describe(network.get("value")));
-  return ranges.length > 0 ? found("violated", instance, NETWORKS, "no network from outside", ranges.join(", ")) : expectNoBlock(instance, NETWORKS, "no network from outside");
+  return ranges.length > 0
+    ? found("violated", instance, NETWORKS, "no network from outside", ranges.join(", "))
+    : expectNoBlock(instance, NETWORKS, "no network from outside");
 }
 
 /** Projects that are let in by Private Service Connect, other than the instance's own. */
@@ -19,7 +21,15 @@ function otherConsumers(instance: Resource): Finding[] {
   return instance.blocks("settings.ip_configuration.psc_config").known.flatMap((config) =>
     config.elements("allowed_consumer_projects").flatMap((project) => {
       if (project.kind === "value" && own.kind === "value" && project.value === own.value) return [];
-      return [found(project.kind === "value" && own.kind === "value" ? "violated" : "unknown", config, "allowed_consumer_projects", "the instance's own project only", describe(project))];
+      return [
+        found(
+          project.kind === "value" && own.kind === "value" ? "violated" : "unknown",
+          config,
+          "allowed_consumer_projects",
+          "the instance's own project only",
+          describe(project),
+        ),
+      ];
     }),
   );
 }
@@ -27,7 +37,8 @@ function otherConsumers(instance: Resource): Finding[] {
 export const databaseNotPublic: Check = {
   id: "database/not-public",
   title: "No database instance has a public address or lets an outside network in.",
-  remedy: "Set ipv4_enabled to false, take authorized_networks away and give the instance the private network of the system.",
+  remedy:
+    "Set ipv4_enabled to false, take authorized_networks away and give the instance the private network of the system.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     verdict(

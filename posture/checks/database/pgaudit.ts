@@ -16,8 +16,17 @@ export const databasePgaudit: Check = {
   evaluate: ({ model }) =>
     verdict(
       forEvery(instances(model), INSTANCE, (instance) => [
-        flagsOf(instance, "cloudsql.enable_pgaudit").map((flag) => expectOf(instance, "settings.database_flags[cloudsql.enable_pgaudit]", flag, equals("on"))),
-        flagsOf(instance, "pgaudit.log").map((flag) => expectOf(instance, "settings.database_flags[pgaudit.log]", flag, where(`${LEAST.join(", ")} at least`, recordsEnough))),
+        flagsOf(instance, "cloudsql.enable_pgaudit").map((flag) =>
+          expectOf(instance, "settings.database_flags[cloudsql.enable_pgaudit]", flag, equals("on")),
+        ),
+        flagsOf(instance, "pgaudit.log").map((flag) =>
+          expectOf(
+            instance,
+            "settings.database_flags[pgaudit.log]",
+            flag,
+            where(`${LEAST.join(", ")} at least`, recordsEnough),
+          ),
+        ),
       ]),
     ),
 };
@@ -26,7 +35,10 @@ export const databasePgaudit: Check = {
 function recordsEnough(value: Json | undefined): boolean {
   if (typeof value !== "string") return false;
   const recorded = new Set<string>();
-  for (const word of value.toLowerCase().split(",").map((one) => one.trim())) {
+  for (const word of value
+    .toLowerCase()
+    .split(",")
+    .map((one) => one.trim())) {
     const removes = word.startsWith("-");
     const named = removes ? word.slice(1) : word;
     if (named === "none") recorded.clear();

@@ -14,7 +14,14 @@ const MOST = 35;
 export function databasePointInTimeRecovery(days?: number): Check {
   const span = between(1, MOST, "days");
   // Not stated, it is 7 or 14 days, by the edition: enough where no number is promised.
-  const kept: Matcher = days === undefined ? where(`${span.expected}, or Google's own`, (value) => value === undefined || span.judge({ kind: "value", value, sensitive: false, references: [] }) === "holds") : equals(days);
+  const kept: Matcher =
+    days === undefined
+      ? where(
+          `${span.expected}, or Google's own`,
+          (value) =>
+            value === undefined || span.judge({ kind: "value", value, sensitive: false, references: [] }) === "holds",
+        )
+      : equals(days);
   const within = days === undefined ? "" : ` of the last ${days} days`;
   return {
     id: `database/point-in-time-recovery${days === undefined ? "" : `-${days}-days`}`,

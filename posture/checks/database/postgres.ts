@@ -7,5 +7,10 @@ export const databasePostgres: Check = {
   title: "Every database instance is PostgreSQL, run by Cloud SQL.",
   remedy: "Set database_version to a version of PostgreSQL.",
   stacks: SYSTEM,
-  evaluate: ({ model }) => verdict(forEvery(instances(model), INSTANCE, (instance) => expect(instance, "database_version", matches(/^POSTGRES_\d+/, "POSTGRES_ and a version")))),
+  evaluate: ({ model }) =>
+    verdict(
+      forEvery(instances(model), INSTANCE, (instance) =>
+        expect(instance, "database_version", matches(/^POSTGRES_\d+/, "POSTGRES_ and a version")),
+      ),
+    ),
 };

@@ -8,5 +8,10 @@ export const databaseRegionalHa: Check = {
   title: "Every database instance that takes writes has a standby in another zone of its region.",
   remedy: "Set availability_type to REGIONAL.",
   stacks: SYSTEM,
-  evaluate: ({ model }) => verdict(forEvery(primaries(model), INSTANCE, (instance) => expectConfigured(instance, "settings.availability_type", equals("REGIONAL")))),
+  evaluate: ({ model }) =>
+    verdict(
+      forEvery(primaries(model), INSTANCE, (instance) =>
+        expectConfigured(instance, "settings.availability_type", equals("REGIONAL")),
+      ),
+    ),
 };

@@ -11,5 +11,10 @@ export const databaseTlsRequired: Check = {
   remedy: "Set ssl_mode to TRUSTED_CLIENT_CERTIFICATE_REQUIRED, or to ENCRYPTED_ONLY at least.",
   stacks: SYSTEM,
   // Not set, the provider chooses, and Cloud SQL then lets connections in without TLS.
-  evaluate: ({ model }) => verdict(forEvery(instances(model), INSTANCE, (instance) => expectConfigured(instance, SSL_MODE, oneOf("TRUSTED_CLIENT_CERTIFICATE_REQUIRED", "ENCRYPTED_ONLY")))),
+  evaluate: ({ model }) =>
+    verdict(
+      forEvery(instances(model), INSTANCE, (instance) =>
+        expectConfigured(instance, SSL_MODE, oneOf("TRUSTED_CLIENT_CERTIFICATE_REQUIRED", "ENCRYPTED_ONLY")),
+      ),
+    ),
 };

@@ -21,7 +21,8 @@ const HOST_TYPES = new Set(["A", "AAAA", "CNAME"]);
 export const dnsCloudflareProxied: Check = {
   id: "dns/cloudflare-proxied",
   title: "Every host that is served has its records at Cloudflare, proxied, and nowhere else.",
-  remedy: "Keep the A and AAAA records of every host in Cloudflare, pointing to the load balancer's address, with proxied set to true.",
+  remedy:
+    "Keep the A and AAAA records of every host in Cloudflare, pointing to the load balancer's address, with proxied set to true.",
   stacks: SYSTEM,
   evaluate({ model }) {
     const hosts = servedHosts(model);
@@ -30,7 +31,10 @@ export const dnsCloudflareProxied: Check = {
     const aliases = new Set(cloudflareRecords(model).map(nameOf));
     const unproxied = [...hosts].filter((host) => !isAmong(proxied, host));
     return verdict(
-      forEvery(records, "a record at Cloudflare that leads to the load balancer", (record) => [expect(record, "proxied", equals(true)), judgeContent(model, record, aliases)]),
+      forEvery(records, "a record at Cloudflare that leads to the load balancer", (record) => [
+        expect(record, "proxied", equals(true)),
+        judgeContent(model, record, aliases),
+      ]),
       unproxied.map((host) => missing(`a proxied record of ${host} at Cloudflare`)),
       Object.entries(ELSEWHERE).flatMap(([type, name]) => judgeElsewhere(model, type, name, hosts)),
     );
@@ -39,7 +43,9 @@ export const dnsCloudflareProxied: Check = {
 
 /** Host names that the load balancer has certificates for. */
 function servedHosts(model: Model): ReadonlySet<string> {
-  const lists: Cursor[] = [...model.resources("google_certificate_manager_certificate", "google_compute_managed_ssl_certificate")];
+  const lists: Cursor[] = [
+    ...model.resources("google_certificate_manager_certificate", "google_compute_managed_ssl_certificate"),
+  ];
   const names = [
     ...lists.flatMap((certificate) => certificate.elements("managed.domains")),
     ...model.resources("google_certificate_manager_certificate_map_entry").map((entry) => entry.get("hostname")),
@@ -55,7 +61,11 @@ const nameOf = (record: Cursor) => withoutDot(textOf(record.get("name")));
 function isAmong(names: ReadonlySet<string | undefined>, host: string): boolean {
   const labels = host.split(".");
   const relative = labels.map((_, index) => labels.slice(0, index + 1).join("."));
-  return names.has("@") || relative.some((name) => names.has(name)) || (host.startsWith("*.") && [...names].some((name) => name?.endsWith(host.slice(1))));
+  return (
+    names.has("@") ||
+    relative.some((name) => names.has(name)) ||
+    (host.startsWith("*.") && [...names].some((name) => name?.endsWith(host.slice(1))))
+  );
 }
 
 const isExternalAddress = (address: Resource) => textOf(address.get("address_type")) !== "INTERNAL";
@@ -73,7 +83,10 @@ function isHostRecord(model: Model, record: Cursor, hosts: ReadonlySet<string>):
   const type = textOf(record.get("type"));
   if (type !== undefined && !HOST_TYPES.has(type)) return false;
   const name = nameOf(record);
-  return addressesOf(model, record, contentPath(record)).length > 0 || (type !== undefined && name !== undefined && hosts.has(name));
+  return (
+    addressesOf(model, record, contentPath(record)).length > 0 ||
+    (type !== undefined && name !== undefined && hosts.has(name))
+  );
 }
 
 /** Where a record of a served host leads: to an address of this file, or by another name to one of the hosts. */
@@ -82,15 +95,26 @@ function judgeContent(model: Model, record: Cursor, aliases: ReadonlySet<string 
   const link = model.linked(record, path, ...ADDRESSES);
   const isKnown = link.kind === "resources" && link.resources.some(isExternalAddress);
   const target = withoutDot(textOf(record.get(path)));
-  const isAlias = textOf(record.get("type")) === "CNAME" && target !== undefined && target !== nameOf(record) && aliases.has(target);
-  return found(isKnown || isAlias ? "holds" : link.kind === "unknown" ? "unknown" : "violated", record, path, "the load balancer's address", describeLink(link));
+  const isAlias =
+    textOf(record.get("type")) === "CNAME" && target !== undefined && target !== nameOf(record) && aliases.has(target);
+  return found(
+    isKnown || isAlias ? "holds" : link.kind === "unknown" ? "unknown" : "violated",
+    record,
+    path,
+    "the load balancer's address",
+    describeLink(link),
+  );
 }
 
 function judgeElsewhere(model: Model, type: string, name: string, hosts: ReadonlySet<string>): Finding[] {
   return model.resources(type).flatMap((record) => {
     const host = withoutDot(textOf(record.get(name)));
     const kind = textOf(record.get("type")) ?? "A";
-    const leads = addressesOf(model, record, "rrdatas").length > 0 || record.elements("rrdatas").some((data) => model.link(data, ...ADDRESSES).kind === "resources");
-    return HOST_TYPES.has(kind) && (leads || (host !== undefined && hosts.has(host))) ? [found("violated", record, name, "a record at Cloudflare", host ?? type)] : [];
+    const leads =
+      addressesOf(model, record, "rrdatas").length > 0 ||
+      record.elements("rrdatas").some((data) => model.link(data, ...ADDRESSES).kind === "resources");
+    return HOST_TYPES.has(kind) && (leads || (host !== undefined && hosts.has(host)))
+      ? [found("violated", record, name, "a record at Cloudflare", host ?? type)]
+      : [];
   });
 }

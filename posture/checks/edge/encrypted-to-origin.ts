@@ -10,8 +10,15 @@ export const edgeEncryptedToOrigin: Check = {
   stacks: SYSTEM,
   evaluate(context) {
     const verified = oneOf("strict", "origin_pull");
-    const findings = [...expectZoneSetting(context, "ssl", verified), ...judgeExceptions(context.model, "ssl", verified)];
+    const findings = [
+      ...expectZoneSetting(context, "ssl", verified),
+      ...judgeExceptions(context.model, "ssl", verified),
+    ];
     if (findings.length > 0) return verdict(findings);
-    return notApplicable(cloudflareRecords(context.model).length > 0 ? "the stack in production sets the zone that both share" : "nothing goes through Cloudflare");
+    return notApplicable(
+      cloudflareRecords(context.model).length > 0
+        ? "the stack in production sets the zone that both share"
+        : "nothing goes through Cloudflare",
+    );
   },
 };

@@ -5,7 +5,18 @@ import { Check, Finding, SYSTEM } from "../../check";
 import { describeLink, equals, expect, expectOf, forEvery, found, toNumber, verdict, where } from "../../judge";
 import { objectOf, zoneSettings } from "../shared/cloudflare";
 import { judgeTransforms } from "../shared/cloudflare-rules";
-import { BACKEND_SERVICES, externalForwardingRules, hasUnknownServices, HTTPS_PROXIES, isClassic, resourcesOf, servicesOf, targetOf, textOf, URL_MAPS } from "../shared/load-balancer";
+import {
+  BACKEND_SERVICES,
+  externalForwardingRules,
+  hasUnknownServices,
+  HTTPS_PROXIES,
+  isClassic,
+  resourcesOf,
+  servicesOf,
+  targetOf,
+  textOf,
+  URL_MAPS,
+} from "../shared/load-balancer";
 
 const HEADER = "strict-transport-security";
 const YEAR = 31_536_000;
@@ -13,8 +24,10 @@ const EXPECTED = `Strict-Transport-Security with max-age of ${YEAR} or more, inc
 
 export const edgeHstsPreload: Check = {
   id: "edge/hsts-preload",
-  title: "Every answer over HTTPS tells browsers to insist on HTTPS for a year at least, with subdomains, as the preload list demands.",
-  remedy: "Let the URL map of every HTTPS proxy replace Strict-Transport-Security by max-age=63072000; includeSubDomains; preload.",
+  title:
+    "Every answer over HTTPS tells browsers to insist on HTTPS for a year at least, with subdomains, as the preload list demands.",
+  remedy:
+    "Let the URL map of every HTTPS proxy replace Strict-Transport-Security by max-age=63072000; includeSubDomains; preload.",
   stacks: SYSTEM,
   evaluate: ({ model }) => {
     const classic = classicProxies(model);
@@ -22,16 +35,31 @@ export const edgeHstsPreload: Check = {
       forEvery(model.resources(...HTTPS_PROXIES), "an HTTPS proxy", (proxy) => {
         const link = model.linked(proxy, "url_map", ...URL_MAPS);
         if (link.kind === "resources") return link.resources.flatMap((map) => judgeMap(model, map, classic.get(proxy)));
-        return [found(link.kind === "unknown" ? "unknown" : "violated", proxy, "url_map", "a URL map in this file", describeLink(link))];
+        return [
+          found(
+            link.kind === "unknown" ? "unknown" : "violated",
+            proxy,
+            "url_map",
+            "a URL map in this file",
+            describeLink(link),
+          ),
+        ];
       }),
-      zoneSettings(model, "security_header").map(({ at, path, attribute }) => expectOf(at, path, attribute, where(EXPECTED, isStrictAtCloudflare))),
+      zoneSettings(model, "security_header").map(({ at, path, attribute }) =>
+        expectOf(at, path, attribute, where(EXPECTED, isStrictAtCloudflare)),
+      ),
       judgeTransforms(model, HEADER, where(EXPECTED, isStrict)),
     );
   },
 };
 
 /** Proxies of the classic load balancer, with the forwarding rules that make them its. */
-const classicProxies = (model: Model): ReadonlyMap<Resource, Resource> => new Map(externalForwardingRules(model).filter(isClassic).flatMap((rule) => resourcesOf(targetOf(model, rule)).map((proxy) => [proxy, rule] as const)));
+const classicProxies = (model: Model): ReadonlyMap<Resource, Resource> =>
+  new Map(
+    externalForwardingRules(model)
+      .filter(isClassic)
+      .flatMap((rule) => resourcesOf(targetOf(model, rule)).map((proxy) => [proxy, rule] as const)),
+  );
 
 /**
  * The header of the whole map, which Google applies last; or else of every backend that the map leads to.
@@ -42,19 +70,46 @@ function judgeMap(model: Model, map: Resource, classic: Resource | undefined): F
   const judged = backends.flatMap(judgeBackend);
   const sent = backends.length > 0 && judged.every(({ status }) => status !== "violated");
   const old = classic ?? backends.find(isClassic);
-  if (old && !sent && map.blocks("header_action").known.length > 0) return [found("violated", old, "load_balancing_scheme", "EXTERNAL_MANAGED, which sends the URL map's headers", "EXTERNAL, which does not")];
-  const headers = old ? [] : map.blocks("header_action.response_headers_to_add").known.filter((header) => textOf(header.get("header_name"))?.toLowerCase() === HEADER);
-  const removed = map.elements("header_action.response_headers_to_remove").filter((name) => textOf(name)?.toLowerCase() === HEADER);
-  if (removed.length > 0) return [found("violated", map, "header_action.response_headers_to_remove", EXPECTED, "taken away")];
-  if (headers.length > 0) return headers.flatMap((header) => [expect(header, "header_value", where(EXPECTED, isStrict)), expect(header, "replace", equals(true))]);
-  if (map.blocks("header_action.response_headers_to_add").unknown) return [found("unknown", map, "header_action", EXPECTED, "not known until it is applied")];
+  if (old && !sent && map.blocks("header_action").known.length > 0)
+    return [
+      found(
+        "violated",
+        old,
+        "load_balancing_scheme",
+        "EXTERNAL_MANAGED, which sends the URL map's headers",
+        "EXTERNAL, which does not",
+      ),
+    ];
+  const headers = old
+    ? []
+    : map
+        .blocks("header_action.response_headers_to_add")
+        .known.filter((header) => textOf(header.get("header_name"))?.toLowerCase() === HEADER);
+  const removed = map
+    .elements("header_action.response_headers_to_remove")
+    .filter((name) => textOf(name)?.toLowerCase() === HEADER);
+  if (removed.length > 0)
+    return [found("violated", map, "header_action.response_headers_to_remove", EXPECTED, "taken away")];
+  if (headers.length > 0)
+    return headers.flatMap((header) => [
+      expect(header, "header_value", where(EXPECTED, isStrict)),
+      expect(header, "replace", equals(true)),
+    ]);
+  if (map.blocks("header_action.response_headers_to_add").unknown)
+    return [found("unknown", map, "header_action", EXPECTED, "not known until it is applied")];
   return sent ? judged : [found("violated", map, "header_action.response_headers_to_add", EXPECTED, "no such header")];
 }
 
 function judgeBackend(backend: Resource): Finding[] {
-  const headers = backend.elements("custom_response_headers").filter((header) => header.kind !== "value" || String(header.value).toLowerCase().startsWith(`${HEADER}:`));
-  const strict = where(EXPECTED, (value) => isStrict(typeof value === "string" ? value.slice(value.indexOf(":") + 1) : undefined));
-  return headers.length === 0 ? [found("violated", backend, "custom_response_headers", EXPECTED, "no such header")] : headers.map((header) => expectOf(backend, "custom_response_headers", header, strict));
+  const headers = backend
+    .elements("custom_response_headers")
+    .filter((header) => header.kind !== "value" || String(header.value).toLowerCase().startsWith(`${HEADER}:`));
+  const strict = where(EXPECTED, (value) =>
+    isStrict(typeof value === "string" ? value.slice(value.indexOf(":") + 1) : undefined),
+  );
+  return headers.length === 0
+    ? [found("violated", backend, "custom_response_headers", EXPECTED, "no such header")]
+    : headers.map((header) => expectOf(backend, "custom_response_headers", header, strict));
 }
 
 /** Backend services that a map leads to; none where one of them is not in the file. */
@@ -68,13 +123,23 @@ function isStrict(value: Json | undefined): boolean {
   const directives = value.split(";").map((part) => part.trim().toLowerCase());
   const ages = directives.filter((directive) => directive.startsWith("max-age"));
   const [, age] = /^max-age\s*=\s*"?(\d+)"?$/.exec(ages[0] ?? "") ?? [];
-  return ages.length === 1 && Number(age) >= YEAR && directives.includes("includesubdomains") && directives.includes("preload");
+  return (
+    ages.length === 1 &&
+    Number(age) >= YEAR &&
+    directives.includes("includesubdomains") &&
+    directives.includes("preload")
+  );
 }
 
 function isStrictAtCloudflare(value: Json | undefined): boolean {
   const outer = objectOf(value);
   const header = objectOf((outer?.strict_transport_security ?? outer) as Json | undefined);
   const isOn = (key: string) => String(header?.[key]) === "true";
-  return header !== undefined && isOn("enabled") && isOn("include_subdomains") && isOn("preload") && toNumber(header.max_age as Json | undefined) >= YEAR;
+  return (
+    header !== undefined &&
+    isOn("enabled") &&
+    isOn("include_subdomains") &&
+    isOn("preload") &&
+    toNumber(header.max_age as Json | undefined) >= YEAR
+  );
 }
-

@@ -4,19 +4,37 @@ import { Resource } from "../../model/resource";
 import { Check, Finding, SYSTEM } from "../../check";
 import { absent, describeLink, equals, expect, expectNoBlock, forEvery, found, verdict } from "../../judge";
 import { expectZoneSetting } from "../shared/cloudflare";
-import { addressKey, externalForwardingRules, HTTP_PROXIES, HTTPS_PROXIES, resourcesOf, takesPort, targetOf, URL_MAPS } from "../shared/load-balancer";
+import {
+  addressKey,
+  externalForwardingRules,
+  HTTP_PROXIES,
+  HTTPS_PROXIES,
+  resourcesOf,
+  takesPort,
+  targetOf,
+  URL_MAPS,
+} from "../shared/load-balancer";
 
 export const edgeHttpRedirects: Check = {
   id: "edge/http-redirects",
   title: "Every address answers plain HTTP with a redirect to HTTPS and with nothing else.",
-  remedy: "Give every HTTP proxy a URL map whose only content is default_url_redirect with https_redirect, and every address that serves HTTPS a forwarding rule from port 80 to that proxy.",
+  remedy:
+    "Give every HTTP proxy a URL map whose only content is default_url_redirect with https_redirect, and every address that serves HTTPS a forwarding rule from port 80 to that proxy.",
   stacks: SYSTEM,
   evaluate: (context) =>
     verdict(
       forEvery(context.model.resources(...HTTP_PROXIES), "an HTTP proxy that redirects", (proxy) => {
         const link = context.model.linked(proxy, "url_map", ...URL_MAPS);
         if (link.kind === "resources") return link.resources.flatMap(judgeMap);
-        return [found(link.kind === "unknown" ? "unknown" : "violated", proxy, "url_map", "a URL map in this file", describeLink(link))];
+        return [
+          found(
+            link.kind === "unknown" ? "unknown" : "violated",
+            proxy,
+            "url_map",
+            "a URL map in this file",
+            describeLink(link),
+          ),
+        ];
       }),
       judgeForwardingRules(context.model),
       expectZoneSetting(context, "always_use_https", equals("on")),
@@ -27,10 +45,20 @@ function judgeMap(map: Resource): Finding[] {
   const matchers = map.blocks("path_matcher");
   return [
     ...judgeDefault(map),
-    ...(matchers.unknown ? [found("unknown", map, "path_matcher", "a redirect to HTTPS", "not known until it is applied")] : []),
+    ...(matchers.unknown
+      ? [found("unknown", map, "path_matcher", "a redirect to HTTPS", "not known until it is applied")]
+      : []),
     ...matchers.known.flatMap((matcher) => [
       ...judgeDefault(matcher),
-      ...["path_rule", "route_rules"].flatMap((path) => matcher.blocks(path).known.flatMap((rule) => [expect(rule, "url_redirect.https_redirect", equals(true)), expect(rule, "service", absent), expectNoBlock(rule, "route_action", "no route to a backend")])),
+      ...["path_rule", "route_rules"].flatMap((path) =>
+        matcher
+          .blocks(path)
+          .known.flatMap((rule) => [
+            expect(rule, "url_redirect.https_redirect", equals(true)),
+            expect(rule, "service", absent),
+            expectNoBlock(rule, "route_action", "no route to a backend"),
+          ]),
+      ),
     ]),
   ];
 }
@@ -46,7 +74,14 @@ function judgeForwardingRules(model: Model): ReturnType<typeof forEvery> {
   const rules = externalForwardingRules(model).map((rule) => {
     const target = targetOf(model, rule);
     const isTo = (types: readonly string[]) => resourcesOf(target).some(({ type }) => types.includes(type));
-    return { rule, target, address: addressKey(model, rule), onPort80: takesPort(rule, 80), plain: isTo(HTTP_PROXIES), secure: isTo(HTTPS_PROXIES) && takesPort(rule, 443) !== false };
+    return {
+      rule,
+      target,
+      address: addressKey(model, rule),
+      onPort80: takesPort(rule, 80),
+      plain: isTo(HTTP_PROXIES),
+      secure: isTo(HTTPS_PROXIES) && takesPort(rule, 443) !== false,
+    };
   });
   const secure = rules.filter((one) => one.secure);
   const redirecting = rules.filter((one) => one.plain && one.onPort80 !== false);
@@ -54,11 +89,39 @@ function judgeForwardingRules(model: Model): ReturnType<typeof forEvery> {
   const redirected = new Set(redirecting.map(({ address }) => address));
   const secured = new Set(secure.map(({ address }) => address));
   return [
-    forEvery(secure.map(({ rule }) => rule), "a forwarding rule from port 443 to an HTTPS proxy", (rule) => {
-      const isRedirected = redirected.has(addressKey(model, rule));
-      return found(isRedirected ? "holds" : "violated", rule, "ip_address", "a forwarding rule from port 80 of the same address to an HTTP proxy", isRedirected ? "there is one" : "none");
-    }),
-    redirecting.filter(({ address }) => !secured.has(address)).map(({ rule }) => found("violated", rule, "ip_address", "a forwarding rule from port 443 of the same address to an HTTPS proxy", "none")),
-    others.map(({ rule, target }) => found(target.kind === "unknown" ? "unknown" : "violated", rule, "target", "an HTTP proxy that redirects", describeLink(target))),
+    forEvery(
+      secure.map(({ rule }) => rule),
+      "a forwarding rule from port 443 to an HTTPS proxy",
+      (rule) => {
+        const isRedirected = redirected.has(addressKey(model, rule));
+        return found(
+          isRedirected ? "holds" : "violated",
+          rule,
+          "ip_address",
+          "a forwarding rule from port 80 of the same address to an HTTP proxy",
+          isRedirected ? "there is one" : "none",
+        );
+      },
+    ),
+    redirecting
+      .filter(({ address }) => !secured.has(address))
+      .map(({ rule }) =>
+        found(
+          "violated",
+          rule,
+          "ip_address",
+          "a forwarding rule from port 443 of the same address to an HTTPS proxy",
+          "none",
+        ),
+      ),
+    others.map(({ rule, target }) =>
+      found(
+        target.kind === "unknown" ? "unknown" : "violated",
+        rule,
+        "target",
+        "an HTTP proxy that redirects",
+        describeLink(target),
+      ),
+    ),
   ];
 }

@@ -16,18 +16,35 @@ export const edgeModernCiphers: Check = {
   evaluate: ({ model }) =>
     verdict(
       forTlsFronts(model, judgeProfile),
-      zoneSettings(model, "tls_1_3").map(({ at, path, attribute }) => expectOf(at, path, attribute, oneOf("on", "zrt"))),
+      zoneSettings(model, "tls_1_3").map(({ at, path, attribute }) =>
+        expectOf(at, path, attribute, oneOf("on", "zrt")),
+      ),
     ),
 };
 
 function judgeProfile(policy: Resource): Finding {
   const profile = policy.get("profile");
-  if (profile.kind !== "value" || profile.value !== "CUSTOM") return expect(policy, "profile", oneOf("MODERN", "RESTRICTED", "FIPS_202205"));
+  if (profile.kind !== "value" || profile.value !== "CUSTOM")
+    return expect(policy, "profile", oneOf("MODERN", "RESTRICTED", "FIPS_202205"));
   const suites = policy.elements("custom_features");
   const weak = suites.filter((suite) => !isModern(suite));
-  const status = suites.length === 0 ? "violated" : weak.length === 0 ? "holds" : weak.some(({ kind }) => kind === "value") ? "violated" : "unknown";
+  const status =
+    suites.length === 0
+      ? "violated"
+      : weak.length === 0
+        ? "holds"
+        : weak.some(({ kind }) => kind === "value")
+          ? "violated"
+          : "unknown";
   const named = weak.flatMap((suite) => (suite.kind === "value" ? [String(suite.value)] : []));
-  return found(status, policy, "custom_features", "suites with ephemeral keys and authenticated encryption", named.join(", ") || `${suites.length} suites`);
+  return found(
+    status,
+    policy,
+    "custom_features",
+    "suites with ephemeral keys and authenticated encryption",
+    named.join(", ") || `${suites.length} suites`,
+  );
 }
 
-const isModern = (suite: Attribute) => where("", (value) => typeof value === "string" && MODERN_SUITE.test(value)).judge(suite) === "holds";
+const isModern = (suite: Attribute) =>
+  where("", (value) => typeof value === "string" && MODERN_SUITE.test(value)).judge(suite) === "holds";

@@ -12,7 +12,11 @@ export const edgeRequestLogging: Check = {
       forEvery(externalBackends(model), "a backend service that faces the internet", (backend) => [
         expect(backend, "log_config.enable", equals(true)),
         // Google's default is every request.
-        expect(backend, "log_config.sample_rate", where("not set, or 1", (value) => value === undefined || toNumber(value) === 1)),
+        expect(
+          backend,
+          "log_config.sample_rate",
+          where("not set, or 1", (value) => value === undefined || toNumber(value) === 1),
+        ),
       ]),
     ),
 };

@@ -9,6 +9,12 @@ export function forTlsFronts(model: Model, judge: (policy: Resource) => Finding)
   return forEvery(model.resources(...HTTPS_PROXIES, ...SSL_PROXIES), "an HTTPS proxy", (proxy) => {
     const link = model.linked(proxy, "ssl_policy", ...SSL_POLICIES);
     if (link.kind === "resources") return link.resources.map(judge);
-    return found(link.kind === "unknown" ? "unknown" : "violated", proxy, "ssl_policy", "an SSL policy in this file", describeLink(link));
+    return found(
+      link.kind === "unknown" ? "unknown" : "violated",
+      proxy,
+      "ssl_policy",
+      "an SSL policy in this file",
+      describeLink(link),
+    );
   });
 }

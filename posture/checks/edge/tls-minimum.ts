@@ -8,32 +8,61 @@ import { forTlsFronts } from "./tls-fronts";
 export const edgeTlsMinimum: Check = {
   id: "edge/tls-minimum",
   title: "Every proxy that ends TLS refuses versions before 1.2, and nothing that faces the internet goes around them.",
-  remedy: "Give every HTTPS and SSL proxy an SSL policy with min_tls_version TLS_1_2, and set min_tls_version to 1.2 in the zone at Cloudflare.",
+  remedy:
+    "Give every HTTPS and SSL proxy an SSL policy with min_tls_version TLS_1_2, and set min_tls_version to 1.2 in the zone at Cloudflare.",
   stacks: SYSTEM,
   evaluate: (context) =>
     verdict(
       forTlsFronts(context.model, (policy) => expect(policy, "min_tls_version", oneOf("TLS_1_2", "TLS_1_3"))),
-      forEvery(secureForwardingRules(context.model), "a forwarding rule from port 443 to a proxy that ends TLS", (rule) => found("holds", rule, "target", "a proxy that ends TLS", rule.type)),
+      forEvery(
+        secureForwardingRules(context.model),
+        "a forwarding rule from port 443 to a proxy that ends TLS",
+        (rule) => found("holds", rule, "target", "a proxy that ends TLS", rule.type),
+      ),
       strayForwardingRules(context.model),
       expectZoneSetting(context, "min_tls_version", oneOf("1.2", "1.3")),
     ),
 };
 
 /** Targets that hand on what they get, encrypted or not. */
-const PAST_PROXIES = ["google_compute_target_tcp_proxy", "google_compute_region_target_tcp_proxy", "google_compute_target_grpc_proxy", "google_compute_target_pool", "google_compute_target_instance"];
+const PAST_PROXIES = [
+  "google_compute_target_tcp_proxy",
+  "google_compute_region_target_tcp_proxy",
+  "google_compute_target_grpc_proxy",
+  "google_compute_target_pool",
+  "google_compute_target_instance",
+];
 
-const secureForwardingRules = (model: Model) => externalForwardingRules(model).filter((rule) => resourcesOf(targetOf(model, rule)).some(({ type }) => !type.endsWith("http_proxy")));
+const secureForwardingRules = (model: Model) =>
+  externalForwardingRules(model).filter((rule) =>
+    resourcesOf(targetOf(model, rule)).some(({ type }) => !type.endsWith("http_proxy")),
+  );
 
 /** Forwarding rules that lead past every proxy, or from the port of HTTPS to one that speaks plain HTTP. */
 function strayForwardingRules(model: Model): Finding[] {
   return externalForwardingRules(model).flatMap((rule) => {
     const target = targetOf(model, rule);
     const plain = resourcesOf(target).find(({ type }) => type.endsWith("http_proxy"));
-    if (plain) return takesPort(rule, 443) ? [found("violated", rule, "target", "a proxy that ends TLS on port 443", plain.address)] : [];
+    if (plain)
+      return takesPort(rule, 443)
+        ? [found("violated", rule, "target", "a proxy that ends TLS on port 443", plain.address)]
+        : [];
     if (target.kind === "resources") return [];
     const past = resourcesOf(model.linked(rule, "target", ...PAST_PROXIES))[0];
     if (past) return [found("violated", rule, "target", "an HTTP or HTTPS proxy in this file", past.address)];
     const isUnknown = target.kind === "unknown" && rule.get("backend_service").kind === "absent";
-    return [found(isUnknown ? "unknown" : "violated", rule, "target", "an HTTP or HTTPS proxy in this file", target.kind === "elsewhere" ? target.named : target.kind === "unknown" ? `not known until ${target.until}` : "none")];
+    return [
+      found(
+        isUnknown ? "unknown" : "violated",
+        rule,
+        "target",
+        "an HTTP or HTTPS proxy in this file",
+        target.kind === "elsewhere"
+          ? target.named
+          : target.kind === "unknown"
+            ? `not known until ${target.until}`
+            : "none",
+      ),
+    ];
   });
 }

@@ -13,8 +13,16 @@ const STORES: Readonly<Record<string, readonly string[]>> = {
   google_alloydb_cluster: ["encryption_config.kms_key_name"],
   google_bigquery_dataset: ["default_encryption_configuration.kms_key_name"],
   google_bigquery_table: ["encryption_configuration.kms_key_name"],
-  google_compute_disk: ["disk_encryption_key.kms_key_self_link", "disk_encryption_key.raw_key", "disk_encryption_key.rsa_encrypted_key"],
-  google_compute_region_disk: ["disk_encryption_key.kms_key_name", "disk_encryption_key.raw_key", "disk_encryption_key.rsa_encrypted_key"],
+  google_compute_disk: [
+    "disk_encryption_key.kms_key_self_link",
+    "disk_encryption_key.raw_key",
+    "disk_encryption_key.rsa_encrypted_key",
+  ],
+  google_compute_region_disk: [
+    "disk_encryption_key.kms_key_name",
+    "disk_encryption_key.raw_key",
+    "disk_encryption_key.rsa_encrypted_key",
+  ],
   google_filestore_instance: ["kms_key_name"],
   google_firestore_database: ["cmek_config.kms_key_name"],
   google_logging_folder_bucket_config: ["cmek_settings.kms_key_name"],
@@ -24,7 +32,10 @@ const STORES: Readonly<Record<string, readonly string[]>> = {
   google_redis_cluster: ["kms_key"],
   google_redis_instance: ["customer_managed_key"],
   google_secret_manager_regional_secret: ["customer_managed_encryption.kms_key_name"],
-  google_secret_manager_secret: ["replication.auto.customer_managed_encryption.kms_key_name", "replication.user_managed.replicas.customer_managed_encryption.kms_key_name"],
+  google_secret_manager_secret: [
+    "replication.auto.customer_managed_encryption.kms_key_name",
+    "replication.user_managed.replicas.customer_managed_encryption.kms_key_name",
+  ],
   google_spanner_database: ["encryption_config.kms_key_name"],
   google_sql_database_instance: ["encryption_key_name"],
   google_storage_bucket: ["encryption.default_kms_key_name"],
@@ -49,8 +60,17 @@ function judge(store: Resource, path: string): Finding[] {
   if (cut < 0) return [finding(store, path, configured(store, path))];
   const { known, unknown } = store.blocks(path.slice(0, cut));
   const findings = known.map((block) => finding(store, block.at(key), configured(block, key)));
-  if (unknown) return [...findings, finding(store, path, store.get(path).kind === "value" ? store.get(path) : { kind: "unknown", until: "it is applied" })];
+  if (unknown)
+    return [
+      ...findings,
+      finding(
+        store,
+        path,
+        store.get(path).kind === "value" ? store.get(path) : { kind: "unknown", until: "it is applied" },
+      ),
+    ];
   return findings.length > 0 ? findings : [finding(store, path, { kind: "absent" })];
 }
 
-const finding = (store: Resource, path: string, attribute: Attribute): Finding => expectOf(store, path, attribute, { ...absent, expected: "Google's own key" });
+const finding = (store: Resource, path: string, attribute: Attribute): Finding =>
+  expectOf(store, path, attribute, { ...absent, expected: "Google's own key" });

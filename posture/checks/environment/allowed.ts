@@ -14,30 +14,83 @@ export const ALLOWED: readonly Allowed[] = [
   { types: /^google_cloud_run_/, paths: /\.image$/, because: "images are deployed one after the other" },
   { types: /^google_cloud_run_/, paths: /scaling\.(min|max)_instance_count$/, because: "staging serves few people" },
   { types: /^google_cloud_run_/, paths: /\.resources\.limits\.(cpu|memory)$/, because: "staging has less to do" },
-  { types: /^google_cloud_run_/, paths: /\.volumes.*\.secret\.items/, because: "secrets are rotated at different times" },
+  {
+    types: /^google_cloud_run_/,
+    paths: /\.volumes.*\.secret\.items/,
+    because: "secrets are rotated at different times",
+  },
   { types: /^google_secret_manager_secret_version$/, because: "secrets are rotated at different times" },
-  { types: /^google_secret_manager_secret$/, paths: /^rotation\.next_rotation_time$/, because: "secrets are rotated at different times" },
-  { types: /^google_sql_database_instance$/, paths: /^settings\.(tier|disk_size|disk_autoresize_limit)$/, because: "staging holds less" },
-  { types: /^google_sql_database_instance$/, paths: /^settings\.(maintenance_window|backup_configuration\.start_time)/, because: "maintenance reaches staging first" },
+  {
+    types: /^google_secret_manager_secret$/,
+    paths: /^rotation\.next_rotation_time$/,
+    because: "secrets are rotated at different times",
+  },
+  {
+    types: /^google_sql_database_instance$/,
+    paths: /^settings\.(tier|disk_size|disk_autoresize_limit)$/,
+    because: "staging holds less",
+  },
+  {
+    types: /^google_sql_database_instance$/,
+    paths: /^settings\.(maintenance_window|backup_configuration\.start_time)/,
+    because: "maintenance reaches staging first",
+  },
   { types: /^google_redis_instance$/, paths: /^memory_size_gb$/, because: "staging holds less" },
   { types: /^google_redis_instance$/, paths: /^maintenance_policy/, because: "maintenance reaches staging first" },
-  { types: /^google_compute_(subnetwork|global_address)$/, paths: /^(ip_cidr_range|address)$/, when: sameSize, because: "each environment has addresses of its own, as many" },
-  { types: /^google_compute_firewall$/, paths: /^(source|destination)_ranges/, when: sameSize, because: "each environment has addresses of its own, as many" },
+  {
+    types: /^google_compute_(subnetwork|global_address)$/,
+    paths: /^(ip_cidr_range|address)$/,
+    when: sameSize,
+    because: "each environment has addresses of its own, as many",
+  },
+  {
+    types: /^google_compute_firewall$/,
+    paths: /^(source|destination)_ranges/,
+    when: sameSize,
+    because: "each environment has addresses of its own, as many",
+  },
   { types: /^google_certificate_manager_/, paths: /^(name|map|domain|hostname)$/, because: "names are made of hosts" },
-  { types: /^google_compute_security_policy_rule$|^google_compute_security_policy$/, paths: /rate_limit_threshold\.count$/, when: (production, staging) => Number(staging) <= Number(production), because: "staging may be stricter" },
-  { types: /^cloudflare_zone_(setting|dnssec|settings_override)$/, because: "both are in one zone, and its settings are production's" },
-  { types: /^google_cloud_run_v2_job_iam_(member|binding)$/, because: "people run production's migrations, a deployment runs staging's" },
-  { types: /^google_cloud_run_v2_job_iam_(member|binding)$/, paths: /^members?/, because: "people run production's migrations, a deployment runs staging's" },
+  {
+    types: /^google_compute_security_policy_rule$|^google_compute_security_policy$/,
+    paths: /rate_limit_threshold\.count$/,
+    when: (production, staging) => Number(staging) <= Number(production),
+    because: "staging may be stricter",
+  },
+  {
+    types: /^cloudflare_zone_(setting|dnssec|settings_override)$/,
+    because: "both are in one zone, and its settings are production's",
+  },
+  {
+    types: /^google_cloud_run_v2_job_iam_(member|binding)$/,
+    because: "people run production's migrations, a deployment runs staging's",
+  },
+  {
+    types: /^google_cloud_run_v2_job_iam_(member|binding)$/,
+    paths: /^members?/,
+    because: "people run production's migrations, a deployment runs staging's",
+  },
   { types: /^google_logging_\w+_bucket_config$/, paths: /^locked$/, because: "a lock can never be undone" },
-  { types: /^google_logging_\w+_bucket_config$/, paths: /^retention_days$/, when: (production, staging) => [production, staging].every((days) => Number(days) >= 30 && Number(days) <= 90), because: "technical logs are kept for 30 to 90 days in both" },
+  {
+    types: /^google_logging_\w+_bucket_config$/,
+    paths: /^retention_days$/,
+    when: (production, staging) => [production, staging].every((days) => Number(days) >= 30 && Number(days) <= 90),
+    because: "technical logs are kept for 30 to 90 days in both",
+  },
   { types: /^google_monitoring_alert_policy$/, paths: /threshold_value$/, because: "staging has less traffic" },
   { types: /^google_monitoring_notification_channel$/, paths: /^labels/, because: "other people are told" },
   { types: /^google_monitoring_dashboard$/, paths: /^dashboard_json$/, because: "a dashboard only shows" },
-  { types: /^google_compute_(global_address|router_nat)$/, paths: /^(nat_ips|address)$/, when: sameSize, because: "each environment has addresses of its own, as many" },
+  {
+    types: /^google_compute_(global_address|router_nat)$/,
+    paths: /^(nat_ips|address)$/,
+    when: sameSize,
+    because: "each environment has addresses of its own, as many",
+  },
 ];
 
 /** Whether two ranges, or lists of them, are as large and neither is the whole internet. */
 function sameSize(production: unknown, staging: unknown): boolean {
-  const sizes = [production, staging].map((ranges) => (Array.isArray(ranges) ? ranges : [ranges]).map((range) => /\/(\d+)$/.exec(String(range))?.[1] ?? "").sort());
+  const sizes = [production, staging].map((ranges) =>
+    (Array.isArray(ranges) ? ranges : [ranges]).map((range) => /\/(\d+)$/.exec(String(range))?.[1] ?? "").sort(),
+  );
   return JSON.stringify(sizes[0]) === JSON.stringify(sizes[1]) && !(sizes[1] ?? []).includes("0");
 }

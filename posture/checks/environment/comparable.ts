@@ -11,16 +11,71 @@ export interface Comparable {
 }
 
 /** What Terraform is told about a resource and Google is not, and what Google makes up. */
-const ASIDE = new Set(["//", "lifecycle", "depends_on", "provider", "connection", "provisioner", "timeouts", "id", "self_link", "self_link_unique", "uri", "urls", "url", "etag", "fingerprint", "label_fingerprint", "effective_labels", "terraform_labels", "generated_id", "proxy_id", "unique_id", "uid", "numeric_id", "network_id", "psc_connection_id", "effective_time", "time_created", "updated", "last_modified_time", "latest_created_revision", "latest_ready_revision", "latest_created_execution", "observed_generation", "generation", "conditions_status", "writer_identity", "server_ca_cert", "server_ca_certs", "service_account_email_address", "dns_resource_record", "name_servers", "managed_zone_id", "creator", "last_modifier", "self_managed", "uptime_check_id", "created_on", "modified_on", "project_number"]);
+const ASIDE = new Set([
+  "//",
+  "lifecycle",
+  "depends_on",
+  "provider",
+  "connection",
+  "provisioner",
+  "timeouts",
+  "id",
+  "self_link",
+  "self_link_unique",
+  "uri",
+  "urls",
+  "url",
+  "etag",
+  "fingerprint",
+  "label_fingerprint",
+  "effective_labels",
+  "terraform_labels",
+  "generated_id",
+  "proxy_id",
+  "unique_id",
+  "uid",
+  "numeric_id",
+  "network_id",
+  "psc_connection_id",
+  "effective_time",
+  "time_created",
+  "updated",
+  "last_modified_time",
+  "latest_created_revision",
+  "latest_ready_revision",
+  "latest_created_execution",
+  "observed_generation",
+  "generation",
+  "conditions_status",
+  "writer_identity",
+  "server_ca_cert",
+  "server_ca_certs",
+  "service_account_email_address",
+  "dns_resource_record",
+  "name_servers",
+  "managed_zone_id",
+  "creator",
+  "last_modifier",
+  "self_managed",
+  "uptime_check_id",
+  "created_on",
+  "modified_on",
+  "project_number",
+]);
 /** What looks as if Google had made it up: times, hashes, addresses of one machine, long numbers. */
-const MADE_UP = /^(\d{4}-\d\d-\d\dT.*|[0-9a-f]{16,}|[A-Za-z0-9_-]{10,}=+|\d{1,3}(\.\d{1,3}){3}|\d{10,}|-----BEGIN [\s\S]*)$/;
+const MADE_UP =
+  /^(\d{4}-\d\d-\d\dT.*|[0-9a-f]{16,}|[A-Za-z0-9_-]{10,}=+|\d{1,3}(\.\d{1,3}){3}|\d{10,}|-----BEGIN [\s\S]*)$/;
 
 /**
  * Makes the resources of a model comparable to those of the same stack in another environment.
  *
  * @param lonely addresses that one of them has and the other has not: they are made of a host or of the environment's name
  */
-export function comparable(model: Model, environment: string, lonely: ReadonlySet<string>): (resource: Resource) => Comparable {
+export function comparable(
+  model: Model,
+  environment: string,
+  lonely: ReadonlySet<string>,
+): (resource: Resource) => Comparable {
   const own = renaming(model, environment);
   const rename = (text: string) => own(withoutName(text, lonely));
   return (resource) => {
@@ -28,16 +83,20 @@ export function comparable(model: Model, environment: string, lonely: ReadonlySe
     const values = settle(value, rename, model.format === "state");
     // What a plan does not know yet stands in its configuration as what it refers to.
     const references = isObject(expression) ? referencesIn(expression, rename) : undefined;
-    const settings = references === undefined ? values : { ...(isObject(values) ? values : {}), "refers to": references };
+    const settings =
+      references === undefined ? values : { ...(isObject(values) ? values : {}), "refers to": references };
     return { resource, settings, text: JSON.stringify(settings) ?? "" };
   };
 }
 
 function renaming(model: Model, environment: string): (text: string) => string {
   const project = projectOf(model);
-  const hosts = [...new Set(hostsOf(model))].filter((host) => host.includes(".")).sort((one, other) => other.length - one.length);
+  const hosts = [...new Set(hostsOf(model))]
+    .filter((host) => host.includes("."))
+    .sort((one, other) => other.length - one.length);
   const own = environment === "" ? undefined : new RegExp(`(?<![a-z])${escaped(environment)}(?![a-z])`, "gi");
-  const served = hosts.length === 0 ? undefined : new RegExp(`(?<![@\\w-])(?:${hosts.map(escaped).join("|")})(?![\\w-])`, "gi");
+  const served =
+    hosts.length === 0 ? undefined : new RegExp(`(?<![@\\w-])(?:${hosts.map(escaped).join("|")})(?![\\w-])`, "gi");
   return (text) => {
     let named = project === "*" ? text : text.replaceAll(project, "<project>");
     if (served) named = named.replace(served, "<host>");
@@ -48,10 +107,14 @@ function renaming(model: Model, environment: string): (text: string) => string {
 
 function hostsOf(model: Model): readonly string[] {
   const attributes = [
-    ...model.resources("google_certificate_manager_certificate", "google_compute_managed_ssl_certificate").flatMap((certificate) => certificate.elements("managed.domains")),
+    ...model
+      .resources("google_certificate_manager_certificate", "google_compute_managed_ssl_certificate")
+      .flatMap((certificate) => certificate.elements("managed.domains")),
     ...model.resources("google_dns_managed_zone").map((zone) => zone.get("dns_name")),
   ];
-  return attributes.flatMap((attribute) => (attribute.kind === "value" && typeof attribute.value === "string" ? [attribute.value.replace(/\.$/, "")] : []));
+  return attributes.flatMap((attribute) =>
+    attribute.kind === "value" && typeof attribute.value === "string" ? [attribute.value.replace(/\.$/, "")] : [],
+  );
 }
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
@@ -75,23 +138,32 @@ function settle(value: unknown, rename: (text: string) => string, made: boolean,
     const settled = settle(one, rename, made, depth + 1);
     return settled === undefined ? [] : [[rename(key), settled] as const];
   });
-  return entries.length === 0 ? undefined : Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
+  return entries.length === 0
+    ? undefined
+    : Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 const ADDRESS = /(?<![\w.])(?:google|cloudflare)_\w+\.[\w-]+/g;
 
 /** Of an address that the other environment does not have, its type is left. */
-const withoutName = (text: string, lonely: ReadonlySet<string>) => text.replace(ADDRESS, (address) => (lonely.has(address) ? address.slice(0, address.indexOf(".")) : address));
+const withoutName = (text: string, lonely: ReadonlySet<string>) =>
+  text.replace(ADDRESS, (address) => (lonely.has(address) ? address.slice(0, address.indexOf(".")) : address));
 
 /** What a configuration refers to, by path. */
-function referencesIn(expression: unknown, rename: (text: string) => string): Readonly<Record<string, readonly string[]>> {
+function referencesIn(
+  expression: unknown,
+  rename: (text: string) => string,
+): Readonly<Record<string, readonly string[]>> {
   const found: Record<string, string[]> = {};
   const visit = (at: unknown, path: string, depth = 0): void => {
     if (depth > DEEPEST) return;
     if (Array.isArray(at)) return at.forEach((one) => visit(one, path, depth + 1));
     if (!isObject(at)) return;
-    if (Array.isArray(at.references)) (found[path] ??= []).push(at.references.map((one) => rename(String(one))).join(" "));
-    else for (const [key, one] of Object.entries(at)) if (!ASIDE.has(key)) visit(one, path === "" ? key : `${path}.${key}`, depth + 1);
+    if (Array.isArray(at.references))
+      (found[path] ??= []).push(at.references.map((one) => rename(String(one))).join(" "));
+    else
+      for (const [key, one] of Object.entries(at))
+        if (!ASIDE.has(key)) visit(one, path === "" ? key : `${path}.${key}`, depth + 1);
   };
   visit(expression, "");
   return Object.fromEntries(Object.entries(found).map(([path, all]) => [path, all.sort()]));

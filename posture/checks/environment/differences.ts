@@ -11,14 +11,20 @@ export interface Difference {
 export function differences(production: unknown, staging: unknown, path = ""): readonly Difference[] {
   if (same(production, staging)) return [];
   if (isObject(production) && isObject(staging)) {
-    return [...new Set([...Object.keys(production), ...Object.keys(staging)])].flatMap((key) => differences(production[key], staging[key], path === "" ? key : `${path}.${key}`));
+    return [...new Set([...Object.keys(production), ...Object.keys(staging)])].flatMap((key) =>
+      differences(production[key], staging[key], path === "" ? key : `${path}.${key}`),
+    );
   }
-  const [one, other] = [production, staging].map((side) => (Array.isArray(side) ? (side as readonly unknown[]) : isObject(side) ? [side] : undefined));
+  const [one, other] = [production, staging].map((side) =>
+    Array.isArray(side) ? (side as readonly unknown[]) : isObject(side) ? [side] : undefined,
+  );
   if (!one || !other || ![...one, ...other].every(isObject)) return [{ path, production, staging }];
   const [left, right] = [without(one, other), without(other, one)];
   return Array.from({ length: Math.max(left.length, right.length) }, (_, index) => index).flatMap((index) => {
     const [before, after] = [left[index], right[index]];
-    return before === undefined || after === undefined ? [{ path, production: before, staging: after }] : differences(before, after, path);
+    return before === undefined || after === undefined
+      ? [{ path, production: before, staging: after }]
+      : differences(before, after, path);
   });
 }
 

@@ -8,13 +8,15 @@ import { Difference, differences } from "./differences";
 export const mirrorsProduction: Check = {
   id: "environment/mirrors-production",
   title: "Staging is made as production is, but for the differences that are listed with a reason.",
-  remedy: "Make staging as production is, or, where the difference takes nothing from what staging shows, list it with its reason.",
+  remedy:
+    "Make staging as production is, or, where the difference takes nothing from what staging shows, list it with its reason.",
   stacks: EVERY_STACK,
   evaluate: (context) => {
     if (context.environment !== "staging") return notApplicable("it is judged on the stack of staging");
     const production = context.others.find(({ environment }) => environment === "production");
     if (!production) return unknownUntil("production is reviewed in the same run");
-    if (production.model.format !== context.model.format) return unknownUntil(`production is reviewed as a ${context.model.format} too`);
+    if (production.model.format !== context.model.format)
+      return unknownUntil(`production is reviewed as a ${context.model.format} too`);
     return verdict(judge(context, production.model));
   },
 };
@@ -31,10 +33,24 @@ function judge({ model, environment }: Context, production: Model): readonly Fin
     compared += pairs.length;
     return pairs.flatMap(([one, other]) => judgePair(type, one, other));
   });
-  return [...findings, ...(compared > 0 ? [{ status: "holds" as const, address: "", path: "", expected: "as in production", actual: `${compared} resources compared` }] : [])];
+  return [
+    ...findings,
+    ...(compared > 0
+      ? [
+          {
+            status: "holds" as const,
+            address: "",
+            path: "",
+            expected: "as in production",
+            actual: `${compared} resources compared`,
+          },
+        ]
+      : []),
+  ];
 }
 
-const addressesOf = (model: Model, types: readonly string[]) => new Set(model.resources(...types).map(({ configAddress }) => configAddress));
+const addressesOf = (model: Model, types: readonly string[]) =>
+  new Set(model.resources(...types).map(({ configAddress }) => configAddress));
 
 type Pair = readonly [production: Comparable | undefined, staging: Comparable | undefined];
 
@@ -69,22 +85,40 @@ function mostAlike(one: Comparable, others: readonly Comparable[]): number {
   return Math.max(counts.indexOf(Math.min(...counts)), 0);
 }
 
-function judgePair(type: string, production: Comparable | undefined, staging: Comparable | undefined): readonly Finding[] {
+function judgePair(
+  type: string,
+  production: Comparable | undefined,
+  staging: Comparable | undefined,
+): readonly Finding[] {
   if (!production || !staging) {
     const only = production ?? staging;
-    const [expected, actual] = production ? ["a counterpart in staging", "production only"] : ["a counterpart in production", "staging only"];
-    return !only || ALLOWED.some(({ types, paths }) => paths === undefined && types.test(type)) ? [] : [{ status: "violated", address: only.resource.address, path: "", expected, actual }];
+    const [expected, actual] = production
+      ? ["a counterpart in staging", "production only"]
+      : ["a counterpart in production", "staging only"];
+    return !only || ALLOWED.some(({ types, paths }) => paths === undefined && types.test(type))
+      ? []
+      : [{ status: "violated", address: only.resource.address, path: "", expected, actual }];
   }
   if (production.text === staging.text) return [];
   return differences(production.settings, staging.settings)
     .filter((difference) => !isAllowed(type, difference))
-    .map(({ path, production: expected, staging: actual }) => ({ status: isGiven(expected) || isGiven(actual) ? "unknown" : "violated", address: staging.resource.address, path, expected: say(staging, path, expected), actual: say(staging, path, actual) }));
+    .map(({ path, production: expected, staging: actual }) => ({
+      status: isGiven(expected) || isGiven(actual) ? "unknown" : "violated",
+      address: staging.resource.address,
+      path,
+      expected: say(staging, path, expected),
+      actual: say(staging, path, actual),
+    }));
 }
 
 /** Whether a value is given with a variable, so that no file tells it. */
 const isGiven = (value: unknown) => typeof value === "string" && /\$\{[^}]*\bvar\./.test(value);
 
-const isAllowed = (type: string, { path, production, staging }: Difference) => ALLOWED.some(({ types, paths, when }) => paths !== undefined && types.test(type) && paths.test(path) && (when?.(production, staging) ?? true));
+const isAllowed = (type: string, { path, production, staging }: Difference) =>
+  ALLOWED.some(
+    ({ types, paths, when }) =>
+      paths !== undefined && types.test(type) && paths.test(path) && (when?.(production, staging) ?? true),
+  );
 
 /** A value in a reader's words, never a sensitive one. */
 function say({ resource }: Comparable, path: string, value: unknown): string {

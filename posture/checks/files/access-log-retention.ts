@@ -14,11 +14,26 @@ export const accessLogRetention = (days: number): Check => ({
   evaluate: ({ model }) => {
     const links = model.resources(BUCKET).map((bucket) => model.linked(bucket, "logging.log_bucket", BUCKET));
     const targets = new Set(links.flatMap((link) => (link.kind === "resources" ? link.resources : [])));
-    return verdict([...targets].map((target) => judge(target, days)), { status: "holds", address: "", path: "", expected: `kept for at least ${days} days`, actual: `${targets.size} buckets that take logs` });
+    return verdict(
+      [...targets].map((target) => judge(target, days)),
+      {
+        status: "holds",
+        address: "",
+        path: "",
+        expected: `kept for at least ${days} days`,
+        actual: `${targets.size} buckets that take logs`,
+      },
+    );
   },
 });
 
 function judge(target: Resource, days: number): Finding {
   const { live } = lifetimeOf(target);
-  return found(Number.isNaN(live) ? "unknown" : live >= days ? "holds" : "violated", target, "lifecycle_rule", `logs for at least ${days} days`, live === Infinity ? "for ever" : Number.isNaN(live) ? "not known until it is applied" : `${live} days`);
+  return found(
+    Number.isNaN(live) ? "unknown" : live >= days ? "holds" : "violated",
+    target,
+    "lifecycle_rule",
+    `logs for at least ${days} days`,
+    live === Infinity ? "for ever" : Number.isNaN(live) ? "not known until it is applied" : `${live} days`,
+  );
 }

@@ -10,7 +10,14 @@ export const filesDeletedWithin = (days: number): Check => ({
   title: `A deleted file is gone for good within ${days} days.`,
   remedy: `Delete noncurrent versions by a lifecycle rule without further conditions, so that its days and the soft delete's add up to ${days} at most, and hold no object back.`,
   stacks: SYSTEM,
-  evaluate: ({ model }) => verdict(forEvery([...new Set(fileBuckets(model).map(({ bucket }) => bucket))], "a Cloud Storage bucket that a workload keeps files in", (bucket) => [gone(bucket, days), held(bucket, days)])),
+  evaluate: ({ model }) =>
+    verdict(
+      forEvery(
+        [...new Set(fileBuckets(model).map(({ bucket }) => bucket))],
+        "a Cloud Storage bucket that a workload keeps files in",
+        (bucket) => [gone(bucket, days), held(bucket, days)],
+      ),
+    ),
 });
 
 function gone(bucket: Resource, days: number): Finding {
@@ -19,10 +26,25 @@ function gone(bucket: Resource, days: number): Finding {
   const expected = `gone within ${days} days of its deletion`;
   if (Number.isNaN(sum)) return found("unknown", bucket, "lifecycle_rule", expected, "not known until it is applied");
   const path = noncurrent > softDeleted ? "lifecycle_rule" : "soft_delete_policy.retention_duration_seconds";
-  return found(sum <= days ? "holds" : "violated", bucket, path, expected, sum === Infinity ? "nothing deletes old versions" : `${noncurrent} days as an old version and ${softDeleted} days in soft delete`);
+  return found(
+    sum <= days ? "holds" : "violated",
+    bucket,
+    path,
+    expected,
+    sum === Infinity
+      ? "nothing deletes old versions"
+      : `${noncurrent} days as an old version and ${softDeleted} days in soft delete`,
+  );
 }
 
 const held = (bucket: Resource, days: number): readonly Finding[] => [
-  expect(bucket, "retention_policy.retention_period", where(`not set, or at most ${days * 86_400} seconds`, (value) => value === undefined || toNumber(value) <= days * 86_400)),
+  expect(
+    bucket,
+    "retention_policy.retention_period",
+    where(
+      `not set, or at most ${days * 86_400} seconds`,
+      (value) => value === undefined || toNumber(value) <= days * 86_400,
+    ),
+  ),
   expect(bucket, "default_event_based_hold", absentOr(false)),
 ];

@@ -6,11 +6,18 @@ import { closed, publicAccess } from "../shared/private-buckets";
 export const noPublicBucket: Check = {
   id: "files/no-public-bucket",
   title: "No bucket that there is can be opened to the public.",
-  remedy: "Enforce public access prevention and uniform bucket-level access on every bucket, and take grants to allUsers and allAuthenticatedUsers away.",
+  remedy:
+    "Enforce public access prevention and uniform bucket-level access on every bucket, and take grants to allUsers and allAuthenticatedUsers away.",
   stacks: EVERY_STACK,
   evaluate: ({ model }) => {
     const buckets = model.resources("google_storage_bucket");
     const wrong = [...buckets.flatMap(closed), ...publicAccess(model)].filter(({ status }) => status !== "holds");
-    return verdict(wrong, { status: "holds", address: "", path: "", expected: "closed to the public", actual: `${buckets.length} buckets looked at` });
+    return verdict(wrong, {
+      status: "holds",
+      address: "",
+      path: "",
+      expected: "closed to the public",
+      actual: `${buckets.length} buckets looked at`,
+    });
   },
 };

@@ -5,7 +5,9 @@ import { closed, publicAccess } from "../shared/private-buckets";
 export const filesPrivate: Check = {
   id: "files/private",
   title: "No bucket can be opened to the public.",
-  remedy: "Enforce public access prevention and uniform bucket-level access on every bucket, and take grants to allUsers and allAuthenticatedUsers away.",
+  remedy:
+    "Enforce public access prevention and uniform bucket-level access on every bucket, and take grants to allUsers and allAuthenticatedUsers away.",
   stacks: SYSTEM,
-  evaluate: ({ model }) => verdict(forEvery(model.resources("google_storage_bucket"), "a Cloud Storage bucket", closed), publicAccess(model)),
+  evaluate: ({ model }) =>
+    verdict(forEvery(model.resources("google_storage_bucket"), "a Cloud Storage bucket", closed), publicAccess(model)),
 };

@@ -12,7 +12,8 @@ import { Workload } from "../shared/workloads";
 export const filesSignedUrls: Check = {
   id: "files/signed-urls",
   title: "Files are reached by URLs that their service signs, and by nobody directly.",
-  remedy: "Let the service's account alone read the bucket's objects, let it sign as itself (roles/iam.serviceAccountTokenCreator), and empty roles/storage.legacyObjectReader and legacyObjectOwner, which Google gives to the project's viewers and editors.",
+  remedy:
+    "Let the service's account alone read the bucket's objects, let it sign as itself (roles/iam.serviceAccountTokenCreator), and empty roles/storage.legacyObjectReader and legacyObjectOwner, which Google gives to the project's viewers and editors.",
   stacks: SYSTEM,
   evaluate: ({ model }) => {
     const used = fileBuckets(model);
@@ -20,7 +21,11 @@ export const filesSignedUrls: Check = {
     const readers = readersOf(model);
     const emptied = emptiedOf(model);
     const buckets = [...new Set(used.map(({ bucket }) => bucket))];
-    return verdict([...new Set(used.map(({ workload }) => workload))].map((workload) => signing(model, workload)), buckets.map((bucket) => [...(readers.get(bucket) ?? []), ...formerReaders(bucket, emptied)]), wideObjectReaders(model, buckets));
+    return verdict(
+      [...new Set(used.map(({ workload }) => workload))].map((workload) => signing(model, workload)),
+      buckets.map((bucket) => [...(readers.get(bucket) ?? []), ...formerReaders(bucket, emptied)]),
+      wideObjectReaders(model, buckets),
+    );
   },
 };
 
@@ -34,7 +39,13 @@ function signing(model: Model, workload: Workload): Finding {
     .filter(({ grant, answer }) => answer !== "no" && onItself(model, grant, workload.account));
   const yes = signs.find(({ answer, grant }) => answer === "yes" && grant.condition.kind === "absent");
   if (yes) return found("holds", yes.grant.resource, yes.grant.path, expected, describe(yes.grant.role));
-  return found(signs.some(({ answer }) => answer === "unknown") ? "unknown" : "violated", workload.resource, "template.service_account", expected, "no role that lets it");
+  return found(
+    signs.some(({ answer }) => answer === "unknown") ? "unknown" : "violated",
+    workload.resource,
+    "template.service_account",
+    expected,
+    "no role that lets it",
+  );
 }
 
 function onItself(model: Model, grant: Grant, account: Attribute): boolean {
@@ -42,7 +53,9 @@ function onItself(model: Model, grant: Grant, account: Attribute): boolean {
   const on = grant.resource.get("service_account_id");
   if (on.kind === "absent") return false;
   const link = targetOf(model, grant, "google_service_account");
-  return link.kind === "resources" ? link.resources.some((one) => isAccount(model, one.get("member"), account) || isNamed(model, one, account)) : on.kind === "value" && account.kind === "value" && String(on.value).endsWith(`/${String(account.value)}`);
+  return link.kind === "resources"
+    ? link.resources.some((one) => isAccount(model, one.get("member"), account) || isNamed(model, one, account))
+    : on.kind === "value" && account.kind === "value" && String(on.value).endsWith(`/${String(account.value)}`);
 }
 
 function isNamed(model: Model, one: Resource, account: Attribute): boolean {
@@ -52,7 +65,8 @@ function isNamed(model: Model, one: Resource, account: Attribute): boolean {
 
 const BUCKET = "google_storage_bucket";
 /** Roles that do not let their holder read an object. */
-const NO_READER = /^roles\/storage\.(objectCreator|legacyBucketReader|legacyBucketWriter|bucketViewer|insightsCollectorService)$/;
+const NO_READER =
+  /^roles\/storage\.(objectCreator|legacyBucketReader|legacyBucketWriter|bucketViewer|insightsCollectorService)$/;
 
 /** Judges whoever reads a bucket's objects, by bucket. */
 function readersOf(model: Model): ReadonlyMap<Resource, readonly Finding[]> {
@@ -60,7 +74,13 @@ function readersOf(model: Model): ReadonlyMap<Resource, readonly Finding[]> {
   for (const grant of grantsOnType(model, BUCKET)) {
     if (grant.role.kind === "value" && NO_READER.test(String(grant.role.value))) continue;
     const principal = principalOf(grant);
-    const finding = found(principal === "service-account" ? "holds" : principal === "unknown" ? "unknown" : "violated", grant.resource, grant.path, "service accounts only", describe(grant.member));
+    const finding = found(
+      principal === "service-account" ? "holds" : principal === "unknown" ? "unknown" : "violated",
+      grant.resource,
+      grant.path,
+      "service accounts only",
+      describe(grant.member),
+    );
     for (const bucket of bucketsOf(model, grant.resource)) push(findings, bucket, finding);
   }
   return findings;

@@ -2,7 +2,11 @@ import { Check, SYSTEM } from "../../check";
 import { absentOr, expect, forEvery, verdict } from "../../judge";
 
 /** Ways in beside SSH, and from the internet. */
-const CLOSED = ["access_settings.reachable_externally", "access_settings.samba_enabled", "access_settings.webdav_enabled"];
+const CLOSED = [
+  "access_settings.reachable_externally",
+  "access_settings.samba_enabled",
+  "access_settings.webdav_enabled",
+];
 
 export const hetznerBackupBoxClosed: Check = {
   id: "hetzner/backup-box-closed",
@@ -11,7 +15,11 @@ export const hetznerBackupBoxClosed: Check = {
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     verdict(
-      forEvery(model.resources("hcloud_storage_box"), "a Storage Box", (box) => CLOSED.map((path) => expect(box, path, absentOr(false)))),
-      model.resources("hcloud_storage_box_subaccount").flatMap((account) => CLOSED.map((path) => expect(account, path, absentOr(false)))),
+      forEvery(model.resources("hcloud_storage_box"), "a Storage Box", (box) =>
+        CLOSED.map((path) => expect(box, path, absentOr(false))),
+      ),
+      model
+        .resources("hcloud_storage_box_subaccount")
+        .flatMap((account) => CLOSED.map((path) => expect(account, path, absentOr(false)))),
     ),
 };

@@ -11,18 +11,34 @@ export const hetznerBackupBoxWritten: Check = {
   remedy: "Set ssh_enabled to true and readonly to false in access_settings of the account that backups use.",
   stacks: SYSTEM,
   evaluate: ({ model }) => {
-    const accounts = [...model.resources("hcloud_storage_box_subaccount").filter((account) => isOfBox(model, account)), ...model.resources("hcloud_storage_box")];
+    const accounts = [
+      ...model.resources("hcloud_storage_box_subaccount").filter((account) => isOfBox(model, account)),
+      ...model.resources("hcloud_storage_box"),
+    ];
     const judged = accounts.map((account) => judge(account));
-    return verdict(judged.find(({ status }) => status === "holds") ?? judged.find(({ status }) => status === "unknown") ?? judged[0] ?? missing("a Storage Box"));
+    return verdict(
+      judged.find(({ status }) => status === "holds") ??
+        judged.find(({ status }) => status === "unknown") ??
+        judged[0] ??
+        missing("a Storage Box"),
+    );
   },
 };
 
-const isOfBox = (model: Model, account: Cursor) => ["resources", "unknown"].includes(model.linked(account, "storage_box_id", "hcloud_storage_box").kind);
+const isOfBox = (model: Model, account: Cursor) =>
+  ["resources", "unknown"].includes(model.linked(account, "storage_box_id", "hcloud_storage_box").kind);
 
 function judge(account: Cursor): Finding {
   const [ssh, readonly] = [account.get("access_settings.ssh_enabled"), account.get("access_settings.readonly")];
   const text = (one: typeof ssh) => (one.kind === "value" ? String(one.value) : "");
-  if (ssh.kind === "unknown" || readonly.kind === "unknown") return found("unknown", account, "access_settings", WRITTEN, "not known until it is applied");
+  if (ssh.kind === "unknown" || readonly.kind === "unknown")
+    return found("unknown", account, "access_settings", WRITTEN, "not known until it is applied");
   const holds = text(ssh) === "true" && text(readonly) !== "true";
-  return found(holds ? "holds" : "violated", account, "access_settings", WRITTEN, holds ? "so" : text(ssh) === "true" ? "for reading only" : "no SSH");
+  return found(
+    holds ? "holds" : "violated",
+    account,
+    "access_settings",
+    WRITTEN,
+    holds ? "so" : text(ssh) === "true" ? "for reading only" : "no SSH",
+  );
 }

@@ -10,27 +10,48 @@ import { fileLike } from "./servers";
 export const hetznerBackupDaily: Check = {
   id: "hetzner/backup-daily",
   title: "A server dumps every database and hands the dumps to restic once a day at least, by a timer that is enabled.",
-  remedy: "Write a timer with OnCalendar daily whose service runs pg_dump of each database and restic backup, and enable it in runcmd.",
+  remedy:
+    "Write a timer with OnCalendar daily whose service runs pg_dump of each database and restic backup, and enable it in runcmd.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     judgeServers(model, (servers) => {
       const databases = databasesOf(servers);
       const kept = servers.flatMap(writtenByContainers);
-      return [judgeJob(servers, "a job that backs every database up every day", 1, (job) => (backsUp(job) ? [...faults(job, databases), ...files(job, kept)] : undefined))];
+      return [
+        judgeJob(servers, "a job that backs every database up every day", 1, (job) =>
+          backsUp(job) ? [...faults(job, databases), ...files(job, kept)] : undefined,
+        ),
+      ];
     }),
 };
 
 /** The databases that pg_hba.conf lets someone in to from another machine. */
-const databasesOf = (servers: readonly KnownServer[]) => [
-  ...new Set(servers.flatMap((server) => fileLike(server, /(?:^|\/)pg_hba[^/]*\.conf$/).flatMap(([, content]) => hbaRules(content).flatMap(({ type, method, databases }) => (type.startsWith("host") && method !== "reject" ? databases : []))))),
-].filter((name) => !/^(?:all|replication|sameuser|samerole|samegroup|template\d|postgres)$|^[/+@]/.test(name));
+const databasesOf = (servers: readonly KnownServer[]) =>
+  [
+    ...new Set(
+      servers.flatMap((server) =>
+        fileLike(server, /(?:^|\/)pg_hba[^/]*\.conf$/).flatMap(([, content]) =>
+          hbaRules(content).flatMap(({ type, method, databases }) =>
+            type.startsWith("host") && method !== "reject" ? databases : [],
+          ),
+        ),
+      ),
+    ),
+  ].filter((name) => !/^(?:all|replication|sameuser|samerole|samegroup|template\d|postgres)$|^[/+@]/.test(name));
 
 /** Directories of a server that its containers write to, as customers upload files. */
 const writtenByContainers = (server: KnownServer): readonly string[] =>
-  fileLike(server, /\.container$/).flatMap(([, content]) => [...content.matchAll(/^Volume=(\/[^:\s]+):[^:\s]+(?::(?!ro\b)\S*)?$/gm)].map(([, path = ""]) => path)).filter((path) => !path.startsWith("/run/"));
+  fileLike(server, /\.container$/)
+    .flatMap(([, content]) =>
+      [...content.matchAll(/^Volume=(\/[^:\s]+):[^:\s]+(?::(?!ro\b)\S*)?$/gm)].map(([, path = ""]) => path),
+    )
+    .filter((path) => !path.startsWith("/run/"));
 
 /** A dump alone leaves them out. */
-const files = (job: Job, kept: readonly string[]): readonly string[] => (kept.length === 0 || resticCalls(job).some((call) => isCall(call, "backup") && !call.includes("--stdin")) ? [] : [`it leaves ${kept.join(", ")} out`]);
+const files = (job: Job, kept: readonly string[]): readonly string[] =>
+  kept.length === 0 || resticCalls(job).some((call) => isCall(call, "backup") && !call.includes("--stdin"))
+    ? []
+    : [`it leaves ${kept.join(", ")} out`];
 
 function faults({ text }: Job, databases: readonly string[]): readonly string[] {
   if (/\bpg_(?:dumpall|basebackup)\b/.test(text)) return [];
@@ -41,6 +62,8 @@ function faults({ text }: Job, databases: readonly string[]): readonly string[] 
 
 /** Databases by the lists that name them, and by what pg_dump is given. */
 function namedIn(line: string): readonly string[] {
-  const lists = [/\b(?:PG)?DATABASES?=["']?([^"'\n]*)/, /\bfor\s+\w+\s+in\s+([^;]*)/, /\bpg_dump\b([^|;&>]*)/].flatMap((pattern) => pattern.exec(line)?.[1] ?? []);
+  const lists = [/\b(?:PG)?DATABASES?=["']?([^"'\n]*)/, /\bfor\s+\w+\s+in\s+([^;]*)/, /\bpg_dump\b([^|;&>]*)/].flatMap(
+    (pattern) => pattern.exec(line)?.[1] ?? [],
+  );
   return lists.flatMap((list) => list.replace(/--dbname=/g, "").split(/[\s"',]+/));
 }

@@ -10,10 +10,12 @@ const ENCRYPTED = "backups that are encrypted before they leave the server";
 
 export const hetznerBackupEncrypted: Check = {
   id: "hetzner/backup-encrypted",
-  title: "restic encrypts every backup before it leaves the server, and Hetzner makes no copies of servers beside them.",
+  title:
+    "restic encrypts every backup before it leaves the server, and Hetzner makes no copies of servers beside them.",
   remedy: "Give restic a repository password by file or command, and set backups of the servers to false.",
   stacks: SYSTEM,
-  evaluate: ({ model }) => judgeServers(model, (servers) => [...byRestic(servers), ...model.resources("hcloud_server").flatMap(copies)]),
+  evaluate: ({ model }) =>
+    judgeServers(model, (servers) => [...byRestic(servers), ...model.resources("hcloud_server").flatMap(copies)]),
 };
 
 function byRestic(servers: readonly KnownServer[]): readonly Finding[] {
@@ -24,12 +26,32 @@ function byRestic(servers: readonly KnownServer[]): readonly Finding[] {
 function judge(job: Job): Finding {
   const open = /--insecure-no-password\b/.test(job.text);
   const password = /RESTIC_PASSWORD(?:_FILE|_COMMAND)|--password-(?:file|command)\b|(?:^|\s)-p\s+\//m.test(job.text);
-  return inUserData(!open && password ? "holds" : "violated", job.server, job.file, ENCRYPTED, open ? "--insecure-no-password" : password ? "restic, with its password from outside user_data" : "restic without a password by file or command");
+  return inUserData(
+    !open && password ? "holds" : "violated",
+    job.server,
+    job.file,
+    ENCRYPTED,
+    open
+      ? "--insecure-no-password"
+      : password
+        ? "restic, with its password from outside user_data"
+        : "restic without a password by file or command",
+  );
 }
 
 /** Hetzner's own copies of a server are encrypted by nobody here. */
 function copies(server: Resource): readonly Finding[] {
   const backups = server.get("backups");
   const off = backups.kind === "absent" || (backups.kind === "value" && `${backups.value as string}` === "false");
-  return off ? [] : [found(backups.kind === "value" ? "violated" : "unknown", server, "backups", "false", backups.kind === "value" ? "true" : "not known")];
+  return off
+    ? []
+    : [
+        found(
+          backups.kind === "value" ? "violated" : "unknown",
+          server,
+          "backups",
+          "false",
+          backups.kind === "value" ? "true" : "not known",
+        ),
+      ];
 }

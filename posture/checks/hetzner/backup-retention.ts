@@ -17,16 +17,30 @@ export const hetznerBackupRetention: Check = {
   title: `restic keeps daily, weekly and monthly snapshots and none for more than ${DAYS} days, also where backups have stalled.`,
   remedy: `Every day run restic forget --keep-within-daily 7d --keep-within-weekly ${DAYS}d --keep-within-monthly ${DAYS}d --prune --max-unused 0, then forget by its id whatever restic snapshots --json shows to be older than ${DAYS} days.`,
   stacks: SYSTEM,
-  evaluate: ({ model }) => judgeServers(model, (servers) => [...images(model), ...forgets(servers), ...model.resources("hcloud_storage_box").flatMap((box) => snapshots(box, oldestKept(servers)))]),
+  evaluate: ({ model }) =>
+    judgeServers(model, (servers) => [
+      ...images(model),
+      ...forgets(servers),
+      ...model.resources("hcloud_storage_box").flatMap((box) => snapshots(box, oldestKept(servers))),
+    ]),
 };
 
-const policies = (servers: readonly KnownServer[]) => servers.flatMap(jobsOf).flatMap((job) => resticCalls(job).filter((call) => isCall(call, "forget") && call.includes("--keep-")).map((call) => ({ job, call })));
+const policies = (servers: readonly KnownServer[]) =>
+  servers.flatMap(jobsOf).flatMap((job) =>
+    resticCalls(job)
+      .filter((call) => isCall(call, "forget") && call.includes("--keep-"))
+      .map((call) => ({ job, call })),
+  );
 
 function forgets(servers: readonly KnownServer[]): readonly Finding[] {
   const all = policies(servers);
   const made = servers.flatMap(jobsOf).flatMap((job) => resticCalls(job).filter((call) => isCall(call, "backup")));
-  const used = new Map<string, { job: Job; call: string }>(all.map((one) => [`${one.job.server.resource.address} ${one.job.file} ${one.call}`, one]));
-  return used.size === 0 ? [missing(`a job that forgets old snapshots: ${EXPECTED}`)] : [...used.values()].map(({ job, call }) => judge(job, call, made));
+  const used = new Map<string, { job: Job; call: string }>(
+    all.map((one) => [`${one.job.server.resource.address} ${one.job.file} ${one.call}`, one]),
+  );
+  return used.size === 0
+    ? [missing(`a job that forgets old snapshots: ${EXPECTED}`)]
+    : [...used.values()].map(({ job, call }) => judge(job, call, made));
 }
 
 function judge(job: Job, call: string, made: readonly string[]): Finding {
@@ -34,23 +48,45 @@ function judge(job: Job, call: string, made: readonly string[]): Finding {
     ...(job.pause <= 1 ? [] : [`it runs ${job.schedule}`]),
     ...(job.enabled ? [] : ["nothing enables the timer"]),
     ...brokenBy(job),
-    ...PERIODS.filter((period) => flag(call, `keep-within-${period}`) === undefined && flag(call, `keep-${period}`) === undefined).map((period) => `no ${period} snapshot is kept`),
-    ...keepsOf(call).filter(({ name, days }) => days < (LEAST[name.replace("within-", "")] ?? 0)).map(({ name, value }) => `${name} ${value} keeps none for as long as its name says`),
+    ...PERIODS.filter(
+      (period) => flag(call, `keep-within-${period}`) === undefined && flag(call, `keep-${period}`) === undefined,
+    ).map((period) => `no ${period} snapshot is kept`),
+    ...keepsOf(call)
+      .filter(({ name, days }) => days < (LEAST[name.replace("within-", "")] ?? 0))
+      .map(({ name, value }) => `${name} ${value} keeps none for as long as its name says`),
     ...[call, ...resticCalls(job).filter((one) => isCall(one, "snapshots"))].flatMap((one) => others(one, made)),
     ...(DRY.test(call) ? ["--dry-run forgets nothing"] : []),
-    ...keepsOf(call).filter(({ days }) => !(days <= DAYS)).map(({ name, value }) => `${name} ${value} keeps some for more than ${DAYS} days`),
-    ...(call.includes("--prune") || resticCalls(job).some((one) => isCall(one, "prune")) ? [] : ["without --prune what is forgotten stays in the repository"]),
-    ...(resticCalls(job).some((one) => flag(one, "max-unused") === "0") ? [] : ["without --max-unused 0 a part of what is forgotten stays"]),
-    ...(hasAgePass(job) ? [] : [`nothing forgets by age: where backups stall, snapshots of more than ${DAYS} days stay`]),
+    ...keepsOf(call)
+      .filter(({ days }) => !(days <= DAYS))
+      .map(({ name, value }) => `${name} ${value} keeps some for more than ${DAYS} days`),
+    ...(call.includes("--prune") || resticCalls(job).some((one) => isCall(one, "prune"))
+      ? []
+      : ["without --prune what is forgotten stays in the repository"]),
+    ...(resticCalls(job).some((one) => flag(one, "max-unused") === "0")
+      ? []
+      : ["without --max-unused 0 a part of what is forgotten stays"]),
+    ...(hasAgePass(job)
+      ? []
+      : [`nothing forgets by age: where backups stall, snapshots of more than ${DAYS} days stay`]),
   ];
-  return inUserData(wrong.length === 0 ? "holds" : "violated", job.server, job.file, EXPECTED, wrong.length === 0 ? call : wrong.join("; "));
+  return inUserData(
+    wrong.length === 0 ? "holds" : "violated",
+    job.server,
+    job.file,
+    EXPECTED,
+    wrong.length === 0 ? call : wrong.join("; "),
+  );
 }
 
 /** Snapshots that a call keeps to, and that no backup makes: those of another host, say. What the shell fills in is not known here. */
 const others = (call: string, made: readonly string[]): readonly string[] =>
   ["host", "tag", "path"].flatMap((name) => {
     const value = flag(call, name);
-    return value === undefined || value.includes("$") || made.some((one) => flag(one, name) === value || (name === "path" && one.includes(value))) ? [] : [`it looks at --${name} ${value} only, which no backup bears`];
+    return value === undefined ||
+      value.includes("$") ||
+      made.some((one) => flag(one, name) === value || (name === "path" && one.includes(value)))
+      ? []
+      : [`it looks at --${name} ${value} only, which no backup bears`];
   });
 
 /** Days without which there is none of the kind for a part of the time; months less what snapshots of the Storage Box may add. */
@@ -71,7 +107,10 @@ function keepsOf(call: string): readonly { readonly name: string; readonly value
 function daysOf(duration: string): number {
   const parts = [...duration.matchAll(/(\d+)([ymdh])/g)];
   if (parts.length === 0 || parts.map(([part]) => part).join("") !== duration) return Infinity;
-  return parts.reduce((sum, [, number = "", unit = ""]) => sum + Number(number) * ({ y: 366, m: 31, d: 1, h: 1 / 24 }[unit] ?? Infinity), 0);
+  return parts.reduce(
+    (sum, [, number = "", unit = ""]) => sum + Number(number) * ({ y: 366, m: 31, d: 1, h: 1 / 24 }[unit] ?? Infinity),
+    0,
+  );
 }
 
 /** Snapshots that are found by their time, and forgotten by their id. */
@@ -82,10 +121,14 @@ function hasAgePass(job: Job): boolean {
 }
 
 const DRY = /(?:^|\s)(?:--dry-run|-n)(?=\s|$)/;
-const oldestKept = (servers: readonly KnownServer[]) => Math.max(0, ...policies(servers).flatMap(({ call }) => keepsOf(call).map(({ days }) => days)));
+const oldestKept = (servers: readonly KnownServer[]) =>
+  Math.max(0, ...policies(servers).flatMap(({ call }) => keepsOf(call).map(({ days }) => days)));
 
 /** Images of servers, and snapshots of the Storage Box that no plan takes away, stay for ever. */
-const images = (model: Model): readonly Finding[] => model.resources("hcloud_snapshot", "hcloud_storage_box_snapshot").map((one) => found("violated", one, "", "no copy that nothing deletes", one.type));
+const images = (model: Model): readonly Finding[] =>
+  model
+    .resources("hcloud_snapshot", "hcloud_storage_box_snapshot")
+    .map((one) => found("violated", one, "", "no copy that nothing deletes", one.type));
 
 /** A snapshot of the Storage Box keeps what restic has forgotten. */
 function snapshots(box: Cursor, oldest: number): readonly Finding[] {
@@ -94,6 +137,12 @@ function snapshots(box: Cursor, oldest: number): readonly Finding[] {
     const [most, weekday, day] = ["max_snapshots", "day_of_week", "day_of_month"].map((name) => plan.get(name));
     const count = most?.kind === "value" ? toNumber(most.value) : NaN;
     const days = oldest + count * (day?.kind === "value" ? 31 : weekday?.kind === "value" ? 7 : 1);
-    return found(days <= DAYS ? "holds" : "violated", box, "snapshot_plan", `with what restic keeps, ${DAYS} days at most`, `${days} days`);
+    return found(
+      days <= DAYS ? "holds" : "violated",
+      box,
+      "snapshot_plan",
+      `with what restic keeps, ${DAYS} days at most`,
+      `${days} days`,
+    );
   });
 }

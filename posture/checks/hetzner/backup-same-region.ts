@@ -30,9 +30,17 @@ const REPOSITORY = /\bRESTIC_REPOSITORY2?\s*=\s*["']?([^\s"']+)/g;
 const FLAG = /(?:^|\s)(?:-r|--repo)(?:=|\s+)["']?([^\s"']+)/g;
 
 function judge(job: Job): Finding {
-  const targets = [...job.text.matchAll(REPOSITORY), ...resticCalls(job).flatMap((call) => [...call.matchAll(FLAG)])].map(([, target = ""]) => target).filter((target) => !/^\$\{?RESTIC_REPOSITORY/.test(target));
+  const targets = [...job.text.matchAll(REPOSITORY), ...resticCalls(job).flatMap((call) => [...call.matchAll(FLAG)])]
+    .map(([, target = ""]) => target)
+    .filter((target) => !/^\$\{?RESTIC_REPOSITORY/.test(target));
   const elsewhere = targets.filter((target) => !isStorageBox(target, job.server));
-  return inUserData(targets.length > 0 && elsewhere.length === 0 ? "holds" : "violated", job.server, job.file, ON_BOX, targets.length === 0 ? "no repository stated" : (elsewhere.length > 0 ? elsewhere : targets).join(", "));
+  return inUserData(
+    targets.length > 0 && elsewhere.length === 0 ? "holds" : "violated",
+    job.server,
+    job.file,
+    ON_BOX,
+    targets.length === 0 ? "no repository stated" : (elsewhere.length > 0 ? elsewhere : targets).join(", "),
+  );
 }
 
 /** By its host at Hetzner, or by a name that the server's SSH settings or secrets resolve to one. */
@@ -41,6 +49,8 @@ function isStorageBox(target: string, { config }: KnownServer): boolean {
   if (/\.your-storagebox\.de$/.test(host)) return true;
   if (/^\$/.test(host)) return /STORAGE_?BOX/i.test(host);
   if (host === "" || host.includes(".")) return false;
-  const [, named] = new RegExp(String.raw`^\s*Host\s+${host}\s*\n(?:(?!\s*Host\s).*\n)*?\s*HostName\s+(\S+)`, "m").exec(config.text) ?? [];
+  const [, named] =
+    new RegExp(String.raw`^\s*Host\s+${host}\s*\n(?:(?!\s*Host\s).*\n)*?\s*HostName\s+(\S+)`, "m").exec(config.text) ??
+    [];
   return named !== undefined && /\.your-storagebox\.de$/.test(named);
 }

@@ -7,30 +7,51 @@ import { fileLike } from "./servers";
 export function brokenBy(job: Job): readonly string[] {
   const { text } = job;
   const handed = new Set([...text.matchAll(/^LoadCredential(?:Encrypted)?=([\w-]+)/gm)].map(([, name]) => name));
-  const credentials = [...text.matchAll(/(?:%d|\$\{?CREDENTIALS_DIRECTORY\}?)\/([\w-]+)/g)].map(([, name = ""]) => name).concat([...text.matchAll(/^ExecStartPre=\S*passfile\s+([\w-]+)/gm)].map(([, name = ""]) => name));
+  const credentials = [...text.matchAll(/(?:%d|\$\{?CREDENTIALS_DIRECTORY\}?)\/([\w-]+)/g)]
+    .map(([, name = ""]) => name)
+    .concat([...text.matchAll(/^ExecStartPre=\S*passfile\s+([\w-]+)/gm)].map(([, name = ""]) => name));
   return [
     ...missingFiles(job).map((path) => `nobody writes ${path}`),
-    ...[...new Set([...credentials, ...keysOf(job)])].filter((name) => handed.size > 0 && !handed.has(name)).map((name) => `it is not handed ${name}`),
+    ...[...new Set([...credentials, ...keysOf(job)])]
+      .filter((name) => handed.size > 0 && !handed.has(name))
+      .map((name) => `it is not handed ${name}`),
     ...(/^\s*(?:ROLLBACK|ABORT)\b[^;\n]*;/im.test(text) ? ["it takes back what it did"] : []),
     ...(/^\s*\\q(?:uit)?\s*$/m.test(text) ? ["it ends before its end"] : []),
-    ...(/\bservice=\w/.test(text) ? ["PGSERVICEFILE", "PGSSLROOTCERT", "PGSSLCERT", "PGSSLKEY", "PGPASSFILE"].filter((name) => !text.includes(`${name}=`)).map((name) => `${name} is not set`) : []),
-    ...(/^Environment=PGPASSFILE=/m.test(text) && !/(?:passfile|>\s*"?\$\{?PGPASSFILE)/.test(text) ? ["nothing writes its password file"] : []),
-    ...(resticCalls(job).length > 0 && !/\bRESTIC_REPOSITORY\w*=|(?:^|\s)(?:-r|--repo)[=\s]/m.test(text) ? ["no repository is stated"] : []),
-    ...(resticCalls(job).length > 0 && !/\bRESTIC_PASSWORD\w*=|--password-(?:file|command)\b|--insecure-no-password\b|(?:^|\s)-p\s+\//m.test(text) ? ["no password of the repository is stated"] : []),
+    ...(/\bservice=\w/.test(text)
+      ? ["PGSERVICEFILE", "PGSSLROOTCERT", "PGSSLCERT", "PGSSLKEY", "PGPASSFILE"]
+          .filter((name) => !text.includes(`${name}=`))
+          .map((name) => `${name} is not set`)
+      : []),
+    ...(/^Environment=PGPASSFILE=/m.test(text) && !/(?:passfile|>\s*"?\$\{?PGPASSFILE)/.test(text)
+      ? ["nothing writes its password file"]
+      : []),
+    ...(resticCalls(job).length > 0 && !/\bRESTIC_REPOSITORY\w*=|(?:^|\s)(?:-r|--repo)[=\s]/m.test(text)
+      ? ["no repository is stated"]
+      : []),
+    ...(resticCalls(job).length > 0 &&
+    !/\bRESTIC_PASSWORD\w*=|--password-(?:file|command)\b|--insecure-no-password\b|(?:^|\s)-p\s+\//m.test(text)
+      ? ["no password of the repository is stated"]
+      : []),
   ];
 }
 
 /** Programs and files of its own that a job names and that nobody writes. */
 function missingFiles({ server, text }: Job): readonly string[] {
   const paths = [...server.config.files.keys()];
-  const named = [...text.matchAll(/(?<![\w./])\/(?:usr\/local\/(?:lib|libexec|bin|sbin)|opt|etc\/smallcrm)\/[\w./@-]*[\w@-]/g)].map(([path]) => path);
-  return [...new Set(named)].filter((path) => !paths.some((one) => one === path || one.startsWith(`${path}/`)) && !path.includes("known_hosts"));
+  const named = [
+    ...text.matchAll(/(?<![\w./])\/(?:usr\/local\/(?:lib|libexec|bin|sbin)|opt|etc\/smallcrm)\/[\w./@-]*[\w@-]/g),
+  ].map(([path]) => path);
+  return [...new Set(named)].filter(
+    (path) => !paths.some((one) => one === path || one.startsWith(`${path}/`)) && !path.includes("known_hosts"),
+  );
 }
 
 /** Keys that the server's SSH settings take from a job's credentials, where the job goes by SSH. */
 function keysOf({ server, text }: Job): readonly string[] {
   if (!/\bsftp:/.test(text)) return [];
-  return identities(server).flatMap((content) => [...content.matchAll(/^\s*IdentityFile\s+\$\{?CREDENTIALS_DIRECTORY\}?\/([\w-]+)/gm)].map(([, name = ""]) => name));
+  return identities(server).flatMap((content) =>
+    [...content.matchAll(/^\s*IdentityFile\s+\$\{?CREDENTIALS_DIRECTORY\}?\/([\w-]+)/gm)].map(([, name = ""]) => name),
+  );
 }
 
 const identities = (server: KnownServer) => fileLike(server, /\/ssh_config/).map(([, content]) => content);

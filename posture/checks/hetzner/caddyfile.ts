@@ -1,6 +1,7 @@
 /** Browsers then insist on TLS for half a year at least. */
 const HSTS_SECONDS = 15_552_000;
-const LOCAL = /^(?:https:\/\/|unix\/|h2c\+unix\/|(?:http:\/\/|h2c:\/\/)?(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])(?::|$))/;
+const LOCAL =
+  /^(?:https:\/\/|unix\/|h2c\+unix\/|(?:http:\/\/|h2c:\/\/)?(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])(?::|$))/;
 
 interface Site {
   readonly address: string;
@@ -14,23 +15,35 @@ export function caddyFaults(content: string): readonly string[] {
   const sites = sitesOf(text);
   const plain = sites.filter(({ address, body }) => isPlain(address) && !onlyRedirects(body));
   const served = sites.filter(({ address }) => !isPlain(address));
-  const old = [...text.matchAll(/\bprotocols[ \t]+(tls\S+)/g)].flatMap(([, least = ""]) => (/^tls1\.[23]$/.test(least) ? [] : [least]));
+  const old = [...text.matchAll(/\bprotocols[ \t]+(tls\S+)/g)].flatMap(([, least = ""]) =>
+    /^tls1\.[23]$/.test(least) ? [] : [least],
+  );
   return [
     ...(served.length > 0 ? [] : ["no site with a name"]),
     ...plain.map(({ address }) => `${address} serves plain HTTP`),
     ...(/\bauto_https\s+(?:off|disable_redirects|disable_certs)\b/.test(text) ? ["auto_https is switched off"] : []),
     ...old.map((least) => `protocols from ${least}`),
-    ...(/^\s*tls\s+internal\b/m.test(text) || /\blocal_certs\b/.test(text) || /\bissuer\s+internal\b/.test(text) ? ["certificates that no browser knows"] : []),
-    ...served.filter(({ body }) => !insists(body)).map(({ address }) => `${address} does not tell browsers to insist on TLS (Strict-Transport-Security)`),
-    ...[...text.matchAll(/^\s*admin[ \t]+(?!off\b|localhost\b|127\.|\[::1\]|unix\/)([^\s{]+)/gm)].map(([, address = ""]) => `others change its settings, at ${address}`),
-    ...upstreams(text).filter((upstream) => !LOCAL.test(upstream)).map((upstream) => `passes requests on to ${upstream} without TLS`),
+    ...(/^\s*tls\s+internal\b/m.test(text) || /\blocal_certs\b/.test(text) || /\bissuer\s+internal\b/.test(text)
+      ? ["certificates that no browser knows"]
+      : []),
+    ...served
+      .filter(({ body }) => !insists(body))
+      .map(({ address }) => `${address} does not tell browsers to insist on TLS (Strict-Transport-Security)`),
+    ...[...text.matchAll(/^\s*admin[ \t]+(?!off\b|localhost\b|127\.|\[::1\]|unix\/)([^\s{]+)/gm)].map(
+      ([, address = ""]) => `others change its settings, at ${address}`,
+    ),
+    ...upstreams(text)
+      .filter((upstream) => !LOCAL.test(upstream))
+      .map((upstream) => `passes requests on to ${upstream} without TLS`),
   ];
 }
 
 /** A site without a name has no certificate. */
 const isPlain = (address: string) => /^http:\/\/|:80$/.test(address) || /^:\d+$/.test(address);
 
-const onlyRedirects = (body: string) => /^\s*redir\s+https:\/\//m.test(body) && !/^\s*(?:reverse_proxy|file_server|respond|php_fastcgi|root|import|handle|route)\b/m.test(body);
+const onlyRedirects = (body: string) =>
+  /^\s*redir\s+https:\/\//m.test(body) &&
+  !/^\s*(?:reverse_proxy|file_server|respond|php_fastcgi|root|import|handle|route)\b/m.test(body);
 
 function insists(body: string): boolean {
   const [, seconds] = /\bStrict-Transport-Security\s+["']?[^"'\n]*?max-age=(\d+)/i.exec(body) ?? [];
@@ -39,14 +52,24 @@ function insists(body: string): boolean {
 
 /** Where requests are passed on to. */
 const upstreams = (text: string): readonly string[] =>
-  [...text.matchAll(/^\s*(?:reverse_proxy|to)[ \t]+([^\n{]*)/gm)].flatMap(([, words = ""]) => words.trim().split(/\s+/).filter((word) => /[.:]/.test(word) && !/^[@/*]/.test(word)));
+  [...text.matchAll(/^\s*(?:reverse_proxy|to)[ \t]+([^\n{]*)/gm)].flatMap(([, words = ""]) =>
+    words
+      .trim()
+      .split(/\s+/)
+      .filter((word) => /[.:]/.test(word) && !/^[@/*]/.test(word)),
+  );
 
 /** The sites of a Caddyfile: blocks at the outermost level, the global options left out. */
 function sitesOf(text: string): readonly Site[] {
   const blocks = blocksOf(text);
-  const snippets = new Map(blocks.flatMap(({ head, body }) => (/^\(.*\)$/.test(head) ? [[head.slice(1, -1), body] as const] : [])));
-  const imported = (body: string) => body.replace(/^[ \t]*import[ \t]+(\S+).*$/gm, (line, name: string) => snippets.get(name) ?? line);
-  return blocks.filter(({ head }) => head !== "" && !head.startsWith("(")).flatMap(({ head, body }) => head.split(/[\s,]+/).map((address) => ({ address, body: imported(body) })));
+  const snippets = new Map(
+    blocks.flatMap(({ head, body }) => (/^\(.*\)$/.test(head) ? [[head.slice(1, -1), body] as const] : [])),
+  );
+  const imported = (body: string) =>
+    body.replace(/^[ \t]*import[ \t]+(\S+).*$/gm, (line, name: string) => snippets.get(name) ?? line);
+  return blocks
+    .filter(({ head }) => head !== "" && !head.startsWith("("))
+    .flatMap(({ head, body }) => head.split(/[\s,]+/).map((address) => ({ address, body: imported(body) })));
 }
 
 function blocksOf(text: string): readonly { readonly head: string; readonly body: string }[] {

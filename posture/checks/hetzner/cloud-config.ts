@@ -38,7 +38,8 @@ export function servers(model: Model): readonly Server[] {
   return all;
 }
 
-const UNTIL_SEEN = "its user_data is seen: a state holds a hash of it only, the plan and the synthesized file hold the text";
+const UNTIL_SEEN =
+  "its user_data is seen: a state holds a hash of it only, the plan and the synthesized file hold the text";
 
 function read(model: Model, resource: Resource): Server {
   const attribute = resource.get("user_data");
@@ -59,7 +60,8 @@ function read(model: Model, resource: Resource): Server {
   const literal = isObject(expression) ? expression.constant_value : undefined;
   const text = typeof literal === "string" ? literal : typeof value === "string" ? value : "";
   // The provider keeps a hash in place of the text, in plans too.
-  if (!text.includes("\n") && /^[A-Za-z0-9+/=]{20,}$/.test(text) && !isPacked(text)) return { kind: "unknown", resource, until: UNTIL_SEEN };
+  if (!text.includes("\n") && /^[A-Za-z0-9+/=]{20,}$/.test(text) && !isPacked(text))
+    return { kind: "unknown", resource, until: UNTIL_SEEN };
   const config = parse(text);
   return typeof config === "string" ? { kind: "broken", resource, fault: config } : { kind: "known", resource, config };
 }
@@ -92,9 +94,19 @@ function parseAnew(written: string): CloudConfig | string {
   if (!isObject(tree)) return "cloud-config with nothing in it";
   const files = filesOf(tree);
   const commands = [...commandsOf(tree, "bootcmd"), ...commandsOf(tree, "runcmd")];
-  const packages = list(tree, "packages").flatMap((one) => (typeof one === "string" ? [one] : Array.isArray(one) && typeof one[0] === "string" ? [one[0]] : []));
-  const settings = Object.fromEntries(Object.entries(tree).filter(([key]) => !["write_files", "runcmd", "bootcmd", "packages"].includes(key)));
-  return { files, commands, packages, settings, text: [...leaves(settings, "", 8), ...commands, ...packages, ...files.values()].join("\n") };
+  const packages = list(tree, "packages").flatMap((one) =>
+    typeof one === "string" ? [one] : Array.isArray(one) && typeof one[0] === "string" ? [one[0]] : [],
+  );
+  const settings = Object.fromEntries(
+    Object.entries(tree).filter(([key]) => !["write_files", "runcmd", "bootcmd", "packages"].includes(key)),
+  );
+  return {
+    files,
+    commands,
+    packages,
+    settings,
+    text: [...leaves(settings, "", 8), ...commands, ...packages, ...files.values()].join("\n"),
+  };
 }
 
 /** The YAML of a cloud-config, or what is wrong with it. */
@@ -109,7 +121,9 @@ function treeOf(text: string): unknown {
   try {
     const document = yaml().parseDocument(text, { logLevel: "silent" });
     const [error] = document.errors;
-    return error ? `no YAML: ${error.message.split("\n")[0]?.slice(0, 120) ?? ""}` : document.toJS({ maxAliasCount: 100 });
+    return error
+      ? `no YAML: ${error.message.split("\n")[0]?.slice(0, 120) ?? ""}`
+      : document.toJS({ maxAliasCount: 100 });
   } catch {
     return "YAML that is nested or repeated beyond reading";
   }
@@ -128,13 +142,21 @@ function filesOf(tree: Tree): ReadonlyMap<string, string> {
   for (const one of list(tree, "write_files")) {
     if (!isObject(one) || typeof one.path !== "string") continue;
     // What comes from elsewhere is not seen.
-    const content = isObject(one.source) ? "" : decode(typeof one.content === "string" ? one.content : "", typeof one.encoding === "string" ? one.encoding : "");
+    const content = isObject(one.source)
+      ? ""
+      : decode(
+          typeof one.content === "string" ? one.content : "",
+          typeof one.encoding === "string" ? one.encoding : "",
+        );
     files.set(one.path, one.append === true ? (files.get(one.path) ?? "") + content : content);
   }
   return files;
 }
 
-const commandsOf = (tree: Tree, key: string) => list(tree, key).flatMap((one) => (typeof one === "string" ? one.split("\n") : Array.isArray(one) ? [one.map(String).join(" ")] : []));
+const commandsOf = (tree: Tree, key: string) =>
+  list(tree, key).flatMap((one) =>
+    typeof one === "string" ? one.split("\n") : Array.isArray(one) ? [one.map(String).join(" ")] : [],
+  );
 const list = (tree: Tree, key: string): readonly unknown[] => {
   const value = own(tree, key);
   return Array.isArray(value) ? value : [];

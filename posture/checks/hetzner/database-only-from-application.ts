@@ -15,7 +15,8 @@ const PORT = 5432;
 /** Hetzner's firewalls do not filter what passes within a private network: the database's own server has to. */
 export const hetznerDatabaseOnlyFromApplication: Check = {
   id: "hetzner/database-only-from-application",
-  title: "The database server's own firewall and pg_hba.conf let the application server in and nobody else, by a password that is not sent as it is and a certificate; the application server passes nobody on.",
+  title:
+    "The database server's own firewall and pg_hba.conf let the application server in and nobody else, by a password that is not sent as it is and a certificate; the application server passes nobody on.",
   remedy: `Drop input by default in nftables and accept port ${PORT} from the application server's private address alone; state the same address in the only host lines of pg_hba.conf, with scram-sha-256 and clientcert=verify-ca; drop what the application server would forward, but for the database server's own way out.`,
   stacks: SYSTEM,
   evaluate: ({ model }) =>
@@ -23,16 +24,39 @@ export const hetznerDatabaseOnlyFromApplication: Check = {
       const databases = servers.filter(isDatabase);
       const { addresses, fault } = applicationAddresses(model, servers);
       if (databases.length === 0) return [missing("a server with PostgreSQL")];
-      return fault ? [fault] : [...databases.flatMap((server) => [...firewall(server, addresses), ...hba(server, addresses), ...roles(server, servers)]), ...passedOn(model, servers)];
+      return fault
+        ? [fault]
+        : [
+            ...databases.flatMap((server) => [
+              ...firewall(server, addresses),
+              ...hba(server, addresses),
+              ...roles(server, servers),
+            ]),
+            ...passedOn(model, servers),
+          ];
     }),
 };
 
-function applicationAddresses(model: Model, servers: readonly KnownServer[]): { readonly addresses: readonly string[]; readonly fault?: Finding } {
+function applicationAddresses(
+  model: Model,
+  servers: readonly KnownServer[],
+): { readonly addresses: readonly string[]; readonly fault?: Finding } {
   const applications = servers.filter((server) => isApplication(server) && !isDatabase(server));
-  if (applications.length === 0) return { addresses: [], fault: missing("an application server apart from the database's") };
+  if (applications.length === 0)
+    return { addresses: [], fault: missing("an application server apart from the database's") };
   const addresses = applications.map((server) => ({ server, ...privateAddresses(model, server.resource) }));
   const without = addresses.find(({ known }) => known.length === 0);
-  if (without) return { addresses: [], fault: { status: without.incomplete ? "unknown" : "violated", address: without.server.resource.address, path: "network.ip", expected: "a private address that is stated", actual: without.incomplete ? "not known until it is applied" : "none" } };
+  if (without)
+    return {
+      addresses: [],
+      fault: {
+        status: without.incomplete ? "unknown" : "violated",
+        address: without.server.resource.address,
+        path: "network.ip",
+        expected: "a private address that is stated",
+        actual: without.incomplete ? "not known until it is applied" : "none",
+      },
+    };
   return { addresses: addresses.flatMap(({ known }) => known) };
 }
 
@@ -40,17 +64,32 @@ function firewall(server: KnownServer, allowed: readonly string[]): readonly Fin
   const expected = `nftables that drops input and accepts connections from ${allowed.join(", ")} alone, to port ${PORT} too`;
   const chains = inputChains(rulesetOf(server));
   const [[path] = [""]] = fileLike(server, RULESET);
-  const judge = (holds: boolean, actual: string) => inUserData(holds ? "holds" : "violated", server, path, expected, actual);
+  const judge = (holds: boolean, actual: string) =>
+    inUserData(holds ? "holds" : "violated", server, path, expected, actual);
   if (chains.length === 0) return [judge(false, "no input chain")];
   if (!chains.some(({ drops }) => drops)) return [judge(false, "an input chain without policy drop")];
   const dropping = chains.filter(({ drops }) => drops);
   // A packet has to pass every chain: one that drops is enough.
-  const leaks = dropping.map(({ accepting }) => accepting.filter((rule) => letsIn(rule, allowed))).sort((a, b) => a.length - b.length)[0] ?? [];
+  const leaks =
+    dropping
+      .map(({ accepting }) => accepting.filter((rule) => letsIn(rule, allowed)))
+      .sort((a, b) => a.length - b.length)[0] ?? [];
   const undone = [...firewallUndone(server), ...changesTo(server, RULESET_NAMED)];
   if (leaks.length > 0 || undone.length > 0) return [...leaks, ...undone].map((rule) => judge(false, rule));
-  const reached = allowed.every((address) => dropping.some(({ accepting }) => accepting.some((rule) => letsReach(rule, PORT, address))));
+  const reached = allowed.every((address) =>
+    dropping.some(({ accepting }) => accepting.some((rule) => letsReach(rule, PORT, address))),
+  );
   const loaded = loadsFirewall(server);
-  return [judge(reached && loaded, !loaded ? "nothing loads it: enable nftables.service in runcmd" : reached ? "so" : `no rule for port ${PORT} from there`)];
+  return [
+    judge(
+      reached && loaded,
+      !loaded
+        ? "nothing loads it: enable nftables.service in runcmd"
+        : reached
+          ? "so"
+          : `no rule for port ${PORT} from there`,
+    ),
+  ];
 }
 
 const RULESET_NAMED = /nftables\.conf|\.nft\b/;
@@ -59,36 +98,87 @@ const HBA = /(?:^|\/)pg_hba[^/]*\.conf$/;
 function hba(server: KnownServer, allowed: readonly string[]): readonly Finding[] {
   const expected = `pg_hba.conf with ${allowed.join(", ")} alone, by scram-sha-256 and a client's certificate`;
   const files = fileLike(server, HBA);
-  if (files.length === 0) return [inUserData("violated", server, "", expected, "no pg_hba.conf: the distribution's stands")];
-  const other = otherHba(server, files.map(([path]) => path));
-  return [...other.map((actual) => inUserData("violated", server, "", expected, actual)), ...files.flatMap(([path, content]) => hbaFile(server, path, content, allowed, expected))];
+  if (files.length === 0)
+    return [inUserData("violated", server, "", expected, "no pg_hba.conf: the distribution's stands")];
+  const other = otherHba(
+    server,
+    files.map(([path]) => path),
+  );
+  return [
+    ...other.map((actual) => inUserData("violated", server, "", expected, actual)),
+    ...files.flatMap(([path, content]) => hbaFile(server, path, content, allowed, expected)),
+  ];
 }
 
 /** Another pg_hba.conf than the one that is written, or that one changed. */
 const otherHba = (server: KnownServer, paths: readonly string[]) => [
-  ...settingsNamed(server, "hba_file").map((value) => value.split(/\s/)[0] ?? "").flatMap((path) => (paths.includes(path) ? [] : [`hba_file ${path}`])),
+  ...settingsNamed(server, "hba_file")
+    .map((value) => value.split(/\s/)[0] ?? "")
+    .flatMap((path) => (paths.includes(path) ? [] : [`hba_file ${path}`])),
   ...changesTo(server, /pg_hba/),
 ];
 
-function hbaFile(server: KnownServer, path: string, content: string, allowed: readonly string[], expected: string): readonly Finding[] {
+function hbaFile(
+  server: KnownServer,
+  path: string,
+  content: string,
+  allowed: readonly string[],
+  expected: string,
+): readonly Finding[] {
   const rules = hbaRules(content);
   const wrong = rules.flatMap((rule) => {
     const fault = faultOf(rule, allowed);
-    return fault === undefined ? [] : [inUserData("violated", server, path, expected, `line ${rule.line}: ${rule.type} ${rule.address} ${rule.method}: ${fault}`)];
+    return fault === undefined
+      ? []
+      : [
+          inUserData(
+            "violated",
+            server,
+            path,
+            expected,
+            `line ${rule.line}: ${rule.type} ${rule.address} ${rule.method}: ${fault}`,
+          ),
+        ];
   });
   if (wrong.length > 0) return wrong;
-  const lets = allowed.every((address) => rules.some((rule) => rule.type.startsWith("host") && rule.address === address && rule.method !== "reject"));
+  const lets = allowed.every((address) =>
+    rules.some((rule) => rule.type.startsWith("host") && rule.address === address && rule.method !== "reject"),
+  );
   return [inUserData(lets ? "holds" : "violated", server, path, expected, lets ? "so" : "no line for it")];
 }
 
 /** Each service of libpq that another server has reaches its role and its database: what cannot is no backup, and deletes nothing. */
 function roles(server: KnownServer, servers: readonly KnownServer[]): readonly Finding[] {
-  const rules = fileLike(server, HBA).flatMap(([, content]) => hbaRules(content)).filter(({ type, method }) => type.startsWith("host") && method !== "reject");
-  const services = servers.filter((other) => other !== server).flatMap((other) => fileLike(other, /pg_service[^/]*\.conf$/).flatMap(([, content]) => withoutComments(content).split(/^(?=\[)/m)));
+  const rules = fileLike(server, HBA)
+    .flatMap(([, content]) => hbaRules(content))
+    .filter(({ type, method }) => type.startsWith("host") && method !== "reject");
+  const services = servers
+    .filter((other) => other !== server)
+    .flatMap((other) =>
+      fileLike(other, /pg_service[^/]*\.conf$/).flatMap(([, content]) => withoutComments(content).split(/^(?=\[)/m)),
+    );
   return services.flatMap((service) => {
-    const [user, name] = ["user", "dbname"].map((key) => new RegExp(String.raw`^\s*${key}\s*=\s*(\S+)`, "m").exec(service)?.[1]);
-    if (user === undefined || name === undefined || rules.some(({ users, databases }) => (users.includes(user) || users.includes("all")) && (databases.includes(name) || databases.includes("all")))) return [];
-    return [inUserData("violated", server, "", "a line of pg_hba.conf for each role that connects", `none for ${user} and ${name}`)];
+    const [user, name] = ["user", "dbname"].map(
+      (key) => new RegExp(String.raw`^\s*${key}\s*=\s*(\S+)`, "m").exec(service)?.[1],
+    );
+    if (
+      user === undefined ||
+      name === undefined ||
+      rules.some(
+        ({ users, databases }) =>
+          (users.includes(user) || users.includes("all")) && (databases.includes(name) || databases.includes("all")),
+      )
+    )
+      return [];
+    return [
+      inUserData(
+        "violated",
+        server,
+        "",
+        "a line of pg_hba.conf for each role that connects",
+        `none for ${user} and ${name}`,
+      ),
+    ];
   });
 }
 
@@ -99,5 +189,7 @@ function faultOf(rule: HbaRule, allowed: readonly string[]): string | undefined 
   if (!isProof(rule)) return "a way in that proves too little";
   if (type === "local" || isLoopback(address)) return undefined;
   if (!allowed.includes(address)) return "not the application server";
-  return asksForCertificate(rule) ? undefined : "without the client's certificate any machine that takes the address could try passwords";
+  return asksForCertificate(rule)
+    ? undefined
+    : "without the client's certificate any machine that takes the address could try passwords";
 }

@@ -14,13 +14,22 @@ const PRIVATE_ONLY = "PostgreSQL on private addresses only";
 
 export const hetznerDatabasePrivate: Check = {
   id: "hetzner/database-private",
-  title: "The database has a server of its own, which nothing on the internet reaches, and listens on private addresses only.",
-  remedy: "Give the database server public_net with ipv4_enabled and ipv6_enabled false, or a firewall without inbound rules, and set listen_addresses to its private address.",
+  title:
+    "The database has a server of its own, which nothing on the internet reaches, and listens on private addresses only.",
+  remedy:
+    "Give the database server public_net with ipv4_enabled and ipv6_enabled false, or a firewall without inbound rules, and set listen_addresses to its private address.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     judgeServers(model, (servers) => {
       const databases = servers.filter(isDatabase);
-      return databases.length === 0 ? [missing("a server with PostgreSQL")] : databases.flatMap((server) => [wayIn(model, server.resource), ...leadingTo(model, server.resource), inNetwork(model, server.resource), listening(server)]);
+      return databases.length === 0
+        ? [missing("a server with PostgreSQL")]
+        : databases.flatMap((server) => [
+            wayIn(model, server.resource),
+            ...leadingTo(model, server.resource),
+            inNetwork(model, server.resource),
+            listening(server),
+          ]);
     }),
 };
 
@@ -28,15 +37,35 @@ function wayIn(model: Model, server: Resource): Finding {
   const { known, unknown } = server.blocks("public_net");
   const [net] = known;
   const addresses = net ? [net.get("ipv4_enabled"), net.get("ipv6_enabled")] : [];
-  if (addresses.length > 0 && addresses.every(isOff)) return found("holds", server, "public_net", NO_WAY_IN, "no public address");
+  if (addresses.length > 0 && addresses.every(isOff))
+    return found("holds", server, "public_net", NO_WAY_IN, "no public address");
   const firewalls = firewallsOf(model, server);
-  const open = firewalls.known.filter((firewall) => firewall.blocks("rule").known.some((rule) => text(rule.get("direction")) !== "out") || firewall.blocks("rule").unknown);
-  if (firewalls.known.length > 0 && open.length === 0) return found("holds", server, "firewall_ids", NO_WAY_IN, firewalls.known.map(({ address }) => address).join(", "));
-  if (firewalls.unknown || (unknown && !net) || addresses.some(({ kind }) => kind === "unknown" || kind === "reference")) return found("unknown", server, "public_net", NO_WAY_IN, "not known until it is applied");
-  return found("violated", server, "public_net", NO_WAY_IN, open.length > 0 ? `a public address, and ${open.map(({ address }) => address).join(", ")} lets something in` : "a public address without a firewall");
+  const open = firewalls.known.filter(
+    (firewall) =>
+      firewall.blocks("rule").known.some((rule) => text(rule.get("direction")) !== "out") ||
+      firewall.blocks("rule").unknown,
+  );
+  if (firewalls.known.length > 0 && open.length === 0)
+    return found("holds", server, "firewall_ids", NO_WAY_IN, firewalls.known.map(({ address }) => address).join(", "));
+  if (
+    firewalls.unknown ||
+    (unknown && !net) ||
+    addresses.some(({ kind }) => kind === "unknown" || kind === "reference")
+  )
+    return found("unknown", server, "public_net", NO_WAY_IN, "not known until it is applied");
+  return found(
+    "violated",
+    server,
+    "public_net",
+    NO_WAY_IN,
+    open.length > 0
+      ? `a public address, and ${open.map(({ address }) => address).join(", ")} lets something in`
+      : "a public address without a firewall",
+  );
 }
 
-const isOff = (attribute: Attribute) => attribute.kind === "value" && (attribute.value === false || attribute.value === "false");
+const isOff = (attribute: Attribute) =>
+  attribute.kind === "value" && (attribute.value === false || attribute.value === "false");
 const text = (attribute: Attribute) => (attribute.kind === "value" ? String(attribute.value) : "");
 
 /** Other ways by which the internet may lead to a server, and what names the server. */
@@ -50,15 +79,26 @@ const LEADING = [
 const NOT_HERE = "not the database's server";
 
 const leadingTo = (model: Model, server: Resource): readonly Finding[] => [
-  ...LEADING.flatMap(([type, path]) => model.resources(type).filter((one) => isOn(model, one.get(path), server)).map((one) => found("violated", one, path, NOT_HERE, server.address))),
+  ...LEADING.flatMap(([type, path]) =>
+    model
+      .resources(type)
+      .filter((one) => isOn(model, one.get(path), server))
+      .map((one) => found("violated", one, path, NOT_HERE, server.address)),
+  ),
   ...balanced(model, server),
 ];
 
 /** Load balancers that find the server by its labels or its address, or name it among their own arguments. */
 function balanced(model: Model, server: Resource): readonly Finding[] {
   const { known } = privateAddresses(model, server);
-  const targets = model.resources("hcloud_load_balancer_target").filter((target) => selects(target.get("label_selector"), server) || known.includes(text(target.get("ip"))));
-  const balancers = model.resources("hcloud_load_balancer").filter((balancer) => balancer.blocks("target").known.some((target) => isOn(model, target.get("server_id"), server)));
+  const targets = model
+    .resources("hcloud_load_balancer_target")
+    .filter((target) => selects(target.get("label_selector"), server) || known.includes(text(target.get("ip"))));
+  const balancers = model
+    .resources("hcloud_load_balancer")
+    .filter((balancer) =>
+      balancer.blocks("target").known.some((target) => isOn(model, target.get("server_id"), server)),
+    );
   return [...targets, ...balancers].map((one) => found("violated", one, "", NOT_HERE, server.address));
 }
 
@@ -70,8 +110,25 @@ function inNetwork(model: Model, server: Resource): Finding {
 const PRIVATE = /^(?:localhost|127\.|::1$|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|f[cd][0-9a-f]{2}:)/i;
 
 function listening(server: KnownServer): Finding {
-  const addresses = settingsNamed(server, "listen_addresses").flatMap((list) => list.split(",").map((one) => one.trim()).filter(Boolean));
-  const published = [...server.config.text.matchAll(/(?:^|[\s"'-])((?:[\d.]+:)?\d+:5432)\b/gm)].map(([, port = ""]) => port).filter((port) => !PRIVATE.test(port));
-  const wrong = [...addresses.filter((address) => !PRIVATE.test(address)), ...published, ...changesTo(server, /postgresql/)];
-  return inUserData(wrong.length === 0 ? "holds" : "violated", server, "", PRIVATE_ONLY, wrong.length > 0 ? wrong.join(", ") : addresses.join(", ") || "its own machine only, as PostgreSQL does by default");
+  const addresses = settingsNamed(server, "listen_addresses").flatMap((list) =>
+    list
+      .split(",")
+      .map((one) => one.trim())
+      .filter(Boolean),
+  );
+  const published = [...server.config.text.matchAll(/(?:^|[\s"'-])((?:[\d.]+:)?\d+:5432)\b/gm)]
+    .map(([, port = ""]) => port)
+    .filter((port) => !PRIVATE.test(port));
+  const wrong = [
+    ...addresses.filter((address) => !PRIVATE.test(address)),
+    ...published,
+    ...changesTo(server, /postgresql/),
+  ];
+  return inUserData(
+    wrong.length === 0 ? "holds" : "violated",
+    server,
+    "",
+    PRIVATE_ONLY,
+    wrong.length > 0 ? wrong.join(", ") : addresses.join(", ") || "its own machine only, as PostgreSQL does by default",
+  );
 }

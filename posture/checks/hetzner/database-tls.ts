@@ -13,31 +13,47 @@ const VERIFIED = "sslmode verify-full or verify-ca";
 export const hetznerDatabaseTls: Check = {
   id: "hetzner/database-tls",
   title: "The application speaks TLS with the database, which accepts nothing else, and verifies whom it speaks with.",
-  remedy: "Set ssl = on in postgresql.conf, hostssl in pg_hba.conf, and sslmode=verify-full where the application connects.",
+  remedy:
+    "Set ssl = on in postgresql.conf, hostssl in pg_hba.conf, and sslmode=verify-full where the application connects.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     judgeServers(model, (servers) => {
       const databases = servers.filter(isDatabase);
-      return databases.length === 0 ? [missing("a server with PostgreSQL")] : [...databases.flatMap((server) => [settings(server), ...lines(server)]), ...servers.map(clients).flat()];
+      return databases.length === 0
+        ? [missing("a server with PostgreSQL")]
+        : [...databases.flatMap((server) => [settings(server), ...lines(server)]), ...servers.map(clients).flat()];
     }),
 };
 
 function settings(server: KnownServer): Finding {
   const values = settingsNamed(server, "ssl");
   const on = values.length > 0 && values.every((value) => /^(?:on|true|yes|1)\b/i.test(value));
-  const asks = fileLike(server, /(?:^|\/)pg_hba[^/]*\.conf$/).some(([, content]) => hbaRules(content).some(asksForCertificate));
+  const asks = fileLike(server, /(?:^|\/)pg_hba[^/]*\.conf$/).some(([, content]) =>
+    hbaRules(content).some(asksForCertificate),
+  );
   const authorities = settingsNamed(server, "ssl_ca_file");
-  if (asks && (authorities.length === 0 || authorities.includes(""))) return inUserData("violated", server, "", ON, "no ssl_ca_file by which clients' certificates are verified");
+  if (asks && (authorities.length === 0 || authorities.includes("")))
+    return inUserData("violated", server, "", ON, "no ssl_ca_file by which clients' certificates are verified");
   const old = settingsNamed(server, "ssl_min_protocol_version").find((value) => !/^TLSv1\.[23]\b/.test(value));
   return inUserData(on && old === undefined ? "holds" : "violated", server, "", ON, old ?? (on ? "on" : "off"));
 }
 
 function lines(server: KnownServer): readonly Finding[] {
   const files = fileLike(server, /(?:^|\/)pg_hba[^/]*\.conf$/);
-  if (files.length === 0) return [inUserData("violated", server, "", OVER_TLS, "no pg_hba.conf: the distribution's stands")];
+  if (files.length === 0)
+    return [inUserData("violated", server, "", OVER_TLS, "no pg_hba.conf: the distribution's stands")];
   return files.map(([path, content]) => {
-    const plain = hbaRules(content).filter(({ type, address, method }) => /^host(?:nossl|gssenc|nogssenc)?$/.test(type) && method !== "reject" && !isLoopback(address));
-    return inUserData(plain.length === 0 ? "holds" : "violated", server, path, OVER_TLS, plain.length === 0 ? "so" : plain.map(({ line, type }) => `line ${line}: ${type}`).join(", "));
+    const plain = hbaRules(content).filter(
+      ({ type, address, method }) =>
+        /^host(?:nossl|gssenc|nogssenc)?$/.test(type) && method !== "reject" && !isLoopback(address),
+    );
+    return inUserData(
+      plain.length === 0 ? "holds" : "violated",
+      server,
+      path,
+      OVER_TLS,
+      plain.length === 0 ? "so" : plain.map(({ line, type }) => `line ${line}: ${type}`).join(", "),
+    );
   });
 }
 
@@ -46,18 +62,44 @@ function clients(server: KnownServer): readonly Finding[] {
   // Prisma's own words for verify-full.
   const text = plainText(server).replace(/\bsslmode=require(?=&sslaccept=strict\b)/g, "sslmode=verify-full");
   const modes = [...text.matchAll(/\b(?:sslmode|PGSSLMODE)\s*[=:]\s*["']?([\w-]+)/g)].map(([, mode = ""]) => mode);
-  const silent = [...services(server), ...containers(server), ...[...text.matchAll(/\bpostgres(?:ql)?:\/\/(?:\$\([^)]*\)|[^\s"'])+/g)].map(([url]) => url).filter((url) => !/[?&]sslmode=/.test(url) && !/@(?:localhost|127\.)/.test(url)).map((url) => url.replace(/\/\/[^@/]*@/, "//"))];
-  const weak = [...modes.filter((mode) => mode !== "verify-full" && mode !== "verify-ca"), ...silent.map((one) => `no sslmode in ${one}`)];
-  if (modes.length === 0 && silent.length === 0) return isApplication(server) ? [inUserData("violated", server, "", VERIFIED, "no sslmode: libpq then verifies nothing")] : [];
-  return [inUserData(weak.length === 0 ? "holds" : "violated", server, "", VERIFIED, (weak.length > 0 ? weak : modes).join(", "))];
+  const silent = [
+    ...services(server),
+    ...containers(server),
+    ...[...text.matchAll(/\bpostgres(?:ql)?:\/\/(?:\$\([^)]*\)|[^\s"'])+/g)]
+      .map(([url]) => url)
+      .filter((url) => !/[?&]sslmode=/.test(url) && !/@(?:localhost|127\.)/.test(url))
+      .map((url) => url.replace(/\/\/[^@/]*@/, "//")),
+  ];
+  const weak = [
+    ...modes.filter((mode) => mode !== "verify-full" && mode !== "verify-ca"),
+    ...silent.map((one) => `no sslmode in ${one}`),
+  ];
+  if (modes.length === 0 && silent.length === 0)
+    return isApplication(server)
+      ? [inUserData("violated", server, "", VERIFIED, "no sslmode: libpq then verifies nothing")]
+      : [];
+  return [
+    inUserData(
+      weak.length === 0 ? "holds" : "violated",
+      server,
+      "",
+      VERIFIED,
+      (weak.length > 0 ? weak : modes).join(", "),
+    ),
+  ];
 }
 
 /** Containers that are told where the database is, and no sslmode. */
 const containers = (server: KnownServer): readonly string[] =>
-  fileLike(server, /\.container$/).flatMap(([path, content]) => (/^Environment=["']?PGHOST=[^/]/m.test(content) && !/^Environment=["']?PGSSLMODE=/m.test(content) ? [path] : []));
+  fileLike(server, /\.container$/).flatMap(([path, content]) =>
+    /^Environment=["']?PGHOST=[^/]/m.test(content) && !/^Environment=["']?PGSSLMODE=/m.test(content) ? [path] : [],
+  );
 
 /** Services of libpq that lead to another machine and name no sslmode. */
 const services = (server: KnownServer): readonly string[] =>
   fileLike(server, /pg_service[^/]*\.conf$/).flatMap(([, content]) =>
-    withoutComments(content).split(/^(?=\[)/m).filter((section) => /^\s*host(?:addr)?\s*=\s*[^/\s]/m.test(section) && !/^\s*sslmode\s*=/m.test(section)).map((section) => section.split("\n")[0] ?? ""),
+    withoutComments(content)
+      .split(/^(?=\[)/m)
+      .filter((section) => /^\s*host(?:addr)?\s*=\s*[^/\s]/m.test(section) && !/^\s*sslmode\s*=/m.test(section))
+      .map((section) => section.split("\n")[0] ?? ""),
   );

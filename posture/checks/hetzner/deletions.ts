@@ -18,7 +18,15 @@ export function deletionsIn(text: string): readonly Deletion[] {
     .split(";")
     .flatMap((statement) => {
       const [, table] = /\bdelete\s+from\s+(?:only\s+)?((?:"?\w+"?\.)?"?\w+"?)/i.exec(statement) ?? [];
-      return table === undefined ? [] : [{ table: table.replace(/^.*\./, "").replace(/"/g, "").toLowerCase(), spans: intervals(statement), statement }];
+      return table === undefined
+        ? []
+        : [
+            {
+              table: table.replace(/^.*\./, "").replace(/"/g, "").toLowerCase(),
+              spans: intervals(statement),
+              statement,
+            },
+          ];
     });
 }
 

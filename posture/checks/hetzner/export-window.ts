@@ -12,7 +12,10 @@ export const hetznerExportWindow: Check = {
   title: `What customers keep is deleted by a daily job at the end of the ${DAYS} days in which it can be exported, and not before.`,
   remedy: `Write a daily timer that deletes the data of tenants that ended more than interval '${DAYS} days' ago, and enable it in runcmd.`,
   stacks: SYSTEM,
-  evaluate: ({ model }) => judgeServers(model, (servers) => [judgeJob(servers, `a job that deletes the data of tenants ${DAYS} days after their end`, 1, ends)]),
+  evaluate: ({ model }) =>
+    judgeServers(model, (servers) => [
+      judgeJob(servers, `a job that deletes the data of tenants ${DAYS} days after their end`, 1, ends),
+    ]),
 };
 
 function ends({ text }: Job): readonly string[] | undefined {

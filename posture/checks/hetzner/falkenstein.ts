@@ -3,7 +3,10 @@ import { expect, expectOf, forEvery, found, verdict, where } from "../../judge";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 
-const IN_FALKENSTEIN = where("fsn1", (value) => value === "fsn1" || (typeof value === "string" && /^fsn1-dc\d+$/.test(value)));
+const IN_FALKENSTEIN = where(
+  "fsn1",
+  (value) => value === "fsn1" || (typeof value === "string" && /^fsn1-dc\d+$/.test(value)),
+);
 /** Where each resource says that it is. What says nothing is where the server is that it belongs to. */
 const PLACED: ReadonlyMap<string, { readonly paths: readonly string[]; readonly with?: string }> = new Map([
   ["hcloud_server", { paths: ["location", "datacenter"] }],
@@ -16,15 +19,33 @@ const PLACED: ReadonlyMap<string, { readonly paths: readonly string[]; readonly 
 
 export const hetznerFalkenstein: Check = {
   id: "hetzner/falkenstein",
-  title: "Every server, volume, Storage Box, address and load balancer is in Falkenstein, and its network in that part of Europe.",
+  title:
+    "Every server, volume, Storage Box, address and load balancer is in Falkenstein, and its network in that part of Europe.",
   remedy: "Set location to fsn1, and network_zone to eu-central.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     verdict(
       forEvery(model.resources("hcloud_server"), "a server at Hetzner", (server) => judge(model, server)),
-      [...PLACED.keys()].filter((type) => type !== "hcloud_server").flatMap((type) => model.resources(type).map((resource) => judge(model, resource))),
-      model.resources("hcloud_network_subnet").map((subnet) => expect(subnet, "network_zone", where("eu-central", (value) => value === "eu-central"))),
-      model.resources("hcloud_load_balancer").filter((balancer) => balancer.get("network_zone").kind === "value").map((balancer) => expect(balancer, "network_zone", where("not set: a location", (value) => value === undefined))),
+      [...PLACED.keys()]
+        .filter((type) => type !== "hcloud_server")
+        .flatMap((type) => model.resources(type).map((resource) => judge(model, resource))),
+      model.resources("hcloud_network_subnet").map((subnet) =>
+        expect(
+          subnet,
+          "network_zone",
+          where("eu-central", (value) => value === "eu-central"),
+        ),
+      ),
+      model
+        .resources("hcloud_load_balancer")
+        .filter((balancer) => balancer.get("network_zone").kind === "value")
+        .map((balancer) =>
+          expect(
+            balancer,
+            "network_zone",
+            where("not set: a location", (value) => value === undefined),
+          ),
+        ),
     ),
 };
 
@@ -34,6 +55,13 @@ function judge(model: Model, resource: Resource): Finding {
   if (stated !== undefined) return expectOf(resource, stated, resource.get(stated), IN_FALKENSTEIN);
   const link = beside === undefined ? undefined : model.linked(resource, beside, "hcloud_server");
   // Servers are judged for themselves.
-  if (link?.kind === "resources") return found("holds", resource, beside ?? "", "fsn1", `where ${link.resources.map(({ address }) => address).join(", ")} is`);
+  if (link?.kind === "resources")
+    return found(
+      "holds",
+      resource,
+      beside ?? "",
+      "fsn1",
+      `where ${link.resources.map(({ address }) => address).join(", ")} is`,
+    );
   return found("violated", resource, paths[0] ?? "", "fsn1", "not set: Hetzner chooses");
 }

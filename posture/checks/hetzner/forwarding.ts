@@ -11,23 +11,39 @@ const EXPECTED = "a firewall that passes on what the database server itself send
 /** Servers that pass packets on, as the database's way out does: none may be anyone's way in. */
 export function passedOn(model: Model, servers: readonly KnownServer[]): readonly Finding[] {
   const addresses = servers.filter(isDatabase).flatMap((server) => privateAddresses(model, server.resource).known);
-  return servers.filter((server) => !isDatabase(server) && (passesOn(server) || fileLike(server, RULESET).length > 0)).flatMap((server) => judge(server, addresses));
+  return servers
+    .filter((server) => !isDatabase(server) && (passesOn(server) || fileLike(server, RULESET).length > 0))
+    .flatMap((server) => judge(server, addresses));
 }
 
-const passesOn = (server: KnownServer) => /\bnet[./]ipv4[./](?:ip_forward|conf[./]all[./]forwarding)\s*=\s*1\b/.test(plainText(server));
+const passesOn = (server: KnownServer) =>
+  /\bnet[./]ipv4[./](?:ip_forward|conf[./]all[./]forwarding)\s*=\s*1\b/.test(plainText(server));
 
 function judge(server: KnownServer, database: readonly string[]): readonly Finding[] {
-    const chains = forwardChains(rulesetOf(server));
+  const chains = forwardChains(rulesetOf(server));
   const [[path] = [""]] = fileLike(server, RULESET);
   const wrong = [
     ...(chains.some(({ drops }) => drops) ? [] : ["no forward chain with policy drop"]),
     ...(loadsFirewall(server) ? [] : ["nothing loads it: enable nftables.service in runcmd"]),
     ...firewallUndone(server),
-    ...chains.flatMap(({ accepting }) => accepting.filter((rule) => !isAnswer(rule) && !isOfContainers(rule) && !comesFrom(rule, database))),
-    ...redirections(rulesetOf(server)).filter((rule) => database.some((address) => rule.includes(address)) || /\bdnat\b.*\d-\d/.test(rule)),
+    ...chains.flatMap(({ accepting }) =>
+      accepting.filter((rule) => !isAnswer(rule) && !isOfContainers(rule) && !comesFrom(rule, database)),
+    ),
+    ...redirections(rulesetOf(server)).filter(
+      (rule) => database.some((address) => rule.includes(address)) || /\bdnat\b.*\d-\d/.test(rule),
+    ),
   ];
-  return [inUserData(wrong.length === 0 ? "holds" : "violated", server, path, EXPECTED, wrong.length === 0 ? "so" : wrong.join("; "))];
+  return [
+    inUserData(
+      wrong.length === 0 ? "holds" : "violated",
+      server,
+      path,
+      EXPECTED,
+      wrong.length === 0 ? "so" : wrong.join("; "),
+    ),
+  ];
 }
 
 /** Containers of the application server are the application. */
-const isOfContainers = (rule: string) => /\biif(?:name)?\s+(?:["']?(?:podman|cni-podman|docker|br-)[\w*-]*["']?)/.test(rule);
+const isOfContainers = (rule: string) =>
+  /\biif(?:name)?\s+(?:["']?(?:podman|cni-podman|docker|br-)[\w*-]*["']?)/.test(rule);

@@ -19,7 +19,11 @@ export interface Job {
 type Found = Omit<Job, "server">;
 
 /** Found once for each user_data. */
-const found = perConfig((config): readonly Found[] => [...config.files].flatMap(([file, content]) => (file.endsWith(".timer") ? [timer(config, file, content)] : isCron(file) ? crontab(config, file, content) : [])));
+const found = perConfig((config): readonly Found[] =>
+  [...config.files].flatMap(([file, content]) =>
+    file.endsWith(".timer") ? [timer(config, file, content)] : isCron(file) ? crontab(config, file, content) : [],
+  ),
+);
 
 export const jobsOf = (server: KnownServer): readonly Job[] => found(server).map((job) => ({ ...job, server }));
 
@@ -35,39 +39,88 @@ function timer(config: CloudConfig, file: string, content: string): Found {
     pause: Math.min(...calendars.map(pauseOfCalendar), ...spans.map(pauseOfSpan), Infinity),
     schedule: [...calendars, ...spans].join(", ") || "no schedule",
     enabled: isStarted(config, unit),
-    text: expand(config, name === "" ? "" : withDropIns(config, service, config.files.get(name) ?? ""), new Set([name])),
+    text: expand(
+      config,
+      name === "" ? "" : withDropIns(config, service, config.files.get(name) ?? ""),
+      new Set([name]),
+    ),
   };
 }
 
 /** Whether the first boot starts a unit, and nothing takes that back. */
 function isStarted({ commands, files }: CloudConfig, unit: string): boolean {
   const named = commands.filter((command) => command.includes(unit));
-  const started = named.some((command) => /\bsystemctl\b.*\b(?:enable|start)\b/.test(command)) || [...files.keys()].some((path) => path.includes(`timers.target.wants/${unit}`));
-  return started && !named.some((command) => /\bsystemctl\b.*\b(?:disable|stop|mask)\b|(?:^|[\s;&|])(?:rm|unlink|mv)\s/.test(command));
+  const started =
+    named.some((command) => /\bsystemctl\b.*\b(?:enable|start)\b/.test(command)) ||
+    [...files.keys()].some((path) => path.includes(`timers.target.wants/${unit}`));
+  return (
+    started &&
+    !named.some((command) => /\bsystemctl\b.*\b(?:disable|stop|mask)\b|(?:^|[\s;&|])(?:rm|unlink|mv)\s/.test(command))
+  );
 }
 
 /** A unit as systemd reads it: with its drop-ins, whose empty values take back what stood before. */
 function withDropIns({ files }: CloudConfig, unit: string, content: string): string {
-  const dropIns = [...files].filter(([path]) => path.endsWith(".conf") && path.includes(`/${unit}.d/`)).sort(([a], [b]) => (a < b ? -1 : 1));
-  return dropIns.reduce((text, [, more]) => [...more.matchAll(/^[ \t]*(\w+)[ \t]*=[ \t]*$/gm)].reduce((rest, [, key = ""]) => rest.replace(new RegExp(String.raw`^\s*${key}\s*=.*$`, "gm"), ""), text) + `\n${more}`, content);
+  const dropIns = [...files]
+    .filter(([path]) => path.endsWith(".conf") && path.includes(`/${unit}.d/`))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return dropIns.reduce(
+    (text, [, more]) =>
+      [...more.matchAll(/^[ \t]*(\w+)[ \t]*=[ \t]*$/gm)].reduce(
+        (rest, [, key = ""]) => rest.replace(new RegExp(String.raw`^\s*${key}\s*=.*$`, "gm"), ""),
+        text,
+      ) + `\n${more}`,
+    content,
+  );
 }
 
-const isCron = (file: string) => /^\/etc\/cron\.d\/|^\/etc\/crontab$|^\/etc\/cron\.(?:hourly|daily|weekly|monthly)\//.test(file);
-const NAMED: Readonly<Record<string, number>> = { hourly: 1, daily: 1, midnight: 1, weekly: 7, monthly: 31, yearly: 366, annually: 366 };
+const isCron = (file: string) =>
+  /^\/etc\/cron\.d\/|^\/etc\/crontab$|^\/etc\/cron\.(?:hourly|daily|weekly|monthly)\//.test(file);
+const NAMED: Readonly<Record<string, number>> = {
+  hourly: 1,
+  daily: 1,
+  midnight: 1,
+  weekly: 7,
+  monthly: 31,
+  yearly: 366,
+  annually: 366,
+};
 
 function crontab(config: CloudConfig, file: string, content: string): Found[] {
   const [, often] = /^\/etc\/cron\.(hourly|daily|weekly|monthly)\//.exec(file) ?? [];
-  if (often !== undefined) return [{ file, pause: NAMED[often] ?? Infinity, schedule: often, enabled: true, text: expand(config, content, new Set([file])) }];
-  return withoutComments(content).split("\n").flatMap((line): Found[] => {
-    const [, name = "", fields = "", command = ""] = /^\s*(?:@(\w+)|((?:[\d*/,A-Za-z-]+\s+){5}))\s*\S+\s+(.*)$/.exec(line) ?? [];
-    if (command === "") return [];
-    return [{ file, pause: name === "" ? longestPause([fields.trim()]) : (NAMED[name] ?? Infinity), schedule: name === "" ? fields.trim() : name, enabled: true, text: expand(config, command, new Set([file])) }];
-  });
+  if (often !== undefined)
+    return [
+      {
+        file,
+        pause: NAMED[often] ?? Infinity,
+        schedule: often,
+        enabled: true,
+        text: expand(config, content, new Set([file])),
+      },
+    ];
+  return withoutComments(content)
+    .split("\n")
+    .flatMap((line): Found[] => {
+      const [, name = "", fields = "", command = ""] =
+        /^\s*(?:@(\w+)|((?:[\d*/,A-Za-z-]+\s+){5}))\s*\S+\s+(.*)$/.exec(line) ?? [];
+      if (command === "") return [];
+      return [
+        {
+          file,
+          pause: name === "" ? longestPause([fields.trim()]) : (NAMED[name] ?? Infinity),
+          schedule: name === "" ? fields.trim() : name,
+          enabled: true,
+          text: expand(config, command, new Set([file])),
+        },
+      ];
+    });
 }
 
 /** A text with every file of the server that it names, and what those name. */
 function expand(config: CloudConfig, text: string, seen: Set<string>): string {
-  const units = new Map([...config.files.keys()].filter((path) => path.endsWith(".service")).map((path) => [baseName(path), path]));
+  const units = new Map(
+    [...config.files.keys()].filter((path) => path.endsWith(".service")).map((path) => [baseName(path), path]),
+  );
   const parts: string[] = [];
   const waiting = [withoutComments(text)];
   for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
@@ -84,21 +137,31 @@ function expand(config: CloudConfig, text: string, seen: Set<string>): string {
 }
 
 /** Paths in a text, as they are and without what ends a sentence or a list. */
-const pathsIn = (text: string): readonly string[] => [...text.matchAll(/(?<![\w.])\/[\w./@+-]+/g)].flatMap(([path]) => [path, path.replace(/[./]+$/, "")]);
+const pathsIn = (text: string): readonly string[] =>
+  [...text.matchAll(/(?<![\w.])\/[\w./@+-]+/g)].flatMap(([path]) => [path, path.replace(/[./]+$/, "")]);
 
 /** Units that a unit wants, or that a command starts. */
-const unitsIn = (text: string): readonly string[] => [...text.matchAll(/^(?:ExecStart=.*systemctl start|Wants=|Requires=|OnSuccess=)(.*)$/gm)].flatMap(([, names = ""]) => names.match(/[\w@.:-]+\.service\b/g) ?? []);
+const unitsIn = (text: string): readonly string[] =>
+  [...text.matchAll(/^(?:ExecStart=.*systemctl start|Wants=|Requires=|OnSuccess=)(.*)$/gm)].flatMap(
+    ([, names = ""]) => names.match(/[\w@.:-]+\.service\b/g) ?? [],
+  );
 
 const baseName = (path: string) => path.slice(path.lastIndexOf("/") + 1);
 
-const valuesOf = (unit: string, key: string): readonly string[] => [...withoutComments(unit).matchAll(new RegExp(String.raw`^\s*${key}\s*=[ \t]*(.+?)\s*$`, "gm"))].map(([, value = ""]) => value);
+const valuesOf = (unit: string, key: string): readonly string[] =>
+  [...withoutComments(unit).matchAll(new RegExp(String.raw`^\s*${key}\s*=[ \t]*(.+?)\s*$`, "gm"))].map(
+    ([, value = ""]) => value,
+  );
 
 /** Days that pass at most between two moments of systemd's OnCalendar. */
 export function pauseOfCalendar(calendar: string): number {
   const text = calendar.trim().toLowerCase();
   if (text in NAMED) return NAMED[text] ?? Infinity;
   if (text === "minutely") return 1;
-  const [, weekdays = "", date = ""] = /^(?:((?:mon|tue|wed|thu|fri|sat|sun)[a-z.,]*)\s+)?(?:([\d*]+-[\d*/.,]+-[\d*/.,]+|[\d*]+-[\d*/.,]+)\s*)?(?:[\d*/.,]+:[\d*/.,]+(?::[\d*/.,]+)?)?(?:\s*(?:utc|[a-z]+\/[a-z_]+))?$/.exec(text) ?? ["", "", "none"];
+  const [, weekdays = "", date = ""] =
+    /^(?:((?:mon|tue|wed|thu|fri|sat|sun)[a-z.,]*)\s+)?(?:([\d*]+-[\d*/.,]+-[\d*/.,]+|[\d*]+-[\d*/.,]+)\s*)?(?:[\d*/.,]+:[\d*/.,]+(?::[\d*/.,]+)?)?(?:\s*(?:utc|[a-z]+\/[a-z_]+))?$/.exec(
+      text,
+    ) ?? ["", "", "none"];
   if (!/^(?:|\*-\*-\*|\*-\*)$/.test(date)) return /^\*-\*-\d+$/.test(date) ? 31 : Infinity;
   if (weekdays === "" || /^mon\.\.sun$/.test(weekdays)) return 1;
   return weekdays.includes("..") ? 7 : Math.max(7 - weekdays.split(",").length + 1, 1);

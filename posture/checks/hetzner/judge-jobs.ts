@@ -12,7 +12,12 @@ import { inUserData } from "./judge-server";
  * @param faults what is wrong with a job; undefined where it does something else
  * @param days how many days may pass between two runs
  */
-export function judgeJob(servers: readonly KnownServer[], what: string, days: number, faults: (job: Job) => readonly string[] | undefined): Finding {
+export function judgeJob(
+  servers: readonly KnownServer[],
+  what: string,
+  days: number,
+  faults: (job: Job) => readonly string[] | undefined,
+): Finding {
   const judged = servers.flatMap(jobsOf).flatMap((job) => {
     const own = faults(job);
     if (!own) return [];
@@ -21,5 +26,11 @@ export function judgeJob(servers: readonly KnownServer[], what: string, days: nu
   });
   const [best] = judged.sort((a, b) => a.wrong.length - b.wrong.length);
   if (!best) return missing(what);
-  return inUserData(best.wrong.length === 0 ? "holds" : "violated", best.job.server, best.job.file, what, best.wrong.length === 0 ? best.job.schedule : best.wrong.join("; "));
+  return inUserData(
+    best.wrong.length === 0 ? "holds" : "violated",
+    best.job.server,
+    best.job.file,
+    what,
+    best.wrong.length === 0 ? best.job.schedule : best.wrong.join("; "),
+  );
 }

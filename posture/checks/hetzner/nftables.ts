@@ -15,11 +15,20 @@ export const inputChains = (ruleset: string): readonly FilterChain[] => filterCh
 export const forwardChains = (ruleset: string): readonly FilterChain[] => filterChains(ruleset, "forward");
 
 /** Rules that send packets on to another address than they were sent to. */
-export const redirections = (ruleset: string): readonly string[] => resolve(plain(ruleset)).split("\n").map((line) => line.trim()).filter((line) => /\bdnat\b/.test(line));
+export const redirections = (ruleset: string): readonly string[] =>
+  resolve(plain(ruleset))
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => /\bdnat\b/.test(line));
 
 function filterChains(ruleset: string, hook: "input" | "forward"): readonly FilterChain[] {
   return chainsOf(ruleset).flatMap((chains) =>
-    [...chains.values()].filter((chain) => new RegExp(String.raw`\btype\s+filter\s+hook\s+${hook}\b`).test(chain)).map((chain) => ({ drops: /\bpolicy\s+drop\b/.test(chain) && !/\bpolicy\s+accept\b/.test(chain), accepting: rulesOf(chain, chains, 8) })),
+    [...chains.values()]
+      .filter((chain) => new RegExp(String.raw`\btype\s+filter\s+hook\s+${hook}\b`).test(chain))
+      .map((chain) => ({
+        drops: /\bpolicy\s+drop\b/.test(chain) && !/\bpolicy\s+accept\b/.test(chain),
+        accepting: rulesOf(chain, chains, 8),
+      })),
   );
 }
 
@@ -46,7 +55,9 @@ export function comesFrom(rule: string, from: readonly string[]): boolean {
 /** The addresses that packets have to come from; undefined where a rule names none, or only those that they must not come from. */
 function sourcesOf(rule: string): readonly string[] | undefined {
   const sources = /\bip6?\s+saddr\s+(\{[^}]*\}|!=\s*\S+|\S+)/.exec(rule)?.[1];
-  return sources === undefined || sources.startsWith("!=") ? undefined : listOf(sources).map((source) => source.replace(/\/(?:32|128)$/, ""));
+  return sources === undefined || sources.startsWith("!=")
+    ? undefined
+    : listOf(sources).map((source) => source.replace(/\/(?:32|128)$/, ""));
 }
 
 /** Whether an accepting rule lets one address reach a port. */
@@ -59,14 +70,16 @@ const WEB = new Set([80, 443]);
 
 /** Whether an accepting rule lets more than a stated list of addresses reach more than the ports of the web. */
 export function isOpenToMany(rule: string): boolean {
-  if (isAnswer(rule) || isOtherProtocol(rule) || /\biif(?:name)?\s+["']?(?:lo|podman|cni-podman|docker|br-)/.test(rule)) return false;
+  if (isAnswer(rule) || isOtherProtocol(rule) || /\biif(?:name)?\s+["']?(?:lo|podman|cni-podman|docker|br-)/.test(rule))
+    return false;
   const sources = sourcesOf(rule);
   if (sources !== undefined && !sources.some(isWide)) return false;
   const ports = /\b(?:tcp|th)\s+dport\s+(\{[^}]*\}|\S+)/.exec(rule)?.[1];
   return ports === undefined || !listOf(ports).every((port) => WEB.has(SERVICES[port] ?? Number(port)));
 }
 
-const isWide = (source: string) => /[-@$]/.test(source) || (source.includes(":") ? /\/(?:\d|[12]\d|3[01])$/ : /\/(?:\d|1[0-5])$/).test(source);
+const isWide = (source: string) =>
+  /[-@$]/.test(source) || (source.includes(":") ? /\/(?:\d|[12]\d|3[01])$/ : /\/(?:\d|1[0-5])$/).test(source);
 
 /** Packets of connections that were let in before. */
 export function isAnswer(rule: string): boolean {
@@ -75,9 +88,17 @@ export function isAnswer(rule: string): boolean {
   return !/\b(?:new|untracked)\b(?!\s*:\s*drop)/.test(states);
 }
 
-const isOtherProtocol = (rule: string) => /\bicmp(?:v6|x)?\b|\budp\s+[ds]port\b|\b(?:ip protocol|meta l4proto|ip6 nexthdr)\s+(?:udp|icmp|icmpv6|ipv6-icmp|\{(?:\s*(?:udp|icmp|icmpv6|ipv6-icmp)\s*,?)+\})/.test(rule);
+const isOtherProtocol = (rule: string) =>
+  /\bicmp(?:v6|x)?\b|\budp\s+[ds]port\b|\b(?:ip protocol|meta l4proto|ip6 nexthdr)\s+(?:udp|icmp|icmpv6|ipv6-icmp|\{(?:\s*(?:udp|icmp|icmpv6|ipv6-icmp)\s*,?)+\})/.test(
+    rule,
+  );
 
-const listOf = (text: string) => text.replace(/[{}]/g, "").split(",").map((one) => one.trim()).filter(Boolean);
+const listOf = (text: string) =>
+  text
+    .replace(/[{}]/g, "")
+    .split(",")
+    .map((one) => one.trim())
+    .filter(Boolean);
 const SERVICES: Readonly<Record<string, number>> = { ssh: 22, http: 80, https: 443, postgresql: 5432 };
 
 function includesPort(ports: string, port: number): boolean {

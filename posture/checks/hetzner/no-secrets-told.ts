@@ -10,21 +10,27 @@ const GIVEN = "a variable that is given when it is applied";
 /** What is a secret by its looks. What begins with $, % or / is filled in on the server, or is a path. */
 const SECRETS: readonly (readonly [what: string, pattern: RegExp])[] = [
   ["a private key", /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY|AGE-SECRET-KEY-1/],
-  ["a password or token", /(?:^|[\s;"'])(?:export\s+)?\w*(?:PASSWORD|PASSPHRASE|SECRET|TOKEN|API_KEY)\s*=\s*["']?[^\s"'$%/<{(][^\s"']{5,}/m],
+  [
+    "a password or token",
+    /(?:^|[\s;"'])(?:export\s+)?\w*(?:PASSWORD|PASSPHRASE|SECRET|TOKEN|API_KEY)\s*=\s*["']?[^\s"'$%/<{(][^\s"']{5,}/m,
+  ],
   ["a password in an address", /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@"'$%]{1,100}:[^\s$%{@/"']{3,100}@/i],
 ];
 
 export const hetznerNoSecretsTold: Check = {
   id: "hetzner/no-secrets-told",
   title: "No secret stands in user_data, which every program of a server can ask for, nor in the stack itself.",
-  remedy: "Take the secret out, and seal it on the server with systemd-creds; give passwords of Storage Boxes by a sensitive variable.",
+  remedy:
+    "Take the secret out, and seal it on the server with systemd-creds; give passwords of Storage Boxes by a sensitive variable.",
   stacks: SYSTEM,
   evaluate: ({ model }) => judgeServers(model, (servers) => [...servers.map(told), ...passwords(model)]),
 };
 
 const firstIn = perConfig(({ files, commands }) => {
   const places: readonly (readonly [file: string, text: string])[] = [...files, ["", commands.join("\n")]];
-  return places.flatMap(([file, text]) => SECRETS.filter(([, pattern]) => pattern.test(text)).map(([what]) => ({ file, what })))[0];
+  return places.flatMap(([file, text]) =>
+    SECRETS.filter(([, pattern]) => pattern.test(text)).map(([what]) => ({ file, what })),
+  )[0];
 });
 
 function told(server: KnownServer): Finding {
@@ -35,5 +41,7 @@ function told(server: KnownServer): Finding {
 const passwords = (model: Model): readonly Finding[] =>
   model.resources("hcloud_storage_box", "hcloud_storage_box_subaccount").flatMap((one) => {
     const password = one.get("password");
-    return password.kind === "value" && !password.sensitive && password.references.length === 0 ? [found("violated", one, "password", GIVEN, "written in the stack")] : [];
+    return password.kind === "value" && !password.sensitive && password.references.length === 0
+      ? [found("violated", one, "password", GIVEN, "written in the stack")]
+      : [];
   });

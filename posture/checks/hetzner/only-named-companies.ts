@@ -5,9 +5,33 @@ import { agents, hostsNamed, isIn } from "./hosts";
 import { inUserData, judgeServers } from "./judge-server";
 
 /** Companies that the page names, by their domains. */
-const NAMED = ["hetzner.com", "hetzner.cloud", "hetzner.de", "hetzner.net", "hetzner.company", "your-storagebox.de", "your-objectstorage.com", "paddle.com", "resend.com"];
+const NAMED = [
+  "hetzner.com",
+  "hetzner.cloud",
+  "hetzner.de",
+  "hetzner.net",
+  "hetzner.company",
+  "your-storagebox.de",
+  "your-objectstorage.com",
+  "paddle.com",
+  "resend.com",
+];
 /** Where software and certificates come from: nothing of a customer's goes there. */
-const SOURCES = ["ubuntu.com", "debian.org", "postgresql.org", "docker.com", "docker.io", "ghcr.io", "quay.io", "github.com", "githubusercontent.com", "cloudsmith.io", "caddyserver.com", "letsencrypt.org", "ntp.org"];
+const SOURCES = [
+  "ubuntu.com",
+  "debian.org",
+  "postgresql.org",
+  "docker.com",
+  "docker.io",
+  "ghcr.io",
+  "quay.io",
+  "github.com",
+  "githubusercontent.com",
+  "cloudsmith.io",
+  "caddyserver.com",
+  "letsencrypt.org",
+  "ntp.org",
+];
 const EXPECTED = "hosts of the system, of Hetzner, Paddle and Resend, and where software comes from";
 
 export const hetznerOnlyNamedCompanies: Check = {
@@ -29,6 +53,17 @@ const zones = (model: Model): readonly string[] =>
   });
 
 function judge(server: KnownServer, own: readonly string[]): Finding {
-  const others = [...agents(server), ...hostsNamed(server)].filter((host) => ![...own, ...NAMED, ...SOURCES, "internal", "local", "localhost", "localdomain"].some((domain) => isIn(host, domain)));
-  return inUserData(others.length === 0 ? "holds" : "violated", server, "", EXPECTED, others.length === 0 ? "no other" : others.slice(0, 10).join(", "));
+  const others = [...agents(server), ...hostsNamed(server)].filter(
+    (host) =>
+      ![...own, ...NAMED, ...SOURCES, "internal", "local", "localhost", "localdomain"].some((domain) =>
+        isIn(host, domain),
+      ),
+  );
+  return inUserData(
+    others.length === 0 ? "holds" : "violated",
+    server,
+    "",
+    EXPECTED,
+    others.length === 0 ? "no other" : others.slice(0, 10).join(", "),
+  );
 }

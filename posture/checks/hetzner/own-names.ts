@@ -20,11 +20,16 @@ const OWN_HOST = "a host of the system, of Hetzner, Paddle or Resend";
 export const hetznerOwnNames: Check = {
   id: "hetzner/own-names",
   title: "Names of the system lead to its own addresses at Hetzner, and to no company that the page does not name.",
-  remedy: "Let A and AAAA records refer to the system's primary IPs, and CNAME, MX and NS records to hosts of the system, Hetzner, Paddle or Resend.",
+  remedy:
+    "Let A and AAAA records refer to the system's primary IPs, and CNAME, MX and NS records to hosts of the system, Hetzner, Paddle or Resend.",
   stacks: SYSTEM,
   evaluate: ({ model }) => {
     const zones = model.resources("hcloud_zone").flatMap((zone) => textOf(zone.get("name")) ?? []);
-    return verdict(forEvery(model.resources("hcloud_zone_rrset", "hcloud_zone_record"), "names of the system at Hetzner", (record) => judge(model, record, zones)));
+    return verdict(
+      forEvery(model.resources("hcloud_zone_rrset", "hcloud_zone_record"), "names of the system at Hetzner", (record) =>
+        judge(model, record, zones),
+      ),
+    );
   },
 };
 
@@ -32,7 +37,8 @@ function judge(model: Model, record: Resource, zones: readonly string[]): readon
   const type = textOf(record.get("type"));
   const { known, unknown } = record.blocks("records");
   const values: readonly Cursor[] = record.type === "hcloud_zone_record" ? [record] : known;
-  if (unknown && known.length === 0) return [found("unknown", record, "records", OWN_ADDRESS, "not known until it is applied")];
+  if (unknown && known.length === 0)
+    return [found("unknown", record, "records", OWN_ADDRESS, "not known until it is applied")];
   return values.flatMap((at): readonly Finding[] => {
     if (type === "A" || type === "AAAA") return [address(model, at)];
     return LEADING.has(type ?? "") ? [host(at, zones)] : [];
@@ -41,25 +47,50 @@ function judge(model: Model, record: Resource, zones: readonly string[]): readon
 
 function address(model: Model, at: Cursor): Finding {
   const link = model.linked(at, "value", ...ADDRESSED);
-  const own = link.kind === "resources" ? link.resources : link.kind === "elsewhere" ? holders(model, textOf(at.get("value"))) : [];
+  const own =
+    link.kind === "resources"
+      ? link.resources
+      : link.kind === "elsewhere"
+        ? holders(model, textOf(at.get("value")))
+        : [];
   const status = own.length > 0 ? "holds" : link.kind === "unknown" ? "unknown" : "violated";
-  return found(status, at, "value", OWN_ADDRESS, own.length > 0 ? own.map((one) => one.address).join(", ") : (textOf(at.get("value")) ?? "another one"));
+  return found(
+    status,
+    at,
+    "value",
+    OWN_ADDRESS,
+    own.length > 0 ? own.map((one) => one.address).join(", ") : (textOf(at.get("value")) ?? "another one"),
+  );
 }
 
 /** What of the system has an address: a state and an old plan know the address alone, and not that it was reckoned from a network. */
 function holders(model: Model, address: string | undefined): readonly Resource[] {
   if (address === undefined || address.includes("/")) return [];
-  return model.resources(...ADDRESSED).filter((one) => ADDRESSES.some((path) => isWithin(address, textOf(one.get(path)) ?? "")));
+  return model
+    .resources(...ADDRESSED)
+    .filter((one) => ADDRESSES.some((path) => isWithin(address, textOf(one.get(path)) ?? "")));
 }
 
 function host(at: Cursor, zones: readonly string[]): Finding {
   const value = at.get("value");
   const text = textOf(value);
-  if (text === undefined) return found(value.kind === "absent" ? "violated" : "unknown", at, "value", OWN_HOST, "not known until it is applied");
-  const [name = ""] = text.replace(/^(?:\d+\s+)+/, "").toLowerCase().split(/\s/);
+  if (text === undefined)
+    return found(
+      value.kind === "absent" ? "violated" : "unknown",
+      at,
+      "value",
+      OWN_HOST,
+      "not known until it is applied",
+    );
+  const [name = ""] = text
+    .replace(/^(?:\d+\s+)+/, "")
+    .toLowerCase()
+    .split(/\s/);
   // Without a full stop at its end it stands in the zone itself; nothing but a full stop is the name itself.
-  const own = !name.endsWith(".") || name === "." || [...zones, ...NAMED].some((domain) => isIn(name.slice(0, -1), domain));
+  const own =
+    !name.endsWith(".") || name === "." || [...zones, ...NAMED].some((domain) => isIn(name.slice(0, -1), domain));
   return found(own ? "holds" : "violated", at, "value", OWN_HOST, name);
 }
 
-const textOf = (attribute: Attribute) => (attribute.kind === "value" && typeof attribute.value === "string" ? attribute.value : undefined);
+const textOf = (attribute: Attribute) =>
+  attribute.kind === "value" && typeof attribute.value === "string" ? attribute.value : undefined;

@@ -15,26 +15,54 @@ export interface HbaRule {
 }
 
 export function hbaRules(content: string): readonly HbaRule[] {
-  return content.replace(/\\\r?\n/g, " ").split("\n").flatMap((text, index): HbaRule[] => {
-    const [type = "", database = "", user = "", ...rest] = text.replace(/#.*$/, "").trim().split(/\s+/);
-    // @include and its like: PostgreSQL 16 and later read more files.
-    if (/^@?include/.test(type)) return [{ line: index + 1, type, databases: [], users: [], address: "", method: type, options: [] }];
-    if (type === "" || rest.length === 0) return [];
-    const users = user.replace(/"/g, "").split(",");
-    const databases = database.replace(/"/g, "").split(",");
-    const [address = "", second = "", third = "", ...others] = rest;
-    if (type === "local") return [{ line: index + 1, type, databases, users, address: "", method: address, options: rest.slice(1) }];
-    // The mask may stand apart: 10.0.1.10 255.255.255.255 scram-sha-256
-    const apart = /^\d+\.\d+\.\d+\.\d+$/.test(second);
-    if (apart) return [{ line: index + 1, type, databases, users, address: second === "255.255.255.255" ? address : `${address}/${second}`, method: third, options: others }];
-    return [{ line: index + 1, type, databases, users, address: address.replace(/\/(?:32|128)$/, ""), method: second, options: rest.slice(2) }];
-  });
+  return content
+    .replace(/\\\r?\n/g, " ")
+    .split("\n")
+    .flatMap((text, index): HbaRule[] => {
+      const [type = "", database = "", user = "", ...rest] = text.replace(/#.*$/, "").trim().split(/\s+/);
+      // @include and its like: PostgreSQL 16 and later read more files.
+      if (/^@?include/.test(type))
+        return [{ line: index + 1, type, databases: [], users: [], address: "", method: type, options: [] }];
+      if (type === "" || rest.length === 0) return [];
+      const users = user.replace(/"/g, "").split(",");
+      const databases = database.replace(/"/g, "").split(",");
+      const [address = "", second = "", third = "", ...others] = rest;
+      if (type === "local")
+        return [{ line: index + 1, type, databases, users, address: "", method: address, options: rest.slice(1) }];
+      // The mask may stand apart: 10.0.1.10 255.255.255.255 scram-sha-256
+      const apart = /^\d+\.\d+\.\d+\.\d+$/.test(second);
+      if (apart)
+        return [
+          {
+            line: index + 1,
+            type,
+            databases,
+            users,
+            address: second === "255.255.255.255" ? address : `${address}/${second}`,
+            method: third,
+            options: others,
+          },
+        ];
+      return [
+        {
+          line: index + 1,
+          type,
+          databases,
+          users,
+          address: address.replace(/\/(?:32|128)$/, ""),
+          method: second,
+          options: rest.slice(2),
+        },
+      ];
+    });
 }
 
 export const isLoopback = (address: string) => /^(?:127\.0\.0\.1(?:\/8)?|::1|localhost)$/.test(address);
 
 /** Whether a line asks for a certificate that PostgreSQL verifies. */
-export const asksForCertificate = ({ method, options }: HbaRule) => method === "cert" || options.some((option) => /^clientcert=["']?verify-(?:ca|full)["']?$/.test(option));
+export const asksForCertificate = ({ method, options }: HbaRule) =>
+  method === "cert" || options.some((option) => /^clientcert=["']?verify-(?:ca|full)["']?$/.test(option));
 
 /** Whether a line takes a secret that is not sent as it is, a certificate, or the name of an account of the machine. */
-export const isProof = ({ type, method }: HbaRule) => method === "scram-sha-256" || method === "cert" || (type === "local" && method === "peer");
+export const isProof = ({ type, method }: HbaRule) =>
+  method === "scram-sha-256" || method === "cert" || (type === "local" && method === "peer");

@@ -8,11 +8,19 @@ const DAYS = 7;
 
 export const hetznerRestoreTested: Check = {
   id: `hetzner/restore-tested(${DAYS})`,
-  title: "A job restores the newest backup of the database once a week at least: what nobody has restored is no backup yet.",
-  remedy: "Write a weekly timer whose service takes the newest dump from restic and restores it into a PostgreSQL of its own, and enable it in runcmd.",
+  title:
+    "A job restores the newest backup of the database once a week at least: what nobody has restored is no backup yet.",
+  remedy:
+    "Write a weekly timer whose service takes the newest dump from restic and restores it into a PostgreSQL of its own, and enable it in runcmd.",
   stacks: SYSTEM,
-  evaluate: ({ model }) => judgeServers(model, (servers) => [judgeJob(servers, "a job that restores the newest backup every week", DAYS, (job) => (restores(job) ? faults(job) : undefined))]),
+  evaluate: ({ model }) =>
+    judgeServers(model, (servers) => [
+      judgeJob(servers, "a job that restores the newest backup every week", DAYS, (job) =>
+        restores(job) ? faults(job) : undefined,
+      ),
+    ]),
 };
 
 const restores = (job: Job) => resticCalls(job).some((call) => isCall(call, "restore") || isCall(call, "dump"));
-const faults = ({ text }: Job) => (/\b(?:pg_restore|psql|podman run|docker run)\b/.test(text) ? [] : ["it reads the backup and restores no database"]);
+const faults = ({ text }: Job) =>
+  /\b(?:pg_restore|psql|podman run|docker run)\b/.test(text) ? [] : ["it reads the backup and restores no database"];

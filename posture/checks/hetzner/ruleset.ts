@@ -1,5 +1,9 @@
 /** A ruleset without comments, those that nft keeps included: they may say anything. */
-export const plain = (ruleset: string) => ruleset.replace(/\bcomment\s+"[^"\n]*"/g, "").replace(/#.*$/gm, "").replace(/\\\n/g, " ");
+export const plain = (ruleset: string) =>
+  ruleset
+    .replace(/\bcomment\s+"[^"\n]*"/g, "")
+    .replace(/#.*$/gm, "")
+    .replace(/\\\n/g, " ");
 
 /** The chains of each table, by name. What is written of a chain in several places adds up, as it does for nft. */
 export function chainsOf(ruleset: string): readonly ReadonlyMap<string, string>[] {
@@ -17,7 +21,12 @@ export function chainsOf(ruleset: string): readonly ReadonlyMap<string, string>[
 export function changedAfterwards(ruleset: string): readonly string[] {
   const all = statements(plain(ruleset));
   const first = all.findIndex((one) => /^table\b[^{]*\{/.test(one));
-  return all.filter((one, at) => !/^(?:table|define|redefine|undefine)\b/.test(one) && !/^include\s+"[^"]+\.nft"$/.test(one) && !(at < first && /^(?:flush|delete|destroy|add\s+table|create\s+table)\b/.test(one)));
+  return all.filter(
+    (one, at) =>
+      !/^(?:table|define|redefine|undefine)\b/.test(one) &&
+      !/^include\s+"[^"]+\.nft"$/.test(one) &&
+      !(at < first && /^(?:flush|delete|destroy|add\s+table|create\s+table)\b/.test(one)),
+  );
 }
 
 /** Statements end at a line's end or a semicolon, outside braces. */
@@ -37,7 +46,10 @@ export function statements(chain: string): readonly string[] {
 }
 
 /** Names and contents of the blocks that a word opens. */
-const blocks = (text: string, word: string) => [...text.matchAll(new RegExp(String.raw`\b${word}\s+([^{};\n]+?)\s*\{`, "g"))].map((match) => [match[1] ?? "", body(text, match.index + match[0].length)] as const);
+const blocks = (text: string, word: string) =>
+  [...text.matchAll(new RegExp(String.raw`\b${word}\s+([^{};\n]+?)\s*\{`, "g"))].map(
+    (match) => [match[1] ?? "", body(text, match.index + match[0].length)] as const,
+  );
 
 /** What stands in a pair of braces, from behind the first. */
 function body(text: string, from: number): string {
@@ -51,7 +63,14 @@ function body(text: string, from: number): string {
 
 /** Writes variables and the elements of named sets where they are used. */
 export function resolve(text: string): string {
-  const variables = [...text.matchAll(/^\s*(?:define|redefine)\s+(\w+)\s*=\s*(\{[^}]*\}|[^\n;]+)/gm)].map(([, name = "", value = ""]) => [`$${name}`, value.trim()] as const);
-  const sets = [...text.matchAll(/\bset\s+([\w-]+)\s*\{[^{}]*elements\s*=\s*(\{[^}]*\})[^{}]*\}/g)].map(([, name = "", value = ""]) => [`@${name}`, value] as const);
-  return [...sets, ...variables].sort(([a], [b]) => b.length - a.length).slice(0, 100).reduce((all, [name, value]) => all.replaceAll(name, value), text);
+  const variables = [...text.matchAll(/^\s*(?:define|redefine)\s+(\w+)\s*=\s*(\{[^}]*\}|[^\n;]+)/gm)].map(
+    ([, name = "", value = ""]) => [`$${name}`, value.trim()] as const,
+  );
+  const sets = [...text.matchAll(/\bset\s+([\w-]+)\s*\{[^{}]*elements\s*=\s*(\{[^}]*\})[^{}]*\}/g)].map(
+    ([, name = "", value = ""]) => [`@${name}`, value] as const,
+  );
+  return [...sets, ...variables]
+    .sort(([a], [b]) => b.length - a.length)
+    .slice(0, 100)
+    .reduce((all, [name, value]) => all.replaceAll(name, value), text);
 }

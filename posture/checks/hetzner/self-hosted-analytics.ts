@@ -6,7 +6,8 @@ import { KnownServer, perConfig, plainText, withoutComments } from "./cloud-conf
 import { inUserData, judgeServers } from "./judge-server";
 
 /** Where companies that count visits or advertise are reached. */
-const TRACKERS = /\b(?:[\w-]+\.)*(?:google-analytics\.com|googletagmanager\.com|doubleclick\.net|googlesyndication\.com|connect\.facebook\.net|facebook\.com|plausible\.io|usefathom\.com|posthog\.com|segment\.(?:com|io)|mixpanel\.com|amplitude\.com|hotjar\.(?:com|io)|matomo\.cloud|clarity\.ms|cloud\.umami\.is|umami\.is|heap\.io|heapanalytics\.com|fullstory\.com|intercom\.io|hubspot\.com|hs-scripts\.com|linkedin\.com|licdn\.com|tiktok\.com|ads-twitter\.com|pirsch\.io|simpleanalytics\.com|statcounter\.com|yandex\.ru|newrelic\.com|cloudflareinsights\.com)\b/i;
+const TRACKERS =
+  /\b(?:[\w-]+\.)*(?:google-analytics\.com|googletagmanager\.com|doubleclick\.net|googlesyndication\.com|connect\.facebook\.net|facebook\.com|plausible\.io|usefathom\.com|posthog\.com|segment\.(?:com|io)|mixpanel\.com|amplitude\.com|hotjar\.(?:com|io)|matomo\.cloud|clarity\.ms|cloud\.umami\.is|umami\.is|heap\.io|heapanalytics\.com|fullstory\.com|intercom\.io|hubspot\.com|hs-scripts\.com|linkedin\.com|licdn\.com|tiktok\.com|ads-twitter\.com|pirsch\.io|simpleanalytics\.com|statcounter\.com|yandex\.ru|newrelic\.com|cloudflareinsights\.com)\b/i;
 const OWN = "Umami on a server of the system, which tells its makers nothing";
 const NO_TRACKERS = "no host of a company that counts visits or advertises";
 
@@ -15,7 +16,8 @@ export const hetznerSelfHostedAnalytics: Check = {
   title: "Umami runs on a server of the system, and neither servers nor DNS lead to another company's analytics.",
   remedy: "Run Umami as a container of the application server, and take the other host away.",
   stacks: SYSTEM,
-  evaluate: ({ model }) => judgeServers(model, (servers) => [umami(servers), ...servers.flatMap(trackers), ...records(model)]),
+  evaluate: ({ model }) =>
+    judgeServers(model, (servers) => [umami(servers), ...servers.flatMap(trackers), ...records(model)]),
 };
 
 const UMAMI = /(?:^|\/)umami(?=[:@]|$)/;
@@ -24,10 +26,12 @@ const COMPOSED = /^\s*image:\s*["']?([\w./:@-]+)|\b(?:docker|podman) run\b[^\n]*
 /** Images of the containers that a server runs: of Podman's units, of compose files and of commands. */
 const imagesOf = perConfig(({ files, text }) => {
   const named = (path: string) => /^Image=(.*)$/m.exec(withoutComments(files.get(path) ?? ""))?.[1]?.trim() ?? "";
-  const units = [...files.keys()].filter((path) => path.endsWith(".container")).map((path) => {
-    const image = named(path);
-    return image.endsWith(".image") ? named(path.replace(/[^/]*$/, image)) : image;
-  });
+  const units = [...files.keys()]
+    .filter((path) => path.endsWith(".container"))
+    .map((path) => {
+      const image = named(path);
+      return image.endsWith(".image") ? named(path.replace(/[^/]*$/, image)) : image;
+    });
   return [...units, ...[...withoutComments(text).matchAll(COMPOSED)].map(([, composed, run]) => composed ?? run ?? "")];
 });
 
@@ -35,7 +39,13 @@ function umami(servers: readonly KnownServer[]): Finding {
   const own = servers.find((server) => imagesOf(server).some((image) => UMAMI.test(image)));
   if (!own) return missing(OWN);
   const quiet = /\bDISABLE_TELEMETRY\s*[=:]\s*["']?(?:1|true)\b/.test(plainText(own));
-  return inUserData(quiet ? "holds" : "violated", own, "", OWN, quiet ? "a container of it" : "without DISABLE_TELEMETRY=1: it tells its makers that it runs");
+  return inUserData(
+    quiet ? "holds" : "violated",
+    own,
+    "",
+    OWN,
+    quiet ? "a container of it" : "without DISABLE_TELEMETRY=1: it tells its makers that it runs",
+  );
 }
 
 const trackerIn = perConfig(({ text }) => TRACKERS.exec(withoutComments(text))?.[0]);
@@ -50,7 +60,8 @@ const records = (model: Model): readonly Finding[] =>
   model.resources("hcloud_zone_rrset", "hcloud_zone_record").flatMap((one) =>
     [...one.blocks("records").known, one].flatMap((at) => {
       const value = at.get("value");
-      const host = value.kind === "value" && typeof value.value === "string" ? TRACKERS.exec(value.value)?.[0] : undefined;
+      const host =
+        value.kind === "value" && typeof value.value === "string" ? TRACKERS.exec(value.value)?.[0] : undefined;
       return host === undefined ? [] : [found("violated", one, "records", NO_TRACKERS, host)];
     }),
   );

@@ -10,7 +10,8 @@ const EXPECTED = "SSH by key alone, and not for root by password";
 export const hetznerSshByKey: Check = {
   id: "hetzner/ssh-by-key",
   title: "Servers let administrators in by SSH keys, and nobody by a password.",
-  remedy: "Set ssh_pwauth to false, write PasswordAuthentication no and KbdInteractiveAuthentication no into the first file of /etc/ssh/sshd_config.d, and give users no password.",
+  remedy:
+    "Set ssh_pwauth to false, write PasswordAuthentication no and KbdInteractiveAuthentication no into the first file of /etc/ssh/sshd_config.d, and give users no password.",
   stacks: SYSTEM,
   evaluate: ({ model }) => judgeServers(model, (servers) => servers.map(judge)),
 };
@@ -22,35 +23,63 @@ function judge(server: KnownServer): Finding {
     ...(/^(?:true|yes|on|1)$/i.test(String(settings.ssh_pwauth)) ? ["ssh_pwauth: true"] : []),
     ...(settings.disable_root === false ? ["disable_root: false"] : []),
     ...("chpasswd" in settings || "password" in settings ? ["cloud-init sets a password"] : []),
-    ...users.filter((user) => isObject(user) && (user.lock_passwd === false || ["passwd", "hashed_passwd", "plain_text_passwd"].some((key) => key in user))).map(() => "a user with a password"),
-    ...["PasswordAuthentication", "KbdInteractiveAuthentication"].filter((key) => first(server, key) !== "no").map((key) => `${key} ${first(server, key) ?? "not set, which is yes"}`),
+    ...users
+      .filter(
+        (user) =>
+          isObject(user) &&
+          (user.lock_passwd === false || ["passwd", "hashed_passwd", "plain_text_passwd"].some((key) => key in user)),
+      )
+      .map(() => "a user with a password"),
+    ...["PasswordAuthentication", "KbdInteractiveAuthentication"]
+      .filter((key) => first(server, key) !== "no")
+      .map((key) => `${key} ${first(server, key) ?? "not set, which is yes"}`),
     ...(/^(?:yes)$/.test(first(server, "PermitRootLogin") ?? "") ? ["PermitRootLogin yes"] : []),
     ...(first(server, "PermitEmptyPasswords") === "yes" ? ["PermitEmptyPasswords yes"] : []),
     ...exceptions(server),
-    ...changesTo(server, /\/sshd_config/).filter((command) => !new RegExp(String.raw`\b${SWITCH}\s+no\b`).test(command)),
-    ...server.config.commands.filter((command) => /\bchpasswd\b|\bpasswd\b.*--stdin\b|\busermod\b.*\s(?:-p|--password)\b/.test(command)).map(() => "a command sets a password"),
+    ...changesTo(server, /\/sshd_config/).filter(
+      (command) => !new RegExp(String.raw`\b${SWITCH}\s+no\b`).test(command),
+    ),
+    ...server.config.commands
+      .filter((command) => /\bchpasswd\b|\bpasswd\b.*--stdin\b|\busermod\b.*\s(?:-p|--password)\b/.test(command))
+      .map(() => "a command sets a password"),
   ];
-  return inUserData(wrong.length === 0 ? "holds" : "violated", server, "", EXPECTED, wrong.length === 0 ? "so" : wrong.join(", "));
+  return inUserData(
+    wrong.length === 0 ? "holds" : "violated",
+    server,
+    "",
+    EXPECTED,
+    wrong.length === 0 ? "so" : wrong.join(", "),
+  );
 }
 
-const SWITCH = "(?:PasswordAuthentication|KbdInteractiveAuthentication|ChallengeResponseAuthentication|PermitRootLogin|PermitEmptyPasswords)";
+const SWITCH =
+  "(?:PasswordAuthentication|KbdInteractiveAuthentication|ChallengeResponseAuthentication|PermitRootLogin|PermitEmptyPasswords)";
 
 /** What some connections are allowed, or the whole server by its command line. */
 function exceptions(server: KnownServer): readonly string[] {
   const matched = settingsOfSsh(server).flatMap((content) => content.split(/^\s*Match\s/im).slice(1));
-  const allowed = matched.flatMap((block) => [...block.matchAll(new RegExp(String.raw`^\s*(${SWITCH})[ \t=]+["']?yes\b`, "gim"))]);
+  const allowed = matched.flatMap((block) => [
+    ...block.matchAll(new RegExp(String.raw`^\s*(${SWITCH})[ \t=]+["']?yes\b`, "gim")),
+  ]);
   const options = [...plainText(server).matchAll(new RegExp(String.raw`-o\s*["']?(${SWITCH})[ \t=]+yes\b`, "gi"))];
   return [...allowed, ...options].map(([, key = ""]) => `${key} yes, for some`);
 }
 
 /** The files that sshd reads, in the order of their names. */
 function settingsOfSsh(server: KnownServer): readonly string[] {
-  const included = [...fileLike(server, /^\/etc\/ssh\/sshd_config\.d\/[^/]+\.conf$/)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const included = [...fileLike(server, /^\/etc\/ssh\/sshd_config\.d\/[^/]+\.conf$/)].sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  );
   return [...included, ...fileLike(server, /^\/etc\/ssh\/sshd_config$/)].map(([, content]) => content);
 }
 
 /** The first value that sshd reads counts. */
 function first(server: KnownServer, key: string): string | undefined {
-  const values = settingsOfSsh(server).flatMap((content) => new RegExp(String.raw`^\s*${key}[ \t=]+["']?(\w+)`, "im").exec(content.replace(/^\s*Match\s[\s\S]*/im, ""))?.slice(1) ?? []);
+  const values = settingsOfSsh(server).flatMap(
+    (content) =>
+      new RegExp(String.raw`^\s*${key}[ \t=]+["']?(\w+)`, "im")
+        .exec(content.replace(/^\s*Match\s[\s\S]*/im, ""))
+        ?.slice(1) ?? [],
+  );
   return values[0]?.toLowerCase();
 }

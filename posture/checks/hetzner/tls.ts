@@ -16,51 +16,126 @@ const LOOPBACK = "containers that only their own server reaches";
 
 export const hetznerTls: Check = {
   id: "hetzner/tls",
-  title: "Clients reach the application by TLS 1.2 or later only: Caddy redirects plain HTTP and tells browsers to insist, containers answer their own server, and the firewalls open ports 80 and 443 to the internet and no other.",
-  remedy: "Name sites without http:// in the Caddyfile, leave automatic HTTPS on, send Strict-Transport-Security, publish containers' ports on 127.0.0.1, and give the server a firewall with 80 and 443 for everybody.",
+  title:
+    "Clients reach the application by TLS 1.2 or later only: Caddy redirects plain HTTP and tells browsers to insist, containers answer their own server, and the firewalls open ports 80 and 443 to the internet and no other.",
+  remedy:
+    "Name sites without http:// in the Caddyfile, leave automatic HTTPS on, send Strict-Transport-Security, publish containers' ports on 127.0.0.1, and give the server a firewall with 80 and 443 for everybody.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     judgeServers(model, (servers) => {
       const applications = servers.filter(isApplication);
-      return applications.length === 0 ? [missing("a server with Caddy")] : [...applications.flatMap((server) => [...caddy(server), ...firewall(model, server), ...hostFirewall(server)]), ...servers.map(containers), ...balancers(model)];
+      return applications.length === 0
+        ? [missing("a server with Caddy")]
+        : [
+            ...applications.flatMap((server) => [
+              ...caddy(server),
+              ...firewall(model, server),
+              ...hostFirewall(server),
+            ]),
+            ...servers.map(containers),
+            ...balancers(model),
+          ];
     }),
 };
 
 const caddy = (server: KnownServer): readonly Finding[] =>
   fileLike(server, CADDYFILE).map(([path, content]) => {
-    const wrong = [...caddyFaults(content), ...(isRead(server, path) ? [] : ["nothing tells Caddy to read it"]), ...changesTo(server, CADDYFILE)];
-    return inUserData(wrong.length === 0 ? "holds" : "violated", server, path, CADDY, wrong.length === 0 ? "so" : wrong.join("; "));
+    const wrong = [
+      ...caddyFaults(content),
+      ...(isRead(server, path) ? [] : ["nothing tells Caddy to read it"]),
+      ...changesTo(server, CADDYFILE),
+    ];
+    return inUserData(
+      wrong.length === 0 ? "holds" : "violated",
+      server,
+      path,
+      CADDY,
+      wrong.length === 0 ? "so" : wrong.join("; "),
+    );
   });
 
 /** The package's own unit reads /etc/caddy/Caddyfile; what else it reads, a unit or another Caddyfile has to name. */
-const isRead = ({ config }: KnownServer, path: string) => path === "/etc/caddy/Caddyfile" || [...config.files].some(([other, content]) => other !== path && new RegExp(String.raw`^(?:ExecStart=.*|\s*import\s+)${path.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?:\s|$)`, "m").test(withoutComments(content)));
+const isRead = ({ config }: KnownServer, path: string) =>
+  path === "/etc/caddy/Caddyfile" ||
+  [...config.files].some(
+    ([other, content]) =>
+      other !== path &&
+      new RegExp(
+        String.raw`^(?:ExecStart=.*|\s*import\s+)${path.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?:\s|$)`,
+        "m",
+      ).test(withoutComments(content)),
+  );
 
 function containers(server: KnownServer): Finding {
   const ports = publishedPorts(server);
-  return inUserData(ports.length === 0 ? "holds" : "violated", server, "", LOOPBACK, ports.length === 0 ? "so" : ports.join(", "));
+  return inUserData(
+    ports.length === 0 ? "holds" : "violated",
+    server,
+    "",
+    LOOPBACK,
+    ports.length === 0 ? "so" : ports.join(", "),
+  );
 }
 
 /** A load balancer that speaks plain HTTP with clients; one that passes connections on as they are leaves TLS to Caddy. */
 const balancers = (model: Model): readonly Finding[] =>
-  model.resources("hcloud_load_balancer_service").filter((service) => text(service, "protocol") === "http").map((service) => found("violated", service, "protocol", "https with redirect_http, or tcp", "http"));
+  model
+    .resources("hcloud_load_balancer_service")
+    .filter((service) => text(service, "protocol") === "http")
+    .map((service) => found("violated", service, "protocol", "https with redirect_http, or tcp", "http"));
 
 /** Where the server has a firewall of its own as well, it opens no more. */
 const hostFirewall = (server: KnownServer): readonly Finding[] => {
   const [[path] = [""]] = fileLike(server, RULESET);
   return inputChains(rulesetOf(server)).map(({ drops, accepting }) => {
     const wrong = [...(drops ? [] : ["no policy drop"]), ...accepting.filter(isOpenToMany)];
-    return inUserData(wrong.length === 0 ? "holds" : "violated", server, path, PORTS, wrong.length === 0 ? "so" : wrong.join("; "));
+    return inUserData(
+      wrong.length === 0 ? "holds" : "violated",
+      server,
+      path,
+      PORTS,
+      wrong.length === 0 ? "so" : wrong.join("; "),
+    );
   });
 };
 
 function firewall(model: Model, { resource }: KnownServer): readonly Finding[] {
   const { known, unknown } = firewallsOf(model, resource);
-  if (known.length === 0) return [found(unknown ? "unknown" : "violated", resource, "firewall_ids", PORTS, unknown ? "not known until it is applied" : "no firewall")];
+  if (known.length === 0)
+    return [
+      found(
+        unknown ? "unknown" : "violated",
+        resource,
+        "firewall_ids",
+        PORTS,
+        unknown ? "not known until it is applied" : "no firewall",
+      ),
+    ];
   return known.flatMap((one) => {
     const rules = one.blocks("rule");
-    const wrong = rules.known.flatMap((rule) => (isWrong(rule) ? [found("violated", one, rule.path, PORTS, `${text(rule, "protocol")} ${text(rule, "port") || "any port"} for everybody`)] : []));
+    const wrong = rules.known.flatMap((rule) =>
+      isWrong(rule)
+        ? [
+            found(
+              "violated",
+              one,
+              rule.path,
+              PORTS,
+              `${text(rule, "protocol")} ${text(rule, "port") || "any port"} for everybody`,
+            ),
+          ]
+        : [],
+    );
     if (wrong.length > 0) return wrong;
-    return [found(rules.unknown ? "unknown" : "holds", one, "rule", PORTS, rules.unknown ? "not known until it is applied" : "so")];
+    return [
+      found(
+        rules.unknown ? "unknown" : "holds",
+        one,
+        "rule",
+        PORTS,
+        rules.unknown ? "not known until it is applied" : "so",
+      ),
+    ];
   });
 }
 
@@ -76,5 +151,9 @@ function isWrong(rule: Cursor): boolean {
   const wide = sources.some((source) => /\/(?:\d|1[0-5])$/.test(source) && !/^10\./.test(source));
   if (!wide) return false;
   const [protocol, port] = [text(rule, "protocol"), text(rule, "port")];
-  return !(protocol === "icmp" || (protocol === "tcp" && /^(?:80|443)$/.test(port)) || (protocol === "udp" && port === "443"));
+  return !(
+    protocol === "icmp" ||
+    (protocol === "tcp" && /^(?:80|443)$/.test(port)) ||
+    (protocol === "udp" && port === "443")
+  );
 }

@@ -14,13 +14,22 @@ const WANTED: readonly (readonly [key: string, value: RegExp])[] = [
 export const hetznerUpdates: Check = {
   id: "hetzner/updates",
   title: "Servers install security updates by themselves, and reboot where an update needs it.",
-  remedy: 'Write APT::Periodic::Update-Package-Lists "1", APT::Periodic::Unattended-Upgrade "1" and Unattended-Upgrade::Automatic-Reboot "true" into /etc/apt/apt.conf.d.',
+  remedy:
+    'Write APT::Periodic::Update-Package-Lists "1", APT::Periodic::Unattended-Upgrade "1" and Unattended-Upgrade::Automatic-Reboot "true" into /etc/apt/apt.conf.d.',
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     judgeServers(model, (servers) =>
       servers.map((server) => {
-        const wrong = WANTED.flatMap(([key, wanted]) => (wanted.test(last(server, key) ?? "") ? [] : [`${key} ${last(server, key) ?? "not set"}`])).concat(switchedOff(server));
-        return inUserData(wrong.length === 0 ? "holds" : "violated", server, "", EXPECTED, wrong.length === 0 ? "so" : wrong.join(", "));
+        const wrong = WANTED.flatMap(([key, wanted]) =>
+          wanted.test(last(server, key) ?? "") ? [] : [`${key} ${last(server, key) ?? "not set"}`],
+        ).concat(switchedOff(server));
+        return inUserData(
+          wrong.length === 0 ? "holds" : "violated",
+          server,
+          "",
+          EXPECTED,
+          wrong.length === 0 ? "so" : wrong.join(", "),
+        );
       }),
     ),
 };
@@ -28,13 +37,23 @@ export const hetznerUpdates: Check = {
 /** The last value that apt reads counts, in the order of the files' names. */
 function last(server: KnownServer, key: string): string | undefined {
   const files = [...fileLike(server, /^\/etc\/apt\/apt\.conf\.d\/[^/]+$/)].sort(([a], [b]) => (a < b ? -1 : 1));
-  return files.flatMap(([, content]) => [...content.matchAll(new RegExp(String.raw`^\s*${key}\s+"([^"]*)"`, "gm"))].map(([, value]) => value)).at(-1);
+  return files
+    .flatMap(([, content]) =>
+      [...content.matchAll(new RegExp(String.raw`^\s*${key}\s+"([^"]*)"`, "gm"))].map(([, value]) => value),
+    )
+    .at(-1);
 }
 
 /** What takes all of it back. */
 const switchedOff = (server: KnownServer): readonly string[] => [
   ...(last(server, "APT::Periodic::Enable") === "0" ? ["APT::Periodic::Enable 0"] : []),
-  ...fileLike(server, /^\/etc\/apt\/apt\.conf\.d\/[^/]+$/).flatMap(([, content]) => /^#clear\s+(?:APT::Periodic|Unattended-Upgrade)\b.*$/m.exec(content)?.slice(0, 1) ?? []),
+  ...fileLike(server, /^\/etc\/apt\/apt\.conf\.d\/[^/]+$/).flatMap(
+    ([, content]) => /^#clear\s+(?:APT::Periodic|Unattended-Upgrade)\b.*$/m.exec(content)?.slice(0, 1) ?? [],
+  ),
   ...changesTo(server, /\/apt\.conf\.d\//),
-  ...server.config.commands.filter((command) => /\bsystemctl\b.*\b(?:disable|mask)\b.*\b(?:apt-daily|unattended-upgrades)|\bapt(?:-get|itude)?\b.*\b(?:remove|purge)\b.*\bunattended-upgrades\b/.test(command)),
+  ...server.config.commands.filter((command) =>
+    /\bsystemctl\b.*\b(?:disable|mask)\b.*\b(?:apt-daily|unattended-upgrades)|\bapt(?:-get|itude)?\b.*\b(?:remove|purge)\b.*\bunattended-upgrades\b/.test(
+      command,
+    ),
+  ),
 ];

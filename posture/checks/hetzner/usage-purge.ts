@@ -26,7 +26,12 @@ export const hetznerUsagePurge: Check = {
   title: `Usage data is deleted by a daily job once it is ${MONTHS} months old: page views, attribution data, and what Umami keeps.`,
   remedy: `Write a daily timer that deletes page views, attribution data and Umami's events and sessions older than interval '${MONTHS} months', and enable it in runcmd.`,
   stacks: SYSTEM,
-  evaluate: ({ model }) => judgeServers(model, (servers) => TABLES.map(([what, table]) => judgeJob(servers, `a job that deletes ${what} after ${MONTHS} months`, 1, (job) => purges(job, table)))),
+  evaluate: ({ model }) =>
+    judgeServers(model, (servers) =>
+      TABLES.map(([what, table]) =>
+        judgeJob(servers, `a job that deletes ${what} after ${MONTHS} months`, 1, (job) => purges(job, table)),
+      ),
+    ),
 };
 
 function purges({ text }: Job, table: RegExp): readonly string[] | undefined {
@@ -35,6 +40,8 @@ function purges({ text }: Job, table: RegExp): readonly string[] | undefined {
   if (own.length === 0) return undefined;
   return all.flatMap((one) => {
     if (one.spans.length === 0) return [`it states no interval for ${one.table}`];
-    return one.spans.filter((span) => !isSpan(span, MONTHS, "month")).map((span) => `it deletes ${one.table} after ${span.written}`);
+    return one.spans
+      .filter((span) => !isSpan(span, MONTHS, "month"))
+      .map((span) => `it deletes ${one.table} after ${span.written}`);
   });
 }

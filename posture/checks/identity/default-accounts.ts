@@ -4,7 +4,8 @@ import { describe } from "../../model/attribute";
 import { Model } from "../../model/model";
 
 const DEFAULTS = "google_project_default_service_accounts";
-const CONSTRAINT = /(?:^|\/)iam\.(?:managed\.)?(?:automaticIamGrantsForDefaultServiceAccounts|preventPrivilegedBasicRolesForDefaultServiceAccounts)$/;
+const CONSTRAINT =
+  /(?:^|\/)iam\.(?:managed\.)?(?:automaticIamGrantsForDefaultServiceAccounts|preventPrivilegedBasicRolesForDefaultServiceAccounts)$/;
 
 /** Google gives the accounts that come with its APIs the role of an editor, unless it is told otherwise. */
 export const defaultAccounts: Check = {
@@ -13,20 +14,43 @@ export const defaultAccounts: Check = {
   remedy: `Disable them by ${DEFAULTS}, or enforce the policy iam.automaticIamGrantsForDefaultServiceAccounts.`,
   stacks: BOOTSTRAP,
   evaluate: ({ model }) => {
-    const findings = [...model.resources(DEFAULTS).map((one) => expect(one, "action", oneOf("DISABLE", "DEPRIVILEGE", "DELETE"))), ...policies(model)];
-    return verdict(findings.length === 0 ? missing("whatever takes the role of an editor from the default service accounts") : findings);
+    const findings = [
+      ...model.resources(DEFAULTS).map((one) => expect(one, "action", oneOf("DISABLE", "DEPRIVILEGE", "DELETE"))),
+      ...policies(model),
+    ];
+    return verdict(
+      findings.length === 0
+        ? missing("whatever takes the role of an editor from the default service accounts")
+        : findings,
+    );
   },
 };
 
 function policies(model: Model): readonly Finding[] {
   const named = [
-    ...model.resources("google_org_policy_policy").map((policy) => ({ policy, name: policy.get("name"), path: "spec.rules.enforce" })),
-    ...model.resources("google_project_organization_policy", "google_folder_organization_policy", "google_organization_policy").map((policy) => ({ policy, name: policy.get("constraint"), path: "boolean_policy.enforced" })),
+    ...model
+      .resources("google_org_policy_policy")
+      .map((policy) => ({ policy, name: policy.get("name"), path: "spec.rules.enforce" })),
+    ...model
+      .resources(
+        "google_project_organization_policy",
+        "google_folder_organization_policy",
+        "google_organization_policy",
+      )
+      .map((policy) => ({ policy, name: policy.get("constraint"), path: "boolean_policy.enforced" })),
   ];
   return named.flatMap(({ policy, name, path }) => {
     if (name.kind !== "value" || !CONSTRAINT.test(String(name.value))) return [];
     const enforced = policy.get(path);
     const holds = enforced.kind === "value" && /^true$/i.test(String(enforced.value));
-    return [found(holds ? "holds" : enforced.kind === "unknown" || enforced.kind === "reference" ? "unknown" : "violated", policy, path, "enforced", describe(enforced))];
+    return [
+      found(
+        holds ? "holds" : enforced.kind === "unknown" || enforced.kind === "reference" ? "unknown" : "violated",
+        policy,
+        path,
+        "enforced",
+        describe(enforced),
+      ),
+    ];
   });
 }

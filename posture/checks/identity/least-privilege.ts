@@ -6,53 +6,119 @@ import { BASIC_ROLES, gives, Grant, grants, permissionsOf, principalOf } from ".
 
 export const leastPrivilege: Check = {
   id: "identity/least-privilege",
-  title: "Nobody holds a basic role, nothing is granted to everybody or to a whole domain, whoever may grant on the project may grant named roles only, and whoever reaches databases by a role on the project is held to named ones.",
-  remedy: "Give a role that covers what is needed on the one resource; where somebody has to grant on the project, limit the roles by a condition on iam.googleapis.com/modifiedGrantsByRole, and where somebody connects to a database, name the instance by a condition on resource.name.",
+  title:
+    "Nobody holds a basic role, nothing is granted to everybody or to a whole domain, whoever may grant on the project may grant named roles only, and whoever reaches databases by a role on the project is held to named ones.",
+  remedy:
+    "Give a role that covers what is needed on the one resource; where somebody has to grant on the project, limit the roles by a condition on iam.googleapis.com/modifiedGrantsByRole, and where somebody connects to a database, name the instance by a condition on resource.name.",
   stacks: EVERY_STACK,
   evaluate: ({ model }) => verdict(judge(model)),
 };
 
 /** Google's own roles by which their holder can give itself any other role on the project. */
-const GRANTERS: ReadonlySet<string> = new Set(["roles/owner", "roles/resourcemanager.projectIamAdmin", "roles/resourcemanager.folderIamAdmin", "roles/resourcemanager.organizationAdmin", "roles/iam.securityAdmin"]);
+const GRANTERS: ReadonlySet<string> = new Set([
+  "roles/owner",
+  "roles/resourcemanager.projectIamAdmin",
+  "roles/resourcemanager.folderIamAdmin",
+  "roles/resourcemanager.organizationAdmin",
+  "roles/iam.securityAdmin",
+]);
 /** Google's own roles by which their holder can become any service account of the project, or make keys of it. */
-const IMPERSONATORS: ReadonlySet<string> = new Set(["roles/iam.serviceAccountTokenCreator", "roles/iam.serviceAccountKeyAdmin", "roles/iam.serviceAccountOpenIdTokenCreator"]);
+const IMPERSONATORS: ReadonlySet<string> = new Set([
+  "roles/iam.serviceAccountTokenCreator",
+  "roles/iam.serviceAccountKeyAdmin",
+  "roles/iam.serviceAccountOpenIdTokenCreator",
+]);
 /** Google's own roles by which people or jobs could act as the project's accounts, let others do so, make roles or open secrets. */
 const TAKERS: ReadonlySet<string> = new Set(
-  ["iam.serviceAccountUser", "iam.workloadIdentityUser", "iam.serviceAccountAdmin", "iam.serviceAccountCreator", "iam.roleAdmin", "iam.organizationRoleAdmin", "iam.workloadIdentityPoolAdmin", "iam.workforcePoolAdmin", "run.admin", "secretmanager.admin"].map((role) => `roles/${role}`),
+  [
+    "iam.serviceAccountUser",
+    "iam.workloadIdentityUser",
+    "iam.serviceAccountAdmin",
+    "iam.serviceAccountCreator",
+    "iam.roleAdmin",
+    "iam.organizationRoleAdmin",
+    "iam.workloadIdentityPoolAdmin",
+    "iam.workforcePoolAdmin",
+    "run.admin",
+    "secretmanager.admin",
+  ].map((role) => `roles/${role}`),
 );
 /** What those roles have that a role of one's own can have too. */
-const TAKES = ["iam.serviceAccounts.actAs", "iam.serviceAccounts.setIamPolicy", "iam.serviceAccounts.signBlob", "iam.serviceAccounts.signJwt", "iam.roles.create", "iam.roles.update", "iam.workloadIdentityPoolProviders.create", "iam.workloadIdentityPoolProviders.update", "run.services.setIamPolicy", "secretmanager.secrets.setIamPolicy"];
-const IMPERSONATES = ["iam.serviceAccounts.getAccessToken", "iam.serviceAccounts.implicitDelegation", "iam.serviceAccountKeys.create"];
+const TAKES = [
+  "iam.serviceAccounts.actAs",
+  "iam.serviceAccounts.setIamPolicy",
+  "iam.serviceAccounts.signBlob",
+  "iam.serviceAccounts.signJwt",
+  "iam.roles.create",
+  "iam.roles.update",
+  "iam.workloadIdentityPoolProviders.create",
+  "iam.workloadIdentityPoolProviders.update",
+  "run.services.setIamPolicy",
+  "secretmanager.secrets.setIamPolicy",
+];
+const IMPERSONATES = [
+  "iam.serviceAccounts.getAccessToken",
+  "iam.serviceAccounts.implicitDelegation",
+  "iam.serviceAccountKeys.create",
+];
 const CONNECTS = ["cloudsql.instances.connect", "cloudsql.instances.login"];
 /** Google's own roles that lead to a database. */
-const CONNECTORS: ReadonlySet<string> = new Set(["roles/cloudsql.client", "roles/cloudsql.instanceUser", "roles/cloudsql.editor", "roles/cloudsql.admin"]);
+const CONNECTORS: ReadonlySet<string> = new Set([
+  "roles/cloudsql.client",
+  "roles/cloudsql.instanceUser",
+  "roles/cloudsql.editor",
+  "roles/cloudsql.admin",
+]);
 const INSTANCE = /resource\.name(?:\s*==\s*|\.startsWith\(\s*)(["'])[^"']*\/instances\/[\w-]+/;
-const LIMIT = /^api\.getAttribute\(\s*['"]iam\.googleapis\.com\/modifiedGrantsByRole['"]\s*,\s*\[\s*\]\s*\)\s*\.hasOnly\(\s*\[([^\]]*)\]\s*\)$/;
+const LIMIT =
+  /^api\.getAttribute\(\s*['"]iam\.googleapis\.com\/modifiedGrantsByRole['"]\s*,\s*\[\s*\]\s*\)\s*\.hasOnly\(\s*\[([^\]]*)\]\s*\)$/;
 
 function judge(model: Model): readonly Finding[] {
   const all = grants(model);
   const findings = all.flatMap((grant) => judgeGrant(model, grant));
   const wrong = new Set(findings.flatMap(({ address, status }) => (status === "holds" ? [] : [address])));
-  return [...findings, { status: "holds", address: "", path: "", expected: "roles of their own for whom they name", actual: `${all.length - wrong.size} of ${all.length} grants` }];
+  return [
+    ...findings,
+    {
+      status: "holds",
+      address: "",
+      path: "",
+      expected: "roles of their own for whom they name",
+      actual: `${all.length - wrong.size} of ${all.length} grants`,
+    },
+  ];
 }
 
 function judgeGrant(model: Model, grant: Grant): readonly Finding[] {
   const { resource, path, role, member } = grant;
   const name = role.kind === "value" ? String(role.value) : "";
   const principal = principalOf(grant);
-  const at = (status: Finding["status"], where: string, expected: string, actual: string) => found(status, resource, where, expected, actual);
+  const at = (status: Finding["status"], where: string, expected: string, actual: string) =>
+    found(status, resource, where, expected, actual);
   const findings: Finding[] = [];
   // Who may call a service is a question of its ingress; a role beyond calling it is not.
   const calls = name === "roles/run.invoker" && /^google_cloud_run(_v2)?_service_iam_/.test(resource.type);
-  if ((principal === "public" || principal === "domain") && !calls) findings.push(at("violated", path, "nobody but who is named", describe(member)));
+  if ((principal === "public" || principal === "domain") && !calls)
+    findings.push(at("violated", path, "nobody but who is named", describe(member)));
   if (BASIC_ROLES.has(name)) findings.push(at("violated", "role", "no basic role", name));
   // A policy that cannot be read may give anything.
-  if (role.kind === "unknown" && member.kind === "unknown") findings.push(at("unknown", path, "grants that can be read", describe(role)));
+  if (role.kind === "unknown" && member.kind === "unknown")
+    findings.push(at("unknown", path, "grants that can be read", describe(role)));
   if (grant.scope === "resource") return findings;
   const permissions = permissionsOf(model, grant);
-  const has = (some: readonly string[], roles: ReadonlySet<string>) => some.some((permission) => gives(permissions, permission, roles) === "yes");
-  if (has(IMPERSONATES, IMPERSONATORS)) findings.push(at("violated", "role", "no role over every service account of the project", describe(role)));
-  else if (principal !== "service-account" && has(TAKES, TAKERS)) findings.push(at(principal === "unknown" ? "unknown" : "violated", "role", "a role over the project that takes no account, role or secret over", `${describe(role)} for ${describe(member)}`));
+  const has = (some: readonly string[], roles: ReadonlySet<string>) =>
+    some.some((permission) => gives(permissions, permission, roles) === "yes");
+  if (has(IMPERSONATES, IMPERSONATORS))
+    findings.push(at("violated", "role", "no role over every service account of the project", describe(role)));
+  else if (principal !== "service-account" && has(TAKES, TAKERS))
+    findings.push(
+      at(
+        principal === "unknown" ? "unknown" : "violated",
+        "role",
+        "a role over the project that takes no account, role or secret over",
+        `${describe(role)} for ${describe(member)}`,
+      ),
+    );
   const connecting = CONNECTS.map((permission) => gives(permissions, permission, CONNECTORS));
   if (connecting.includes("yes")) findings.push(instanceNamed(grant));
   const granting = gives(permissions, "resourcemanager.projects.setIamPolicy", GRANTERS);
@@ -64,19 +130,34 @@ function judgeGrant(model: Model, grant: Grant): readonly Finding[] {
 function instanceNamed({ resource, condition }: Grant): Finding {
   const expected = "a condition that names the instances";
   const path = "condition.expression";
-  if (condition.kind === "unknown" || condition.kind === "reference") return found("unknown", resource, path, expected, describe(condition));
+  if (condition.kind === "unknown" || condition.kind === "reference")
+    return found("unknown", resource, path, expected, describe(condition));
   const text = condition.kind === "value" ? String(condition.value) : "";
-  return found(!/[!?]/.test(text) && text.split("||").every((alternative) => INSTANCE.test(alternative)) ? "holds" : "violated", resource, path, expected, describe(condition));
+  return found(
+    !/[!?]/.test(text) && text.split("||").every((alternative) => INSTANCE.test(alternative)) ? "holds" : "violated",
+    resource,
+    path,
+    expected,
+    describe(condition),
+  );
 }
 
 /** Whoever may set a project's policy freely owns the project. */
 function limited({ resource, condition }: Grant): readonly Finding[] {
   const expected = "a condition that names the roles it may grant, none of them over everything";
   const path = "condition.expression";
-  if (condition.kind === "unknown" || condition.kind === "reference") return [found("unknown", resource, path, expected, describe(condition))];
-  const [, listed] = condition.kind === "value" ? LIMIT.exec(String(condition.value).trim()) ?? [] : [];
+  if (condition.kind === "unknown" || condition.kind === "reference")
+    return [found("unknown", resource, path, expected, describe(condition))];
+  const [, listed] = condition.kind === "value" ? (LIMIT.exec(String(condition.value).trim()) ?? []) : [];
   if (listed === undefined) return [found("violated", resource, path, expected, describe(condition))];
   const roles = listed.split(",").map((role) => role.trim().replace(/^['"]|['"]$/g, ""));
-  const wide = roles.filter((role) => BASIC_ROLES.has(role) || GRANTERS.has(role) || IMPERSONATORS.has(role) || TAKERS.has(role) || /[aA]dmin$/.test(role));
+  const wide = roles.filter(
+    (role) =>
+      BASIC_ROLES.has(role) ||
+      GRANTERS.has(role) ||
+      IMPERSONATORS.has(role) ||
+      TAKERS.has(role) ||
+      /[aA]dmin$/.test(role),
+  );
   return [found(wide.length === 0 ? "holds" : "violated", resource, path, expected, roles.join(", "))];
 }

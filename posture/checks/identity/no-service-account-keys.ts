@@ -5,7 +5,8 @@ import { Model } from "../../model/model";
 export const noServiceAccountKeys: Check = {
   id: "identity/no-service-account-keys",
   title: "No service account has a key that could be copied.",
-  remedy: "Take the key away, and let whoever needs it act as the account: by Workload Identity Federation, impersonation, or the identity of its own workload.",
+  remedy:
+    "Take the key away, and let whoever needs it act as the account: by Workload Identity Federation, impersonation, or the identity of its own workload.",
   stacks: EVERY_STACK,
   evaluate: ({ model }) => verdict(judge(model)),
 };
@@ -15,10 +16,22 @@ const KEYS = ["google_service_account_key", "google_storage_hmac_key", "data.goo
 const CREDENTIALS = ["credentials", "access_token"];
 
 function judge(model: Model): readonly Finding[] {
-  const keys = model.resources(...KEYS).map(({ address, type }): Finding => ({ status: "violated", address, path: "", expected: "no key", actual: type }));
+  const keys = model
+    .resources(...KEYS)
+    .map(({ address, type }): Finding => ({ status: "violated", address, path: "", expected: "no key", actual: type }));
   const providers = model.providers.filter(({ key }) => /^google(-beta)?(\.|$)/.test(key));
   const credentials = providers.flatMap(({ values, key }) =>
-    CREDENTIALS.filter((path) => values.get(path).kind !== "absent").map((path): Finding => ({ status: "violated", address: `provider.${key}`, path, expected: "not set: the provider signs in as whoever runs it", actual: "set" })),
+    CREDENTIALS.filter((path) => values.get(path).kind !== "absent").map((path): Finding => ({
+      status: "violated",
+      address: `provider.${key}`,
+      path,
+      expected: "not set: the provider signs in as whoever runs it",
+      actual: "set",
+    })),
   );
-  return [...keys, ...credentials, { status: "holds", address: "", path: "", expected: "no key", actual: `${keys.length} keys` }];
+  return [
+    ...keys,
+    ...credentials,
+    { status: "holds", address: "", path: "", expected: "no key", actual: `${keys.length} keys` },
+  ];
 }

@@ -10,14 +10,23 @@ import { pinsRepository } from "./condition";
 export const workloadIdentityFederation: Check = {
   id: "identity/workload-identity-federation",
   title: "Whoever deploys is a job of one repository at GitHub, let in by Workload Identity Federation.",
-  remedy: "Trust GitHub's issuer under a condition that names the repository, and bind the deploying account to a principalSet of that repository or of an environment in it, never to the whole pool.",
+  remedy:
+    "Trust GitHub's issuer under a condition that names the repository, and bind the deploying account to a principalSet of that repository or of an environment in it, never to the whole pool.",
   stacks: BOOTSTRAP,
   evaluate: ({ model }) => {
     const bindings = federated(model);
     return verdict(
-      forEvery(model.resources("google_iam_workload_identity_pool"), "a workload identity pool", (pool) => expect(pool, "disabled", absentOr(false))),
-      forEvery(model.resources("google_iam_workload_identity_pool_provider"), "a provider of a workload identity pool", provider),
-      bindings.length === 0 ? missing("a service account that a job at GitHub becomes") : [...bindings, ...wideGrants(model).filter(isFederated)].map((grant) => binding(model, grant)),
+      forEvery(model.resources("google_iam_workload_identity_pool"), "a workload identity pool", (pool) =>
+        expect(pool, "disabled", absentOr(false)),
+      ),
+      forEvery(
+        model.resources("google_iam_workload_identity_pool_provider"),
+        "a provider of a workload identity pool",
+        provider,
+      ),
+      bindings.length === 0
+        ? missing("a service account that a job at GitHub becomes")
+        : [...bindings, ...wideGrants(model).filter(isFederated)].map((grant) => binding(model, grant)),
       deployers(model, bindings),
     );
   },
@@ -40,7 +49,8 @@ function provider(one: Resource): readonly Finding[] {
 function condition(one: Resource): Finding {
   const attribute = one.get("attribute_condition");
   const expected = "names the repository, or its owner, in every case";
-  if (attribute.kind === "unknown" || attribute.kind === "reference") return found("unknown", one, "attribute_condition", expected, describe(attribute));
+  if (attribute.kind === "unknown" || attribute.kind === "reference")
+    return found("unknown", one, "attribute_condition", expected, describe(attribute));
   const holds = attribute.kind === "value" && pinsRepository(String(attribute.value), mappingOf(one));
   return found(holds ? "holds" : "violated", one, "attribute_condition", expected, describe(attribute));
 }
@@ -48,36 +58,61 @@ function condition(one: Resource): Finding {
 function mappingOf(one: Resource): ReadonlyMap<string, string> {
   const attribute = one.get("attribute_mapping");
   const map: Json = attribute.kind === "value" ? attribute.value : {};
-  return new Map(typeof map === "object" && map !== null && !Array.isArray(map) ? Object.entries(map as Readonly<Record<string, Json>>).map(([key, value]) => [key, String(value)]) : []);
+  return new Map(
+    typeof map === "object" && map !== null && !Array.isArray(map)
+      ? Object.entries(map as Readonly<Record<string, Json>>).map(([key, value]) => [key, String(value)])
+      : [],
+  );
 }
 
 /** Every grant by which somebody from a pool becomes a service account. */
 const federated = (model: Model): readonly Grant[] =>
-  grantsOnType(model, "google_service_account").filter(({ role, member }) => (role.kind !== "value" || BECOMES.has(String(role.value))) && isFederated({ member }));
+  grantsOnType(model, "google_service_account").filter(
+    ({ role, member }) => (role.kind !== "value" || BECOMES.has(String(role.value))) && isFederated({ member }),
+  );
 
 /** Whether somebody from a pool is meant. */
-const isFederated = ({ member }: Pick<Grant, "member">) => (member.kind === "value" && /^principal(Set)?:\/\/iam\.googleapis\.com\//.test(String(member.value))) || (member.kind === "reference" && member.references.some(({ address }) => /workload_identity_pool/.test(address)));
+const isFederated = ({ member }: Pick<Grant, "member">) =>
+  (member.kind === "value" && /^principal(Set)?:\/\/iam\.googleapis\.com\//.test(String(member.value))) ||
+  (member.kind === "reference" && member.references.some(({ address }) => /workload_identity_pool/.test(address)));
 
-const MEMBER = /^(principal|principalSet):\/\/iam\.googleapis\.com\/projects\/[^/]+\/locations\/global\/workloadIdentityPools\/([^/]+)\/(.+)$/;
+const MEMBER =
+  /^(principal|principalSet):\/\/iam\.googleapis\.com\/projects\/[^/]+\/locations\/global\/workloadIdentityPools\/([^/]+)\/(.+)$/;
 
 function binding(model: Model, { resource, path, member }: Grant): Finding {
   const expected = "jobs of one repository, or of an environment in it";
   if (member.kind !== "value") return found("unknown", resource, path, expected, describe(member));
   const [, , pool = "", rest = ""] = MEMBER.exec(String(member.value)) ?? [];
   const providers = providersOf(model, pool);
-  if (providers === "unknown") return found("unknown", resource, path, expected, "the pool's providers are not known yet");
-  return found(providers.length > 0 && narrow(rest, providers) ? "holds" : "violated", resource, path, expected, describe(member));
+  if (providers === "unknown")
+    return found("unknown", resource, path, expected, "the pool's providers are not known yet");
+  return found(
+    providers.length > 0 && narrow(rest, providers) ? "holds" : "violated",
+    resource,
+    path,
+    expected,
+    describe(member),
+  );
 }
 
 /** Whether every provider of the pool makes of the repository what the member names. */
 function narrow(rest: string, providers: readonly Resource[]): boolean {
   const [, subject] = /^subject\/(.+)$/.exec(rest) ?? [];
-  if (subject !== undefined) return /^repo:[^:*]+:.+$/.test(subject) && providers.every((one) => mappingOf(one).get("google.subject") === "assertion.sub");
+  if (subject !== undefined)
+    return (
+      /^repo:[^:*]+:.+$/.test(subject) &&
+      providers.every((one) => mappingOf(one).get("google.subject") === "assertion.sub")
+    );
   const [, attribute, value] = /^(attribute\.[a-z0-9_]+)\/(.+)$/.exec(rest) ?? [];
   if (attribute === undefined || value === undefined || value === "*") return false;
   // A provider that does not make the attribute lets nobody in by it.
   const made = providers.flatMap((one) => mappingOf(one).get(attribute) ?? []);
-  return made.length > 0 && made.every((expression) => /^assertion\.(repository|repository_id|sub|job_workflow_ref|workflow_ref)\b/.test(expression));
+  return (
+    made.length > 0 &&
+    made.every((expression) =>
+      /^assertion\.(repository|repository_id|sub|job_workflow_ref|workflow_ref)\b/.test(expression),
+    )
+  );
 }
 
 function providersOf(model: Model, pool: string): readonly Resource[] | "unknown" {
@@ -89,7 +124,10 @@ function providersOf(model: Model, pool: string): readonly Resource[] | "unknown
       continue;
     }
     const link = model.link(id, "google_iam_workload_identity_pool");
-    const own = link.kind === "resources" && link.resources.length === 1 ? link.resources[0]?.get("workload_identity_pool_id") : undefined;
+    const own =
+      link.kind === "resources" && link.resources.length === 1
+        ? link.resources[0]?.get("workload_identity_pool_id")
+        : undefined;
     if (own?.kind !== "value") return "unknown";
     if (own.value === pool) found.push(one);
   }
@@ -97,22 +135,50 @@ function providersOf(model: Model, pool: string): readonly Resource[] | "unknown
 }
 
 /** Google's own roles that deploy to Cloud Run. */
-const DEPLOYERS: ReadonlySet<string> = new Set(["roles/run.admin", "roles/run.developer", "roles/run.sourceDeveloper", "roles/editor", "roles/owner"]);
+const DEPLOYERS: ReadonlySet<string> = new Set([
+  "roles/run.admin",
+  "roles/run.developer",
+  "roles/run.sourceDeveloper",
+  "roles/editor",
+  "roles/owner",
+]);
 
 /** Whoever may deploy got that from the pool. */
 function deployers(model: Model, bindings: readonly Grant[]): readonly Finding[] {
   const accounts = new Map<string, Resource>();
   const members: Attribute[] = [];
   for (const grant of grants(model)) {
-    if (grant.scope === "resource" || gives(permissionsOf(model, grant), "run.services.update", DEPLOYERS) !== "yes") continue;
+    if (grant.scope === "resource" || gives(permissionsOf(model, grant), "run.services.update", DEPLOYERS) !== "yes")
+      continue;
     const account = accountOf(model, grant.member);
     if (account) accounts.set(account.address, account);
     else members.push(grant.member);
   }
-  if (accounts.size === 0) return [members.length > 0 ? { status: "violated", address: "", path: "", expected: "a service account of this file that deploys", actual: members.map(describe).join(", ") } : missing("a service account that may deploy to Cloud Run")];
-  const bound = new Set(bindings.flatMap((grant) => {
-    const link = targetOf(model, grant, "google_service_account");
-    return link.kind === "resources" ? link.resources.map(({ address }) => address) : [];
-  }));
-  return [...accounts.values()].map((account) => found(bound.has(account.address) ? "holds" : "violated", account, "", "bound to jobs at GitHub (roles/iam.workloadIdentityUser)", bound.has(account.address) ? "bound" : "nobody becomes it"));
+  if (accounts.size === 0)
+    return [
+      members.length > 0
+        ? {
+            status: "violated",
+            address: "",
+            path: "",
+            expected: "a service account of this file that deploys",
+            actual: members.map(describe).join(", "),
+          }
+        : missing("a service account that may deploy to Cloud Run"),
+    ];
+  const bound = new Set(
+    bindings.flatMap((grant) => {
+      const link = targetOf(model, grant, "google_service_account");
+      return link.kind === "resources" ? link.resources.map(({ address }) => address) : [];
+    }),
+  );
+  return [...accounts.values()].map((account) =>
+    found(
+      bound.has(account.address) ? "holds" : "violated",
+      account,
+      "",
+      "bound to jobs at GitHub (roles/iam.workloadIdentityUser)",
+      bound.has(account.address) ? "bound" : "nobody becomes it",
+    ),
+  );
 }

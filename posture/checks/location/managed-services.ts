@@ -7,7 +7,8 @@ import { workloads } from "../shared/workloads";
 export const locationManagedServices: Check = {
   id: "location/managed-services",
   title: "Everything runs on Cloud Run and keeps its data in Cloud SQL, and in Memorystore where it has a cache.",
-  remedy: "Run containers on Cloud Run instead of machines, clusters or other platforms, and keep data in Cloud SQL, Memorystore and Cloud Storage.",
+  remedy:
+    "Run containers on Cloud Run instead of machines, clusters or other platforms, and keep data in Cloud SQL, Memorystore and Cloud Storage.",
   stacks: SYSTEM,
   evaluate: ({ model }) => verdict(judge(model)),
 };
@@ -16,10 +17,20 @@ function judge(model: Model): readonly Finding[] {
   const run = workloads(model).filter(({ kind }) => kind === "service");
   const databases = model.resources("google_sql_database_instance");
   return [
-    ...(run.length === 0 ? [missing("a Cloud Run service")] : run.map(({ resource: { address } }) => holds(address, "compute on Cloud Run"))),
-    ...(databases.length === 0 ? [missing("a Cloud SQL instance")] : databases.map(({ address }) => holds(address, "a database in Cloud SQL"))),
+    ...(run.length === 0
+      ? [missing("a Cloud Run service")]
+      : run.map(({ resource: { address } }) => holds(address, "compute on Cloud Run"))),
+    ...(databases.length === 0
+      ? [missing("a Cloud SQL instance")]
+      : databases.map(({ address }) => holds(address, "a database in Cloud SQL"))),
     ...otherPlatforms(model),
   ];
 }
 
-const holds = (address: string, expected: string): Finding => ({ status: "holds", address, path: "", expected, actual: expected });
+const holds = (address: string, expected: string): Finding => ({
+  status: "holds",
+  address,
+  path: "",
+  expected,
+  actual: expected,
+});

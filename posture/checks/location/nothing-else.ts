@@ -10,6 +10,16 @@ export const locationNothingElse: Check = {
   stacks: EVERY_STACK,
   evaluate({ model }) {
     const findings = otherPlatforms(model);
-    return verdict(findings.length > 0 ? findings : { status: "holds", address: "", path: "", expected: "Cloud Run, Cloud SQL, Memorystore or Cloud Storage", actual: "nothing else" });
+    return verdict(
+      findings.length > 0
+        ? findings
+        : {
+            status: "holds",
+            address: "",
+            path: "",
+            expected: "Cloud Run, Cloud SQL, Memorystore or Cloud Storage",
+            actual: "nothing else",
+          },
+    );
   },
 };

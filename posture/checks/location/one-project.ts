@@ -6,7 +6,8 @@ import { Model } from "../../model/model";
 export const locationOneProject: Check = {
   id: "location/one-project",
   title: "Everything of a stack is in one project.",
-  remedy: "Take the project of its own from the resource, or the provider for another project: what is in another project is not what the stack's other rules speak of.",
+  remedy:
+    "Take the project of its own from the resource, or the provider for another project: what is in another project is not what the stack's other rules speak of.",
   stacks: EVERY_STACK,
   evaluate: ({ model }) => verdict(judge(model)),
 };
@@ -14,15 +15,41 @@ export const locationOneProject: Check = {
 function judge(model: Model): readonly Finding[] {
   const types = model.types().filter((type) => type.startsWith("google_"));
   if (types.length === 0) return [missing("a resource at Google")];
-  const at: Cursor[] = [...model.providers.filter(({ key }) => /^google(-beta)?(\.|$)/.test(key)).map(({ values }) => values), ...model.resources(...types)];
+  const at: Cursor[] = [
+    ...model.providers.filter(({ key }) => /^google(-beta)?(\.|$)/.test(key)).map(({ values }) => values),
+    ...model.resources(...types),
+  ];
   const named = at.flatMap((one) => {
     const project = projectAt(one);
     return project === undefined ? [] : [{ one, project }];
   });
   // A project's number is no other project than its name: only like is compared with like.
-  const groups = [named.filter(({ project }) => /^\d+$/.test(project)), named.filter(({ project }) => !/^\d+$/.test(project))];
-  const findings = groups.flatMap(([first, ...rest]) => rest.filter(({ project }) => project !== first?.project).map(({ one, project }): Finding => ({ status: "violated", address: one.address, path: "project", expected: first?.project ?? "", actual: project })));
-  return findings.length > 0 ? findings : [{ status: "holds", address: "", path: "", expected: "one project", actual: named[0]?.project ?? "whichever the provider is given" }];
+  const groups = [
+    named.filter(({ project }) => /^\d+$/.test(project)),
+    named.filter(({ project }) => !/^\d+$/.test(project)),
+  ];
+  const findings = groups.flatMap(([first, ...rest]) =>
+    rest
+      .filter(({ project }) => project !== first?.project)
+      .map(({ one, project }): Finding => ({
+        status: "violated",
+        address: one.address,
+        path: "project",
+        expected: first?.project ?? "",
+        actual: project,
+      })),
+  );
+  return findings.length > 0
+    ? findings
+    : [
+        {
+          status: "holds",
+          address: "",
+          path: "",
+          expected: "one project",
+          actual: named[0]?.project ?? "whichever the provider is given",
+        },
+      ];
 }
 
 /** The project that is written out at a place. */
@@ -30,5 +57,7 @@ function projectAt(one: Cursor): string | undefined {
   const { value } = one.written("project");
   if (typeof value !== "string" || value === "") return undefined;
   const attribute = one.get("project");
-  return attribute.kind === "value" && typeof attribute.value === "string" ? attribute.value.replace(/^projects\//, "") : undefined;
+  return attribute.kind === "value" && typeof attribute.value === "string"
+    ? attribute.value.replace(/^projects\//, "")
+    : undefined;
 }

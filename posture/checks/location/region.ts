@@ -30,9 +30,20 @@ const MORE: Readonly<Record<string, readonly string[]>> = {
   google_storage_bucket: ["custom_placement_config.data_locations"],
 };
 /** What has no place of its own in the provider's schema, or that of what it belongs to. */
-const PLACELESS = /_iam_(member|binding|policy|audit_config|custom_role)$|^google_(project|project_service|service_account|monitoring_\w+|dns_\w+|secret_manager_secret_version|sql_user|sql_database|compute_(firewall|security_policy|security_policy_rule|url_map|backend_service|ssl_policy|global_\w+|target_https?_proxy|network)|logging_\w+_(sink|exclusion)|storage_bucket_object|pubsub_subscription)$/;
+const PLACELESS =
+  /_iam_(member|binding|policy|audit_config|custom_role)$|^google_(project|project_service|service_account|monitoring_\w+|dns_\w+|secret_manager_secret_version|sql_user|sql_database|compute_(firewall|security_policy|security_policy_rule|url_map|backend_service|ssl_policy|global_\w+|target_https?_proxy|network)|logging_\w+_(sink|exclusion)|storage_bucket_object|pubsub_subscription)$/;
 /** What takes the provider's region where it has none of its own. */
-const BY_PROVIDER = new Set(["google_sql_database_instance", "google_redis_instance", "google_redis_cluster", "google_memcache_instance", "google_compute_subnetwork", "google_compute_router", "google_compute_router_nat", "google_compute_region_network_endpoint_group", "google_compute_address"]);
+const BY_PROVIDER = new Set([
+  "google_sql_database_instance",
+  "google_redis_instance",
+  "google_redis_cluster",
+  "google_memcache_instance",
+  "google_compute_subnetwork",
+  "google_compute_router",
+  "google_compute_router_nat",
+  "google_compute_region_network_endpoint_group",
+  "google_compute_address",
+]);
 /** What is somewhere else, or in several places, unless it is told: the path that tells it. */
 const MUST: Readonly<Record<string, string>> = {
   google_bigquery_dataset: "location",
@@ -40,9 +51,15 @@ const MUST: Readonly<Record<string, string>> = {
   google_secret_manager_secret: "replication.user_managed.replicas",
   google_storage_bucket: "location",
 };
-const LISTS = new Set(["storage_locations", "replica_zones", "node_locations", "custom_placement_config.data_locations"]);
+const LISTS = new Set([
+  "storage_locations",
+  "replica_zones",
+  "node_locations",
+  "custom_placement_config.data_locations",
+]);
 /** What keeps data and could be in a region: global is no place for it. */
-const NOT_GLOBAL = /^google_(kms_key_ring|logging_\w+_bucket_config|dialogflow|discovery_engine|artifact_registry_repository)/;
+const NOT_GLOBAL =
+  /^google_(kms_key_ring|logging_\w+_bucket_config|dialogflow|discovery_engine|artifact_registry_repository)/;
 const GOOGLES_OWN_BUCKETS = ["_Default", "_Required"];
 
 function judge(model: Model, region: string): readonly Finding[] {
@@ -53,7 +70,8 @@ function judge(model: Model, region: string): readonly Finding[] {
   const shared = regions.every((attribute) => attribute.kind === "value") ? regions[0] : undefined;
   const providersRegion = (resource: Resource): Attribute => {
     const { value } = resource.written("provider");
-    const own = typeof value === "string" ? byKey.get(value) : model.format === "synthesized" ? byKey.get("google") : shared;
+    const own =
+      typeof value === "string" ? byKey.get(value) : model.format === "synthesized" ? byKey.get("google") : shared;
     return own?.kind === "value" ? own : UNKNOWN_REGION;
   };
   const findings: Finding[] = [];
@@ -61,7 +79,8 @@ function judge(model: Model, region: string): readonly Finding[] {
   const add = (at: Cursor, path: string, attribute: Attribute, globalAllowed = false) => {
     const status = where(attribute, region, globalAllowed);
     if (status === "holds") inside++;
-    else findings.push({ status, address: at.address, path: at.at(path), expected: region, actual: describe(attribute) });
+    else
+      findings.push({ status, address: at.address, path: at.at(path), expected: region, actual: describe(attribute) });
   };
 
   providers.forEach(({ values }, index) => {
@@ -72,12 +91,21 @@ function judge(model: Model, region: string): readonly Finding[] {
     if (!type.startsWith("google_") || PLACELESS.test(type)) continue;
     for (const resource of model.resources(type)) {
       for (const path of [...PATHS, ...(MORE[type] ?? [])]) {
-        for (const attribute of placesAt(resource, path, (one) => settled(model, one), BY_PROVIDER.has(type) && path === "region" ? providersRegion(resource) : ABSENT)) add(resource, path, attribute, !NOT_GLOBAL.test(type) || isGooglesOwn(resource));
+        for (const attribute of placesAt(
+          resource,
+          path,
+          (one) => settled(model, one),
+          BY_PROVIDER.has(type) && path === "region" ? providersRegion(resource) : ABSENT,
+        ))
+          add(resource, path, attribute, !NOT_GLOBAL.test(type) || isGooglesOwn(resource));
       }
       told(resource, type, (one) => settled(model, one), add);
     }
   }
-  const summary: Finding[] = inside > 0 ? [{ status: "holds", address: "", path: "", expected: `in ${region}`, actual: `${inside} places` }] : [missing(`a resource in ${region}`)];
+  const summary: Finding[] =
+    inside > 0
+      ? [{ status: "holds", address: "", path: "", expected: `in ${region}`, actual: `${inside} places` }]
+      : [missing(`a resource in ${region}`)];
   return [...findings, ...summary];
 }
 
@@ -89,7 +117,12 @@ function told(resource: Resource, type: string, settle: (attribute: Attribute) =
   if (type === "google_secret_manager_secret") {
     const { known, unknown } = resource.blocks(path);
     known.forEach((replica) => add(replica, "location", replica.get("location")));
-    if (known.length === 0) add(resource, "replication", unknown ? { kind: "unknown", until: UNTIL_APPLY } : text("automatic, in whichever regions Google chooses"));
+    if (known.length === 0)
+      add(
+        resource,
+        "replication",
+        unknown ? { kind: "unknown", until: UNTIL_APPLY } : text("automatic, in whichever regions Google chooses"),
+      );
     return;
   }
   const attribute = settle(resource.get(path));
@@ -98,28 +131,46 @@ function told(resource: Resource, type: string, settle: (attribute: Attribute) =
 }
 
 /** What a plan does not know of a place is what nobody set: the provider fills it in. */
-const settled = (model: Model, attribute: Attribute) => (model.format === "plan" && attribute.kind === "unknown" ? ABSENT : attribute);
+const settled = (model: Model, attribute: Attribute) =>
+  model.format === "plan" && attribute.kind === "unknown" ? ABSENT : attribute;
 
 const UNKNOWN_REGION: Attribute = { kind: "unknown", until: "the provider's region is given" };
 const text = (value: string): Attribute => ({ kind: "value", value, sensitive: false, references: [] });
 
 /** The places that a path names. @param otherwise where it is if it names none */
-function placesAt(resource: Resource, path: string, settle: (attribute: Attribute) => Attribute, otherwise: Attribute): readonly Attribute[] {
+function placesAt(
+  resource: Resource,
+  path: string,
+  settle: (attribute: Attribute) => Attribute,
+  otherwise: Attribute,
+): readonly Attribute[] {
   const { value, expression } = resource.written(path);
   // Most resources are nowhere: to find that out must be cheap in a large plan.
   const nowhere = value === undefined && expression === undefined && otherwise.kind === "absent";
   const own = nowhere ? [] : (LISTS.has(path) ? resource.elements(path) : [resource.get(path)]).map(settle);
-  const stated = own.map((attribute) => (attribute.kind === "absent" ? otherwise : attribute)).filter((attribute) => attribute.kind !== "absent" && !(attribute.kind === "value" && attribute.value === ""));
-  return resource.type === "google_sql_database_instance" && path === "region" ? [...stated, ...backupsOf(resource)] : stated;
+  const stated = own
+    .map((attribute) => (attribute.kind === "absent" ? otherwise : attribute))
+    .filter((attribute) => attribute.kind !== "absent" && !(attribute.kind === "value" && attribute.value === ""));
+  return resource.type === "google_sql_database_instance" && path === "region"
+    ? [...stated, ...backupsOf(resource)]
+    : stated;
 }
 
 /** Cloud SQL keeps backups in the whole of the United States unless it is told; a replica has none. */
 function backupsOf(instance: Resource): readonly Attribute[] {
   const master = instance.get("master_instance_name");
   const enabled = instance.get("settings.backup_configuration.enabled");
-  if ((master.kind === "value" && master.value !== "") || master.kind === "reference" || enabled.kind !== "value" || `${String(enabled.value)}` !== "true") return [];
+  if (
+    (master.kind === "value" && master.value !== "") ||
+    master.kind === "reference" ||
+    enabled.kind !== "value" ||
+    `${String(enabled.value)}` !== "true"
+  )
+    return [];
   const location = instance.get("settings.backup_configuration.location");
-  return [location.kind === "absent" ? text("backups in the whole of the United States, as no place is set") : location];
+  return [
+    location.kind === "absent" ? text("backups in the whole of the United States, as no place is set") : location,
+  ];
 }
 
 function where(attribute: Attribute, region: string, globalAllowed: boolean): Finding["status"] {
@@ -128,7 +179,9 @@ function where(attribute: Attribute, region: string, globalAllowed: boolean): Fi
   const text = String(attribute.value).toLowerCase();
   const place = text.slice(text.lastIndexOf("/") + 1).replace(/^regional-/, "");
   if (globalAllowed && place === "global") return "holds";
-  return place === region || (place.startsWith(`${region}-`) && /^-[a-z]$/.test(place.slice(region.length))) ? "holds" : "violated";
+  return place === region || (place.startsWith(`${region}-`) && /^-[a-z]$/.test(place.slice(region.length)))
+    ? "holds"
+    : "violated";
 }
 
 function isGooglesOwn(resource: Resource): boolean {

@@ -33,10 +33,34 @@ function judge(days: number, context: Context): readonly Finding[] {
   const [first] = told;
   if (!first) {
     const [service] = services;
-    return service ? [found("violated", service.resource, "template.containers.env", "a field and a value by which a sink's filter knows its audit entries", markers.length === 0 ? "no sink's filter asks for a field of jsonPayload" : `no container is told of ${markers.map(({ field, value }) => `${field}=${value}`).join(", ")}`)] : [];
+    return service
+      ? [
+          found(
+            "violated",
+            service.resource,
+            "template.containers.env",
+            "a field and a value by which a sink's filter knows its audit entries",
+            markers.length === 0
+              ? "no sink's filter asks for a field of jsonPayload"
+              : `no container is told of ${markers.map(({ field, value }) => `${field}=${value}`).join(", ")}`,
+          ),
+        ]
+      : [];
   }
   const project = projectOf(model);
-  return told.flatMap((marker) => keptFor(days, entries("the application's audit entries", project, undefined, { "resource.type": "cloud_run_revision", [`jsonPayload.${marker.field}`]: marker.value }, ["protoPayload", "textPayload"]), context));
+  return told.flatMap((marker) =>
+    keptFor(
+      days,
+      entries(
+        "the application's audit entries",
+        project,
+        undefined,
+        { "resource.type": "cloud_run_revision", [`jsonPayload.${marker.field}`]: marker.value },
+        ["protoPayload", "textPayload"],
+      ),
+      context,
+    ),
+  );
 }
 
 /** Fields of structured entries that sinks ask for by one value. */
@@ -49,13 +73,17 @@ function markersOf({ model }: Context): readonly Marker[] {
     const query = parseQuery(filter);
     return "unreadable" in query ? [] : comparisons(query);
   });
-  const marked = markers.flatMap(({ path, operator, value }) => (operator === "=" && path.startsWith("jsonPayload.") ? [{ field: path.slice("jsonPayload.".length), value }] : []));
+  const marked = markers.flatMap(({ path, operator, value }) =>
+    operator === "=" && path.startsWith("jsonPayload.") ? [{ field: path.slice("jsonPayload.".length), value }] : [],
+  );
   return [...new Map(marked.map((marker) => [`${marker.field}=${marker.value}`, marker])).values()];
 }
 
 function isTold({ containers }: Workload, { field, value }: Marker): boolean {
   return containers.some((container) => {
-    const values = variablesOf(container).variables.flatMap((variable) => (variable.value.kind === "value" ? [variable.value.value] : []));
+    const values = variablesOf(container).variables.flatMap((variable) =>
+      variable.value.kind === "value" ? [variable.value.value] : [],
+    );
     return values.includes(field) && values.includes(value);
   });
 }

@@ -12,7 +12,13 @@ export const pgauditRoute = (days: number): Check => ({
   remedy: `Audit ADMIN_READ, DATA_READ and DATA_WRITE of cloudsql.googleapis.com or allServices without exempted members, and bring data access logs by a sink to a log bucket of at least ${days} days.`,
   stacks: SYSTEM,
   evaluate: (context) => {
-    const written = entries("pgAudit's entries", projectOf(context.model), "cloudaudit.googleapis.com/data_access", PGAUDIT, ["jsonPayload", "textPayload", "httpRequest"]);
+    const written = entries(
+      "pgAudit's entries",
+      projectOf(context.model),
+      "cloudaudit.googleapis.com/data_access",
+      PGAUDIT,
+      ["jsonPayload", "textPayload", "httpRequest"],
+    );
     return verdict(recorded(context), policies(context), keptFor(days, written, context));
   },
 });
@@ -41,25 +47,54 @@ function recorded({ model }: Context): readonly Finding[] {
   const incomplete = configs.some((config) => config.blocks("audit_log_config").unknown);
   const kinds = KINDS.map((kind) => {
     const log = logs.find((one) => isText(one, "log_type", kind));
-    return log ? found("holds", log, "log_type", kind, kind) : found(incomplete ? "unknown" : "violated", first, "audit_log_config", kind, "not among them");
+    return log
+      ? found("holds", log, "log_type", kind, kind)
+      : found(incomplete ? "unknown" : "violated", first, "audit_log_config", kind, "not among them");
   });
   // Whoever is exempt in one configuration is exempt.
-  const exempted = logs.flatMap((log) => (log.elements("exempted_members").length === 0 ? [] : [found("violated", log, "exempted_members", "nobody exempted", `${log.elements("exempted_members").length} exempted`)]));
+  const exempted = logs.flatMap((log) =>
+    log.elements("exempted_members").length === 0
+      ? []
+      : [
+          found(
+            "violated",
+            log,
+            "exempted_members",
+            "nobody exempted",
+            `${log.elements("exempted_members").length} exempted`,
+          ),
+        ],
+  );
   return [...kinds, ...exempted];
 }
 
 /** A policy over a project or more sets its audit configurations too. */
 function policies({ model }: Context): readonly Finding[] {
-  return model.resources(...["project", "folder", "organization"].map((level) => `google_${level}_iam_policy`)).flatMap((policy) => {
-    const data = policy.get("policy_data");
-    const links = model.link(data, "data.google_iam_policy");
-    const expected = "nobody exempted";
-    if (links.kind === "resources") return links.resources.flatMap((document) => document.blocks("audit_config.audit_log_configs").known.flatMap((log) => (log.elements("exempted_members").length > 0 ? [found("violated", log, "exempted_members", expected, "some")] : [])));
-    const configs = data.kind === "value" ? auditConfigs(String(data.value)) : undefined;
-    if (!configs) return [found("unknown", policy, "policy_data", expected, "a policy that cannot be read")];
-    const exempted = configs.flatMap((config) => listIn(config, "auditLogConfigs")).flatMap((log) => listIn(log, "exemptedMembers"));
-    return exempted.length > 0 ? [found("violated", policy, "policy_data", expected, `${exempted.length} exempted`)] : [];
-  });
+  return model
+    .resources(...["project", "folder", "organization"].map((level) => `google_${level}_iam_policy`))
+    .flatMap((policy) => {
+      const data = policy.get("policy_data");
+      const links = model.link(data, "data.google_iam_policy");
+      const expected = "nobody exempted";
+      if (links.kind === "resources")
+        return links.resources.flatMap((document) =>
+          document
+            .blocks("audit_config.audit_log_configs")
+            .known.flatMap((log) =>
+              log.elements("exempted_members").length > 0
+                ? [found("violated", log, "exempted_members", expected, "some")]
+                : [],
+            ),
+        );
+      const configs = data.kind === "value" ? auditConfigs(String(data.value)) : undefined;
+      if (!configs) return [found("unknown", policy, "policy_data", expected, "a policy that cannot be read")];
+      const exempted = configs
+        .flatMap((config) => listIn(config, "auditLogConfigs"))
+        .flatMap((log) => listIn(log, "exemptedMembers"));
+      return exempted.length > 0
+        ? [found("violated", policy, "policy_data", expected, `${exempted.length} exempted`)]
+        : [];
+    });
 }
 
 const listIn = (tree: unknown, key: string): readonly unknown[] => {

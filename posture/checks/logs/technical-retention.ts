@@ -30,19 +30,33 @@ function judge({ model }: Pick<Context, "model">, least: number, most: number): 
   for (const route of all) {
     for (const log of technical) {
       const taken = route.takes(log);
-      if ("unreadable" in taken) unclear.push({ status: "unknown", address: route.sink?.address ?? "", path: "filter", expected: `known whether it takes ${log.what}`, actual: taken.unreadable });
+      if ("unreadable" in taken)
+        unclear.push({
+          status: "unknown",
+          address: route.sink?.address ?? "",
+          path: "filter",
+          expected: `known whether it takes ${log.what}`,
+          actual: taken.unreadable,
+        });
       else if (taken.answer === "all") kept.add(log);
       if ("unreadable" in taken || taken.answer !== "none") used.set(describeDestination(route.destination), route);
     }
     // Whatever no filter names ends here.
     if (isDefault(route.destination)) used.set(describeDestination(route.destination), route);
   }
-  const lost = technical.filter((log) => !kept.has(log) && unclear.length === 0).map((log) => missing(`a route that keeps ${log.what}`));
+  const lost = technical
+    .filter((log) => !kept.has(log) && unclear.length === 0)
+    .map((log) => missing(`a route that keeps ${log.what}`));
   const accessLogs = model.resources("google_storage_bucket").flatMap((bucket) => {
     const link = model.linked(bucket, "logging.log_bucket", "google_storage_bucket");
     return link.kind === "resources" ? link.resources : [];
   });
-  return [...lost, ...unclear, ...[...used.values()].flatMap((route) => keeping(model, route, least, most)), ...[...new Set(accessLogs)].flatMap((bucket) => storage(bucket, least, most))];
+  return [
+    ...lost,
+    ...unclear,
+    ...[...used.values()].flatMap((route) => keeping(model, route, least, most)),
+    ...[...new Set(accessLogs)].flatMap((bucket) => storage(bucket, least, most)),
+  ];
 }
 
 function isDefault(destination: Destination): boolean {
@@ -53,7 +67,8 @@ function isDefault(destination: Destination): boolean {
 
 /** Kinds of entries that say who asked for what, or what went wrong. */
 function technicalLogs(project: string): readonly Entries[] {
-  const log = (what: string, id: string, type: string, ...without: readonly string[]) => entries(what, project, id, { "resource.type": type }, ["protoPayload", ...without]);
+  const log = (what: string, id: string, type: string, ...without: readonly string[]) =>
+    entries(what, project, id, { "resource.type": type }, ["protoPayload", ...without]);
   return [
     log("requests at the load balancer", "requests", "http_load_balancer", "textPayload"),
     log("requests at Cloud Run", "run.googleapis.com/requests", "cloud_run_revision", "textPayload", "jsonPayload"),
@@ -68,32 +83,81 @@ function keeping(model: Model, { sink, destination }: Route, least: number, most
   const expected = `${least} to ${most} days`;
   switch (destination.kind) {
     case "log-bucket":
-      return settingSame(model, destination.resource).map((resource) => expect(resource, "retention_days", orDefault(between(least, most, "days"))));
+      return settingSame(model, destination.resource).map((resource) =>
+        expect(resource, "retention_days", orDefault(between(least, most, "days"))),
+      );
     case "google-default":
       // It is not this file's: Google keeps it for 30 days.
-      return sink || DEFAULT_DAYS < least || DEFAULT_DAYS > most ? [missing(`a _Default log bucket of ${expected}`)] : [{ status: "holds", address: "", path: "", expected, actual: `${DEFAULT_DAYS} days, Google's own` }];
+      return sink || DEFAULT_DAYS < least || DEFAULT_DAYS > most
+        ? [missing(`a _Default log bucket of ${expected}`)]
+        : [{ status: "holds", address: "", path: "", expected, actual: `${DEFAULT_DAYS} days, Google's own` }];
     case "storage":
       return storage(destination.resource, least, most);
     case "dataset":
-      return [expect(destination.resource, "default_table_expiration_ms", between(least * 86_400_000, most * 86_400_000, "milliseconds"))];
+      return [
+        expect(
+          destination.resource,
+          "default_table_expiration_ms",
+          between(least * 86_400_000, most * 86_400_000, "milliseconds"),
+        ),
+      ];
     case "topic":
-      return sink ? [found("violated", sink, "destination", `a place that keeps them for ${expected}`, `${destination.resource.address}, which hands them on`)] : [];
+      return sink
+        ? [
+            found(
+              "violated",
+              sink,
+              "destination",
+              `a place that keeps them for ${expected}`,
+              `${destination.resource.address}, which hands them on`,
+            ),
+          ]
+        : [];
     case "missing":
     case "elsewhere":
-      return sink ? [found("violated", sink, "destination", `a bucket of ${expected}`, describeDestination(destination))] : [];
+      return sink
+        ? [found("violated", sink, "destination", `a bucket of ${expected}`, describeDestination(destination))]
+        : [];
     default:
-      return sink ? [found("unknown", sink, "destination", `a bucket of ${expected}`, describeDestination(destination))] : [];
+      return sink
+        ? [found("unknown", sink, "destination", `a bucket of ${expected}`, describeDestination(destination))]
+        : [];
   }
 }
 
 /** What is not set is Google's 30 days. */
-const orDefault = (matcher: Matcher): Matcher => ({ ...matcher, judge: (attribute) => matcher.judge(attribute.kind === "absent" ? { kind: "value", value: DEFAULT_DAYS, sensitive: false, references: [] } : attribute) });
+const orDefault = (matcher: Matcher): Matcher => ({
+  ...matcher,
+  judge: (attribute) =>
+    matcher.judge(
+      attribute.kind === "absent"
+        ? { kind: "value", value: DEFAULT_DAYS, sensitive: false, references: [] }
+        : attribute,
+    ),
+});
 
 /** An object is deleted by rule, may stay as a version, and can be undeleted for a while: the times add up. */
 function storage(bucket: Resource, least: number, most: number): readonly Finding[] {
   const { live, noncurrent, softDeleted } = lifetimeOf(bucket);
   // A rule by age deletes old versions too, a day after they became one.
   const days = live + Math.min(noncurrent, 1) + softDeleted;
-  const holds = where("", () => live >= least && days <= most).judge({ kind: "value", value: days, sensitive: false, references: [] });
-  return [found(Number.isNaN(days) ? "unknown" : holds, bucket, "lifecycle_rule", `${least} to ${most} days`, Number.isNaN(days) ? "not known until it is applied" : days === Infinity ? "nothing deletes them" : `${live} days and up to ${days - live} more`)];
+  const holds = where("", () => live >= least && days <= most).judge({
+    kind: "value",
+    value: days,
+    sensitive: false,
+    references: [],
+  });
+  return [
+    found(
+      Number.isNaN(days) ? "unknown" : holds,
+      bucket,
+      "lifecycle_rule",
+      `${least} to ${most} days`,
+      Number.isNaN(days)
+        ? "not known until it is applied"
+        : days === Infinity
+          ? "nothing deletes them"
+          : `${live} days and up to ${days - live} more`,
+    ),
+  ];
 }

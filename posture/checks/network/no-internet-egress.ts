@@ -17,11 +17,14 @@ const ACCESS: Readonly<Record<string, string>> = {
 export const networkNoInternetEgress: Check = {
   id: "network/no-internet-egress",
   title: "No workload reaches anything outside Google: all its traffic goes through a network without a way out.",
-  remedy: "Send all traffic of every workload through the network (egress ALL_TRAFFIC), and have no public NAT, proxy or external address there.",
+  remedy:
+    "Send all traffic of every workload through the network (egress ALL_TRAFFIC), and have no public NAT, proxy or external address there.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     verdict(
-      forEvery(model.resources(...Object.keys(ACCESS), "google_cloud_run_service"), "a workload", (workload) => judgeWorkload(model, workload)),
+      forEvery(model.resources(...Object.keys(ACCESS), "google_cloud_run_service"), "a workload", (workload) =>
+        judgeWorkload(model, workload),
+      ),
       waysOut(model),
       peerings(model),
       externalAddresses(model),
@@ -30,9 +33,20 @@ export const networkNoInternetEgress: Check = {
 
 function judgeWorkload(model: Model, workload: Resource): Finding[] {
   const access = ACCESS[workload.type];
-  if (access) return [expect(workload, `${access}.egress`, equals("ALL_TRAFFIC")), ...workload.blocks(`${access}.network_interfaces`).known.flatMap((at) => judgeInterface(model, at))];
+  if (access)
+    return [
+      expect(workload, `${access}.egress`, equals("ALL_TRAFFIC")),
+      ...workload.blocks(`${access}.network_interfaces`).known.flatMap((at) => judgeInterface(model, at)),
+    ];
   const annotations = "template.metadata.annotations";
-  return [expectOf(workload, annotations, annotation(workload.get(annotations), "run.googleapis.com/vpc-access-egress"), oneOf("all-traffic", "all"))];
+  return [
+    expectOf(
+      workload,
+      annotations,
+      annotation(workload.get(annotations), "run.googleapis.com/vpc-access-egress"),
+      oneOf("all-traffic", "all"),
+    ),
+  ];
 }
 
 /** A network of another file may have a way out that nobody sees in this one. */
@@ -43,15 +57,23 @@ function judgeInterface(model: Model, at: Cursor): Finding[] {
   };
   const subnetworks = model.linked(at, "subnetwork", "google_compute_subnetwork");
   return [
-    ...(at.get("network").kind === "absent" ? [] : judge(at, "network", model.linked(at, "network", "google_compute_network"))),
+    ...(at.get("network").kind === "absent"
+      ? []
+      : judge(at, "network", model.linked(at, "network", "google_compute_network"))),
     ...(subnetworks.kind === "none" ? [] : judge(at, "subnetwork", subnetworks)),
-    ...(subnetworks.kind === "resources" ? subnetworks.resources.flatMap((one) => judge(one, "network", model.linked(one, "network", "google_compute_network"))) : []),
+    ...(subnetworks.kind === "resources"
+      ? subnetworks.resources.flatMap((one) =>
+          judge(one, "network", model.linked(one, "network", "google_compute_network")),
+        )
+      : []),
   ];
 }
 
 function annotation(annotations: Attribute, key: string): Attribute {
   if (annotations.kind !== "value") return annotations;
-  const value: unknown = isObject(annotations.value) ? (annotations.value as Readonly<Record<string, unknown>>)[key] : undefined;
+  const value: unknown = isObject(annotations.value)
+    ? (annotations.value as Readonly<Record<string, unknown>>)[key]
+    : undefined;
   return typeof value === "string" ? withValue(annotations, value) : { kind: "absent" };
 }
 
@@ -59,8 +81,17 @@ function waysOut(model: Model): Finding[] {
   const isPrivate = (nat: Cursor) => textOf(nat.get("type")) === "PRIVATE";
   const ways: readonly Cursor[] = [
     ...model.resources("google_compute_router_nat").filter((nat) => !isPrivate(nat)),
-    ...model.resources("google_network_services_gateway").filter((gateway) => textOf(gateway.get("type")) === "SECURE_WEB_GATEWAY"),
-    ...model.resources("google_compute_route").filter((route) => ["next_hop_instance", "next_hop_ip", "next_hop_ilb", "next_hop_vpn_tunnel"].some((path) => route.get(path).kind !== "absent") && isDefaultRoute(route)),
+    ...model
+      .resources("google_network_services_gateway")
+      .filter((gateway) => textOf(gateway.get("type")) === "SECURE_WEB_GATEWAY"),
+    ...model
+      .resources("google_compute_route")
+      .filter(
+        (route) =>
+          ["next_hop_instance", "next_hop_ip", "next_hop_ilb", "next_hop_vpn_tunnel"].some(
+            (path) => route.get(path).kind !== "absent",
+          ) && isDefaultRoute(route),
+      ),
     ...model.resources("google_compute_router").flatMap((router) => router.blocks("nat").known),
   ];
   return ways.map((way) => found("violated", way, "", "no way out of the network to the internet", "one"));
@@ -68,10 +99,23 @@ function waysOut(model: Model): Finding[] {
 
 /** Routes of a network that is in another file may lead anywhere. */
 function peerings(model: Model): Finding[] {
-  return model.resources("google_compute_network_peering").filter((peering) => /^(true|1)$/.test(textOf(peering.get("import_custom_routes")) ?? "")).flatMap((peering) => {
-    const link = model.linked(peering, "peer_network", "google_compute_network");
-    return link.kind === "resources" ? [] : [found(link.kind === "unknown" ? "unknown" : "violated", peering, "import_custom_routes", "no routes of a network that is not in this file", describeLink(link))];
-  });
+  return model
+    .resources("google_compute_network_peering")
+    .filter((peering) => /^(true|1)$/.test(textOf(peering.get("import_custom_routes")) ?? ""))
+    .flatMap((peering) => {
+      const link = model.linked(peering, "peer_network", "google_compute_network");
+      return link.kind === "resources"
+        ? []
+        : [
+            found(
+              link.kind === "unknown" ? "unknown" : "violated",
+              peering,
+              "import_custom_routes",
+              "no routes of a network that is not in this file",
+              describeLink(link),
+            ),
+          ];
+    });
 }
 
 /** Two halves of all addresses are as good as the whole. */

@@ -9,9 +9,30 @@ import { textOf } from "../shared/load-balancer";
 import { externalAddresses } from "./external-addresses";
 
 /** Private ranges, and those from which Google's own load balancers, health checks and tunnels come. */
-const NOT_INTERNET = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7", "35.191.0.0/16", "130.211.0.0/22", "209.85.152.0/22", "209.85.204.0/22", "35.235.240.0/20", "2600:2d00:1:b029::/64", "2600:2d00:1:1::/64"];
-const POLICY_RULES = ["google_compute_network_firewall_policy_rule", "google_compute_region_network_firewall_policy_rule", "google_compute_firewall_policy_rule"];
-const POLICIES_WITH_RULES = ["google_compute_network_firewall_policy_with_rules", "google_compute_region_network_firewall_policy_with_rules", "google_compute_firewall_policy_with_rules"];
+const NOT_INTERNET = [
+  "10.0.0.0/8",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "100.64.0.0/10",
+  "fc00::/7",
+  "35.191.0.0/16",
+  "130.211.0.0/22",
+  "209.85.152.0/22",
+  "209.85.204.0/22",
+  "35.235.240.0/20",
+  "2600:2d00:1:b029::/64",
+  "2600:2d00:1:1::/64",
+];
+const POLICY_RULES = [
+  "google_compute_network_firewall_policy_rule",
+  "google_compute_region_network_firewall_policy_rule",
+  "google_compute_firewall_policy_rule",
+];
+const POLICIES_WITH_RULES = [
+  "google_compute_network_firewall_policy_with_rules",
+  "google_compute_region_network_firewall_policy_with_rules",
+  "google_compute_firewall_policy_with_rules",
+];
 
 export const networkNothingIn: Check = {
   id: "network/nothing-in",
@@ -20,21 +41,40 @@ export const networkNothingIn: Check = {
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     verdict(
-      forEvery(model.resources("google_compute_network", "data.google_compute_network"), "a network", (network) => found("holds", network, "", "nothing in from the internet", "what is not allowed is denied")),
+      forEvery(model.resources("google_compute_network", "data.google_compute_network"), "a network", (network) =>
+        found("holds", network, "", "nothing in from the internet", "what is not allowed is denied"),
+      ),
       firewalls(model),
       policyRules(model),
-      model.resources("google_compute_service_attachment").filter((attachment) => is(attachment.get("connection_preference"), "ACCEPT_AUTOMATIC")).map((attachment) => found("violated", attachment, "connection_preference", "ACCEPT_MANUAL, with the projects that are let in", "ACCEPT_AUTOMATIC, which is everybody")),
+      model
+        .resources("google_compute_service_attachment")
+        .filter((attachment) => is(attachment.get("connection_preference"), "ACCEPT_AUTOMATIC"))
+        .map((attachment) =>
+          found(
+            "violated",
+            attachment,
+            "connection_preference",
+            "ACCEPT_MANUAL, with the projects that are let in",
+            "ACCEPT_AUTOMATIC, which is everybody",
+          ),
+        ),
       externalAddresses(model),
     ),
 };
 
 const is = (attribute: Attribute, value: string) => attribute.kind === "value" && String(attribute.value) === value;
-const isOutside = (range: Attribute) => range.kind !== "value" || !NOT_INTERNET.some((inside) => isWithin(String(range.value), inside));
+const isOutside = (range: Attribute) =>
+  range.kind !== "value" || !NOT_INTERNET.some((inside) => isWithin(String(range.value), inside));
 
 function firewalls(model: Model): Finding[] {
   return model.resources("google_compute_firewall").flatMap((firewall) => {
     const allows = firewall.blocks("allow");
-    if (is(firewall.get("disabled"), "true") || is(firewall.get("direction"), "EGRESS") || (allows.known.length === 0 && !allows.unknown)) return [];
+    if (
+      is(firewall.get("disabled"), "true") ||
+      is(firewall.get("direction"), "EGRESS") ||
+      (allows.known.length === 0 && !allows.unknown)
+    )
+      return [];
     const narrowed = ["source_tags", "source_service_accounts"].some((path) => firewall.elements(path).length > 0);
     return judgeSources(firewall, "source_ranges", narrowed);
   });
@@ -46,20 +86,44 @@ function judgeSources(at: Cursor, path: string, narrowed: boolean): Finding[] {
   const ranges = at.elements(path);
   const asked = at.get(path);
   // Google computes the range where none is given and no other source either: everywhere.
-  if (ranges.length === 0 || (asked.kind === "unknown" && !narrowed)) return narrowed ? [] : [found("violated", at, path, expected, "every source")];
+  if (ranges.length === 0 || (asked.kind === "unknown" && !narrowed))
+    return narrowed ? [] : [found("violated", at, path, expected, "every source")];
   // Sources of all kinds add up: ranges that are written and not known yet may be everywhere, those that Google computes beside others are none.
   const { value, expression } = at.written(path);
-  const isComputed = narrowed && asked.kind === "unknown" && expression === undefined && (value === undefined || value === null);
-  return ranges.filter(isOutside).map((range) => found(range.kind === "value" ? "violated" : isComputed ? "holds" : "unknown", at, path, expected, describe(range)));
+  const isComputed =
+    narrowed && asked.kind === "unknown" && expression === undefined && (value === undefined || value === null);
+  return ranges
+    .filter(isOutside)
+    .map((range) =>
+      found(
+        range.kind === "value" ? "violated" : isComputed ? "holds" : "unknown",
+        at,
+        path,
+        expected,
+        describe(range),
+      ),
+    );
 }
 
 function policyRules(model: Model): Finding[] {
   const policies = model.resources(...POLICIES_WITH_RULES);
-  const generated = policies.filter((policy) => policy.blocks("rule").unknown).map((policy) => found("unknown", policy, "rule", "no source on the internet", "not known until it is applied"));
-  const rules: readonly Cursor[] = [...model.resources(...POLICY_RULES), ...policies.flatMap((policy) => policy.blocks("rule").known)];
+  const generated = policies
+    .filter((policy) => policy.blocks("rule").unknown)
+    .map((policy) => found("unknown", policy, "rule", "no source on the internet", "not known until it is applied"));
+  const rules: readonly Cursor[] = [
+    ...model.resources(...POLICY_RULES),
+    ...policies.flatMap((policy) => policy.blocks("rule").known),
+  ];
   const judged = rules.flatMap((rule) => {
-    if (is(rule.get("disabled"), "true") || textOf(rule.get("direction")) === "EGRESS" || !/^(allow|apply_security_profile_group)$/.test(textOf(rule.get("action")) ?? "allow")) return [];
-    const narrowed = ["match.src_secure_tags", "match.src_networks", "match.src_address_groups"].some((path) => rule.blocks(path).known.length > 0 || rule.elements(path).length > 0);
+    if (
+      is(rule.get("disabled"), "true") ||
+      textOf(rule.get("direction")) === "EGRESS" ||
+      !/^(allow|apply_security_profile_group)$/.test(textOf(rule.get("action")) ?? "allow")
+    )
+      return [];
+    const narrowed = ["match.src_secure_tags", "match.src_networks", "match.src_address_groups"].some(
+      (path) => rule.blocks(path).known.length > 0 || rule.elements(path).length > 0,
+    );
     return judgeSources(rule, "match.src_ip_ranges", narrowed);
   });
   return [...generated, ...judged];

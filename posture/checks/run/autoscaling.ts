@@ -9,7 +9,16 @@ export const runAutoscaling: Check = {
   title: "Every service gets more instances as requests come in, and fewer afterwards.",
   remedy: "Let Cloud Run scale by itself, and set the most instances above the least.",
   stacks: SYSTEM,
-  evaluate: ({ model }) => verdict(forEvery(workloads(model).filter(({ kind }) => kind === "service").map(({ resource }) => resource), "a Cloud Run service", judge)),
+  evaluate: ({ model }) =>
+    verdict(
+      forEvery(
+        workloads(model)
+          .filter(({ kind }) => kind === "service")
+          .map(({ resource }) => resource),
+        "a Cloud Run service",
+        judge,
+      ),
+    ),
 };
 
 /** Cloud Run's own most instances of a revision. */
@@ -18,24 +27,53 @@ const ANNOTATIONS = "template.metadata.annotations";
 
 function judge(service: Resource): readonly Finding[] {
   const first = service.type === "google_cloud_run_service";
-  const least = first ? annotation(service, "autoscaling.knative.dev/minScale") : service.get("template.scaling.min_instance_count");
-  const most = first ? annotation(service, "autoscaling.knative.dev/maxScale") : service.get("template.scaling.max_instance_count");
-  const range = found(compare(least, most), service, first ? ANNOTATIONS : "template.scaling.max_instance_count", "more than the least instances, and more than one", `${say(least, 0)} to ${say(most, DEFAULT_MOST)} instances`);
-  return first ? [range] : [range, expect(service, "scaling.scaling_mode", absentOr("AUTOMATIC", "SCALING_MODE_UNSPECIFIED")), ...atService(service, most)];
+  const least = first
+    ? annotation(service, "autoscaling.knative.dev/minScale")
+    : service.get("template.scaling.min_instance_count");
+  const most = first
+    ? annotation(service, "autoscaling.knative.dev/maxScale")
+    : service.get("template.scaling.max_instance_count");
+  const range = found(
+    compare(least, most),
+    service,
+    first ? ANNOTATIONS : "template.scaling.max_instance_count",
+    "more than the least instances, and more than one",
+    `${say(least, 0)} to ${say(most, DEFAULT_MOST)} instances`,
+  );
+  return first
+    ? [range]
+    : [
+        range,
+        expect(service, "scaling.scaling_mode", absentOr("AUTOMATIC", "SCALING_MODE_UNSPECIFIED")),
+        ...atService(service, most),
+      ];
 }
 
 /** Annotations have dots in their names. */
 function annotation(service: Resource, name: string): Attribute {
   const all = service.get(ANNOTATIONS);
   if (all.kind !== "value") return all;
-  const value = typeof all.value === "object" && all.value !== null && !Array.isArray(all.value) ? (all.value as Readonly<Record<string, string>>)[name] : undefined;
+  const value =
+    typeof all.value === "object" && all.value !== null && !Array.isArray(all.value)
+      ? (all.value as Readonly<Record<string, string>>)[name]
+      : undefined;
   return value === undefined ? { kind: "absent" } : withValue(all, value);
 }
 
 /** Instances that the service keeps whatever its revision asks for. */
 function atService(service: Resource, most: Attribute): readonly Finding[] {
   const least = service.get("scaling.min_instance_count");
-  return least.kind === "absent" ? [] : [found(compare(least, most), service, "scaling.min_instance_count", "fewer than the most instances", say(least, 0))];
+  return least.kind === "absent"
+    ? []
+    : [
+        found(
+          compare(least, most),
+          service,
+          "scaling.min_instance_count",
+          "fewer than the most instances",
+          say(least, 0),
+        ),
+      ];
 }
 
 function compare(least: Attribute, most: Attribute): Finding["status"] {

@@ -14,7 +14,8 @@ const INTERNAL = ["INGRESS_TRAFFIC_INTERNAL_ONLY", "internal"];
 export const runIngressThroughLoadBalancer: Check = {
   id: "run/ingress-through-load-balancer",
   title: "Cloud Run services are reached through the load balancer and its Cloud Armor policy only.",
-  remedy: "Set ingress of every service to INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER, and put it behind a backend service with a security_policy.",
+  remedy:
+    "Set ingress of every service to INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER, and put it behind a backend service with a security_policy.",
   stacks: SYSTEM,
   evaluate: ({ model }) => {
     const backends = backendsByService(model);
@@ -23,9 +24,15 @@ export const runIngressThroughLoadBalancer: Check = {
         const { path, attribute } = ingressOf(service);
         const ingress = expectOf(service, path, attribute, oneOf(...THROUGH_LOAD_BALANCER, ...INTERNAL));
         const isPublished = attribute.kind === "value" && THROUGH_LOAD_BALANCER.includes(String(attribute.value));
-        return isPublished ? [ingress, judgeBackends(model, service, [...(backends.get(service) ?? []), ...(backends.get("any") ?? [])])] : [ingress];
+        return isPublished
+          ? [ingress, judgeBackends(model, service, [...(backends.get(service) ?? []), ...(backends.get("any") ?? [])])]
+          : [ingress];
       }),
-      model.resources("google_cloud_run_domain_mapping").map((mapping) => found("violated", mapping, "", "no name that leads past the load balancer", describe(mapping.get("name")))),
+      model
+        .resources("google_cloud_run_domain_mapping")
+        .map((mapping) =>
+          found("violated", mapping, "", "no name that leads past the load balancer", describe(mapping.get("name"))),
+        ),
     );
   },
 };
@@ -36,16 +43,26 @@ function ingressOf(service: Resource): { readonly path: string; readonly attribu
   const path = "metadata.annotations";
   const annotations = service.get(path);
   if (annotations.kind !== "value") return { path, attribute: annotations };
-  const value: unknown = isObject(annotations.value) ? (annotations.value as Readonly<Record<string, unknown>>)["run.googleapis.com/ingress"] : undefined;
+  const value: unknown = isObject(annotations.value)
+    ? (annotations.value as Readonly<Record<string, unknown>>)["run.googleapis.com/ingress"]
+    : undefined;
   return { path, attribute: typeof value === "string" ? withValue(annotations, value) : { kind: "absent" } };
 }
 
 /** The backends that lead to a service all have a policy, and there is one. */
 function judgeBackends(model: Model, service: Resource, backends: readonly Resource[]): Finding {
-  const open = backends.find((backend) => model.linked(backend, "security_policy", ...SECURITY_POLICIES).kind === "none");
+  const open = backends.find(
+    (backend) => model.linked(backend, "security_policy", ...SECURITY_POLICIES).kind === "none",
+  );
   const expected = "a backend service with a security_policy";
   if (open) return found("violated", open, "security_policy", expected, "not set");
-  return found(backends.length > 0 ? "holds" : "violated", service, "", expected, backends.map(({ address }) => address).join(", ") || "none leads to it");
+  return found(
+    backends.length > 0 ? "holds" : "violated",
+    service,
+    "",
+    expected,
+    backends.map(({ address }) => address).join(", ") || "none leads to it",
+  );
 }
 
 /** Backend services by the service that they lead to; `any` for those whose group finds the service by the address of a request. */

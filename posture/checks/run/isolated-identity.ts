@@ -15,7 +15,11 @@ export const runIsolatedIdentity: Check = {
 
 /** Accounts that Google makes and that others use as well. */
 const DEFAULT = /(-compute@developer|@appspot|@cloudservices|@cloudbuild)\.gserviceaccount\.com$/;
-const PATHS = { service: "template.service_account", "worker-pool": "template.service_account", job: "template.template.service_account" } as const;
+const PATHS = {
+  service: "template.service_account",
+  "worker-pool": "template.service_account",
+  job: "template.template.service_account",
+} as const;
 
 function judge(model: Model): readonly Finding[] {
   const all = workloads(model);
@@ -30,7 +34,9 @@ function judge(model: Model): readonly Finding[] {
     if (!isAddress(name)) return found("violated", resource, PATHS[kind], expected, `${name}, which is none`);
     const other = users.get(name);
     users.set(name, workload);
-    return other ? found("violated", resource, PATHS[kind], expected, `that of ${other.resource.address}`) : found("holds", resource, PATHS[kind], expected, describe(account));
+    return other
+      ? found("violated", resource, PATHS[kind], expected, `that of ${other.resource.address}`)
+      : found("holds", resource, PATHS[kind], expected, describe(account));
   });
 }
 

@@ -13,12 +13,16 @@ export const runMigrationsAutomated: Check = {
   evaluate: ({ model, environment }) => {
     if (environment === "production") return notApplicable("in production people run them");
     const jobs = migrationJobs(model);
-    return verdict(jobs.length === 0 ? missing("a job that migrates the database") : jobs.map((job) => judge(model, job)));
+    return verdict(
+      jobs.length === 0 ? missing("a job that migrates the database") : jobs.map((job) => judge(model, job)),
+    );
   },
 };
 
 function judge(model: Model, job: Resource): Finding {
-  const machines = runnersOf(model, job).filter(({ grant }) => ["service-account", "federated", "unknown"].includes(principalOf(grant)));
+  const machines = runnersOf(model, job).filter(({ grant }) =>
+    ["service-account", "federated", "unknown"].includes(principalOf(grant)),
+  );
   const sure = machines.find(({ grant, certain }) => certain && principalOf(grant) !== "unknown");
   const expected = "a service account that may run it";
   if (sure) return judgeRunner(sure, "holds", expected);

@@ -8,12 +8,17 @@ import { isPerson, judgeRunner, migrationJobs, runnersOf } from "../shared/migra
 export const runMigrationsManual: Check = {
   id: "run/migrations-manual",
   title: "In production only people may run the migrations.",
-  remedy: "Let named people or a group run the migration job, and take service accounts, schedules, triggers and project-wide roles that run jobs away.",
+  remedy:
+    "Let named people or a group run the migration job, and take service accounts, schedules, triggers and project-wide roles that run jobs away.",
   stacks: SYSTEM,
   evaluate: ({ model, environment }) => {
     if (environment !== "production") return notApplicable("the page says it of production only");
     const jobs = migrationJobs(model);
-    return verdict(jobs.length === 0 ? missing("a job that migrates the database") : jobs.map((job) => [judge(model, job), ...triggers(model, job)]));
+    return verdict(
+      jobs.length === 0
+        ? missing("a job that migrates the database")
+        : jobs.map((job) => [judge(model, job), ...triggers(model, job)]),
+    );
   },
 };
 
@@ -21,9 +26,14 @@ function judge(model: Model, job: Resource): readonly Finding[] {
   const runners = runnersOf(model, job);
   const findings = runners.map((runner) => {
     const person = isPerson(runner.grant);
-    return judgeRunner(runner, person === "yes" ? "holds" : person === "no" ? "violated" : "unknown", "people who are named");
+    return judgeRunner(
+      runner,
+      person === "yes" ? "holds" : person === "no" ? "violated" : "unknown",
+      "people who are named",
+    );
   });
-  const somebody = findings.length > 0 ? findings : [found("violated", job, "", "somebody who may run it", "nobody in this file")];
+  const somebody =
+    findings.length > 0 ? findings : [found("violated", job, "", "somebody who may run it", "nobody in this file")];
   // An apply starts the job where either is set.
   return [...somebody, expect(job, "start_execution_token", absent), expect(job, "run_execution_token", absent)];
 }
@@ -39,11 +49,22 @@ function triggers(model: Model, job: Resource): readonly Finding[] {
   const name = job.get("name");
   const named = name.kind === "value" ? String(name.value) : undefined;
   return Object.entries(SCHEDULES).flatMap(([type, paths]) =>
-    model.resources(type).flatMap((trigger) => paths.flatMap((path) => (starts(trigger.get(path), job, named) ? [found("violated", trigger, path, "nothing that starts the migrations by itself", "starts them")] : []))),
+    model
+      .resources(type)
+      .flatMap((trigger) =>
+        paths.flatMap((path) =>
+          starts(trigger.get(path), job, named)
+            ? [found("violated", trigger, path, "nothing that starts the migrations by itself", "starts them")]
+            : [],
+        ),
+      ),
   );
 }
 
 function starts(attribute: Attribute, job: Resource, name: string | undefined): boolean {
   if (attribute.kind === "reference") return job.isAmong(attribute.references);
-  return attribute.kind === "value" && ((name !== undefined && String(attribute.value).includes(`jobs/${name}:run`)) || job.isAmong(attribute.references));
+  return (
+    attribute.kind === "value" &&
+    ((name !== undefined && String(attribute.value).includes(`jobs/${name}:run`)) || job.isAmong(attribute.references))
+  );
 }

@@ -13,8 +13,16 @@ export const runNoProjectWideRunner: Check = {
     const machines = grants(model).filter((grant) => grant.scope !== "resource" && isPerson(grant) !== "yes");
     const runners = machines.flatMap((grant) => {
       const answer = runsJobs(model, grant);
-      return answer === "no" ? [] : [judgeRunner({ grant, certain: answer === "yes" }, "violated", "a role without run.jobs.run")];
+      return answer === "no"
+        ? []
+        : [judgeRunner({ grant, certain: answer === "yes" }, "violated", "a role without run.jobs.run")];
     });
-    return verdict(runners, { status: "holds", address: "", path: "", expected: "roles without run.jobs.run", actual: `${machines.length - runners.length} of ${machines.length} grants` });
+    return verdict(runners, {
+      status: "holds",
+      address: "",
+      path: "",
+      expected: "roles without run.jobs.run",
+      actual: `${machines.length - runners.length} of ${machines.length} grants`,
+    });
   },
 };

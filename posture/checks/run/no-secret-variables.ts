@@ -15,14 +15,21 @@ export const runNoSecretVariables: Check = {
   stacks: SYSTEM,
   evaluate({ model }) {
     const all = workloads(model);
-    return verdict(all.length === 0 ? missing("a Cloud Run service, job or worker pool") : all.map((workload) => judgeWorkload(model, workload)));
+    return verdict(
+      all.length === 0
+        ? missing("a Cloud Run service, job or worker pool")
+        : all.map((workload) => judgeWorkload(model, workload)),
+    );
   },
 };
 
 function judgeWorkload(model: Model, { resource, containers, incomplete }: Workload): readonly Finding[] {
   const findings = containers.flatMap((container) => judgeContainer(model, container));
-  if (incomplete || containers.length === 0) findings.push(found("unknown", resource, "template", EXPECTED, "containers that this file does not show"));
-  return findings.length > 0 ? findings : [found("holds", resource, "template", EXPECTED, `${containers.length} containers without any`)];
+  if (incomplete || containers.length === 0)
+    findings.push(found("unknown", resource, "template", EXPECTED, "containers that this file does not show"));
+  return findings.length > 0
+    ? findings
+    : [found("holds", resource, "template", EXPECTED, `${containers.length} containers without any`)];
 }
 
 /** What is wrong with a container's variables. */
@@ -31,7 +38,8 @@ function judgeContainer(model: Model, container: Cursor): Finding[] {
   const mounts = container.blocks("volume_mounts").known.flatMap((mount) => textOf(mount.get("mount_path")));
   const wrong = variables.flatMap((variable) => judgeVariable(model, variable, mounts));
   // The first generation of the API takes whole secrets as variables too.
-  if (container.blocks("env_from.secret_ref").known.length > 0) wrong.push(found("violated", container, "env_from.secret_ref", EXPECTED, "every key of a secret"));
+  if (container.blocks("env_from.secret_ref").known.length > 0)
+    wrong.push(found("violated", container, "env_from.secret_ref", EXPECTED, "every key of a secret"));
   wrong.push(...judgeArguments(container));
   if (incomplete) wrong.push(found("unknown", container, "env", EXPECTED, "variables that this file does not show"));
   return wrong;
@@ -41,11 +49,19 @@ function judgeContainer(model: Model, container: Cursor): Finding[] {
 const judgeArguments = (container: Cursor): readonly Finding[] =>
   ["command", "args"].flatMap((path) => {
     const texts = container.elements(path).map((one) => textOf(one)[0]);
-    const secret = container.elements(path).some((one, index) => isFrom(one) || argumentIsSecret(texts[index] ?? "", texts[index - 1]));
-    return secret ? [found("violated", container, path, EXPECTED, "an argument that is secret, or says that it is")] : [];
+    const secret = container
+      .elements(path)
+      .some((one, index) => isFrom(one) || argumentIsSecret(texts[index] ?? "", texts[index - 1]));
+    return secret
+      ? [found("violated", container, path, EXPECTED, "an argument that is secret, or says that it is")]
+      : [];
   });
 
-function judgeVariable(model: Model, { at, name, value, from }: Variable, mounts: readonly string[]): readonly Finding[] {
+function judgeVariable(
+  model: Model,
+  { at, name, value, from }: Variable,
+  mounts: readonly string[],
+): readonly Finding[] {
   const [text = ""] = textOf(name);
   const subject = text === "" ? describe(name) : text;
   const wrong = (actual: string) => [found("violated", at, "value", EXPECTED, `${subject}: ${actual}`)];
@@ -55,26 +71,40 @@ function judgeVariable(model: Model, { at, name, value, from }: Variable, mounts
   if (secret) return wrong(`from ${secret.address}.${secret.path}`);
   if (value.kind === "value") {
     const plain = String(value.value);
-    const isPlace = mounts.some((mount) => plain === mount || plain.startsWith(`${mount.replace(/\/$/, "")}/`)) || /^projects\/[^/]+\/secrets\/[\w-]+(?:\/versions\/\w+)?$/.test(plain);
+    const isPlace =
+      mounts.some((mount) => plain === mount || plain.startsWith(`${mount.replace(/\/$/, "")}/`)) ||
+      /^projects\/[^/]+\/secrets\/[\w-]+(?:\/versions\/\w+)?$/.test(plain);
     if (isPlace || isCertificate(plain)) return [];
     if (value.sensitive || model.secrets.has(plain)) return wrong("a sensitive value");
     if (looksSecret(plain)) return wrong("a value that has the form of a key");
-    if (namesSecret(text) && !/^(?:true|false)$/i.test(plain)) return wrong("a value under a name that says what it is");
+    if (namesSecret(text) && !/^(?:true|false)$/i.test(plain))
+      return wrong("a value under a name that says what it is");
     return name.kind === "value" ? [] : unknown(at, subject);
   }
-  return namesSecret(text) ? wrong("a value under a name that says what it is") : value.kind === "unknown" || name.kind !== "value" ? unknown(at, subject) : [];
+  return namesSecret(text)
+    ? wrong("a value under a name that says what it is")
+    : value.kind === "unknown" || name.kind !== "value"
+      ? unknown(at, subject)
+      : [];
 }
 
 const unknown = (at: Cursor, subject: string) => [found("unknown", at, "value", EXPECTED, `${subject}: not known yet`)];
-const isFrom = (attribute: Attribute) => (attribute.kind === "value" && attribute.sensitive) || referencesOf(attribute).some(isSecret);
-const textOf = (attribute: Attribute): string[] => (attribute.kind === "value" && typeof attribute.value === "string" ? [attribute.value] : []);
-const referencesOf = (attribute: Attribute): readonly Reference[] => (attribute.kind === "value" || attribute.kind === "reference" ? attribute.references : []);
+const isFrom = (attribute: Attribute) =>
+  (attribute.kind === "value" && attribute.sensitive) || referencesOf(attribute).some(isSecret);
+const textOf = (attribute: Attribute): string[] =>
+  attribute.kind === "value" && typeof attribute.value === "string" ? [attribute.value] : [];
+const referencesOf = (attribute: Attribute): readonly Reference[] =>
+  attribute.kind === "value" || attribute.kind === "reference" ? attribute.references : [];
 /** Providers mark certificates of authorities as sensitive, which everybody may see. */
 const isCertificate = (text: string) => text.startsWith("-----BEGIN CERTIFICATE-----") && !text.includes("PRIVATE KEY");
 
 const MADE = /(?:^|\.)(?:random_(?:password|bytes)|tls_private_key|google_service_account_key)\./;
 const SECRET_DATA = /(?:^|\.)(?:data\.)?google_secret_manager_(?:regional_)?secret_version(?:_access|s)?\./;
-const SECRET_PATH = /(?:^|\.)(?:secret_data|auth_string|password|root_password|private_key|private_key_pem|client_secret|hmac|secret|token|access_token|id_token)$/;
+const SECRET_PATH =
+  /(?:^|\.)(?:secret_data|auth_string|password|root_password|private_key|private_key_pem|client_secret|hmac|secret|token|access_token|id_token)$/;
 
 /** Whether a reference leads to something that only its owner may know. */
-const isSecret = ({ address, path }: Reference): boolean => (MADE.test(address) && !/^(?:public_key|id$|name$|valid_)/.test(path)) || (SECRET_DATA.test(address) && (path === "" || /secret_data/.test(path))) || SECRET_PATH.test(path);
+const isSecret = ({ address, path }: Reference): boolean =>
+  (MADE.test(address) && !/^(?:public_key|id$|name$|valid_)/.test(path)) ||
+  (SECRET_DATA.test(address) && (path === "" || /secret_data/.test(path))) ||
+  SECRET_PATH.test(path);

@@ -7,25 +7,56 @@ import { workloads } from "../shared/workloads";
 export const runRollback: Check = {
   id: "run/rollback",
   title: "Every deployment is a revision of its own, so that requests can be given back to an older one at once.",
-  remedy: "Leave revisions unnamed and traffic on the latest one, so that no apply pins a revision: gcloud run services update-traffic moves it.",
+  remedy:
+    "Leave revisions unnamed and traffic on the latest one, so that no apply pins a revision: gcloud run services update-traffic moves it.",
   stacks: SYSTEM,
-  evaluate: ({ model }) => verdict(forEvery(workloads(model).filter(({ kind }) => kind === "service").map(({ resource }) => resource), "a Cloud Run service", judge)),
+  evaluate: ({ model }) =>
+    verdict(
+      forEvery(
+        workloads(model)
+          .filter(({ kind }) => kind === "service")
+          .map(({ resource }) => resource),
+        "a Cloud Run service",
+        judge,
+      ),
+    ),
 };
 
 function judge(service: Resource): readonly Finding[] {
   const first = service.type === "google_cloud_run_service";
-  const name = first ? expect(service, "template.metadata.name", computedOr(service, "template.metadata.name")) : expect(service, "template.revision", absent);
+  const name = first
+    ? expect(service, "template.metadata.name", computedOr(service, "template.metadata.name"))
+    : expect(service, "template.revision", absent);
   const { known, unknown } = service.blocks("traffic");
-  if (known.length === 0) return [name, found(unknown ? "unknown" : "holds", service, "traffic", "on the latest revision", "not set: Cloud Run's own is the latest")];
+  if (known.length === 0)
+    return [
+      name,
+      found(
+        unknown ? "unknown" : "holds",
+        service,
+        "traffic",
+        "on the latest revision",
+        "not set: Cloud Run's own is the latest",
+      ),
+    ];
   const latest = known.filter((target) => isLatest(target, first));
-  return [name, latest.length > 0 ? found("holds", service, "traffic", "on the latest revision", `${latest.length} of ${known.length}`) : found("violated", service, "traffic", "on the latest revision", "pinned to another one")];
+  return [
+    name,
+    latest.length > 0
+      ? found("holds", service, "traffic", "on the latest revision", `${latest.length} of ${known.length}`)
+      : found("violated", service, "traffic", "on the latest revision", "pinned to another one"),
+  ];
 }
 
 /** The first generation of the API names revisions by itself where it is told to. */
 function computedOr(service: Resource, path: string) {
   const generated = service.get("autogenerate_revision_name");
   const named = service.get(path);
-  return generated.kind === "value" && String(generated.value) === "true" ? { expected: "any", judge: () => "holds" as const } : named.kind === "unknown" ? { expected: "not set", judge: () => "holds" as const } : absentOr("");
+  return generated.kind === "value" && String(generated.value) === "true"
+    ? { expected: "any", judge: () => "holds" as const }
+    : named.kind === "unknown"
+      ? { expected: "not set", judge: () => "holds" as const }
+      : absentOr("");
 }
 
 function isLatest(target: Cursor, first: boolean): boolean {
@@ -34,7 +65,12 @@ function isLatest(target: Cursor, first: boolean): boolean {
   if (first) return some && isText(target, "latest_revision", "true");
   const type = target.get("type");
   const revision = target.get("revision");
-  return some && (type.kind === "absent" ? revision.kind === "absent" : isText(target, "type", "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST"));
+  return (
+    some &&
+    (type.kind === "absent"
+      ? revision.kind === "absent"
+      : isText(target, "type", "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST"))
+  );
 }
 
 function isText(at: Cursor, path: string, text: string): boolean {

@@ -1,17 +1,49 @@
 /** Words by which people name what is secret. */
-const SECRET_WORDS = new Set(["secret", "secrets", "password", "passwords", "passwd", "pwd", "passphrase", "token", "tokens", "apikey", "key", "keys", "credential", "credentials", "creds", "dsn", "auth", "jwt", "fernet", "signature"]);
+const SECRET_WORDS = new Set([
+  "secret",
+  "secrets",
+  "password",
+  "passwords",
+  "passwd",
+  "pwd",
+  "passphrase",
+  "token",
+  "tokens",
+  "apikey",
+  "key",
+  "keys",
+  "credential",
+  "credentials",
+  "creds",
+  "dsn",
+  "auth",
+  "jwt",
+  "fernet",
+  "signature",
+]);
 /** Last words of names that tell of a secret without being one: where it is, how long it lasts. */
 const ABOUT = new Set(
-  "directory dir path file name id url uri endpoint host port ttl seconds minutes hours days expiry expires lifetime length size algorithm alg issuer audience type kind version enabled required mode provider ring mount bucket topic project location region header field cookie prefix suffix count limit budget rotation method".split(" "),
+  "directory dir path file name id url uri endpoint host port ttl seconds minutes hours days expiry expires lifetime length size algorithm alg issuer audience type kind version enabled required mode provider ring mount bucket topic project location region header field cookie prefix suffix count limit budget rotation method".split(
+    " ",
+  ),
 );
 /** Keys that are meant to be seen. */
 const PUBLIC = new Set(["public", "publishable", "partition", "sort", "primary", "foreign", "cache"]);
 
 /** Whether a variable's name says that its value is secret. */
 export function namesSecret(name: string): boolean {
-  const words = name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase().split(/[^a-z0-9]+/).filter(Boolean);
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean);
   const last = words[words.length - 1];
-  return last !== undefined && words.some((word) => SECRET_WORDS.has(word)) && !ABOUT.has(last) && !words.some((word) => PUBLIC.has(word));
+  return (
+    last !== undefined &&
+    words.some((word) => SECRET_WORDS.has(word)) &&
+    !ABOUT.has(last) &&
+    !words.some((word) => PUBLIC.has(word))
+  );
 }
 
 const FORMS: readonly RegExp[] = [
@@ -48,10 +80,21 @@ export const assignsSecret = (text: string): boolean =>
   });
 
 /** Whether one of a command's arguments is secret: by its form, by its name, or by the name before it. */
-export const argumentIsSecret = (argument: string, before: string | undefined): boolean => looksSecret(argument) || holdsKey(argument) || assignsSecret(argument) || (before !== undefined && /^--?[A-Za-z]/.test(before) && !before.includes("=") && namesSecret(before) && !argument.startsWith("-") && argument !== "" && !isPlace(argument));
+export const argumentIsSecret = (argument: string, before: string | undefined): boolean =>
+  looksSecret(argument) ||
+  holdsKey(argument) ||
+  assignsSecret(argument) ||
+  (before !== undefined &&
+    /^--?[A-Za-z]/.test(before) &&
+    !before.includes("=") &&
+    namesSecret(before) &&
+    !argument.startsWith("-") &&
+    argument !== "" &&
+    !isPlace(argument));
 
 /** Keys whose beginning tells what they are. */
-const KEY = /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----|\b(?:sk-(?:ant|proj)-[\w-]{16}|[sr]k_(?:live|test)_\w{16}|AIza[\w-]{35}|(?:AKIA|ASIA)[A-Z0-9]{16}\b|gh[pousr]_\w{30}|github_pat_\w{20}|xox[abposr]-\d[\w-]{9})/;
+const KEY =
+  /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----|\b(?:sk-(?:ant|proj)-[\w-]{16}|[sr]k_(?:live|test)_\w{16}|AIza[\w-]{35}|(?:AKIA|ASIA)[A-Z0-9]{16}\b|gh[pousr]_\w{30}|github_pat_\w{20}|xox[abposr]-\d[\w-]{9})/;
 
 /** Whether a text has a key in it, wherever. */
 export function holdsKey(text: string): boolean {

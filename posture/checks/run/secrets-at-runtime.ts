@@ -10,11 +10,25 @@ export const runSecretsAtRuntime: Check = {
   stacks: SYSTEM,
   evaluate({ model }) {
     const { all, strayMount } = secretsOf(model);
-    return verdict(summarize(all.map((secret) => judge(secret, strayMount)), all.length, "secrets", SECRET, "a volume that a container mounts"));
+    return verdict(
+      summarize(
+        all.map((secret) => judge(secret, strayMount)),
+        all.length,
+        "secrets",
+        SECRET,
+        "a volume that a container mounts",
+      ),
+    );
   },
 };
 
 function judge({ resource, mounts }: Secret, strayMount: boolean) {
   const mounted = mounts.length > 0;
-  return found(mounted ? "holds" : strayMount ? "unknown" : "violated", resource, "", "a volume that a container mounts", mounted ? mounts.map(({ workload }) => workload.resource.address).join(", ") : "none");
+  return found(
+    mounted ? "holds" : strayMount ? "unknown" : "violated",
+    resource,
+    "",
+    "a volume that a container mounts",
+    mounted ? mounts.map(({ workload }) => workload.resource.address).join(", ") : "none",
+  );
 }

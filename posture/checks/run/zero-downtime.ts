@@ -6,11 +6,16 @@ import { Workload, workloads } from "../shared/workloads";
 export const runZeroDowntime: Check = {
   id: "run/zero-downtime",
   title: "A new revision takes requests only once it answers, and in production one instance at least is always warm.",
-  remedy: "Give the service's container a startup probe over HTTP or gRPC, and in production set the least instances to 1 or more.",
+  remedy:
+    "Give the service's container a startup probe over HTTP or gRPC, and in production set the least instances to 1 or more.",
   stacks: SYSTEM,
   evaluate: ({ model, environment }) => {
     const services = workloads(model).filter(({ kind }) => kind === "service");
-    return verdict(services.length === 0 ? missing("a Cloud Run service") : services.map((service) => [probes(service), environment === "production" ? warmth(service.resource) : []]));
+    return verdict(
+      services.length === 0
+        ? missing("a Cloud Run service")
+        : services.map((service) => [probes(service), environment === "production" ? warmth(service.resource) : []]),
+    );
   },
 };
 
@@ -21,16 +26,28 @@ function probes({ resource, containers, incomplete }: Workload): Finding {
   const expected = "a startup probe over HTTP or gRPC";
   const serving = containers.filter((container) => container.blocks("ports").known.length > 0);
   const candidates = serving.length > 0 ? serving : containers;
-  const probed = candidates.find((container) => KINDS.some((kind) => container.blocks(`startup_probe.${kind}`).known.length > 0));
+  const probed = candidates.find((container) =>
+    KINDS.some((kind) => container.blocks(`startup_probe.${kind}`).known.length > 0),
+  );
   if (probed) return found("holds", probed, "startup_probe", expected, "has one");
   return found(incomplete ? "unknown" : "violated", candidates[0] ?? resource, "startup_probe", expected, "none");
 }
 
 function warmth(resource: Resource): Finding {
-  const path = resource.type === "google_cloud_run_service" ? "template.metadata.annotations" : "template.scaling.min_instance_count";
+  const path =
+    resource.type === "google_cloud_run_service"
+      ? "template.metadata.annotations"
+      : "template.scaling.min_instance_count";
   if (resource.type === "google_cloud_run_service") return expect(resource, path, annotated);
   const atService = expect(resource, "scaling.min_instance_count", atLeast(1, "instance"));
   return atService.status === "holds" ? atService : expect(resource, path, atLeast(1, "instance"));
 }
 
-const annotated: Matcher = where("autoscaling.knative.dev/minScale of at least 1", (value) => typeof value === "object" && value !== null && !Array.isArray(value) && toNumber((value as Readonly<Record<string, string>>)["autoscaling.knative.dev/minScale"]) >= 1);
+const annotated: Matcher = where(
+  "autoscaling.knative.dev/minScale of at least 1",
+  (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    toNumber((value as Readonly<Record<string, string>>)["autoscaling.knative.dev/minScale"]) >= 1,
+);

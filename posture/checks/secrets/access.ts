@@ -7,9 +7,24 @@ import { gives, Grant, permissionsOf, wideGrants } from "../shared/iam";
 const READ = "secretmanager.versions.access";
 const GRANT = "resourcemanager.projects.setIamPolicy";
 /** Roles of Google's that read secrets. Editors do not today; what they may do is not for this system to follow. */
-const READERS: ReadonlySet<string> = new Set(["roles/secretmanager.secretAccessor", "roles/secretmanager.admin", "roles/owner", "roles/editor", "roles/admin", "roles/writer"]);
+const READERS: ReadonlySet<string> = new Set([
+  "roles/secretmanager.secretAccessor",
+  "roles/secretmanager.admin",
+  "roles/owner",
+  "roles/editor",
+  "roles/admin",
+  "roles/writer",
+]);
 /** Roles of Google's with which one gives oneself any other. */
-const GRANTERS: ReadonlySet<string> = new Set(["roles/resourcemanager.projectIamAdmin", "roles/resourcemanager.folderIamAdmin", "roles/resourcemanager.folderAdmin", "roles/resourcemanager.organizationAdmin", "roles/iam.securityAdmin", "roles/owner", "roles/admin"]);
+const GRANTERS: ReadonlySet<string> = new Set([
+  "roles/resourcemanager.projectIamAdmin",
+  "roles/resourcemanager.folderIamAdmin",
+  "roles/resourcemanager.folderAdmin",
+  "roles/resourcemanager.organizationAdmin",
+  "roles/iam.securityAdmin",
+  "roles/owner",
+  "roles/admin",
+]);
 
 /** Whether a grant's role lets its holder read values of secrets. */
 export const readsSecrets = (model: Model, grant: Grant) => gives(permissionsOf(model, grant), READ, READERS);
@@ -21,16 +36,34 @@ export function judgeWideGrants(model: Model): readonly Finding[] {
     const grants = limited(grant.condition) ? "no" : gives(permissionsOf(model, grant), GRANT, GRANTERS);
     if (reads === "no" && grants === "no") return [];
     const wrong = reads === "yes" || grants === "yes";
-    const what = wrong ? `${describe(grant.role)} for ${describe(grant.member)}${reads === "yes" ? "" : ", who can give it to themselves"}` : `not known until ${UNTIL_APPLY}`;
-    return [found(wrong ? "violated" : "unknown", grant.resource, "role", "nobody reads secrets of a whole project", what)];
+    const what = wrong
+      ? `${describe(grant.role)} for ${describe(grant.member)}${reads === "yes" ? "" : ", who can give it to themselves"}`
+      : `not known until ${UNTIL_APPLY}`;
+    return [
+      found(wrong ? "violated" : "unknown", grant.resource, "role", "nobody reads secrets of a whole project", what),
+    ];
   });
-  return findings.length > 0 ? findings : [{ status: "holds", address: "", path: "", expected: "nobody reads secrets of a whole project", actual: "no grant over a project lets its holder" }];
+  return findings.length > 0
+    ? findings
+    : [
+        {
+          status: "holds",
+          address: "",
+          path: "",
+          expected: "nobody reads secrets of a whole project",
+          actual: "no grant over a project lets its holder",
+        },
+      ];
 }
 
 /** Whether a condition lets nothing pass but secrets that it names. */
 function named(condition: Attribute): boolean {
   if (condition.kind !== "value" || typeof condition.value !== "string" || /[!?]/.test(condition.value)) return false;
-  return condition.value.split("||").every((alternative) => /resource\.name(?:\s*==\s*|\.startsWith\(\s*)(["'])[^"']*\/secrets\/[\w-]+/.test(alternative));
+  return condition.value
+    .split("||")
+    .every((alternative) =>
+      /resource\.name(?:\s*==\s*|\.startsWith\(\s*)(["'])[^"']*\/secrets\/[\w-]+/.test(alternative),
+    );
 }
 
 /** Whether a condition lets its holder give none but roles that read no secrets. */

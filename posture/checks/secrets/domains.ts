@@ -15,7 +15,10 @@ export interface Domain {
 
 export const CRM_TOKENS: Domain = { name: "crm-tokens", pattern: /crm[-_]?(?:oauth[-_]?)?tokens?/i };
 export const COACHING: Domain = { name: "coaching-notes", pattern: /coaching|insights?/i };
-export const AI_CONTENT: Domain = { name: "ai-content", pattern: /(?:^|[-_])(?:ai|generated|ai[-_]generated)[-_]?content/i };
+export const AI_CONTENT: Domain = {
+  name: "ai-content",
+  pattern: /(?:^|[-_])(?:ai|generated|ai[-_]generated)[-_]?content/i,
+};
 export const TRANSCRIPTS: Domain = { name: "transcripts", pattern: /transcripts?/i };
 export const DOMAINS: readonly Domain[] = [CRM_TOKENS, COACHING, AI_CONTENT, TRANSCRIPTS];
 
@@ -40,11 +43,33 @@ function judge(model: Model, domain: Domain): readonly Finding[] {
     ...(secrets.get(domain) ?? []).flatMap((secret) => {
       const { resource, mounts } = secret;
       const shared = others.filter(({ pattern }) => pattern.test(secret.id ?? ""));
-      const same = [...new Set(sourcesOf(secret).flatMap((source) => others.flatMap((other) => bySource.get(other)?.get(source) ?? [])))].filter((other) => other !== secret);
+      const same = [
+        ...new Set(
+          sourcesOf(secret).flatMap((source) => others.flatMap((other) => bySource.get(other)?.get(source) ?? [])),
+        ),
+      ].filter((other) => other !== secret);
       return [
-        found(mounts.length > 0 ? "holds" : strayMount ? "unknown" : "violated", resource, "", "mounted to a container", mounts.length > 0 ? mounts.map(({ workload }) => workload.resource.address).join(", ") : "nowhere"),
-        found(shared.length > 0 ? "violated" : "holds", resource, "secret_id", `a key for ${domain.name} and nothing else`, shared.length > 0 ? `also for ${shared.map(({ name }) => name).join(", ")}` : "its own secret"),
-        found(same.length > 0 ? "violated" : "holds", resource, "", "a value of its own", same.length > 0 ? `the same as ${same.map((other) => other.resource.address).join(", ")}` : "its own value"),
+        found(
+          mounts.length > 0 ? "holds" : strayMount ? "unknown" : "violated",
+          resource,
+          "",
+          "mounted to a container",
+          mounts.length > 0 ? mounts.map(({ workload }) => workload.resource.address).join(", ") : "nowhere",
+        ),
+        found(
+          shared.length > 0 ? "violated" : "holds",
+          resource,
+          "secret_id",
+          `a key for ${domain.name} and nothing else`,
+          shared.length > 0 ? `also for ${shared.map(({ name }) => name).join(", ")}` : "its own secret",
+        ),
+        found(
+          same.length > 0 ? "violated" : "holds",
+          resource,
+          "",
+          "a value of its own",
+          same.length > 0 ? `the same as ${same.map((other) => other.resource.address).join(", ")}` : "its own value",
+        ),
       ];
     }),
   ];
@@ -82,12 +107,16 @@ function groupedBySource(secrets: readonly Secret[]): ReadonlyMap<string, readon
   return bySource;
 }
 
-const ofDomain = (all: readonly Secret[], { pattern }: Domain) => all.filter(({ id }) => id !== undefined && pattern.test(id));
+const ofDomain = (all: readonly Secret[], { pattern }: Domain) =>
+  all.filter(({ id }) => id !== undefined && pattern.test(id));
 
 /** What a secret's readable values are made of. */
-const sourcesOf = ({ versions }: Secret): readonly string[] => versions.filter(isReadable).flatMap((version) => VALUES.flatMap((path) => namesOf(version, path)));
+const sourcesOf = ({ versions }: Secret): readonly string[] =>
+  versions.filter(isReadable).flatMap((version) => VALUES.flatMap((path) => namesOf(version, path)));
 
 function namesOf(version: Cursor, path: string): readonly string[] {
   const origin = originOf(version, path);
-  return origin.kind === "expression" ? origin.names.filter((name) => !/^(?:each|count|self|path|terraform)\b/.test(name)) : [];
+  return origin.kind === "expression"
+    ? origin.names.filter((name) => !/^(?:each|count|self|path|terraform)\b/.test(name))
+    : [];
 }

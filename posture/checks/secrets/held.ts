@@ -25,7 +25,10 @@ export const redisAuthHeld = secretHeld("redis-auth", /redis|cache|memorystore/i
 export const sentryHeld = secretHeld("sentry-dsn", /sentry/i);
 export const posthogHeld = secretHeld("posthog-key", /post-?_?hog/i);
 export const tokenSigningHeld = secretHeld("token-signing", /sign(?:ing|ature)|jwt/i);
-export const databasePasswordHeld = secretHeld("database-password", /(?:database|db|sql|postgres).*(?:password|credential|login)/i);
+export const databasePasswordHeld = secretHeld(
+  "database-password",
+  /(?:database|db|sql|postgres).*(?:password|credential|login)/i,
+);
 
 /** A secret by its name, and whether it has a value: missing where no secret is named so. */
 export function holdings(model: Context["model"], name: string, pattern: RegExp): readonly Finding[] {
@@ -33,12 +36,23 @@ export function holdings(model: Context["model"], name: string, pattern: RegExp)
   const named = all.filter(({ id }) => id !== undefined && pattern.test(id));
   if (named.length > 0) return named.map((secret) => value(secret, strayVersion));
   const [unnamed] = all.filter(({ id }) => id === undefined);
-  return [unnamed ? found("unknown", unnamed.resource, "secret_id", `a secret named ${name}`, "not known until it is applied") : missing(`a secret named ${name} in Secret Manager`)];
+  return [
+    unnamed
+      ? found("unknown", unnamed.resource, "secret_id", `a secret named ${name}`, "not known until it is applied")
+      : missing(`a secret named ${name} in Secret Manager`),
+  ];
 }
 
 function value({ resource, versions }: Secret, strayVersion: boolean): Finding {
   const readable = versions.filter(isReadable);
   const expected = "a version that can be read";
-  if (readable.length > 0) return found("holds", resource, "", expected, readable.map(({ address }) => address).join(", "));
-  return found(strayVersion ? "unknown" : "violated", resource, "", expected, versions.length > 0 ? "none that is enabled and has a value" : "none");
+  if (readable.length > 0)
+    return found("holds", resource, "", expected, readable.map(({ address }) => address).join(", "));
+  return found(
+    strayVersion ? "unknown" : "violated",
+    resource,
+    "",
+    expected,
+    versions.length > 0 ? "none that is enabled and has a value" : "none",
+  );
 }

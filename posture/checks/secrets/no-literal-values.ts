@@ -16,12 +16,19 @@ const PLACES: Readonly<Record<string, { readonly stored: readonly string[]; read
   google_sql_database_instance: { stored: ["root_password"], written: ["root_password_wo"] },
   google_alloydb_user: { stored: ["password"], written: ["password_wo"] },
   google_kms_secret_ciphertext: { stored: ["plaintext"], written: ["plaintext_wo"] },
-  google_monitoring_notification_channel: { stored: ["sensitive_labels.auth_token", "sensitive_labels.password", "sensitive_labels.service_key"], written: [] },
-  google_monitoring_uptime_check_config: { stored: ["http_check.auth_info.password"], written: ["http_check.auth_info.password_wo"] },
+  google_monitoring_notification_channel: {
+    stored: ["sensitive_labels.auth_token", "sensitive_labels.password", "sensitive_labels.service_key"],
+    written: [],
+  },
+  google_monitoring_uptime_check_config: {
+    stored: ["http_check.auth_info.password"],
+    written: ["http_check.auth_info.password_wo"],
+  },
 };
 
 /** What makes a value and keeps it in the state, where a file of configuration leads to it. */
-const KEPT = /^(?:module\.[^.]+\.)*(?:random_(?:password|string|id|bytes|uuid)|tls_private_key|google_service_account_key|local_file|local_sensitive_file)\./;
+const KEPT =
+  /^(?:module\.[^.]+\.)*(?:random_(?:password|string|id|bytes|uuid)|tls_private_key|google_service_account_key|local_file|local_sensitive_file)\./;
 
 export const secretsNoLiteralValues: Check = {
   id: "secrets/no-literal-values",
@@ -30,9 +37,22 @@ export const secretsNoLiteralValues: Check = {
   stacks: SYSTEM,
   evaluate({ model }) {
     const versions = model.resources(...VERSION_TYPES);
-    const findings = model.resources(...Object.keys(PLACES)).flatMap(judge).concat(texts(model));
+    const findings = model
+      .resources(...Object.keys(PLACES))
+      .flatMap(judge)
+      .concat(texts(model));
     if (versions.length === 0) return verdict(missing("a version of a secret in Secret Manager"), findings);
-    return verdict(findings.length > 0 ? findings : { status: "holds", address: "", path: "", expected: "no value of a secret in a file", actual: `${versions.length} versions of secrets, all only written` });
+    return verdict(
+      findings.length > 0
+        ? findings
+        : {
+            status: "holds",
+            address: "",
+            path: "",
+            expected: "no value of a secret in a file",
+            actual: `${versions.length} versions of secrets, all only written`,
+          },
+    );
   },
 };
 
@@ -43,10 +63,16 @@ const OBJECT = "google_storage_bucket_object";
 function texts(model: Model): Finding[] {
   if (model.format === "state") return [];
   const expected = "no key in a file";
-  const keys = model.resources(...model.types().filter((type) => MADE_AT.test(type))).flatMap((resource) => (holds(resource.written("").value) ? [found("violated", resource, "", expected, "a key, by its form")] : []));
+  const keys = model
+    .resources(...model.types().filter((type) => MADE_AT.test(type)))
+    .flatMap((resource) =>
+      holds(resource.written("").value) ? [found("violated", resource, "", expected, "a key, by its form")] : [],
+    );
   const contents = model.resources(OBJECT).flatMap((object) => {
     const content = object.get("content");
-    return content.kind === "value" && content.references.length === 0 && assignsSecret(String(content.value)) ? [found("violated", object, "content", expected, "a value under a name that says what it is")] : [];
+    return content.kind === "value" && content.references.length === 0 && assignsSecret(String(content.value))
+      ? [found("violated", object, "content", expected, "a value under a name that says what it is")]
+      : [];
   });
   return [...keys, ...contents];
 }
@@ -61,13 +87,22 @@ function holds(tree: unknown, depth = 0): boolean {
   }
   for (const key in tree) {
     const one = (tree as Readonly<Record<string, unknown>>)[key];
-    if (typeof one === "string" ? one.length >= SHORTEST_KEY && holdsKey(one) : typeof one === "object" && holds(one, depth + 1)) return true;
+    if (
+      typeof one === "string"
+        ? one.length >= SHORTEST_KEY && holdsKey(one)
+        : typeof one === "object" && holds(one, depth + 1)
+    )
+      return true;
   }
   return false;
 }
 
 /** Known or not, what is set stands in the state once it is applied. */
-const NOT_STORED: Matcher = { expected: "not set: it would stand in the state", judge: (attribute) => (attribute.kind === "absent" || (attribute.kind === "value" && attribute.value === "") ? "holds" : "violated") };
+const NOT_STORED: Matcher = {
+  expected: "not set: it would stand in the state",
+  judge: (attribute) =>
+    attribute.kind === "absent" || (attribute.kind === "value" && attribute.value === "") ? "holds" : "violated",
+};
 
 /** What is wrong with a resource's secrets. */
 function judge(resource: Resource): readonly Finding[] {
@@ -86,10 +121,14 @@ function source(resource: Cursor, path: string): Finding {
       return found("violated", resource, path, expected, "written out");
     case "expression": {
       const attribute = resource.get(path);
-      if (attribute.kind === "value" && attribute.references.length === 0) return found("violated", resource, path, expected, `written out in ${origin.names.join(", ")}`);
+      if (attribute.kind === "value" && attribute.references.length === 0)
+        return found("violated", resource, path, expected, `written out in ${origin.names.join(", ")}`);
       const kept = origin.names.filter((name) => KEPT.test(name));
-      if (kept.length > 0) return found("violated", resource, path, expected, `from ${kept.join(", ")}, which the state keeps`);
-      return origin.names.every((name) => name.startsWith("local.")) ? found("unknown", resource, path, expected, `from ${origin.names.join(", ")}`) : found("holds", resource, path, expected, `from ${origin.names.join(", ")}`);
+      if (kept.length > 0)
+        return found("violated", resource, path, expected, `from ${kept.join(", ")}, which the state keeps`);
+      return origin.names.every((name) => name.startsWith("local."))
+        ? found("unknown", resource, path, expected, `from ${origin.names.join(", ")}`)
+        : found("holds", resource, path, expected, `from ${origin.names.join(", ")}`);
     }
   }
 }

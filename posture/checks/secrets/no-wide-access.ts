@@ -6,7 +6,8 @@ import { judgeWideGrants } from "./access";
 export const secretsNoWideAccess: Check = {
   id: "secrets/no-wide-access",
   title: "No role over a whole project reads secrets, nor lets its holder take one that does.",
-  remedy: "Take secretmanager.versions.access out of the role, and hold whoever may give roles to a list of them by a condition.",
+  remedy:
+    "Take secretmanager.versions.access out of the role, and hold whoever may give roles to a list of them by a condition.",
   stacks: BOOTSTRAP,
   evaluate: ({ model }) => verdict(judgeWideGrants(model)),
 };

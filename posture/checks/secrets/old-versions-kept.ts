@@ -13,7 +13,14 @@ export const secretsOldVersionsKept: Check = {
     const versions = model.resources(...VERSION_TYPES);
     // Not set, the version is destroyed as soon as it is replaced.
     const policies = versions.map((version) => expect(version, "deletion_policy", oneOf("DISABLE", "ABANDON")));
-    const ends = secretsOf(model).all.flatMap(({ resource }) => ["ttl", "expire_time"].map((path) => expectConfigured(resource, path, { ...absent, expected: "no end, or its versions end with it" })));
-    return verdict([...summarize(policies, versions.length, "versions", "a version of a secret", "a deletion_policy that keeps it"), ...ends.filter(({ status }) => status !== "holds")]);
+    const ends = secretsOf(model).all.flatMap(({ resource }) =>
+      ["ttl", "expire_time"].map((path) =>
+        expectConfigured(resource, path, { ...absent, expected: "no end, or its versions end with it" }),
+      ),
+    );
+    return verdict([
+      ...summarize(policies, versions.length, "versions", "a version of a secret", "a deletion_policy that keeps it"),
+      ...ends.filter(({ status }) => status !== "holds"),
+    ]);
   },
 };

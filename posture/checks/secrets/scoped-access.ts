@@ -16,12 +16,19 @@ const MANAGERS: ReadonlySet<string> = new Set(["roles/secretmanager.admin", ...B
 export const secretsScopedAccess: Check = {
   id: "secrets/scoped-access",
   title: "Each secret is read by the service accounts that need it, by a grant on that secret, and by nobody else.",
-  remedy: "Give roles/secretmanager.secretAccessor on the one secret to the service account that mounts it, and take wider grants away.",
+  remedy:
+    "Give roles/secretmanager.secretAccessor on the one secret to the service account that mounts it, and take wider grants away.",
   stacks: SYSTEM,
   evaluate({ model }) {
     const { all } = secretsOf(model);
     if (all.length === 0) return verdict(missing(SECRET), judgeWideGrants(model));
-    const grants = SECRET_TYPES.flatMap((type) => grantsOnType(model, type).map((grant) => ({ grant, target: targetOf(model, grant, type), reads: readsSecrets(model, grant) })));
+    const grants = SECRET_TYPES.flatMap((type) =>
+      grantsOnType(model, type).map((grant) => ({
+        grant,
+        target: targetOf(model, grant, type),
+        reads: readsSecrets(model, grant),
+      })),
+    );
     const readers = new Map<Resource, Grant[]>();
     let stray = false;
     for (const { grant, target, reads } of grants) {
@@ -31,19 +38,32 @@ export const secretsScopedAccess: Check = {
     }
     return verdict(
       grants.flatMap(({ grant, reads }) => judgeGrant(model, grant, reads)).filter(({ status }) => status !== "holds"),
-      summarize(all.map((secret) => judgeSecret(model, secret, readers.get(secret.resource) ?? [], stray)), all.length, "secrets", SECRET, "read by what mounts it"),
+      summarize(
+        all.map((secret) => judgeSecret(model, secret, readers.get(secret.resource) ?? [], stray)),
+        all.length,
+        "secrets",
+        SECRET,
+        "read by what mounts it",
+      ),
       judgeWideGrants(model),
     );
   },
 };
 
-const NOBODYS: Readonly<Partial<Record<Principal, string>>> = { public: "everybody", domain: "everybody of a domain", "basic-role-holders": "whoever has a role over the project", other: "no service account" };
+const NOBODYS: Readonly<Partial<Record<Principal, string>>> = {
+  public: "everybody",
+  domain: "everybody of a domain",
+  "basic-role-holders": "whoever has a role over the project",
+  other: "no service account",
+};
 
 /** Judges whom a grant on a secret lets in. */
 function judgeGrant(model: Model, grant: Grant, reads: "yes" | "no" | "unknown"): readonly Finding[] {
   const principal = principalOf(grant);
   const role = grant.role.kind === "value" ? String(grant.role.value) : "";
-  const at = (status: Finding["status"], path: string, expected: string, actual: string) => [found(status, grant.resource, path, expected, actual)];
+  const at = (status: Finding["status"], path: string, expected: string, actual: string) => [
+    found(status, grant.resource, path, expected, actual),
+  ];
   const nobodys = NOBODYS[principal];
   if (nobodys !== undefined) return at("violated", grant.path, READER, `${describe(grant.member)}, ${nobodys}`);
   if (reads === "no") return [];
@@ -58,7 +78,12 @@ function judgeGrant(model: Model, grant: Grant, reads: "yes" | "no" | "unknown")
       return at(/\*/.test(describe(grant.member)) ? "violated" : "holds", grant.path, READER, describe(grant.member));
     default:
       // An account that this system neither makes nor looks up is somebody else's.
-      return at(accountNamed(model, grant.member).kind === "elsewhere" ? "violated" : "holds", grant.path, READER, describe(grant.member));
+      return at(
+        accountNamed(model, grant.member).kind === "elsewhere" ? "violated" : "holds",
+        grant.path,
+        READER,
+        describe(grant.member),
+      );
   }
 }
 
@@ -71,7 +96,8 @@ function judgeSecret(model: Model, { resource, mounts }: Secret, readers: readon
   const known = new Set(accounts.flatMap((account) => (account.kind === "resources" ? account.resources : [])));
   const certain = accounts.every(({ kind }) => kind !== "unknown");
   for (const { workload } of mounts) {
-    if (certain && !mayRead(model, workload, readers, known)) return none(`${workload.resource.address} mounts it and may not`);
+    if (certain && !mayRead(model, workload, readers, known))
+      return none(`${workload.resource.address} mounts it and may not`);
   }
   return found("holds", resource, "", expected, readers.map(({ member }) => describe(member)).join(", "));
 }
@@ -82,7 +108,9 @@ function mayRead(model: Model, workload: Workload, readers: readonly Grant[], kn
     case "resources":
       return account.resources.some((one) => known.has(one));
     case "elsewhere":
-      return readers.some(({ member }) => member.kind === "value" && member.value === `serviceAccount:${account.named}`);
+      return readers.some(
+        ({ member }) => member.kind === "value" && member.value === `serviceAccount:${account.named}`,
+      );
     case "none":
       return false;
     case "unknown":

@@ -60,21 +60,34 @@ function canBeRead(version: Cursor): boolean {
 
 /** What is only written shows in no state, and in no plan whose configuration was taken away. */
 function hasValue(version: Cursor): boolean {
-  if (VALUES.some((path) => originOf(version, path).kind !== "absent" || version.get(path).kind !== "absent")) return true;
+  if (VALUES.some((path) => originOf(version, path).kind !== "absent" || version.get(path).kind !== "absent"))
+    return true;
   const { value, expression } = version.written("");
   return expression === undefined && isObject(value) && Object.hasOwn(value, "id");
 }
 
 function read(model: Model): Secrets {
   const versions = new Collected<Resource>();
-  for (const version of model.resources(...VERSION_TYPES)) versions.add(model.linked(version, "secret", ...SECRET_TYPES), version);
+  for (const version of model.resources(...VERSION_TYPES))
+    versions.add(model.linked(version, "secret", ...SECRET_TYPES), version);
   const mounts = new Collected<Secret["mounts"][number]>();
-  for (const workload of workloads(model)) for (const volume of workload.secretVolumes) if (volume.mounted) mounts.add(secretOf(model, volume), { workload, volume });
+  for (const workload of workloads(model))
+    for (const volume of workload.secretVolumes)
+      if (volume.mounted) mounts.add(secretOf(model, volume), { workload, volume });
   const all = model.resources(...SECRET_TYPES).map((resource) => {
     const id = resource.get("secret_id");
-    return { resource, id: id.kind === "value" ? String(id.value) : id.kind === "absent" ? "" : undefined, versions: versions.of(resource), mounts: mounts.of(resource) };
+    return {
+      resource,
+      id: id.kind === "value" ? String(id.value) : id.kind === "absent" ? "" : undefined,
+      versions: versions.of(resource),
+      mounts: mounts.of(resource),
+    };
   });
-  return { all, strayVersion: versions.stray, strayMount: mounts.stray || workloads(model).some(({ incomplete }) => incomplete) };
+  return {
+    all,
+    strayVersion: versions.stray,
+    strayMount: mounts.stray || workloads(model).some(({ incomplete }) => incomplete),
+  };
 }
 
 /** Things by the resource that they lead to. */

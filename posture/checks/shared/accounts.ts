@@ -16,7 +16,9 @@ export function accountOf(model: Model, attribute: Attribute): Resource | undefi
 function keysOf(model: Model, attribute: Attribute): readonly string[] {
   const own = accountOf(model, attribute);
   if (own) return [own.address];
-  return attribute.kind === "value" && typeof attribute.value === "string" && attribute.value !== "" ? [attribute.value.replace(/^serviceAccount:/, "")] : [];
+  return attribute.kind === "value" && typeof attribute.value === "string" && attribute.value !== ""
+    ? [attribute.value.replace(/^serviceAccount:/, "")]
+    : [];
 }
 
 const byMember = new WeakMap<Model, ReadonlyMap<string, readonly Grant[]>>();
@@ -43,7 +45,9 @@ export function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value)
 export function isAccount(model: Model, member: Attribute, account: Attribute): boolean {
   const [one, other] = [accountOf(model, member), accountOf(model, account)];
   if (one && other) return one.address === other.address;
-  return member.kind === "value" && account.kind === "value" && member.value === `serviceAccount:${String(account.value)}`;
+  return (
+    member.kind === "value" && account.kind === "value" && member.value === `serviceAccount:${String(account.value)}`
+  );
 }
 
 /** A bucket that a workload keeps objects in, by the grant that lets it. */
@@ -59,7 +63,9 @@ const made = new WeakMap<Model, readonly FileBucket[]>();
 export function fileBuckets(model: Model): readonly FileBucket[] {
   let all = made.get(model);
   if (!all) {
-    const users = new Map(workloads(model).flatMap((workload) => keysOf(model, workload.account).map((key) => [key, workload] as const)));
+    const users = new Map(
+      workloads(model).flatMap((workload) => keysOf(model, workload.account).map((key) => [key, workload] as const)),
+    );
     all = grantsOnType(model, "google_storage_bucket").flatMap((grant) => {
       const link = targetOf(model, grant, "google_storage_bucket");
       const workload = keysOf(model, grant.member).flatMap((key) => users.get(key) ?? [])[0];

@@ -21,12 +21,24 @@ const DEFAULT_SOFT_DELETE_DAYS = 7;
 
 export function lifetimeOf(bucket: Cursor): Lifetime {
   const rules = bucket.blocks("lifecycle_rule");
-  const deleting = rules.known.filter((rule) => isText(rule.get("action.type"), "Delete")).flatMap((rule) => rule.blocks("condition").known);
+  const deleting = rules.known
+    .filter((rule) => isText(rule.get("action.type"), "Delete"))
+    .flatMap((rule) => rule.blocks("condition").known);
   const whole = deleting.filter((condition) => !narrowed(condition));
-  const least = (days: readonly number[]) => (rules.unknown ? NaN : days.reduce((one, other) => Math.min(one, other), Infinity));
+  const least = (days: readonly number[]) =>
+    rules.unknown ? NaN : days.reduce((one, other) => Math.min(one, other), Infinity);
   const versioned = bucket.get("versioning.enabled");
-  const noncurrent = whole.filter((condition) => !isText(condition.get("with_state"), "LIVE")).flatMap((condition) => shortest(set(condition, "days_since_noncurrent_time"), set(condition, "age") ?? atOnce(condition, "ARCHIVED")));
-  const live = whole.filter((condition) => !isText(condition.get("with_state"), "ARCHIVED") && set(condition, "days_since_noncurrent_time") === undefined).flatMap((condition) => set(condition, "age") ?? atOnce(condition, "LIVE") ?? []);
+  const noncurrent = whole
+    .filter((condition) => !isText(condition.get("with_state"), "LIVE"))
+    .flatMap((condition) =>
+      shortest(set(condition, "days_since_noncurrent_time"), set(condition, "age") ?? atOnce(condition, "ARCHIVED")),
+    );
+  const live = whole
+    .filter(
+      (condition) =>
+        !isText(condition.get("with_state"), "ARCHIVED") && set(condition, "days_since_noncurrent_time") === undefined,
+    )
+    .flatMap((condition) => set(condition, "age") ?? atOnce(condition, "LIVE") ?? []);
   const soft = bucket.get("soft_delete_policy.retention_duration_seconds");
   return {
     live: least(live),
@@ -36,12 +48,17 @@ export function lifetimeOf(bucket: Cursor): Lifetime {
 }
 
 /** A condition that has both takes effect when both are met. */
-const shortest = (noncurrent: number | undefined, age: number | undefined): number[] => (noncurrent === undefined && age === undefined ? [] : [Math.max(noncurrent ?? 0, age ?? 0)]);
+const shortest = (noncurrent: number | undefined, age: number | undefined): number[] =>
+  noncurrent === undefined && age === undefined ? [] : [Math.max(noncurrent ?? 0, age ?? 0)];
 
 /** A condition on the state alone is met at once. */
-const atOnce = (condition: Cursor, state: string) => (isText(condition.get("with_state"), state) && set(condition, "days_since_noncurrent_time") === undefined ? 0 : undefined);
+const atOnce = (condition: Cursor, state: string) =>
+  isText(condition.get("with_state"), state) && set(condition, "days_since_noncurrent_time") === undefined
+    ? 0
+    : undefined;
 
-const isText = (attribute: Attribute, text: string) => attribute.kind === "value" && `${attribute.value}`.toUpperCase() === text.toUpperCase();
+const isText = (attribute: Attribute, text: string) =>
+  attribute.kind === "value" && `${attribute.value}`.toUpperCase() === text.toUpperCase();
 
 /** What versioning says: it is off where nothing is said. */
 function known(attribute: Attribute): string | undefined {

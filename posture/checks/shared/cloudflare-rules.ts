@@ -8,7 +8,12 @@ import { textOf } from "./load-balancer";
 const LATER = "not known until it is applied";
 
 /** Rules of the rulesets of one phase, with a finding for each ruleset that may have others. */
-function judgeRules(model: Model, phase: string, expected: string, judge: (rule: Cursor) => readonly Finding[]): Finding[] {
+function judgeRules(
+  model: Model,
+  phase: string,
+  expected: string,
+  judge: (rule: Cursor) => readonly Finding[],
+): Finding[] {
   return model.resources("cloudflare_ruleset").flatMap((ruleset) => {
     if ((textOf(ruleset.get("phase")) ?? phase) !== phase) return [];
     const { known, unknown } = ruleset.blocks("rules");
@@ -20,11 +25,16 @@ function judgeRules(model: Model, phase: string, expected: string, judge: (rule:
 
 /** Judges what rules for some of a zone's requests set instead of the zone's own setting. */
 export function judgeExceptions(model: Model, id: string, matcher: Matcher): Finding[] {
-  const judge = (at: Cursor, path: string) => (at.get(path).kind === "absent" || textOf(at.get(path)) === "" ? [] : [expect(at, path, matcher)]);
+  const judge = (at: Cursor, path: string) =>
+    at.get(path).kind === "absent" || textOf(at.get(path)) === "" ? [] : [expect(at, path, matcher)];
   const pages = model.resources("cloudflare_page_rule").filter((page) => textOf(page.get("status")) !== "disabled");
   return [
     ...judgeRules(model, "http_config_settings", matcher.expected, (rule) => judge(rule, `action_parameters.${id}`)),
-    ...pages.flatMap((page) => (page.blocks("actions").unknown ? [found("unknown", page, "actions", matcher.expected, LATER)] : judge(page, `actions.${id}`))),
+    ...pages.flatMap((page) =>
+      page.blocks("actions").unknown
+        ? [found("unknown", page, "actions", matcher.expected, LATER)]
+        : judge(page, `actions.${id}`),
+    ),
   ];
 }
 
@@ -33,7 +43,10 @@ export function judgeTransforms(model: Model, header: string, matcher: Matcher):
   return judgeRules(model, "http_response_headers_transform", matcher.expected, (rule) => {
     const { known, unknown } = rule.blocks("action_parameters.headers");
     const changes = known.flatMap((block) => changesOf(block, header));
-    return [...(unknown ? [found("unknown", rule, "action_parameters.headers", matcher.expected, LATER)] : []), ...changes.map((change) => judgeChange(change, matcher))];
+    return [
+      ...(unknown ? [found("unknown", rule, "action_parameters.headers", matcher.expected, LATER)] : []),
+      ...changes.map((change) => judgeChange(change, matcher)),
+    ];
   });
 }
 
@@ -42,11 +55,16 @@ function changesOf(block: Cursor, header: string): Cursor[] {
   const { value } = block.written("");
   if (!isObject(value)) return [];
   if (typeof value.name === "string") return value.name.toLowerCase() === header ? [block] : [];
-  return Object.keys(value).filter((name) => name.toLowerCase() === header).flatMap((name) => block.blocks(name).known);
+  return Object.keys(value)
+    .filter((name) => name.toLowerCase() === header)
+    .flatMap((name) => block.blocks(name).known);
 }
 
 function judgeChange(change: Cursor, matcher: Matcher): Finding {
   const operation = change.get("operation");
-  if (operation.kind === "value" && operation.value !== "set") return found("violated", change, "operation", matcher.expected, String(operation.value));
-  return operation.kind === "value" ? expectOf(change, "value", change.get("value"), matcher) : found("unknown", change, "operation", matcher.expected, LATER);
+  if (operation.kind === "value" && operation.value !== "set")
+    return found("violated", change, "operation", matcher.expected, String(operation.value));
+  return operation.kind === "value"
+    ? expectOf(change, "value", change.get("value"), matcher)
+    : found("unknown", change, "operation", matcher.expected, LATER);
 }

@@ -14,7 +14,8 @@ const LONGEST = 8192;
 /** Google takes five subexpressions a rule, so a few steps decide whatever it accepts. */
 const MOST_STEPS = 2000;
 
-const TOKEN = /\/\/[^\n]*|[rR]?'''[\s\S]*?'''|[rR]?"""[\s\S]*?"""|[rR]'[^']*'|[rR]"[^"]*"|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|&&|\|\||[!=<>]=|[()[\]{}!?]|[\w.]+|\s+|./g;
+const TOKEN =
+  /\/\/[^\n]*|[rR]?'''[\s\S]*?'''|[rR]?"""[\s\S]*?"""|[rR]'[^']*'|[rR]"[^"]*"|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|&&|\|\||[!=<>]=|[()[\]{}!?]|[\w.]+|\s+|./g;
 const OPENING = new Set(["(", "[", "{"]);
 const CLOSING = new Set([")", "]", "}"]);
 
@@ -34,7 +35,9 @@ export function parseCondition(text: string): Condition {
 
 function readCondition(text: string): Condition {
   if (text.length > LONGEST) return { kind: "atom", text };
-  const tokens = (text.match(TOKEN) ?? []).filter((token) => token.trim() !== "" && !token.startsWith("//")).map(singleQuoted);
+  const tokens = (text.match(TOKEN) ?? [])
+    .filter((token) => token.trim() !== "" && !token.startsWith("//"))
+    .map(singleQuoted);
   return parse(tokens);
 }
 
@@ -82,7 +85,10 @@ function couldBe(condition: Condition, wanted: boolean): boolean {
     if (simple.kind === "constant") return simple.value === wanted;
     if (++steps > MOST_STEPS) return true;
     const atom = firstAtom(simple);
-    return search(settle(simple, (text) => (text === atom ? wanted : undefined))) || search(settle(simple, (text) => (text === atom ? !wanted : undefined)));
+    return (
+      search(settle(simple, (text) => (text === atom ? wanted : undefined))) ||
+      search(settle(simple, (text) => (text === atom ? !wanted : undefined)))
+    );
   };
   return search(condition);
 }
@@ -128,7 +134,10 @@ function simplify(condition: Condition): Condition {
 function parse(tokens: readonly string[]): Condition {
   const whole: Condition = { kind: "atom", text: tokens.join(" ") };
   if (!isBalanced(tokens) || splitAt(tokens, "?").length > 1) return whole;
-  for (const [operator, kind] of [["||", "any"], ["&&", "all"]] as const) {
+  for (const [operator, kind] of [
+    ["||", "any"],
+    ["&&", "all"],
+  ] as const) {
     const parts = splitAt(tokens, operator);
     if (parts.length > 1) return { kind, of: parts.map(parse) };
   }
@@ -171,4 +180,5 @@ function isBalanced(tokens: readonly string[]): boolean {
 }
 
 /** One spelling of a string, so that the same atom reads the same. */
-const singleQuoted = (token: string) => (/^"[^'\\]*"$/.test(token) && !token.startsWith('"""') ? `'${token.slice(1, -1)}'` : token);
+const singleQuoted = (token: string) =>
+  /^"[^'\\]*"$/.test(token) && !token.startsWith('"""') ? `'${token.slice(1, -1)}'` : token;

@@ -36,5 +36,7 @@ export const formerReaders = (bucket: Resource, emptied: Emptied): readonly Find
   FORMER.map((role) => {
     const authority = emptied.get(bucket)?.get(role);
     const expected = `${role} is taken from the project's viewers and editors`;
-    return authority ? found("holds", authority, "", expected, "it is") : found("violated", bucket, "", expected, "nothing takes it from them");
+    return authority
+      ? found("holds", authority, "", expected, "it is")
+      : found("violated", bucket, "", expected, "nothing takes it from them");
   });

@@ -24,7 +24,8 @@ export interface Grant {
 }
 
 /** What kind of principal a member is. `people` are users and groups; `federated` come through a workload or workforce pool. */
-export type Principal = "public" | "domain" | "service-account" | "people" | "federated" | "basic-role-holders" | "other" | "unknown";
+export type Principal =
+  "public" | "domain" | "service-account" | "people" | "federated" | "basic-role-holders" | "other" | "unknown";
 
 const FORM = /^google_(.+)_iam_(member|binding|policy)$/;
 const WIDE: ReadonlyMap<string, Grant["scope"]> = new Map([
@@ -34,7 +35,23 @@ const WIDE: ReadonlyMap<string, Grant["scope"]> = new Map([
   ["billing_account", "billing-account"],
 ]);
 /** Attributes by which a grant names what it is on, the more telling first. */
-const TARGETS = ["secret_id", "bucket", "service_account_id", "crypto_key_id", "key_ring_id", "topic", "subscription", "repository", "service", "cloud_function", "dataset_id", "instance", "folder", "org_id", "billing_account_id"];
+const TARGETS = [
+  "secret_id",
+  "bucket",
+  "service_account_id",
+  "crypto_key_id",
+  "key_ring_id",
+  "topic",
+  "subscription",
+  "repository",
+  "service",
+  "cloud_function",
+  "dataset_id",
+  "instance",
+  "folder",
+  "org_id",
+  "billing_account_id",
+];
 /** Products whose own name stands beside one of those, which then names what it is in. */
 const BY_NAME = new Set(["google_logging_log_view"]);
 const UNKNOWN: Attribute = { kind: "unknown", until: UNTIL_APPLY };
@@ -47,16 +64,26 @@ export function grants(model: Model): readonly Grant[] {
   if (!all) {
     all = model.types().flatMap((type) => {
       const [, product = "", form = ""] = FORM.exec(type) ?? [];
-      return product === "" ? [] : model.resources(type).flatMap((resource) => read(model, resource, WIDE.get(product) ?? "resource", form));
+      return product === ""
+        ? []
+        : model.resources(type).flatMap((resource) => read(model, resource, WIDE.get(product) ?? "resource", form));
     });
-    all = [...all, ...model.resources(ENTITLEMENT).flatMap(entitled), ...model.resources("google_bigquery_dataset_access").flatMap((access) => datasetAccess(access, access)), ...model.resources("google_bigquery_dataset").flatMap((dataset) => dataset.blocks("access").known.flatMap((access) => datasetAccess(dataset, access)))];
+    all = [
+      ...all,
+      ...model.resources(ENTITLEMENT).flatMap(entitled),
+      ...model.resources("google_bigquery_dataset_access").flatMap((access) => datasetAccess(access, access)),
+      ...model
+        .resources("google_bigquery_dataset")
+        .flatMap((dataset) => dataset.blocks("access").known.flatMap((access) => datasetAccess(dataset, access))),
+    ];
     made.set(model, all);
   }
   return all;
 }
 
 /** Grants on resources of one type, such as `google_secret_manager_secret`. */
-export const grantsOnType = (model: Model, type: string): readonly Grant[] => grants(model).filter(({ resource }) => FORM.exec(resource.type)?.[1] === type.slice("google_".length));
+export const grantsOnType = (model: Model, type: string): readonly Grant[] =>
+  grants(model).filter(({ resource }) => FORM.exec(resource.type)?.[1] === type.slice("google_".length));
 
 /** Grants that reach a whole project or more. */
 export const wideGrants = (model: Model): readonly Grant[] => grants(model).filter(({ scope }) => scope !== "resource");
@@ -88,7 +115,12 @@ export function principalOf({ member }: Pick<Grant, "member">): Principal {
 /** What a role lets its holder do, as far as the file tells. */
 export type Permissions =
   | { readonly kind: "predefined"; readonly role: string }
-  | { readonly kind: "custom"; readonly role: string; readonly permissions: ReadonlySet<string>; readonly incomplete: boolean }
+  | {
+      readonly kind: "custom";
+      readonly role: string;
+      readonly permissions: ReadonlySet<string>;
+      readonly incomplete: boolean;
+    }
   | { readonly kind: "unknown"; readonly role: string };
 
 const CUSTOM = ["google_project_iam_custom_role", "google_organization_iam_custom_role"];
@@ -96,15 +128,24 @@ const CUSTOM = ["google_project_iam_custom_role", "google_organization_iam_custo
 /** What a role lets its holder do: a role that the file defines is opened. */
 export function permissionsOf(model: Model, { role }: Pick<Grant, "role">): Permissions {
   const name = role.kind === "value" && typeof role.value === "string" ? role.value : "";
-  const isOwn = role.kind === "reference" || role.kind === "unknown" || /^(?:projects|organizations)\/[^/]+\/roles\//.test(name);
+  const isOwn =
+    role.kind === "reference" || role.kind === "unknown" || /^(?:projects|organizations)\/[^/]+\/roles\//.test(name);
   if (!isOwn) return { kind: "predefined", role: name };
   const link = model.link(role, ...CUSTOM);
-  const linked = link.kind === "resources" ? link.resources : model.resources(...CUSTOM).filter((custom) => isNamed(custom, name));
+  const linked =
+    link.kind === "resources" ? link.resources : model.resources(...CUSTOM).filter((custom) => isNamed(custom, name));
   const [custom] = linked;
   if (!custom || linked.length > 1) return { kind: "unknown", role: name };
   const elements = custom.elements("permissions");
-  const known = elements.flatMap((element) => (element.kind === "value" && typeof element.value === "string" ? [element.value] : []));
-  return { kind: "custom", role: name || custom.address, permissions: new Set(known), incomplete: known.length < elements.length };
+  const known = elements.flatMap((element) =>
+    element.kind === "value" && typeof element.value === "string" ? [element.value] : [],
+  );
+  return {
+    kind: "custom",
+    role: name || custom.address,
+    permissions: new Set(known),
+    incomplete: known.length < elements.length,
+  };
 }
 
 /**
@@ -112,7 +153,11 @@ export function permissionsOf(model: Model, { role }: Pick<Grant, "role">): Perm
  *
  * @param predefined Google's own roles that have it
  */
-export function gives(permissions: Permissions, permission: string, predefined: ReadonlySet<string>): "yes" | "no" | "unknown" {
+export function gives(
+  permissions: Permissions,
+  permission: string,
+  predefined: ReadonlySet<string>,
+): "yes" | "no" | "unknown" {
   switch (permissions.kind) {
     case "predefined":
       return predefined.has(permissions.role) ? "yes" : "no";
@@ -124,7 +169,14 @@ export function gives(permissions: Permissions, permission: string, predefined: 
 }
 
 /** Roles over everything that there is, by their old and their new names. */
-export const BASIC_ROLES: ReadonlySet<string> = new Set(["roles/owner", "roles/editor", "roles/viewer", "roles/admin", "roles/writer", "roles/reader"]);
+export const BASIC_ROLES: ReadonlySet<string> = new Set([
+  "roles/owner",
+  "roles/editor",
+  "roles/viewer",
+  "roles/admin",
+  "roles/writer",
+  "roles/reader",
+]);
 
 function read(model: Model, resource: Resource, scope: Grant["scope"], form: string): Grant[] {
   const role = resource.get("role");
@@ -133,7 +185,9 @@ function read(model: Model, resource: Resource, scope: Grant["scope"], form: str
     case "member":
       return [{ resource, scope, role, condition, path: "member", member: resource.get("member") }];
     case "binding":
-      return resource.elements("members").map((member, index) => ({ resource, scope, role, condition, path: `members[${index}]`, member }));
+      return resource
+        .elements("members")
+        .map((member, index) => ({ resource, scope, role, condition, path: `members[${index}]`, member }));
     default:
       return policy(model, resource).map((grant) => ({ resource, scope, path: "policy_data", ...grant }));
   }
@@ -155,29 +209,60 @@ function policy(model: Model, resource: Resource): readonly InPolicy[] {
 }
 
 const ENTITLEMENT = "google_privileged_access_manager_entitlement";
-const ON: ReadonlyMap<string, Grant["scope"]> = new Map([["Folder", "folder"], ["Organization", "organization"]]);
+const ON: ReadonlyMap<string, Grant["scope"]> = new Map([
+  ["Folder", "folder"],
+  ["Organization", "organization"],
+]);
 
 /** What somebody may ask for counts as given to them. */
 function entitled(resource: Resource): Grant[] {
   const type = resource.get("privileged_access.gcp_iam_access.resource_type");
   const scope = ON.get(type.kind === "value" ? String(type.value).replace(/^.*\//, "") : "") ?? "project";
   const members = resource.blocks("eligible_users").known.flatMap((users) => users.elements("principals"));
-  return resource.blocks("privileged_access.gcp_iam_access.role_bindings").known.flatMap((binding) => members.map((member) => ({ resource, scope, path: "eligible_users.principals", role: binding.get("role"), member, condition: binding.get("condition_expression") })));
+  return resource.blocks("privileged_access.gcp_iam_access.role_bindings").known.flatMap((binding) =>
+    members.map((member) => ({
+      resource,
+      scope,
+      path: "eligible_users.principals",
+      role: binding.get("role"),
+      member,
+      condition: binding.get("condition_expression"),
+    })),
+  );
 }
 
 /** How BigQuery's own access entries name whom they let in, and what stands before such a name elsewhere. */
-const ENTRIES: ReadonlyMap<string, string> = new Map([["special_group", ""], ["iam_member", ""], ["domain", "domain:"], ["user_by_email", "user:"], ["group_by_email", "group:"]]);
+const ENTRIES: ReadonlyMap<string, string> = new Map([
+  ["special_group", ""],
+  ["iam_member", ""],
+  ["domain", "domain:"],
+  ["user_by_email", "user:"],
+  ["group_by_email", "group:"],
+]);
 
 const datasetAccess = (resource: Resource, access: Cursor): Grant[] =>
   [...ENTRIES].flatMap(([path, kind]) => {
     const member = access.get(path);
     if (member.kind === "absent" || (member.kind === "value" && member.value === "")) return [];
     // An account's address stands as that of a person there.
-    const before = kind === "user:" && member.kind === "value" && String(member.value).endsWith("gserviceaccount.com") ? "serviceAccount:" : kind;
-    return [{ resource, scope: "resource", path: access === resource ? path : `access.${path}`, role: access.get("role"), member: member.kind === "value" ? withValue(member, `${before}${String(member.value)}`) : member, condition: ABSENT }];
+    const before =
+      kind === "user:" && member.kind === "value" && String(member.value).endsWith("gserviceaccount.com")
+        ? "serviceAccount:"
+        : kind;
+    return [
+      {
+        resource,
+        scope: "resource",
+        path: access === resource ? path : `access.${path}`,
+        role: access.get("role"),
+        member: member.kind === "value" ? withValue(member, `${before}${String(member.value)}`) : member,
+        condition: ABSENT,
+      },
+    ];
   });
 
-const inDocument = (binding: Cursor): InPolicy[] => binding.elements("members").map((member) => ({ role: binding.get("role"), member, condition: conditionOf(binding) }));
+const inDocument = (binding: Cursor): InPolicy[] =>
+  binding.elements("members").map((member) => ({ role: binding.get("role"), member, condition: conditionOf(binding) }));
 
 function parse(text: string): readonly InPolicy[] {
   let tree: unknown;
@@ -195,7 +280,10 @@ function parse(text: string): readonly InPolicy[] {
   });
 }
 
-const toAttribute = (value: unknown): Attribute => (value === undefined || value === null ? ABSENT : { kind: "value", value: value as Json, sensitive: false, references: [] });
+const toAttribute = (value: unknown): Attribute =>
+  value === undefined || value === null
+    ? ABSENT
+    : { kind: "value", value: value as Json, sensitive: false, references: [] };
 
 function conditionOf(at: Cursor): Attribute {
   const { known, unknown } = at.blocks("condition");
@@ -203,10 +291,12 @@ function conditionOf(at: Cursor): Attribute {
   return first ? first.get("expression") : unknown ? UNKNOWN : ABSENT;
 }
 
-const ACCOUNTS = /(?:^|\.)(?:google_service_account|google_project_service_identity|google_project_default_service_accounts|google_(?:compute|app_engine)_default_service_account|google_storage_project_service_account|google_bigquery_default_service_account|google_storage_transfer_project_service_account)\./;
+const ACCOUNTS =
+  /(?:^|\.)(?:google_service_account|google_project_service_identity|google_project_default_service_accounts|google_(?:compute|app_engine)_default_service_account|google_storage_project_service_account|google_bigquery_default_service_account|google_storage_transfer_project_service_account)\./;
 const POOLS = /(?:^|\.)google_iam_(?:workload_identity|workforce)_pool(?:_provider)?\./;
 /** Attributes by which other resources tell the service account that Google runs them with. */
-const IDENTITY = /(?:^|\.)(?:writer_identity|service_account_email_address|service_account_email|persistence_iam_identity|service_agent)$/;
+const IDENTITY =
+  /(?:^|\.)(?:writer_identity|service_account_email_address|service_account_email|persistence_iam_identity|service_agent)$/;
 
 function referredPrincipal(address: string, path: string): Principal {
   if (POOLS.test(address)) return "federated";
@@ -215,7 +305,8 @@ function referredPrincipal(address: string, path: string): Principal {
 
 function namedPrincipal(member: string): Principal {
   const text = member.toLowerCase();
-  if (text === "allusers" || text === "allauthenticatedusers" || text.startsWith("principalset://goog/public:")) return "public";
+  if (text === "allusers" || text === "allauthenticatedusers" || text.startsWith("principalset://goog/public:"))
+    return "public";
   const kind = text.replace(/^deleted:/, "").split(":")[0] ?? "";
   switch (kind) {
     case "serviceaccount":
@@ -253,8 +344,15 @@ export function accountNamed(model: Model, attribute: Attribute): Link {
   if (link.kind !== "elsewhere") return link;
   // Written out, and the account is not there yet: then its email is made of its id and its project.
   const [, id, project] = /^([^@:]+)@([^.]+(?:\.[^.]+)?)\.iam\.gserviceaccount\.com$/.exec(String(link.named)) ?? [];
-  const same = model.resources(...ACCOUNT_TYPES).filter((account) => is(account.get("account_id"), id) && (account.get("project").kind !== "value" || is(account.get("project"), project)));
+  const same = model
+    .resources(...ACCOUNT_TYPES)
+    .filter(
+      (account) =>
+        is(account.get("account_id"), id) &&
+        (account.get("project").kind !== "value" || is(account.get("project"), project)),
+    );
   return same.length > 0 ? { kind: "resources", resources: same } : link;
 }
 
-const is = (attribute: Attribute, text: string | undefined) => text !== undefined && attribute.kind === "value" && attribute.value === text;
+const is = (attribute: Attribute, text: string | undefined) =>
+  text !== undefined && attribute.kind === "value" && attribute.value === text;

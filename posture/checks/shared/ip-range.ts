@@ -9,7 +9,13 @@ interface Range {
 export function isWithin(inner: string, outer: string): boolean {
   const one = parseRange(inner);
   const other = parseRange(outer);
-  return one !== undefined && other !== undefined && one.version === other.version && one.prefix >= other.prefix && one.bits.startsWith(other.bits.slice(0, other.prefix));
+  return (
+    one !== undefined &&
+    other !== undefined &&
+    one.version === other.version &&
+    one.prefix >= other.prefix &&
+    one.bits.startsWith(other.bits.slice(0, other.prefix))
+  );
 }
 
 /** Whether it is so large that it names no network of anybody's: every address, or a large part of all. */
@@ -48,7 +54,8 @@ const binary = (value: number, width: number) => value.toString(2).padStart(widt
 
 function ipv4(address: string): string | undefined {
   const octets = address.split(".");
-  if (octets.length !== 4 || !octets.every((octet) => /^\d{1,3}$/.test(octet) && Number(octet) <= 255)) return undefined;
+  if (octets.length !== 4 || !octets.every((octet) => /^\d{1,3}$/.test(octet) && Number(octet) <= 255))
+    return undefined;
   return octets.map((octet) => binary(Number(octet), 8)).join("");
 }
 
@@ -61,5 +68,7 @@ function ipv6(address: string): string | undefined {
   const missing = 8 - before.length - after.length;
   if (tail === undefined ? missing !== 0 : missing < 0) return undefined;
   const all = [...before, ...Array.from({ length: missing }, () => "0"), ...after];
-  return all.every((group) => /^[0-9a-f]{1,4}$/i.test(group)) ? all.map((group) => binary(parseInt(group, 16), 16)).join("") : undefined;
+  return all.every((group) => /^[0-9a-f]{1,4}$/i.test(group))
+    ? all.map((group) => binary(parseInt(group, 16), 16)).join("")
+    : undefined;
 }

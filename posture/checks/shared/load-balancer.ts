@@ -19,21 +19,39 @@ const SERVICE_PLACES: readonly (readonly [block: string, attribute: string])[] =
   ["path_matcher", "default_service"],
   ["path_matcher.path_rule", "service"],
   ["path_matcher.route_rules", "service"],
-  ...["default_route_action", "path_matcher.default_route_action", "path_matcher.path_rule.route_action", "path_matcher.route_rules.route_action"].flatMap((route) => [[`${route}.weighted_backend_services`, "backend_service"], [`${route}.request_mirror_policy`, "backend_service"]] as const),
+  ...[
+    "default_route_action",
+    "path_matcher.default_route_action",
+    "path_matcher.path_rule.route_action",
+    "path_matcher.route_rules.route_action",
+  ].flatMap(
+    (route) =>
+      [
+        [`${route}.weighted_backend_services`, "backend_service"],
+        [`${route}.request_mirror_policy`, "backend_service"],
+      ] as const,
+  ),
 ];
 
 /** Every place in a URL map that names a backend. */
 export const servicesOf = (map: Resource): { readonly at: Cursor; readonly path: string }[] =>
-  SERVICE_PLACES.flatMap(([block, path]) => (block === "" ? [map] : map.blocks(block).known).filter((at) => isNamed(at.get(path))).map((at) => ({ at, path })));
+  SERVICE_PLACES.flatMap(([block, path]) =>
+    (block === "" ? [map] : map.blocks(block).known).filter((at) => isNamed(at.get(path))).map((at) => ({ at, path })),
+  );
 
 /** Whether a URL map may name backends that the file does not tell. */
-export const hasUnknownServices = (map: Resource): boolean => SERVICE_PLACES.some(([block]) => block !== "" && map.blocks(block).unknown);
+export const hasUnknownServices = (map: Resource): boolean =>
+  SERVICE_PLACES.some(([block]) => block !== "" && map.blocks(block).unknown);
 
 /** A state has an empty text where nothing is set. */
-const isNamed = (attribute: Attribute) => attribute.kind !== "absent" && !(attribute.kind === "value" && attribute.value === "");
+const isNamed = (attribute: Attribute) =>
+  attribute.kind !== "absent" && !(attribute.kind === "value" && attribute.value === "");
 
 /** A text value; undefined where it is none or not known. */
-export const textOf = (attribute: Attribute) => (attribute.kind === "value" && attribute.value !== null && attribute.value !== "" ? String(attribute.value) : undefined);
+export const textOf = (attribute: Attribute) =>
+  attribute.kind === "value" && attribute.value !== null && attribute.value !== ""
+    ? String(attribute.value)
+    : undefined;
 
 /** What is not said to be internal may face the internet. */
 function isExternal(resource: Resource, fallback: string): boolean {
@@ -56,7 +74,12 @@ export function externalBackends(model: Model): readonly Resource[] {
   let backends = backendsByModel.get(model);
   if (!backends) {
     const reached = reachedBackends(model);
-    backends = model.resources(...BACKEND_SERVICES).filter((backend) => reached.has(backend) || isExternal(backend, backend.type.includes("region") ? "INTERNAL" : "EXTERNAL"));
+    backends = model
+      .resources(...BACKEND_SERVICES)
+      .filter(
+        (backend) =>
+          reached.has(backend) || isExternal(backend, backend.type.includes("region") ? "INTERNAL" : "EXTERNAL"),
+      );
     backendsByModel.set(model, backends);
   }
   return backends;
@@ -68,11 +91,16 @@ function reachedBackends(model: Model): ReadonlySet<Resource> {
   const proxies = new Set(rules.flatMap((rule) => resourcesOf(targetOf(model, rule))));
   const maps = new Set([...proxies].flatMap((proxy) => resourcesOf(model.linked(proxy, "url_map", ...URL_MAPS))));
   const direct = [...rules, ...proxies].map((at) => ({ at, path: "backend_service" }));
-  return new Set([...direct, ...[...maps].flatMap(servicesOf)].flatMap(({ at, path }) => resourcesOf(model.linked(at, path, ...BACKEND_SERVICES))));
+  return new Set(
+    [...direct, ...[...maps].flatMap(servicesOf)].flatMap(({ at, path }) =>
+      resourcesOf(model.linked(at, path, ...BACKEND_SERVICES)),
+    ),
+  );
 }
 
 /** Addresses and ports that face the internet. Those for private service connect have an empty scheme. */
-export const externalForwardingRules = (model: Model) => model.resources(...FORWARDING_RULES).filter((rule) => isExternal(rule, "EXTERNAL"));
+export const externalForwardingRules = (model: Model) =>
+  model.resources(...FORWARDING_RULES).filter((rule) => isExternal(rule, "EXTERNAL"));
 
 /** Whether a forwarding rule takes a port: undefined where it is not known. */
 export function takesPort(rule: Resource, port: number): boolean | undefined {
@@ -96,6 +124,7 @@ export function addressKey(model: Model, rule: Resource): string | undefined {
   return link.kind === "resources" ? link.resources.map(({ address }) => address).join(" ") : textOf(attribute);
 }
 
-export const targetOf = (model: Model, rule: Resource): Link => model.linked(rule, "target", ...HTTPS_PROXIES, ...SSL_PROXIES, ...HTTP_PROXIES);
+export const targetOf = (model: Model, rule: Resource): Link =>
+  model.linked(rule, "target", ...HTTPS_PROXIES, ...SSL_PROXIES, ...HTTP_PROXIES);
 
 export const resourcesOf = (link: Link): readonly Resource[] => (link.kind === "resources" ? link.resources : []);

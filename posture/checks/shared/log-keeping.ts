@@ -5,7 +5,11 @@ import { Entries } from "./log-query";
 import { describeDestination, Route, routes, settingSame } from "./log-routes";
 
 /** Judges that entries are brought, all of them, to a place that keeps them long enough and, in production, cannot be told otherwise. */
-export function keptFor(days: number, entries: Entries, { model, environment }: Pick<Context, "model" | "environment">): readonly Finding[] {
+export function keptFor(
+  days: number,
+  entries: Entries,
+  { model, environment }: Pick<Context, "model" | "environment">,
+): readonly Finding[] {
   const locked = environment === "production";
   const candidates = routes(model).flatMap((route) => {
     const findings = judgeRoute(model, route, entries, days, locked);
@@ -16,10 +20,21 @@ export function keptFor(days: number, entries: Entries, { model, environment }: 
   return best ?? [missing(`a sink that brings ${entries.what} to a bucket that keeps them for at least ${days} days`)];
 }
 
-const rank = (findings: readonly Finding[]) => (findings.some(({ status }) => status === "violated") ? 2 : findings.some(({ status }) => status === "unknown") ? 1 : 0);
+const rank = (findings: readonly Finding[]) =>
+  findings.some(({ status }) => status === "violated")
+    ? 2
+    : findings.some(({ status }) => status === "unknown")
+      ? 1
+      : 0;
 
 /** What a route does for the entries; undefined where it takes none of them. */
-function judgeRoute(model: Model, route: Route, entries: Entries, days: number, locked: boolean): readonly Finding[] | undefined {
+function judgeRoute(
+  model: Model,
+  route: Route,
+  entries: Entries,
+  days: number,
+  locked: boolean,
+): readonly Finding[] | undefined {
   const { sink, destination } = route;
   const taken = route.takes(entries);
   if ("answer" in taken && taken.answer === "none") return undefined;
@@ -29,18 +44,39 @@ function judgeRoute(model: Model, route: Route, entries: Entries, days: number, 
     ? []
     : "unreadable" in taken
       ? [found("unknown", sink, "filter", expected, taken.unreadable)]
-      : [found(taken.answer === "all" ? "holds" : "violated", sink, "filter", expected, taken.answer === "all" ? "takes them all" : "takes them only in part, or leaves some out")];
+      : [
+          found(
+            taken.answer === "all" ? "holds" : "violated",
+            sink,
+            "filter",
+            expected,
+            taken.answer === "all" ? "takes them all" : "takes them only in part, or leaves some out",
+          ),
+        ];
   return [...passes, ...judgeKeeping(model, route, days, locked, describeDestination(destination))];
 }
 
-function judgeKeeping(model: Model, { sink, destination }: Route, days: number, locked: boolean, named: string): readonly Finding[] {
+function judgeKeeping(
+  model: Model,
+  { sink, destination }: Route,
+  days: number,
+  locked: boolean,
+  named: string,
+): readonly Finding[] {
   const expected = `a bucket that keeps them for at least ${days} days`;
   switch (destination.kind) {
     case "log-bucket":
-      return settingSame(model, destination.resource).flatMap((resource) => [expect(resource, "retention_days", atLeast(days, "days")), expect(resource, "lifecycle_state", stateOf(resource)), ...(locked ? [expect(resource, "locked", equals(true))] : [])]);
+      return settingSame(model, destination.resource).flatMap((resource) => [
+        expect(resource, "retention_days", atLeast(days, "days")),
+        expect(resource, "lifecycle_state", stateOf(resource)),
+        ...(locked ? [expect(resource, "locked", equals(true))] : []),
+      ]);
     case "storage": {
       const { resource } = destination;
-      return [expect(resource, "retention_policy.retention_period", atLeast(days * 86_400, "seconds")), ...(locked ? [expect(resource, "retention_policy.is_locked", equals(true))] : [])];
+      return [
+        expect(resource, "retention_policy.retention_period", atLeast(days * 86_400, "seconds")),
+        ...(locked ? [expect(resource, "retention_policy.is_locked", equals(true))] : []),
+      ];
     }
     case "unknown":
     case "elsewhere":
@@ -51,4 +87,7 @@ function judgeKeeping(model: Model, { sink, destination }: Route, days: number, 
 }
 
 /** Google says what state a bucket is in; until it exists, it is in none. */
-const stateOf = (bucket: { get(path: string): { readonly kind: string } }) => (bucket.get("lifecycle_state").kind === "value" ? absentOr("ACTIVE") : { expected: "ACTIVE", judge: () => "holds" as const });
+const stateOf = (bucket: { get(path: string): { readonly kind: string } }) =>
+  bucket.get("lifecycle_state").kind === "value"
+    ? absentOr("ACTIVE")
+    : { expected: "ACTIVE", judge: () => "holds" as const };

@@ -83,7 +83,8 @@ export function comparisons(query: Query): readonly Extract<Query, { kind: "comp
 export const opposite = (answer: Answer): Answer => (answer === "all" ? "none" : answer === "none" ? "all" : "some");
 
 /** What is taken by every one of them. */
-export const all = (answers: readonly Answer[]): Answer => (answers.includes("none") ? "none" : answers.includes("some") ? "some" : "all");
+export const all = (answers: readonly Answer[]): Answer =>
+  answers.includes("none") ? "none" : answers.includes("some") ? "some" : "all";
 
 function tokens(text: string): Token[] {
   const found: Token[] = [];
@@ -94,8 +95,24 @@ function tokens(text: string): Token[] {
     if (match === undefined) throw new Unreadable(`${JSON.stringify(text.slice(from, from + 20))} at ${from + 1}`);
     const first = match[0] ?? "";
     if (/\s/.test(first) || match.startsWith("--")) continue;
-    const kind = first === '"' || first === "'" ? "string" : first === "(" ? "open" : first === ")" ? "close" : first === "," ? "comma" : /[=!<>:]/.test(first) ? "operator" : "word";
-    found.push({ kind, text: kind === "string" ? match.slice(1, -1).replace(/\\(.)/g, "$1") : match, from, to: from + match.length });
+    const kind =
+      first === '"' || first === "'"
+        ? "string"
+        : first === "("
+          ? "open"
+          : first === ")"
+            ? "close"
+            : first === ","
+              ? "comma"
+              : /[=!<>:]/.test(first)
+                ? "operator"
+                : "word";
+    found.push({
+      kind,
+      text: kind === "string" ? match.slice(1, -1).replace(/\\(.)/g, "$1") : match,
+      from,
+      to: from + match.length,
+    });
   }
   return found;
 }
@@ -116,7 +133,11 @@ class Parser {
   private conjunction(term: () => Query): Query {
     if (++this.depth > DEEPEST) throw new Unreadable("it is nested too deeply");
     const of = [this.disjunction(term)];
-    for (let next = this.tokens[this.at]; next && next.kind !== "close" && next.kind !== "comma"; next = this.tokens[this.at]) {
+    for (
+      let next = this.tokens[this.at];
+      next && next.kind !== "close" && next.kind !== "comma";
+      next = this.tokens[this.at]
+    ) {
       this.keyword("AND");
       of.push(this.disjunction(term));
     }
@@ -141,7 +162,8 @@ class Parser {
     const token = this.take();
     if (token.kind === "open") return this.closed(() => this.term());
     if (token.kind !== "word" && token.kind !== "string") this.fail(token);
-    if (token.kind === "word" && token.text.startsWith("-") && token.text.length > 1) return { kind: "not", of: this.named({ ...token, text: token.text.slice(1) }) };
+    if (token.kind === "word" && token.text.startsWith("-") && token.text.length > 1)
+      return { kind: "not", of: this.named({ ...token, text: token.text.slice(1) }) };
     if (token.kind === "word" && token.text === "-") return { kind: "not", of: this.term() };
     return this.named(token);
   }
@@ -150,7 +172,11 @@ class Parser {
     let path = first.text;
     let last = first;
     // A part of a path may stand in quotes: labels."compute.googleapis.com/name".
-    for (let next = this.tokens[this.at]; next && next.from === last.to && (next.kind === "string" || next.kind === "word"); next = this.tokens[this.at]) {
+    for (
+      let next = this.tokens[this.at];
+      next && next.from === last.to && (next.kind === "string" || next.kind === "word");
+      next = this.tokens[this.at]
+    ) {
       path += next.text;
       last = next;
       this.at++;
@@ -162,7 +188,8 @@ class Parser {
     const operator = next.text;
     if (this.tokens[this.at]?.kind === "open") {
       this.at++;
-      const value = (): Query => (this.tokens[this.at]?.kind === "open" ? (this.at++, this.closed(value)) : this.comparison(path, operator));
+      const value = (): Query =>
+        this.tokens[this.at]?.kind === "open" ? (this.at++, this.closed(value)) : this.comparison(path, operator);
       return this.closed(value);
     }
     return this.comparison(path, operator);
@@ -214,11 +241,15 @@ class Parser {
 function compare(path: string, operator: string, value: string, { fields, without }: Entries): Answer {
   const actual = fields.get(path);
   if (actual === undefined) {
-    if (without.some((one) => path === one || path.startsWith(`${one}.`))) return operator.startsWith("!") ? "some" : "none";
+    if (without.some((one) => path === one || path.startsWith(`${one}.`)))
+      return operator.startsWith("!") ? "some" : "none";
     const below = operator === ":" && value === "*" && [...fields.keys()].some((known) => known.startsWith(`${path}.`));
     return below ? "all" : "some";
   }
-  const [left, right] = path === "logName" && actual.startsWith("projects/*/") ? [actual, value.replace(/^projects\/[^/]+/, "projects/*")] : [actual, value];
+  const [left, right] =
+    path === "logName" && actual.startsWith("projects/*/")
+      ? [actual, value.replace(/^projects\/[^/]+/, "projects/*")]
+      : [actual, value];
   // Texts are compared without regard to case, save by regular expressions.
   const a = left.toLowerCase();
   const b = right.toLowerCase();
@@ -258,7 +289,13 @@ function call(name: string, argument: string, { fields }: Entries): Answer {
     case "log_id":
       return id === "" ? "some" : of(decoded(id) === decoded(argument));
     case "source":
-      return project === "*" || project === "" ? (/^projects\//i.test(argument) ? "all" : "some") : argument.toLowerCase() === `projects/${project}`.toLowerCase() ? "all" : "some";
+      return project === "*" || project === ""
+        ? /^projects\//i.test(argument)
+          ? "all"
+          : "some"
+        : argument.toLowerCase() === `projects/${project}`.toLowerCase()
+          ? "all"
+          : "some";
     default:
       return "some";
   }

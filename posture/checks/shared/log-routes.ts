@@ -25,9 +25,18 @@ export type Destination =
 
 const LEVELS = ["project", "folder", "organization", "billing_account"];
 export const LOG_BUCKETS = LEVELS.map((level) => `google_logging_${level}_bucket_config`);
-const KINDS: ReadonlyMap<string, "log-bucket" | "storage" | "dataset" | "topic"> = new Map([...LOG_BUCKETS.map((type) => [type, "log-bucket"] as const), ["google_storage_bucket", "storage"], ["google_bigquery_dataset", "dataset"], ["google_pubsub_topic", "topic"]]);
+const KINDS: ReadonlyMap<string, "log-bucket" | "storage" | "dataset" | "topic"> = new Map([
+  ...LOG_BUCKETS.map((type) => [type, "log-bucket"] as const),
+  ["google_storage_bucket", "storage"],
+  ["google_bigquery_dataset", "dataset"],
+  ["google_pubsub_topic", "topic"],
+]);
 /** Google's filter of `_Default`: what `_Required` keeps is left out. */
-const DEFAULT_FILTER = ["cloudaudit", "externalaudit"].flatMap((log) => ["activity", "system_event", "access_transparency"].map((id) => `NOT LOG_ID("${log}.googleapis.com/${id}")`)).join(" AND ");
+const DEFAULT_FILTER = ["cloudaudit", "externalaudit"]
+  .flatMap((log) =>
+    ["activity", "system_event", "access_transparency"].map((id) => `NOT LOG_ID("${log}.googleapis.com/${id}")`),
+  )
+  .join(" AND ");
 
 const made = new WeakMap<Model, readonly Route[]>();
 
@@ -56,22 +65,45 @@ export function projectOf(model: Model): string {
 const projects = new WeakMap<Model, string>();
 
 function findProject(model: Model): string {
-  const providers = model.providers.filter(({ key }) => /^google(-beta)?(\.|$)/.test(key)).sort((one, other) => Number(one.key.includes(".")) - Number(other.key.includes(".")));
-  const named = [...providers.map(({ values }) => values.get("project")), ...model.resources("google_logging_project_sink", ...LOG_BUCKETS).map((resource) => resource.get("project"))];
+  const providers = model.providers
+    .filter(({ key }) => /^google(-beta)?(\.|$)/.test(key))
+    .sort((one, other) => Number(one.key.includes(".")) - Number(other.key.includes(".")));
+  const named = [
+    ...providers.map(({ values }) => values.get("project")),
+    ...model.resources("google_logging_project_sink", ...LOG_BUCKETS).map((resource) => resource.get("project")),
+  ];
   const [first = "*"] = named.flatMap((attribute) => text(attribute)?.replace(/^projects\//, "") ?? []);
   return first;
 }
 
 /** A kind of log entries. @param id of the log, such as `cloudaudit.googleapis.com/activity` */
-export function entries(what: string, project: string, id: string | undefined, fields: Readonly<Record<string, string>>, without: readonly string[]): Entries {
+export function entries(
+  what: string,
+  project: string,
+  id: string | undefined,
+  fields: Readonly<Record<string, string>>,
+  without: readonly string[],
+): Entries {
   const logName = id === undefined ? [] : [["logName", `projects/${project}/logs/${encodeURIComponent(id)}`] as const];
   return { what, fields: new Map([...logName, ...Object.entries(fields)]), without };
 }
 
 /** Audit logs of Google Cloud, by the kinds that it writes. */
 export function auditLogs(project: string): readonly Entries[] {
-  const log = (what: string, id: string) => entries(what, project, `cloudaudit.googleapis.com/${id}`, { "protoPayload.@type": "type.googleapis.com/google.cloud.audit.AuditLog" }, ["jsonPayload", "textPayload", "httpRequest"]);
-  return [log("admin activity", "activity"), log("data access", "data_access"), log("system events", "system_event"), log("refusals by policy", "policy")];
+  const log = (what: string, id: string) =>
+    entries(
+      what,
+      project,
+      `cloudaudit.googleapis.com/${id}`,
+      { "protoPayload.@type": "type.googleapis.com/google.cloud.audit.AuditLog" },
+      ["jsonPayload", "textPayload", "httpRequest"],
+    );
+  return [
+    log("admin activity", "activity"),
+    log("data access", "data_access"),
+    log("system events", "system_event"),
+    log("refusals by policy", "policy"),
+  ];
 }
 
 /** How a reader would name where a route ends. */
@@ -91,7 +123,10 @@ export function describeDestination(destination: Destination): string {
 }
 
 function toRoute(model: Model, sink: Resource): Route {
-  const exclusions = [...excluding(sink.blocks("exclusions").known), ...(text(sink.get("name")) === "_Default" ? projectExclusions(model) : [])];
+  const exclusions = [
+    ...excluding(sink.blocks("exclusions").known),
+    ...(text(sink.get("name")) === "_Default" ? projectExclusions(model) : []),
+  ];
   const filters = questions(sink.get("filter"), exclusions);
   const incomplete = sink.blocks("exclusions").unknown;
   return {
@@ -100,7 +135,8 @@ function toRoute(model: Model, sink: Resource): Route {
     takes(entries) {
       const disabled = sink.get("disabled");
       if (isTrue(disabled)) return { answer: "none" };
-      if (disabled.kind === "unknown" || disabled.kind === "reference") return { unreadable: "whether it is disabled is not known yet" };
+      if (disabled.kind === "unknown" || disabled.kind === "reference")
+        return { unreadable: "whether it is disabled is not known yet" };
       if (incomplete) return { unreadable: "its exclusions are not known yet" };
       return answer(filters, entries);
     },
@@ -108,7 +144,10 @@ function toRoute(model: Model, sink: Resource): Route {
 }
 
 function googleDefault(model: Model): Route {
-  const filters = questions({ kind: "value", value: DEFAULT_FILTER, sensitive: false, references: [] }, projectExclusions(model));
+  const filters = questions(
+    { kind: "value", value: DEFAULT_FILTER, sensitive: false, references: [] },
+    projectExclusions(model),
+  );
   return { sink: undefined, destination: defaultBucket(model), takes: (entries) => answer(filters, entries) };
 }
 
@@ -118,7 +157,10 @@ interface Question {
   readonly parsed: ReturnType<typeof parseQuery>;
 }
 
-const questions = (filter: Attribute, exclusions: readonly Attribute[]): readonly Question[] => [{ excludes: false, parsed: parsedOf(filter) }, ...exclusions.map((exclusion) => ({ excludes: true, parsed: parsedOf(exclusion) }))];
+const questions = (filter: Attribute, exclusions: readonly Attribute[]): readonly Question[] => [
+  { excludes: false, parsed: parsedOf(filter) },
+  ...exclusions.map((exclusion) => ({ excludes: true, parsed: parsedOf(exclusion) })),
+];
 
 /** What is left of a filter after its exclusions. */
 function answer(questions: readonly Question[], entries: Entries): ReturnType<Route["takes"]> {
@@ -142,7 +184,8 @@ function parsedOf(filter: Attribute): Question["parsed"] {
 /** The exclusions of a project act on its `_Default` sink. */
 const projectExclusions = (model: Model) => excluding(model.resources("google_logging_project_exclusion"));
 
-const excluding = (exclusions: readonly { get(path: string): Attribute }[]) => exclusions.filter((exclusion) => !isTrue(exclusion.get("disabled"))).map((exclusion) => exclusion.get("filter"));
+const excluding = (exclusions: readonly { get(path: string): Attribute }[]) =>
+  exclusions.filter((exclusion) => !isTrue(exclusion.get("disabled"))).map((exclusion) => exclusion.get("filter"));
 
 function destinationOf(model: Model, sink: Resource): Destination {
   const attribute = sink.get("destination");
@@ -154,7 +197,9 @@ function destinationOf(model: Model, sink: Resource): Destination {
     return resource && kind && link.resources.length === 1 ? { kind, resource } : { kind: "unknown" };
   }
   if (link.kind !== "elsewhere") return { kind: "unknown" };
-  return attribute.kind === "reference" ? { kind: "missing", named: link.named } : byBucketId(model, link.named) ?? { kind: "elsewhere", named: link.named };
+  return attribute.kind === "reference"
+    ? { kind: "missing", named: link.named }
+    : (byBucketId(model, link.named) ?? { kind: "elsewhere", named: link.named });
 }
 
 /** A log bucket by its path, where the file knows no more than its short id. */
@@ -162,22 +207,29 @@ function byBucketId(model: Model, named: string): Destination | undefined {
   const [, location, id] = /\/locations\/([^/]+)\/buckets\/([^/]+)$/.exec(named) ?? [];
   const [, project] = /(?:^|\/)projects\/([^/]+)\//.exec(named) ?? [];
   if (id === "_Default") return isOther(project, projectOf(model)) ? { kind: "missing", named } : defaultBucket(model);
-  const same = model.resources(...LOG_BUCKETS).filter((bucket) => text(bucket.get("bucket_id")) === id && (text(bucket.get("location")) ?? location) === location);
+  const same = model
+    .resources(...LOG_BUCKETS)
+    .filter(
+      (bucket) => text(bucket.get("bucket_id")) === id && (text(bucket.get("location")) ?? location) === location,
+    );
   const resource = same.find((bucket) => !isOther(project, projectOfBucket(model, bucket)));
   if (id === undefined || same.length === 0) return undefined;
   return resource ? { kind: "log-bucket", resource } : { kind: "missing", named };
 }
 
-const projectOfBucket = (model: Model, bucket: Resource) => text(bucket.get("project"))?.replace(/^projects\//, "") ?? projectOf(model);
+const projectOfBucket = (model: Model, bucket: Resource) =>
+  text(bucket.get("project"))?.replace(/^projects\//, "") ?? projectOf(model);
 
 /** Whether two projects are told and are not the same; a number may be that of any name. */
-const isOther = (one: string | undefined, other: string) => one !== undefined && other !== "*" && one !== other && /^\d+$/.test(one) === /^\d+$/.test(other);
+const isOther = (one: string | undefined, other: string) =>
+  one !== undefined && other !== "*" && one !== other && /^\d+$/.test(one) === /^\d+$/.test(other);
 
 const twinned = new WeakMap<Model, ReadonlyMap<string, readonly Resource[]>>();
 
 /** Every resource that sets the same log bucket: whichever is applied last counts. */
 export function settingSame(model: Model, bucket: Resource): readonly Resource[] {
-  const keyOf = (one: Resource) => [projectOfBucket(model, one), text(one.get("location")) ?? "", text(one.get("bucket_id")) ?? one.address].join(" ");
+  const keyOf = (one: Resource) =>
+    [projectOfBucket(model, one), text(one.get("location")) ?? "", text(one.get("bucket_id")) ?? one.address].join(" ");
   let index = twinned.get(model);
   if (!index) {
     const all = new Map<string, Resource[]>();
@@ -192,9 +244,14 @@ export function settingSame(model: Model, bucket: Resource): readonly Resource[]
 }
 
 function defaultBucket(model: Model): Destination {
-  const resource = model.resources("google_logging_project_bucket_config").find((bucket) => text(bucket.get("bucket_id")) === "_Default");
+  const resource = model
+    .resources("google_logging_project_bucket_config")
+    .find((bucket) => text(bucket.get("bucket_id")) === "_Default");
   return resource ? { kind: "log-bucket", resource } : { kind: "google-default" };
 }
 
-const text = (attribute: Attribute): string | undefined => (attribute.kind === "value" && typeof attribute.value === "string" ? attribute.value : undefined);
-const isTrue = (attribute: Attribute) => attribute.kind === "value" && (attribute.value === true || attribute.value === 1 || attribute.value === "true" || attribute.value === "1");
+const text = (attribute: Attribute): string | undefined =>
+  attribute.kind === "value" && typeof attribute.value === "string" ? attribute.value : undefined;
+const isTrue = (attribute: Attribute) =>
+  attribute.kind === "value" &&
+  (attribute.value === true || attribute.value === 1 || attribute.value === "true" || attribute.value === "1");

@@ -7,14 +7,31 @@ import { gives, Grant, grants, permissionsOf, principalOf, targetOf } from "./ia
 import { workloads } from "./workloads";
 
 /** Google's own roles that let their holder run a job. */
-const RUNNERS: ReadonlySet<string> = new Set(["roles/run.invoker", "roles/run.developer", "roles/run.admin", "roles/run.sourceDeveloper", "roles/run.jobsExecutor", "roles/run.jobsExecutorWithOverrides", "roles/editor", "roles/owner"]);
+const RUNNERS: ReadonlySet<string> = new Set([
+  "roles/run.invoker",
+  "roles/run.developer",
+  "roles/run.admin",
+  "roles/run.sourceDeveloper",
+  "roles/run.jobsExecutor",
+  "roles/run.jobsExecutorWithOverrides",
+  "roles/editor",
+  "roles/owner",
+]);
 const RUNS = ["run.jobs.run", "run.jobs.runWithOverrides"];
 const JOB = "google_cloud_run_v2_job";
 
 /** The jobs that migrate the database, by their names, their commands or their arguments. */
 export const migrationJobs = (model: Model): readonly Resource[] =>
   workloads(model)
-    .filter(({ kind, resource, containers }) => kind === "job" && [resource.get("name"), ...containers.flatMap((container) => [...container.elements("command"), ...container.elements("args")])].some(tells) || (kind === "job" && /migrat/i.test(resource.address)))
+    .filter(
+      ({ kind, resource, containers }) =>
+        (kind === "job" &&
+          [
+            resource.get("name"),
+            ...containers.flatMap((container) => [...container.elements("command"), ...container.elements("args")]),
+          ].some(tells)) ||
+        (kind === "job" && /migrat/i.test(resource.address)),
+    )
     .map(({ resource }) => resource);
 
 const tells = (attribute: Attribute) => attribute.kind === "value" && /migrat/i.test(String(attribute.value));
@@ -67,7 +84,18 @@ export function isPerson(grant: Grant): "yes" | "no" | "unknown" {
   if (principal === "unknown") return "unknown";
   // People of a company's own directory come through a workforce pool; machines come through the other kind.
   const { member } = grant;
-  return principal === "federated" && member.kind === "value" && /\/workforcePools\/[^/]+\/(subject|group)\//.test(String(member.value)) ? "yes" : "no";
+  return principal === "federated" &&
+    member.kind === "value" &&
+    /\/workforcePools\/[^/]+\/(subject|group)\//.test(String(member.value))
+    ? "yes"
+    : "no";
 }
 
-export const judgeRunner = ({ grant, certain }: Runner, status: Finding["status"], expected: string): Finding => found(status === "violated" && !certain ? "unknown" : status, grant.resource, grant.path, expected, describe(grant.member));
+export const judgeRunner = ({ grant, certain }: Runner, status: Finding["status"], expected: string): Finding =>
+  found(
+    status === "violated" && !certain ? "unknown" : status,
+    grant.resource,
+    grant.path,
+    expected,
+    describe(grant.member),
+  );

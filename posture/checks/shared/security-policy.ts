@@ -61,7 +61,8 @@ export function rangeOf(atom: string): Compared | undefined {
 
 const inRange = (source: string, range: string): Condition => {
   if (range === "*") return constant(true);
-  if (/\/0$/.test(range) && source === "origin.ip") return range.includes(":") ? not({ kind: "atom", text: IPV4 }) : { kind: "atom", text: IPV4 };
+  if (/\/0$/.test(range) && source === "origin.ip")
+    return range.includes(":") ? not({ kind: "atom", text: IPV4 }) : { kind: "atom", text: IPV4 };
   return { kind: "atom", text: `inIpRange ( ${source} , '${range}' )` };
 };
 
@@ -71,10 +72,20 @@ const policiesByModel = new WeakMap<Model, readonly Policy[]>();
 export function boundPolicies(model: Model): readonly Policy[] {
   let policies = policiesByModel.get(model);
   if (!policies) {
-    const bound = new Set(externalBackends(model).flatMap((backend) => resourcesOf(model.linked(backend, "security_policy", ...SECURITY_POLICIES))));
+    const bound = new Set(
+      externalBackends(model).flatMap((backend) =>
+        resourcesOf(model.linked(backend, "security_policy", ...SECURITY_POLICIES)),
+      ),
+    );
     const standalone = byPolicy(model, model.resources(...STANDALONE_RULES));
-    const former = byPolicy(model, STANDALONE_RULES.flatMap((type) => model.before(type)));
-    policies = [...bound].map((resource) => ({ resource, rules: rulesOf(resource, standalone.get(resource) ?? [], former.get(resource) ?? []) }));
+    const former = byPolicy(
+      model,
+      STANDALONE_RULES.flatMap((type) => model.before(type)),
+    );
+    policies = [...bound].map((resource) => ({
+      resource,
+      rules: rulesOf(resource, standalone.get(resource) ?? [], former.get(resource) ?? []),
+    }));
     policiesByModel.set(model, policies);
   }
   return policies;
@@ -100,13 +111,21 @@ function rulesOf(policy: Resource, standalone: readonly Resource[], former: read
   const own = standalone.map(toRule);
   const taken = new Set([...own, ...former.map(toRule)].map(({ priority }) => priority));
   const inline = ["rule", "rules"].flatMap((path) => policy.blocks(path).known).map(toRule);
-  const generated = ["rule", "rules"].filter((path) => isGenerated(policy, path)).map((): PolicyRule => ({ at: policy, priority: undefined, effect: "unknown", condition: undefined }));
-  return [...generated, ...own, ...inline.filter(({ priority }) => priority === undefined || !taken.has(priority))].sort((one, other) => (one.priority ?? -1) - (other.priority ?? -1));
+  const generated = ["rule", "rules"]
+    .filter((path) => isGenerated(policy, path))
+    .map((): PolicyRule => ({ at: policy, priority: undefined, effect: "unknown", condition: undefined }));
+  return [
+    ...generated,
+    ...own,
+    ...inline.filter(({ priority }) => priority === undefined || !taken.has(priority)),
+  ].sort((one, other) => (one.priority ?? -1) - (other.priority ?? -1));
 }
 
 /** Whether there may be blocks that the file does not tell; on a first plan Google's own list is unknown as well, though nothing is written there. */
 function isGenerated(policy: Resource, path: string): boolean {
-  const isWritten = [policy.written(path), policy.written(`dynamic.${path}`)].some(({ value, expression }) => (value !== undefined && value !== null) || expression !== undefined);
+  const isWritten = [policy.written(path), policy.written(`dynamic.${path}`)].some(
+    ({ value, expression }) => (value !== undefined && value !== null) || expression !== undefined,
+  );
   return isWritten && policy.blocks(path).unknown;
 }
 
@@ -134,10 +153,12 @@ function effectOf(at: Cursor): Effect {
 
 function conditionOf(at: Cursor): Condition | undefined {
   const expression = at.get("match.expr.expression");
-  if (expression.kind === "value" && expression.value !== "") return normalize(parseCondition(String(expression.value)));
+  if (expression.kind === "value" && expression.value !== "")
+    return normalize(parseCondition(String(expression.value)));
   if (!isKnown(expression)) return undefined;
   const ranges = at.elements("match.config.src_ip_ranges");
-  if (ranges.some(({ kind }) => kind !== "value") || at.blocks("match").unknown || at.blocks("match.config").unknown) return undefined;
+  if (ranges.some(({ kind }) => kind !== "value") || at.blocks("match").unknown || at.blocks("match.config").unknown)
+    return undefined;
   return anyOf(ranges.map((range) => inRange("origin.ip", range.kind === "value" ? String(range.value) : "")));
 }
 
@@ -266,4 +287,5 @@ export function isBehindProxies(policy: Policy): boolean {
 export const isListed = (range: string) => isNarrow(range) && !isCloudflares(range);
 
 /** Whether a rule evaluates one of Google's sets of signatures. */
-export const evaluatesSet = ({ condition }: PolicyRule) => condition !== undefined && atomsOf(condition).some((atom) => preconfiguredSet(atom) !== undefined);
+export const evaluatesSet = ({ condition }: PolicyRule) =>
+  condition !== undefined && atomsOf(condition).some((atom) => preconfiguredSet(atom) !== undefined);

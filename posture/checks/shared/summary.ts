@@ -7,10 +7,18 @@ import { missing } from "../../judge";
  * @param what the subjects, such as `buckets`
  * @param subject one of them, such as `a bucket`, for when there is none
  */
-export function summarize(findings: readonly Finding[], count: number, what: string, subject: string, expected: string): readonly Finding[] {
+export function summarize(
+  findings: readonly Finding[],
+  count: number,
+  what: string,
+  subject: string,
+  expected: string,
+): readonly Finding[] {
   if (count === 0) return [missing(subject)];
   const others = findings.filter(({ status }) => status !== "holds");
   if (others.length > 0) return others;
   const [only] = findings;
-  return count === 1 && findings.length === 1 && only ? [only] : [{ status: "holds", address: "", path: "", expected, actual: `${count} ${what}, all of them` }];
+  return count === 1 && findings.length === 1 && only
+    ? [only]
+    : [{ status: "holds", address: "", path: "", expected, actual: `${count} ${what}, all of them` }];
 }

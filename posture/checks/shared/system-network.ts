@@ -32,7 +32,9 @@ const made = new WeakMap<Model, ReadonlySet<string>>();
 function namesIn(model: Model): ReadonlySet<string> {
   let names = made.get(model);
   if (!names) {
-    const used: readonly Cursor[] = workloads(model).flatMap(({ template }) => template?.blocks("vpc_access.network_interfaces").known ?? []);
+    const used: readonly Cursor[] = workloads(model).flatMap(
+      ({ template }) => template?.blocks("vpc_access.network_interfaces").known ?? [],
+    );
     const named = [
       ...model.resources(...NETWORKS).map((network) => network.get("name")),
       ...[...used, ...model.resources("google_vpc_access_connector")].map((at) => at.get("network")),
@@ -44,4 +46,5 @@ function namesIn(model: Model): ReadonlySet<string> {
 }
 
 /** The last part of a network's name or path. */
-const nameOf = (attribute: Attribute) => (attribute.kind === "value" ? String(attribute.value).replace(/^.*\//, "") : "");
+const nameOf = (attribute: Attribute) =>
+  attribute.kind === "value" ? String(attribute.value).replace(/^.*\//, "") : "";

@@ -7,7 +7,24 @@ import { gives, permissionsOf, wideGrants } from "./iam";
 
 /** Google's own roles that read the objects of every bucket of a project. */
 const READERS: ReadonlySet<string> = new Set(
-  ["storage.admin", "storage.objectViewer", "storage.objectUser", "storage.objectAdmin", "storage.folderAdmin", "storage.legacyObjectReader", "storage.legacyObjectOwner", "storage.legacyBucketReader", "storage.legacyBucketWriter", "storage.legacyBucketOwner", "firebase.admin", "firebase.viewer", "dataflow.worker", "dataproc.worker", "composer.worker", "cloudbuild.builds.builder"].map((role) => `roles/${role}`),
+  [
+    "storage.admin",
+    "storage.objectViewer",
+    "storage.objectUser",
+    "storage.objectAdmin",
+    "storage.folderAdmin",
+    "storage.legacyObjectReader",
+    "storage.legacyObjectOwner",
+    "storage.legacyBucketReader",
+    "storage.legacyBucketWriter",
+    "storage.legacyBucketOwner",
+    "firebase.admin",
+    "firebase.viewer",
+    "dataflow.worker",
+    "dataproc.worker",
+    "composer.worker",
+    "cloudbuild.builds.builder",
+  ].map((role) => `roles/${role}`),
 );
 
 /** Grants over a project or more that let their holder read the objects of these buckets. */
@@ -17,7 +34,15 @@ export function wideObjectReaders(model: Model, buckets: readonly Resource[]): r
     const reads = gives(permissionsOf(model, grant), "storage.objects.get", READERS);
     if (reads === "no" || namesOthers(grant.condition, names)) return [];
     const certain = reads === "yes" && grant.condition.kind !== "unknown" && grant.condition.kind !== "reference";
-    return [found(certain ? "violated" : "unknown", grant.resource, "role", "nobody reads the objects of a whole project", `${describe(grant.role)} for ${describe(grant.member)}`)];
+    return [
+      found(
+        certain ? "violated" : "unknown",
+        grant.resource,
+        "role",
+        "nobody reads the objects of a whole project",
+        `${describe(grant.role)} for ${describe(grant.member)}`,
+      ),
+    ];
   });
 }
 
@@ -25,7 +50,8 @@ export function wideObjectReaders(model: Model, buckets: readonly Resource[]): r
 function namesOthers(condition: Attribute, names: readonly Attribute[]): boolean {
   if (condition.kind !== "value" || typeof condition.value !== "string" || /[!?]/.test(condition.value)) return false;
   return condition.value.split("||").every((alternative) => {
-    const [, named] = /resource\.name(?:\s*==\s*|\.startsWith\(\s*)["'][^"']*\/buckets\/([\w.-]+)/.exec(alternative) ?? [];
+    const [, named] =
+      /resource\.name(?:\s*==\s*|\.startsWith\(\s*)["'][^"']*\/buckets\/([\w.-]+)/.exec(alternative) ?? [];
     return named !== undefined && names.every((name) => name.kind === "value" && !String(name.value).startsWith(named));
   });
 }

@@ -37,10 +37,22 @@ interface Shape {
 }
 
 const SHAPES: ReadonlyMap<string, Shape> = new Map([
-  ["google_cloud_run_v2_service", { kind: "service", template: "template", account: "service_account", secret: "secret.secret" }],
-  ["google_cloud_run_v2_job", { kind: "job", template: "template.template", account: "service_account", secret: "secret.secret" }],
-  ["google_cloud_run_v2_worker_pool", { kind: "worker-pool", template: "template", account: "service_account", secret: "secret.secret" }],
-  ["google_cloud_run_service", { kind: "service", template: "template.spec", account: "service_account_name", secret: "secret.secret_name" }],
+  [
+    "google_cloud_run_v2_service",
+    { kind: "service", template: "template", account: "service_account", secret: "secret.secret" },
+  ],
+  [
+    "google_cloud_run_v2_job",
+    { kind: "job", template: "template.template", account: "service_account", secret: "secret.secret" },
+  ],
+  [
+    "google_cloud_run_v2_worker_pool",
+    { kind: "worker-pool", template: "template", account: "service_account", secret: "secret.secret" },
+  ],
+  [
+    "google_cloud_run_service",
+    { kind: "service", template: "template.spec", account: "service_account_name", secret: "secret.secret_name" },
+  ],
 ]);
 
 const CONTAINERS = ["containers", "init_containers"];
@@ -72,9 +84,17 @@ export interface Variable {
 const SOURCES = ["value_source.secret_key_ref", "value_from.secret_key_ref"];
 
 /** The variables of a container; `incomplete` where there may be others that the file does not show yet. */
-export function variablesOf(container: Cursor): { readonly variables: readonly Variable[]; readonly incomplete: boolean } {
+export function variablesOf(container: Cursor): {
+  readonly variables: readonly Variable[];
+  readonly incomplete: boolean;
+} {
   const { known, unknown } = container.blocks("env");
-  const variables = known.map((at) => ({ at, name: at.get("name"), value: at.get("value"), from: SOURCES.flatMap((path) => at.blocks(path).known)[0] }));
+  const variables = known.map((at) => ({
+    at,
+    name: at.get("name"),
+    value: at.get("value"),
+    from: SOURCES.flatMap((path) => at.blocks(path).known)[0],
+  }));
   return { variables, incomplete: unknown || SOURCES.some((path) => known.some((at) => at.blocks(path).unknown)) };
 }
 
@@ -83,7 +103,11 @@ function read(resource: Resource, { kind, template: path, account, secret }: Sha
   const [template] = known;
   const groups = CONTAINERS.map((name) => resource.blocks(`${path}.${name}`));
   const containers = groups.flatMap((group) => group.known);
-  const mounts = new Set(containers.flatMap((container) => container.blocks("volume_mounts").known.map((mount) => textOf(mount.get("name")))));
+  const mounts = new Set(
+    containers.flatMap((container) =>
+      container.blocks("volume_mounts").known.map((mount) => textOf(mount.get("name"))),
+    ),
+  );
   const volumes = resource.blocks(`${path}.volumes`).known.filter((volume) => volume.blocks("secret").known.length > 0);
   return {
     resource,
@@ -92,7 +116,12 @@ function read(resource: Resource, { kind, template: path, account, secret }: Sha
     containers,
     incomplete: unknown || groups.some((group) => group.unknown),
     account: template ? template.get(account) : { kind: "absent" },
-    secretVolumes: volumes.map((at) => ({ at, path: secret, secret: at.get(secret), mounted: mounts.has(textOf(at.get("name"))) })),
+    secretVolumes: volumes.map((at) => ({
+      at,
+      path: secret,
+      secret: at.get(secret),
+      mounted: mounts.has(textOf(at.get("name"))),
+    })),
   };
 }
 

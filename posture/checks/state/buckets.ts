@@ -17,7 +17,10 @@ export function stateBuckets(model: Model): readonly StateBucket[] {
   const on = new Map<Resource, Grant[]>();
   for (const grant of grantsOnType(model, "google_storage_bucket")) {
     const link = targetOf(model, grant, "google_storage_bucket");
-    for (const bucket of link.kind === "resources" ? link.resources : []) on.set(bucket, [...(on.get(bucket) ?? []), grant]);
+    for (const bucket of link.kind === "resources" ? link.resources : [])
+      on.set(bucket, [...(on.get(bucket) ?? []), grant]);
   }
-  return [...on].filter(([, grants]) => grants.some((grant) => writes(grant) && principalOf(grant) === "service-account")).map(([bucket, grants]) => ({ bucket, grants }));
+  return [...on]
+    .filter(([, grants]) => grants.some((grant) => writes(grant) && principalOf(grant) === "service-account"))
+    .map(([bucket, grants]) => ({ bucket, grants }));
 }

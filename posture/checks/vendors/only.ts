@@ -20,26 +20,74 @@ export interface Vendor {
 export const GOOGLE: Vendor = {
   name: "google",
   providers: ["google", "google-beta"],
-  domains: ["googleapis.com", "google.com", "gcr.io", "pkg.dev", "run.app", "cloudfunctions.net", "gserviceaccount.com", "googleusercontent.com", "appspot.com", "gstatic.com", "cloud.goog", "certificatemanager.goog", "googlehosted.com"],
+  domains: [
+    "googleapis.com",
+    "google.com",
+    "gcr.io",
+    "pkg.dev",
+    "run.app",
+    "cloudfunctions.net",
+    "gserviceaccount.com",
+    "googleusercontent.com",
+    "appspot.com",
+    "gstatic.com",
+    "cloud.goog",
+    "certificatemanager.goog",
+    "googlehosted.com",
+  ],
 };
-export const CLOUDFLARE: Vendor = { name: "cloudflare", providers: ["cloudflare"], domains: ["cloudflare.com", "cloudflare.net", "cloudflare-dns.com"], types: /^cloudflare_(?:dns_\w+|record|zone|zone_(?:setting|settings_override|dnssec|hold|lockdown|dns_settings)|ruleset|list|list_item|authenticated_origin_pulls\w*|origin_ca_certificate|certificate_pack|universal_ssl_setting|total_tls|hostname_tls_setting|bot_management|url_normalization_settings|managed_transforms)$/ };
-export const HETZNER: Vendor = { name: "hcloud", providers: ["hcloud", "hetznerdns"], domains: ["hetzner.com", "hetzner.cloud", "hetzner.de", "your-storagebox.de", "your-objectstorage.com"] };
+export const CLOUDFLARE: Vendor = {
+  name: "cloudflare",
+  providers: ["cloudflare"],
+  domains: ["cloudflare.com", "cloudflare.net", "cloudflare-dns.com"],
+  types:
+    /^cloudflare_(?:dns_\w+|record|zone|zone_(?:setting|settings_override|dnssec|hold|lockdown|dns_settings)|ruleset|list|list_item|authenticated_origin_pulls\w*|origin_ca_certificate|certificate_pack|universal_ssl_setting|total_tls|hostname_tls_setting|bot_management|url_normalization_settings|managed_transforms)$/,
+};
+export const HETZNER: Vendor = {
+  name: "hcloud",
+  providers: ["hcloud", "hetznerdns"],
+  domains: ["hetzner.com", "hetzner.cloud", "hetzner.de", "your-storagebox.de", "your-objectstorage.com"],
+};
 
 /** Named on SMVue's page, reached by its application and not by Terraform. */
 const SMVUE_SERVICES: Vendor = {
   name: "services",
   providers: [],
-  domains: ["anthropic.com", "openai.com", "sentry.io", "posthog.com", "hubspot.com", "hubapi.com", "salesforce.com", "force.com", "pipedrive.com", "betteruptime.com", "pwnedpasswords.com"],
+  domains: [
+    "anthropic.com",
+    "openai.com",
+    "sentry.io",
+    "posthog.com",
+    "hubspot.com",
+    "hubapi.com",
+    "salesforce.com",
+    "force.com",
+    "pipedrive.com",
+    "betteruptime.com",
+    "pwnedpasswords.com",
+  ],
 };
 
 /** Providers that reach no company: they make values on the machine that applies. */
-const TOOLS = new Set(["random", "time", "tls", "null", "local", "archive", "cloudinit", "template", "external", "terraform"]);
+const TOOLS = new Set([
+  "random",
+  "time",
+  "tls",
+  "null",
+  "local",
+  "archive",
+  "cloudinit",
+  "template",
+  "external",
+  "terraform",
+]);
 
 /** @param vendors the only companies that anything may be made at, or told to talk to */
 export const vendorsOnly = (...vendors: readonly Vendor[]): Check => ({
   id: `vendors/only(${vendors.map(({ name }) => name).join(",")})`,
   title: `Nothing is made at another company than ${vendors.map(({ name }) => name).join(", ")}, and nothing is told to talk to one.`,
-  remedy: "Take the provider, the resource or the address of the other company away, or name the company on the page first.",
+  remedy:
+    "Take the provider, the resource or the address of the other company away, or name the company on the page first.",
   stacks: EVERY_STACK,
   evaluate: ({ model }) => verdict(providers(model, vendors), addresses(model, vendors), channels(model, vendors)),
 });
@@ -55,14 +103,49 @@ function providers(model: Model, vendors: readonly Vendor[]): readonly Finding[]
   const allowed = new Set(vendors.flatMap((vendor) => vendor.providers));
   const expected = [...allowed].join(" or ");
   const isAllowed = (name: string) => allowed.has(name) || TOOLS.has(name);
-  const configured = model.providers.filter(({ name }) => !isAllowed(localName(name))).map(({ key, name }): Finding => ({ status: "violated", address: `provider.${key}`, path: "", expected, actual: localName(name) }));
+  const configured = model.providers
+    .filter(({ name }) => !isAllowed(localName(name)))
+    .map(({ key, name }): Finding => ({
+      status: "violated",
+      address: `provider.${key}`,
+      path: "",
+      expected,
+      actual: localName(name),
+    }));
   // A provider's resources begin with its name: the resources of a type need not be opened to see another one.
   const strange = model.types().filter((type) => !isAllowed(type.split("_")[0] ?? ""));
-  const made = model.resources(...strange).map(({ address, provider, type }): Finding => ({ status: "violated", address, path: "", expected, actual: localName(provider) || type }));
-  const beyond = model.types().filter((type) => vendors.some((vendor) => vendor.types && vendor.providers.includes(type.split("_")[0] ?? "") && !vendor.types.test(type)));
-  const more = model.resources(...beyond).map(({ address, type }): Finding => ({ status: "violated", address, path: "", expected: "names, settings of a zone and rules for what passes it, nothing that runs or keeps data there", actual: type }));
+  const made = model.resources(...strange).map(({ address, provider, type }): Finding => ({
+    status: "violated",
+    address,
+    path: "",
+    expected,
+    actual: localName(provider) || type,
+  }));
+  const beyond = model
+    .types()
+    .filter((type) =>
+      vendors.some(
+        (vendor) => vendor.types && vendor.providers.includes(type.split("_")[0] ?? "") && !vendor.types.test(type),
+      ),
+    );
+  const more = model.resources(...beyond).map(({ address, type }): Finding => ({
+    status: "violated",
+    address,
+    path: "",
+    expected: "names, settings of a zone and rules for what passes it, nothing that runs or keeps data there",
+    actual: type,
+  }));
   const own = model.types().some((type) => allowed.has(type.split("_")[0] ?? ""));
-  return [...configured, ...made, ...more, ...(own ? [{ status: "holds" as const, address: "", path: "", expected, actual: expected }] : [{ status: "violated" as const, address: "", path: "", expected: `a resource of ${expected}`, actual: "none" }])];
+  return [
+    ...configured,
+    ...made,
+    ...more,
+    ...(own
+      ? [{ status: "holds" as const, address: "", path: "", expected, actual: expected }]
+      : [
+          { status: "violated" as const, address: "", path: "", expected: `a resource of ${expected}`, actual: "none" },
+        ]),
+  ];
 }
 
 /** Attributes by which Google's own products send something to an address. */
@@ -81,41 +164,106 @@ const HANDING_OVER = new Set(["CNAME", "MX", "ALIAS"]);
 function addresses(model: Model, vendors: readonly Vendor[]): readonly Finding[] {
   const domains = [...vendors.flatMap((vendor) => vendor.domains), ...ownDomains(model)];
   const judge = (at: Cursor, path: string, attribute: Attribute): readonly Finding[] => {
-    if (attribute.kind === "unknown") return [{ status: "unknown", address: at.address, path: at.at(path), expected: "no other company's host", actual: `not known until ${attribute.until}` }];
+    if (attribute.kind === "unknown")
+      return [
+        {
+          status: "unknown",
+          address: at.address,
+          path: at.at(path),
+          expected: "no other company's host",
+          actual: `not known until ${attribute.until}`,
+        },
+      ];
     if (attribute.kind !== "value") return [];
     const others = hostsIn(String(attribute.value)).filter((host) => !domains.some((domain) => isUnder(host, domain)));
-    return others.map((host) => ({ status: "violated", address: at.address, path: at.at(path), expected: "no other company's host", actual: attribute.sensitive ? "(sensitive)" : host }));
+    return others.map((host) => ({
+      status: "violated",
+      address: at.address,
+      path: at.at(path),
+      expected: "no other company's host",
+      actual: attribute.sensitive ? "(sensitive)" : host,
+    }));
   };
-  const variables = workloads(model).flatMap(({ containers }) => containers.flatMap((container) => variablesOf(container).variables.flatMap(({ at, value, from }) => (from ? [] : judge(at, "value", value)))));
-  const senders = Object.entries(SENDERS).flatMap(([type, paths]) => model.resources(type).flatMap((resource) => paths.flatMap((path) => settled(model, resource.get(path)).flatMap((attribute) => judge(resource, path, attribute)))));
-  const records = model.resources("google_dns_record_set").filter((record) => HANDING_OVER.has(word(record.get("type")))).flatMap((record) => record.elements("rrdatas").flatMap((data) => (data.kind === "value" ? judge(record, "rrdatas", withValue(data, withoutPriority(data.value))) : [])));
+  const variables = workloads(model).flatMap(({ containers }) =>
+    containers.flatMap((container) =>
+      variablesOf(container).variables.flatMap(({ at, value, from }) => (from ? [] : judge(at, "value", value))),
+    ),
+  );
+  const senders = Object.entries(SENDERS).flatMap(([type, paths]) =>
+    model
+      .resources(type)
+      .flatMap((resource) =>
+        paths.flatMap((path) =>
+          settled(model, resource.get(path)).flatMap((attribute) => judge(resource, path, attribute)),
+        ),
+      ),
+  );
+  const records = model
+    .resources("google_dns_record_set")
+    .filter((record) => HANDING_OVER.has(word(record.get("type"))))
+    .flatMap((record) =>
+      record
+        .elements("rrdatas")
+        .flatMap((data) =>
+          data.kind === "value" ? judge(record, "rrdatas", withValue(data, withoutPriority(data.value))) : [],
+        ),
+    );
   return [...variables, ...senders, ...records];
 }
 
 /** What a plan does not know of an address is what nobody set. */
-const settled = (model: Model, attribute: Attribute): readonly Attribute[] => (model.format === "plan" && attribute.kind === "unknown" ? [] : [attribute]);
-const withoutPriority = (value: Json): string => `https://${String(value).replace(/^\d+\s+/, "").replace(/\.$/, "")}`;
+const settled = (model: Model, attribute: Attribute): readonly Attribute[] =>
+  model.format === "plan" && attribute.kind === "unknown" ? [] : [attribute];
+const withoutPriority = (value: Json): string =>
+  `https://${String(value)
+    .replace(/^\d+\s+/, "")
+    .replace(/\.$/, "")}`;
 const word = (attribute: Attribute) => (attribute.kind === "value" ? String(attribute.value) : "");
 
 /** The system's own hosts, by its certificates, its zones and its checks. */
 function ownDomains(model: Model): readonly string[] {
   const attributes = [
-    ...model.resources("google_certificate_manager_certificate", "google_compute_managed_ssl_certificate").flatMap((certificate) => certificate.elements("managed.domains")),
+    ...model
+      .resources("google_certificate_manager_certificate", "google_compute_managed_ssl_certificate")
+      .flatMap((certificate) => certificate.elements("managed.domains")),
     ...model.resources("google_dns_managed_zone").map((zone) => zone.get("dns_name")),
-    ...model.resources("google_certificate_manager_dns_authorization").map((authorization) => authorization.get("domain")),
+    ...model
+      .resources("google_certificate_manager_dns_authorization")
+      .map((authorization) => authorization.get("domain")),
   ];
-  return attributes.flatMap((attribute) => (attribute.kind === "value" && typeof attribute.value === "string" ? [attribute.value.replace(/^\*\./, "").replace(/\.$/, "").toLowerCase()] : []));
+  return attributes.flatMap((attribute) =>
+    attribute.kind === "value" && typeof attribute.value === "string"
+      ? [attribute.value.replace(/^\*\./, "").replace(/\.$/, "").toLowerCase()]
+      : [],
+  );
 }
 
 /** Kinds of notification that end at another company, or at whatever address they are given. */
-const ELSEWHERE: ReadonlyMap<string, string> = new Map([["slack", "slack.com"], ["pagerduty", "pagerduty.com"], ["campfire", "37signals.com"], ["hipchat", "atlassian.com"]]);
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ["slack", "slack.com"],
+  ["pagerduty", "pagerduty.com"],
+  ["campfire", "37signals.com"],
+  ["hipchat", "atlassian.com"],
+]);
 
 /** Alerts quote log entries: a chat of another company would get them. */
 function channels(model: Model, vendors: readonly Vendor[]): readonly Finding[] {
   const domains = [...vendors.flatMap((vendor) => vendor.domains), ...ownDomains(model)];
   return model.resources("google_monitoring_notification_channel").flatMap((channel) => {
     const type = word(channel.get("type")).toLowerCase();
-    const hosts = ELSEWHERE.has(type) ? [ELSEWHERE.get(type) ?? ""] : type.startsWith("webhook") ? hostsIn(word(channel.get("labels.url"))) : [];
-    return hosts.filter((host) => !domains.some((domain) => isUnder(host, domain))).map((host): Finding => ({ status: "violated", address: channel.address, path: "type", expected: "no other company's host", actual: host }));
+    const hosts = ELSEWHERE.has(type)
+      ? [ELSEWHERE.get(type) ?? ""]
+      : type.startsWith("webhook")
+        ? hostsIn(word(channel.get("labels.url")))
+        : [];
+    return hosts
+      .filter((host) => !domains.some((domain) => isUnder(host, domain)))
+      .map((host): Finding => ({
+        status: "violated",
+        address: channel.address,
+        path: "type",
+        expected: "no other company's host",
+        actual: host,
+      }));
   });
 }

@@ -12,7 +12,17 @@ export const wafAdminAllowlist: Check = {
     if (environment !== "production") return notApplicable("the page promises it for production");
     return forEveryPolicy(model, (policy) => {
       const findings = judgeAdminPaths(policy);
-      return findings.length > 0 ? findings : [found("holds", policy.resource, "rule", "administration is denied to every client that is in no list", "it is")];
+      return findings.length > 0
+        ? findings
+        : [
+            found(
+              "holds",
+              policy.resource,
+              "rule",
+              "administration is denied to every client that is in no list",
+              "it is",
+            ),
+          ];
     });
   },
 };

@@ -18,7 +18,17 @@ export const wafAdminAnswers404: Check = {
       const open = passages.some(({ status }) => status === "let-in");
       return [
         ...[...denying].map(({ at }) => expect(at, "action", equals("deny(404)"))),
-        ...(open || doubtful ? [found(open ? "violated" : "unknown", policy.resource, "rule", "a rule that denies administration with 404", open ? "none for some paths" : "not known until it is applied")] : []),
+        ...(open || doubtful
+          ? [
+              found(
+                open ? "violated" : "unknown",
+                policy.resource,
+                "rule",
+                "a rule that denies administration with 404",
+                open ? "none for some paths" : "not known until it is applied",
+              ),
+            ]
+          : []),
       ];
     });
   },

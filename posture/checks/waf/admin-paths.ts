@@ -1,16 +1,35 @@
 import { Finding } from "../../check";
 import { found } from "../../judge";
 import { atomsOf, isAlways, isPossible, settle } from "../shared/condition";
-import { isBehindProxies, isListed, passage, Policy, PolicyRule, rangeOf, userIpSource } from "../shared/security-policy";
+import {
+  isBehindProxies,
+  isListed,
+  passage,
+  Policy,
+  PolicyRule,
+  rangeOf,
+  userIpSource,
+} from "../shared/security-policy";
 
 /** Where administration lives, and spellings that applications take for the same. */
-export const ADMIN_PATHS = ["/admin", "/admin/", "/admin/users", "/ADMIN", "/%61dmin", "/api/admin", "/api/admin/users"];
+export const ADMIN_PATHS = [
+  "/admin",
+  "/admin/",
+  "/admin/users",
+  "/ADMIN",
+  "/%61dmin",
+  "/api/admin",
+  "/api/admin/users",
+];
 
 /** What is known of a request for a path by a client whose address is in no list. */
 export function outsiderAt(policy: Policy, path: string): (atom: string) => boolean | undefined {
   // A header that tells the client's address can be believed only where nobody else writes it.
   const source = userIpSource(policy);
-  const sources = new Set(["origin.ip", ...(source === "connection" || (source === "cdn" && isBehindProxies(policy)) ? ["origin.user_ip"] : [])]);
+  const sources = new Set([
+    "origin.ip",
+    ...(source === "connection" || (source === "cdn" && isBehindProxies(policy)) ? ["origin.user_ip"] : []),
+  ]);
   return (atom) => {
     const found = rangeOf(atom);
     if (found) return sources.has(found.source) && isListed(found.range) ? false : undefined;
@@ -29,12 +48,23 @@ export function judgeAdminPaths(policy: Policy): Finding[] {
     if (others) others.paths.push(path);
     else open.set(by, { status: status === "let-in" ? "violated" : "unknown", paths: [path] });
   }
-  const throughs = [...open].map(([by, { status, paths }]) => found(status, by?.at ?? policy.resource, by ? "match" : "rule", expected, `${paths.join(", ")} ${status === "violated" ? "let in" : "not known until it is applied"}`));
+  const throughs = [...open].map(([by, { status, paths }]) =>
+    found(
+      status,
+      by?.at ?? policy.resource,
+      by ? "match" : "rule",
+      expected,
+      `${paths.join(", ")} ${status === "violated" ? "let in" : "not known until it is applied"}`,
+    ),
+  );
   return [...throughs, ...policy.rules.filter(isAboutAdministration).flatMap((rule) => judgeRule(policy, rule))];
 }
 
 /** Whether a rule is about who may see a path of administration. */
-const isAboutAdministration = ({ condition }: PolicyRule) => condition !== undefined && atomsOf(condition).some((atom) => ADMIN_PATHS.some((path) => testPath(atom, path) === true)) && atomsOf(condition).some((atom) => rangeOf(atom) !== undefined);
+const isAboutAdministration = ({ condition }: PolicyRule) =>
+  condition !== undefined &&
+  atomsOf(condition).some((atom) => ADMIN_PATHS.some((path) => testPath(atom, path) === true)) &&
+  atomsOf(condition).some((atom) => rangeOf(atom) !== undefined);
 
 function judgeRule(policy: Policy, rule: PolicyRule): Finding[] {
   const { at, condition, effect } = rule;
@@ -44,17 +74,28 @@ function judgeRule(policy: Policy, rule: PolicyRule): Finding[] {
   const refuses = settled.every(isAlways);
   switch (effect) {
     case "deny":
-      return [found(refuses ? "holds" : "violated", at, "match.expr.expression", "every client that is in no list", refuses ? "every such client" : "only some of them")];
+      return [
+        found(
+          refuses ? "holds" : "violated",
+          at,
+          "match.expr.expression",
+          "every client that is in no list",
+          refuses ? "every such client" : "only some of them",
+        ),
+      ];
     case "none":
       return [found("violated", at, "preview", "false", "true")];
     case "unknown":
       return [found("unknown", at, "action", "deny", "not known until it is applied")];
     case "let-in":
-      return settled.some(isPossible) ? [found("violated", at, "match.expr.expression", "only clients that are in a list", "others as well")] : [];
+      return settled.some(isPossible)
+        ? [found("violated", at, "match.expr.expression", "only clients that are in a list", "others as well")]
+        : [];
   }
 }
 
-const PATH_ATOM = /^request\.path((?: ?\.?(?:urlDecode|urlDecodeUni|lower|upper) \( \))*) ?(?:\.?(matches|startsWith|endsWith|contains) \( ([rR]?)'((?:[^'\\]|\\.)*)' \)|(==|!=) ([rR]?)'((?:[^'\\]|\\.)*)')$/;
+const PATH_ATOM =
+  /^request\.path((?: ?\.?(?:urlDecode|urlDecodeUni|lower|upper) \( \))*) ?(?:\.?(matches|startsWith|endsWith|contains) \( ([rR]?)'((?:[^'\\]|\\.)*)' \)|(==|!=) ([rR]?)'((?:[^'\\]|\\.)*)')$/;
 
 /** Policies made of one module have the same atoms: by path, then by atom. */
 const tested = new Map<string, Map<string, boolean | undefined>>();
@@ -75,7 +116,10 @@ function tryPath(atom: string, path: string): boolean | undefined {
   if (!found) return undefined;
   const [, changes = "", method, rawCall, call = "", operator, rawOther, other = ""] = found;
   const text = literal(operator ? other : call, (operator ? rawOther : rawCall) !== "");
-  const given = [...changes.matchAll(/urlDecodeUni|urlDecode|lower|upper/g)].reduce((value, [change]) => transform(value, change), path);
+  const given = [...changes.matchAll(/urlDecodeUni|urlDecode|lower|upper/g)].reduce(
+    (value, [change]) => transform(value, change),
+    path,
+  );
   switch (operator ?? method) {
     case "==":
       return given === text;

@@ -21,11 +21,17 @@ export const wafAttackRule = (set: string, attack: string): Check => ({
 
 /** The findings of the best rule that is about the set. */
 function judge(policy: Policy, set: string): Finding[] {
-  const candidates = policy.rules.filter(({ condition }) => condition && atomsOf(condition).some((atom) => preconfiguredSet(atom)?.set === set)).map((rule) => judgeRule(policy, rule, set));
-  const best = candidates.find((findings) => findings.every(({ status }) => status === "holds")) ?? candidates.find((findings) => findings.every(({ status }) => status !== "violated")) ?? candidates[0];
+  const candidates = policy.rules
+    .filter(({ condition }) => condition && atomsOf(condition).some((atom) => preconfiguredSet(atom)?.set === set))
+    .map((rule) => judgeRule(policy, rule, set));
+  const best =
+    candidates.find((findings) => findings.every(({ status }) => status === "holds")) ??
+    candidates.find((findings) => findings.every(({ status }) => status !== "violated")) ??
+    candidates[0];
   if (best) return best;
   const doubtful = policy.rules.find(({ condition }) => condition === undefined);
-  if (doubtful) return [found("unknown", doubtful.at, "match", `a rule that denies ${set}`, "not known until it is applied")];
+  if (doubtful)
+    return [found("unknown", doubtful.at, "match", `a rule that denies ${set}`, "not known until it is applied")];
   return [found("violated", policy.resource, "rule", `a rule that denies ${set}`, "none")];
 }
 
@@ -34,15 +40,45 @@ function judgeRule(policy: Policy, rule: PolicyRule, set: string): Finding[] {
   const effective = (atom: string) => (preconfiguredSet(atom)?.set === set ? true : undefined);
   const isWhole = condition !== undefined && isAlways(settle(condition, effective));
   const earlier = policy.rules.slice(0, policy.rules.indexOf(rule));
-  const letIn = earlier.find((one) => one.effect === "let-in" && one.condition && isPossible(settle(one.condition, effective)));
-  const doubtful = rule.priority === undefined ? rule : earlier.find((one) => one.effect === "unknown" || (one.effect === "let-in" && !one.condition) || (one.priority === undefined && one.effect === "let-in"));
+  const letIn = earlier.find(
+    (one) => one.effect === "let-in" && one.condition && isPossible(settle(one.condition, effective)),
+  );
+  const doubtful =
+    rule.priority === undefined
+      ? rule
+      : earlier.find(
+          (one) =>
+            one.effect === "unknown" ||
+            (one.effect === "let-in" && !one.condition) ||
+            (one.priority === undefined && one.effect === "let-in"),
+        );
   return [
     expect(at, "action", matches(/^deny\b/, "deny")),
     expect(at, "priority", present),
     expect(at, "preview", absentOr(false)),
-    found(isWhole ? "holds" : "violated", at, "match.expr.expression", `every request in which ${set} finds something`, textOf(at.get("match.expr.expression")) ?? "something else"),
+    found(
+      isWhole ? "holds" : "violated",
+      at,
+      "match.expr.expression",
+      `every request in which ${set} finds something`,
+      textOf(at.get("match.expr.expression")) ?? "something else",
+    ),
     judgeSignatures(at, rule, set),
-    letIn ? found("violated", letIn.at, "priority", `after the rule for ${set}, which has ${rule.priority}`, `${letIn.priority}`) : found(doubtful ? "unknown" : "holds", (doubtful ?? rule).at, "priority", "before every rule that lets requests in", `${rule.priority ?? "not known until it is applied"}`),
+    letIn
+      ? found(
+          "violated",
+          letIn.at,
+          "priority",
+          `after the rule for ${set}, which has ${rule.priority}`,
+          `${letIn.priority}`,
+        )
+      : found(
+          doubtful ? "unknown" : "holds",
+          (doubtful ?? rule).at,
+          "priority",
+          "before every rule that lets requests in",
+          `${rule.priority ?? "not known until it is applied"}`,
+        ),
   ];
 }
 
@@ -50,17 +86,28 @@ function judgeRule(policy: Policy, rule: PolicyRule, set: string): Finding[] {
 function judgeSignatures(at: Cursor, { condition }: PolicyRule, set: string): Finding {
   const expected = `at least ${LEAST_SHARE * 100} % of the first-level signatures of ${set}`;
   const exclusions = at.blocks("preconfigured_waf_config.exclusion");
-  if (exclusions.unknown) return found("unknown", at, "preconfigured_waf_config.exclusion", expected, "not known until it is applied");
-  const wide = exclusions.known.filter((exclusion) => textOf(exclusion.get("target_rule_set")) === set && excludesWholeField(exclusion));
+  if (exclusions.unknown)
+    return found("unknown", at, "preconfigured_waf_config.exclusion", expected, "not known until it is applied");
+  const wide = exclusions.known.filter(
+    (exclusion) => textOf(exclusion.get("target_rule_set")) === set && excludesWholeField(exclusion),
+  );
   const whole = wide.find((exclusion) => exclusion.elements("target_rule_ids").length === 0);
   if (whole) return found("violated", whole, "", expected, "every field of a kind is excluded from all of them");
-  const excluded = wide.flatMap((exclusion) => exclusion.elements("target_rule_ids").flatMap((id) => idsIn(textOf(id) ?? "")));
+  const excluded = wide.flatMap((exclusion) =>
+    exclusion.elements("target_rule_ids").flatMap((id) => idsIn(textOf(id) ?? "")),
+  );
   const shares = (condition ? atomsOf(condition) : []).flatMap((atom) => {
     const call = preconfiguredSet(atom);
     return call?.set === set ? [shareOfCore(call, excluded)] : [];
   });
   const share = Math.min(...shares);
-  return found(share >= LEAST_SHARE ? "holds" : "violated", at, "match.expr.expression", expected, `${Math.round(share * 100)} %`);
+  return found(
+    share >= LEAST_SHARE ? "holds" : "violated",
+    at,
+    "match.expr.expression",
+    expected,
+    `${Math.round(share * 100)} %`,
+  );
 }
 
 /** Whether an exclusion is of more than one header, cookie, parameter or address by its name. */

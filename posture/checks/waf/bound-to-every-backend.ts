@@ -1,7 +1,16 @@
 import { Model } from "../../model/model";
 import { Check, Finding, SYSTEM } from "../../check";
 import { absentOr, describeLink, expect, forEvery, found, verdict } from "../../judge";
-import { BACKEND_SERVICES, externalBackends, hasUnknownServices, HTTP_PROXIES, HTTPS_PROXIES, servicesOf, SSL_PROXIES, URL_MAPS } from "../shared/load-balancer";
+import {
+  BACKEND_SERVICES,
+  externalBackends,
+  hasUnknownServices,
+  HTTP_PROXIES,
+  HTTPS_PROXIES,
+  servicesOf,
+  SSL_PROXIES,
+  URL_MAPS,
+} from "../shared/load-balancer";
 import { SECURITY_POLICIES } from "../shared/security-policy";
 
 export const wafBoundToEveryBackend: Check = {
@@ -13,12 +22,25 @@ export const wafBoundToEveryBackend: Check = {
     verdict(
       forEvery(externalBackends(model), "a backend service that faces the internet", (backend) => {
         const link = model.linked(backend, "security_policy", ...SECURITY_POLICIES);
-        if (link.kind === "resources") return link.resources.map((policy) => expect(policy, "type", absentOr("CLOUD_ARMOR")));
-        return found(link.kind === "unknown" ? "unknown" : "violated", backend, "security_policy", "a Cloud Armor policy in this file", describeLink(link));
+        if (link.kind === "resources")
+          return link.resources.map((policy) => expect(policy, "type", absentOr("CLOUD_ARMOR")));
+        return found(
+          link.kind === "unknown" ? "unknown" : "violated",
+          backend,
+          "security_policy",
+          "a Cloud Armor policy in this file",
+          describeLink(link),
+        );
       }),
       model.resources("google_compute_backend_bucket").map((bucket) => {
         const link = model.linked(bucket, "edge_security_policy", ...SECURITY_POLICIES);
-        return found(link.kind === "resources" ? "holds" : link.kind === "unknown" ? "unknown" : "violated", bucket, "edge_security_policy", "a Cloud Armor policy in this file", describeLink(link));
+        return found(
+          link.kind === "resources" ? "holds" : link.kind === "unknown" ? "unknown" : "violated",
+          bucket,
+          "edge_security_policy",
+          "a Cloud Armor policy in this file",
+          describeLink(link),
+        );
       }),
       strayRoutes(model),
     ),
@@ -28,14 +50,40 @@ export const wafBoundToEveryBackend: Check = {
 function strayRoutes(model: Model): Finding[] {
   const maps = model.resources(...HTTPS_PROXIES, ...HTTP_PROXIES).flatMap((proxy) => {
     const link = model.linked(proxy, "url_map", ...URL_MAPS);
-    return link.kind === "resources" ? [] : [found(link.kind === "unknown" ? "unknown" : "violated", proxy, "url_map", "a URL map in this file", describeLink(link))];
+    return link.kind === "resources"
+      ? []
+      : [
+          found(
+            link.kind === "unknown" ? "unknown" : "violated",
+            proxy,
+            "url_map",
+            "a URL map in this file",
+            describeLink(link),
+          ),
+        ];
   });
   const proxies = model.resources(...SSL_PROXIES).map((at) => ({ at, path: "backend_service" }));
   const backends = [...model.resources(...URL_MAPS).flatMap(servicesOf), ...proxies].flatMap(({ at, path }) => {
     const link = model.linked(at, path, ...BACKEND_SERVICES, "google_compute_backend_bucket");
-    return link.kind === "resources" ? [] : [found(link.kind === "unknown" ? "unknown" : "violated", at, path, "a backend in this file", describeLink(link))];
+    return link.kind === "resources"
+      ? []
+      : [
+          found(
+            link.kind === "unknown" ? "unknown" : "violated",
+            at,
+            path,
+            "a backend in this file",
+            describeLink(link),
+          ),
+        ];
   });
-  const hidden = model.resources(...URL_MAPS).filter(hasUnknownServices).map((map) => found("unknown", map, "", "backends in this file", "not known until it is applied"));
-  const caches = model.resources("google_network_services_edge_cache_service").filter((cache) => model.linked(cache, "edge_security_policy", ...SECURITY_POLICIES).kind === "none").map((cache) => found("violated", cache, "edge_security_policy", "a Cloud Armor policy", "none"));
+  const hidden = model
+    .resources(...URL_MAPS)
+    .filter(hasUnknownServices)
+    .map((map) => found("unknown", map, "", "backends in this file", "not known until it is applied"));
+  const caches = model
+    .resources("google_network_services_edge_cache_service")
+    .filter((cache) => model.linked(cache, "edge_security_policy", ...SECURITY_POLICIES).kind === "none")
+    .map((cache) => found("violated", cache, "edge_security_policy", "a Cloud Armor policy", "none"));
   return [...maps, ...backends, ...hidden, ...caches];
 }

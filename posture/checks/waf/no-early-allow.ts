@@ -20,7 +20,21 @@ function judge({ resource, rules }: Policy): Finding[] {
   const clean = (atom: string) => (preconfiguredSet(atom) ? true : undefined);
   const early = rules
     .slice(0, rules.indexOf(last))
-    .filter(({ effect, condition, priority }) => (effect === "let-in" || effect === "unknown") && (!condition || priority === undefined || isPossible(settle(condition, clean))))
-    .map(({ at, effect, condition, priority }) => found(effect === "unknown" || !condition || priority === undefined ? "unknown" : "violated", at, "priority", `above ${last.priority}, the last attack rule's`, `${priority ?? "not known until it is applied"}`));
-  return early.length > 0 ? early : [found("holds", last.at, "priority", "no rule before it that lets requests in", "none")];
+    .filter(
+      ({ effect, condition, priority }) =>
+        (effect === "let-in" || effect === "unknown") &&
+        (!condition || priority === undefined || isPossible(settle(condition, clean))),
+    )
+    .map(({ at, effect, condition, priority }) =>
+      found(
+        effect === "unknown" || !condition || priority === undefined ? "unknown" : "violated",
+        at,
+        "priority",
+        `above ${last.priority}, the last attack rule's`,
+        `${priority ?? "not known until it is applied"}`,
+      ),
+    );
+  return early.length > 0
+    ? early
+    : [found("holds", last.at, "priority", "no rule before it that lets requests in", "none")];
 }

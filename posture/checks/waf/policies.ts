@@ -6,5 +6,7 @@ import { boundPolicies, Policy } from "../shared/security-policy";
 /** Judges every policy in front of a backend. Where there is none, what the claim is about is missing. */
 export function forEveryPolicy(model: Model, judge: (policy: Policy) => readonly Finding[]): Verdict {
   const policies = boundPolicies(model);
-  return verdict(policies.length === 0 ? missing("a Cloud Armor policy in front of a backend") : policies.flatMap(judge));
+  return verdict(
+    policies.length === 0 ? missing("a Cloud Armor policy in front of a backend") : policies.flatMap(judge),
+  );
 }

@@ -14,18 +14,32 @@ const MOST_AT_ONCE = 10_000;
 export const wafRateLimit: Check = {
   id: "waf/rate-limit",
   title: "Whatever is let in is counted for each client, and refused above a rate.",
-  remedy: "Let requests in by rules that throttle, with a key that is the client's address, deny(429) above it and a threshold of some hundreds a minute; let the default rule deny.",
+  remedy:
+    "Let requests in by rules that throttle, with a key that is the client's address, deny(429) above it and a threshold of some hundreds a minute; let the default rule deny.",
   stacks: SYSTEM,
   evaluate: ({ model }) => forEveryPolicy(model, judge),
 };
 
 function judge(policy: Policy): Finding[] {
   const { letIns, doubtful, rest } = reachableLetIns(policy);
-  if (letIns.length === 0 && doubtful.length === 0) return [found("violated", policy.resource, "rule", "a rule that throttles what it lets in", "none")];
+  if (letIns.length === 0 && doubtful.length === 0)
+    return [found("violated", policy.resource, "rule", "a rule that throttles what it lets in", "none")];
   return [
     ...letIns.flatMap((rule) => judgeRule(policy, rule)),
-    ...doubtful.map(({ at }) => found("unknown", at, "", "a rule that throttles what it lets in", "not known until it is applied")),
-    ...(rest ? [found("violated", policy.resource, "rule", "a default rule that denies", "Google lets in what no rule matches")] : []),
+    ...doubtful.map(({ at }) =>
+      found("unknown", at, "", "a rule that throttles what it lets in", "not known until it is applied"),
+    ),
+    ...(rest
+      ? [
+          found(
+            "violated",
+            policy.resource,
+            "rule",
+            "a default rule that denies",
+            "Google lets in what no rule matches",
+          ),
+        ]
+      : []),
   ];
 }
 
@@ -33,7 +47,12 @@ function judgeRule(policy: Policy, rule: PolicyRule): Finding[] {
   const { at } = rule;
   const action = expect(at, "action", matches(/^(throttle|rate_based_ban)$/, "throttle or rate_based_ban"));
   if (action.status !== "holds") return [action];
-  return [action, expect(at, "rate_limit_options.exceed_action", matches(/^deny\b/, "deny(429)")), judgeKey(policy, rule), judgeThreshold(rule)];
+  return [
+    action,
+    expect(at, "rate_limit_options.exceed_action", matches(/^deny\b/, "deny(429)")),
+    judgeKey(policy, rule),
+    judgeThreshold(rule),
+  ];
 }
 
 /** The key has to be one client's, and nothing that the client can choose. */
@@ -41,14 +60,27 @@ function judgeKey(policy: Policy, rule: PolicyRule): Finding {
   const { at } = rule;
   const single = at.get("rate_limit_options.enforce_on_key");
   const several = at.blocks("rate_limit_options.enforce_on_key_configs");
-  const path = several.known.length > 0 ? "rate_limit_options.enforce_on_key_configs" : "rate_limit_options.enforce_on_key";
+  const path =
+    several.known.length > 0 ? "rate_limit_options.enforce_on_key_configs" : "rate_limit_options.enforce_on_key";
   const expected = "the client's own address";
-  if (several.unknown || (several.known.length === 0 && isUnknown(single))) return found("unknown", at, path, expected, "not known until it is applied");
-  const keys = several.known.length > 0 ? several.known.map((one) => ({ type: one.get("enforce_on_key_type"), name: one.get("enforce_on_key_name") })) : [{ type: single, name: at.get("rate_limit_options.enforce_on_key_name") }];
+  if (several.unknown || (several.known.length === 0 && isUnknown(single)))
+    return found("unknown", at, path, expected, "not known until it is applied");
+  const keys =
+    several.known.length > 0
+      ? several.known.map((one) => ({ type: one.get("enforce_on_key_type"), name: one.get("enforce_on_key_name") }))
+      : [{ type: single, name: at.get("rate_limit_options.enforce_on_key_name") }];
   const judged = keys.map(({ type, name }) => isClient(policy, rule, textOf(type) ?? "ALL", textOf(name)));
   const status = judged.includes(false) ? "violated" : judged.includes(undefined) ? "unknown" : "holds";
-  const actual = keys.map(({ type }) => (type.kind === "absent" ? "ALL, Google's default" : describe(type))).join(" and ");
-  return found(status, at, path, expected, status === "violated" && actual !== "ALL" ? `${actual}, which here is another's or the client's to choose` : actual);
+  const actual = keys
+    .map(({ type }) => (type.kind === "absent" ? "ALL, Google's default" : describe(type)))
+    .join(" and ");
+  return found(
+    status,
+    at,
+    path,
+    expected,
+    status === "violated" && actual !== "ALL" ? `${actual}, which here is another's or the client's to choose` : actual,
+  );
 }
 
 const isUnknown = ({ kind }: Attribute) => kind === "unknown" || kind === "reference";
@@ -76,7 +108,8 @@ function judgeThreshold({ at }: PolicyRule): Finding {
   const count = at.get(`${path}.count`);
   const interval = at.get(`${path}.interval_sec`);
   const expected = `at most ${MOST_PER_MINUTE} requests a minute and ${MOST_AT_ONCE} at once`;
-  if (isUnknown(count) || isUnknown(interval)) return found("unknown", at, path, expected, "not known until it is applied");
+  if (isUnknown(count) || isUnknown(interval))
+    return found("unknown", at, path, expected, "not known until it is applied");
   const requests = count.kind === "value" ? toNumber(count.value) : NaN;
   const seconds = interval.kind === "value" ? toNumber(interval.value) : NaN;
   const isLimit = requests <= MOST_AT_ONCE && (requests / seconds) * 60 <= MOST_PER_MINUTE;

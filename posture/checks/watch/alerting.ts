@@ -27,7 +27,16 @@ export function conditionsOf(model: Model): readonly Watching[] {
     policy.blocks("conditions").known.flatMap((condition) =>
       FILTERS.flatMap((path) => {
         const filter = condition.get(path);
-        return filter.kind === "absent" ? [] : [{ policy, condition, filter, text: filter.kind === "value" ? String(filter.value) : written(condition.written(path)) }];
+        return filter.kind === "absent"
+          ? []
+          : [
+              {
+                policy,
+                condition,
+                filter,
+                text: filter.kind === "value" ? String(filter.value) : written(condition.written(path)),
+              },
+            ];
       }),
     ),
   );
@@ -37,7 +46,10 @@ export function conditionsOf(model: Model): readonly Watching[] {
 
 function written({ value, expression }: { readonly value: unknown; readonly expression: unknown }): string {
   if (typeof value === "string") return value;
-  const constant = typeof expression === "object" && expression !== null && "constant_value" in expression ? expression.constant_value : undefined;
+  const constant =
+    typeof expression === "object" && expression !== null && "constant_value" in expression
+      ? expression.constant_value
+      : undefined;
   return typeof constant === "string" ? constant : "";
 }
 
@@ -48,15 +60,31 @@ export function tells(model: Model, policy: Resource): readonly Finding[] {
   const own = links.flatMap((link) => (link.kind === "resources" ? link.resources : []));
   const working = own.filter((channel) => !isFalse(channel.get("enabled")) && leadsSomewhere(channel));
   // Channels of another stack are named by their ids; what refers to one of this file's that is gone reaches nobody.
-  const others = channels.some((channel, index) => links[index]?.kind === "unknown" || (links[index]?.kind === "elsewhere" && channel.kind === "value"));
+  const others = channels.some(
+    (channel, index) =>
+      links[index]?.kind === "unknown" || (links[index]?.kind === "elsewhere" && channel.kind === "value"),
+  );
   const status = working.length > 0 ? "holds" : others ? "unknown" : "violated";
-  return [expect(policy, "enabled", absentOr(true)), found(status, policy, "notification_channels", "a notification channel that is on", working.length > 0 ? working.map(({ address }) => address).join(", ") : `${channels.length} given, none of them on`)];
+  return [
+    expect(policy, "enabled", absentOr(true)),
+    found(
+      status,
+      policy,
+      "notification_channels",
+      "a notification channel that is on",
+      working.length > 0
+        ? working.map(({ address }) => address).join(", ")
+        : `${channels.length} given, none of them on`,
+    ),
+  ];
 }
 
 /** An address, a number, a channel's name: whatever it is, without one nobody is told. */
 function leadsSomewhere(channel: Resource): boolean {
   const labels = channel.get("labels");
-  const isEmpty = labels.kind === "absent" || (labels.kind === "value" && !Object.values(labels.value ?? {}).some((label) => label !== null && label !== ""));
+  const isEmpty =
+    labels.kind === "absent" ||
+    (labels.kind === "value" && !Object.values(labels.value ?? {}).some((label) => label !== null && label !== ""));
   return !isEmpty || channel.blocks("sensitive_labels").known.length > 0;
 }
 
@@ -65,32 +93,75 @@ export function fires(watching: Watching, most: number | undefined): readonly Fi
   const { condition } = watching;
   if (condition.blocks("condition_threshold").known.length === 0) return [];
   const above = most !== undefined;
-  const comparison = expect(condition, "condition_threshold.comparison", { expected: above ? "COMPARISON_GT" : "COMPARISON_LT", judge: (attribute) => (attribute.kind === "value" && attribute.value === (above ? "COMPARISON_GT" : "COMPARISON_LT") ? "holds" : "violated") });
+  const comparison = expect(condition, "condition_threshold.comparison", {
+    expected: above ? "COMPARISON_GT" : "COMPARISON_LT",
+    judge: (attribute) =>
+      attribute.kind === "value" && attribute.value === (above ? "COMPARISON_GT" : "COMPARISON_LT")
+        ? "holds"
+        : "violated",
+  });
   const threshold = condition.get("condition_threshold.threshold_value");
   const value = threshold.kind === "value" ? toNumber(threshold.value) : 0;
   const holds = above ? value >= 0 && value <= most : value > 0 && value <= 1;
-  return [comparison, found(holds ? "holds" : "violated", condition, "condition_threshold.threshold_value", above ? `0 to ${most}` : "above 0, at most 1", `${value}`), expect(condition, "condition_threshold.duration", SOON), ...aggregated(condition, above)];
+  return [
+    comparison,
+    found(
+      holds ? "holds" : "violated",
+      condition,
+      "condition_threshold.threshold_value",
+      above ? `0 to ${most}` : "above 0, at most 1",
+      `${value}`,
+    ),
+    expect(condition, "condition_threshold.duration", SOON),
+    ...aggregated(condition, above),
+  ];
 }
 
 /** After this long, "at once" is another word. */
 const LONGEST_SECONDS = 3600;
-const SOON = where(`at most ${LONGEST_SECONDS}s`, (value) => value === undefined || secondsOf(value) <= LONGEST_SECONDS);
+const SOON = where(
+  `at most ${LONGEST_SECONDS}s`,
+  (value) => value === undefined || secondsOf(value) <= LONGEST_SECONDS,
+);
 const secondsOf = (value: Json | undefined) => toNumber(typeof value === "string" ? value.replace(/s$/, "") : value);
 
 /** Google wants a period for every aligner, and an aligner for every reducer. Failures count only where something counts them. */
 function aggregated(condition: Cursor, counts: boolean): readonly Finding[] {
   const { known, unknown } = condition.blocks("condition_threshold.aggregations");
   if (unknown) return [];
-  const periods = known.filter((one) => isSet(one.get("per_series_aligner"))).map((one) => expect(one, "alignment_period", where(`at most ${LONGEST_SECONDS}s`, (value) => secondsOf(value) <= LONGEST_SECONDS)));
+  const periods = known
+    .filter((one) => isSet(one.get("per_series_aligner")))
+    .map((one) =>
+      expect(
+        one,
+        "alignment_period",
+        where(`at most ${LONGEST_SECONDS}s`, (value) => secondsOf(value) <= LONGEST_SECONDS),
+      ),
+    );
   if (!counts) return periods;
-  const counting = known.some((one) => has(one, "per_series_aligner", "ALIGN_COUNT_FALSE") || (has(one, "cross_series_reducer", "REDUCE_COUNT_FALSE") && isSet(one.get("per_series_aligner"))));
-  return [...periods, found(counting ? "holds" : "violated", condition, "condition_threshold.aggregations", "a count of failures (REDUCE_COUNT_FALSE of aligned series)", counting ? "one" : "none")];
+  const counting = known.some(
+    (one) =>
+      has(one, "per_series_aligner", "ALIGN_COUNT_FALSE") ||
+      (has(one, "cross_series_reducer", "REDUCE_COUNT_FALSE") && isSet(one.get("per_series_aligner"))),
+  );
+  return [
+    ...periods,
+    found(
+      counting ? "holds" : "violated",
+      condition,
+      "condition_threshold.aggregations",
+      "a count of failures (REDUCE_COUNT_FALSE of aligned series)",
+      counting ? "one" : "none",
+    ),
+  ];
 }
 
 const has = (at: Cursor, path: string, value: string) => {
   const attribute = at.get(path);
   return attribute.kind !== "absent" && (attribute.kind !== "value" || attribute.value === value);
 };
-const isSet = (attribute: Attribute) => attribute.kind !== "absent" && !(attribute.kind === "value" && (attribute.value === "" || attribute.value === "ALIGN_NONE"));
+const isSet = (attribute: Attribute) =>
+  attribute.kind !== "absent" &&
+  !(attribute.kind === "value" && (attribute.value === "" || attribute.value === "ALIGN_NONE"));
 
 const isFalse = (attribute: Attribute) => attribute.kind === "value" && String(attribute.value) === "false";

@@ -8,13 +8,21 @@ import { conditionsOf, fires, tells, Watching } from "./alerting";
 export const watchAlerts: Check = {
   id: "watch/alerts",
   title: "Somebody is told when a database is down, and when a backup fails.",
-  remedy: "Make an alert on cloudsql.googleapis.com/database/up below 1 for every instance, and one on failed automated backups, each on and with a notification channel.",
+  remedy:
+    "Make an alert on cloudsql.googleapis.com/database/up below 1 for every instance, and one on failed automated backups, each on and with a notification channel.",
   stacks: SYSTEM,
   evaluate: ({ model }) => {
     const instances = model.resources("google_sql_database_instance");
     const onDown = watchingFor(model, isOnDown);
     const onBackups = watchingFor(model, isOnBackups);
-    return verdict(instances.length === 0 ? missing("a Cloud SQL instance") : instances.map((instance) => [...down(model, onDown, instance), ...(isReplica(instance) ? [] : backup(model, onBackups, instance))]));
+    return verdict(
+      instances.length === 0
+        ? missing("a Cloud SQL instance")
+        : instances.map((instance) => [
+            ...down(model, onDown, instance),
+            ...(isReplica(instance) ? [] : backup(model, onBackups, instance)),
+          ]),
+    );
   },
 };
 
@@ -31,20 +39,29 @@ interface OnDatabases extends Watching {
 const watchingFor = (model: Model, is: (text: string) => boolean): readonly OnDatabases[] =>
   conditionsOf(model)
     .filter(({ text }) => is(text))
-    .map((watching) => ({ ...watching, references: watching.filter.kind === "reference" || watching.filter.kind === "value" ? watching.filter.references : [] }));
+    .map((watching) => ({
+      ...watching,
+      references:
+        watching.filter.kind === "reference" || watching.filter.kind === "value" ? watching.filter.references : [],
+    }));
 
 const isOnDown = (text: string) => text.includes("cloudsql.googleapis.com/database/up");
-const isOnBackups = (text: string) => /automatedBackup|cloudsql\.googleapis\.com\/backup|backup_?(run|fail)/i.test(text) && /severity|status|state|error/i.test(text);
+const isOnBackups = (text: string) =>
+  /automatedBackup|cloudsql\.googleapis\.com\/backup|backup_?(run|fail)/i.test(text) &&
+  /severity|status|state|error/i.test(text);
 
 function down(model: Model, watching: readonly OnDatabases[], instance: Resource): readonly Finding[] {
   const alert = watching.find((one) => covers(one, instance));
-  if (!alert) return [found("violated", instance, "", "an alert when it is down (cloudsql.googleapis.com/database/up)", "none")];
+  if (!alert)
+    return [found("violated", instance, "", "an alert when it is down (cloudsql.googleapis.com/database/up)", "none")];
   return [...tells(model, alert.policy), ...fires(alert, undefined)];
 }
 
 function backup(model: Model, watching: readonly OnDatabases[], instance: Resource): readonly Finding[] {
   const alert = watching.find((one) => covers(one, instance));
-  return alert ? tells(model, alert.policy) : [found("violated", instance, "settings.backup_configuration", "an alert when a backup fails", "none")];
+  return alert
+    ? tells(model, alert.policy)
+    : [found("violated", instance, "settings.backup_configuration", "an alert when a backup fails", "none")];
 }
 
 /** Whether a condition is on an instance, or on all of them. */

@@ -8,12 +8,20 @@ import { conditionsOf, fires, tells, Watching } from "./alerting";
 export const watchUptime: Check = {
   id: "watch/uptime",
   title: "Every host that is served is checked from outside over HTTPS, and somebody is told when it does not answer.",
-  remedy: "Give every host of the certificates an uptime check over validated HTTPS, every five minutes or oftener, and an alert on it with a notification channel.",
+  remedy:
+    "Give every host of the certificates an uptime check over validated HTTPS, every five minutes or oftener, and an alert on it with a notification channel.",
   stacks: SYSTEM,
   evaluate: ({ model }) => {
     const checks = model.resources("google_monitoring_uptime_check_config");
     const hosts = servedHosts(model);
-    return verdict(checks.length === 0 ? missing("an uptime check") : checks.map((check) => [...judge(check), ...alerted(model, check)]), hosts.size === 0 ? missing("a host with a certificate") : [...hosts].map(([host, certificate]) => watched(host, certificate, checks)));
+    return verdict(
+      checks.length === 0
+        ? missing("an uptime check")
+        : checks.map((check) => [...judge(check), ...alerted(model, check)]),
+      hosts.size === 0
+        ? missing("a host with a certificate")
+        : [...hosts].map(([host, certificate]) => watched(host, certificate, checks)),
+    );
   },
 };
 
@@ -21,29 +29,63 @@ const LONGEST_SECONDS = 300;
 
 /** Hosts that have a certificate, without wildcards. */
 function servedHosts(model: Model): ReadonlyMap<string, Resource> {
-  const certificates = model.resources("google_certificate_manager_certificate", "google_compute_managed_ssl_certificate", "google_compute_region_ssl_certificate");
-  return new Map(certificates.flatMap((certificate) => certificate.elements("managed.domains").flatMap((domain) => (domain.kind === "value" && !String(domain.value).startsWith("*.") ? [[String(domain.value).replace(/\.$/, "").toLowerCase(), certificate] as const] : []))));
+  const certificates = model.resources(
+    "google_certificate_manager_certificate",
+    "google_compute_managed_ssl_certificate",
+    "google_compute_region_ssl_certificate",
+  );
+  return new Map(
+    certificates.flatMap((certificate) =>
+      certificate
+        .elements("managed.domains")
+        .flatMap((domain) =>
+          domain.kind === "value" && !String(domain.value).startsWith("*.")
+            ? [[String(domain.value).replace(/\.$/, "").toLowerCase(), certificate] as const]
+            : [],
+        ),
+    ),
+  );
 }
 
 const judge = (check: Resource): readonly Finding[] => [
   expect(check, "http_check.use_ssl", equals(true)),
   expect(check, "http_check.validate_ssl", equals(true)),
-  expect(check, "period", where(`at most ${LONGEST_SECONDS}s`, (value) => value === undefined || toNumber(String(value).replace(/s$/, "")) <= LONGEST_SECONDS)),
+  expect(
+    check,
+    "period",
+    where(
+      `at most ${LONGEST_SECONDS}s`,
+      (value) => value === undefined || toNumber(String(value).replace(/s$/, "")) <= LONGEST_SECONDS,
+    ),
+  ),
   expect(check, "http_check.port", absentOr(443)),
   expect(check, "monitored_resource.type", absentOr("uptime_url")),
 ];
 
 function watched(host: string, certificate: Resource, checks: readonly Resource[]): Finding {
   const labels = checks.map((check) => hostOf(check));
-  if (labels.includes(host)) return found("holds", certificate, "managed.domains", "an uptime check for each host", host);
-  return found(labels.includes(undefined) ? "unknown" : "violated", certificate, "managed.domains", "an uptime check for each host", `none for ${host}`);
+  if (labels.includes(host))
+    return found("holds", certificate, "managed.domains", "an uptime check for each host", host);
+  return found(
+    labels.includes(undefined) ? "unknown" : "violated",
+    certificate,
+    "managed.domains",
+    "an uptime check for each host",
+    `none for ${host}`,
+  );
 }
 
 /** The host that a check asks; empty where it names none, undefined where that is not known. */
 function hostOf(check: Resource): string | undefined {
   const labels: Attribute = check.get("monitored_resource.labels");
-  if (labels.kind === "absent") return check.blocks("resource_group").known.length > 0 || check.blocks("monitored_resource").unknown ? undefined : "";
-  const host = labels.kind === "value" && typeof labels.value === "object" && labels.value !== null && !Array.isArray(labels.value) ? (labels.value as Readonly<Record<string, unknown>>).host : undefined;
+  if (labels.kind === "absent")
+    return check.blocks("resource_group").known.length > 0 || check.blocks("monitored_resource").unknown
+      ? undefined
+      : "";
+  const host =
+    labels.kind === "value" && typeof labels.value === "object" && labels.value !== null && !Array.isArray(labels.value)
+      ? (labels.value as Readonly<Record<string, unknown>>).host
+      : undefined;
   if (labels.kind === "value" && host === undefined) return "";
   return typeof host === "string" && !host.includes("${") ? host.toLowerCase() : undefined;
 }

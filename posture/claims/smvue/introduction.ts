@@ -16,11 +16,56 @@ import { applicationAuditForTwoYears, auditForTwoYears, pgauditForTwoYears } fro
 const INTRODUCTION = "";
 
 export const introduction: readonly Claim[] = [
-  application("smvue.security.taken-seriously", at(INTRODUCTION, 1, 1), "SMVue takes care of its customers' data in earnest.", MANAGEMENT),
-  infrastructure("smvue.platform.built-on-google", at(INTRODUCTION, 1, 2), "The platform stands on managed services of Google Cloud.", locationManagedServices),
-  application("smvue.defense.field-encryption", at(INTRODUCTION, 1, 3), "Defence in depth: single fields are encrypted.", DEVELOPERS, secretsKeyDomains),
-  application("smvue.defense.admin-second-factor", at(INTRODUCTION, 1, 4), "Defence in depth: administrators sign in with more than one factor.", DEVELOPERS, wafAdminAllowlist),
-  infrastructure("smvue.defense.audit-logging", at(INTRODUCTION, 1, 5), "Defence in depth: what happens is logged for audits.", databasePgaudit, pgauditForTwoYears, applicationAuditForTwoYears, auditForTwoYears),
-  application("smvue.defense.ai-controls", at(INTRODUCTION, 1, 6), "Defence in depth: there are controls made for AI.", DEVELOPERS),
-  process("smvue.defense.automated-scanning", at(INTRODUCTION, 1, 7), "Defence in depth: scanners run by themselves all through development.", sastOnEveryChange, dependencyScanning, containerScanning, infrastructureScanning, secretDetection, weeklyScans),
+  application(
+    "smvue.security.taken-seriously",
+    at(INTRODUCTION, 1, 1),
+    "SMVue takes care of its customers' data in earnest.",
+    MANAGEMENT,
+  ),
+  infrastructure(
+    "smvue.platform.built-on-google",
+    at(INTRODUCTION, 1, 2),
+    "The platform stands on managed services of Google Cloud.",
+    locationManagedServices,
+  ),
+  application(
+    "smvue.defense.field-encryption",
+    at(INTRODUCTION, 1, 3),
+    "Defence in depth: single fields are encrypted.",
+    DEVELOPERS,
+    secretsKeyDomains,
+  ),
+  application(
+    "smvue.defense.admin-second-factor",
+    at(INTRODUCTION, 1, 4),
+    "Defence in depth: administrators sign in with more than one factor.",
+    DEVELOPERS,
+    wafAdminAllowlist,
+  ),
+  infrastructure(
+    "smvue.defense.audit-logging",
+    at(INTRODUCTION, 1, 5),
+    "Defence in depth: what happens is logged for audits.",
+    databasePgaudit,
+    pgauditForTwoYears,
+    applicationAuditForTwoYears,
+    auditForTwoYears,
+  ),
+  application(
+    "smvue.defense.ai-controls",
+    at(INTRODUCTION, 1, 6),
+    "Defence in depth: there are controls made for AI.",
+    DEVELOPERS,
+  ),
+  process(
+    "smvue.defense.automated-scanning",
+    at(INTRODUCTION, 1, 7),
+    "Defence in depth: scanners run by themselves all through development.",
+    sastOnEveryChange,
+    dependencyScanning,
+    containerScanning,
+    infrastructureScanning,
+    secretDetection,
+    weeklyScans,
+  ),
 ];

@@ -7,50 +7,133 @@ const PUSHER = /^google_artifact_registry_repository_iam_member$/;
 const SUBSCRIPTION = /^google_pubsub_subscription$/;
 const TOPIC = /^google_pubsub_topic$/;
 const API = /^google_project_service$/;
-const ONLY_MAPPED = "whoever comes by a provider that does not make the attribute is let in by no binding that names it";
+const ONLY_MAPPED =
+  "whoever comes by a provider that does not make the attribute is let in by no binding that names it";
 const NOTICE = "the topic only reminds people of rotations, and no page says when those are";
-const NO_CUSTOMERS = "images and notices of rotation hold no customer's data: without this key they are under Google's own";
+const NO_CUSTOMERS =
+  "images and notices of rotation hold no customer's data: without this key they are under Google's own";
 const TIDY = "no sentence is about when images that nobody uses are cleared away";
 
 const federation: readonly Harmless[] = [
   { type: /^google_iam_workload_identity_pool$/, path: /^display_name$/, operators: ["unset"], because: TOLD },
-  { type: PROVIDER, path: /^(|workload_identity_pool_id)$/, operators: ["removed", "moved"], because: "whoever came by this provider comes no longer, and nobody else does" },
-  { type: PROVIDER, path: /^attribute_mapping(\.attribute\.repository_(environment|id))?$/, operators: ["dropped", "unset"], because: ONLY_MAPPED },
-  { type: PROVIDER, path: /^attribute_mapping\.google\.subject$/, operators: ["unset"], because: "Google refuses a provider of OIDC that maps no google.subject" },
+  {
+    type: PROVIDER,
+    path: /^(|workload_identity_pool_id)$/,
+    operators: ["removed", "moved"],
+    because: "whoever came by this provider comes no longer, and nobody else does",
+  },
+  {
+    type: PROVIDER,
+    path: /^attribute_mapping(\.attribute\.repository_(environment|id))?$/,
+    operators: ["dropped", "unset"],
+    because: ONLY_MAPPED,
+  },
+  {
+    type: PROVIDER,
+    path: /^attribute_mapping\.google\.subject$/,
+    operators: ["unset"],
+    because: "Google refuses a provider of OIDC that maps no google.subject",
+  },
 ];
 
 const accounts: readonly Harmless[] = [
   { type: /^google_service_account$/, path: /^$/, operators: ["removed"], because: DANGLING },
   { type: /^google_service_account$/, path: /^display_name$/, operators: ["unset"], because: TOLD },
-  { type: /^google_service_account_iam_member$/, path: /^(|service_account_id)$/, operators: ["removed", "moved"], name: /^delivery_identity_member-\w+-plan/, because: "pull requests are planned no longer, and whoever deploys is judged by identity/workload-identity-federation" },
-  { type: /^google_project_default_service_accounts$/, path: /^action$/, operators: ["weakened"], detail: /→ DELETE$/, because: "an account that is deleted can do no more than one that is disabled" },
+  {
+    type: /^google_service_account_iam_member$/,
+    path: /^(|service_account_id)$/,
+    operators: ["removed", "moved"],
+    name: /^delivery_identity_member-\w+-plan/,
+    because:
+      "pull requests are planned no longer, and whoever deploys is judged by identity/workload-identity-federation",
+  },
+  {
+    type: /^google_project_default_service_accounts$/,
+    path: /^action$/,
+    operators: ["weakened"],
+    detail: /→ DELETE$/,
+    because: "an account that is deleted can do no more than one that is disabled",
+  },
 ];
 
 const project: readonly Harmless[] = [
   { type: /^google_project_iam_member$/, path: /^$/, operators: ["removed"], because: FEWER },
   { type: /^google_project_iam_member$/, path: /^member$/, operators: ["moved"], because: NO_MEMBER },
-  { type: /^google_project_iam_member$/, path: /^role$/, operators: ["moved"], because: "Google refuses it: a role's name begins with roles/, projects/ or organizations/" },
+  {
+    type: /^google_project_iam_member$/,
+    path: /^role$/,
+    operators: ["moved"],
+    because: "Google refuses it: a role's name begins with roles/, projects/ or organizations/",
+  },
   { type: /^google_project_iam_custom_role$/, path: /^$/, operators: ["removed"], because: DANGLING },
-  { type: API, path: /^$/, operators: ["removed"], because: "without its API nothing of the kind is made or reached: nothing is opened" },
-  { type: API, path: /^disable_on_destroy$/, operators: ["unset", "flipped"], because: "it says what a destroy does, and no sentence is about one" },
-  { type: /^google_project_iam_audit_config$/, path: /^(|audit_log_config)$/, operators: ["removed", "dropped"], stack: /^smepro-/, because: "SMEPro's policy promises logs of requests (edge/request-logging) and triggers in the database, not Google's audit logs" },
+  {
+    type: API,
+    path: /^$/,
+    operators: ["removed"],
+    because: "without its API nothing of the kind is made or reached: nothing is opened",
+  },
+  {
+    type: API,
+    path: /^disable_on_destroy$/,
+    operators: ["unset", "flipped"],
+    because: "it says what a destroy does, and no sentence is about one",
+  },
+  {
+    type: /^google_project_iam_audit_config$/,
+    path: /^(|audit_log_config)$/,
+    operators: ["removed", "dropped"],
+    stack: /^smepro-/,
+    because:
+      "SMEPro's policy promises logs of requests (edge/request-logging) and triggers in the database, not Google's audit logs",
+  },
 ];
 
 const images: readonly Harmless[] = [
   { type: REGISTRY, path: /^$/, operators: ["removed"], because: DANGLING },
-  { type: REGISTRY, path: /^cleanup_policies(\.(action|condition(\.(older_than|tag_state))?))?$/, operators: ["dropped", "unset", "lowered", "raised"], because: TIDY },
-  { type: REGISTRY, path: /^docker_config(\.immutable_tags)?$/, operators: ["dropped", "unset", "flipped"], because: "Cloud Run holds a revision to the digest that its tag had when it was made, and only whoever deploys may push" },
+  {
+    type: REGISTRY,
+    path: /^cleanup_policies(\.(action|condition(\.(older_than|tag_state))?))?$/,
+    operators: ["dropped", "unset", "lowered", "raised"],
+    because: TIDY,
+  },
+  {
+    type: REGISTRY,
+    path: /^docker_config(\.immutable_tags)?$/,
+    operators: ["dropped", "unset", "flipped"],
+    because:
+      "Cloud Run holds a revision to the digest that its tag had when it was made, and only whoever deploys may push",
+  },
   { type: REGISTRY, path: /^kms_key_name$/, operators: ["unset", "moved"], because: NO_CUSTOMERS },
   { type: REGISTRY, path: /^location$/, operators: ["unset"], because: PROVIDER_REGION },
-  { type: REGISTRY, path: /^vulnerability_scanning_config(\.enablement_config)?$/, operators: ["dropped", "unset"], because: "unset, it is INHERITED, which is the same" },
+  {
+    type: REGISTRY,
+    path: /^vulnerability_scanning_config(\.enablement_config)?$/,
+    operators: ["dropped", "unset"],
+    because: "unset, it is INHERITED, which is the same",
+  },
   { type: PUSHER, path: /^(|repository)$/, operators: ["removed", "moved"], because: FEWER },
-  { type: PUSHER, path: /^location$/, operators: ["unset"], because: "unset, it is the provider's own region, where the repository is" },
-  { type: PUSHER, path: /^location$/, operators: ["weakened"], because: "there is no repository of that name there, and Google refuses a grant on what is not there" },
+  {
+    type: PUSHER,
+    path: /^location$/,
+    operators: ["unset"],
+    because: "unset, it is the provider's own region, where the repository is",
+  },
+  {
+    type: PUSHER,
+    path: /^location$/,
+    operators: ["weakened"],
+    because: "there is no repository of that name there, and Google refuses a grant on what is not there",
+  },
   { type: PUSHER, path: /^member$/, operators: ["moved"], because: NO_MEMBER },
 ];
 
 const notices: readonly Harmless[] = [
-  { type: SUBSCRIPTION, path: /^(|topic|filter|expiration_policy|message_retention_duration)$/, operators: ["removed", "moved", "dropped", "unset", "lowered", "raised"], because: NOTICE },
+  {
+    type: SUBSCRIPTION,
+    path: /^(|topic|filter|expiration_policy|message_retention_duration)$/,
+    operators: ["removed", "moved", "dropped", "unset", "lowered", "raised"],
+    because: NOTICE,
+  },
   { type: TOPIC, path: /^$/, operators: ["removed"], because: DANGLING },
   { type: TOPIC, path: /^kms_key_name$/, operators: ["unset", "moved"], because: NO_CUSTOMERS },
   { type: /^google_pubsub_topic_iam_member$/, path: /^(|topic)$/, operators: ["removed", "moved"], because: FEWER },

@@ -5,4 +5,10 @@ import { sqlHarmless } from "./data/sql";
 import { storageHarmless } from "./data/storage";
 import { Harmless } from "./entry";
 
-export const dataHarmless: readonly Harmless[] = [...sqlHarmless, ...redisHarmless, ...secretsHarmless, ...runHarmless, ...storageHarmless];
+export const dataHarmless: readonly Harmless[] = [
+  ...sqlHarmless,
+  ...redisHarmless,
+  ...secretsHarmless,
+  ...runHarmless,
+  ...storageHarmless,
+];

@@ -3,33 +3,140 @@ import { Harmless } from "./entry";
 const SMEPRO = /^smepro-/;
 
 const cloudflare: readonly Harmless[] = [
-  { type: /^cloudflare_dns_record$/, path: /^$/, operators: ["removed"], name: /^dns_a(aaa)?-/, because: "the host's record of the other address family still leads through Cloudflare: a way less, none past it" },
-  { type: /^cloudflare_dns_record$/, path: /^ttl$/, because: "how long resolvers keep an answer is no sentence of the page, and Cloudflare sets it for proxied records itself" },
-  { type: /^cloudflare_dns_record$/, path: /^(|content|proxied|type)$/, name: /^dns_authorization-/, because: "Google reads this record to give out a certificate: no host is served by it, and without a certificate no handshake ends" },
+  {
+    type: /^cloudflare_dns_record$/,
+    path: /^$/,
+    operators: ["removed"],
+    name: /^dns_a(aaa)?-/,
+    because: "the host's record of the other address family still leads through Cloudflare: a way less, none past it",
+  },
+  {
+    type: /^cloudflare_dns_record$/,
+    path: /^ttl$/,
+    because:
+      "how long resolvers keep an answer is no sentence of the page, and Cloudflare sets it for proxied records itself",
+  },
+  {
+    type: /^cloudflare_dns_record$/,
+    path: /^(|content|proxied|type)$/,
+    name: /^dns_authorization-/,
+    because:
+      "Google reads this record to give out a certificate: no host is served by it, and without a certificate no handshake ends",
+  },
   { type: /^cloudflare_zone_dnssec$/, path: /^(|status)$/, because: "the page has no sentence on DNSSEC" },
-  { type: /^cloudflare_zone_setting$/, path: /^$/, operators: ["removed"], name: /tls_1_3/, because: "Cloudflare's default is on" },
+  {
+    type: /^cloudflare_zone_setting$/,
+    path: /^$/,
+    operators: ["removed"],
+    name: /tls_1_3/,
+    because: "Cloudflare's default is on",
+  },
 ];
 
 const certificates: readonly Harmless[] = [
-  { type: /^google_certificate_manager_/, path: /^(|managed(\.dns_authorizations|\.domains)?|hostname|map)$/, operators: ["removed", "dropped", "unset", "moved"], because: "without a certificate for its host no handshake ends: nothing is served, in clear or otherwise" },
-  { type: /^google_compute_target_https_proxy$/, path: /^certificate_map$/, operators: ["unset"], because: "without a certificate no handshake ends: nothing is served, in clear or otherwise" },
+  {
+    type: /^google_certificate_manager_/,
+    path: /^(|managed(\.dns_authorizations|\.domains)?|hostname|map)$/,
+    operators: ["removed", "dropped", "unset", "moved"],
+    because: "without a certificate for its host no handshake ends: nothing is served, in clear or otherwise",
+  },
+  {
+    type: /^google_compute_target_https_proxy$/,
+    path: /^certificate_map$/,
+    operators: ["unset"],
+    because: "without a certificate no handshake ends: nothing is served, in clear or otherwise",
+  },
 ];
 
 const loadBalancer: readonly Harmless[] = [
-  { type: /^google_compute_global_forwarding_rule$/, path: /^load_balancing_scheme$/, name: /^edge_forward-http-/, because: "the classic load balancer redirects plain HTTP as well" },
-  { type: /^google_compute_(global_forwarding_rule|backend_service)$/, path: /^load_balancing_scheme$/, stack: SMEPRO, because: "the classic load balancer takes the same SSL policy, redirect and Cloud Armor policy; it sends no header of the URL map, of which SMEPro's page has no sentence" },
-  { type: /^google_compute_global_forwarding_rule$/, path: /^ip_protocol$/, operators: ["unset"], because: "Google's default is TCP, which is the same" },
-  { type: /^google_compute_global_forwarding_rule$/, path: /^port_range$/, operators: ["unset"], because: "Google refuses a forwarding rule to a proxy without a port" },
-  { type: /^google_compute_global_address$/, path: /^ip_version$/, operators: ["unset"], because: "Google's default is IPV4: the address is another, and leads to the same load balancer" },
-  { type: /^google_compute_global_address$/, path: /^$/, operators: ["removed"], name: /^edge_address-/, stack: SMEPRO, because: "Terraform refuses the forwarding rule and the record that refer to it: nothing is exposed" },
-  { type: /^google_compute_backend_service$/, path: /^log_config\.sample_rate$/, operators: ["unset"], because: "Google's default is 1, which is the same" },
-  { type: /^google_compute_backend_service$/, path: /^protocol$/, operators: ["unset"], because: "it is not used with a serverless group: Google reaches Cloud Run over TLS whatever it is" },
-  { type: /^google_compute_region_network_endpoint_group$/, path: /^network_endpoint_type$/, operators: ["unset"], because: "the provider's default is SERVERLESS, which is the same" },
-  { type: /^google_compute_url_map$/, path: /^default_service$/, operators: ["unset"], name: /^edge_url-map/, because: "Google refuses a URL map without a default: nothing is served" },
-  { type: /^google_compute_url_map$/, path: /^default_url_redirect\.redirect_response_code$/, operators: ["unset"], because: "Google's default is MOVED_PERMANENTLY_DEFAULT, which is the same" },
-  { type: /^google_compute_url_map$/, path: /^default_url_redirect\.strip_query$/, operators: ["flipped"], because: "the redirect still leads to HTTPS" },
-  { type: /^google_compute_url_map$/, path: /^header_action(\.response_headers_to_add(\.(header_value|replace))?)?$/, stack: SMEPRO, because: "SMEPro's page has no sentence on HSTS" },
-  { type: /^google_compute_ssl_policy$/, path: /^profile$/, stack: SMEPRO, because: "SMEPro's page promises TLS, and has no sentence on ciphers; min_tls_version keeps old versions out" },
+  {
+    type: /^google_compute_global_forwarding_rule$/,
+    path: /^load_balancing_scheme$/,
+    name: /^edge_forward-http-/,
+    because: "the classic load balancer redirects plain HTTP as well",
+  },
+  {
+    type: /^google_compute_(global_forwarding_rule|backend_service)$/,
+    path: /^load_balancing_scheme$/,
+    stack: SMEPRO,
+    because:
+      "the classic load balancer takes the same SSL policy, redirect and Cloud Armor policy; it sends no header of the URL map, of which SMEPro's page has no sentence",
+  },
+  {
+    type: /^google_compute_global_forwarding_rule$/,
+    path: /^ip_protocol$/,
+    operators: ["unset"],
+    because: "Google's default is TCP, which is the same",
+  },
+  {
+    type: /^google_compute_global_forwarding_rule$/,
+    path: /^port_range$/,
+    operators: ["unset"],
+    because: "Google refuses a forwarding rule to a proxy without a port",
+  },
+  {
+    type: /^google_compute_global_address$/,
+    path: /^ip_version$/,
+    operators: ["unset"],
+    because: "Google's default is IPV4: the address is another, and leads to the same load balancer",
+  },
+  {
+    type: /^google_compute_global_address$/,
+    path: /^$/,
+    operators: ["removed"],
+    name: /^edge_address-/,
+    stack: SMEPRO,
+    because: "Terraform refuses the forwarding rule and the record that refer to it: nothing is exposed",
+  },
+  {
+    type: /^google_compute_backend_service$/,
+    path: /^log_config\.sample_rate$/,
+    operators: ["unset"],
+    because: "Google's default is 1, which is the same",
+  },
+  {
+    type: /^google_compute_backend_service$/,
+    path: /^protocol$/,
+    operators: ["unset"],
+    because: "it is not used with a serverless group: Google reaches Cloud Run over TLS whatever it is",
+  },
+  {
+    type: /^google_compute_region_network_endpoint_group$/,
+    path: /^network_endpoint_type$/,
+    operators: ["unset"],
+    because: "the provider's default is SERVERLESS, which is the same",
+  },
+  {
+    type: /^google_compute_url_map$/,
+    path: /^default_service$/,
+    operators: ["unset"],
+    name: /^edge_url-map/,
+    because: "Google refuses a URL map without a default: nothing is served",
+  },
+  {
+    type: /^google_compute_url_map$/,
+    path: /^default_url_redirect\.redirect_response_code$/,
+    operators: ["unset"],
+    because: "Google's default is MOVED_PERMANENTLY_DEFAULT, which is the same",
+  },
+  {
+    type: /^google_compute_url_map$/,
+    path: /^default_url_redirect\.strip_query$/,
+    operators: ["flipped"],
+    because: "the redirect still leads to HTTPS",
+  },
+  {
+    type: /^google_compute_url_map$/,
+    path: /^header_action(\.response_headers_to_add(\.(header_value|replace))?)?$/,
+    stack: SMEPRO,
+    because: "SMEPro's page has no sentence on HSTS",
+  },
+  {
+    type: /^google_compute_ssl_policy$/,
+    path: /^profile$/,
+    stack: SMEPRO,
+    because: "SMEPro's page promises TLS, and has no sentence on ciphers; min_tls_version keeps old versions out",
+  },
 ];
 
 const THROTTLES = /^waf_rule-rate-/;
@@ -44,62 +151,268 @@ const GONE = /^(|match(\.config|\.expr)?|match\.config\.src_ip_ranges|preview|se
 
 const firewall: readonly Harmless[] = [
   { type: RULE, path: /^description$/, because: "it is for people to read" },
-  { type: RULE, path: /^preview$/, operators: ["unset"], because: "the provider's default is false, which is the same" },
+  {
+    type: RULE,
+    path: /^preview$/,
+    operators: ["unset"],
+    because: "the provider's default is false, which is the same",
+  },
   { type: RULE, path: /^match\.versioned_expr$/, operators: ["unset"], because: "Google refuses ranges without it" },
-  { type: RULE, path: /^rate_limit_options\.conform_action$/, operators: ["unset"], because: "allow is the only value that Google takes" },
-  { type: RULE, path: /^priority$/, operators: ["lowered"], name: /^waf_rule-(admin-|cve-canary|sqli|xss|lfi|rfi|rce)/, because: "a rule that refuses comes earlier: stricter, not weaker" },
+  {
+    type: RULE,
+    path: /^rate_limit_options\.conform_action$/,
+    operators: ["unset"],
+    because: "allow is the only value that Google takes",
+  },
+  {
+    type: RULE,
+    path: /^priority$/,
+    operators: ["lowered"],
+    name: /^waf_rule-(admin-|cve-canary|sqli|xss|lfi|rfi|rce)/,
+    because: "a rule that refuses comes earlier: stricter, not weaker",
+  },
 
-  { type: RULE, path: GONE, operators: ["removed", "dropped", "unset", "flipped", "moved"], name: THROTTLES, because: "the default rule refuses what no throttle lets in: stricter, not weaker" },
-  { type: RULE, path: /^match\.config\.src_ip_ranges$/, operators: ["lowered"], name: THROTTLES, because: "the default rule refuses what no throttle lets in: stricter, not weaker" },
-  { type: RULE, path: /^priority$/, operators: ["raised"], name: THROTTLES, because: "it still comes before the default rule, and after all others" },
-  { type: RULE, path: /^rate_limit_options\.rate_limit_threshold\.count$/, operators: ["lowered"], name: THROTTLES, because: "fewer requests pass: stricter, not weaker" },
-  { type: RULE, path: /^rate_limit_options\.rate_limit_threshold\.interval_sec$/, operators: ["raised"], name: THROTTLES, because: "as many requests in a longer time: stricter, not weaker" },
-  { type: RULE, path: /^rate_limit_options\.rate_limit_threshold\.interval_sec$/, operators: ["lowered"], name: THROTTLES, because: "1,200 requests a minute of one client are still a limit, and the page names no figure" },
-  { type: RULE, path: /^match\.config\.src_ip_ranges$/, operators: ["widened"], name: THROTTLES, detail: /^\["\*"\]/, stack: SMEPRO, because: "the default rule refuses the clients of the other address family: stricter, not weaker" },
-  { type: RULE, path: /^priority$/, operators: ["lowered"], name: THROTTLES, stack: SMEPRO, because: "it limits rates wherever it stands, and SMEPro's page has no sentence on what the rules that it overtakes refuse" },
+  {
+    type: RULE,
+    path: GONE,
+    operators: ["removed", "dropped", "unset", "flipped", "moved"],
+    name: THROTTLES,
+    because: "the default rule refuses what no throttle lets in: stricter, not weaker",
+  },
+  {
+    type: RULE,
+    path: /^match\.config\.src_ip_ranges$/,
+    operators: ["lowered"],
+    name: THROTTLES,
+    because: "the default rule refuses what no throttle lets in: stricter, not weaker",
+  },
+  {
+    type: RULE,
+    path: /^priority$/,
+    operators: ["raised"],
+    name: THROTTLES,
+    because: "it still comes before the default rule, and after all others",
+  },
+  {
+    type: RULE,
+    path: /^rate_limit_options\.rate_limit_threshold\.count$/,
+    operators: ["lowered"],
+    name: THROTTLES,
+    because: "fewer requests pass: stricter, not weaker",
+  },
+  {
+    type: RULE,
+    path: /^rate_limit_options\.rate_limit_threshold\.interval_sec$/,
+    operators: ["raised"],
+    name: THROTTLES,
+    because: "as many requests in a longer time: stricter, not weaker",
+  },
+  {
+    type: RULE,
+    path: /^rate_limit_options\.rate_limit_threshold\.interval_sec$/,
+    operators: ["lowered"],
+    name: THROTTLES,
+    because: "1,200 requests a minute of one client are still a limit, and the page names no figure",
+  },
+  {
+    type: RULE,
+    path: /^match\.config\.src_ip_ranges$/,
+    operators: ["widened"],
+    name: THROTTLES,
+    detail: /^\["\*"\]/,
+    stack: SMEPRO,
+    because: "the default rule refuses the clients of the other address family: stricter, not weaker",
+  },
+  {
+    type: RULE,
+    path: /^priority$/,
+    operators: ["lowered"],
+    name: THROTTLES,
+    stack: SMEPRO,
+    because:
+      "it limits rates wherever it stands, and SMEPro's page has no sentence on what the rules that it overtakes refuse",
+  },
 
-  { type: RULE, path: /^priority$/, operators: ["lowered"], name: DEFAULT, because: "it still comes after all others, and Google's own last rule is never asked" },
-  { type: RULE, path: /^priority$/, operators: ["raised"], name: DEFAULT, because: "Google takes no priority above 2147483647" },
-  { type: RULE, path: /^(|action|match|match\.config|match\.config\.src_ip_ranges|preview|security_policy)$/, name: DEFAULT, stack: SMEPRO, because: "the throttle before it takes every request, so none comes to it" },
+  {
+    type: RULE,
+    path: /^priority$/,
+    operators: ["lowered"],
+    name: DEFAULT,
+    because: "it still comes after all others, and Google's own last rule is never asked",
+  },
+  {
+    type: RULE,
+    path: /^priority$/,
+    operators: ["raised"],
+    name: DEFAULT,
+    because: "Google takes no priority above 2147483647",
+  },
+  {
+    type: RULE,
+    path: /^(|action|match|match\.config|match\.config\.src_ip_ranges|preview|security_policy)$/,
+    name: DEFAULT,
+    stack: SMEPRO,
+    because: "the throttle before it takes every request, so none comes to it",
+  },
 
-  { type: RULE, path: /^(|match|match\.expr|priority|security_policy)$/, operators: ["removed", "dropped", "raised", "moved"], name: SECOND_ADMIN, because: "what this rule finds has /admin in it, and the rule for /admin refuses it" },
-  { type: RULE, path: /^(|match|match\.expr|match\.expr\.expression|preview|security_policy)$/, operators: ["removed", "dropped", "weakened", "flipped", "moved"], name: URGENT, because: "neither page names cve-canary: the five sets that SMVue's names are rules of their own" },
-  { type: RULE, path: /^(|match|match\.expr|match\.expr\.expression|preview|priority|security_policy)$/, operators: ["removed", "dropped", "weakened", "flipped", "raised", "moved", "reordered"], name: new RegExp(`${ATTACKS.source}|${URGENT.source}`), stack: SMEPRO, because: "SMEPro's page names no set of signatures: it promises a rate limit, which another rule keeps" },
+  {
+    type: RULE,
+    path: /^(|match|match\.expr|priority|security_policy)$/,
+    operators: ["removed", "dropped", "raised", "moved"],
+    name: SECOND_ADMIN,
+    because: "what this rule finds has /admin in it, and the rule for /admin refuses it",
+  },
+  {
+    type: RULE,
+    path: /^(|match|match\.expr|match\.expr\.expression|preview|security_policy)$/,
+    operators: ["removed", "dropped", "weakened", "flipped", "moved"],
+    name: URGENT,
+    because: "neither page names cve-canary: the five sets that SMVue's names are rules of their own",
+  },
+  {
+    type: RULE,
+    path: /^(|match|match\.expr|match\.expr\.expression|preview|priority|security_policy)$/,
+    operators: ["removed", "dropped", "weakened", "flipped", "raised", "moved", "reordered"],
+    name: new RegExp(`${ATTACKS.source}|${URGENT.source}`),
+    stack: SMEPRO,
+    because: "SMEPro's page names no set of signatures: it promises a rate limit, which another rule keeps",
+  },
 
-  { type: /^google_compute_security_policy$/, path: /^adaptive_protection_config(\.|$)/, because: "no page promises that Google warns of floods: the one that keeps them away is Cloudflare" },
-  { type: /^google_compute_security_policy$/, path: /^advanced_options_config\.json_parsing$/, operators: ["unset"], because: "the page promises the sets of signatures, and by Google's documentation they then search a JSON body as one text" },
-  { type: /^google_compute_security_policy$/, path: /^advanced_options_config$/, operators: ["dropped"], stack: SMEPRO, because: "the defaults are quiet logs, and JSON bodies searched as one text" },
-  { type: /^google_compute_security_policy$/, path: /^advanced_options_config\.log_level$/, operators: ["unset"], because: "Google's default is NORMAL, which is the same" },
-  { type: /^google_compute_security_policy$/, path: /^type$/, operators: ["unset"], because: "Google's default is CLOUD_ARMOR, which is the same" },
+  {
+    type: /^google_compute_security_policy$/,
+    path: /^adaptive_protection_config(\.|$)/,
+    because: "no page promises that Google warns of floods: the one that keeps them away is Cloudflare",
+  },
+  {
+    type: /^google_compute_security_policy$/,
+    path: /^advanced_options_config\.json_parsing$/,
+    operators: ["unset"],
+    because:
+      "the page promises the sets of signatures, and by Google's documentation they then search a JSON body as one text",
+  },
+  {
+    type: /^google_compute_security_policy$/,
+    path: /^advanced_options_config$/,
+    operators: ["dropped"],
+    stack: SMEPRO,
+    because: "the defaults are quiet logs, and JSON bodies searched as one text",
+  },
+  {
+    type: /^google_compute_security_policy$/,
+    path: /^advanced_options_config\.log_level$/,
+    operators: ["unset"],
+    because: "Google's default is NORMAL, which is the same",
+  },
+  {
+    type: /^google_compute_security_policy$/,
+    path: /^type$/,
+    operators: ["unset"],
+    because: "Google's default is CLOUD_ARMOR, which is the same",
+  },
 ];
 
 const FIREWALL = /^google_compute_firewall$/;
 const SUBNETWORK = /^google_compute_subnetwork$/;
-const PEERING = "it is the range of the peering to Google's services: whatever becomes of it, the database has no address on the internet";
+const PEERING =
+  "it is the range of the peering to Google's services: whatever becomes of it, the database has no address on the internet";
 
-const OUT = "it is about what goes out: SMVue's page promises nothing of that, and SMEPro's network has no NAT and no external address to go out by";
+const OUT =
+  "it is about what goes out: SMVue's page promises nothing of that, and SMEPro's network has no NAT and no external address to go out by";
 
 const network: readonly Harmless[] = [
-  { type: FIREWALL, path: /^(|deny|direction|network|priority|source_ranges)$/, name: /^network_deny-ingress/, because: "Google denies what no rule allows to come in, and no rule allows anything" },
+  {
+    type: FIREWALL,
+    path: /^(|deny|direction|network|priority|source_ranges)$/,
+    name: /^network_deny-ingress/,
+    because: "Google denies what no rule allows to come in, and no rule allows anything",
+  },
   { type: FIREWALL, path: /^log_config$/, because: "no page promises logs of the network's connections" },
-  { type: FIREWALL, path: /^(|allow|allow\.ports|destination_ranges|network|priority|deny)$/, operators: ["removed", "dropped", "unset", "lowered", "raised", "widened", "moved"], name: /^network_(allow-https|allow-services|deny-egress)/, because: OUT },
+  {
+    type: FIREWALL,
+    path: /^(|allow|allow\.ports|destination_ranges|network|priority|deny)$/,
+    operators: ["removed", "dropped", "unset", "lowered", "raised", "widened", "moved"],
+    name: /^network_(allow-https|allow-services|deny-egress)/,
+    because: OUT,
+  },
   { type: FIREWALL, path: /^direction$/, operators: ["unset"], name: /^network_deny-egress/, because: OUT },
-  { type: /^google_compute_network$/, path: /^auto_create_subnetworks$/, operators: ["unset", "flipped"], because: "subnetworks of other regions stand empty: what uses one names it, and each resource's own region is judged" },
-  { type: /^google_compute_network$/, path: /^routing_mode$/, operators: ["unset"], because: "Google's default is REGIONAL, which is the same" },
-  { type: /^google_compute_network$/, path: /^routing_mode$/, operators: ["weakened"], detail: /ZONAL$/, because: "the provider refuses ZONAL there" },
-  { type: SUBNETWORK, path: /^(|ip_cidr_range)$/, operators: ["removed", "unset"], because: "without it the workloads that refer to it are not made: nothing is exposed" },
+  {
+    type: /^google_compute_network$/,
+    path: /^auto_create_subnetworks$/,
+    operators: ["unset", "flipped"],
+    because:
+      "subnetworks of other regions stand empty: what uses one names it, and each resource's own region is judged",
+  },
+  {
+    type: /^google_compute_network$/,
+    path: /^routing_mode$/,
+    operators: ["unset"],
+    because: "Google's default is REGIONAL, which is the same",
+  },
+  {
+    type: /^google_compute_network$/,
+    path: /^routing_mode$/,
+    operators: ["weakened"],
+    detail: /ZONAL$/,
+    because: "the provider refuses ZONAL there",
+  },
+  {
+    type: SUBNETWORK,
+    path: /^(|ip_cidr_range)$/,
+    operators: ["removed", "unset"],
+    because: "without it the workloads that refer to it are not made: nothing is exposed",
+  },
   { type: SUBNETWORK, path: /^log_config(\.|$)/, because: "no page promises logs of the network's connections" },
-  { type: SUBNETWORK, path: /^network$/, operators: ["moved"], stack: /^smvue-/, because: "SMVue's page promises nothing of what goes out, and no subnetwork lets anything in" },
-  { type: SUBNETWORK, path: /^private_ip_google_access$/, because: "without it workloads reach less: stricter, not weaker" },
-  { type: /^google_compute_(subnetwork|router|router_nat)$/, path: /^region$/, operators: ["unset"], because: "the provider's region is the same, and is judged itself" },
-  { type: /^google_compute_router(_nat)?$/, path: /^(|log_config|log_config\.enable|nat_ip_allocate_option|network|router|subnetwork|subnetwork\.name|subnetwork\.source_ip_ranges_to_nat)$/, because: "a NAT lets nothing in, and SMVue's page promises nothing of what goes out" },
-  { type: /^google_compute_global_address$/, path: /^(|address|address_type|network|prefix_length|purpose)$/, name: /^network_services-address/, because: PEERING },
+  {
+    type: SUBNETWORK,
+    path: /^network$/,
+    operators: ["moved"],
+    stack: /^smvue-/,
+    because: "SMVue's page promises nothing of what goes out, and no subnetwork lets anything in",
+  },
+  {
+    type: SUBNETWORK,
+    path: /^private_ip_google_access$/,
+    because: "without it workloads reach less: stricter, not weaker",
+  },
+  {
+    type: /^google_compute_(subnetwork|router|router_nat)$/,
+    path: /^region$/,
+    operators: ["unset"],
+    because: "the provider's region is the same, and is judged itself",
+  },
+  {
+    type: /^google_compute_router(_nat)?$/,
+    path: /^(|log_config|log_config\.enable|nat_ip_allocate_option|network|router|subnetwork|subnetwork\.name|subnetwork\.source_ip_ranges_to_nat)$/,
+    because: "a NAT lets nothing in, and SMVue's page promises nothing of what goes out",
+  },
+  {
+    type: /^google_compute_global_address$/,
+    path: /^(|address|address_type|network|prefix_length|purpose)$/,
+    name: /^network_services-address/,
+    because: PEERING,
+  },
   { type: /^google_service_networking_connection$/, path: /^(|network|reserved_peering_ranges)$/, because: PEERING },
-  { type: /^google_service_networking_connection$/, path: /^deletion_policy$/, because: "what becomes of the peering when it is destroyed is no sentence of a page" },
+  {
+    type: /^google_service_networking_connection$/,
+    path: /^deletion_policy$/,
+    because: "what becomes of the peering when it is destroyed is no sentence of a page",
+  },
 ];
 
 const dns: readonly Harmless[] = [
-  { type: /^google_dns_(managed_zone|record_set)$/, path: /^/, stack: SMEPRO, because: "SMEPro's page has no sentence on DNS, and whoever a name leads to has no certificate for it" },
+  {
+    type: /^google_dns_(managed_zone|record_set)$/,
+    path: /^/,
+    stack: SMEPRO,
+    because: "SMEPro's page has no sentence on DNS, and whoever a name leads to has no certificate for it",
+  },
 ];
 
-export const edgeHarmless: readonly Harmless[] = [...cloudflare, ...certificates, ...loadBalancer, ...firewall, ...network, ...dns];
+export const edgeHarmless: readonly Harmless[] = [
+  ...cloudflare,
+  ...certificates,
+  ...loadBalancer,
+  ...firewall,
+  ...network,
+  ...dns,
+];

@@ -7,7 +7,8 @@ export const databaseClients: FileKind = {
   path: /./,
   content: MODE,
   *weaken(content) {
-    for (const mode of ["require", "prefer", "disable"]) yield* replaced(content, MODE, ([, key = ""]) => `${key}${mode}`);
+    for (const mode of ["require", "prefer", "disable"])
+      yield* replaced(content, MODE, ([, key = ""]) => `${key}${mode}`);
     yield* linesDropped(content, /^\s*(?:sslmode|(?:export\s+|Environment=)?PGSSLMODE)\s*=/);
     yield* replaced(content, /[?&]sslmode=verify-\w+/, ([all]) => (all.startsWith("?") ? "?" : ""), "dropped");
   },

@@ -38,14 +38,19 @@ export interface Written {
   readonly content: string;
 }
 
-export const list = (tree: Tree, key: string): readonly unknown[] => (Array.isArray(tree[key]) ? (tree[key] as readonly unknown[]) : []);
+export const list = (tree: Tree, key: string): readonly unknown[] =>
+  Array.isArray(tree[key]) ? (tree[key] as readonly unknown[]) : [];
 
 export const filesOf = (tree: Tree): readonly Written[] =>
-  list(tree, "write_files").flatMap((one, index) => (isObject(one) && typeof one.path === "string" ? [{ index, path: one.path, content: decode(one) }] : []));
+  list(tree, "write_files").flatMap((one, index) =>
+    isObject(one) && typeof one.path === "string" ? [{ index, path: one.path, content: decode(one) }] : [],
+  );
 
 /** The tree with another content of a file, encoded as before. */
 export function withFile(tree: Tree, { index }: Written, content: string): Tree {
-  const files = list(tree, "write_files").map((one, at) => (at === index && isObject(one) ? { ...one, content: encode(one, content) } : one));
+  const files = list(tree, "write_files").map((one, at) =>
+    at === index && isObject(one) ? { ...one, content: encode(one, content) } : one,
+  );
   return { ...tree, write_files: files };
 }
 

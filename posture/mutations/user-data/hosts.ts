@@ -4,7 +4,12 @@ import { added, FileKind, replaced } from "./weakening";
 export const hosts: FileKind = {
   path: /\.env$|\/default\/|\/environment/,
   *weaken(content) {
-    for (const line of ["SENTRY_DSN=https://key@o1.ingest.sentry.io/1", "SMTP_HOST=smtp.sendgrid.net", "ANALYTICS_URL=https://www.google-analytics.com/collect"]) yield* added(content, line);
+    for (const line of [
+      "SENTRY_DSN=https://key@o1.ingest.sentry.io/1",
+      "SMTP_HOST=smtp.sendgrid.net",
+      "ANALYTICS_URL=https://www.google-analytics.com/collect",
+    ])
+      yield* added(content, line);
     yield* replaced(content, /(?<=https:\/\/)[a-z0-9-]+(?:\.[a-z0-9-]+)+(?=[/"'\s]|$)/, "api.example.edu", "moved");
   },
 };

@@ -16,7 +16,22 @@ import { updates } from "./updates";
 import { FileKind } from "./weakening";
 import { wholeOf } from "./whole";
 
-const KINDS: readonly FileKind[] = [timers, units, pgHba, nftables, postgresSettings, restic, sql, caddyfile, quadlets, databaseClients, sshServer, sshClient, updates, hosts];
+const KINDS: readonly FileKind[] = [
+  timers,
+  units,
+  pgHba,
+  nftables,
+  postgresSettings,
+  restic,
+  sql,
+  caddyfile,
+  quadlets,
+  databaseClients,
+  sshServer,
+  sshClient,
+  updates,
+  hosts,
+];
 
 /** A server's user_data that differs in one point, for the worse. */
 export interface Told {
@@ -32,7 +47,8 @@ export function* mutationsOfUserData(argument: string): Generator<Told> {
   const document = parse(argument);
   if (!document) return;
   const { tree } = document;
-  for (const { at, operator, detail, tree: other } of wholeOf(tree)) yield { path: `user_data ${at}`, operator, detail, text: write(document, other) };
+  for (const { at, operator, detail, tree: other } of wholeOf(tree))
+    yield { path: `user_data ${at}`, operator, detail, text: write(document, other) };
   for (const file of filesOf(tree)) {
     const seen = new Set<string>();
     for (const kind of KINDS) {
@@ -41,7 +57,12 @@ export function* mutationsOfUserData(argument: string): Generator<Told> {
         // Kinds may share a file.
         if (content === file.content || seen.has(content)) continue;
         seen.add(content);
-        yield { path: `user_data ${file.path}`, operator, detail, text: write(document, withFile(tree, file, content)) };
+        yield {
+          path: `user_data ${file.path}`,
+          operator,
+          detail,
+          text: write(document, withFile(tree, file, content)),
+        };
       }
     }
   }

@@ -12,15 +12,45 @@ export const nftables: FileKind = {
     yield* linesDropped(content, ACCEPTING);
     yield* replaced(content, new RegExp(`${SOURCE.source}\\s+`), "", "dropped");
     for (const range of ["0.0.0.0/0", "10.0.0.0/8"]) yield* replaced(content, SOURCE, `ip saddr ${range}`, "widened");
-    yield* replaced(content, new RegExp(`(${SOURCE.source})`), ([all]) => `ip saddr { ${all.replace(/.*saddr\s+/, "").replace(/[{}]/g, "").trim()}, 10.9.9.9 }`, "widened");
-    yield* replaced(content, /^\s*define\s+\w+\s*=\s*[\d.]+$/m, ([all]) => all.replace(/[\d.]+$/, "10.0.0.0/8"), "widened");
+    yield* replaced(
+      content,
+      new RegExp(`(${SOURCE.source})`),
+      ([all]) =>
+        `ip saddr { ${all
+          .replace(/.*saddr\s+/, "")
+          .replace(/[{}]/g, "")
+          .trim()}, 10.9.9.9 }`,
+      "widened",
+    );
+    yield* replaced(
+      content,
+      /^\s*define\s+\w+\s*=\s*[\d.]+$/m,
+      ([all]) => all.replace(/[\d.]+$/, "10.0.0.0/8"),
+      "widened",
+    );
     yield* replaced(content, /\b(?:tcp|th)\s+dport\s+(?:\{[^}]*\}|[^\s{]+)/, "tcp dport 1-65535", "widened");
-    yield* replaced(content, /\bct\s+state\s+(?:\{[^}]*\}|[\w,]+)(?=\s+accept)/, "ct state { new, established, related }", "widened");
-    for (const rule of ["accept", "tcp dport 5432 accept", "tcp dport 22 accept"]) yield* added(content, `    ${rule}`, /\btype\s+filter\s+hook\s+(?:input|forward)\b/);
+    yield* replaced(
+      content,
+      /\bct\s+state\s+(?:\{[^}]*\}|[\w,]+)(?=\s+accept)/,
+      "ct state { new, established, related }",
+      "widened",
+    );
+    for (const rule of ["accept", "tcp dport 5432 accept", "tcp dport 22 accept"])
+      yield* added(content, `    ${rule}`, /\btype\s+filter\s+hook\s+(?:input|forward)\b/);
     // Behind the tables, what they say is changed once more.
-    for (const line of ["flush ruleset", ...[...content.matchAll(/^table \S+ \S+(?= \{)/gm)].map(([table]) => `${table} {\n  chain input {\n    accept\n  }\n}`)]) yield* added(content, line);
+    for (const line of [
+      "flush ruleset",
+      ...[...content.matchAll(/^table \S+ \S+(?= \{)/gm)].map(
+        ([table]) => `${table} {\n  chain input {\n    accept\n  }\n}`,
+      ),
+    ])
+      yield* added(content, line);
     // What a gateway passes on, it can also redirect.
     const [inside] = /\bip saddr (10\.[\d.]+)(?= .*masquerade)/.exec(content)?.slice(1) ?? [];
-    if (inside !== undefined) yield* added(content, `table ip leak {\n  chain prerouting {\n    type nat hook prerouting priority dstnat;\n    tcp dport 5432 dnat to ${inside}\n  }\n}`);
+    if (inside !== undefined)
+      yield* added(
+        content,
+        `table ip leak {\n  chain prerouting {\n    type nat hook prerouting priority dstnat;\n    tcp dport 5432 dnat to ${inside}\n  }\n}`,
+      );
   },
 };

@@ -8,7 +8,8 @@ export const pgHba: FileKind = {
   *weaken(content) {
     for (const type of ["host", "hostnossl"]) yield* replaced(content, /^hostssl(?=\s)/m, type);
     yield* addresses(content);
-    for (const method of ["trust", "password", "md5"]) yield* replaced(content, /(?<=\s)(?:scram-sha-256|cert|peer)(?=\s|$)/, method);
+    for (const method of ["trust", "password", "md5"])
+      yield* replaced(content, /(?<=\s)(?:scram-sha-256|cert|peer)(?=\s|$)/, method);
     yield* replaced(content, /[ \t]+clientcert=\S+/, "", "dropped");
     yield* replaced(content, /(?<=\s)reject(?=\s|$)/, "scram-sha-256");
     yield* linesDropped(content, /^(?:local|host\w*)\s/);
@@ -20,10 +21,17 @@ export const pgHba: FileKind = {
 function* addresses(content: string): Generator<Weakening> {
   const address = /(?<=\s)\d+\.\d+\.\d+\.\d+(?:\/\d+)?(?=\s)/;
   const network = (text: string) => text.replace(/\.\d+(?:\/\d+)?$/, ".0/24");
-  for (const line of content.split("\n").filter((one) => HOST.test(one) && !/\sreject(?:\s|$)/.test(one) && !/\s127\./.test(one))) {
+  for (const line of content
+    .split("\n")
+    .filter((one) => HOST.test(one) && !/\sreject(?:\s|$)/.test(one) && !/\s127\./.test(one))) {
     for (const now of ["0.0.0.0/0", "all", network(address.exec(line)?.[0] ?? ""), "10.9.9.9/32"]) {
       const wider = line.replace(address, now);
-      if (wider !== line) yield { operator: "widened", detail: `${line.trim().replace(/\s+/g, " ")} → ${now}`, content: content.replace(line, () => wider) };
+      if (wider !== line)
+        yield {
+          operator: "widened",
+          detail: `${line.trim().replace(/\s+/g, " ")} → ${now}`,
+          content: content.replace(line, () => wider),
+        };
     }
   }
 }

@@ -5,7 +5,8 @@ export const postgresSettings: FileKind = {
   path: /\/postgresql[^/]*\/.*(?<!pg_hba|pg_ident)\.conf$/,
   content: /^\s*(?:listen_addresses|ssl\w*|port)\s*=/m,
   *weaken(content) {
-    for (const address of ["'*'", "'0.0.0.0'"]) yield* replaced(content, /^(\s*listen_addresses\s*=).*$/m, ([, key = ""]) => `${key} ${address}`, "widened");
+    for (const address of ["'*'", "'0.0.0.0'"])
+      yield* replaced(content, /^(\s*listen_addresses\s*=).*$/m, ([, key = ""]) => `${key} ${address}`, "widened");
     yield* replaced(content, /^(\s*ssl\s*=).*$/m, ([, key = ""]) => `${key} off`, "flipped");
     yield* replaced(content, /^(\s*ssl_min_protocol_version\s*=).*$/m, ([, key = ""]) => `${key} 'TLSv1'`);
     yield* linesDropped(content, /^\s*(?:listen_addresses|ssl\w*|password_encryption|port|hba_file)\s*=/);

@@ -4,12 +4,20 @@ import { added, FileKind, linesDropped, replaced } from "./weakening";
 export const quadlets: FileKind = {
   path: /\.(?:container|image)$|compose\.ya?ml$/,
   *weaken(content) {
-    yield* replaced(content, /^(\s*[Ii]mage(?:=|:\s*)).*umami.*$/m, ([, key = ""]) => `${key}docker.io/library/nginx:1`, "moved");
+    yield* replaced(
+      content,
+      /^(\s*[Ii]mage(?:=|:\s*)).*umami.*$/m,
+      ([, key = ""]) => `${key}docker.io/library/nginx:1`,
+      "moved",
+    );
     yield* replaced(content, /^Image=.*\.image$/m, "Image=docker.io/library/nginx:1", "moved");
     yield* replaced(content, /^(Environment=DISABLE_TELEMETRY=)1$/m, ([, key = ""]) => `${key}0`, "flipped");
     yield* replaced(content, /^(PublishPort=|\s*- ["']?)127\.0\.0\.1:/m, ([, key = ""]) => key, "widened");
     yield* replaced(content, /^(PublishPort=|\s*- ["']?)127\.0\.0\.1:/m, ([, key = ""]) => `${key}0.0.0.0:`, "widened");
-    yield* linesDropped(content, /^(?:PublishPort|Environment|EnvironmentFile|Secret|Volume|Network|LoadCredential\w*|OnFailure|Image|WantedBy)=/);
+    yield* linesDropped(
+      content,
+      /^(?:PublishPort|Environment|EnvironmentFile|Secret|Volume|Network|LoadCredential\w*|OnFailure|Image|WantedBy)=/,
+    );
     if (/^\[Container\]/m.test(content)) {
       yield* added(content, "PublishPort=8080:3000", /^\[Container\]/);
       yield* added(content, "Network=host", /^\[Container\]/);

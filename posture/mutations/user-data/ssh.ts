@@ -4,7 +4,12 @@ import { added, FileKind, linesDropped, replaced } from "./weakening";
 export const sshServer: FileKind = {
   path: /\/sshd_config/,
   *weaken(content) {
-    yield* replaced(content, /^\s*(PasswordAuthentication|KbdInteractiveAuthentication|PermitRootLogin|PermitEmptyPasswords)\s+no\s*$/m, ([, key = ""]) => `${key} yes`, "flipped");
+    yield* replaced(
+      content,
+      /^\s*(PasswordAuthentication|KbdInteractiveAuthentication|PermitRootLogin|PermitEmptyPasswords)\s+no\s*$/m,
+      ([, key = ""]) => `${key} yes`,
+      "flipped",
+    );
     yield* linesDropped(content, /^\s*(?:PasswordAuthentication|KbdInteractiveAuthentication|PermitRootLogin)\s/);
     yield* replaced(content, /^/, "PasswordAuthentication yes\n", "added");
   },

@@ -5,6 +5,9 @@ export const units: FileKind = {
   path: /\.service$/,
   *weaken(content) {
     yield* replaced(content, /^ExecStart=.*(?:\\\n.*)*$/m, "ExecStart=/bin/true");
-    yield* linesDropped(content, /^(?:ExecStart|ExecStartPre|ExecStartPost|Environment|EnvironmentFile|LoadCredential|LoadCredentialEncrypted|SetCredentialEncrypted|OnFailure)=/);
+    yield* linesDropped(
+      content,
+      /^(?:ExecStart|ExecStartPre|ExecStartPost|Environment|EnvironmentFile|LoadCredential|LoadCredentialEncrypted|SetCredentialEncrypted|OnFailure)=/,
+    );
   },
 };

@@ -17,7 +17,8 @@ export interface FileKind {
 }
 
 const LONGEST = 70;
-export const short = (text: string): string => (text.trim().length > LONGEST ? `${text.trim().slice(0, LONGEST)}…` : text.trim());
+export const short = (text: string): string =>
+  text.trim().length > LONGEST ? `${text.trim().slice(0, LONGEST)}…` : text.trim();
 
 /** Takes each line that matches away, one at a time, with the lines that it is wrapped to. */
 export function* linesDropped(content: string, pattern: RegExp): Generator<Weakening> {
@@ -26,17 +27,32 @@ export function* linesDropped(content: string, pattern: RegExp): Generator<Weake
     if (!pattern.test(line)) continue;
     let end = index + 1;
     while (end < lines.length && /\\$/.test(lines[end - 1] ?? "")) end++;
-    yield { operator: "dropped", detail: `the line is gone: ${short(line)}`, content: [...lines.slice(0, index), ...lines.slice(end)].join("\n") };
+    yield {
+      operator: "dropped",
+      detail: `the line is gone: ${short(line)}`,
+      content: [...lines.slice(0, index), ...lines.slice(end)].join("\n"),
+    };
   }
 }
 
 /** Puts another text in place of each occurrence, one at a time. What would be the same is none. */
-export function* replaced(content: string, pattern: RegExp, by: string | ((match: RegExpExecArray) => string), operator: Operator = "weakened"): Generator<Weakening> {
-  for (const match of content.matchAll(new RegExp(pattern, pattern.flags.includes("g") ? pattern.flags : `${pattern.flags}g`))) {
+export function* replaced(
+  content: string,
+  pattern: RegExp,
+  by: string | ((match: RegExpExecArray) => string),
+  operator: Operator = "weakened",
+): Generator<Weakening> {
+  for (const match of content.matchAll(
+    new RegExp(pattern, pattern.flags.includes("g") ? pattern.flags : `${pattern.flags}g`),
+  )) {
     const [found] = match;
     const now = typeof by === "string" ? by : by(match);
     if (now === found || isComment(content, match.index)) continue;
-    yield { operator, detail: `${short(found)} → ${now.trim() === "" ? "not there" : short(now)}${where(content, match.index, found)}`, content: content.slice(0, match.index) + now + content.slice(match.index + found.length) };
+    yield {
+      operator,
+      detail: `${short(found)} → ${now.trim() === "" ? "not there" : short(now)}${where(content, match.index, found)}`,
+      content: content.slice(0, match.index) + now + content.slice(match.index + found.length),
+    };
   }
 }
 
@@ -49,11 +65,19 @@ export function* added(content: string, text: string, behind?: RegExp): Generato
   const lines = content.split("\n");
   for (const [index, line] of lines.entries()) {
     if (!behind.test(line)) continue;
-    yield { operator: "added", detail: `${short(text)}, behind ${short(line)}`, content: [...lines.slice(0, index + 1), text, ...lines.slice(index + 1)].join("\n") };
+    yield {
+      operator: "added",
+      detail: `${short(text)}, behind ${short(line)}`,
+      content: [...lines.slice(0, index + 1), text, ...lines.slice(index + 1)].join("\n"),
+    };
   }
 }
 
-const lineAt = (content: string, at: number) => content.slice(content.lastIndexOf("\n", at - 1) + 1, (content.indexOf("\n", at) + content.length + 1) % (content.length + 1));
+const lineAt = (content: string, at: number) =>
+  content.slice(
+    content.lastIndexOf("\n", at - 1) + 1,
+    (content.indexOf("\n", at) + content.length + 1) % (content.length + 1),
+  );
 
 const isComment = (content: string, at: number) => /^\s*(?:#|--|;)/.test(lineAt(content, at));
 

@@ -21,7 +21,12 @@ export interface Guard {
 }
 
 export const SSH = "22";
-const texts = (attribute: Attribute): readonly string[] => (attribute.kind !== "value" || attribute.sensitive ? [] : Array.isArray(attribute.value) ? attribute.value.map(String) : [String(attribute.value)]);
+const texts = (attribute: Attribute): readonly string[] =>
+  attribute.kind !== "value" || attribute.sensitive
+    ? []
+    : Array.isArray(attribute.value)
+      ? attribute.value.map(String)
+      : [String(attribute.value)];
 
 /** What a firewall of Hetzner lets in. */
 export function guardOf(firewall: Resource): Guard {
@@ -31,7 +36,11 @@ export function guardOf(firewall: Resource): Guard {
     unknown,
     ways: inbound.map((rule) => {
       const sources = rule.elements("source_ips").flatMap(texts);
-      return { protocol: texts(rule.get("protocol"))[0] ?? "", port: texts(rule.get("port"))[0] ?? "", sources: sources.some((source) => /\/0$/.test(source)) ? [] : sources };
+      return {
+        protocol: texts(rule.get("protocol"))[0] ?? "",
+        port: texts(rule.get("port"))[0] ?? "",
+        sources: sources.some((source) => /\/0$/.test(source)) ? [] : sources,
+      };
     }),
   };
 }
@@ -43,14 +52,29 @@ export const isClosed = ({ ways, unknown }: Guard) => ways.length === 0 && !unkn
 export function wordsOf({ ways, unknown }: Guard): readonly string[] {
   if (ways.length === 0) return [unknown ? "rules not known yet" : "lets nothing in"];
   const named = ways.filter(({ protocol }) => protocol !== "icmp");
-  const ports = (some: readonly Way[]) => [...new Set(some.map(({ protocol, port }) => (port === "" || port === "any" ? `all ${protocol}` : protocol === "udp" ? `${port}/udp` : port)))].join(", ");
+  const ports = (some: readonly Way[]) =>
+    [
+      ...new Set(
+        some.map(({ protocol, port }) =>
+          port === "" || port === "any" ? `all ${protocol}` : protocol === "udp" ? `${port}/udp` : port,
+        ),
+      ),
+    ].join(", ");
   const open = named.filter(({ sources }) => sources.length === 0);
   const listed = named.filter(({ sources }) => sources.length > 0);
-  return few([...(open.length > 0 ? [`${ports(open)} from anyone`] : []), ...(listed.length > 0 ? [`${ports(listed)} from a list`] : []), ...(named.length === 0 ? ["lets ping in only"] : [])]);
+  return few([
+    ...(open.length > 0 ? [`${ports(open)} from anyone`] : []),
+    ...(listed.length > 0 ? [`${ports(listed)} from a list`] : []),
+    ...(named.length === 0 ? ["lets ping in only"] : []),
+  ]);
 }
 
 /** Ports that anyone reaches through a firewall. */
-export const openPorts = ({ ways }: Guard): readonly string[] => [...new Set(ways.filter(({ protocol, sources }) => protocol === "tcp" && sources.length === 0).map(({ port }) => port))];
+export const openPorts = ({ ways }: Guard): readonly string[] => [
+  ...new Set(
+    ways.filter(({ protocol, sources }) => protocol === "tcp" && sources.length === 0).map(({ port }) => port),
+  ),
+];
 
 /** Addresses from which SSH is let in; undefined where it is not let in, empty where anyone may. */
 export function sshSources({ ways }: Guard): readonly string[] | undefined {
@@ -68,10 +92,14 @@ export interface Neighbour {
 const DRAWN_PORTS = [5432, 22];
 
 /** What a server's own firewall lets in from its neighbours; undefined where none that drops the rest is in force. */
-export function hostGuard(server: KnownServer, neighbours: readonly Neighbour[]): { readonly lines: readonly string[]; reaches(from: string, port: number): boolean } | undefined {
+export function hostGuard(
+  server: KnownServer,
+  neighbours: readonly Neighbour[],
+): { readonly lines: readonly string[]; reaches(from: string, port: number): boolean } | undefined {
   const dropping = inputChains(rulesetOf(server)).filter(({ drops }) => drops);
   if (dropping.length === 0 || !loadsFirewall(server)) return undefined;
-  const passes = (address: string, port: number) => dropping.every(({ accepting }) => accepting.some((rule) => letsReach(rule, port, address)));
+  const passes = (address: string, port: number) =>
+    dropping.every(({ accepting }) => accepting.some((rule) => letsReach(rule, port, address)));
   const admitted = neighbours.flatMap(({ name, addresses }) => {
     const ports = DRAWN_PORTS.filter((port) => addresses.some((address) => passes(address, port)));
     return ports.length > 0 ? [{ name, addresses, ports }] : [];
@@ -80,14 +108,20 @@ export function hostGuard(server: KnownServer, neighbours: readonly Neighbour[])
   const all = admitted.flatMap(({ addresses }) => addresses);
   const others = dropping.every(({ accepting }) => accepting.some((rule) => letsIn(rule, all)));
   return {
-    lines: few([...admitted.map(({ name, ports }) => `${ports.join(", ")} from ${name}`), others ? "and from others" : "from nowhere else"]),
+    lines: few([
+      ...admitted.map(({ name, ports }) => `${ports.join(", ")} from ${name}`),
+      others ? "and from others" : "from nowhere else",
+    ]),
     reaches: (from, port) => admitted.some(({ name, ports }) => name === from && ports.includes(port)),
   };
 }
 
 /** The address through which a private network's machines reach the internet. */
 export const gatewayOf = (model: Model, network: Resource): string | undefined =>
-  model.resources("hcloud_network_route").filter((route) => texts(route.get("destination"))[0] === "0.0.0.0/0" && leadsTo(model, route, network)).flatMap((route) => texts(route.get("gateway")))[0];
+  model
+    .resources("hcloud_network_route")
+    .filter((route) => texts(route.get("destination"))[0] === "0.0.0.0/0" && leadsTo(model, route, network))
+    .flatMap((route) => texts(route.get("gateway")))[0];
 
 function leadsTo(model: Model, route: Resource, network: Resource): boolean {
   const link = model.linked(route, "network_id", "hcloud_network");

@@ -57,5 +57,6 @@ function reachBySsh(sheet: Sheet, firewall: Thing, house: House): void {
   const keys = /^\s*PasswordAuthentication\s+no\b/m.test(house.known.config.text);
   const ssh = sheet.add(PROGRAM, "SSH", keys ? ["by key only"] : [], house.thing);
   sheet.arrow(firewall, ssh, SSH);
-  for (const other of sheet.houses) if (other !== house && other.guard) through(sheet, house, other, ssh, other.guard.thing, Number(SSH));
+  for (const other of sheet.houses)
+    if (other !== house && other.guard) through(sheet, house, other, ssh, other.guard.thing, Number(SSH));
 }

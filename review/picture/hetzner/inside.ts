@@ -15,13 +15,26 @@ const POSTGRES = 5432;
 
 /** Draws what a server runs. */
 export function fill(sheet: Sheet, { known, thing, programs }: House): void {
-  for (const program of known ? programsOf(known) : []) programs.set(program, sheet.add(program.role === "database" ? STORE : PROGRAM, program.title, program.lines, thing));
+  for (const program of known ? programsOf(known) : [])
+    programs.set(
+      program,
+      sheet.add(program.role === "database" ? STORE : PROGRAM, program.title, program.lines, thing),
+    );
 }
 
 /** A server's own firewall stands before what others reach in it. */
 export function guard(sheet: Sheet, house: House): void {
-  const found = house.known && hostGuard(house.known, sheet.houses.filter((other) => other !== house));
-  if (found) house.guard = { thing: sheet.add(GUARD, "Server’s own firewall", found.lines, house.thing), reaches: found.reaches };
+  const found =
+    house.known &&
+    hostGuard(
+      house.known,
+      sheet.houses.filter((other) => other !== house),
+    );
+  if (found)
+    house.guard = {
+      thing: sheet.add(GUARD, "Server’s own firewall", found.lines, house.thing),
+      reaches: found.reaches,
+    };
 }
 
 /** Draws whom what runs in a server talks to. */
@@ -30,7 +43,9 @@ export function connect(sheet: Sheet, house: House): void {
   if (!known) return;
   const containers = [...programs].filter(([{ role }]) => role === "container");
   for (const [program, from] of programs) {
-    if (program.role === "web") for (const [{ ports }, to] of containers) if (ports.some((port) => new RegExp(String.raw`:${port}\b`).test(program.text))) sheet.arrow(from, to);
+    if (program.role === "web")
+      for (const [{ ports }, to] of containers)
+        if (ports.some((port) => new RegExp(String.raw`:${port}\b`).test(program.text))) sheet.arrow(from, to);
     if (program.role !== "web" && program.role !== "database") toDatabases(sheet, house, known, program, from);
     if (program.role === "backups") toBoxes(sheet, house, known, program, from);
     // What only runs at times stands below what always runs.
@@ -43,7 +58,10 @@ function toDatabases(sheet: Sheet, house: House, known: KnownServer, program: Pr
     const database = [...other.programs].find(([{ role }]) => role === "database")?.[1];
     if (!database || !other.known || !isDatabase(other.known)) continue;
     const named = (text: string) => other.addresses.some((address) => text.includes(address));
-    const asks = other === house ? program.role === "container" && asksPostgres(program.text) : named(program.text) || (asksPostgres(program.text) && named(known.config.text));
+    const asks =
+      other === house
+        ? program.role === "container" && asksPostgres(program.text)
+        : named(program.text) || (asksPostgres(program.text) && named(known.config.text));
     if (asks) through(sheet, house, other, from, database, POSTGRES);
   }
 }
@@ -74,18 +92,25 @@ function boxesOf(sheet: Sheet, server: Thing, { config }: KnownServer): readonly
 }
 
 /** Whether something uses files below a path: it may also name the path only to wait for it. */
-const keepsIn = (text: string, path: string) => text.replace(/^(?:RequiresMountsFor|After|Requires)=.*$/gm, "").includes(path);
+const keepsIn = (text: string, path: string) =>
+  text.replace(/^(?:RequiresMountsFor|After|Requires)=.*$/gm, "").includes(path);
 
 /** A volume stands in its server, below what keeps its data there; servers that others connect to stand below these. */
 export function keepData(sheet: Sheet, { thing, known, programs }: House): void {
   if (!known || programs.size === 0) return;
   const volumes = sheet.from(thing).filter(({ main }) => main[0]?.type === "hcloud_volume");
-  const mounts = [...known.config.files].flatMap(([path, content]) => (path.endsWith(".mount") ? (/^Where=(\S+)/m.exec(content)?.[1] ?? []) : []));
-  const keeps = ({ role, text }: Program) => role === "database" || ((role === "container" || role === "backups") && mounts.some((mount) => keepsIn(text, mount)));
+  const mounts = [...known.config.files].flatMap(([path, content]) =>
+    path.endsWith(".mount") ? (/^Where=(\S+)/m.exec(content)?.[1] ?? []) : [],
+  );
+  const keeps = ({ role, text }: Program) =>
+    role === "database" ||
+    ((role === "container" || role === "backups") && mounts.some((mount) => keepsIn(text, mount)));
   for (const volume of volumes) {
     sheet.drop(thing, volume);
     sheet.within.set(volume, thing);
     if (volumes.length === 1) for (const [program, from] of programs) if (keeps(program)) sheet.arrow(from, volume);
-    for (const other of sheet.houses) if (other.guard && sheet.to(other.guard.thing).some((from) => sheet.within.get(from) === thing)) sheet.above.push([volume, other.guard.thing]);
+    for (const other of sheet.houses)
+      if (other.guard && sheet.to(other.guard.thing).some((from) => sheet.within.get(from) === thing))
+        sheet.above.push([volume, other.guard.thing]);
   }
 }

@@ -31,7 +31,10 @@ export class Sheet {
   private arrows: Arrow[];
   private readonly renamed = new Map<Thing, Thing>();
 
-  constructor(graph: Graph, public readonly model: Model) {
+  constructor(
+    graph: Graph,
+    public readonly model: Model,
+  ) {
     this.things = new Set(graph.things);
     this.arrows = [...graph.arrows];
     this.entrances = new Set(graph.entrances);
@@ -40,7 +43,16 @@ export class Sheet {
       const [resource, ...more] = thing.main;
       const server = resource && read.get(resource);
       if (!server || more.length > 0) return [];
-      return [{ thing, resource, name: nameOf(resource), known: server.kind === "known" ? server : undefined, addresses: privateAddresses(model, resource).known, programs: new Map() }];
+      return [
+        {
+          thing,
+          resource,
+          name: nameOf(resource),
+          known: server.kind === "known" ? server : undefined,
+          addresses: privateAddresses(model, resource).known,
+          programs: new Map(),
+        },
+      ];
     });
   }
 

@@ -17,8 +17,11 @@ export function tell(sheet: Sheet): void {
   }
   for (const zone of sheet.of("hcloud_zone")) {
     const [resource, ...more] = zone.main;
-    const names = new Set(zone.parts.filter((record) => LEADING.has(textOf(record, "type"))).map((record) => textOf(record, "name")));
-    if (resource && more.length === 0) sheet.rename(zone, "DNS zone", [nameOf(resource), [...names].join(", ")].filter(Boolean));
+    const names = new Set(
+      zone.parts.filter((record) => LEADING.has(textOf(record, "type"))).map((record) => textOf(record, "name")),
+    );
+    if (resource && more.length === 0)
+      sheet.rename(zone, "DNS zone", [nameOf(resource), [...names].join(", ")].filter(Boolean));
   }
 }
 
@@ -39,20 +42,38 @@ export function surround(sheet: Sheet): void {
 function surroundBy(sheet: Sheet, network: Thing): void {
   const [resource, ...more] = network.main;
   const members = sheet.houses.filter(({ thing }) => !sheet.within.has(thing) && sheet.leads(thing, network));
-  if (!resource || more.length > 0 || members.length === 0 || new Set(members.map((member) => locationOf(member.resource))).size > 1) return;
+  if (
+    !resource ||
+    more.length > 0 ||
+    members.length === 0 ||
+    new Set(members.map((member) => locationOf(member.resource))).size > 1
+  )
+    return;
   for (const { thing } of members) {
     sheet.within.set(thing, network);
     sheet.drop(thing, network);
   }
   const gateway = gatewayOf(sheet.model, resource);
   const out = sheet.houses.find(({ addresses }) => gateway !== undefined && addresses.includes(gateway));
-  sheet.rename(network, `Private network ${nameOf(resource)}`, [textOf(resource, "ip_range"), ...(out ? [`way out through ${out.name}`] : [])].filter(Boolean));
+  sheet.rename(
+    network,
+    `Private network ${nameOf(resource)}`,
+    [textOf(resource, "ip_range"), ...(out ? [`way out through ${out.name}`] : [])].filter(Boolean),
+  );
 }
 
 /** The one place of a thing, of what stands in it, or of what it guards; empty where there is not one. */
 function placeOf(sheet: Sheet, thing: Thing): string {
   const inside = [...sheet.within].filter(([, outer]) => outer === thing).flatMap(([inner]) => inner.main);
-  const guarded = thing.main[0]?.type === "hcloud_firewall" ? sheet.from(thing).flatMap((to) => [to, sheet.within.get(to)].flatMap((one) => one?.main ?? [])) : [];
-  const found = new Set([...thing.main, ...inside, ...guarded].filter(({ type }) => type.startsWith("hcloud_")).map(locationOf).filter(Boolean));
+  const guarded =
+    thing.main[0]?.type === "hcloud_firewall"
+      ? sheet.from(thing).flatMap((to) => [to, sheet.within.get(to)].flatMap((one) => one?.main ?? []))
+      : [];
+  const found = new Set(
+    [...thing.main, ...inside, ...guarded]
+      .filter(({ type }) => type.startsWith("hcloud_"))
+      .map(locationOf)
+      .filter(Boolean),
+  );
   return found.size === 1 ? ([...found][0] ?? "") : "";
 }

@@ -42,7 +42,14 @@ describe("ApplicationServer", () => {
   });
 
   test("keeps its addresses when it goes", () => {
-    const address = (type: string) => ({ name: `application-${type}`, type, location: "fsn1", auto_delete: false, delete_protection: true, lifecycle: { prevent_destroy: true } });
+    const address = (type: string) => ({
+      name: `application-${type}`,
+      type,
+      location: "fsn1",
+      auto_delete: false,
+      delete_protection: true,
+      lifecycle: { prevent_destroy: true },
+    });
     expect(Object.values(template.all("hcloud_primary_ip"))).toEqual([address("ipv4"), address("ipv6")]);
   });
 
@@ -50,19 +57,42 @@ describe("ApplicationServer", () => {
     const { rule } = template.only("hcloud_firewall");
     const everybody = ["0.0.0.0/0", "::/0"];
     expect(rule).toEqual([
-      { direction: "in", protocol: "tcp", port: "80", source_ips: everybody, description: expect.any(String) as string },
-      { direction: "in", protocol: "tcp", port: "443", source_ips: everybody, description: expect.any(String) as string },
-      { direction: "in", protocol: "tcp", port: "22", source_ips: ["198.51.100.0/28"], description: expect.any(String) as string },
+      {
+        direction: "in",
+        protocol: "tcp",
+        port: "80",
+        source_ips: everybody,
+        description: expect.any(String) as string,
+      },
+      {
+        direction: "in",
+        protocol: "tcp",
+        port: "443",
+        source_ips: everybody,
+        description: expect.any(String) as string,
+      },
+      {
+        direction: "in",
+        protocol: "tcp",
+        port: "22",
+        source_ips: ["198.51.100.0/28"],
+        description: expect.any(String) as string,
+      },
       { direction: "in", protocol: "icmp", source_ips: everybody, description: expect.any(String) as string },
     ]);
   });
 
   test("can be replaced only where that is said", () => {
-    expect(synthesize((stack) => application(stack, { mayBeReplaced: true })).only("hcloud_server").lifecycle).toEqual({ prevent_destroy: false, ignore_changes: ["ssh_keys"] });
+    expect(synthesize((stack) => application(stack, { mayBeReplaced: true })).only("hcloud_server").lifecycle).toEqual({
+      prevent_destroy: false,
+      ignore_changes: ["ssh_keys"],
+    });
   });
 
   test("stands apart from others where asked to", () => {
-    const placed = synthesize((stack) => application(stack, { placement: new Placement(stack, "placement", { name: "acme" }) }));
+    const placed = synthesize((stack) =>
+      application(stack, { placement: new Placement(stack, "placement", { name: "acme" }) }),
+    );
     expect(placed.only("hcloud_server").placement_group_id).toBe(id(addressOf(placed, "hcloud_placement_group")));
   });
 
@@ -73,7 +103,9 @@ describe("ApplicationServer", () => {
       address = made.ipv6Address;
       made.server.addOverride("labels.address", address);
     });
-    expect(resolved.only("hcloud_server").labels).toEqual({ address: `\${cidrhost(${addressOf(resolved, "hcloud_primary_ip", { type: "ipv6" })}.ip_network, 1)}` });
+    expect(resolved.only("hcloud_server").labels).toEqual({
+      address: `\${cidrhost(${addressOf(resolved, "hcloud_primary_ip", { type: "ipv6" })}.ip_network, 1)}`,
+    });
   });
 
   test("lets every inner resource be changed", () => {
@@ -92,13 +124,29 @@ describe("ApplicationServer", () => {
   });
 
   test.each<[string, Partial<ApplicationServerProps>, string]>([
-    ["SSH from everywhere", { sshRanges: ["0.0.0.0/0"] }, 'sshRanges: got ["0.0.0.0/0"]; allowed: ranges in CIDR notation, at least one'],
+    [
+      "SSH from everywhere",
+      { sshRanges: ["0.0.0.0/0"] },
+      'sshRanges: got ["0.0.0.0/0"]; allowed: ranges in CIDR notation, at least one',
+    ],
     ["SSH from everywhere in IPv6", { sshRanges: ["198.51.100.0/28", "::/0"] }, "never everybody"],
-    ["SSH from a wide range", { sshRanges: ["198.51.100.0/23"] }, 'sshRanges: got ["198.51.100.0/23"]; allowed: ranges in CIDR notation, at least one, IPv4 /24 or smaller, IPv6 /48 or smaller'],
+    [
+      "SSH from a wide range",
+      { sshRanges: ["198.51.100.0/23"] },
+      'sshRanges: got ["198.51.100.0/23"]; allowed: ranges in CIDR notation, at least one, IPv4 /24 or smaller, IPv6 /48 or smaller',
+    ],
     ["SSH from nowhere", { sshRanges: [] }, "sshRanges: got []"],
     ["a name in capitals", { name: "App" }, 'name: got "App"'],
-    ["an address in no subnet", { address: "10.0.2.10" }, 'address: got "10.0.2.10"; allowed: an address in the subnet (10.0.1.0/24), neither its first two nor its last'],
-    ["parts that write one file twice", { parts: [{ files: [{ path: "/etc/one", content: "" }] }, { files: [{ path: "/etc/one", content: "" }] }] }, "/etc/one is written twice"],
+    [
+      "an address in no subnet",
+      { address: "10.0.2.10" },
+      'address: got "10.0.2.10"; allowed: an address in the subnet (10.0.1.0/24), neither its first two nor its last',
+    ],
+    [
+      "parts that write one file twice",
+      { parts: [{ files: [{ path: "/etc/one", content: "" }] }, { files: [{ path: "/etc/one", content: "" }] }] },
+      "/etc/one is written twice",
+    ],
   ])("refuses %s", (_, change, message) => {
     expect(refused((stack) => application(stack, change))).toEqual([expect.stringContaining(message)]);
   });

@@ -13,7 +13,13 @@ describe("BackupBox", () => {
       storage_box_type: "bx11",
       location: "fsn1",
       password: "${var.storage_box_password}",
-      access_settings: { reachable_externally: false, samba_enabled: false, ssh_enabled: false, webdav_enabled: false, zfs_enabled: false },
+      access_settings: {
+        reachable_externally: false,
+        samba_enabled: false,
+        ssh_enabled: false,
+        webdav_enabled: false,
+        zfs_enabled: false,
+      },
       delete_protection: true,
       lifecycle: { prevent_destroy: true },
     });
@@ -25,7 +31,13 @@ describe("BackupBox", () => {
       home_directory: "backups",
       description: expect.any(String) as string,
       password: "${var.storage_box_subaccount_password}",
-      access_settings: { reachable_externally: false, samba_enabled: false, ssh_enabled: true, webdav_enabled: false, readonly: false },
+      access_settings: {
+        reachable_externally: false,
+        samba_enabled: false,
+        ssh_enabled: true,
+        webdav_enabled: false,
+        readonly: false,
+      },
       lifecycle: { prevent_destroy: true },
     });
   });
@@ -41,7 +53,10 @@ describe("BackupBox", () => {
 
   test("tells what the servers' settings need", () => {
     const subaccount = addressOf(template, "hcloud_storage_box_subaccount");
-    expect(template.json.output).toMatchObject({ storage_box_host: { value: `\${${subaccount}.server}` }, storage_box_user: { value: `\${${subaccount}.username}` } });
+    expect(template.json.output).toMatchObject({
+      storage_box_host: { value: `\${${subaccount}.server}` },
+      storage_box_user: { value: `\${${subaccount}.username}` },
+    });
   });
 
   test("shows another directory where asked to", () => {
@@ -61,10 +76,16 @@ describe("BackupBox", () => {
 
   test.each<[string, Partial<BackupBoxProps>, string]>([
     ["a name in capitals", { name: "Acme" }, 'name: got "Acme"'],
-    ["an absolute directory", { directory: "/backups" }, 'directory: got "/backups"; allowed: a path of lowercase letters, digits and hyphens, without a leading slash'],
+    [
+      "an absolute directory",
+      { directory: "/backups" },
+      'directory: got "/backups"; allowed: a path of lowercase letters, digits and hyphens, without a leading slash',
+    ],
     ["a directory above", { directory: "../other" }, 'directory: got "../other"'],
     ["the whole box", { directory: "" }, 'directory: got ""'],
   ])("refuses %s", (_, change, message) => {
-    expect(refused((stack) => new BackupBox(stack, "backups", { ...props, ...change }))).toEqual([expect.stringContaining(message)]);
+    expect(refused((stack) => new BackupBox(stack, "backups", { ...props, ...change }))).toEqual([
+      expect.stringContaining(message),
+    ]);
   });
 });

@@ -8,7 +8,14 @@ describe("DataVolume", () => {
   test("by default is a formatted volume that neither Hetzner nor Terraform deletes", () => {
     const template = synthesize((stack) => new DataVolume(stack, "data", props));
 
-    expect(template.only("hcloud_volume")).toEqual({ name: "acme", size: 20, location: "fsn1", format: "ext4", delete_protection: true, lifecycle: { prevent_destroy: true } });
+    expect(template.only("hcloud_volume")).toEqual({
+      name: "acme",
+      size: 20,
+      location: "fsn1",
+      format: "ext4",
+      delete_protection: true,
+      lifecycle: { prevent_destroy: true },
+    });
     expect(template.count("hcloud_volume_attachment")).toBe(0);
   });
 
@@ -33,6 +40,8 @@ describe("DataVolume", () => {
     ["a volume that is too small", { sizeGb: 9 }, "sizeGb: got 9; allowed: a whole number of GB from 10 to 10240"],
     ["a volume that is too large", { sizeGb: 10_241 }, "sizeGb: got 10241"],
   ])("refuses %s", (_, change, message) => {
-    expect(refused((stack) => new DataVolume(stack, "data", { ...props, ...change }))).toEqual([expect.stringContaining(message)]);
+    expect(refused((stack) => new DataVolume(stack, "data", { ...props, ...change }))).toEqual([
+      expect.stringContaining(message),
+    ]);
   });
 });

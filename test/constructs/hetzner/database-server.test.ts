@@ -4,7 +4,12 @@ import { addressOf } from "../../parts";
 import { application, refused, serverProps, synthesize } from "./parts";
 
 const database = (stack: HetznerStack, change: Partial<DatabaseServerProps> = {}) =>
-  new DatabaseServer(stack, "database", { ...serverProps(stack, "database"), address: "10.0.1.20", internetBy: application(stack), ...change });
+  new DatabaseServer(stack, "database", {
+    ...serverProps(stack, "database"),
+    address: "10.0.1.20",
+    internetBy: application(stack),
+    ...change,
+  });
 
 describe("DatabaseServer", () => {
   const template = synthesize((stack) => database(stack));
@@ -20,11 +25,22 @@ describe("DatabaseServer", () => {
   });
 
   test("is guarded as every server is", () => {
-    expect(server).toMatchObject({ image: "debian-13", backups: false, delete_protection: true, rebuild_protection: true, shutdown_before_deletion: true, lifecycle: { prevent_destroy: true, ignore_changes: ["ssh_keys"] } });
+    expect(server).toMatchObject({
+      image: "debian-13",
+      backups: false,
+      delete_protection: true,
+      rebuild_protection: true,
+      shutdown_before_deletion: true,
+      lifecycle: { prevent_destroy: true, ignore_changes: ["ssh_keys"] },
+    });
   });
 
   test("is made after the server that it reaches the internet through, and after the way there", () => {
-    expect(server?.depends_on).toEqual([addressOf(template, "hcloud_network_subnet"), addressOf(template, "hcloud_network_route"), addressOf(template, "hcloud_server", { name: "application" })]);
+    expect(server?.depends_on).toEqual([
+      addressOf(template, "hcloud_network_subnet"),
+      addressOf(template, "hcloud_network_route"),
+      addressOf(template, "hcloud_server", { name: "application" }),
+    ]);
   });
 
   test("lets every inner resource be changed", () => {
@@ -40,6 +56,8 @@ describe("DatabaseServer", () => {
   });
 
   test("refuses the application server's address", () => {
-    expect(refused((stack) => database(stack, { address: "10.0.1.10" }))).toEqual(['address: got "10.0.1.10"; allowed: another address than the application server\'s']);
+    expect(refused((stack) => database(stack, { address: "10.0.1.10" }))).toEqual([
+      'address: got "10.0.1.10"; allowed: another address than the application server\'s',
+    ]);
   });
 });

@@ -3,7 +3,9 @@ import { Network } from "../../../constructs/hetzner/bindings/network";
 import { HetznerStack } from "../../../constructs/hetzner/hetzner-stack";
 import { network, synthesize } from "./parts";
 
-const BUCKET = { state: { backend: "s3", endpoint: "https://fsn1.your-objectstorage.com", bucket: "acme-state" } } as const;
+const BUCKET = {
+  state: { backend: "s3", endpoint: "https://fsn1.your-objectstorage.com", bucket: "acme-state" },
+} as const;
 
 describe("HetznerStack", () => {
   test("configures the provider with nothing: its token comes from the environment", () => {
@@ -50,7 +52,11 @@ describe("HetznerStack", () => {
     });
 
     test("lets a resource's own win", () => {
-      const template = synthesize((stack) => new Network(stack, "own", { name: "own", ipRange: "10.0.0.0/16", labels: { system: "other", team: "blue" } }), { labels });
+      const template = synthesize(
+        (stack) =>
+          new Network(stack, "own", { name: "own", ipRange: "10.0.0.0/16", labels: { system: "other", team: "blue" } }),
+        { labels },
+      );
 
       expect(template.only("hcloud_network").labels).toEqual({ system: "other", team: "blue", stack: "test" });
     });

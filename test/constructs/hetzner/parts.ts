@@ -12,7 +12,10 @@ import { problemsOf } from "../../template";
 
 /** A stack to put constructs into. */
 export const hetznerStack = (props: Partial<HetznerStackProps> = {}) =>
-  new HetznerStack(new App({ outdir: join(tmpdir(), "avouch-test"), skipValidation: true }), "test", { state: { backend: "local" }, ...props });
+  new HetznerStack(new App({ outdir: join(tmpdir(), "avouch-test"), skipValidation: true }), "test", {
+    state: { backend: "local" },
+    ...props,
+  });
 
 /** Synthesizes what `build` puts into a stack. */
 export function synthesize(build: (stack: HetznerStack) => void, props: Partial<HetznerStackProps> = {}): Template {
@@ -22,18 +25,29 @@ export function synthesize(build: (stack: HetznerStack) => void, props: Partial<
 }
 
 /** The problems for which `build` is refused; throws where it is not. */
-export const refused = (build: (stack: HetznerStack) => void): readonly string[] => problemsOf(() => build(hetznerStack()));
+export const refused = (build: (stack: HetznerStack) => void): readonly string[] =>
+  problemsOf(() => build(hetznerStack()));
 
 /** The least that each construct needs, for tests that change one thing. */
 
-export const networkProps: PrivateNetworkProps = { name: "acme", networkZone: "eu-central", range: "10.0.0.0/16", subnetRange: "10.0.1.0/24", internetBy: "10.0.1.10" };
+export const networkProps: PrivateNetworkProps = {
+  name: "acme",
+  networkZone: "eu-central",
+  range: "10.0.0.0/16",
+  subnetRange: "10.0.1.0/24",
+  internetBy: "10.0.1.10",
+};
 
 /** One network a stack, whoever asks for it. */
-export const network = (stack: HetznerStack) => (stack.node.tryFindChild("network") as PrivateNetwork | undefined) ?? new PrivateNetwork(stack, "network", networkProps);
+export const network = (stack: HetznerStack) =>
+  (stack.node.tryFindChild("network") as PrivateNetwork | undefined) ??
+  new PrivateNetwork(stack, "network", networkProps);
 
 export const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIML/YQlA4TenmWSh+AtveRlxRMNwpdyGuOfRPgrpz58/ ana@example.org";
 
-export const sshKeys = (stack: HetznerStack) => (stack.node.tryFindChild("ssh-keys") as SshKeys | undefined) ?? new SshKeys(stack, "ssh-keys", [{ name: "ana", sshKeys: [KEY] }]);
+export const sshKeys = (stack: HetznerStack) =>
+  (stack.node.tryFindChild("ssh-keys") as SshKeys | undefined) ??
+  new SshKeys(stack, "ssh-keys", [{ name: "ana", sshKeys: [KEY] }]);
 
 export const serverProps = (stack: HetznerStack, name: string): ServerProps => ({
   name,
@@ -48,4 +62,8 @@ export const serverProps = (stack: HetznerStack, name: string): ServerProps => (
 });
 
 export const application = (stack: HetznerStack, change: Partial<ApplicationServerProps> = {}) =>
-  new ApplicationServer(stack, "application", { ...serverProps(stack, "application"), sshRanges: ["198.51.100.0/28"], ...change });
+  new ApplicationServer(stack, "application", {
+    ...serverProps(stack, "application"),
+    sshRanges: ["198.51.100.0/28"],
+    ...change,
+  });

@@ -23,15 +23,40 @@ export interface Entry {
 }
 
 export function toRaw(entry: Entry): object {
-  const { type, name = "main", before = null, after = null, unknown = {}, beforeSensitive = false, afterSensitive = false } = entry;
-  const actions = entry.actions ?? (before === null ? ["create"] : after === null ? ["delete"] : JSON.stringify(before) === JSON.stringify(after) && Object.keys(unknown).length === 0 ? ["no-op"] : ["update"]);
+  const {
+    type,
+    name = "main",
+    before = null,
+    after = null,
+    unknown = {},
+    beforeSensitive = false,
+    afterSensitive = false,
+  } = entry;
+  const actions =
+    entry.actions ??
+    (before === null
+      ? ["create"]
+      : after === null
+        ? ["delete"]
+        : JSON.stringify(before) === JSON.stringify(after) && Object.keys(unknown).length === 0
+          ? ["no-op"]
+          : ["update"]);
   return {
     address: entry.address ?? `${type}.${name}`,
     mode: entry.mode ?? "managed",
     type,
     name,
     provider_name: "registry.terraform.io/example/example",
-    change: { actions, before, after, after_unknown: unknown, before_sensitive: beforeSensitive, after_sensitive: afterSensitive, ...(entry.replacePaths && { replace_paths: entry.replacePaths }), ...(entry.importing && { importing: entry.importing }) },
+    change: {
+      actions,
+      before,
+      after,
+      after_unknown: unknown,
+      before_sensitive: beforeSensitive,
+      after_sensitive: afterSensitive,
+      ...(entry.replacePaths && { replace_paths: entry.replacePaths }),
+      ...(entry.importing && { importing: entry.importing }),
+    },
     ...(entry.reason && { action_reason: entry.reason }),
     ...(entry.previousAddress && { previous_address: entry.previousAddress }),
     ...(entry.deposed && { deposed: entry.deposed }),
@@ -48,14 +73,26 @@ export interface Surrounding {
   readonly relevant?: readonly { resource: string; attribute: readonly (string | number)[] }[];
 }
 
-export function planned(entries: readonly Entry[], { first = false, drift = [], relevant = [] }: Surrounding = {}): PlannedChanges {
-  const { planned } = read(JSON.stringify({ format_version: "1.2", resource_changes: [...(first ? [] : [STANDS]), ...entries].map(toRaw), resource_drift: drift.map(toRaw), relevant_attributes: relevant }));
+export function planned(
+  entries: readonly Entry[],
+  { first = false, drift = [], relevant = [] }: Surrounding = {},
+): PlannedChanges {
+  const { planned } = read(
+    JSON.stringify({
+      format_version: "1.2",
+      resource_changes: [...(first ? [] : [STANDS]), ...entries].map(toRaw),
+      resource_drift: drift.map(toRaw),
+      relevant_attributes: relevant,
+    }),
+  );
   if (!planned) throw new Error("the plan was read as something else");
   return planned;
 }
 
-export const changesOf = (entries: readonly Entry[], surrounding?: Surrounding): Change[] => assessChanges(planned(entries, surrounding));
-export const driftOf = (entries: readonly Entry[], surrounding: Surrounding): Change[] => assessDrift(planned(entries, surrounding));
+export const changesOf = (entries: readonly Entry[], surrounding?: Surrounding): Change[] =>
+  assessChanges(planned(entries, surrounding));
+export const driftOf = (entries: readonly Entry[], surrounding: Surrounding): Change[] =>
+  assessDrift(planned(entries, surrounding));
 
 /** Risk and reasons of one change, on a system that stands already. */
 export function assessed(entry: Entry, surrounding?: Surrounding): string[] {

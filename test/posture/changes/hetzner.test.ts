@@ -6,28 +6,140 @@ const record = (type: string, value: string) => ({ name: "a", type, records: [{ 
 
 describe("what a change means at Hetzner", () => {
   test.each([
-    ["another user_data", "hcloud_server", { user_data: "aGFzaA==" }, { user_data: "b3RoZXI=" }, "elevated", /^What the server is told at its first boot changes/],
+    [
+      "another user_data",
+      "hcloud_server",
+      { user_data: "aGFzaA==" },
+      { user_data: "b3RoZXI=" },
+      "elevated",
+      /^What the server is told at its first boot changes/,
+    ],
     ["no firewall", "hcloud_server", firewall(1), firewall(), "high", /^No firewall stands before it any more/],
     ["a firewall less", "hcloud_server", firewall(1, 2), firewall(1), "elevated", /^Fewer firewalls stand before it/],
-    ["another private address", "hcloud_server", network("10.0.1.10"), network("10.0.1.11"), "elevated", /^Other servers know it by another private address/],
-    ["a public address", "hcloud_server", { public_net: [{ ipv4_enabled: false }] }, { public_net: [{ ipv4_enabled: true }] }, "high", /^Gets a public address/],
-    ["protection lifted", "hcloud_server", { rebuild_protection: true }, { rebuild_protection: false }, "elevated", /^Deletion guard lifted/],
-    ["a firewall that goes", "hcloud_firewall_attachment", { firewall_id: 1 }, null, "high", /^A firewall no longer stands/],
-    ["an opened firewall", "hcloud_firewall", { rule: [] }, { rule: [{ direction: "in", protocol: "tcp", port: "5432", source_ips: ["0.0.0.0/0"] }] }, "high", /^Open to everyone/],
-    ["a volume that is detached", "hcloud_volume_attachment", { volume_id: 1 }, null, "elevated", /^A volume is taken from its server/],
+    [
+      "another private address",
+      "hcloud_server",
+      network("10.0.1.10"),
+      network("10.0.1.11"),
+      "elevated",
+      /^Other servers know it by another private address/,
+    ],
+    [
+      "a public address",
+      "hcloud_server",
+      { public_net: [{ ipv4_enabled: false }] },
+      { public_net: [{ ipv4_enabled: true }] },
+      "high",
+      /^Gets a public address/,
+    ],
+    [
+      "protection lifted",
+      "hcloud_server",
+      { rebuild_protection: true },
+      { rebuild_protection: false },
+      "elevated",
+      /^Deletion guard lifted/,
+    ],
+    [
+      "a firewall that goes",
+      "hcloud_firewall_attachment",
+      { firewall_id: 1 },
+      null,
+      "high",
+      /^A firewall no longer stands/,
+    ],
+    [
+      "an opened firewall",
+      "hcloud_firewall",
+      { rule: [] },
+      { rule: [{ direction: "in", protocol: "tcp", port: "5432", source_ips: ["0.0.0.0/0"] }] },
+      "high",
+      /^Open to everyone/,
+    ],
+    [
+      "a volume that is detached",
+      "hcloud_volume_attachment",
+      { volume_id: 1 },
+      null,
+      "elevated",
+      /^A volume is taken from its server/,
+    ],
     ["a volume that goes", "hcloud_volume", { name: "a" }, null, "high", /^Destroys a volume/],
-    ["a volume that shrinks", "hcloud_volume", { size: 50 }, { size: 20 }, "elevated", /^A volume cannot shrink, so the apply is going to fail here: size 50 → 20;/],
+    [
+      "a volume that shrinks",
+      "hcloud_volume",
+      { size: 50 },
+      { size: 20 },
+      "elevated",
+      /^A volume cannot shrink, so the apply is going to fail here: size 50 → 20;/,
+    ],
     ["a Storage Box that goes", "hcloud_storage_box", { name: "a" }, null, "high", /^Destroys a storage box/],
-    ["a Storage Box on the internet", "hcloud_storage_box", { access_settings: { reachable_externally: false } }, { access_settings: { reachable_externally: true } }, "high", /^Reached from the internet/],
-    ["an account of it with Samba", "hcloud_storage_box_subaccount", { access_settings: { samba_enabled: false } }, { access_settings: { samba_enabled: true } }, "high", /^Reached by Samba/],
-    ["an account of it with WebDAV", "hcloud_storage_box_subaccount", { access_settings: { webdav_enabled: false } }, { access_settings: { webdav_enabled: true } }, "high", /^Reached by WebDAV/],
-    ["snapshots of it", "hcloud_storage_box", { name: "a" }, { name: "a", snapshot_plan: { max_snapshots: 7 } }, "elevated", /^The Storage Box keeps snapshots/],
+    [
+      "a Storage Box on the internet",
+      "hcloud_storage_box",
+      { access_settings: { reachable_externally: false } },
+      { access_settings: { reachable_externally: true } },
+      "high",
+      /^Reached from the internet/,
+    ],
+    [
+      "an account of it with Samba",
+      "hcloud_storage_box_subaccount",
+      { access_settings: { samba_enabled: false } },
+      { access_settings: { samba_enabled: true } },
+      "high",
+      /^Reached by Samba/,
+    ],
+    [
+      "an account of it with WebDAV",
+      "hcloud_storage_box_subaccount",
+      { access_settings: { webdav_enabled: false } },
+      { access_settings: { webdav_enabled: true } },
+      "high",
+      /^Reached by WebDAV/,
+    ],
+    [
+      "snapshots of it",
+      "hcloud_storage_box",
+      { name: "a" },
+      { name: "a", snapshot_plan: { max_snapshots: 7 } },
+      "elevated",
+      /^The Storage Box keeps snapshots/,
+    ],
     ["a zone that goes", "hcloud_zone", { name: "a" }, null, "high", /^Destroys a DNS zone/],
     ["a name that goes", "hcloud_zone_rrset", record("A", "198.51.100.1"), null, "elevated", /^A name leads nowhere/],
-    ["a name that leads elsewhere", "hcloud_zone_rrset", record("A", "198.51.100.1"), record("A", "203.0.113.7"), "elevated", /^A name leads elsewhere/],
-    ["a subnet that goes", "hcloud_network_subnet", { ip_range: "10.0.1.0/24" }, null, "elevated", /^Servers lose their private addresses/],
-    ["a floating address", "hcloud_floating_ip_assignment", null, { server_id: 1 }, "elevated", /^Leads the internet to a server/],
-    ["a load balancer", "hcloud_load_balancer_target", null, { server_id: 1 }, "elevated", /^Leads the internet to a server/],
+    [
+      "a name that leads elsewhere",
+      "hcloud_zone_rrset",
+      record("A", "198.51.100.1"),
+      record("A", "203.0.113.7"),
+      "elevated",
+      /^A name leads elsewhere/,
+    ],
+    [
+      "a subnet that goes",
+      "hcloud_network_subnet",
+      { ip_range: "10.0.1.0/24" },
+      null,
+      "elevated",
+      /^Servers lose their private addresses/,
+    ],
+    [
+      "a floating address",
+      "hcloud_floating_ip_assignment",
+      null,
+      { server_id: 1 },
+      "elevated",
+      /^Leads the internet to a server/,
+    ],
+    [
+      "a load balancer",
+      "hcloud_load_balancer_target",
+      null,
+      { server_id: 1 },
+      "elevated",
+      /^Leads the internet to a server/,
+    ],
   ] as const)("%s", (_, type, before, after, risk, reason) => {
     const [actual, ...reasons] = assessed({ type, before, after });
     expect(actual).toBe(risk);
@@ -35,33 +147,59 @@ describe("what a change means at Hetzner", () => {
   });
 
   test("a replaced server is told apart from one that stays: what is on its disk is lost", () => {
-    const [risk, ...reasons] = assessed({ type: "hcloud_server", before: { user_data: "a" }, after: { user_data: "b" }, actions: ["delete", "create"], replacePaths: [["user_data"]] });
+    const [risk, ...reasons] = assessed({
+      type: "hcloud_server",
+      before: { user_data: "a" },
+      after: { user_data: "b" },
+      actions: ["delete", "create"],
+      replacePaths: [["user_data"]],
+    });
     expect(risk).toBe("high");
     expect(reasons).toContainEqual(expect.stringMatching(/^Replaces a server by an empty one/) as string);
   });
 
   test("a volume that grows is routine", () => {
-    expect(assessed({ type: "hcloud_volume", before: { size: 20 }, after: { size: 50 } })).toEqual(["routine", "Scaling: size 20 → 50"]);
+    expect(assessed({ type: "hcloud_volume", before: { size: 20 }, after: { size: 50 } })).toEqual([
+      "routine",
+      "Scaling: size 20 → 50",
+    ]);
     expect(assessed({ type: "hcloud_volume", before: { size: 50 }, after: { size: 20 } })).toHaveLength(2);
   });
 
   test.each([
     ["hcloud_server", "delete_protection is on, so the apply is going to fail here"],
-    ["hcloud_volume", "delete_protection is on, so the apply is going to fail here, once it is detached from its server"],
-    ["hcloud_primary_ip", "delete_protection is on, so the apply is going to fail here, once it is taken from its server"],
+    [
+      "hcloud_volume",
+      "delete_protection is on, so the apply is going to fail here, once it is detached from its server",
+    ],
+    [
+      "hcloud_primary_ip",
+      "delete_protection is on, so the apply is going to fail here, once it is taken from its server",
+    ],
     ["hcloud_zone", "delete_protection is on, so the apply is going to fail here"],
     ["hcloud_storage_box", "delete_protection is on and prevents nothing: the provider lifts it and deletes"],
   ])("what Hetzner's protection of %s does is told", (type, reason) => {
     expect(assessed({ type, before: { name: "a", delete_protection: true } })).toContain(reason);
-    expect(assessed({ type, before: { name: "a", delete_protection: false } }).join()).not.toContain("delete_protection");
+    expect(assessed({ type, before: { name: "a", delete_protection: false } }).join()).not.toContain(
+      "delete_protection",
+    );
   });
 
   test("a server that is protected is off by the time its deletion is refused", () => {
-    expect(assessed({ type: "hcloud_server", before: { name: "a", delete_protection: true, shutdown_before_deletion: true } })).toContain("delete_protection is on, so the apply is going to fail here, once the server is shut down");
+    expect(
+      assessed({
+        type: "hcloud_server",
+        before: { name: "a", delete_protection: true, shutdown_before_deletion: true },
+      }),
+    ).toContain("delete_protection is on, so the apply is going to fail here, once the server is shut down");
   });
 
   test("a text for people, and a first deployment, need nobody", () => {
-    expect(assessed({ type: "hcloud_zone_rrset", before: record("TXT", "a"), after: record("TXT", "b") })[0]).toBe("routine");
-    expect(changesOf([{ type: "hcloud_floating_ip_assignment", after: { server_id: 1 } }], { first: true })[0]?.risk).toBe("routine");
+    expect(assessed({ type: "hcloud_zone_rrset", before: record("TXT", "a"), after: record("TXT", "b") })[0]).toBe(
+      "routine",
+    );
+    expect(
+      changesOf([{ type: "hcloud_floating_ip_assignment", after: { server_id: 1 } }], { first: true })[0]?.risk,
+    ).toBe("routine");
   });
 });

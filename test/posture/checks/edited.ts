@@ -29,7 +29,10 @@ export class Edited {
   public set(type: string, path: string, value: Value | undefined, fragment = ""): this {
     const keys = path.split(".");
     const last = keys.pop() ?? "";
-    for (const place of keys.reduce<Value[]>((places, key) => places.flatMap((one) => inside(one, key)), this.bodies(type, fragment))) {
+    for (const place of keys.reduce<Value[]>(
+      (places, key) => places.flatMap((one) => inside(one, key)),
+      this.bodies(type, fragment),
+    )) {
       if (typeof place !== "object" || place === null || Array.isArray(place)) continue;
       if (value === undefined) Reflect.deleteProperty(place, last);
       else place[last] = value;
@@ -39,7 +42,8 @@ export class Edited {
 
   public remove(type: string, fragment = ""): this {
     this.bodies(type, fragment);
-    for (const id of Object.keys(this.tree.resource[type] ?? {})) if (id.includes(fragment)) Reflect.deleteProperty(this.tree.resource[type] ?? {}, id);
+    for (const id of Object.keys(this.tree.resource[type] ?? {}))
+      if (id.includes(fragment)) Reflect.deleteProperty(this.tree.resource[type] ?? {}, id);
     return this;
   }
 
@@ -63,15 +67,18 @@ const inside = (place: Value, key: string): Value[] => {
 const asIs = (edited: Edited): Edited => edited;
 
 /** What a rule says of a stack after it was changed. */
-export const judge = (check: Check, stack: Template, change: (stack: Edited) => Edited = asIs): Verdict => judgeModel(check, change(new Edited(stack.text)).model);
+export const judge = (check: Check, stack: Template, change: (stack: Edited) => Edited = asIs): Verdict =>
+  judgeModel(check, change(new Edited(stack.text)).model);
 
-export const judgeModel = (check: Check, model: Model, environment = "production"): Verdict => check.evaluate({ model, system: "smvue", environment, others: [] });
+export const judgeModel = (check: Check, model: Model, environment = "production"): Verdict =>
+  check.evaluate({ model, system: "smvue", environment, others: [] });
 
 /** What a rule says of JSON that nobody here wrote. */
 export const judgeJson = (check: Check, tree: unknown): Verdict => judgeModel(check, read(JSON.stringify(tree)).model);
 
 /** Where a rule found fault: address and path. */
-export const faults = ({ findings }: Verdict): string[] => findings.filter(({ status }) => status === "violated").map(({ address, path }) => `${address} ${path}`.trim());
+export const faults = ({ findings }: Verdict): string[] =>
+  findings.filter(({ status }) => status === "violated").map(({ address, path }) => `${address} ${path}`.trim());
 
 /** A resource of a plan, as its author wrote it and as Terraform shows it. */
 export interface Planned {
@@ -87,12 +94,36 @@ export interface Planned {
 /** A first plan of these resources, all in the root module. */
 export function plan(...resources: readonly Planned[]): unknown {
   const names = (address: string) => {
-    const [type = "", name = ""] = address.replace(/\[.*$/, "").replace(/^data\./, "").split(".");
-    return { address, type, name, mode: address.startsWith("data.") ? "data" : "managed", provider_name: "registry.terraform.io/hashicorp/google" };
+    const [type = "", name = ""] = address
+      .replace(/\[.*$/, "")
+      .replace(/^data\./, "")
+      .split(".");
+    return {
+      address,
+      type,
+      name,
+      mode: address.startsWith("data.") ? "data" : "managed",
+      provider_name: "registry.terraform.io/hashicorp/google",
+    };
   };
   return {
     format_version: "1.2",
-    resource_changes: resources.map(({ address, values, unknown = {} }) => ({ ...names(address), change: { actions: [address.startsWith("data.") ? "read" : "create"], before: null, after: values, after_unknown: unknown } })),
-    configuration: { root_module: { resources: resources.map(({ address, expressions = {} }) => ({ ...names(address.replace(/\[.*$/, "")), expressions })) } },
+    resource_changes: resources.map(({ address, values, unknown = {} }) => ({
+      ...names(address),
+      change: {
+        actions: [address.startsWith("data.") ? "read" : "create"],
+        before: null,
+        after: values,
+        after_unknown: unknown,
+      },
+    })),
+    configuration: {
+      root_module: {
+        resources: resources.map(({ address, expressions = {} }) => ({
+          ...names(address.replace(/\[.*$/, "")),
+          expressions,
+        })),
+      },
+    },
   };
 }

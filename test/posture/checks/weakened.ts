@@ -10,7 +10,12 @@ export interface Weakening {
   readonly fault: string;
 }
 
-export const judgeIn = (check: Check, stack: Template, environment: string, change: (stack: Edited) => Edited = (edited) => edited): Verdict => judgeModel(check, change(new Edited(stack.text)).model, environment);
+export const judgeIn = (
+  check: Check,
+  stack: Template,
+  environment: string,
+  change: (stack: Edited) => Edited = (edited) => edited,
+): Verdict => judgeModel(check, change(new Edited(stack.text)).model, environment);
 
 /** A rule holds on a stack, and is violated by each weakening of it. */
 export function specify(check: Check, stack: Template, environment: string, weakenings: readonly Weakening[]): void {

@@ -5,4 +5,5 @@ import { Edited } from "./edited";
 export type Weakening = readonly [check: Check, what: string, change: (edited: Edited) => Edited];
 
 /** Rows of a table, named by the rule and by what is changed. */
-export const named = (weakenings: readonly Weakening[]) => weakenings.map(([check, what, change]) => ({ name: `${check.id}: ${what}`, check, change }));
+export const named = (weakenings: readonly Weakening[]) =>
+  weakenings.map(([check, what, change]) => ({ name: `${check.id}: ${what}`, check, change }));

@@ -18,7 +18,9 @@ describe.each(SYSTEMS)("the page of %s", (system) => {
 
   test("has a row for each item of a section and each statement of an item, in order", () => {
     const places = page.claims.map(({ place }) => place);
-    const sections = places.map(({ section }) => section).filter((section, index, those) => section !== those[index - 1]);
+    const sections = places
+      .map(({ section }) => section)
+      .filter((section, index, those) => section !== those[index - 1]);
     expect(sections).toEqual([...new Set(sections)]);
     const outOfOrder = places.filter(({ section, item, statement }, index) => {
       const before = places[index - 1];
@@ -29,16 +31,24 @@ describe.each(SYSTEMS)("the page of %s", (system) => {
   });
 
   test("has a check, or someone who attests it, for each statement", () => {
-    expect(page.claims.filter((claim) => ("attestedBy" in claim ? claim.attestedBy.trim() === "" : claim.checks.length === 0)).map(({ id }) => id)).toEqual([]);
+    expect(
+      page.claims
+        .filter((claim) => ("attestedBy" in claim ? claim.attestedBy.trim() === "" : claim.checks.length === 0))
+        .map(({ id }) => id),
+    ).toEqual([]);
   });
 
   test("has one object for each rule, however many statements stand on it: it is asked once", () => {
-    const rules = [...new Set(page.claims.flatMap((claim): readonly { readonly id: string }[] => claim.checks))].map(({ id }) => id);
+    const rules = [...new Set(page.claims.flatMap((claim): readonly { readonly id: string }[] => claim.checks))].map(
+      ({ id }) => id,
+    );
     expect(rules.filter((id, index) => rules.indexOf(id) !== index)).toEqual([]);
   });
 
   test("asks no rule twice for one statement", () => {
-    expect(page.claims.filter(({ checks }) => new Set(checks.map(({ id }) => id)).size < checks.length).map(({ id }) => id)).toEqual([]);
+    expect(
+      page.claims.filter(({ checks }) => new Set(checks.map(({ id }) => id)).size < checks.length).map(({ id }) => id),
+    ).toEqual([]);
   });
 });
 
@@ -53,8 +63,11 @@ describeWithPages.each(SYSTEMS)("held against what is published, the page of %s"
   });
 
   test("has a statement for each sentence at least", () => {
-    const statements = (section: string, item: number) => page.claims.filter(({ place }) => place.section === section && place.item === item).length;
-    expect(published().filter(({ section, item, text }) => statements(section, item) < sentencesOf(text).length)).toEqual([]);
+    const statements = (section: string, item: number) =>
+      page.claims.filter(({ place }) => place.section === section && place.item === item).length;
+    expect(
+      published().filter(({ section, item, text }) => statements(section, item) < sentencesOf(text).length),
+    ).toEqual([]);
   });
 
   test("says all in words of its own: no eight in a row are the page's", () => {

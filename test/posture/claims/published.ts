@@ -8,7 +8,10 @@ const DIRECTORY = join(ROOT, "..", "shared", "security-pages");
 const fileOf = (system: System) => join(DIRECTORY, `${system}.txt`);
 
 const missing = SYSTEMS.filter((system) => !existsSync(fileOf(system)));
-if (missing.length > 0) console.warn(`Skipped: rows are not held against the published pages. There is no ${missing.map((system) => `../shared/security-pages/${system}.txt`).join(", ")}`);
+if (missing.length > 0)
+  console.warn(
+    `Skipped: rows are not held against the published pages. There is no ${missing.map((system) => `../shared/security-pages/${system}.txt`).join(", ")}`,
+  );
 
 /** Tests where the published pages can be found; elsewhere they are skipped, and the reason said. */
 export const describeWithPages = missing.length > 0 ? describe.skip : describe;
@@ -27,12 +30,19 @@ export interface Item {
  * A heading that no row names is thus an item that no row covers.
  */
 export function itemsOf(text: string, { claims }: Page): Item[] {
-  const headings = new Map(claims.flatMap(({ place }) => place.section.split(" / ").map((heading, index, path) => [heading, path.slice(0, index + 1).join(" / ")] as const)));
+  const headings = new Map(
+    claims.flatMap(({ place }) =>
+      place.section
+        .split(" / ")
+        .map((heading, index, path) => [heading, path.slice(0, index + 1).join(" / ")] as const),
+    ),
+  );
   const items: Item[] = [];
   let section = "";
   for (const line of linesOf(text)) {
     const heading = headings.get(line);
-    if (heading === undefined) items.push({ section, item: items.filter((item) => item.section === section).length + 1, text: line });
+    if (heading === undefined)
+      items.push({ section, item: items.filter((item) => item.section === section).length + 1, text: line });
     else section = heading;
   }
   return items;
@@ -40,7 +50,11 @@ export function itemsOf(text: string, { claims }: Page): Item[] {
 
 /** Lines without what belongs to the layout: wrapped lines are one, a table's head says nothing. */
 function linesOf(text: string): string[] {
-  const lines = text.replaceAll("(\n", "(").split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const lines = text
+    .replaceAll("(\n", "(")
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
   const isRule = (line: string | undefined) => line !== undefined && /^\|[-|: ]+\|$/.test(line);
   return lines.filter((line, index) => !isRule(line) && !isRule(lines[index + 1]));
 }

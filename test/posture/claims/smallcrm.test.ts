@@ -4,14 +4,19 @@ import { Model } from "../../../posture/model/model";
 import { readSynthesized } from "../../../posture/model/synthesized";
 import { asPlan, goodStack, treeOf } from "../checks/hetzner/stack";
 
-const judge = (model: Model) => evaluate(PAGES.smallcrm, { model, system: "smallcrm", environment: "production", others: [], stacks: ["system"] });
+const judge = (model: Model) =>
+  evaluate(PAGES.smallcrm, { model, system: "smallcrm", environment: "production", others: [], stacks: ["system"] });
 
 describe("the claims of smallCRM", () => {
   test.each([
     ["synthesized", readSynthesized(treeOf(goodStack()))],
     ["planned", asPlan(goodStack())],
   ])("hold or are attested on a stack at Hetzner as the page describes it, %s", (_, model) => {
-    expect(judge(model).filter(({ claim, status }) => status !== (claim.kind === "infrastructure" ? "holds" : "attested")).map(({ claim }) => claim.id)).toEqual([]);
+    expect(
+      judge(model)
+        .filter(({ claim, status }) => status !== (claim.kind === "infrastructure" ? "holds" : "attested"))
+        .map(({ claim }) => claim.id),
+    ).toEqual([]);
   });
 
   test("are violated where there is nothing, each one that Terraform has to prove", () => {
@@ -20,7 +25,11 @@ describe("the claims of smallCRM", () => {
   });
 
   test("are violated on a stack at Google, each one that Terraform has to prove", () => {
-    const results = judge(readSynthesized({ resource: { google_sql_database_instance: { main: { name: "acme", region: "us-central1" } } } })).filter(({ claim }) => claim.kind === "infrastructure");
+    const results = judge(
+      readSynthesized({
+        resource: { google_sql_database_instance: { main: { name: "acme", region: "us-central1" } } },
+      }),
+    ).filter(({ claim }) => claim.kind === "infrastructure");
     expect(results.filter(({ status }) => status !== "violated").map(({ claim }) => claim.id)).toEqual([]);
   });
 });

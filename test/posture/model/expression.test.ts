@@ -1,4 +1,11 @@
-import { isExpression, referencesIn, soleTraversal, toReference, traversalsIn, unescape } from "../../../posture/model/expression";
+import {
+  isExpression,
+  referencesIn,
+  soleTraversal,
+  toReference,
+  traversalsIn,
+  unescape,
+} from "../../../posture/model/expression";
 
 describe("expressions of a .tf.json file", () => {
   test.each([
@@ -13,7 +20,8 @@ describe("expressions of a .tf.json file", () => {
     ["100%", false],
   ])("%j is one: %s", (text, is) => expect(isExpression(text)).toBe(is));
 
-  test("what is escaped is read as Terraform reads it", () => expect(unescape("$${a} and %%{b}")).toBe("${a} and %{b}"));
+  test("what is escaped is read as Terraform reads it", () =>
+    expect(unescape("$${a} and %%{b}")).toBe("${a} and %{b}"));
 
   test.each([
     ["${google_compute_network.main.id}", "google_compute_network.main.id"],
@@ -27,7 +35,7 @@ describe("expressions of a .tf.json file", () => {
   test.each([
     ["${a.b.c}", ["a.b.c"]],
     ["${a.b.c}-${d.e.f}", ["a.b.c", "d.e.f"]],
-    ["${join(\",\", [a.b.c, d.e.f])}", ["a.b.c", "d.e.f"]],
+    ['${join(",", [a.b.c, d.e.f])}', ["a.b.c", "d.e.f"]],
     ['${replace(a.b.c, "x.y.z", "w")}', ["a.b.c"]],
     ['${format("%s", "in ${a.b.c} quotes")}', ["a.b.c"]],
     ['${format("nested ${upper("${a.b.c}")}", d.e.f)}', ["a.b.c", "d.e.f"]],
@@ -55,7 +63,8 @@ describe("expressions of a .tf.json file", () => {
     ["a", undefined],
   ])("%s leads to %j", (traversal, reference) => expect(toReference(traversal)).toEqual(reference));
 
-  test("the same resource is named once", () => expect(referencesIn("${a.b.c} ${a.b.c}")).toEqual([{ address: "a.b", path: "c" }]));
+  test("the same resource is named once", () =>
+    expect(referencesIn("${a.b.c} ${a.b.c}")).toEqual([{ address: "a.b", path: "c" }]));
 
   test("a long text of openings takes no time", () => {
     const start = performance.now();

@@ -36,7 +36,9 @@ describe("where a text stops being JSON", () => {
     ["\u0000", 1, 1, "U+0000 stands where a value has to"],
     ["[\u{1F600}]", 1, 2, "U+1F600 stands where a value or ] has to"],
     ["[01]", 1, 3, '"1" stands where a comma or ] has to'],
-  ])("%j", (text, line, column, problem) => expect(jsonFault(text)).toEqual({ line, column, problem, isCutOff: false }));
+  ])("%j", (text, line, column, problem) =>
+    expect(jsonFault(text)).toEqual({ line, column, problem, isCutOff: false }),
+  );
 
   test.each([
     ["", 1, 1, "the file ends before there is a value"],
@@ -46,18 +48,52 @@ describe("where a text stops being JSON", () => {
     ['{"a": tru', 1, 10, "the file ends within a value"],
     ["[1.", 1, 4, "the file ends within a value"],
     ["-", 1, 2, "the file ends within a value"],
-  ])("%j is cut off", (text, line, column, problem) => expect(jsonFault(text)).toEqual({ line, column, problem, isCutOff: true }));
+  ])("%j is cut off", (text, line, column, problem) =>
+    expect(jsonFault(text)).toEqual({ line, column, problem, isCutOff: true }),
+  );
 
   test("is found wherever JSON.parse refuses, and nowhere else", () => {
     const json = fc.json();
-    const broken = fc.tuple(json, fc.nat(), fc.nat(3), fc.string({ maxLength: 3 })).map(([text, at, length, instead]) => text.slice(0, at % (text.length + 1)) + instead + text.slice((at % (text.length + 1)) + length));
-    const pieces = fc.array(fc.constantFrom("{", "}", "[", "]", ":", ",", '"', "\\", "u00e9", "1", "-", ".", "e", "0", "true", "nul", " ", "\n", "\r\n", "\u0000", "\ud800")).map((all) => all.join(""));
+    const broken = fc
+      .tuple(json, fc.nat(), fc.nat(3), fc.string({ maxLength: 3 }))
+      .map(
+        ([text, at, length, instead]) =>
+          text.slice(0, at % (text.length + 1)) + instead + text.slice((at % (text.length + 1)) + length),
+      );
+    const pieces = fc
+      .array(
+        fc.constantFrom(
+          "{",
+          "}",
+          "[",
+          "]",
+          ":",
+          ",",
+          '"',
+          "\\",
+          "u00e9",
+          "1",
+          "-",
+          ".",
+          "e",
+          "0",
+          "true",
+          "nul",
+          " ",
+          "\n",
+          "\r\n",
+          "\u0000",
+          "\ud800",
+        ),
+      )
+      .map((all) => all.join(""));
     fc.assert(
       fc.property(fc.oneof(json, broken, pieces), (text) => {
         const fault = jsonFault(text);
         expect(fault === undefined).toBe(isJson(text));
         const position = positionByNode(text);
-        if (!fault || position === undefined || fault.isCutOff || /escape|hexadecimal|digit/.test(fault.problem)) return;
+        if (!fault || position === undefined || fault.isCutOff || /escape|hexadecimal|digit/.test(fault.problem))
+          return;
         const line = text.slice(0, position).split("\n").length;
         expect(Math.abs(fault.line - line)).toBeLessThanOrEqual(position >= text.length ? 1 : 0);
       }),
@@ -67,11 +103,15 @@ describe("where a text stops being JSON", () => {
 
   test("of JSON that was cut anywhere is its end", () => {
     fc.assert(
-      fc.property(fc.oneof(fc.dictionary(fc.string(), fc.jsonValue()), fc.array(fc.jsonValue())), fc.nat(), (value, cut) => {
-        const text = JSON.stringify(value, undefined, 1);
-        const fault = jsonFault(text.slice(0, cut % text.length));
-        expect(fault?.isCutOff).toBe(true);
-      }),
+      fc.property(
+        fc.oneof(fc.dictionary(fc.string(), fc.jsonValue()), fc.array(fc.jsonValue())),
+        fc.nat(),
+        (value, cut) => {
+          const text = JSON.stringify(value, undefined, 1);
+          const fault = jsonFault(text.slice(0, cut % text.length));
+          expect(fault?.isCutOff).toBe(true);
+        },
+      ),
       { numRuns: 1_000 },
     );
   });

@@ -15,7 +15,8 @@ describe("a plan with a marked value in every place", () => {
   });
 
   test("has nothing secret but what is marked", () => {
-    for (const plain of ["smvue", "acme", "us-central1", "plain", "INGRESS", "pgaudit.log"]) expect(secrets).not.toContain(plain);
+    for (const plain of ["smvue", "acme", "us-central1", "plain", "INGRESS", "pgaudit.log"])
+      expect(secrets).not.toContain(plain);
     expect(model.labels).toEqual({ system: "smvue", environment: "production", stack: "smvue-production" });
   });
 
@@ -25,22 +26,59 @@ describe("a plan with a marked value in every place", () => {
   });
 
   test("shows none of them in a reason, but where an address or an unmarked argument holds it too: those the review scrubs", () => {
-    const leaks = changes.flatMap(({ address, reasons }) => reasons.flatMap((reason) => [...sentinels].filter(([sentinel]) => reason.includes(sentinel)).map(([, place]) => ({ address, place }))));
+    const leaks = changes.flatMap(({ address, reasons }) =>
+      reasons.flatMap((reason) =>
+        [...sentinels].filter(([sentinel]) => reason.includes(sentinel)).map(([, place]) => ({ address, place })),
+      ),
+    );
     expect(leaks.filter(({ place }) => !/previous address|unmarked argument/.test(place))).toEqual([]);
-    const scrubbed = changes.flatMap(({ reasons }) => reasons).map((reason) => secrets.reduce((left, secret) => left.replaceAll(secret, "(sensitive)"), reason));
-    expect(scrubbed.filter((reason) => [...sentinels.keys()].some((sentinel) => reason.includes(sentinel)))).toEqual([]);
+    const scrubbed = changes
+      .flatMap(({ reasons }) => reasons)
+      .map((reason) => secrets.reduce((left, secret) => left.replaceAll(secret, "(sensitive)"), reason));
+    expect(scrubbed.filter((reason) => [...sentinels.keys()].some((sentinel) => reason.includes(sentinel)))).toEqual(
+      [],
+    );
   });
 });
 
 describe("marks", () => {
-  const secretsOf = (after: unknown, mask: unknown) => [...read(JSON.stringify({ format_version: "1.2", resource_changes: [{ address: "a.b", type: "a", change: { actions: ["create"], before: null, after, after_sensitive: mask } }] })).model.secrets];
+  const secretsOf = (after: unknown, mask: unknown) => [
+    ...read(
+      JSON.stringify({
+        format_version: "1.2",
+        resource_changes: [
+          { address: "a.b", type: "a", change: { actions: ["create"], before: null, after, after_sensitive: mask } },
+        ],
+      }),
+    ).model.secrets,
+  ];
 
   test.each([
-    ["a block as a whole, with its keys", { map: { "secret-key": "value1", n: 123456 } }, { map: true }, ["secret-key", "value1", "123456"]],
-    ["not the names of a schema", { certs: [{ cert: "value1", sha1_fingerprint: "value2" }], login: { password: "value3" } }, { certs: true, login: true }, ["value1", "value2", "value3"]],
-    ["what a document in JSON says, as rules read it", { policy: '{"bindings":[{"role":"roles/own"}]}' }, { policy: true }, ['{"bindings":[{"role":"roles/own"}]}', "roles/own"]],
+    [
+      "a block as a whole, with its keys",
+      { map: { "secret-key": "value1", n: 123456 } },
+      { map: true },
+      ["secret-key", "value1", "123456"],
+    ],
+    [
+      "not the names of a schema",
+      { certs: [{ cert: "value1", sha1_fingerprint: "value2" }], login: { password: "value3" } },
+      { certs: true, login: true },
+      ["value1", "value2", "value3"],
+    ],
+    [
+      "what a document in JSON says, as rules read it",
+      { policy: '{"bindings":[{"role":"roles/own"}]}' },
+      { policy: true },
+      ['{"bindings":[{"role":"roles/own"}]}', "roles/own"],
+    ],
     ["one block of a list", { list: [{ a: "first" }, { a: "second" }] }, { list: [{}, { a: true }] }, ["second"]],
-    ["blocks of a set that are fewer than their marks: all of them", { set: [{ a: "first" }] }, { set: [{}, { a: true }] }, ["first"]],
+    [
+      "blocks of a set that are fewer than their marks: all of them",
+      { set: [{ a: "first" }] },
+      { set: [{}, { a: true }] },
+      ["first"],
+    ],
     ["a list where its marks stand on one block", { list: [{ a: "first" }] }, { list: { a: true } }, ["first"]],
     ["what is shorter than four characters: it could not be told apart", { a: "abc" }, { a: true }, []],
     ["nothing where nothing is marked", { a: "first", b: [{ c: "second" }] }, { b: [{}] }, []],

@@ -16,32 +16,69 @@ function refusal(text: string): string {
   throw new Error("it was read");
 }
 
-const plan = (rest: object) => JSON.stringify({ format_version: "1.2", planned_values: {}, resource_changes: [], ...rest });
+const plan = (rest: object) =>
+  JSON.stringify({ format_version: "1.2", planned_values: {}, resource_changes: [], ...rest });
 const change = { address: "a.b", type: "a", change: { actions: ["create"], before: null, after: {} } };
 
 describe("a file that is no plan, state or synthesized stack is told what it is", () => {
   test.each([
     ["nothing", "", /^got an empty file; allowed: a plan or a state by terraform show -json/],
     ["white space and a byte order mark", "\ufeff \r\n", /^got an empty file/],
-    ["a plan as it is stored", "PK\u0003\u0004\u0014\u0000", /^got a plan file as terraform plan -out writes it.*terraform show -json PLAN/],
+    [
+      "a plan as it is stored",
+      "PK\u0003\u0004\u0014\u0000",
+      /^got a plan file as terraform plan -out writes it.*terraform show -json PLAN/,
+    ],
     ["a plan in colours", "\u001b[0m\u001b[1mdata.x: Reading...", /^got a plan as people read it/],
-    ["a plan as people read it", "Terraform used the selected providers to generate\nthe following", /^got a plan as people read it/],
-    ["the log of a plan", '{"@level":"info","@message":"Terraform 1.11.4","type":"version"}\n{"@level":"info","type":"planned_change"}\n', /^got the log of terraform plan -json/],
-    ["one line of such a log", '{"@level":"info","@message":"Terraform 1.11.4","type":"version"}\n', /^got the log of terraform plan -json/],
-    ["the wrapper's lines", '[command]/bin/terraform show -json p\n{"format_version":"1.2","resource_changes":[]}\n', /^got lines before the JSON.*terraform_wrapper/],
+    [
+      "a plan as people read it",
+      "Terraform used the selected providers to generate\nthe following",
+      /^got a plan as people read it/,
+    ],
+    [
+      "the log of a plan",
+      '{"@level":"info","@message":"Terraform 1.11.4","type":"version"}\n{"@level":"info","type":"planned_change"}\n',
+      /^got the log of terraform plan -json/,
+    ],
+    [
+      "one line of such a log",
+      '{"@level":"info","@message":"Terraform 1.11.4","type":"version"}\n',
+      /^got the log of terraform plan -json/,
+    ],
+    [
+      "the wrapper's lines",
+      '[command]/bin/terraform show -json p\n{"format_version":"1.2","resource_changes":[]}\n',
+      /^got lines before the JSON.*terraform_wrapper/,
+    ],
     ["a page", "<!DOCTYPE html><html>", /^got HTML/],
     ["YAML", "system: smvue\nenvironment: production\n", /^got YAML/],
     ["YAML with its marks", "--- \n- a\n", /^got YAML/],
-    ["a configuration", '# ours\nresource "google_storage_bucket" "x" {\n', /^got a configuration in Terraform's own language/],
-    ["UTF-16", "\ufffd\ufffd{\u0000\"\u0000", /^got text in UTF-16.*utf8/],
+    [
+      "a configuration",
+      '# ours\nresource "google_storage_bucket" "x" {\n',
+      /^got a configuration in Terraform's own language/,
+    ],
+    ["UTF-16", '\ufffd\ufffd{\u0000"\u0000', /^got text in UTF-16.*utf8/],
     ["a compressed file", "\u001f\ufffd\b", /^got a compressed file/],
-    ["a raw state", '{"version":4,"terraform_version":"1.11.4","serial":1,"lineage":"x","resources":[]}', /^got a raw state.*terraform show -json/],
+    [
+      "a raw state",
+      '{"version":4,"terraform_version":"1.11.4","serial":1,"lineage":"x","resources":[]}',
+      /^got a raw state.*terraform show -json/,
+    ],
     ["schemas of providers", '{"format_version":"1.0","provider_schemas":{}}', /^got provider schemas/],
     ["a list", "[]", /^got a list/],
     ["text, without quoting it", '"hunter2"', /^got text; /],
     ["something else", '{"name":"x"}', /^got an object with "name"; allowed/],
-    ["a file that was cut off", '{\n  "format_version": "1.2",\n  "planned', /^line 3, column 11: the file ends within a text, so it was cut off: write it again$/],
-    ["a typing error, without quoting what is around it", '{\n  "password": "hunter2" "x"\n}', /^line 2, column 25: """ stands where a comma or } has to$/],
+    [
+      "a file that was cut off",
+      '{\n  "format_version": "1.2",\n  "planned',
+      /^line 3, column 11: the file ends within a text, so it was cut off: write it again$/,
+    ],
+    [
+      "a typing error, without quoting what is around it",
+      '{\n  "password": "hunter2" "x"\n}',
+      /^line 2, column 25: """ stands where a comma or } has to$/,
+    ],
   ])("%s", (_, text, message) => expect(refusal(text)).toMatch(message));
 });
 
@@ -49,16 +86,36 @@ describe("a plan that must not be trusted is refused", () => {
   test.each([
     ["errored", { errored: true }, /this plan is errored/],
     ["errored, whatever the word for it", { errored: "yes" }, /this plan is errored/],
-    ["errored, with nothing else in it", { planned_values: undefined, resource_changes: undefined, errored: true }, /this plan is errored/],
+    [
+      "errored, with nothing else in it",
+      { planned_values: undefined, resource_changes: undefined, errored: true },
+      /this plan is errored/,
+    ],
     ["not complete", { complete: false }, /not complete/],
-    ["with deferred changes", { deferred_changes: [{ reason: "instance_count_unknown", resource_change: {} }] }, /defers 1 changes to a later one \(instance_count_unknown\)/],
+    [
+      "with deferred changes",
+      { deferred_changes: [{ reason: "instance_count_unknown", resource_change: {} }] },
+      /defers 1 changes to a later one \(instance_count_unknown\)/,
+    ],
     ["that cannot be applied", { applyable: false, resource_changes: [change] }, /cannot be applied/],
     ["of another format", { format_version: "2.0" }, /^format_version: got "2.0"; allowed: 1\.x/],
     ["of no format", { format_version: 1 }, /^format_version: got 1/],
     ["that says nothing", { planned_values: undefined, resource_changes: undefined, complete: true }, /says nothing/],
-    ["with a change of nothing", { resource_changes: [{ address: "a.b", type: "a" }] }, /^resource_changes\[0\]\.change\.actions: got nothing/],
-    ["with a change without an address", { resource_changes: [{ type: "a", change: { actions: ["create"] } }] }, /^resource_changes\[0\]\.address: got nothing; allowed: text/],
-    ["with an action of another version", { resource_changes: [{ ...change, change: { actions: ["teleport"] } }] }, /change\.actions: got \["teleport"\]/],
+    [
+      "with a change of nothing",
+      { resource_changes: [{ address: "a.b", type: "a" }] },
+      /^resource_changes\[0\]\.change\.actions: got nothing/,
+    ],
+    [
+      "with a change without an address",
+      { resource_changes: [{ type: "a", change: { actions: ["create"] } }] },
+      /^resource_changes\[0\]\.address: got nothing; allowed: text/,
+    ],
+    [
+      "with an action of another version",
+      { resource_changes: [{ ...change, change: { actions: ["teleport"] } }] },
+      /change\.actions: got \["teleport"\]/,
+    ],
     ["with changes that are no list", { resource_changes: {} }, /^resource_changes: got an object; allowed: a list/],
   ])("%s", (_, rest, message) => expect(refusal(plan(rest))).toMatch(message));
 
@@ -66,18 +123,31 @@ describe("a plan that must not be trusted is refused", () => {
     expect(read(plan({ applyable: false, complete: true, errored: false })).planned?.changes).toEqual([]);
   });
 
-  test("and unknown keys are let be", () => expect(read(plan({ format_version: "1.99", something_new: [1] })).planned).toBeDefined());
+  test("and unknown keys are let be", () =>
+    expect(read(plan({ format_version: "1.99", something_new: [1] })).planned).toBeDefined());
 });
 
 test("a first deployment is one where nothing stood before", () => {
   const first = (rest: object) => read(plan({ resource_changes: [change], ...rest })).planned?.first;
   const stands = { root_module: { resources: [{ address: "a.c", type: "a", mode: "managed", values: {} }] } };
   expect(first({})).toBe(true);
-  expect(first({ prior_state: { values: { root_module: { resources: [{ address: "data.a.c", type: "a", mode: "data", values: {} }] } } } })).toBe(true);
+  expect(
+    first({
+      prior_state: {
+        values: { root_module: { resources: [{ address: "data.a.c", type: "a", mode: "data", values: {} }] } },
+      },
+    }),
+  ).toBe(true);
   expect(first({ prior_state: { values: stands } })).toBe(false);
   expect(first({ planned_values: stands })).toBe(false);
-  expect(first({ resource_drift: [{ ...change, change: { actions: ["update"], before: {}, after: {} } }] })).toBe(false);
-  expect(first({ resource_changes: [change, { ...change, address: "a.c", change: { actions: ["no-op"], before: {}, after: {} } }] })).toBe(false);
+  expect(first({ resource_drift: [{ ...change, change: { actions: ["update"], before: {}, after: {} } }] })).toBe(
+    false,
+  );
+  expect(
+    first({
+      resource_changes: [change, { ...change, address: "a.c", change: { actions: ["no-op"], before: {}, after: {} } }],
+    }),
+  ).toBe(false);
 });
 
 describe("whatever it is given, read answers with a subject or an InputError in one line", () => {
@@ -108,33 +178,199 @@ describe("whatever it is given, read answers with a subject or an InputError in 
     }
   }
 
-  const odd = fc.constantFrom<unknown>(null, true, false, 0, -1, 1e308, 12345678901234567890n.toString(), "", "\u0000", "\ud800", "\u202e\u2028", "\u001b[31m", "${", "${a.b.c}", "__proto__", [], {}, [null], [[]], { "": 1 });
-  const keys = fc.constantFrom("name", "settings", "tier", "a", "b", "c", "id", "members", "condition", "references", "constant_value", "__proto__", "constructor", "toString", "length", "\u0000", "");
+  const odd = fc.constantFrom<unknown>(
+    null,
+    true,
+    false,
+    0,
+    -1,
+    1e308,
+    12345678901234567890n.toString(),
+    "",
+    "\u0000",
+    "\ud800",
+    "\u202e\u2028",
+    "\u001b[31m",
+    "${",
+    "${a.b.c}",
+    "__proto__",
+    [],
+    {},
+    [null],
+    [[]],
+    { "": 1 },
+  );
+  const keys = fc.constantFrom(
+    "name",
+    "settings",
+    "tier",
+    "a",
+    "b",
+    "c",
+    "id",
+    "members",
+    "condition",
+    "references",
+    "constant_value",
+    "__proto__",
+    "constructor",
+    "toString",
+    "length",
+    "\u0000",
+    "",
+  );
   const { value } = fc.letrec((tie) => ({
-    value: fc.oneof({ depthSize: "small", withCrossShrink: true }, odd, fc.string({ unit: "binary" }), fc.double(), tie("list"), tie("object"), tie("expression")),
+    value: fc.oneof(
+      { depthSize: "small", withCrossShrink: true },
+      odd,
+      fc.string({ unit: "binary" }),
+      fc.double(),
+      tie("list"),
+      tie("object"),
+      tie("expression"),
+    ),
     list: fc.array(tie("value"), { maxLength: 4 }),
     object: fc.dictionary(keys, tie("value"), { maxKeys: 5 }),
-    expression: fc.record({ references: fc.array(fc.constantFrom<unknown>("a.b", "a.b.c", "var.a", "module.m.o", "module.m", "each.value", "each.key", "local.x", "data.a.b.id", "", ".", "[", 'a.b["x].y', 7)), constant_value: tie("value") }, { requiredKeys: [] }),
+    expression: fc.record(
+      {
+        references: fc.array(
+          fc.constantFrom<unknown>(
+            "a.b",
+            "a.b.c",
+            "var.a",
+            "module.m.o",
+            "module.m",
+            "each.value",
+            "each.key",
+            "local.x",
+            "data.a.b.id",
+            "",
+            ".",
+            "[",
+            'a.b["x].y',
+            7,
+          ),
+        ),
+        constant_value: tie("value"),
+      },
+      { requiredKeys: [] },
+    ),
   }));
-  const maybe = <T>(shape: fc.Arbitrary<T>) => fc.oneof({ weight: 12, arbitrary: shape as fc.Arbitrary<unknown> }, { weight: 1, arbitrary: value });
-  const types = fc.constantFrom("a", "google_sql_database_instance", "google_storage_bucket", "google_storage_bucket_iam_member", "google_compute_firewall", "google_compute_security_policy_rule");
-  const addresses = fc.constantFrom("a.b", 'a.b["k"]', "a.b[0]", "module.m.a.b", 'module.m["x.y"].a.b[1]', "data.a.b", "google_storage_bucket.x", "a.b\u001b[2J", "", "[", 'a["');
+  const maybe = <T>(shape: fc.Arbitrary<T>) =>
+    fc.oneof({ weight: 12, arbitrary: shape as fc.Arbitrary<unknown> }, { weight: 1, arbitrary: value });
+  const types = fc.constantFrom(
+    "a",
+    "google_sql_database_instance",
+    "google_storage_bucket",
+    "google_storage_bucket_iam_member",
+    "google_compute_firewall",
+    "google_compute_security_policy_rule",
+  );
+  const addresses = fc.constantFrom(
+    "a.b",
+    'a.b["k"]',
+    "a.b[0]",
+    "module.m.a.b",
+    'module.m["x.y"].a.b[1]',
+    "data.a.b",
+    "google_storage_bucket.x",
+    "a.b\u001b[2J",
+    "",
+    "[",
+    'a["',
+  );
   const body = fc.oneof(fc.constant(null), fc.dictionary(keys, value, { maxKeys: 5 }));
   const changeShape = fc.record(
-    { address: maybe(addresses), previous_address: maybe(addresses), type: maybe(types), mode: maybe(fc.constantFrom("managed", "data")), deposed: value, action_reason: value, change: maybe(fc.record({ actions: maybe(fc.constantFrom(["create"], ["update"], ["delete"], ["delete", "create"], ["no-op"], ["read"], ["forget"], [])), before: maybe(body), after: maybe(body), after_unknown: value, before_sensitive: value, after_sensitive: value, replace_paths: value, importing: value }, { requiredKeys: ["actions"] })) },
+    {
+      address: maybe(addresses),
+      previous_address: maybe(addresses),
+      type: maybe(types),
+      mode: maybe(fc.constantFrom("managed", "data")),
+      deposed: value,
+      action_reason: value,
+      change: maybe(
+        fc.record(
+          {
+            actions: maybe(
+              fc.constantFrom(
+                ["create"],
+                ["update"],
+                ["delete"],
+                ["delete", "create"],
+                ["no-op"],
+                ["read"],
+                ["forget"],
+                [],
+              ),
+            ),
+            before: maybe(body),
+            after: maybe(body),
+            after_unknown: value,
+            before_sensitive: value,
+            after_sensitive: value,
+            replace_paths: value,
+            importing: value,
+          },
+          { requiredKeys: ["actions"] },
+        ),
+      ),
+    },
     { requiredKeys: ["address", "type", "change"] },
   );
   const { module } = fc.letrec((tie) => ({
-    module: maybe(fc.record({ resources: maybe(fc.array(fc.record({ address: maybe(addresses), type: maybe(types), mode: value, values: value, sensitive_values: value, expressions: value, for_each_expression: value }, { requiredKeys: ["address", "type"] }), { maxLength: 3 })), child_modules: maybe(fc.array(tie("module"), { maxLength: 2 })), module_calls: maybe(fc.dictionary(fc.constantFrom("m", "__proto__"), fc.record({ module: tie("module"), expressions: value, for_each_expression: value }, { requiredKeys: [] }), { maxKeys: 2 })), outputs: maybe(fc.dictionary(keys, fc.record({ expression: value, value, sensitive: value }, { requiredKeys: [] }))), variables: value }, { requiredKeys: [] })),
+    module: maybe(
+      fc.record(
+        {
+          resources: maybe(
+            fc.array(
+              fc.record(
+                {
+                  address: maybe(addresses),
+                  type: maybe(types),
+                  mode: value,
+                  values: value,
+                  sensitive_values: value,
+                  expressions: value,
+                  for_each_expression: value,
+                },
+                { requiredKeys: ["address", "type"] },
+              ),
+              { maxLength: 3 },
+            ),
+          ),
+          child_modules: maybe(fc.array(tie("module"), { maxLength: 2 })),
+          module_calls: maybe(
+            fc.dictionary(
+              fc.constantFrom("m", "__proto__"),
+              fc.record(
+                { module: tie("module"), expressions: value, for_each_expression: value },
+                { requiredKeys: [] },
+              ),
+              { maxKeys: 2 },
+            ),
+          ),
+          outputs: maybe(
+            fc.dictionary(keys, fc.record({ expression: value, value, sensitive: value }, { requiredKeys: [] })),
+          ),
+          variables: value,
+        },
+        { requiredKeys: [] },
+      ),
+    ),
   }));
   const files = {
     plan: fc.record(
       {
-        format_version: fc.oneof({ weight: 20, arbitrary: fc.constant<unknown>("1.2") }, { weight: 1, arbitrary: value }),
+        format_version: fc.oneof(
+          { weight: 20, arbitrary: fc.constant<unknown>("1.2") },
+          { weight: 1, arbitrary: value },
+        ),
         resource_changes: maybe(fc.array(changeShape, { maxLength: 5 })),
         resource_drift: maybe(fc.array(changeShape, { maxLength: 2 })),
         planned_values: maybe(fc.record({ root_module: module, outputs: value }, { requiredKeys: [] })),
-        prior_state: maybe(fc.record({ values: maybe(fc.record({ root_module: module }, { requiredKeys: [] })) }, { requiredKeys: [] })),
+        prior_state: maybe(
+          fc.record({ values: maybe(fc.record({ root_module: module }, { requiredKeys: [] })) }, { requiredKeys: [] }),
+        ),
         configuration: maybe(fc.record({ root_module: module, provider_config: value }, { requiredKeys: [] })),
         variables: value,
         output_changes: value,
@@ -147,8 +383,26 @@ describe("whatever it is given, read answers with a subject or an InputError in 
       },
       { requiredKeys: ["format_version", "resource_changes"] },
     ),
-    state: fc.record({ format_version: fc.constant("1.0"), values: maybe(fc.record({ root_module: module, outputs: value }, { requiredKeys: [] })) }, { requiredKeys: ["format_version"] }),
-    synthesized: fc.record({ resource: maybe(fc.dictionary(types, maybe(fc.dictionary(keys, value, { maxKeys: 3 })), { maxKeys: 3 })), data: value, provider: value, variable: value, locals: value, module: value, terraform: value, "//": value }, { requiredKeys: ["resource"] }),
+    state: fc.record(
+      {
+        format_version: fc.constant("1.0"),
+        values: maybe(fc.record({ root_module: module, outputs: value }, { requiredKeys: [] })),
+      },
+      { requiredKeys: ["format_version"] },
+    ),
+    synthesized: fc.record(
+      {
+        resource: maybe(fc.dictionary(types, maybe(fc.dictionary(keys, value, { maxKeys: 3 })), { maxKeys: 3 })),
+        data: value,
+        provider: value,
+        variable: value,
+        locals: value,
+        module: value,
+        terraform: value,
+        "//": value,
+      },
+      { requiredKeys: ["resource"] },
+    ),
   };
 
   test.each(Object.entries(files))("a %s of plausible and implausible shape", (_, shape) => {
@@ -158,19 +412,48 @@ describe("whatever it is given, read answers with a subject or an InputError in 
     );
   });
 
-  const real = [JSON.stringify(modulesPlan(), undefined, 1), JSON.stringify(smvue("production").json), JSON.stringify({ format_version: "1.0", values: { root_module: { resources: [{ address: "a.b", type: "a", mode: "managed", values: { name: "é\u2028" }, sensitive_values: {} }] } } })];
+  const real = [
+    JSON.stringify(modulesPlan(), undefined, 1),
+    JSON.stringify(smvue("production").json),
+    JSON.stringify({
+      format_version: "1.0",
+      values: {
+        root_module: {
+          resources: [
+            { address: "a.b", type: "a", mode: "managed", values: { name: "é\u2028" }, sensitive_values: {} },
+          ],
+        },
+      },
+    }),
+  ];
 
   test("a real file that was cut off anywhere: never half an answer", () => {
     fc.assert(
       fc.property(fc.constantFrom(...real), fc.nat(), (text, cut) => {
-        expect(refusal(text.slice(0, cut % text.length))).toMatch(/^line \d+, column \d+: the file ends .*cut off: write it again$|^got an empty file/);
+        expect(refusal(text.slice(0, cut % text.length))).toMatch(
+          /^line \d+, column \d+: the file ends .*cut off: write it again$|^got an empty file/,
+        );
       }),
       { numRuns: 500 },
     );
   });
 
   test("a real file with something else in one place", () => {
-    const junk = fc.oneof(fc.string({ unit: "binary", maxLength: 3 }), fc.constantFrom("\u0000", "\ufeff", "\r\n", "\ud800", "null", "{}", "[]", "1e999", '"__proto__":{},', '"errored":true,'));
+    const junk = fc.oneof(
+      fc.string({ unit: "binary", maxLength: 3 }),
+      fc.constantFrom(
+        "\u0000",
+        "\ufeff",
+        "\r\n",
+        "\ud800",
+        "null",
+        "{}",
+        "[]",
+        "1e999",
+        '"__proto__":{},',
+        '"errored":true,',
+      ),
+    );
     fc.assert(
       fc.property(fc.constantFrom(...real), fc.nat(), fc.nat(20), junk, (text, at, length, instead) => {
         const from = at % text.length;
@@ -181,23 +464,57 @@ describe("whatever it is given, read answers with a subject or an InputError in 
   });
 
   test("any text at all", () => {
-    fc.assert(fc.property(fc.oneof(fc.string({ unit: "binary", size: "large" }), fc.json(), fc.string({ unit: "grapheme" })), survives), { numRuns: 1_000 });
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string({ unit: "binary", size: "large" }), fc.json(), fc.string({ unit: "grapheme" })),
+        survives,
+      ),
+      { numRuns: 1_000 },
+    );
   });
 
   test.each([
-    ["values", (depth: number) => `{"format_version":"1.2","resource_changes":[{"address":"a.b","type":"a","change":{"actions":["update"],"before":{"a":${"[".repeat(depth)}${"]".repeat(depth)}},"after":{"a":${'{"a":'.repeat(depth)}1${"}".repeat(depth)}}}}]}`],
-    ["masks", (depth: number) => `{"format_version":"1.2","resource_changes":[{"address":"a.b","type":"a","change":{"actions":["update"],"before":{},"after":{"a":${'{"a":'.repeat(depth)}1${"}".repeat(depth)}},"after_sensitive":{"a":${'{"a":'.repeat(depth)}true${"}".repeat(depth)}},"after_unknown":{"b":${'{"a":'.repeat(depth)}true${"}".repeat(depth)}}}}]}`],
-    ["modules", (depth: number) => `{"format_version":"1.2","planned_values":{"root_module":${'{"child_modules":['.repeat(depth)}${"]}".repeat(depth)}}}`],
-    ["module calls", (depth: number) => `{"format_version":"1.2","resource_changes":[],"configuration":{"root_module":${'{"module_calls":{"m":{"module":'.repeat(depth)}{}${"}}}".repeat(depth)}}}`],
-    ["expressions", (depth: number) => `{"format_version":"1.2","resource_changes":[{"address":"a.b","type":"a","change":{"actions":["create"],"after":{"name":"x"}}}],"configuration":{"root_module":{"resources":[{"address":"a.b","expressions":{"name":${'{"a":'.repeat(depth)}1${"}".repeat(depth)}}}]}}}`],
-    ["a synthesized file", (depth: number) => `{"resource":{"a":{"b":{"name":${"[".repeat(depth)}${"]".repeat(depth)}}}}}`],
+    [
+      "values",
+      (depth: number) =>
+        `{"format_version":"1.2","resource_changes":[{"address":"a.b","type":"a","change":{"actions":["update"],"before":{"a":${"[".repeat(depth)}${"]".repeat(depth)}},"after":{"a":${'{"a":'.repeat(depth)}1${"}".repeat(depth)}}}}]}`,
+    ],
+    [
+      "masks",
+      (depth: number) =>
+        `{"format_version":"1.2","resource_changes":[{"address":"a.b","type":"a","change":{"actions":["update"],"before":{},"after":{"a":${'{"a":'.repeat(depth)}1${"}".repeat(depth)}},"after_sensitive":{"a":${'{"a":'.repeat(depth)}true${"}".repeat(depth)}},"after_unknown":{"b":${'{"a":'.repeat(depth)}true${"}".repeat(depth)}}}}]}`,
+    ],
+    [
+      "modules",
+      (depth: number) =>
+        `{"format_version":"1.2","planned_values":{"root_module":${'{"child_modules":['.repeat(depth)}${"]}".repeat(depth)}}}`,
+    ],
+    [
+      "module calls",
+      (depth: number) =>
+        `{"format_version":"1.2","resource_changes":[],"configuration":{"root_module":${'{"module_calls":{"m":{"module":'.repeat(depth)}{}${"}}}".repeat(depth)}}}`,
+    ],
+    [
+      "expressions",
+      (depth: number) =>
+        `{"format_version":"1.2","resource_changes":[{"address":"a.b","type":"a","change":{"actions":["create"],"after":{"name":"x"}}}],"configuration":{"root_module":{"resources":[{"address":"a.b","expressions":{"name":${'{"a":'.repeat(depth)}1${"}".repeat(depth)}}}]}}}`,
+    ],
+    [
+      "a synthesized file",
+      (depth: number) => `{"resource":{"a":{"b":{"name":${"[".repeat(depth)}${"]".repeat(depth)}}}}}`,
+    ],
     ["nothing but brackets", (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`],
   ])("nested far too deeply: %s", (_, nested) => {
     for (const depth of [100, 1_000, 3_000, 10_000, 100_000]) survives(nested(depth));
   });
 
   test("numbers beyond measure, the same key twice, keys that objects inherit", () => {
-    survives(plan({ resource_changes: [{ ...change, change: { actions: ["create"], after: {} } }] }).replace('"after":{}', '"after":{"size":1e999,"count":-123456789012345678901234567890,"a":1,"a":2,"__proto__":{"polluted":true}}'));
+    survives(
+      plan({ resource_changes: [{ ...change, change: { actions: ["create"], after: {} } }] }).replace(
+        '"after":{}',
+        '"after":{"size":1e999,"count":-123456789012345678901234567890,"a":1,"a":2,"__proto__":{"polluted":true}}',
+      ),
+    );
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
     expect(refusal('{"format_version":"1.2","resource_changes":[],"errored":false,"errored":true}')).toMatch(/errored/);
   });

@@ -5,7 +5,10 @@ import { openRepository } from "../../../posture/repository/open";
 import { describeRule, Files, removeAll } from "./repository";
 
 /** Writes a file. Parts are joined here, so that these lines are no directives and no keys themselves. */
-const add = (path: string, ...parts: string[]) => (files: Files) => void (files[path] = parts.join(""));
+const add =
+  (path: string, ...parts: string[]) =>
+  (files: Files) =>
+    void (files[path] = parts.join(""));
 
 describeRule(
   noSuppressions,
@@ -15,7 +18,8 @@ describeRule(
     "TypeScript is told to look away": add("src/a.ts", "// @ts", "-ignore\nlet a;\n"),
     "TypeScript is told to expect an error": add("src/a.tsx", "{/* @ts", "-expect-error */}\n"),
     "TypeScript leaves a file out": add("src/a.js", "// @ts", "-nocheck\n"),
-    "a file is in UTF-16": (files) => void (files["src/a.ts"] = Buffer.from(`\ufeff// @ts${"-ignore"}\n`, "utf16le") as unknown as string),
+    "a file is in UTF-16": (files) =>
+      void (files["src/a.ts"] = Buffer.from(`\ufeff// @ts${"-ignore"}\n`, "utf16le") as unknown as string),
     "Checkov is told to look away": add("a.tf", "# checkov", ":skip=CKV_GCP_1:why\n"),
     "Trivy is told to look away": add("a.tf", "#trivy", ":ignore:AVD-GCP-0001\n"),
     "tfsec is told to look away": add("a.tf", "#tfsec", ":ignore:x\n"),
@@ -44,10 +48,29 @@ describeRule(
   noKeyFiles,
   {
     "there is a private key": add("keys/server.txt", ...PEM),
-    "there is a key in a source": add("src/key.ts", 'const key = "-----BEGIN PRIVATE', ' KEY-----\\nMIIEowIBAAKCAQEAtZk5\\n";\n'),
-    "there is a key of a service account": add("deploy.json", '{"type": "service', '_account", "project_id": "acme", "private_', 'key": "x"}'),
-    "its parts stand in another order": add("deploy.json", '{"private_', 'key_id": "x", "type": "service', '_account"}'),
-    "there are a person's credentials": add("adc.json", '{"refresh_', 'token": "1//0123456789", "type": "authorized', '_user"}'),
+    "there is a key in a source": add(
+      "src/key.ts",
+      'const key = "-----BEGIN PRIVATE',
+      ' KEY-----\\nMIIEowIBAAKCAQEAtZk5\\n";\n',
+    ),
+    "there is a key of a service account": add(
+      "deploy.json",
+      '{"type": "service',
+      '_account", "project_id": "acme", "private_',
+      'key": "x"}',
+    ),
+    "its parts stand in another order": add(
+      "deploy.json",
+      '{"private_',
+      'key_id": "x", "type": "service',
+      '_account"}',
+    ),
+    "there are a person's credentials": add(
+      "adc.json",
+      '{"refresh_',
+      'token": "1//0123456789", "type": "authorized',
+      '_user"}',
+    ),
     "there is a key store": add("cert.p12", "\0"),
     "there is a key of SSH": add("home/id_ed25519", "x"),
     "there is a key that is no text": add("server.key", "\0"),
@@ -58,7 +81,10 @@ describeRule(
   },
   {
     "a source looks for keys": add("src/a.ts", 'text.includes("-----BEGIN PRIVATE', ' KEY-----");\n'),
-    "there is a public key": add("key.pem", "-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0B\n-----END PUBLIC KEY-----\n"),
+    "there is a public key": add(
+      "key.pem",
+      "-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0B\n-----END PUBLIC KEY-----\n",
+    ),
     "federation is set up": add("wif.json", '{"type": "external_account", "audience": "x"}'),
     "variables are told without values": add(".env.example", "A=\n"),
   },

@@ -16,9 +16,12 @@ describe("opening a directory", () => {
   });
 
   test("lists all files where there is no Git, but for what is installed", () => {
-    inDirectory({ "b/c.ts": "c", "node_modules/x/index.js": "x", ".git/config": "", "b/node_modules/y.js": "y" }, (directory) => {
-      expect(openRepository(directory).files).toEqual(["b/c.ts"]);
-    });
+    inDirectory(
+      { "b/c.ts": "c", "node_modules/x/index.js": "x", ".git/config": "", "b/node_modules/y.js": "y" },
+      (directory) => {
+        expect(openRepository(directory).files).toEqual(["b/c.ts"]);
+      },
+    );
   });
 
   test("runs nothing that a repository's settings name", () => {
@@ -51,11 +54,17 @@ describe("opening a directory", () => {
   test("reads text only, of a source file's size, and nothing that is not listed", () => {
     inDirectory({ "a.ts": "\ufeffa", "binary.ts": "a\0b", "large.ts": "x".repeat((4 << 20) + 1) }, (directory) => {
       const repository = openRepository(directory);
-      expect(["a.ts", "binary.ts", "large.ts", "../etc/passwd", "/etc/passwd", "missing.ts"].map((file) => repository.text(file))).toEqual(["a", undefined, undefined, undefined, undefined, undefined]);
+      expect(
+        ["a.ts", "binary.ts", "large.ts", "../etc/passwd", "/etc/passwd", "missing.ts"].map((file) =>
+          repository.text(file),
+        ),
+      ).toEqual(["a", undefined, undefined, undefined, undefined, undefined]);
     });
   });
 
   test("says what is allowed where there is no directory", () => {
-    expect(() => openRepository("/nowhere/at/all")).toThrow("/nowhere/at/all: got no directory; allowed: a directory with a repository's files");
+    expect(() => openRepository("/nowhere/at/all")).toThrow(
+      "/nowhere/at/all: got no directory; allowed: a directory with a repository's files",
+    );
   });
 });

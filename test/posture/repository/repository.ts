@@ -87,7 +87,12 @@ jobs:
 });
 
 /** Replaces a text in a file, which has to hold it. */
-export function edit(files: Files, path: string, from: string | RegExp, to: string | ((found: string) => string)): void {
+export function edit(
+  files: Files,
+  path: string,
+  from: string | RegExp,
+  to: string | ((found: string) => string),
+): void {
   const before = files[path] ?? "";
   const after = typeof to === "string" ? before.replace(from, to) : before.replace(from, (found) => to(found));
   if (after === before) throw new Error(`${path} does not hold ${String(from)}`);
@@ -95,12 +100,16 @@ export function edit(files: Files, path: string, from: string | RegExp, to: stri
 }
 
 /** Takes all files away whose path is so. */
-export const removeAll = (pattern: RegExp) => (files: Files) => Object.keys(files).filter((path) => pattern.test(path)).forEach((path) => Reflect.deleteProperty(files, path));
+export const removeAll = (pattern: RegExp) => (files: Files) =>
+  Object.keys(files)
+    .filter((path) => pattern.test(path))
+    .forEach((path) => Reflect.deleteProperty(files, path));
 
 export const ci = (from: string | RegExp, to: string) => (files: Files) => edit(files, CI, from, to);
 export const deploy = (from: string | RegExp, to: string) => (files: Files) => edit(files, DEPLOY, from, to);
 /** The same in the job that deploys to production. */
-export const production = (from: string, to: string) => (files: Files) => edit(files, DEPLOY, /production:[^]*$/, (job) => job.replace(from, to));
+export const production = (from: string, to: string) => (files: Files) =>
+  edit(files, DEPLOY, /production:[^]*$/, (job) => job.replace(from, to));
 
 /** Calls something with a directory that holds these files, and takes it away afterwards. */
 export function inDirectory<T>(files: Files, use: (directory: string) => T): T {
@@ -116,9 +125,11 @@ export function inDirectory<T>(files: Files, use: (directory: string) => T): T {
   }
 }
 
-export const git = (directory: string, ...words: string[]) => execFileSync("git", ["-c", "init.defaultBranch=main", ...words], { cwd: directory, stdio: "pipe" });
+export const git = (directory: string, ...words: string[]) =>
+  execFileSync("git", ["-c", "init.defaultBranch=main", ...words], { cwd: directory, stdio: "pipe" });
 
-export const verdictOn = (check: RepositoryCheck, files: Files): Verdict => inDirectory(files, (directory) => check.evaluate(openRepository(directory)));
+export const verdictOn = (check: RepositoryCheck, files: Files): Verdict =>
+  inDirectory(files, (directory) => check.evaluate(openRepository(directory)));
 
 export type Changes = Readonly<Record<string, (files: Files) => void>>;
 

@@ -7,7 +7,7 @@ import { Changes, ci, describeRule, removeAll } from "./repository";
 
 const SEMGREP = "run: pipx run semgrep scan --error --config auto";
 const DEPENDENCIES = "run: trivy fs --scanners vuln --exit-code 1 .";
-const GITLEAKS = 'ghcr.io/gitleaks/gitleaks:v8.28.0 git --redact /repo';
+const GITLEAKS = "ghcr.io/gitleaks/gitleaks:v8.28.0 git --redact /repo";
 const semgrep = (to: string) => ci(SEMGREP, to);
 const block = (...lines: string[]) => semgrep(`run: |\n${lines.map((line) => `          ${line}`).join("\n")}`);
 
@@ -25,9 +25,19 @@ const anyScan: Changes = {
   "the base of a pull request is scanned": ci("pull_request:", "pull_request_target:"),
   "the workflow is no YAML": ci("jobs:", "jobs: ["),
   "the workflow is a list": (files) => void (files[".github/workflows/ci.yml"] = "- on\n- jobs\n"),
-  "the workflow repeats itself without end": (files) => void (files[".github/workflows/bomb.yml"] = `a: &a [x, x]\n${"bcdefghijklmnop".split("").map((key, index, all) => `${key}: &${key} [*${all[index - 1] ?? "a"}, *${all[index - 1] ?? "a"}, *${all[index - 1] ?? "a"}]`).join("\n")}\non: push\njobs: {}\n`),
-  "the workflow is nested too deeply": (files) => void (files[".github/workflows/deep.yml"] = `on: push\njobs: ${"[".repeat(50000)}\n`),
-  "a workflow calls itself without end": (files) => void (files[".github/workflows/loop.yml"] = `on: push\njobs:\n${Array.from({ length: 12 }, (_, index) => `  j${index}:\n    uses: ./.github/workflows/loop.yml\n`).join("")}`),
+  "the workflow repeats itself without end": (files) =>
+    void (files[".github/workflows/bomb.yml"] = `a: &a [x, x]\n${"bcdefghijklmnop"
+      .split("")
+      .map(
+        (key, index, all) =>
+          `${key}: &${key} [*${all[index - 1] ?? "a"}, *${all[index - 1] ?? "a"}, *${all[index - 1] ?? "a"}]`,
+      )
+      .join("\n")}\non: push\njobs: {}\n`),
+  "the workflow is nested too deeply": (files) =>
+    void (files[".github/workflows/deep.yml"] = `on: push\njobs: ${"[".repeat(50000)}\n`),
+  "a workflow calls itself without end": (files) =>
+    void (files[".github/workflows/loop.yml"] =
+      `on: push\njobs:\n${Array.from({ length: 12 }, (_, index) => `  j${index}:\n    uses: ./.github/workflows/loop.yml\n`).join("")}`),
 };
 
 describeRule(
@@ -38,10 +48,15 @@ describeRule(
     "the job leaves out whom it likes": ci("  scan:\n", "  scan:\n    if: github.actor != 'dependabot[bot]'\n"),
     "the step never runs": semgrep(`if: \${{ false }}\n        ${SEMGREP}`),
     "the step leaves pull requests out": semgrep(`if: github.event_name == 'push'\n        ${SEMGREP}`),
-    "the job waits for one that never runs": ci("  scan:\n", "  never:\n    if: false\n    runs-on: ubuntu-24.04\n    steps: []\n  scan:\n    needs: never\n"),
+    "the job waits for one that never runs": ci(
+      "  scan:\n",
+      "  never:\n    if: false\n    runs-on: ubuntu-24.04\n    steps: []\n  scan:\n    needs: never\n",
+    ),
     "the job may fail": ci("  scan:\n", "  scan:\n    continue-on-error: true\n"),
     "the step may fail": semgrep(`continue-on-error: true\n        ${SEMGREP}`),
-    "the step may fail by an expression": semgrep(`continue-on-error: \${{ github.event_name == 'push' }}\n        ${SEMGREP}`),
+    "the step may fail by an expression": semgrep(
+      `continue-on-error: \${{ github.event_name == 'push' }}\n        ${SEMGREP}`,
+    ),
     "|| true follows": semgrep(`${SEMGREP} || true`),
     "|| echo follows": semgrep(`${SEMGREP} || echo "see you"`),
     "; true follows without -e": semgrep(`shell: bash {0}\n        ${SEMGREP}; true`),
@@ -64,9 +79,15 @@ describeRule(
     "it leaves paths out": semgrep("run: semgrep ci --exclude src"),
     "it looks at one directory": semgrep("run: semgrep scan --error --config auto docs"),
     "it runs in one directory": semgrep(`working-directory: docs\n        ${SEMGREP}`),
-    "all steps run in one directory": ci("permissions:", "defaults:\n  run:\n    working-directory: docs\npermissions:"),
+    "all steps run in one directory": ci(
+      "permissions:",
+      "defaults:\n  run:\n    working-directory: docs\npermissions:",
+    ),
     "nothing is checked out": ci("- uses: actions/checkout@v4\n      - run: pipx", "- run: pipx"),
-    "a part is checked out": ci("- uses: actions/checkout@v4\n      - run: pipx", "- uses: actions/checkout@v4\n        with: { sparse-checkout: docs }\n      - run: pipx"),
+    "a part is checked out": ci(
+      "- uses: actions/checkout@v4\n      - run: pipx",
+      "- uses: actions/checkout@v4\n        with: { sparse-checkout: docs }\n      - run: pipx",
+    ),
   },
   {
     "it is semgrep ci": semgrep("run: semgrep ci"),
@@ -79,9 +100,12 @@ describeRule(
     "every branch starts it": ci("branches: [main]", "branches: ['**']"),
     "another workflow has the scan": (files) => {
       ci(SEMGREP, "run: 'true'")(files);
-      files[".github/workflows/scan.yml"] = "on: [pull_request, push]\njobs:\n  call:\n    uses: ./.github/workflows/reused.yml\n";
-      files[".github/workflows/reused.yml"] = "on: workflow_call\njobs:\n  semgrep:\n    steps:\n      - uses: actions/checkout@v4\n      - uses: ./.github/actions/semgrep\n";
-      files[".github/actions/semgrep/action.yml"] = "runs:\n  using: composite\n  steps:\n    - run: semgrep ci\n      shell: bash\n";
+      files[".github/workflows/scan.yml"] =
+        "on: [pull_request, push]\njobs:\n  call:\n    uses: ./.github/workflows/reused.yml\n";
+      files[".github/workflows/reused.yml"] =
+        "on: workflow_call\njobs:\n  semgrep:\n    steps:\n      - uses: actions/checkout@v4\n      - uses: ./.github/actions/semgrep\n";
+      files[".github/actions/semgrep/action.yml"] =
+        "runs:\n  using: composite\n  steps:\n    - run: semgrep ci\n      shell: bash\n";
     },
   },
 );
@@ -104,7 +128,10 @@ describeRule(
     "it is gone": ci(`- name: Dependencies\n        ${DEPENDENCIES}`, "- run: 'true'"),
   },
   {
-    "it is the action": ci(DEPENDENCIES, "uses: aquasecurity/trivy-action@0.33.1\n        with: { scan-type: fs, exit-code: 1, severity: 'CRITICAL,HIGH' }"),
+    "it is the action": ci(
+      DEPENDENCIES,
+      "uses: aquasecurity/trivy-action@0.33.1\n        with: { scan-type: fs, exit-code: 1, severity: 'CRITICAL,HIGH' }",
+    ),
     "it is told by a variable": ci(DEPENDENCIES, "run: trivy fs .\n        env: { TRIVY_EXIT_CODE: 1 }"),
   },
 );

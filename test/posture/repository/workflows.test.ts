@@ -18,28 +18,55 @@ describe("a workflow that cannot be read", () => {
     ["names what is not there", "on: push\njobs: *all", expect.stringContaining("no YAML")],
     ["is nested too deeply", `on: push\njobs: ${"[".repeat(50_000)}`, expect.stringContaining("no YAML")],
   ])("is a finding where it %s", (_, text, actual) => {
-    expect(read(text)).toMatchObject({ all: [], faults: [{ status: "violated", address: FILE, expected: "a workflow that GitHub can read", actual: actual as string }] });
+    expect(read(text)).toMatchObject({
+      all: [],
+      faults: [
+        { status: "violated", address: FILE, expected: "a workflow that GitHub can read", actual: actual as string },
+      ],
+    });
   });
 
   test("may hold anything where something else is wanted", () => {
-    expect(read("on: [push, 7]\njobs:\n  a: 7\n  b:\n    steps: 7\n    needs: {}\n    if: [x]\n    env: 7\n  c:\n    steps: [7, null, {run: [x], with: 7}]\n  __proto__:\n    steps: []\n").faults).toEqual([]);
+    expect(
+      read(
+        "on: [push, 7]\njobs:\n  a: 7\n  b:\n    steps: 7\n    needs: {}\n    if: [x]\n    env: 7\n  c:\n    steps: [7, null, {run: [x], with: 7}]\n  __proto__:\n    steps: []\n",
+      ).faults,
+    ).toEqual([]);
   });
 });
 
 describe("the commands of a step", () => {
-  const step = (run: string, shell = ""): Step => ({ at: "", uses: "", with: {}, run, shell, directory: "", env: {}, conditions: [], toleratesFailure: false });
+  const step = (run: string, shell = ""): Step => ({
+    at: "",
+    uses: "",
+    with: {},
+    run,
+    shell,
+    directory: "",
+    env: {},
+    conditions: [],
+    toleratesFailure: false,
+  });
   const words = (run: string) => commandsOf(step(run)).map((command) => command.words.join(" "));
 
   test("are read with their quotes, comments and wrapped lines", () => {
-    expect(words("# nothing\nA=b sudo -E 'scan' \"the code\" \\\n  --now # later\nnpx scan@1 x; echo a;b")).toEqual(["scan the code --now", "scan x", "echo a", "b"]);
+    expect(words("# nothing\nA=b sudo -E 'scan' \"the code\" \\\n  --now # later\nnpx scan@1 x; echo a;b")).toEqual([
+      "scan the code --now",
+      "scan x",
+      "echo a",
+      "b",
+    ]);
   });
 
   test("are what a container runs", () => {
-    expect(words("docker run --rm -v $PWD:/src aquasec/trivy:0.60 image x\ndocker run semgrep/semgrep semgrep ci")).toEqual(["trivy image x", "semgrep ci"]);
+    expect(
+      words("docker run --rm -v $PWD:/src aquasec/trivy:0.60 image x\ndocker run semgrep/semgrep semgrep ci"),
+    ).toEqual(["trivy image x", "semgrep ci"]);
   });
 
   test("end soon, whatever they hold", () => {
-    for (const piece of ["${{", "$(", '"', "'", "\\", "a&&", "#", "{ ", "if\n"]) expect(commandsOf(step(piece.repeat(20_000))).length).toBeGreaterThanOrEqual(0);
+    for (const piece of ["${{", "$(", '"', "'", "\\", "a&&", "#", "{ ", "if\n"])
+      expect(commandsOf(step(piece.repeat(20_000))).length).toBeGreaterThanOrEqual(0);
   });
 });
 

@@ -10,72 +10,287 @@ const CONTAINERS = String.raw`^template(\.template)?\.containers`;
 const at = (rest: string) => new RegExp(`${CONTAINERS}\\.${rest}$`);
 const below = (rest: string) => new RegExp(`^template(\\.template)?\\.${rest}$`);
 const CAPACITY = "no sentence is about how much a container can do, or how fast it is";
-const NOT_READY = "a revision gets requests only once it answers its startup probe, and while it does not the one before keeps them";
+const NOT_READY =
+  "a revision gets requests only once it answers its startup probe, and while it does not the one before keeps them";
 
 const both: readonly Harmless[] = [
   { type: EITHER, path: /^deletion_protection$/, operators: ["unset", "flipped"], because: GUARD },
-  { type: EITHER, path: at(String.raw`resources(\.limits(\.(cpu|memory))?)?`), operators: ["dropped", "unset"], because: CAPACITY },
-  { type: EITHER, path: below("execution_environment"), operators: ["unset"], because: "Cloud Run chooses between its two sandboxes, and no sentence names one" },
-  { type: EITHER, path: below("timeout"), operators: ["unset", "lowered", "raised"], because: "no sentence is about how long a request or a migration may take" },
+  {
+    type: EITHER,
+    path: at(String.raw`resources(\.limits(\.(cpu|memory))?)?`),
+    operators: ["dropped", "unset"],
+    because: CAPACITY,
+  },
+  {
+    type: EITHER,
+    path: below("execution_environment"),
+    operators: ["unset"],
+    because: "Cloud Run chooses between its two sandboxes, and no sentence names one",
+  },
+  {
+    type: EITHER,
+    path: below("timeout"),
+    operators: ["unset", "lowered", "raised"],
+    because: "no sentence is about how long a request or a migration may take",
+  },
 ];
 
 /** What a container is told. What it then does is for its developers to attest. */
 const variables: readonly Harmless[] = [
-  { type: EITHER, path: at(String.raw`env(\.value)?`), operators: ["dropped", "unset", "moved"], detail: /\((DATABASE|REDIS)_\w+\)$/, because: "a client that is told less or wrong does not connect: the database and the cache themselves refuse whoever comes without TLS, and IAM and AUTH whoever is a stranger" },
-  { type: SERVICE, path: at(String.raw`env(\.value)?`), operators: ["dropped", "unset", "moved"], detail: /\(FILES_BUCKET\)$/, because: "the service's account has a role on its own bucket only (files/signed-urls): it can put files nowhere else" },
-  { type: SERVICE, path: at(String.raw`env(\.value)?`), operators: ["dropped", "unset"], detail: /\(SECRETS_DIRECTORY\)$/, because: "secrets are mounted all the same (run/secrets-at-runtime): a container that does not find them does not start" },
+  {
+    type: EITHER,
+    path: at(String.raw`env(\.value)?`),
+    operators: ["dropped", "unset", "moved"],
+    detail: /\((DATABASE|REDIS)_\w+\)$/,
+    because:
+      "a client that is told less or wrong does not connect: the database and the cache themselves refuse whoever comes without TLS, and IAM and AUTH whoever is a stranger",
+  },
+  {
+    type: SERVICE,
+    path: at(String.raw`env(\.value)?`),
+    operators: ["dropped", "unset", "moved"],
+    detail: /\(FILES_BUCKET\)$/,
+    because:
+      "the service's account has a role on its own bucket only (files/signed-urls): it can put files nowhere else",
+  },
+  {
+    type: SERVICE,
+    path: at(String.raw`env(\.value)?`),
+    operators: ["dropped", "unset"],
+    detail: /\(SECRETS_DIRECTORY\)$/,
+    because:
+      "secrets are mounted all the same (run/secrets-at-runtime): a container that does not find them does not start",
+  },
 ];
 
 /** The way to the database: a socket, which a volume brings, and a network. */
 const ways: readonly Harmless[] = [
-  { type: EITHER, path: at("volume_mounts"), operators: ["dropped"], detail: /\(cloudsql\)$/, because: "without its socket the container does not reach the database, and nobody else does instead" },
-  { type: EITHER, path: below(String.raw`volumes(\.cloud_sql_instance(\.instances)?)?`), operators: ["dropped", "unset"], detail: /\(cloudsql\)$/, because: "without its socket the container does not reach the database, and nobody else does instead" },
-  { type: EITHER, path: below(String.raw`vpc_access(\.egress)?`), operators: ["dropped", "unset"], stack: /^smvue-/, because: "SMVue's page promises nothing of ways out, and whatever is private is not reached without the network: nothing comes in by it" },
-  { type: EITHER, path: below(String.raw`vpc_access\.network_interfaces`), operators: ["dropped"], because: "Cloud Run refuses vpc_access with neither a network nor a subnetwork nor a connector" },
-  { type: EITHER, path: below(String.raw`vpc_access\.network_interfaces\.network`), operators: ["unset"], because: "unset, it is the network that the subnetwork is in, which is the same" },
-  { type: EITHER, path: below(String.raw`vpc_access\.network_interfaces\.subnetwork`), operators: ["unset"], because: "unset, it is the network's subnetwork of the network's own name, of which there is none: Cloud Run refuses it" },
-  { type: EITHER, path: below(String.raw`vpc_access\.network_interfaces\.(network|subnetwork)`), operators: ["moved"], stack: /^smvue-/, because: "a subnetwork is in one network: Cloud Run refuses another network with this one's subnetwork, and the other way round" },
+  {
+    type: EITHER,
+    path: at("volume_mounts"),
+    operators: ["dropped"],
+    detail: /\(cloudsql\)$/,
+    because: "without its socket the container does not reach the database, and nobody else does instead",
+  },
+  {
+    type: EITHER,
+    path: below(String.raw`volumes(\.cloud_sql_instance(\.instances)?)?`),
+    operators: ["dropped", "unset"],
+    detail: /\(cloudsql\)$/,
+    because: "without its socket the container does not reach the database, and nobody else does instead",
+  },
+  {
+    type: EITHER,
+    path: below(String.raw`vpc_access(\.egress)?`),
+    operators: ["dropped", "unset"],
+    stack: /^smvue-/,
+    because:
+      "SMVue's page promises nothing of ways out, and whatever is private is not reached without the network: nothing comes in by it",
+  },
+  {
+    type: EITHER,
+    path: below(String.raw`vpc_access\.network_interfaces`),
+    operators: ["dropped"],
+    because: "Cloud Run refuses vpc_access with neither a network nor a subnetwork nor a connector",
+  },
+  {
+    type: EITHER,
+    path: below(String.raw`vpc_access\.network_interfaces\.network`),
+    operators: ["unset"],
+    because: "unset, it is the network that the subnetwork is in, which is the same",
+  },
+  {
+    type: EITHER,
+    path: below(String.raw`vpc_access\.network_interfaces\.subnetwork`),
+    operators: ["unset"],
+    because:
+      "unset, it is the network's subnetwork of the network's own name, of which there is none: Cloud Run refuses it",
+  },
+  {
+    type: EITHER,
+    path: below(String.raw`vpc_access\.network_interfaces\.(network|subnetwork)`),
+    operators: ["moved"],
+    stack: /^smvue-/,
+    because:
+      "a subnetwork is in one network: Cloud Run refuses another network with this one's subnetwork, and the other way round",
+  },
 ];
 
 const secretFiles: readonly Harmless[] = [
-  { type: SERVICE, path: /^template\.volumes\.secret\.items$/, operators: ["dropped"], because: "the volume then has the secret's latest version as a file of the secret's name: it still comes from Secret Manager when the container starts" },
-  { type: SERVICE, path: /^template\.volumes\.secret\.items\.version$/, operators: ["unset", "moved"], because: "without a version it is the latest, and Cloud Run refuses one that is not there: the secret comes from Secret Manager or not at all" },
+  {
+    type: SERVICE,
+    path: /^template\.volumes\.secret\.items$/,
+    operators: ["dropped"],
+    because:
+      "the volume then has the secret's latest version as a file of the secret's name: it still comes from Secret Manager when the container starts",
+  },
+  {
+    type: SERVICE,
+    path: /^template\.volumes\.secret\.items\.version$/,
+    operators: ["unset", "moved"],
+    because:
+      "without a version it is the latest, and Cloud Run refuses one that is not there: the secret comes from Secret Manager or not at all",
+  },
 ];
 
 const scaling: readonly Harmless[] = [
-  { type: SERVICE, path: /^template\.scaling\.max_instance_count$/, operators: ["unset", "lowered"], detail: /→ (not set|0)$/, because: "unset or zero, it is Cloud Run's own most of 100, which run/autoscaling compares" },
-  { type: SERVICE, path: /^template\.scaling\.max_instance_count$/, operators: ["lowered", "raised"], because: "there are still more instances at the most than at the least, which run/autoscaling compares: no sentence names a number" },
-  { type: SERVICE, path: /^template\.scaling\.min_instance_count$/, operators: ["lowered"], detail: /→ 1$/, because: "one instance that is always warm is what run/zero-downtime asks for" },
-  { type: SERVICE, path: /^template\.scaling\.min_instance_count$/, operators: ["unset"], stack: /-staging$/, because: "unset, it is 0, which is the same" },
-  { type: SERVICE, path: /^template\.scaling(\.min_instance_count)?$/, operators: ["dropped", "unset", "lowered", "raised"], stack: SMEPRO, because: "SMEPro's policy promises neither scaling nor deployments without interruption" },
-  { type: SERVICE, path: /^template\.max_instance_request_concurrency$/, operators: ["unset", "lowered", "raised"], because: CAPACITY },
-  { type: SERVICE, path: at(String.raw`resources\.(cpu_idle|startup_cpu_boost)`), operators: ["unset", "flipped"], because: CAPACITY },
+  {
+    type: SERVICE,
+    path: /^template\.scaling\.max_instance_count$/,
+    operators: ["unset", "lowered"],
+    detail: /→ (not set|0)$/,
+    because: "unset or zero, it is Cloud Run's own most of 100, which run/autoscaling compares",
+  },
+  {
+    type: SERVICE,
+    path: /^template\.scaling\.max_instance_count$/,
+    operators: ["lowered", "raised"],
+    because:
+      "there are still more instances at the most than at the least, which run/autoscaling compares: no sentence names a number",
+  },
+  {
+    type: SERVICE,
+    path: /^template\.scaling\.min_instance_count$/,
+    operators: ["lowered"],
+    detail: /→ 1$/,
+    because: "one instance that is always warm is what run/zero-downtime asks for",
+  },
+  {
+    type: SERVICE,
+    path: /^template\.scaling\.min_instance_count$/,
+    operators: ["unset"],
+    stack: /-staging$/,
+    because: "unset, it is 0, which is the same",
+  },
+  {
+    type: SERVICE,
+    path: /^template\.scaling(\.min_instance_count)?$/,
+    operators: ["dropped", "unset", "lowered", "raised"],
+    stack: SMEPRO,
+    because: "SMEPro's policy promises neither scaling nor deployments without interruption",
+  },
+  {
+    type: SERVICE,
+    path: /^template\.max_instance_request_concurrency$/,
+    operators: ["unset", "lowered", "raised"],
+    because: CAPACITY,
+  },
+  {
+    type: SERVICE,
+    path: at(String.raw`resources\.(cpu_idle|startup_cpu_boost)`),
+    operators: ["unset", "flipped"],
+    because: CAPACITY,
+  },
 ];
 
 const probes: readonly Harmless[] = [
-  { type: SERVICE, path: at(String.raw`liveness_probe(\.(failure_threshold|period_seconds|timeout_seconds|http_get(\.(path|port))?))?`), operators: ["dropped", "unset", "lowered", "raised"], because: "no sentence is about restarting instances that hang: deployments without interruption stand on the startup probe" },
-  { type: SERVICE, path: at(String.raw`startup_probe\.http_get\.(path|port)`), operators: ["unset", "lowered", "raised"], because: NOT_READY },
-  { type: SERVICE, path: at(String.raw`startup_probe\.(failure_threshold|period_seconds|timeout_seconds)`), operators: ["unset", "lowered", "raised"], because: NOT_READY },
-  { type: SERVICE, path: at(String.raw`startup_probe(\.http_get)?`), operators: ["dropped"], stack: SMEPRO, because: "SMEPro's policy promises no deployments without interruption" },
-  { type: SERVICE, path: at(String.raw`ports(\.container_port)?`), operators: ["dropped", "unset"], because: "unset, it is 8080, which is the same" },
+  {
+    type: SERVICE,
+    path: at(
+      String.raw`liveness_probe(\.(failure_threshold|period_seconds|timeout_seconds|http_get(\.(path|port))?))?`,
+    ),
+    operators: ["dropped", "unset", "lowered", "raised"],
+    because:
+      "no sentence is about restarting instances that hang: deployments without interruption stand on the startup probe",
+  },
+  {
+    type: SERVICE,
+    path: at(String.raw`startup_probe\.http_get\.(path|port)`),
+    operators: ["unset", "lowered", "raised"],
+    because: NOT_READY,
+  },
+  {
+    type: SERVICE,
+    path: at(String.raw`startup_probe\.(failure_threshold|period_seconds|timeout_seconds)`),
+    operators: ["unset", "lowered", "raised"],
+    because: NOT_READY,
+  },
+  {
+    type: SERVICE,
+    path: at(String.raw`startup_probe(\.http_get)?`),
+    operators: ["dropped"],
+    stack: SMEPRO,
+    because: "SMEPro's policy promises no deployments without interruption",
+  },
+  {
+    type: SERVICE,
+    path: at(String.raw`ports(\.container_port)?`),
+    operators: ["dropped", "unset"],
+    because: "unset, it is 8080, which is the same",
+  },
   { type: SERVICE, path: at(String.raw`ports\.container_port`), operators: ["lowered", "raised"], because: NOT_READY },
 ];
 
 const traffic: readonly Harmless[] = [
-  { type: SERVICE, path: /^invoker_iam_disabled$/, operators: ["unset", "flipped"], because: "stricter: Cloud Run then asks who calls, in addition to where the call comes from" },
-  { type: SERVICE, path: /^traffic$/, operators: ["dropped"], because: "unset, all requests go to the latest revision, which is the same" },
-  { type: SERVICE, path: /^traffic\.percent$/, operators: ["unset", "lowered", "raised"], because: "Cloud Run refuses shares that do not add up to 100" },
-  { type: SERVICE, path: /^traffic\.type$/, operators: ["unset"], because: "without a revision there is none to pin: run/rollback looks at that" },
+  {
+    type: SERVICE,
+    path: /^invoker_iam_disabled$/,
+    operators: ["unset", "flipped"],
+    because: "stricter: Cloud Run then asks who calls, in addition to where the call comes from",
+  },
+  {
+    type: SERVICE,
+    path: /^traffic$/,
+    operators: ["dropped"],
+    because: "unset, all requests go to the latest revision, which is the same",
+  },
+  {
+    type: SERVICE,
+    path: /^traffic\.percent$/,
+    operators: ["unset", "lowered", "raised"],
+    because: "Cloud Run refuses shares that do not add up to 100",
+  },
+  {
+    type: SERVICE,
+    path: /^traffic\.type$/,
+    operators: ["unset"],
+    because: "without a revision there is none to pin: run/rollback looks at that",
+  },
 ];
 
 const jobs: readonly Harmless[] = [
-  { type: JOB, path: /^template\.template\.containers$/, operators: ["dropped"], because: "Cloud Run refuses a job without a container" },
-  { type: JOB, path: /^template\.template\.max_retries$/, operators: ["unset", "raised"], because: "a retry belongs to the run that a person has started" },
-  { type: JOB, path: /^$/, operators: ["removed"], stack: SMEPRO, because: "SMEPro's policy says nothing of migrations" },
+  {
+    type: JOB,
+    path: /^template\.template\.containers$/,
+    operators: ["dropped"],
+    because: "Cloud Run refuses a job without a container",
+  },
+  {
+    type: JOB,
+    path: /^template\.template\.max_retries$/,
+    operators: ["unset", "raised"],
+    because: "a retry belongs to the run that a person has started",
+  },
+  {
+    type: JOB,
+    path: /^$/,
+    operators: ["removed"],
+    stack: SMEPRO,
+    because: "SMEPro's policy says nothing of migrations",
+  },
   { type: GRANT, path: /^(|name)$/, operators: ["removed", "moved"], name: /^migrations_viewer-/, because: FEWER },
   { type: GRANT, path: /^(|name)$/, operators: ["removed", "moved"], stack: SMEPRO, because: FEWER },
-  { type: GRANT, path: /^location$/, operators: ["weakened"], because: "there is no job of that name there, and Google refuses a grant on what is not there" },
-  { type: GRANT, path: /^location$/, operators: ["unset"], because: "unset, it is the provider's own region, where the job is" },
+  {
+    type: GRANT,
+    path: /^location$/,
+    operators: ["weakened"],
+    because: "there is no job of that name there, and Google refuses a grant on what is not there",
+  },
+  {
+    type: GRANT,
+    path: /^location$/,
+    operators: ["unset"],
+    because: "unset, it is the provider's own region, where the job is",
+  },
 ];
 
-export const runHarmless: readonly Harmless[] = [...both, ...variables, ...ways, ...secretFiles, ...scaling, ...probes, ...traffic, ...jobs];
+export const runHarmless: readonly Harmless[] = [
+  ...both,
+  ...variables,
+  ...ways,
+  ...secretFiles,
+  ...scaling,
+  ...probes,
+  ...traffic,
+  ...jobs,
+];

@@ -6,23 +6,56 @@ const VERSION = /^google_secret_manager_secret_version$/;
 const KEY = /^google_kms_crypto_key$/;
 const REMINDED = "no page says when secrets are rotated: rotation and its topic only remind people";
 /** Rotation's topic and the registry of images are encrypted under keys of KMS, and neither holds customers' data. */
-const NO_DATA = "the key encrypts notices of rotation or images, no customer's data, and data stores are under Google's keys (encryption/google-managed-keys)";
+const NO_DATA =
+  "the key encrypts notices of rotation or images, no customer's data, and data stores are under Google's keys (encryption/google-managed-keys)";
 
 const secrets: readonly Harmless[] = [
   { type: SECRET, path: /^deletion_protection$/, operators: ["unset", "flipped"], because: GUARD },
   { type: SECRET, path: /^rotation$/, operators: ["dropped"], because: REMINDED },
-  { type: SECRET, path: /^rotation\.(next_rotation_time|rotation_period)$/, operators: ["unset", "lowered", "raised"], because: REMINDED },
+  {
+    type: SECRET,
+    path: /^rotation\.(next_rotation_time|rotation_period)$/,
+    operators: ["unset", "lowered", "raised"],
+    because: REMINDED,
+  },
   { type: SECRET, path: /^topics(\.name)?$/, operators: ["dropped", "moved"], because: REMINDED },
-  { type: VERSION, path: /^secret_data_wo_version$/, operators: ["unset", "lowered", "raised"], because: "the number only tells Terraform when to write the value anew: whatever it is, the value is only written" },
-  { type: VERSION, path: /^deletion_policy$/, operators: ["unset", "weakened"], stack: /^smepro-/, because: "SMEPro keeps a password and a signing key there, under which nothing is encrypted, and its policy speaks of no rotation" },
+  {
+    type: VERSION,
+    path: /^secret_data_wo_version$/,
+    operators: ["unset", "lowered", "raised"],
+    because: "the number only tells Terraform when to write the value anew: whatever it is, the value is only written",
+  },
+  {
+    type: VERSION,
+    path: /^deletion_policy$/,
+    operators: ["unset", "weakened"],
+    stack: /^smepro-/,
+    because:
+      "SMEPro keeps a password and a signing key there, under which nothing is encrypted, and its policy speaks of no rotation",
+  },
 ];
 
 const keys: readonly Harmless[] = [
   { type: KEY, path: /^$/, operators: ["removed"], because: DANGLING },
   { type: /^google_kms_key_ring$/, path: /^$/, operators: ["removed"], because: DANGLING },
-  { type: KEY, path: /^(key_ring|rotation_period)$/, operators: ["moved", "unset", "lowered", "raised"], because: NO_DATA },
-  { type: KEY, path: /^purpose$/, operators: ["unset"], because: "the provider's default is ENCRYPT_DECRYPT, which is the same" },
-  { type: /^google_kms_crypto_key_iam_member$/, path: /^(|crypto_key_id)$/, operators: ["removed", "moved"], because: FEWER },
+  {
+    type: KEY,
+    path: /^(key_ring|rotation_period)$/,
+    operators: ["moved", "unset", "lowered", "raised"],
+    because: NO_DATA,
+  },
+  {
+    type: KEY,
+    path: /^purpose$/,
+    operators: ["unset"],
+    because: "the provider's default is ENCRYPT_DECRYPT, which is the same",
+  },
+  {
+    type: /^google_kms_crypto_key_iam_member$/,
+    path: /^(|crypto_key_id)$/,
+    operators: ["removed", "moved"],
+    because: FEWER,
+  },
 ];
 
 export const secretsHarmless: readonly Harmless[] = [...secrets, ...keys];

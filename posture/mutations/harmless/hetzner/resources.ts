@@ -9,51 +9,171 @@ const RECORD = /^hcloud_zone_rrset$/;
 const BOX = /^hcloud_storage_box(_subaccount)?$/;
 
 const REFUSED = "Hetzner's provider refuses it: an id is a number, and what needs one has to be given it";
-const CLOSED = "the server has no public address, and the firewall before it lets nothing in: one of both is enough, and hetzner/database-private judges that it is there";
+const CLOSED =
+  "the server has no public address, and the firewall before it lets nothing in: one of both is enough, and hetzner/database-private judges that it is there";
 
 const servers: readonly Harmless[] = [
   { type: /^hcloud_/, path: /^labels(\.|$)/, because: TOLD },
-  { type: /^hcloud_/, path: /^(delete_protection|rebuild_protection|shutdown_before_deletion|auto_delete)$/, operators: ["unset", "flipped"], because: GUARD },
-  { type: SERVER, path: /^ssh_keys$/, operators: ["unset", "lowered"], because: "the keys of administrators are those that user_data names: fewer keys let nobody else in" },
-  { type: SERVER, path: /^placement_group_id$/, operators: ["unset", "moved"], because: "no sentence is about which of Hetzner's machines a server stands on" },
+  {
+    type: /^hcloud_/,
+    path: /^(delete_protection|rebuild_protection|shutdown_before_deletion|auto_delete)$/,
+    operators: ["unset", "flipped"],
+    because: GUARD,
+  },
+  {
+    type: SERVER,
+    path: /^ssh_keys$/,
+    operators: ["unset", "lowered"],
+    because: "the keys of administrators are those that user_data names: fewer keys let nobody else in",
+  },
+  {
+    type: SERVER,
+    path: /^placement_group_id$/,
+    operators: ["unset", "moved"],
+    because: "no sentence is about which of Hetzner's machines a server stands on",
+  },
   { type: /^hcloud_placement_group$/, path: /^$/, operators: ["removed"], because: DANGLING },
   { type: SERVER, path: /^image$/, operators: ["unset"], because: "Hetzner refuses a server without an image" },
-  { type: SERVER, path: /^keep_disk$/, operators: ["unset", "flipped"], because: "the disk then grows when the server's type changes: no sentence is about sizes" },
-  { type: SERVER, path: /^backups$/, operators: ["unset"], because: "the provider's default is false, which is the same" },
-  { type: SERVER, path: /^network\.alias_ips$/, operators: ["unset"], because: "the default is none, which is the same" },
+  {
+    type: SERVER,
+    path: /^keep_disk$/,
+    operators: ["unset", "flipped"],
+    because: "the disk then grows when the server's type changes: no sentence is about sizes",
+  },
+  {
+    type: SERVER,
+    path: /^backups$/,
+    operators: ["unset"],
+    because: "the provider's default is false, which is the same",
+  },
+  {
+    type: SERVER,
+    path: /^network\.alias_ips$/,
+    operators: ["unset"],
+    because: "the default is none, which is the same",
+  },
   { type: SERVER, path: /^network\.subnet_id$/, operators: ["unset", "moved"], because: REFUSED },
-  { type: SERVER, path: /^public_net(\.|$)/, operators: ["dropped", "unset", "moved", "flipped"], name: APPLICATION, because: "the application then has another public address or none: names lead to the system's own alone (hetzner/own-names), and the firewall is the same" },
-  { type: SERVER, path: /^public_net(\.|$)/, operators: ["dropped", "unset", "flipped"], name: DATABASE, because: CLOSED },
+  {
+    type: SERVER,
+    path: /^public_net(\.|$)/,
+    operators: ["dropped", "unset", "moved", "flipped"],
+    name: APPLICATION,
+    because:
+      "the application then has another public address or none: names lead to the system's own alone (hetzner/own-names), and the firewall is the same",
+  },
+  {
+    type: SERVER,
+    path: /^public_net(\.|$)/,
+    operators: ["dropped", "unset", "flipped"],
+    name: DATABASE,
+    because: CLOSED,
+  },
   { type: SERVER, path: /^firewall_ids$/, operators: ["unset"], name: DATABASE, because: CLOSED },
   { type: FIREWALL, path: /^(|rule)$/, operators: ["removed", "added"], name: DATABASE, because: CLOSED },
 ];
 
 const network: readonly Harmless[] = [
-  { type: /^hcloud_(firewall|network|network_subnet|ssh_key|volume|zone|primary_ip)$/, path: /^$/, operators: ["removed"], because: DANGLING },
+  {
+    type: /^hcloud_(firewall|network|network_subnet|ssh_key|volume|zone|primary_ip)$/,
+    path: /^$/,
+    operators: ["removed"],
+    because: DANGLING,
+  },
   { type: FIREWALL, path: /^rule\.description$/, because: TOLD },
   { type: FIREWALL, path: /^rule(\.source_ips)?$/, operators: ["dropped", "unset", "lowered"], because: FEWER },
-  { type: FIREWALL, path: /^rule\.source_ips$/, operators: ["widened"], detail: /^\["0\.0\.0\.0\/0","::\/0"\] → /, because: "the same without IPv6: fewer reach it" },
-  { type: FIREWALL, path: /^rule\.port$/, operators: ["unset", "widened"], detail: /^22 → /, because: "for the stated addresses of administrators alone; the host's own firewall opens no other port to them (hetzner/tls)" },
-  { type: /^hcloud_network_route$/, path: /^(|gateway|network_id)$/, operators: ["removed", "moved"], because: "it is the database server's way out: without it, or to a place where nothing is, the server reaches fewer, and nobody reaches it" },
+  {
+    type: FIREWALL,
+    path: /^rule\.source_ips$/,
+    operators: ["widened"],
+    detail: /^\["0\.0\.0\.0\/0","::\/0"\] → /,
+    because: "the same without IPv6: fewer reach it",
+  },
+  {
+    type: FIREWALL,
+    path: /^rule\.port$/,
+    operators: ["unset", "widened"],
+    detail: /^22 → /,
+    because:
+      "for the stated addresses of administrators alone; the host's own firewall opens no other port to them (hetzner/tls)",
+  },
+  {
+    type: /^hcloud_network_route$/,
+    path: /^(|gateway|network_id)$/,
+    operators: ["removed", "moved"],
+    because:
+      "it is the database server's way out: without it, or to a place where nothing is, the server reaches fewer, and nobody reaches it",
+  },
   { type: /^hcloud_network_subnet$/, path: /^network_id$/, operators: ["moved"], because: REFUSED },
   { type: /^hcloud_rdns$/, path: /^/, because: "no sentence is about what an address is called" },
 ];
 
 const names: readonly Harmless[] = [
-  { type: /^hcloud_zone(_rrset)?$/, path: /^ttl$/, because: "how long resolvers keep an answer: what it says is the same" },
-  { type: RECORD, path: /^(|records)$/, operators: ["removed", "dropped"], because: "a name that leads nowhere leads to nobody else" },
-  { type: RECORD, path: /^zone$/, operators: ["moved"], because: "a record of another zone is no name of the system, and Hetzner refuses one of a zone that is not the project's" },
-  { type: RECORD, path: /^records\.value$/, operators: ["unset"], because: "the provider refuses a record without a value" },
+  {
+    type: /^hcloud_zone(_rrset)?$/,
+    path: /^ttl$/,
+    because: "how long resolvers keep an answer: what it says is the same",
+  },
+  {
+    type: RECORD,
+    path: /^(|records)$/,
+    operators: ["removed", "dropped"],
+    because: "a name that leads nowhere leads to nobody else",
+  },
+  {
+    type: RECORD,
+    path: /^zone$/,
+    operators: ["moved"],
+    because:
+      "a record of another zone is no name of the system, and Hetzner refuses one of a zone that is not the project's",
+  },
+  {
+    type: RECORD,
+    path: /^records\.value$/,
+    operators: ["unset"],
+    because: "the provider refuses a record without a value",
+  },
 ];
 
 const storage: readonly Harmless[] = [
-  { type: BOX, path: /^access_settings(\.\w+)?$/, operators: ["dropped", "unset"], because: "the provider's default is false, which is the same; the account that backups use is judged by hetzner/backup-box-written" },
-  { type: /^hcloud_storage_box$/, path: /^access_settings\.ssh_enabled$/, operators: ["flipped"], because: "the main account too is then reached by SSH, from within Hetzner's network alone (hetzner/backup-box-closed), and finds what is encrypted" },
-  { type: /^hcloud_storage_box$/, path: /^access_settings\.zfs_enabled$/, operators: ["flipped"], because: "it shows a directory of snapshots, of which hetzner/backup-retention judges that there are none" },
+  {
+    type: BOX,
+    path: /^access_settings(\.\w+)?$/,
+    operators: ["dropped", "unset"],
+    because:
+      "the provider's default is false, which is the same; the account that backups use is judged by hetzner/backup-box-written",
+  },
+  {
+    type: /^hcloud_storage_box$/,
+    path: /^access_settings\.ssh_enabled$/,
+    operators: ["flipped"],
+    because:
+      "the main account too is then reached by SSH, from within Hetzner's network alone (hetzner/backup-box-closed), and finds what is encrypted",
+  },
+  {
+    type: /^hcloud_storage_box$/,
+    path: /^access_settings\.zfs_enabled$/,
+    operators: ["flipped"],
+    because: "it shows a directory of snapshots, of which hetzner/backup-retention judges that there are none",
+  },
   { type: BOX, path: /^description$/, because: TOLD },
-  { type: /^hcloud_volume$/, path: /^format$/, operators: ["unset"], because: "the server formats a volume that is blank" },
-  { type: /^hcloud_volume$/, path: /^size$/, operators: ["lowered", "raised"], because: "no sentence is about the size of disks" },
-  { type: /^hcloud_volume_attachment$/, path: /^/, because: "without its volume a server does not start what keeps data there (RequiresMountsFor, AssertPathIsMountPoint), and both are in Falkenstein" },
+  {
+    type: /^hcloud_volume$/,
+    path: /^format$/,
+    operators: ["unset"],
+    because: "the server formats a volume that is blank",
+  },
+  {
+    type: /^hcloud_volume$/,
+    path: /^size$/,
+    operators: ["lowered", "raised"],
+    because: "no sentence is about the size of disks",
+  },
+  {
+    type: /^hcloud_volume_attachment$/,
+    path: /^/,
+    because:
+      "without its volume a server does not start what keeps data there (RequiresMountsFor, AssertPathIsMountPoint), and both are in Falkenstein",
+  },
 ];
 
 export const hetznerResourcesHarmless: readonly Harmless[] = [...servers, ...network, ...names, ...storage];

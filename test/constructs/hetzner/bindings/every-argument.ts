@@ -11,7 +11,10 @@ import { HcloudResource, HcloudResourceClass } from "../../../../constructs/hetz
 import { Server, ServerConfig } from "../../../../constructs/hetzner/bindings/server";
 import { SshKey, SshKeyConfig } from "../../../../constructs/hetzner/bindings/ssh-key";
 import { StorageBox, StorageBoxConfig } from "../../../../constructs/hetzner/bindings/storage-box";
-import { StorageBoxSubaccount, StorageBoxSubaccountConfig } from "../../../../constructs/hetzner/bindings/storage-box-subaccount";
+import {
+  StorageBoxSubaccount,
+  StorageBoxSubaccountConfig,
+} from "../../../../constructs/hetzner/bindings/storage-box-subaccount";
 import { Volume, VolumeConfig } from "../../../../constructs/hetzner/bindings/volume";
 import { VolumeAttachment, VolumeAttachmentConfig } from "../../../../constructs/hetzner/bindings/volume-attachment";
 import { Zone, ZoneConfig } from "../../../../constructs/hetzner/bindings/zone";
@@ -31,7 +34,11 @@ export interface Sample {
 
 type Every<Config> = { readonly [Name in ArgumentName<Config>]-?: Exclude<Config[Name], undefined> };
 
-function sample<Config extends TerraformMetaArguments>(binding: HcloudResourceClass<Config>, config: Every<Config>, alternatives: readonly ArgumentName<Config>[] = []): Sample {
+function sample<Config extends TerraformMetaArguments>(
+  binding: HcloudResourceClass<Config>,
+  config: Every<Config>,
+  alternatives: readonly ArgumentName<Config>[] = [],
+): Sample {
   return {
     type: binding.tfResourceType,
     argumentTypes: binding.argumentTypes satisfies Arguments<Config>,
@@ -65,8 +72,20 @@ export const SAMPLES: readonly Sample[] = [
     rebuildProtection: true,
     shutdownBeforeDeletion: true,
   }),
-  sample<NetworkConfig>(Network, { name: "private", ipRange: "10.0.0.0/16", deleteProtection: true, exposeRoutesToVswitch: false, labels }),
-  sample<NetworkSubnetConfig>(NetworkSubnet, { networkId: 1, type: "vswitch", networkZone: "eu-central", ipRange: "10.0.1.0/24", vswitchId: 41 }),
+  sample<NetworkConfig>(Network, {
+    name: "private",
+    ipRange: "10.0.0.0/16",
+    deleteProtection: true,
+    exposeRoutesToVswitch: false,
+    labels,
+  }),
+  sample<NetworkSubnetConfig>(NetworkSubnet, {
+    networkId: 1,
+    type: "vswitch",
+    networkZone: "eu-central",
+    ipRange: "10.0.1.0/24",
+    vswitchId: 41,
+  }),
   sample<NetworkRouteConfig>(NetworkRoute, { networkId: 1, destination: "0.0.0.0/0", gateway: "10.0.1.2" }),
   sample<FirewallConfig>(Firewall, {
     name: "web",
@@ -77,18 +96,43 @@ export const SAMPLES: readonly Sample[] = [
     ],
     applyTo: [{ labelSelector: "system=smallcrm" }, { server: 51 }],
   }),
-  sample<VolumeConfig>(Volume, { name: "data", size: 50, location: "fsn1", serverId: 51, labels, automount: false, format: "ext4", deleteProtection: true }),
+  sample<VolumeConfig>(Volume, {
+    name: "data",
+    size: 50,
+    location: "fsn1",
+    serverId: 51,
+    labels,
+    automount: false,
+    format: "ext4",
+    deleteProtection: true,
+  }),
   sample<VolumeAttachmentConfig>(VolumeAttachment, { volumeId: 61, serverId: 51, automount: false }),
   sample<PrimaryIpConfig>(
     PrimaryIp,
-    { name: "web", type: "ipv4", location: "fsn1", assigneeId: 51, assigneeType: "server", autoDelete: false, labels, deleteProtection: true },
+    {
+      name: "web",
+      type: "ipv4",
+      location: "fsn1",
+      assigneeId: 51,
+      assigneeType: "server",
+      autoDelete: false,
+      labels,
+      deleteProtection: true,
+    },
     ["assigneeId", "assigneeType"],
   ),
   sample<PlacementGroupConfig>(PlacementGroup, { name: "apart", type: "spread", labels }),
   sample<SshKeyConfig>(SshKey, { name: "operator", publicKey: "ssh-ed25519 AAAA", labels }),
   sample<RdnsConfig>(
     Rdns,
-    { serverId: 51, primaryIpId: 11, floatingIpId: 71, loadBalancerId: 72, ipAddress: "203.0.113.7", dnsPtr: "app.smallcrm.example" },
+    {
+      serverId: 51,
+      primaryIpId: 11,
+      floatingIpId: 71,
+      loadBalancerId: 72,
+      ipAddress: "203.0.113.7",
+      dnsPtr: "app.smallcrm.example",
+    },
     ["serverId", "floatingIpId", "loadBalancerId"],
   ),
   sample<ZoneConfig>(Zone, {
@@ -99,14 +143,28 @@ export const SAMPLES: readonly Sample[] = [
     deleteProtection: true,
     primaryNameservers: [{ address: "203.0.113.53", port: 53, tsigAlgorithm: "hmac-sha256", tsigKey: "none" }],
   }),
-  sample<ZoneRrsetConfig>(ZoneRrset, { zone: "smallcrm.example", name: "@", type: "TXT", records: [{ value: '"v=spf1 -all"', comment: "no mail" }], ttl: 300, labels, changeProtection: true }),
+  sample<ZoneRrsetConfig>(ZoneRrset, {
+    zone: "smallcrm.example",
+    name: "@",
+    type: "TXT",
+    records: [{ value: '"v=spf1 -all"', comment: "no mail" }],
+    ttl: 300,
+    labels,
+    changeProtection: true,
+  }),
   sample<StorageBoxConfig>(StorageBox, {
     name: "backups",
     storageBoxType: "bx11",
     location: "fsn1",
     password: "none",
     sshKeys: ["ssh-ed25519 AAAA"],
-    accessSettings: { reachableExternally: false, sambaEnabled: false, sshEnabled: true, webdavEnabled: false, zfsEnabled: false },
+    accessSettings: {
+      reachableExternally: false,
+      sambaEnabled: false,
+      sshEnabled: true,
+      webdavEnabled: false,
+      zfsEnabled: false,
+    },
     snapshotPlan: { maxSnapshots: 7, hour: 4, minute: 30, dayOfWeek: 0, dayOfMonth: 1 },
     labels,
     deleteProtection: true,
@@ -117,7 +175,13 @@ export const SAMPLES: readonly Sample[] = [
     password: "none",
     name: "restic",
     description: "backups",
-    accessSettings: { reachableExternally: false, sambaEnabled: false, sshEnabled: true, webdavEnabled: false, readonly: false },
+    accessSettings: {
+      reachableExternally: false,
+      sambaEnabled: false,
+      sshEnabled: true,
+      webdavEnabled: false,
+      readonly: false,
+    },
     labels,
   }),
 ];

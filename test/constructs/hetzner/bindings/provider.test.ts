@@ -12,8 +12,20 @@ describe("HcloudProvider", () => {
   });
 
   test("takes what it can be told, in JSON and in HCL", () => {
-    const config = { alias: "slow", endpoint: "https://cloud.example", endpointHetzner: "https://box.example", pollInterval: "2s", pollFunction: "exponential" } as const;
-    const written = { alias: "slow", endpoint: "https://cloud.example", endpoint_hetzner: "https://box.example", poll_interval: "2s", poll_function: "exponential" };
+    const config = {
+      alias: "slow",
+      endpoint: "https://cloud.example",
+      endpointHetzner: "https://box.example",
+      pollInterval: "2s",
+      pollFunction: "exponential",
+    } as const;
+    const written = {
+      alias: "slow",
+      endpoint: "https://cloud.example",
+      endpoint_hetzner: "https://box.example",
+      poll_interval: "2s",
+      poll_function: "exponential",
+    };
 
     expect(JSON.parse(Testing.synth(hcloudStack(config)))).toMatchObject({ provider: { hcloud: [written] } });
     const hcl = synthesizeHcl(() => undefined, config);
@@ -23,6 +35,8 @@ describe("HcloudProvider", () => {
 
 describe("literal", () => {
   test("keeps Terraform from reading a text as a template", () => {
-    expect(literal('echo "${HOME}" "${#list[@]}" %{time} $HOME 100%')).toBe('echo "$${HOME}" "$${#list[@]}" %%{time} $HOME 100%');
+    expect(literal('echo "${HOME}" "${#list[@]}" %{time} $HOME 100%')).toBe(
+      'echo "$${HOME}" "$${#list[@]}" %%{time} $HOME 100%',
+    );
   });
 });

@@ -11,7 +11,9 @@ const contentOf = (name: string) => alarm(PROPS).files?.find(({ path }) => path.
 test("the key is a sealed credential of its unit, and in no setting", () => {
   expect(alarm(PROPS).credentials).toEqual(["resend-key"]);
   expect(contentOf("alarm@.service")).toMatch(/^LoadCredentialEncrypted=resend-key$/m);
-  expect(contentOf("alarm.env")).toBe('ALARM_FROM="alarm@example.com"\nALARM_TO="ada@example.com grace@example.com"\nALARM_URL="https://api.resend.com/emails"\n');
+  expect(contentOf("alarm.env")).toBe(
+    'ALARM_FROM="alarm@example.com"\nALARM_TO="ada@example.com grace@example.com"\nALARM_URL="https://api.resend.com/emails"\n',
+  );
 });
 
 test("a unit that keeps failing does not mail without end, and the alarm raises no alarm", () => {
@@ -20,7 +22,10 @@ test("a unit that keeps failing does not mail without end, and the alarm raises 
 });
 
 test("units of the distribution raise it by a drop-in", () => {
-  expect(alarmOf("apt-daily-upgrade.service")).toEqual({ path: "/etc/systemd/system/apt-daily-upgrade.service.d/alarm.conf", content: "[Unit]\nOnFailure=alarm@%n.service\n" });
+  expect(alarmOf("apt-daily-upgrade.service")).toEqual({
+    path: "/etc/systemd/system/apt-daily-upgrade.service.d/alarm.conf",
+    content: "[Unit]\nOnFailure=alarm@%n.service\n",
+  });
 });
 
 test.each([[[]], [["nobody"]], [['a@example.com" x="']]])("%j is nobody to mail to", (to) => {
@@ -46,18 +51,31 @@ describeWith(["curl", "jq"], "a mail", () => {
         response.writeHead(status).end("{}");
       });
     });
-    await new Promise<void>((resolve) => { resend.listen(0, "127.0.0.1", resolve); });
+    await new Promise<void>((resolve) => {
+      resend.listen(0, "127.0.0.1", resolve);
+    });
   });
   afterAll(() => {
     resend.close();
     bench.remove();
   });
-  const raise = () => bench.run("alarm", ["backup.service"], { ALARM_FROM: PROPS.from, ALARM_TO: PROPS.to.join(" "), ALARM_URL: `http://127.0.0.1:${(resend.address() as AddressInfo).port}/emails`, CREDENTIALS_DIRECTORY: bench.directory });
+  const raise = () =>
+    bench.run("alarm", ["backup.service"], {
+      ALARM_FROM: PROPS.from,
+      ALARM_TO: PROPS.to.join(" "),
+      ALARM_URL: `http://127.0.0.1:${(resend.address() as AddressInfo).port}/emails`,
+      CREDENTIALS_DIRECTORY: bench.directory,
+    });
 
   test("tells everybody which unit failed, where and how, and no more", async () => {
     expect(await raise()).toEqual({ status: 0, stdout: "", stderr: "" });
     const mail = JSON.parse(got[0]?.body ?? "") as { text: string };
-    expect(mail).toEqual({ from: PROPS.from, to: PROPS.to, subject: "backup.service failed on database", text: mail.text });
+    expect(mail).toEqual({
+      from: PROPS.from,
+      to: PROPS.to,
+      subject: "backup.service failed on database",
+      text: mail.text,
+    });
     expect(mail.text.replace(/\d{4}-\d\d-\d\dT[\d:]{8}Z/, "NOW")).toBe(
       "backup.service failed on database at NOW.\n\nResult=exit-code\nExecMainStatus=1\nNRestarts=0\n\nOn the host: journalctl --unit backup.service --since -1h\n",
     );

@@ -53,7 +53,11 @@ export class BackupServer {
       RESTORE_IMAGE: IMAGE,
       LC_ALL: "C.UTF-8",
     };
-    for (const { path, content } of [backup({ storageBox: { host: "u1-sub1.your-storagebox.de", user: "u1-sub1" } }), restoreTest({ image: IMAGE })].flatMap(({ files = [] }) => files)) this.write(path, content);
+    for (const { path, content } of [
+      backup({ storageBox: { host: "u1-sub1.your-storagebox.de", user: "u1-sub1" } }),
+      restoreTest({ image: IMAGE }),
+    ].flatMap(({ files = [] }) => files))
+      this.write(path, content);
     this.write("bin/podman", PODMAN);
     this.write("credentials/restic-password", "of a test\n");
     this.write("files/4711/contract.pdf", "a contract");
@@ -80,7 +84,10 @@ export class BackupServer {
   public run(name: string, env: NodeJS.ProcessEnv = {}): { readonly ok: boolean; readonly said: string } {
     // What belongs to one run is found by the second in which it began; a server makes one backup a day.
     if (name === "backup") sleep(1_000 - (Date.now() % 1_000));
-    const { status, stderr } = spawnSync(join(this.root, SCRIPTS, name), [], { env: { ...this.env, ...env }, encoding: "utf8" });
+    const { status, stderr } = spawnSync(join(this.root, SCRIPTS, name), [], {
+      env: { ...this.env, ...env },
+      encoding: "utf8",
+    });
     return { ok: status === 0, said: stderr };
   }
 
@@ -92,11 +99,16 @@ export class BackupServer {
 
   /** Tags of the snapshots in the repository. */
   public kinds(): readonly string[] {
-    return (JSON.parse(this.restic("snapshots", "--json")) as { readonly tags: readonly string[] }[]).flatMap(({ tags }) => tags).sort();
+    return (JSON.parse(this.restic("snapshots", "--json")) as { readonly tags: readonly string[] }[])
+      .flatMap(({ tags }) => tags)
+      .sort();
   }
 
   public evidence(): readonly Record<string, unknown>[] {
-    return readFileSync(this.evidenceFile, "utf8").trim().split("\n").map((line) => JSON.parse(line) as Record<string, unknown>);
+    return readFileSync(this.evidenceFile, "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
   }
 
   public remove(): void {

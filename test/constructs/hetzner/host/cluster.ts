@@ -1,5 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { appendFileSync, chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -7,7 +17,10 @@ const INSTALLATIONS = "/usr/lib/postgresql";
 
 /** Programs of the newest PostgreSQL of this machine, or undefined where there is none. */
 export const POSTGRES_BIN = existsSync(INSTALLATIONS)
-  ? readdirSync(INSTALLATIONS).sort((a, b) => Number(b) - Number(a)).map((version) => join(INSTALLATIONS, version, "bin")).find((bin) => existsSync(join(bin, "initdb")))
+  ? readdirSync(INSTALLATIONS)
+      .sort((a, b) => Number(b) - Number(a))
+      .map((version) => join(INSTALLATIONS, version, "bin"))
+      .find((bin) => existsSync(join(bin, "initdb")))
   : undefined;
 
 if (!POSTGRES_BIN) console.warn("Skipped: tests with a real PostgreSQL. None was found: apt-get install postgresql");
@@ -45,8 +58,11 @@ export interface Cluster {
 export function postgresUser(): { readonly uid: number; readonly gid: number } {
   const { uid = 0, gid = 0 } = { uid: process.getuid?.(), gid: process.getgid?.() };
   if (uid !== 0) return { uid, gid };
-  const users = readFileSync("/etc/passwd", "utf8").split("\n").map((line) => line.split(":"));
-  const [, , id = "65534", group = "65534"] = users.find(([name]) => name === "postgres") ?? users.find(([name]) => name === "nobody") ?? [];
+  const users = readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .map((line) => line.split(":"));
+  const [, , id = "65534", group = "65534"] =
+    users.find(([name]) => name === "postgres") ?? users.find(([name]) => name === "nobody") ?? [];
   return { uid: Number(id), gid: Number(group) };
 }
 
@@ -62,14 +78,43 @@ export function startCluster(props: ClusterProps = {}): Cluster {
   // Below the range from which the kernel takes ports for outgoing connections.
   const port = 20_000 + Math.floor(Math.random() * 12_000);
   const run = (program: string, args: readonly string[], input?: string) => {
-    const result = spawnSync(join(POSTGRES_BIN ?? "", program), args, { ...user, cwd: directory, encoding: "utf8", input, stdio: program === "pg_ctl" ? "ignore" : "pipe", env: { PATH: process.env.PATH, LC_ALL: "C.UTF-8", PGCONNECT_TIMEOUT: "10" } });
-    if (result.status !== 0) throw new Error(`${program}: ${result.error?.message ?? `${result.stderr ?? ""}\n${program === "psql" ? "" : log()}`}`);
+    const result = spawnSync(join(POSTGRES_BIN ?? "", program), args, {
+      ...user,
+      cwd: directory,
+      encoding: "utf8",
+      input,
+      stdio: program === "pg_ctl" ? "ignore" : "pipe",
+      env: { PATH: process.env.PATH, LC_ALL: "C.UTF-8", PGCONNECT_TIMEOUT: "10" },
+    });
+    if (result.status !== 0)
+      throw new Error(
+        `${program}: ${result.error?.message ?? `${result.stderr ?? ""}\n${program === "psql" ? "" : log()}`}`,
+      );
     return result.stdout ?? "";
   };
   try {
-    run("initdb", ["--pgdata", dataDirectory, "--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync", ...(props.initdb ?? [])]);
-    const settings = { listen_addresses: "", fsync: "off", ...props.settings, port: String(port), unix_socket_directories: directory };
-    appendFileSync(join(dataDirectory, "postgresql.conf"), `${props.configuration ?? ""}\n${Object.entries(settings).map(([name, value]) => `${name} = '${value}'\n`).join("")}`);
+    run("initdb", [
+      "--pgdata",
+      dataDirectory,
+      "--username=postgres",
+      "--auth=trust",
+      "--encoding=UTF8",
+      "--no-sync",
+      ...(props.initdb ?? []),
+    ]);
+    const settings = {
+      listen_addresses: "",
+      fsync: "off",
+      ...props.settings,
+      port: String(port),
+      unix_socket_directories: directory,
+    };
+    appendFileSync(
+      join(dataDirectory, "postgresql.conf"),
+      `${props.configuration ?? ""}\n${Object.entries(settings)
+        .map(([name, value]) => `${name} = '${value}'\n`)
+        .join("")}`,
+    );
     if (props.hba !== undefined) writeFileSync(join(dataDirectory, "pg_hba.conf"), props.hba);
     run("pg_ctl", ["start", "--wait", "--timeout=15", "--pgdata", dataDirectory, "--log", logFile]);
   } catch (error) {
@@ -82,10 +127,32 @@ export function startCluster(props: ClusterProps = {}): Cluster {
     socketDirectory: directory,
     dataDirectory,
     psql: (sql, database = "postgres", name = "postgres") =>
-      run("psql", ["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1", "--host", directory, "--port", String(port), "--username", name, "--dbname", database, "--file=-"], sql).trim(),
+      run(
+        "psql",
+        [
+          "--no-psqlrc",
+          "--quiet",
+          "--tuples-only",
+          "--no-align",
+          "--set=ON_ERROR_STOP=1",
+          "--host",
+          directory,
+          "--port",
+          String(port),
+          "--username",
+          name,
+          "--dbname",
+          database,
+          "--file=-",
+        ],
+        sql,
+      ).trim(),
     log,
     stop: () => {
-      spawnSync(join(POSTGRES_BIN ?? "", "pg_ctl"), ["stop", "--mode=immediate", "--wait", "--pgdata", dataDirectory], { ...user, cwd: directory });
+      spawnSync(join(POSTGRES_BIN ?? "", "pg_ctl"), ["stop", "--mode=immediate", "--wait", "--pgdata", dataDirectory], {
+        ...user,
+        cwd: directory,
+      });
       rmSync(directory, { recursive: true });
     },
   };

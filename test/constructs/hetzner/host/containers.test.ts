@@ -2,20 +2,40 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
-import { applicationContainer, ApplicationContainerProps, umamiContainer } from "../../../../constructs/hetzner/host/containers";
+import {
+  applicationContainer,
+  ApplicationContainerProps,
+  umamiContainer,
+} from "../../../../constructs/hetzner/host/containers";
 import { Part } from "../../../../constructs/hetzner/host/part";
 
 const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;
 const APPLICATION: ApplicationContainerProps = { image: `ghcr.io/acme/crm@${DIGEST}`, databaseAddress: "10.20.1.20" };
-const UMAMI: ApplicationContainerProps = { image: `ghcr.io/umami-software/umami:3.1.0@${DIGEST}`, databaseAddress: "10.20.1.20" };
+const UMAMI: ApplicationContainerProps = {
+  image: `ghcr.io/umami-software/umami:3.1.0@${DIGEST}`,
+  databaseAddress: "10.20.1.20",
+};
 
 const file = ({ files = [] }: Part, name: string) => files.find(({ path }) => path.endsWith(`/${name}`))?.content ?? "";
 /** Values of a key, in the order in which they stand. */
-const values = (text: string, key: string) => [...text.matchAll(new RegExp(`^${key}=(.*)$`, "gm"))].map(([, value]) => value);
+const values = (text: string, key: string) =>
+  [...text.matchAll(new RegExp(`^${key}=(.*)$`, "gm"))].map(([, value]) => value);
 
 describe.each([
-  ["the application's container", applicationContainer(APPLICATION), "smallcrm", ["database-authority", "database-client-certificate", "database-client-key", "application-password", "resend-key"], "3000"],
-  ["Umami's container", umamiContainer(UMAMI), "umami", ["database-authority", "database-client-certificate", "database-client-key", "umami-password", "umami-secret"], "3001"],
+  [
+    "the application's container",
+    applicationContainer(APPLICATION),
+    "smallcrm",
+    ["database-authority", "database-client-certificate", "database-client-key", "application-password", "resend-key"],
+    "3000",
+  ],
+  [
+    "Umami's container",
+    umamiContainer(UMAMI),
+    "umami",
+    ["database-authority", "database-client-certificate", "database-client-key", "umami-password", "umami-secret"],
+    "3001",
+  ],
 ])("%s", (_, part, name, credentials, port) => {
   const text = file(part, `${name}.container`);
 
@@ -26,14 +46,21 @@ describe.each([
 
   test("is nobody, writes nowhere but where it is told to, and cannot become more", () => {
     expect(text).toMatch(/^User=(?:10001|1001)$/m);
-    expect(["ReadOnly", "NoNewPrivileges", "DropCapability", "PidsLimit"].map((key) => values(text, key))).toEqual([["true"], ["true"], ["all"], ["512"]]);
+    expect(["ReadOnly", "NoNewPrivileges", "DropCapability", "PidsLimit"].map((key) => values(text, key))).toEqual([
+      ["true"],
+      ["true"],
+      ["all"],
+      ["512"],
+    ]);
     expect(text).toMatch(/^PodmanArgs=--memory=\d+m --memory-swap=\d+m$/m);
     expect(text).not.toMatch(/AddCapability|privileged|Network=host|SecurityLabelDisable/i);
   });
 
   test("starts by itself, once every credential is sealed", () => {
     expect(part.credentials).toEqual(credentials);
-    expect(values(text, "ConditionPathExists")).toEqual(credentials.map((credential) => `/etc/credstore.encrypted/${credential}`));
+    expect(values(text, "ConditionPathExists")).toEqual(
+      credentials.map((credential) => `/etc/credstore.encrypted/${credential}`),
+    );
     expect(values(text, "LoadCredentialEncrypted")).toEqual(credentials);
     expect([values(text, "Restart"), values(text, "WantedBy")]).toEqual([["always"], ["multi-user.target"]]);
     expect(part.run).toContainEqual(["systemctl", "start", "--no-block", `${name}.service`]);
@@ -41,7 +68,11 @@ describe.each([
 
   test("finds its credentials in files that it cannot change; no variable holds any", () => {
     expect(values(text, "Volume")[0]).toBe(`/run/smallcrm/${name}:/credentials:ro`);
-    expect(values(text, "Environment").filter((variable) => /PASSWORD|SECRET|KEY|TOKEN|URL/.test(variable ?? "") && !/=\/credentials\//.test(variable ?? ""))).toEqual([]);
+    expect(
+      values(text, "Environment").filter(
+        (variable) => /PASSWORD|SECRET|KEY|TOKEN|URL/.test(variable ?? "") && !/=\/credentials\//.test(variable ?? ""),
+      ),
+    ).toEqual([]);
   });
 
   test("knows the database server by its name", () => {
@@ -58,11 +89,23 @@ describe.each([
 describe("the application's container", () => {
   test("verifies the database server and shows a certificate of its own", () => {
     const variables = values(file(applicationContainer(APPLICATION), "smallcrm.container"), "Environment");
-    expect(variables).toEqual(expect.arrayContaining(["PGSSLMODE=verify-full", "PGHOST=database.smallcrm.internal", "PGSSLROOTCERT=/credentials/database-authority", "PGSSLKEY=/credentials/database-client-key"]));
+    expect(variables).toEqual(
+      expect.arrayContaining([
+        "PGSSLMODE=verify-full",
+        "PGHOST=database.smallcrm.internal",
+        "PGSSLROOTCERT=/credentials/database-authority",
+        "PGSSLKEY=/credentials/database-client-key",
+      ]),
+    );
   });
 
   test("takes settings and credentials on top", () => {
-    const part = applicationContainer({ ...APPLICATION, port: 4000, settings: { ORIGIN: "https://app.acme.test" }, credentials: ["application-key"] });
+    const part = applicationContainer({
+      ...APPLICATION,
+      port: 4000,
+      settings: { ORIGIN: "https://app.acme.test" },
+      credentials: ["application-key"],
+    });
     const text = file(part, "smallcrm.container");
     expect(values(text, "Environment")).toEqual(expect.arrayContaining(["PORT=4000", "ORIGIN=https://app.acme.test"]));
     expect(values(text, "LoadCredentialEncrypted")).toContain("application-key");
@@ -73,7 +116,11 @@ describe("the application's container", () => {
     ["an image by tag", { image: "ghcr.io/acme/crm:latest" }, 'image: got "ghcr.io/acme/crm:latest"'],
     ["an image of another registry", { image: `registry.acme.test/crm@${DIGEST}` }, "image: got"],
     ["an image with a line of its own", { image: `ghcr.io/acme/crm@${DIGEST}\nPrivileged=true` }, "image: got"],
-    ["a name in place of an address", { databaseAddress: "database" }, 'databaseAddress: got "database"; allowed: an IPv4 address'],
+    [
+      "a name in place of an address",
+      { databaseAddress: "database" },
+      'databaseAddress: got "database"; allowed: an IPv4 address',
+    ],
     ["a port below 1024", { port: 443 }, "port: got 443; allowed: a whole number of a port from 1024 to 65535"],
     ["a secret among the settings", { settings: { API_KEY: "sk9a8b7c6d5e4f3g" } }, 'settings: got ["API_KEY"]'],
     ["a setting of two words", { settings: { NAME: "a b" } }, 'settings: got ["NAME"]'],
@@ -86,7 +133,9 @@ describe("the application's container", () => {
 describe("Umami's container", () => {
   test("asks nobody home, and may reach the database alone", () => {
     const text = file(umamiContainer(UMAMI), "umami.container");
-    expect(values(text, "Environment")).toEqual(expect.arrayContaining(["DISABLE_TELEMETRY=1", "DISABLE_UPDATES=1", "CHECKPOINT_DISABLE=1"]));
+    expect(values(text, "Environment")).toEqual(
+      expect.arrayContaining(["DISABLE_TELEMETRY=1", "DISABLE_UPDATES=1", "CHECKPOINT_DISABLE=1"]),
+    );
     expect(values(text, "IPAddressDeny")).toEqual(["any"]);
     expect(values(text, "IPAddressAllow")).toEqual(["localhost", "10.88.0.0/16", "10.20.1.20"]);
   });
@@ -100,14 +149,29 @@ describe("umami-start", () => {
     mkdirSync(join(directory, "credentials"));
     writeFileSync(join(directory, "credentials/umami-password"), "p@ss/w:rd?#%&\n");
     writeFileSync(join(directory, "credentials/umami-secret"), "salt\n");
-    writeFileSync(join(directory, "server.js"), 'require("node:fs").appendFileSync("said", `serve ${process.env.DATABASE_URL} ${process.env.APP_SECRET}\\n`);');
+    writeFileSync(
+      join(directory, "server.js"),
+      'require("node:fs").appendFileSync("said", `serve ${process.env.DATABASE_URL} ${process.env.APP_SECRET}\\n`);',
+    );
   });
   afterAll(() => rmSync(directory, { recursive: true }));
 
   const start = (migration: string) => {
     rmSync(join(directory, "said"), { force: true });
-    writeFileSync(join(directory, "node_modules/.bin/prisma"), `#!/bin/sh\necho "prisma $* $DATABASE_URL" >> said\n${migration}\n`, { mode: 0o755 });
-    const { status, stdout, stderr } = spawnSync("sh", [join(__dirname, "../../../../constructs/hetzner/host/scripts/umami-start.sh")], { cwd: directory, encoding: "utf8", env: { PATH: process.env.PATH, CREDENTIALS: join(directory, "credentials") } });
+    writeFileSync(
+      join(directory, "node_modules/.bin/prisma"),
+      `#!/bin/sh\necho "prisma $* $DATABASE_URL" >> said\n${migration}\n`,
+      { mode: 0o755 },
+    );
+    const { status, stdout, stderr } = spawnSync(
+      "sh",
+      [join(__dirname, "../../../../constructs/hetzner/host/scripts/umami-start.sh")],
+      {
+        cwd: directory,
+        encoding: "utf8",
+        env: { PATH: process.env.PATH, CREDENTIALS: join(directory, "credentials") },
+      },
+    );
     return { status, out: stdout + stderr, said: readFileSync(join(directory, "said"), "utf8").trim().split("\n") };
   };
 
@@ -117,10 +181,28 @@ describe("umami-start", () => {
     const [prisma = "", serve = ""] = said;
     const at = (text: string) => new URL(text.split(" ").find((word) => word.startsWith("postgresql://")) ?? "");
     expect(prisma).toMatch(/^prisma migrate deploy /);
-    expect(Object.fromEntries(at(prisma).searchParams)).toEqual({ sslmode: "require", sslaccept: "strict", sslcert: `${directory}/credentials/database-authority`, sslidentity: `${directory}/credentials/database-client.p12`, sslpassword: "" });
+    expect(Object.fromEntries(at(prisma).searchParams)).toEqual({
+      sslmode: "require",
+      sslaccept: "strict",
+      sslcert: `${directory}/credentials/database-authority`,
+      sslidentity: `${directory}/credentials/database-client.p12`,
+      sslpassword: "",
+    });
     expect(serve).toMatch(/^serve .* salt$/);
-    expect(Object.fromEntries(at(serve).searchParams)).toEqual({ sslmode: "verify-full", sslrootcert: `${directory}/credentials/database-authority`, sslcert: `${directory}/credentials/database-client-certificate`, sslkey: `${directory}/credentials/database-client-key` });
-    expect([at(prisma), at(serve)].map(({ hostname, pathname, username, password }) => [hostname, pathname, username, decodeURIComponent(password)])).toEqual(Array(2).fill(["database.smallcrm.internal", "/umami", "umami", "p@ss/w:rd?#%&"]));
+    expect(Object.fromEntries(at(serve).searchParams)).toEqual({
+      sslmode: "verify-full",
+      sslrootcert: `${directory}/credentials/database-authority`,
+      sslcert: `${directory}/credentials/database-client-certificate`,
+      sslkey: `${directory}/credentials/database-client-key`,
+    });
+    expect(
+      [at(prisma), at(serve)].map(({ hostname, pathname, username, password }) => [
+        hostname,
+        pathname,
+        username,
+        decodeURIComponent(password),
+      ]),
+    ).toEqual(Array(2).fill(["database.smallcrm.internal", "/umami", "umami", "p@ss/w:rd?#%&"]));
   });
 
   test("serves nothing where the migration fails, and prints no secret", () => {
@@ -131,23 +213,47 @@ describe("umami-start", () => {
   });
 });
 
-const QUADLET = ["/usr/libexec/podman/quadlet", "/usr/lib/podman/quadlet", join(process.env.GOBIN ?? join(homedir(), "go", "bin"), "quadlet")].find((path) => existsSync(path));
+const QUADLET = [
+  "/usr/libexec/podman/quadlet",
+  "/usr/lib/podman/quadlet",
+  join(process.env.GOBIN ?? join(homedir(), "go", "bin"), "quadlet"),
+].find((path) => existsSync(path));
 if (!QUADLET) console.warn("Skipped: Podman reads the containers' units. Not found: quadlet of Podman 4.4 or later");
 
 (QUADLET ? describe : describe.skip)("Podman's generator", () => {
   test("makes services of both containers that say what was meant", () => {
     const directory = mkdtempSync(join(tmpdir(), "avouch-quadlet-"));
     try {
-      for (const { path, content } of [applicationContainer(APPLICATION), umamiContainer(UMAMI)].flatMap(({ files = [] }) => files)) {
-        if (path.startsWith("/etc/containers/systemd/")) writeFileSync(join(directory, path.slice("/etc/containers/systemd/".length)), content);
+      for (const { path, content } of [applicationContainer(APPLICATION), umamiContainer(UMAMI)].flatMap(
+        ({ files = [] }) => files,
+      )) {
+        if (path.startsWith("/etc/containers/systemd/"))
+          writeFileSync(join(directory, path.slice("/etc/containers/systemd/".length)), content);
       }
-      const { status, stdout, stderr } = spawnSync(QUADLET ?? "", ["-dryrun"], { encoding: "utf8", env: { QUADLET_UNIT_DIRS: directory } });
+      const { status, stdout, stderr } = spawnSync(QUADLET ?? "", ["-dryrun"], {
+        encoding: "utf8",
+        env: { QUADLET_UNIT_DIRS: directory },
+      });
 
-      expect({ status, complaints: stderr.split("\n").filter((line) => !/Loading source unit file|^$/.test(line)) }).toEqual({ status: 0, complaints: [] });
+      expect({
+        status,
+        complaints: stderr.split("\n").filter((line) => !/Loading source unit file|^$/.test(line)),
+      }).toEqual({ status: 0, complaints: [] });
       const runs = stdout.split("\n").filter((line) => line.startsWith("ExecStart=/usr/bin/podman run "));
       expect(runs).toHaveLength(2);
       for (const run of runs) {
-        for (const argument of ["--read-only", "--cap-drop all", "--security-opt=no-new-privileges", "--publish 127.0.0.1:", "--pull never", "--memory=", "--pids-limit 512", "--cgroups=split", "--add-host database.smallcrm.internal:10.20.1.20"]) expect(run).toContain(argument);
+        for (const argument of [
+          "--read-only",
+          "--cap-drop all",
+          "--security-opt=no-new-privileges",
+          "--publish 127.0.0.1:",
+          "--pull never",
+          "--memory=",
+          "--pids-limit 512",
+          "--cgroups=split",
+          "--add-host database.smallcrm.internal:10.20.1.20",
+        ])
+          expect(run).toContain(argument);
         expect(run).toContain(`@${DIGEST}`);
       }
       expect(stdout).toContain(`ExecStart=/usr/bin/podman image pull ${APPLICATION.image}\n`);

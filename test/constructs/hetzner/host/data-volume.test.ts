@@ -9,7 +9,9 @@ test("a volume is mounted by its label where its data is looked for, and a missi
   const unit = part.files?.find(({ path: at }) => at === "/etc/systemd/system/var-lib-postgresql.mount")?.content;
   expect(unit).toMatch(/^What=\/dev\/disk\/by-label\/smallcrm-data\nWhere=\/var\/lib\/postgresql$/m);
   expect(unit).toMatch(/^WantedBy=local-fs\.target$/m);
-  expect(part.run).toEqual([["/usr/local/lib/smallcrm/mount-data", "/var/lib/postgresql", "var-lib-postgresql.mount", "smallcrm-data"]]);
+  expect(part.run).toEqual([
+    ["/usr/local/lib/smallcrm/mount-data", "/var/lib/postgresql", "var-lib-postgresql.mount", "smallcrm-data"],
+  ]);
 });
 
 test.each(["var/lib", "/", "/var/lib/a-b", "/var/../etc", "/var/lib/"])("%s is no mount point", (mountPoint) => {
@@ -26,14 +28,21 @@ describeWith(["mkfs.ext4"], "mounting the data volume", () => {
     bench.standIn("udevadm", "");
     bench.standIn("chown", "");
   });
-  afterEach(() => { bench.remove(); });
+  afterEach(() => {
+    bench.remove();
+  });
   const volume = (name = "scsi-0HC_Volume_1") => {
     const at = bench.write(`devices/${name}`, "");
     truncateSync(at, 8 << 20);
     return at;
   };
-  const mount = () => bench.run("mount-data", [bench.at("mounted"), "data.mount", "smallcrm-data"], { DEVICES: bench.at("devices"), PAUSE_SECONDS: "0.01" });
-  const labelOf = (at: string) => spawnSync("/usr/sbin/blkid", ["-p", "-o", "value", "-s", "LABEL", at], { encoding: "utf8" }).stdout.trim();
+  const mount = () =>
+    bench.run("mount-data", [bench.at("mounted"), "data.mount", "smallcrm-data"], {
+      DEVICES: bench.at("devices"),
+      PAUSE_SECONDS: "0.01",
+    });
+  const labelOf = (at: string) =>
+    spawnSync("/usr/sbin/blkid", ["-p", "-o", "value", "-s", "LABEL", at], { encoding: "utf8" }).stdout.trim();
   const mkfs = (at: string, ...args: readonly string[]) => spawnSync(path("mkfs.ext4"), ["-q", ...args, at]).status;
 
   test("formats a blank volume, mounts it now and at every boot", async () => {
@@ -47,7 +56,9 @@ describeWith(["mkfs.ext4"], "mounting the data volume", () => {
     const at = volume();
     mkfs(at, "-L", "smallcrm-data", "-U", "11111111-2222-3333-4444-555555555555");
     expect((await mount()).status).toBe(0);
-    expect(spawnSync("/usr/sbin/blkid", ["-p", "-o", "value", "-s", "UUID", at], { encoding: "utf8" }).stdout.trim()).toBe("11111111-2222-3333-4444-555555555555");
+    expect(
+      spawnSync("/usr/sbin/blkid", ["-p", "-o", "value", "-s", "UUID", at], { encoding: "utf8" }).stdout.trim(),
+    ).toBe("11111111-2222-3333-4444-555555555555");
   });
 
   test("labels a volume that Hetzner has formatted", async () => {
@@ -76,7 +87,10 @@ describeWith(["mkfs.ext4"], "mounting the data volume", () => {
     expect(stderr).toMatch(/holds something else, which stays as it is/);
   });
 
-  test.each([["no volume", 0], ["two volumes", 2]])("refuses %s, after it waited for one", async (_, count) => {
+  test.each([
+    ["no volume", 0],
+    ["two volumes", 2],
+  ])("refuses %s, after it waited for one", async (_, count) => {
     for (let index = 0; index < count; index++) volume(`scsi-0HC_Volume_${index}`);
     const { status, stderr } = await mount();
     expect(status).toBe(1);

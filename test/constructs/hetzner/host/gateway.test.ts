@@ -8,20 +8,29 @@ test("a gateway passes IPv4 on, and keeps what is for the private network off th
   expect(part.boot).toEqual([["ip", "route", "replace", "unreachable", "10.0.0.0/16", "metric", "9000"]]);
 });
 
-test.each([() => gateway({ network: "10.0.0.0/0" }), () => gateway({ network: "fd00::/8" }), () => gateway({ network: "10.0.0.1" })])("a network that is no range of IPv4 is refused (%#)", (make) => {
+test.each([
+  () => gateway({ network: "10.0.0.0/0" }),
+  () => gateway({ network: "fd00::/8" }),
+  () => gateway({ network: "10.0.0.1" }),
+])("a network that is no range of IPv4 is refused (%#)", (make) => {
   expect(make).toThrow(/network: got .*; allowed: a range of IPv4/);
 });
 
 test("every address behind a gateway must be one", () => {
-  expect(() => behindGateway({ gateway: "gateway.internal", resolvers: [] })).toThrow(/gateway: got "gateway.internal".*\n.*resolvers: got \[\]/);
+  expect(() => behindGateway({ gateway: "gateway.internal", resolvers: [] })).toThrow(
+    /gateway: got "gateway.internal".*\n.*resolvers: got \[\]/,
+  );
 });
 
 test("waiting for the way out happens at the first boot alone, and ends", () => {
-  expect(behindGateway({ gateway: "10.0.0.1" }).boot?.find(([program]) => program === "cloud-init-per")).toEqual(expect.arrayContaining(["cloud-init-per", "instance", "timeout", "900"]));
+  expect(behindGateway({ gateway: "10.0.0.1" }).boot?.find(([program]) => program === "cloud-init-per")).toEqual(
+    expect.arrayContaining(["cloud-init-per", "instance", "timeout", "900"]),
+  );
 });
 
 test("every wait has an end", () => {
-  for (const command of behindGateway({ gateway: "10.0.0.1" }).boot ?? []) expect(command.join(" ").includes("until ")).toBe(command.includes("timeout"));
+  for (const command of behindGateway({ gateway: "10.0.0.1" }).boot ?? [])
+    expect(command.join(" ").includes("until ")).toBe(command.includes("timeout"));
 });
 
 describeWith(["namespaces"], "at boot", () => {
@@ -31,7 +40,9 @@ describeWith(["namespaces"], "at boot", () => {
     wires.machine("database");
     wires.wire(["database", "enp7s0", "10.0.1.20/16"], ["application", "enp7s0", "10.0.0.1/16"]);
   });
-  afterAll(() => { wires.remove(); });
+  afterAll(() => {
+    wires.remove();
+  });
   const routes = (machine: string) => wires.run(machine, ["ip", "route"]);
 
   test("a server behind a gateway routes through it, however often it boots", () => {

@@ -13,16 +13,11 @@ describe("gzip", () => {
     ["one letter for long", "x".repeat(100_000)],
     [
       "matches of every length",
-      Array.from(
-        { length: 300 },
-        (_, length) => `${"abcdefghij".repeat(30).slice(0, length)}${length}`
-      ).join("|"),
+      Array.from({ length: 300 }, (_, length) => `${"abcdefghij".repeat(30).slice(0, length)}${length}`).join("|"),
     ],
     [
       "a match at the end of the window, and one beyond",
-      `needle in hay${"0123456789 ".repeat(2977)}needle in hay${"-".repeat(
-        40_000
-      )}needle in hay`,
+      `needle in hay${"0123456789 ".repeat(2977)}needle in hay${"-".repeat(40_000)}needle in hay`,
     ],
   ])("is read again by anybody: %s", (_, text) => {
     expect(again(text)).toBe(text);
@@ -34,30 +29,25 @@ describe("gzip", () => {
         fc.array(
           fc.oneof(
             fc.string({ unit: "binary", maxLength: 20 }),
-            fc.constantFrom("one text that comes back", "other", "\n")
+            fc.constantFrom("one text that comes back", "other", "\n"),
           ),
-          { maxLength: 200 }
+          { maxLength: 200 },
         ),
-        (pieces) => again(pieces.join("")) === pieces.join("")
-      )
+        (pieces) => again(pieces.join("")) === pieces.join(""),
+      ),
     );
   });
 
   test("makes text small", () => {
-    expect(
-      gzip("ProtectSystem=strict\nProtectHome=yes\n".repeat(100)).length
-    ).toBeLessThan(150);
+    expect(gzip("ProtectSystem=strict\nProtectHome=yes\n".repeat(100)).length).toBeLessThan(150);
   });
 
   test("has the same bytes everywhere and for ever: others would replace servers", () => {
-    const text = Array.from(
-      { length: 500 },
-      (_, line) => `line ${line * 7919} of a text that is like others\n`
-    ).join("");
-    expect(
-      createHash("sha256").update(gzip(text)).digest("hex")
-    ).toMatchInlineSnapshot(
-      `"63b952ae325c0e3efcd678ec6012193a23eed665acae71ef0e3a05b83e3c259d"`
+    const text = Array.from({ length: 500 }, (_, line) => `line ${line * 7919} of a text that is like others\n`).join(
+      "",
+    );
+    expect(createHash("sha256").update(gzip(text)).digest("hex")).toMatchInlineSnapshot(
+      `"63b952ae325c0e3efcd678ec6012193a23eed665acae71ef0e3a05b83e3c259d"`,
     );
   });
 });

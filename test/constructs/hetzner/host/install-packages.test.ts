@@ -8,10 +8,17 @@ describe("packages of a server whose way out comes late", () => {
     bench.write("tries", "");
     bench.standIn("dpkg-query", `[ -e '${bench.at("installed")}' ] && printf installed || printf not-installed`);
   });
-  afterEach(() => { bench.remove(); });
+  afterEach(() => {
+    bench.remove();
+  });
   const install = () => bench.run("install-packages", [], { PACKAGES: bench.at("packages"), PAUSE_SECONDS: "0" });
   const asked = (what: string) => bench.calls().filter((call) => call.startsWith(`apt-get ${what}`));
-  const aptWorksAt = (tries: number) => { bench.standIn("apt-get", `printf . >> '${bench.at("tries")}'; [ $(wc --bytes < '${bench.at("tries")}') -ge ${tries} ] || exit 100; [ "$1" != install ] || touch '${bench.at("installed")}'`); };
+  const aptWorksAt = (tries: number) => {
+    bench.standIn(
+      "apt-get",
+      `printf . >> '${bench.at("tries")}'; [ $(wc --bytes < '${bench.at("tries")}') -ge ${tries} ] || exit 100; [ "$1" != install ] || touch '${bench.at("installed")}'`,
+    );
+  };
 
   test("are left alone where cloud-init has installed them", async () => {
     bench.write("installed", "");
@@ -24,7 +31,9 @@ describe("packages of a server whose way out comes late", () => {
     aptWorksAt(4);
     expect((await install()).status).toBe(0);
     expect(asked("update")).toHaveLength(4);
-    expect(asked("install")).toEqual(["apt-get install --yes --quiet --option Dpkg::Options::=--force-confold nftables curl"]);
+    expect(asked("install")).toEqual([
+      "apt-get install --yes --quiet --option Dpkg::Options::=--force-confold nftables curl",
+    ]);
   });
 
   test("are given up after 60 tries, aloud, and their first boot with them", async () => {

@@ -1,5 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describeWith, find } from "./available";
@@ -28,13 +38,20 @@ describeWith(["postgres"], "postgres-cluster, at the first boot of a server", ()
   afterEach(() => rmSync(directory, { recursive: true }));
 
   /** Whether the data volume is mounted: what `mountpoint` answers. */
-  const volume = (mounted: boolean) => writeFileSync(join(directory, "bin/mountpoint"), `#!/bin/sh\nexit ${mounted ? 0 : 1}\n`, { mode: 0o755 });
-  const settings = (of: string) => writeFileSync(join(directory, "postgres.env"), `DATA="${data}"\nVERSION="${of}"\nBIN="${find("postgres")}"\n`);
+  const volume = (mounted: boolean) =>
+    writeFileSync(join(directory, "bin/mountpoint"), `#!/bin/sh\nexit ${mounted ? 0 : 1}\n`, { mode: 0o755 });
+  const settings = (of: string) =>
+    writeFileSync(join(directory, "postgres.env"), `DATA="${data}"\nVERSION="${of}"\nBIN="${find("postgres")}"\n`);
   const run = () => {
-    const { status, stdout, stderr } = spawnSync("bash", [join(SCRIPTS, "postgres-cluster.sh")], { encoding: "utf8", cwd: "/", env: { PATH: `${join(directory, "bin")}:${process.env.PATH}`, SETTINGS: directory } });
+    const { status, stdout, stderr } = spawnSync("bash", [join(SCRIPTS, "postgres-cluster.sh")], {
+      encoding: "utf8",
+      cwd: "/",
+      env: { PATH: `${join(directory, "bin")}:${process.env.PATH}`, SETTINGS: directory },
+    });
     return { status, output: stdout + stderr };
   };
-  const system = () => spawnSync(join(find("postgres") ?? "", "pg_controldata"), [cluster()], { encoding: "utf8" }).stdout;
+  const system = () =>
+    spawnSync(join(find("postgres") ?? "", "pg_controldata"), [cluster()], { encoding: "utf8" }).stdout;
   const identifier = () => /Database system identifier: +(\d+)/.exec(system())?.[1];
   const asRoot = ROOT ? test : test.skip;
 
@@ -53,7 +70,10 @@ describeWith(["postgres"], "postgres-cluster, at the first boot of a server", ()
     spawnSync("chown", ["-R", "12345:12345", join(data, version())]);
     expect(run()).toMatchObject({ status: 0, output: expect.stringContaining("found again") as string });
     expect(identifier()).toBe(before);
-    expect([statSync(cluster()).uid, statSync(join(cluster(), "base")).uid]).toEqual([postgresUser().uid, postgresUser().uid]);
+    expect([statSync(cluster()).uid, statSync(join(cluster(), "base")).uid]).toEqual([
+      postgresUser().uid,
+      postgresUser().uid,
+    ]);
   });
 
   asRoot("starts over where it was stopped in between", () => {

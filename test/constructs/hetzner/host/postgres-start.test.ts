@@ -21,24 +21,50 @@ describe("postgres-start, by which an operator starts PostgreSQL", () => {
   });
   afterEach(() => rmSync(directory, { recursive: true }));
 
-  const standIn = (path: string, then = "exit 0") => writeFileSync(join(directory, path), `#!/bin/sh\necho "${path.split("/").at(-1)} $*" >> "${directory}/calls"\n${then}\n`, { mode: 0o755 });
+  const standIn = (path: string, then = "exit 0") =>
+    writeFileSync(
+      join(directory, path),
+      `#!/bin/sh\necho "${path.split("/").at(-1)} $*" >> "${directory}/calls"\n${then}\n`,
+      { mode: 0o755 },
+    );
   const run = () => {
     writeFileSync(join(directory, "calls"), "");
-    const { status, stdout, stderr } = spawnSync("bash", [join(directory, "scripts/postgres-start")], { encoding: "utf8", env: { PATH: `${join(directory, "bin")}:${process.env.PATH}`, SETTINGS: directory, SEALED: join(directory, "sealed") } });
-    return { status, output: stdout + stderr, calls: readFileSync(join(directory, "calls"), "utf8").trim().split("\n") };
+    const { status, stdout, stderr } = spawnSync("bash", [join(directory, "scripts/postgres-start")], {
+      encoding: "utf8",
+      env: {
+        PATH: `${join(directory, "bin")}:${process.env.PATH}`,
+        SETTINGS: directory,
+        SEALED: join(directory, "sealed"),
+      },
+    });
+    return {
+      status,
+      output: stdout + stderr,
+      calls: readFileSync(join(directory, "calls"), "utf8").trim().split("\n"),
+    };
   };
 
   test("finds the cluster, unseals the certificates, starts PostgreSQL or has it read them anew, and sets the roles", () => {
     expect(run()).toEqual({
       status: 0,
       output: "PostgreSQL runs, and its roles are set.\n",
-      calls: ["postgres-cluster ", "systemctl restart postgres-tls.service", "systemctl reload-or-restart postgresql@17-main.service", "systemctl is-active --quiet postgresql@17-main.service", "systemctl start postgres-roles.service"],
+      calls: [
+        "postgres-cluster ",
+        "systemctl restart postgres-tls.service",
+        "systemctl reload-or-restart postgresql@17-main.service",
+        "systemctl is-active --quiet postgresql@17-main.service",
+        "systemctl start postgres-roles.service",
+      ],
     });
   });
 
   test("names the credentials that are not sealed yet, and touches nothing", () => {
     for (const name of ["postgres-key", "backup-password"]) rmSync(join(directory, "sealed", name));
-    expect(run()).toEqual({ status: 1, output: expect.stringContaining("not sealed yet: postgres-key backup-password.") as string, calls: [""] });
+    expect(run()).toEqual({
+      status: 1,
+      output: expect.stringContaining("not sealed yet: postgres-key backup-password.") as string,
+      calls: [""],
+    });
   });
 
   test("starts nothing without the volume's cluster", () => {
@@ -48,6 +74,9 @@ describe("postgres-start, by which an operator starts PostgreSQL", () => {
 
   test("tells where PostgreSQL did not start", () => {
     standIn("bin/systemctl", 'test "$1" != is-active');
-    expect(run()).toMatchObject({ status: 1, output: expect.stringContaining("did not start: journalctl --unit=postgresql@17-main.service") as string });
+    expect(run()).toMatchObject({
+      status: 1,
+      output: expect.stringContaining("did not start: journalctl --unit=postgresql@17-main.service") as string,
+    });
   });
 });

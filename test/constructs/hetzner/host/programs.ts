@@ -36,15 +36,26 @@ export class Bench {
   }
 
   /** Runs a script of the room. */
-  public run(script: string, args: readonly string[], env: Readonly<Record<string, string>> = {}, input: string | Buffer = ""): Promise<Run> {
-    const child = spawn("bash", [join(SCRIPTS, `${script}.sh`), ...args], { env: { ...process.env, ...env, PATH: `${this.directory}:${process.env.PATH ?? ""}:/usr/sbin:/sbin` } });
+  public run(
+    script: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    input: string | Buffer = "",
+  ): Promise<Run> {
+    const child = spawn("bash", [join(SCRIPTS, `${script}.sh`), ...args], {
+      env: { ...process.env, ...env, PATH: `${this.directory}:${process.env.PATH ?? ""}:/usr/sbin:/sbin` },
+    });
     const said = { stdout: "", stderr: "" };
     child.stdout.on("data", (text: Buffer) => (said.stdout += text.toString()));
     child.stderr.on("data", (text: Buffer) => (said.stderr += text.toString()));
     // A script that refuses at once does not read.
     child.stdin.on("error", () => undefined);
     child.stdin.end(input);
-    return new Promise((resolve) => { child.on("close", (status) => { resolve({ status, ...said }); }); });
+    return new Promise((resolve) => {
+      child.on("close", (status) => {
+        resolve({ status, ...said });
+      });
+    });
   }
 
   public remove(): void {

@@ -1,5 +1,15 @@
 import { spawn, spawnSync } from "node:child_process";
-import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Part } from "../../../../constructs/hetzner/host/part";
@@ -41,7 +51,16 @@ export interface RenderedPostgres {
   readonly connectFrom: (address: string, role: Role) => Attempt;
   readonly makeRoles: (credentials?: string) => Attempt;
   /** Connects as a unit of that role does, with psql and `sql` or with another program; `override` changes what libpq is told, `environment` the variables. */
-  readonly connect: (role: Role, options?: { sql?: string; program?: readonly string[]; override?: string; environment?: Readonly<Record<string, string>>; credentials?: string }) => Attempt;
+  readonly connect: (
+    role: Role,
+    options?: {
+      sql?: string;
+      program?: readonly string[];
+      override?: string;
+      environment?: Readonly<Record<string, string>>;
+      credentials?: string;
+    },
+  ) => Attempt;
   readonly stop: () => void;
 }
 
@@ -49,15 +68,27 @@ export const ADDRESS = "127.0.0.2";
 /** Linux takes this address to reach any of its own in 127.0.0.0/8. */
 export const APPLICATION = "127.0.0.1";
 
-export const serverPart = (applicationAddress = APPLICATION) => postgresServer({ address: ADDRESS, applicationAddress, memoryMb: 2_048 });
+export const serverPart = (applicationAddress = APPLICATION) =>
+  postgresServer({ address: ADDRESS, applicationAddress, memoryMb: 2_048 });
 
 export function makeCredentials(directory: string): string {
   run("bash", [join(SCRIPTS, "postgres-certificates.sh"), directory]);
   return directory;
 }
 
-export function run(program: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}, user: { uid?: number; gid?: number } = {}): string {
-  const { status, stdout, stderr, error } = spawnSync(program, args, { ...user, encoding: "utf8", cwd: "/", env: { PATH: process.env.PATH, LC_ALL: "C.UTF-8", ...environment }, input: "" });
+export function run(
+  program: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+  user: { uid?: number; gid?: number } = {},
+): string {
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
+    ...user,
+    encoding: "utf8",
+    cwd: "/",
+    env: { PATH: process.env.PATH, LC_ALL: "C.UTF-8", ...environment },
+    input: "",
+  });
   if (status !== 0) throw new Error(`${program} ${args.join(" ")}: ${error?.message ?? stderr}`);
   return stdout + stderr;
 }
@@ -90,31 +121,72 @@ export function startRendered(): RenderedPostgres {
   // The unit runs as postgres and gets readable credentials from systemd.
   const hand = (...paths: readonly string[]) => void run("chown", ["-R", `${user.uid}:${user.gid}`, ...paths]);
   hand(tls, credentials, foreign);
-  const install = (from: string) => run("bash", [join(SCRIPTS, "postgres-tls.sh")], { CREDENTIALS_DIRECTORY: from, RUNTIME_DIRECTORY: tls }, user);
+  const install = (from: string) =>
+    run("bash", [join(SCRIPTS, "postgres-tls.sh")], { CREDENTIALS_DIRECTORY: from, RUNTIME_DIRECTORY: tls }, user);
   install(credentials);
-  const here = { ssl_cert_file: join(tls, "server.crt"), ssl_key_file: join(tls, "server.key"), ssl_ca_file: join(tls, "authority.crt"), external_pid_file: join(tls, "pid"), ident_file: join(tls, "ident") };
+  const here = {
+    ssl_cert_file: join(tls, "server.crt"),
+    ssl_key_file: join(tls, "server.key"),
+    ssl_ca_file: join(tls, "authority.crt"),
+    external_pid_file: join(tls, "pid"),
+    ident_file: join(tls, "ident"),
+  };
   writeFileSync(here.ident_file, "");
   const own = ["data_directory", "hba_file"];
-  const configuration = fileOf(serverPart(), "/postgresql.conf").split("\n").filter((line) => !own.some((name) => line.startsWith(`${name} =`))).join("\n");
-  const cluster = startCluster({ configuration, hba: fileOf(serverPart(), "/pg_hba.conf"), settings: { ...here, listen_addresses: ADDRESS } });
+  const configuration = fileOf(serverPart(), "/postgresql.conf")
+    .split("\n")
+    .filter((line) => !own.some((name) => line.startsWith(`${name} =`)))
+    .join("\n");
+  const cluster = startCluster({
+    configuration,
+    hba: fileOf(serverPart(), "/pg_hba.conf"),
+    settings: { ...here, listen_addresses: ADDRESS },
+  });
   const reload = () => {
     const before = Number(cluster.psql("SELECT extract(epoch FROM pg_conf_load_time()) * 1000000"));
     cluster.psql("SELECT pg_reload_conf()");
-    for (let tries = 0; tries < 100 && Number(cluster.psql("SELECT extract(epoch FROM pg_conf_load_time()) * 1000000")) === before; tries++) spawnSync("sleep", ["0.05"]);
+    for (
+      let tries = 0;
+      tries < 100 && Number(cluster.psql("SELECT extract(epoch FROM pg_conf_load_time()) * 1000000")) === before;
+      tries++
+    )
+      spawnSync("sleep", ["0.05"]);
     // The postmaster reads its files after backends are told: the next one that it starts has read them.
     spawnSync("sleep", ["0.3"]);
   };
   const services = join(directory, "pg_service.conf");
   writeFileSync(services, fileOf(postgresClient({ databaseAddress: ADDRESS }), "/pg_service.conf"));
-  const connect: RenderedPostgres["connect"] = (role, { sql = "SELECT current_user", program: [program = "psql", ...args] = ["psql", "-XqtA", "--set=ON_ERROR_STOP=1", "--command", sql], override = "", environment = {}, credentials: from = credentials } = {}) => {
+  const connect: RenderedPostgres["connect"] = (
+    role,
+    {
+      sql = "SELECT current_user",
+      program: [program = "psql", ...args] = ["psql", "-XqtA", "--set=ON_ERROR_STOP=1", "--command", sql],
+      override = "",
+      environment = {},
+      credentials: from = credentials,
+    } = {},
+  ) => {
     const { environment: rendered, service } = clientOf(role);
     const memory = mkdtempSync(join(directory, "run-"));
-    const variables = Object.fromEntries(Object.entries(rendered).map(([name, path]) => [name, path.replace("%d", from).replace("%t/smallcrm/%N", memory)]));
-    const given = { CREDENTIALS_DIRECTORY: from, PGHOSTADDR: ADDRESS, ...variables, PGSERVICEFILE: services, ...environment };
+    const variables = Object.fromEntries(
+      Object.entries(rendered).map(([name, path]) => [
+        name,
+        path.replace("%d", from).replace("%t/smallcrm/%N", memory),
+      ]),
+    );
+    const given = {
+      CREDENTIALS_DIRECTORY: from,
+      PGHOSTADDR: ADDRESS,
+      ...variables,
+      PGSERVICEFILE: services,
+      ...environment,
+    };
     const [, credential = ""] = String(service.ExecStartPre).split(" ");
     run("bash", [join(SCRIPTS, "postgres-passfile.sh"), credential], given);
     const name = role === "application" ? "smallcrm" : role;
-    return attempt(() => run(program, [...args, "--dbname", `service=${name} port=${cluster.port} ${override}`], given));
+    return attempt(() =>
+      run(program, [...args, "--dbname", `service=${name} port=${cluster.port} ${override}`], given),
+    );
   };
   return {
     cluster,
@@ -122,10 +194,15 @@ export function startRendered(): RenderedPostgres {
     connectFrom: (address, role) => {
       // libpq cannot choose the address that it comes from: a process passes its bytes on, which TLS goes through untouched.
       const ready = join(mkdtempSync(join(directory, "relay-")), "port");
-      const relay = spawn(process.execPath, ["-e", RELAY, ADDRESS, String(cluster.port), address, ready], { stdio: "ignore" });
+      const relay = spawn(process.execPath, ["-e", RELAY, ADDRESS, String(cluster.port), address, ready], {
+        stdio: "ignore",
+      });
       try {
         for (let tries = 0; tries < 100 && !existsSync(ready); tries++) spawnSync("sleep", ["0.05"]);
-        return connect(role, { override: `port=${readFileSync(ready, "utf8")}`, environment: { PGHOSTADDR: "127.0.0.1" } });
+        return connect(role, {
+          override: `port=${readFileSync(ready, "utf8")}`,
+          environment: { PGHOSTADDR: "127.0.0.1" },
+        });
       } finally {
         relay.kill();
       }
@@ -137,7 +214,10 @@ export function startRendered(): RenderedPostgres {
       reload();
     },
     forceCertificate: (certificate, key) => {
-      for (const [from, to] of [[certificate, here.ssl_cert_file], [key, here.ssl_key_file]] as const) {
+      for (const [from, to] of [
+        [certificate, here.ssl_cert_file],
+        [key, here.ssl_key_file],
+      ] as const) {
         copyFileSync(from, to);
         chownSync(to, user.uid, user.gid);
         chmodSync(to, 0o600);
@@ -152,7 +232,14 @@ export function startRendered(): RenderedPostgres {
       reload();
     },
     makeRoles: (from = credentials) =>
-      attempt(() => run("bash", [join(SCRIPTS, "postgres-roles.sh")], { CREDENTIALS_DIRECTORY: from, SQL, PGHOST: cluster.socketDirectory, PGPORT: String(cluster.port) }, user)),
+      attempt(() =>
+        run(
+          "bash",
+          [join(SCRIPTS, "postgres-roles.sh")],
+          { CREDENTIALS_DIRECTORY: from, SQL, PGHOST: cluster.socketDirectory, PGPORT: String(cluster.port) },
+          user,
+        ),
+      ),
     stop: () => {
       cluster.stop();
       rmSync(directory, { recursive: true });

@@ -13,7 +13,9 @@ describeWithPostgres("accounts and what customers store, in a real PostgreSQL", 
 
   /** One tenant that is active and one that ended some time ago; each with two users, data, an invoice and a file. */
   const tenants = (ago: string) => {
-    database.sql(`TRUNCATE tenants, invoices, page_views CASCADE; INSERT INTO tenants VALUES ('${OTHER}', 'other', NULL), ('${ENDED}', 'ended', now() - interval '${ago}')`);
+    database.sql(
+      `TRUNCATE tenants, invoices, page_views CASCADE; INSERT INTO tenants VALUES ('${OTHER}', 'other', NULL), ('${ENDED}', 'ended', now() - interval '${ago}')`,
+    );
     for (const id of [OTHER, ENDED]) {
       database.sql(
         `WITH u AS (INSERT INTO users (tenant_id, email) VALUES ('${id}', 'a@x'), ('${id}', 'b@x') RETURNING id),
@@ -45,19 +47,41 @@ describeWithPostgres("accounts and what customers store, in a real PostgreSQL", 
       expect([counts(ENDED), counts(OTHER), hasFile(ENDED), hasFile(OTHER)]).toEqual([ALL, ALL, true, true]);
     });
 
-    test.each(["30 days", "30 days 1 hour", "400 days"])("that ended %s ago is deleted with all it stored but its invoice; the other keeps everything", (ago) => {
-      tenants(ago);
-      expect(database.tenants()).toMatchObject({ status: 0, stderr: "", stdout: expect.stringContaining("tenants: DELETE 1\n") });
-      expect([counts(ENDED), counts(OTHER), hasFile(ENDED), hasFile(OTHER)]).toEqual(["0|0|0|0|0|0|1", ALL, false, true]);
-      expect(database.rows("SELECT name FROM tenants")).toEqual(["other"]);
-      expect(database.rows("SELECT count(*) FROM page_views")).toEqual(["2"]);
-    });
+    test.each(["30 days", "30 days 1 hour", "400 days"])(
+      "that ended %s ago is deleted with all it stored but its invoice; the other keeps everything",
+      (ago) => {
+        tenants(ago);
+        expect(database.tenants()).toMatchObject({
+          status: 0,
+          stderr: "",
+          stdout: expect.stringContaining("tenants: DELETE 1\n"),
+        });
+        expect([counts(ENDED), counts(OTHER), hasFile(ENDED), hasFile(OTHER)]).toEqual([
+          "0|0|0|0|0|0|1",
+          ALL,
+          false,
+          true,
+        ]);
+        expect(database.rows("SELECT name FROM tenants")).toEqual(["other"]);
+        expect(database.rows("SELECT count(*) FROM page_views")).toEqual(["2"]);
+      },
+    );
 
     test.each<[string, at: string, ended: string, stays: boolean]>([
       ["a second before 30 days", "2027-03-31 11:59:59Z", "2027-03-01 12:00:00Z", true],
       ["at 30 days to the second", "2027-03-31 12:00:00Z", "2027-03-01 12:00:00Z", false],
-      ["at 30 days of 24 hours, though Auckland's clocks went back an hour", "2027-04-10 12:00:00Z", "2027-03-11 12:00:00Z", false],
-      ["a second before 30 days of 24 hours, though Auckland's clocks went forward", "2027-10-10 11:59:59Z", "2027-09-10 12:00:00Z", true],
+      [
+        "at 30 days of 24 hours, though Auckland's clocks went back an hour",
+        "2027-04-10 12:00:00Z",
+        "2027-03-11 12:00:00Z",
+        false,
+      ],
+      [
+        "a second before 30 days of 24 hours, though Auckland's clocks went forward",
+        "2027-10-10 11:59:59Z",
+        "2027-09-10 12:00:00Z",
+        true,
+      ],
     ])("%s", (_, at, ended, stays) => {
       tenants("0 days");
       database.sql(`UPDATE tenants SET terminated_at = '${ended}' WHERE id = '${ENDED}'`);
@@ -76,23 +100,33 @@ describeWithPostgres("accounts and what customers store, in a real PostgreSQL", 
 
     test("of many is deleted with all that are due", () => {
       tenants("31 days");
-      database.sql("INSERT INTO tenants SELECT gen_random_uuid(), 'more', now() - interval '40 days' FROM generate_series(1, 50)");
+      database.sql(
+        "INSERT INTO tenants SELECT gen_random_uuid(), 'more', now() - interval '40 days' FROM generate_series(1, 50)",
+      );
       expect(database.tenants().stdout).toContain("tenants: DELETE 51\n");
     });
 
     test("whose directory is a link loses the link, not what it leads to", () => {
       tenants("31 days");
-      database.sql("INSERT INTO tenants VALUES ('00000000-0000-4000-8000-00000000000c', 'linked', now() - interval '31 days')");
+      database.sql(
+        "INSERT INTO tenants VALUES ('00000000-0000-4000-8000-00000000000c', 'linked', now() - interval '31 days')",
+      );
       symlinkSync(join(database.uploads, OTHER), join(database.uploads, "00000000-0000-4000-8000-00000000000c"));
       expect(database.tenants().status).toBe(0);
-      expect([hasFile(OTHER), existsSync(join(database.uploads, "00000000-0000-4000-8000-00000000000c"))]).toEqual([true, false]);
+      expect([hasFile(OTHER), existsSync(join(database.uploads, "00000000-0000-4000-8000-00000000000c"))]).toEqual([
+        true,
+        false,
+      ]);
     });
 
     test("stays where an invoice would go with it, and the job fails", () => {
       tenants("31 days");
       database.sql("ALTER TABLE invoices ADD company_id int CONSTRAINT taken REFERENCES companies ON DELETE CASCADE");
       try {
-        expect(database.tenants()).toMatchObject({ status: 1, stderr: expect.stringContaining("nothing is deleted: with tenants would go invoices") });
+        expect(database.tenants()).toMatchObject({
+          status: 1,
+          stderr: expect.stringContaining("nothing is deleted: with tenants would go invoices"),
+        });
         expect(counts(ENDED)).toBe(ALL);
       } finally {
         database.sql("ALTER TABLE invoices DROP company_id");
@@ -105,7 +139,10 @@ describeWithPostgres("accounts and what customers store, in a real PostgreSQL", 
       tenants("31 days");
       database.sql("CREATE TABLE tickets (tenant_id uuid)");
       try {
-        expect(database.tenants()).toMatchObject({ status: 1, stderr: expect.stringContaining("rows of deleted tenants stay in: tickets") });
+        expect(database.tenants()).toMatchObject({
+          status: 1,
+          stderr: expect.stringContaining("rows of deleted tenants stay in: tickets"),
+        });
         expect(counts(ENDED)).toBe("0|0|0|0|0|0|1");
       } finally {
         database.sql("DROP TABLE tickets");
@@ -120,29 +157,43 @@ describeWithPostgres("accounts and what customers store, in a real PostgreSQL", 
       expect(counts(ENDED)).toBe(ALL);
     });
 
-    test.each(["29 days 18 hours", "29 days 19 hours", "30 days"])("of a tenant that ended %s ago is deleted, what the tenant stores is not", (ago) => {
-      tenants(ago);
-      expect(accounts()).toMatchObject({ status: 0, stdout: expect.stringContaining("users: DELETE 2\n") });
-      expect([counts(ENDED), counts(OTHER)]).toEqual(["0|0|0|1|1|2|1", ALL]);
-      expect(accounts()).toMatchObject({ status: 0, stdout: expect.stringContaining("users: DELETE 0\n") });
-    });
+    test.each(["29 days 18 hours", "29 days 19 hours", "30 days"])(
+      "of a tenant that ended %s ago is deleted, what the tenant stores is not",
+      (ago) => {
+        tenants(ago);
+        expect(accounts()).toMatchObject({ status: 0, stdout: expect.stringContaining("users: DELETE 2\n") });
+        expect([counts(ENDED), counts(OTHER)]).toEqual(["0|0|0|1|1|2|1", ALL]);
+        expect(accounts()).toMatchObject({ status: 0, stdout: expect.stringContaining("users: DELETE 0\n") });
+      },
+    );
 
     test("that ended by itself is deleted, what its user wrote stays with the tenant", () => {
       tenants("0 days");
-      database.sql(`UPDATE users SET terminated_at = now() - interval '29 days 18 hours' WHERE id = (SELECT min(id) FROM users WHERE tenant_id = '${OTHER}')`);
+      database.sql(
+        `UPDATE users SET terminated_at = now() - interval '29 days 18 hours' WHERE id = (SELECT min(id) FROM users WHERE tenant_id = '${OTHER}')`,
+      );
       expect(accounts().stdout).toContain("users: DELETE 1\n");
       expect([counts(OTHER), counts(ENDED)]).toEqual(["1|1|1|1|1|2|1", ALL]);
-      expect(database.rows(`SELECT count(*) FROM comments WHERE tenant_id = '${OTHER}' AND author_id IS NULL`)).toEqual(["1"]);
+      expect(database.rows(`SELECT count(*) FROM comments WHERE tenant_id = '${OTHER}' AND author_id IS NULL`)).toEqual(
+        ["1"],
+      );
     });
 
     test("stays where what a customer stores would go with it, and the job fails", () => {
       tenants("40 days");
-      database.sql("ALTER TABLE companies DROP CONSTRAINT companies_owner_id_fkey, ADD CONSTRAINT companies_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users ON DELETE CASCADE");
+      database.sql(
+        "ALTER TABLE companies DROP CONSTRAINT companies_owner_id_fkey, ADD CONSTRAINT companies_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users ON DELETE CASCADE",
+      );
       try {
-        expect(accounts()).toMatchObject({ status: 1, stderr: expect.stringContaining("nothing is deleted: with users would go comments, companies, deals") });
+        expect(accounts()).toMatchObject({
+          status: 1,
+          stderr: expect.stringContaining("nothing is deleted: with users would go comments, companies, deals"),
+        });
         expect(counts(ENDED)).toBe(ALL);
       } finally {
-        database.sql("ALTER TABLE companies DROP CONSTRAINT companies_owner_id_fkey, ADD CONSTRAINT companies_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users ON DELETE SET NULL");
+        database.sql(
+          "ALTER TABLE companies DROP CONSTRAINT companies_owner_id_fkey, ADD CONSTRAINT companies_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users ON DELETE SET NULL",
+        );
       }
     });
   });

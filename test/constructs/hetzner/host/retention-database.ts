@@ -56,9 +56,13 @@ export class RetentionDatabase {
       this.sql(name === "umami" ? UMAMI : APPLICATION, name, name);
       this.sql(readFileSync(join(HOST, `sql/roles-${name}.sql`), "utf8"), name);
     }
-    writeFileSync(join(this.directory, "pg_service.conf"), `[retention]\nhost=${this.cluster.socketDirectory}\nport=${this.cluster.port}\ndbname=smallcrm\nuser=retention\n`);
+    writeFileSync(
+      join(this.directory, "pg_service.conf"),
+      `[retention]\nhost=${this.cluster.socketDirectory}\nport=${this.cluster.port}\ndbname=smallcrm\nuser=retention\n`,
+    );
     // The scripts as they stand on a server, one beside the other.
-    for (const name of ["retention", "retention-tenants"]) writeFileSync(join(this.directory, name), readFileSync(join(HOST, `scripts/${name}.sh`)), { mode: 0o755 });
+    for (const name of ["retention", "retention-tenants"])
+      writeFileSync(join(this.directory, name), readFileSync(join(HOST, `scripts/${name}.sh`)), { mode: 0o755 });
   }
 
   public sql(text: string, database: Database | "postgres" = "smallcrm", user = "postgres"): string {
@@ -67,12 +71,17 @@ export class RetentionDatabase {
 
   /** Rows of a query, each as its columns joined by `|`. */
   public rows(query: string, database: Database = "smallcrm"): readonly string[] {
-    return this.sql(query, database).split("\n").filter((row) => row !== "");
+    return this.sql(query, database)
+      .split("\n")
+      .filter((row) => row !== "");
   }
 
   /** Runs a file of SQL as the timer does. @param at what the clock shows, in place of now */
   public retention(jobs: readonly (readonly [database: Database, file: string])[], at?: string): Ran {
-    return this.run("retention", jobs.map(([database, file]) => `${database}=${this.file(file, at)}`));
+    return this.run(
+      "retention",
+      jobs.map(([database, file]) => `${database}=${this.file(file, at)}`),
+    );
   }
 
   public tenants(at?: string): Ran {
@@ -92,7 +101,15 @@ export class RetentionDatabase {
   }
 
   private run(script: string, args: readonly string[]): Ran {
-    const { status, stdout, stderr } = spawnSync("bash", [join(this.directory, script), ...args], { encoding: "utf8", env: { PATH: process.env.PATH, PGSERVICEFILE: join(this.directory, "pg_service.conf"), UPLOADS: this.uploads, TZ: "America/New_York" } });
+    const { status, stdout, stderr } = spawnSync("bash", [join(this.directory, script), ...args], {
+      encoding: "utf8",
+      env: {
+        PATH: process.env.PATH,
+        PGSERVICEFILE: join(this.directory, "pg_service.conf"),
+        UPLOADS: this.uploads,
+        TZ: "America/New_York",
+      },
+    });
     return { status, stdout, stderr };
   }
 }

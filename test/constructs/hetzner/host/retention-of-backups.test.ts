@@ -25,7 +25,9 @@ describeWith(["restic", "jq", "faketime"], "Retention of backups, with real rest
     const copy = new BackupSimulation(props);
     await copy.init(stalled);
     expect(await copy.job("backup-retention", MIDNIGHT)).toEqual({ ok: true, said: "" });
-    const ages = (await copy.snapshots()).filter(({ kind }) => kind === "files").map(({ time }) => (MIDNIGHT - time) / DAY);
+    const ages = (await copy.snapshots())
+      .filter(({ kind }) => kind === "files")
+      .map(({ time }) => (MIDNIGHT - time) / DAY);
     await copy.restic("check", "--read-data", "--quiet");
     copy.remove();
     return ages.sort((a, b) => a - b);
@@ -42,7 +44,13 @@ describeWith(["restic", "jq", "faketime"], "Retention of backups, with real rest
   });
 
   test("would keep what is older by numbers of months in place of days", async () => {
-    expect(Math.max(...(await left({ change: (name, script) => withoutAge(name, script).replace("--keep-within-monthly 30d", "--keep-monthly 3") })))).toBeGreaterThan(45);
+    expect(
+      Math.max(
+        ...(await left({
+          change: (name, script) => withoutAge(name, script).replace("--keep-within-monthly 30d", "--keep-monthly 3"),
+        })),
+      ),
+    ).toBeGreaterThan(45);
   });
 
   test("deletes the last backup too when it has outlived the promise", async () => {
@@ -57,7 +65,10 @@ describeWith(["restic", "jq", "faketime"], "Retention of backups, with real rest
     const copy = new BackupSimulation();
     await copy.init(stalled);
     const stale = await copy.job("backup-age", MIDNIGHT);
-    expect(stale).toMatchObject({ ok: false, said: expect.stringContaining("files: the newest backup is 285 hours old") as string });
+    expect(stale).toMatchObject({
+      ok: false,
+      said: expect.stringContaining("files: the newest backup is 285 hours old") as string,
+    });
     expect(stale.said).toContain("is kept for more than 30 days");
 
     await copy.job("backup", MIDNIGHT, { DUMP_FAILS: "yes" });
@@ -83,4 +94,5 @@ describeWith(["restic", "jq", "faketime"], "Retention of backups, with real rest
 });
 
 /** The job without its check by age. */
-const withoutAge = (name: string, script: string) => (name === "backup-retention" ? script.replace(/^cutoff=[^]*?(?=\nrestic prune)/m, "") : script);
+const withoutAge = (name: string, script: string) =>
+  name === "backup-retention" ? script.replace(/^cutoff=[^]*?(?=\nrestic prune)/m, "") : script;

@@ -7,16 +7,31 @@ describeWithPostgres("usage data, in a real PostgreSQL", () => {
   afterAll(() => database.stop());
   beforeEach(() => {
     database.sql("TRUNCATE page_views, attributions RESTART IDENTITY");
-    database.sql("TRUNCATE website, session, session_data, website_event, event_data, revenue, session_replay, session_replay_saved", "umami");
+    database.sql(
+      "TRUNCATE website, session, session_data, website_event, event_data, revenue, session_replay, session_replay_saved",
+      "umami",
+    );
   });
 
-  const purge = (at?: string) => database.retention([["smallcrm", "purge-application"], ["umami", "purge-umami"]], at);
-  const viewed = (...moments: string[]) => database.sql(moments.map((moment) => `INSERT INTO page_views (path, created_at) VALUES ('/', ${moment});`).join("\n"));
+  const purge = (at?: string) =>
+    database.retention(
+      [
+        ["smallcrm", "purge-application"],
+        ["umami", "purge-umami"],
+      ],
+      at,
+    );
+  const viewed = (...moments: string[]) =>
+    database.sql(
+      moments.map((moment) => `INSERT INTO page_views (path, created_at) VALUES ('/', ${moment});`).join("\n"),
+    );
   const left = () => database.rows("SELECT id FROM page_views ORDER BY id");
 
   test("is kept for 12 months and 30 days, and deleted after 13 months and a day", () => {
     viewed("now() - interval '12 months 30 days' + interval '1 day'", "now() - interval '13 months 1 day'", "now()");
-    database.sql("INSERT INTO attributions (utm_source, created_at) VALUES ('kept', now() - interval '12 months'), ('gone', now() - interval '13 months 4 days')");
+    database.sql(
+      "INSERT INTO attributions (utm_source, created_at) VALUES ('kept', now() - interval '12 months'), ('gone', now() - interval '13 months 4 days')",
+    );
 
     expect(purge()).toMatchObject({ status: 0, stderr: "" });
     expect(left()).toEqual(["1", "3"]);
@@ -33,7 +48,12 @@ describeWithPostgres("usage data, in a real PostgreSQL", () => {
     ["a day before that", "2028-02-28 12:00:00Z", "2027-01-31 12:00:00Z", true],
     ["13 months after a February 28, on March 28", "2027-03-28 00:00:00Z", "2026-02-28 00:00:00Z", false],
     ["13 months after a February 29", "2029-03-29 00:00:00Z", "2028-02-29 00:00:00Z", false],
-    ["at 13 months in UTC, though by Auckland's calendar there are hours to go", "2027-03-31 12:00:00Z", "2026-02-28 12:30:00Z", false],
+    [
+      "at 13 months in UTC, though by Auckland's calendar there are hours to go",
+      "2027-03-31 12:00:00Z",
+      "2026-02-28 12:30:00Z",
+      false,
+    ],
     ["recorded with an offset, a minute before 13 months", "2027-03-01 00:59:00+01", "2026-02-01 01:00:00+01", true],
     ["recorded with an offset, at 13 months", "2027-03-01 01:00:00+01", "2026-02-01 01:00:00+01", false],
   ])("%s", (_, at, created, stays) => {
@@ -74,19 +94,48 @@ describeWithPostgres("usage data, in a real PostgreSQL", () => {
     const { status, stdout } = purge();
 
     expect(status).toBe(0);
-    const tables = ["website", "session", "session_data", "website_event", "event_data", "revenue", "session_replay", "session_replay_saved"];
-    expect(database.rows(tables.map((table) => `SELECT '${table}', count(*), bool_and(created_at > now() - interval '13 months') FROM "${table}"`).join(" UNION ALL "), "umami")).toEqual(tables.map((table) => `${table}|1|${table === "website" ? "f" : "t"}`));
-    expect(stdout).toContain("event_data: DELETE 1\nrevenue: DELETE 1\nsession_data: DELETE 1\nsession_replay_saved: DELETE 1\nsession_replay: DELETE 1\nwebsite_event: DELETE 1\nsession: DELETE 1\n");
+    const tables = [
+      "website",
+      "session",
+      "session_data",
+      "website_event",
+      "event_data",
+      "revenue",
+      "session_replay",
+      "session_replay_saved",
+    ];
+    expect(
+      database.rows(
+        tables
+          .map(
+            (table) =>
+              `SELECT '${table}', count(*), bool_and(created_at > now() - interval '13 months') FROM "${table}"`,
+          )
+          .join(" UNION ALL "),
+        "umami",
+      ),
+    ).toEqual(tables.map((table) => `${table}|1|${table === "website" ? "f" : "t"}`));
+    expect(stdout).toContain(
+      "event_data: DELETE 1\nrevenue: DELETE 1\nsession_data: DELETE 1\nsession_replay_saved: DELETE 1\nsession_replay: DELETE 1\nwebsite_event: DELETE 1\nsession: DELETE 1\n",
+    );
   });
 
   test("of Umami takes along what belongs to it though it was recorded later", () => {
-    database.sql("INSERT INTO website_event (event_id, session_id, created_at) VALUES ('00000000-0000-4000-8000-000000000001', gen_random_uuid(), now() - interval '14 months'); INSERT INTO event_data (website_event_id) VALUES ('00000000-0000-4000-8000-000000000001'); INSERT INTO revenue (session_id, event_id) VALUES (gen_random_uuid(), '00000000-0000-4000-8000-000000000001')", "umami");
+    database.sql(
+      "INSERT INTO website_event (event_id, session_id, created_at) VALUES ('00000000-0000-4000-8000-000000000001', gen_random_uuid(), now() - interval '14 months'); INSERT INTO event_data (website_event_id) VALUES ('00000000-0000-4000-8000-000000000001'); INSERT INTO revenue (session_id, event_id) VALUES (gen_random_uuid(), '00000000-0000-4000-8000-000000000001')",
+      "umami",
+    );
     expect(purge().status).toBe(0);
-    expect(database.rows("SELECT (SELECT count(*) FROM event_data), (SELECT count(*) FROM revenue)", "umami")).toEqual(["0|0"]);
+    expect(database.rows("SELECT (SELECT count(*) FROM event_data), (SELECT count(*) FROM revenue)", "umami")).toEqual([
+      "0|0",
+    ]);
   });
 
   test("is deleted from an Umami without recordings too", () => {
-    database.sql("CREATE SCHEMA elsewhere; ALTER TABLE session_replay SET SCHEMA elsewhere; INSERT INTO website_event (session_id, created_at) VALUES (gen_random_uuid(), now() - interval '2 years')", "umami");
+    database.sql(
+      "CREATE SCHEMA elsewhere; ALTER TABLE session_replay SET SCHEMA elsewhere; INSERT INTO website_event (session_id, created_at) VALUES (gen_random_uuid(), now() - interval '2 years')",
+      "umami",
+    );
     try {
       expect(purge()).toMatchObject({ status: 0, stderr: "" });
       expect(database.rows("SELECT count(*) FROM website_event", "umami")).toEqual(["0"]);
@@ -108,10 +157,16 @@ describeWithPostgres("usage data, in a real PostgreSQL", () => {
 
   test("of Umami is deleted also where the application's cannot be, and the job fails", () => {
     viewed("now() - interval '2 years'");
-    database.sql("INSERT INTO website_event (session_id, created_at) VALUES (gen_random_uuid(), now() - interval '2 years')", "umami");
+    database.sql(
+      "INSERT INTO website_event (session_id, created_at) VALUES (gen_random_uuid(), now() - interval '2 years')",
+      "umami",
+    );
     database.sql("ALTER TABLE attributions RENAME TO renamed");
     try {
-      expect(purge()).toMatchObject({ status: 1, stderr: expect.stringContaining('relation "attributions" does not exist') });
+      expect(purge()).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining('relation "attributions" does not exist'),
+      });
       expect(left()).toEqual(["1"]);
       expect(database.rows("SELECT count(*) FROM website_event", "umami")).toEqual(["0"]);
     } finally {
@@ -120,7 +175,10 @@ describeWithPostgres("usage data, in a real PostgreSQL", () => {
   });
 
   test("the job fails where a release of Umami brought a table of visitors that it does not know, and has purged the others", () => {
-    database.sql("CREATE TABLE heatmap (session_id uuid, x int); INSERT INTO website_event (session_id, created_at) VALUES (gen_random_uuid(), now() - interval '2 years')", "umami");
+    database.sql(
+      "CREATE TABLE heatmap (session_id uuid, x int); INSERT INTO website_event (session_id, created_at) VALUES (gen_random_uuid(), now() - interval '2 years')",
+      "umami",
+    );
     try {
       expect(purge()).toMatchObject({ status: 1, stderr: expect.stringContaining("nothing purges: heatmap") });
       expect(database.rows("SELECT count(*) FROM website_event", "umami")).toEqual(["0"]);

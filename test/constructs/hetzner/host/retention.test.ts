@@ -15,17 +15,24 @@ describe("retention", () => {
   });
 
   test.each(JOBS)("makes up for missed runs of %s, and mails where one fails", (job) => {
-    expect([value(`${job}.timer`, "Persistent"), value(`${job}.service`, "OnFailure")]).toEqual(["true", "alarm@%n.service"]);
+    expect([value(`${job}.timer`, "Persistent"), value(`${job}.service`, "OnFailure")]).toEqual([
+      "true",
+      "alarm@%n.service",
+    ]);
   });
 
   test.each(JOBS)("brings every file that %s names", (job) => {
-    const named = value(`${job}.service`, "ExecStart").split(/[ =]/).filter((word) => word.startsWith("/"));
+    const named = value(`${job}.service`, "ExecStart")
+      .split(/[ =]/)
+      .filter((word) => word.startsWith("/"));
     expect(named.length).toBeGreaterThan(1);
     expect(named.filter((name) => !files.some((file) => file.path === name))).toEqual([]);
   });
 
   test.each(JOBS)("keeps %s quiet until its credentials are sealed and the data volume is there", (job) => {
-    const conditions = [...content(`${job}.service`).matchAll(/^ConditionPathExists=\/etc\/credstore\.encrypted\/(.*)$/gm)].map(([, name]) => name);
+    const conditions = [
+      ...content(`${job}.service`).matchAll(/^ConditionPathExists=\/etc\/credstore\.encrypted\/(.*)$/gm),
+    ].map(([, name]) => name);
     const loaded = [...content(`${job}.service`).matchAll(/^LoadCredentialEncrypted=(.*)$/gm)].map(([, name]) => name);
     expect(conditions.sort()).toEqual([...credentials].sort());
     expect(loaded.sort()).toEqual([...credentials].sort());
@@ -33,7 +40,9 @@ describe("retention", () => {
   });
 
   test("lets the job that deletes files write there and nowhere else", () => {
-    expect(JOBS.map((job) => [value(`${job}.service`, "CapabilityBoundingSet"), value(`${job}.service`, "ReadWritePaths")])).toEqual([
+    expect(
+      JOBS.map((job) => [value(`${job}.service`, "CapabilityBoundingSet"), value(`${job}.service`, "ReadWritePaths")]),
+    ).toEqual([
       ["", ""],
       ["CAP_DAC_OVERRIDE", "-/var/lib/smallcrm/uploads"],
       ["", ""],
@@ -41,8 +50,18 @@ describe("retention", () => {
   });
 
   test("states in SQL the spans that the page states, and no other", () => {
-    const spans = (name: string) => [...new Set([...content(`${name}.sql`).replace(/^--.*$/gm, "").matchAll(/interval '([^']*)'/g)].map(([, span]) => span))];
-    expect(["purge-application", "purge-umami", "delete-tenants-due", "delete-tenants", "delete-accounts"].map(spans)).toEqual([["13 months"], ["13 months"], ["30 days"], ["30 days"], ["29 days 18 hours"]]);
+    const spans = (name: string) => [
+      ...new Set(
+        [
+          ...content(`${name}.sql`)
+            .replace(/^--.*$/gm, "")
+            .matchAll(/interval '([^']*)'/g),
+        ].map(([, span]) => span),
+      ),
+    ];
+    expect(
+      ["purge-application", "purge-umami", "delete-tenants-due", "delete-tenants", "delete-accounts"].map(spans),
+    ).toEqual([["13 months"], ["13 months"], ["30 days"], ["30 days"], ["29 days 18 hours"]]);
   });
 });
 

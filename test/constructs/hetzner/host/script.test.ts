@@ -8,24 +8,40 @@ import { describeWith, path } from "./available";
 import { fileOf } from "./rendered-postgres";
 
 const ROOM = join(__dirname, "../../../../constructs/hetzner/host/scripts");
-const NAMES = readdirSync(ROOM).map((name) => name.replace(/\.sh$/, "")).sort();
+const NAMES = readdirSync(ROOM)
+  .map((name) => name.replace(/\.sh$/, ""))
+  .sort();
 
 test("a script is put where units call it, and only root changes it", () => {
   expect(script("alarm")).toMatchObject({ path: "/usr/local/lib/smallcrm/alarm", permissions: "0755" });
 });
 
 test.each(NAMES)("%s says first what it does, and stops at the first failure", (name) => {
-  expect(script(name).content).toMatch(/^#!\/(?:usr\/bin\/env bash|bin\/bash|bin\/sh)\n# \S.*\n(?:#.*\n)*(?:.*\n)*?set -euo? ?(?:pipefail)?/);
+  expect(script(name).content).toMatch(
+    /^#!\/(?:usr\/bin\/env bash|bin\/bash|bin\/sh)\n# \S.*\n(?:#.*\n)*(?:.*\n)*?set -euo? ?(?:pipefail)?/,
+  );
 });
 
 describeWith(["shellcheck"], "shellcheck", () => {
   // With the settings that scripts read, as the servers get them.
   const directory = mkdtempSync(join(tmpdir(), "avouch-settings-"));
-  beforeAll(() => writeFileSync(join(directory, "postgres.env"), fileOf(postgresServer({ address: "10.0.1.20", applicationAddress: "10.0.1.10", memoryMb: 4_096 }), "/postgres.env")));
+  beforeAll(() =>
+    writeFileSync(
+      join(directory, "postgres.env"),
+      fileOf(
+        postgresServer({ address: "10.0.1.20", applicationAddress: "10.0.1.10", memoryMb: 4_096 }),
+        "/postgres.env",
+      ),
+    ),
+  );
   afterAll(() => rmSync(directory, { recursive: true }));
 
   test.each(NAMES)("finds nothing in %s", (name) => {
-    const { stdout, status } = spawnSync(path("shellcheck"), ["--external-sources", `--source-path=${ROOM}:${directory}`, join(ROOM, `${name}.sh`)], { encoding: "utf8" });
+    const { stdout, status } = spawnSync(
+      path("shellcheck"),
+      ["--external-sources", `--source-path=${ROOM}:${directory}`, join(ROOM, `${name}.sh`)],
+      { encoding: "utf8" },
+    );
     expect({ stdout, status }).toEqual({ stdout: "", status: 0 });
   });
 });

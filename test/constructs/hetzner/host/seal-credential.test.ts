@@ -19,10 +19,20 @@ describeWith(["systemd-creds"], "sealing a credential", () => {
     bench.write("quadlets/application.container", load("key"));
     bench.write("names", "key\nkey-2\n");
     // A key of this machine's own for the test: systemd-creds makes it.
-    env = { CREDENTIALS: bench.at("names"), SEALED: bench.at("sealed"), UNITS: `${bench.at("units")} ${bench.at("quadlets")}`, SYSTEMD_CREDENTIAL_SECRET: bench.at("secret") };
+    env = {
+      CREDENTIALS: bench.at("names"),
+      SEALED: bench.at("sealed"),
+      UNITS: `${bench.at("units")} ${bench.at("quadlets")}`,
+      SYSTEMD_CREDENTIAL_SECRET: bench.at("secret"),
+    };
   });
-  afterEach(() => { bench.remove(); });
-  const opened = (name: string) => spawnSync(path("systemd-creds"), ["decrypt", `--name=${name}`, bench.at(`sealed/${name}`), "-"], { env: { ...process.env, ...env } }).stdout;
+  afterEach(() => {
+    bench.remove();
+  });
+  const opened = (name: string) =>
+    spawnSync(path("systemd-creds"), ["decrypt", `--name=${name}`, bench.at(`sealed/${name}`), "-"], {
+      env: { ...process.env, ...env },
+    }).stdout;
 
   test("what is sealed opens under its name, byte by byte, and lies there for root alone", async () => {
     const secret = Buffer.from([0, 10, 255, ...Buffer.from("S3cret-Word\n\n")]);
@@ -44,11 +54,14 @@ describeWith(["systemd-creds"], "sealing a credential", () => {
     expect(stdout + stderr).not.toMatch(/S3cret|other/);
   });
 
-  test.each([["stranger"], ["ke"], ["k.y"], ["../key"], [""]])("%p is no name of this server: nothing is sealed, and its names are told", async (name) => {
-    const { status, stderr } = await bench.run("seal-credential", [name], env, "S3cret-Word");
-    expect({ status, sealed: readdirSync(bench.at("sealed")) }).toEqual({ status: 1, sealed: [] });
-    expect(stderr).toMatch(/not a credential of this server\. It has: key key-2/);
-  });
+  test.each([["stranger"], ["ke"], ["k.y"], ["../key"], [""]])(
+    "%p is no name of this server: nothing is sealed, and its names are told",
+    async (name) => {
+      const { status, stderr } = await bench.run("seal-credential", [name], env, "S3cret-Word");
+      expect({ status, sealed: readdirSync(bench.at("sealed")) }).toEqual({ status: 1, sealed: [] });
+      expect(stderr).toMatch(/not a credential of this server\. It has: key key-2/);
+    },
+  );
 
   test("an empty input leaves what was sealed before, and no half of a file", async () => {
     await bench.run("seal-credential", ["key"], env, "before");
@@ -61,6 +74,10 @@ describeWith(["systemd-creds"], "sealing a credential", () => {
 
   test("a credential does not open under another's name", async () => {
     await bench.run("seal-credential", ["key"], env, "secret");
-    expect(spawnSync(path("systemd-creds"), ["decrypt", "--name=key-2", bench.at("sealed/key"), "-"], { env: { ...process.env, ...env } }).status).not.toBe(0);
+    expect(
+      spawnSync(path("systemd-creds"), ["decrypt", "--name=key-2", bench.at("sealed/key"), "-"], {
+        env: { ...process.env, ...env },
+      }).status,
+    ).not.toBe(0);
   });
 });

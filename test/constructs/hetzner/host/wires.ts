@@ -22,7 +22,8 @@ export class Wires {
     this.names.set(name, space);
     must("ip", ["netns", "add", space]);
     this.run(name, ["ip", "link", "set", "lo", "up"]);
-    for (const setting of ["net.ipv6.conf.all.accept_dad=0", "net.ipv6.conf.default.accept_dad=0", ...settings]) this.run(name, ["sysctl", "--quiet", "--write", setting]);
+    for (const setting of ["net.ipv6.conf.all.accept_dad=0", "net.ipv6.conf.default.accept_dad=0", ...settings])
+      this.run(name, ["sysctl", "--quiet", "--write", setting]);
   }
 
   /** A switch: what is wired to it is on one network. */
@@ -33,10 +34,30 @@ export class Wires {
   }
 
   /** A wire from an interface of a machine, which gets addresses, to an interface of another, which gets others, or to a switch. */
-  public wire([from, link, ...addresses]: readonly [string, string, ...string[]], [to, far, ...farAddresses]: readonly [string, string, ...string[]]): void {
-    must("ip", ["-n", this.space(from), "link", "add", link, "type", "veth", "peer", "name", far, "netns", this.space(to)]);
-    for (const [machine, one, own] of [[from, link, addresses], [to, far, farAddresses]] as const) {
-      for (const address of own) this.run(machine, ["ip", "address", "add", address, "dev", one, ...(address.includes(":") ? ["nodad"] : [])]);
+  public wire(
+    [from, link, ...addresses]: readonly [string, string, ...string[]],
+    [to, far, ...farAddresses]: readonly [string, string, ...string[]],
+  ): void {
+    must("ip", [
+      "-n",
+      this.space(from),
+      "link",
+      "add",
+      link,
+      "type",
+      "veth",
+      "peer",
+      "name",
+      far,
+      "netns",
+      this.space(to),
+    ]);
+    for (const [machine, one, own] of [
+      [from, link, addresses],
+      [to, far, farAddresses],
+    ] as const) {
+      for (const address of own)
+        this.run(machine, ["ip", "address", "add", address, "dev", one, ...(address.includes(":") ? ["nodad"] : [])]);
       if (own.length === 0) this.run(machine, ["ip", "link", "set", one, "master", "bridge"]);
       this.run(machine, ["ip", "link", "set", one, "up"]);
     }
@@ -51,8 +72,12 @@ export class Wires {
   public async listen(machine: string, ...ports: readonly number[]): Promise<void> {
     const one = this.start(machine, ["listen", ...ports.map(String)]);
     await new Promise<void>((resolve, reject) => {
-      one.stdout.once("data", () => { resolve(); });
-      one.once("exit", () => { reject(new Error(`${machine} does not listen`)); });
+      one.stdout.once("data", () => {
+        resolve();
+      });
+      one.once("exit", () => {
+        reject(new Error(`${machine} does not listen`));
+      });
     });
   }
 
@@ -65,7 +90,9 @@ export class Wires {
       this.senders.set(machine, sender);
     }
     const { input, output } = sender;
-    const answer = new Promise<string>((resolve) => { output.once("line", resolve); });
+    const answer = new Promise<string>((resolve) => {
+      output.once("line", resolve);
+    });
     input.write(`${JSON.stringify(packets)}\n`);
     return JSON.parse(await answer) as readonly Outcome[];
   }
@@ -76,7 +103,9 @@ export class Wires {
   }
 
   private start(machine: string, args: readonly string[]): ChildProcessByStdio<Writable, Readable, null> {
-    const one = spawn(path("ip"), ["netns", "exec", this.space(machine), path("python3"), PROBE, ...args], { stdio: ["pipe", "pipe", "inherit"] });
+    const one = spawn(path("ip"), ["netns", "exec", this.space(machine), path("python3"), PROBE, ...args], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
     this.started.push(one);
     return one;
   }

@@ -14,7 +14,10 @@ describe.each(EVERY)("$id", (check) => {
   });
 
   test("is violated without a cache", () => {
-    expect(judge(check, stacks.production, (stack) => stack.remove(REDIS))).toMatchObject({ status: "violated", findings: [{ expected: "a Memorystore instance", actual: "none" }] });
+    expect(judge(check, stacks.production, (stack) => stack.remove(REDIS))).toMatchObject({
+      status: "violated",
+      findings: [{ expected: "a Memorystore instance", actual: "none" }],
+    });
   });
 });
 
@@ -34,10 +37,20 @@ test.each([
 });
 
 describe("other kinds of cache", () => {
-  const cluster = (mode: string, tls: string) => plan({ address: "google_redis_cluster.main[0]", values: { authorization_mode: mode, transit_encryption_mode: tls, psc_configs: [{ network: "projects/acme/global/networks/app" }] } });
+  const cluster = (mode: string, tls: string) =>
+    plan({
+      address: "google_redis_cluster.main[0]",
+      values: {
+        authorization_mode: mode,
+        transit_encryption_mode: tls,
+        psc_configs: [{ network: "projects/acme/global/networks/app" }],
+      },
+    });
 
   test.each(EVERY)("$id holds for a cluster with IAM and TLS", (check) => {
-    expect(judgeJson(check, cluster("AUTH_MODE_IAM_AUTH", "TRANSIT_ENCRYPTION_MODE_SERVER_AUTHENTICATION"))).toMatchObject({ status: "holds" });
+    expect(
+      judgeJson(check, cluster("AUTH_MODE_IAM_AUTH", "TRANSIT_ENCRYPTION_MODE_SERVER_AUTHENTICATION")),
+    ).toMatchObject({ status: "holds" });
   });
 
   test("a cluster without them violates both", () => {
@@ -46,12 +59,19 @@ describe("other kinds of cache", () => {
   });
 
   test("what the provider chooses for an instance of Memorystore is not set", () => {
-    const chosen = plan({ address: "google_memorystore_instance.main", values: { instance_id: "cache" }, unknown: { authorization_mode: true, transit_encryption_mode: true } });
+    const chosen = plan({
+      address: "google_memorystore_instance.main",
+      values: { instance_id: "cache" },
+      unknown: { authorization_mode: true, transit_encryption_mode: true },
+    });
     expect([judgeJson(cacheAuth, chosen).status, judgeJson(cacheTls, chosen).status]).toEqual(["violated", "violated"]);
   });
 
   test("Memcached can do neither", () => {
     const memcached = plan({ address: "google_memcache_instance.main", values: { name: "cache" } });
-    expect([judgeJson(cacheAuth, memcached).status, judgeJson(cacheTls, memcached).status]).toEqual(["violated", "violated"]);
+    expect([judgeJson(cacheAuth, memcached).status, judgeJson(cacheTls, memcached).status]).toEqual([
+      "violated",
+      "violated",
+    ]);
   });
 });

@@ -23,11 +23,22 @@ const set = (path: string, value: Value | undefined) => (stack: Edited) => stack
 const flag = (name: string, value: string | undefined) => (stack: Edited) => {
   const [instance] = stack.bodies(INSTANCE);
   const { settings } = instance as { settings: { database_flags: { name: string; value: string }[] } };
-  settings.database_flags = settings.database_flags.flatMap((one) => (one.name !== name ? [one] : value === undefined ? [] : [{ name, value }]));
+  settings.database_flags = settings.database_flags.flatMap((one) =>
+    one.name !== name ? [one] : value === undefined ? [] : [{ name, value }],
+  );
   return stack;
 };
 
-const EVERY = [databaseNotPublic, databaseTlsRequired, databaseRegionalHa, databaseDailyBackups, databasePostgres, databaseNoClientAddress, anyRecovery, databaseBackupsRoll];
+const EVERY = [
+  databaseNotPublic,
+  databaseTlsRequired,
+  databaseRegionalHa,
+  databaseDailyBackups,
+  databasePostgres,
+  databaseNoClientAddress,
+  anyRecovery,
+  databaseBackupsRoll,
+];
 const SMVUE = [weekOfBackups, weekOfLogs, databasePgaudit];
 
 describe.each(["production", "staging"])("in %s", (environment) => {
@@ -45,55 +56,64 @@ describe.each(["production", "staging"])("in %s", (environment) => {
 describe("violated by a weakening of one thing", () => {
   const stack = smvue("production");
 
-  test.each([
-    [databaseNotPublic, "settings.ip_configuration.ipv4_enabled", true],
-    [databaseNotPublic, "settings.ip_configuration.ipv4_enabled", undefined],
-    [databaseNotPublic, "settings.ip_configuration.authorized_networks", [{ value: "10.0.0.0/8" }]],
-    [databaseNotPublic, "settings.ip_configuration.private_network", undefined],
-    [databaseNotPublic, "settings.ip_configuration.private_network", "projects/somebody/global/networks/else"],
-    [databaseTlsRequired, "settings.ip_configuration.ssl_mode", "ALLOW_UNENCRYPTED_AND_ENCRYPTED"],
-    [databaseTlsRequired, "settings.ip_configuration.ssl_mode", undefined],
-    [databaseRegionalHa, "settings.availability_type", "ZONAL"],
-    [databaseRegionalHa, "settings.availability_type", undefined],
-    [databaseDailyBackups, `${BACKUP}.enabled`, false],
-    [databaseDailyBackups, `${BACKUP}.enabled`, undefined],
-    [weekOfBackups, `${BACKUP}.enabled`, false],
-    [weekOfBackups, `${RETENTION}.retained_backups`, 6],
-    [weekOfBackups, `${RETENTION}.retained_backups`, 8],
-    [weekOfBackups, `${RETENTION}.retained_backups`, undefined],
-    [weekOfBackups, `${RETENTION}.retention_unit`, "RETENTION_UNIT_UNSPECIFIED"],
-    [weekOfLogs, `${BACKUP}.enabled`, false],
-    [weekOfLogs, `${BACKUP}.point_in_time_recovery_enabled`, false],
-    [weekOfLogs, `${BACKUP}.transaction_log_retention_days`, 6],
-    [weekOfLogs, `${BACKUP}.transaction_log_retention_days`, 8],
-    [weekOfLogs, `${BACKUP}.transaction_log_retention_days`, undefined],
-    [anyRecovery, `${BACKUP}.point_in_time_recovery_enabled`, undefined],
-    [anyRecovery, `${BACKUP}.transaction_log_retention_days`, 0],
-    [databaseBackupsRoll, `${RETENTION}.retained_backups`, 0],
-    [databaseBackupsRoll, `${RETENTION}.retained_backups`, undefined],
-    [databaseBackupsRoll, `${RETENTION}.retention_unit`, "RETENTION_UNIT_UNSPECIFIED"],
-    [databasePostgres, "database_version", "MYSQL_8_4"],
-    [databaseNoClientAddress, "settings.insights_config.record_client_address", true],
-  ].map(([check, path, value]) => ({ check, path, value }) as { check: Check; path: string; value: Value | undefined }))("$check.id: $path is $value", ({ check, path, value }) => {
+  test.each(
+    [
+      [databaseNotPublic, "settings.ip_configuration.ipv4_enabled", true],
+      [databaseNotPublic, "settings.ip_configuration.ipv4_enabled", undefined],
+      [databaseNotPublic, "settings.ip_configuration.authorized_networks", [{ value: "10.0.0.0/8" }]],
+      [databaseNotPublic, "settings.ip_configuration.private_network", undefined],
+      [databaseNotPublic, "settings.ip_configuration.private_network", "projects/somebody/global/networks/else"],
+      [databaseTlsRequired, "settings.ip_configuration.ssl_mode", "ALLOW_UNENCRYPTED_AND_ENCRYPTED"],
+      [databaseTlsRequired, "settings.ip_configuration.ssl_mode", undefined],
+      [databaseRegionalHa, "settings.availability_type", "ZONAL"],
+      [databaseRegionalHa, "settings.availability_type", undefined],
+      [databaseDailyBackups, `${BACKUP}.enabled`, false],
+      [databaseDailyBackups, `${BACKUP}.enabled`, undefined],
+      [weekOfBackups, `${BACKUP}.enabled`, false],
+      [weekOfBackups, `${RETENTION}.retained_backups`, 6],
+      [weekOfBackups, `${RETENTION}.retained_backups`, 8],
+      [weekOfBackups, `${RETENTION}.retained_backups`, undefined],
+      [weekOfBackups, `${RETENTION}.retention_unit`, "RETENTION_UNIT_UNSPECIFIED"],
+      [weekOfLogs, `${BACKUP}.enabled`, false],
+      [weekOfLogs, `${BACKUP}.point_in_time_recovery_enabled`, false],
+      [weekOfLogs, `${BACKUP}.transaction_log_retention_days`, 6],
+      [weekOfLogs, `${BACKUP}.transaction_log_retention_days`, 8],
+      [weekOfLogs, `${BACKUP}.transaction_log_retention_days`, undefined],
+      [anyRecovery, `${BACKUP}.point_in_time_recovery_enabled`, undefined],
+      [anyRecovery, `${BACKUP}.transaction_log_retention_days`, 0],
+      [databaseBackupsRoll, `${RETENTION}.retained_backups`, 0],
+      [databaseBackupsRoll, `${RETENTION}.retained_backups`, undefined],
+      [databaseBackupsRoll, `${RETENTION}.retention_unit`, "RETENTION_UNIT_UNSPECIFIED"],
+      [databasePostgres, "database_version", "MYSQL_8_4"],
+      [databaseNoClientAddress, "settings.insights_config.record_client_address", true],
+    ].map(
+      ([check, path, value]) => ({ check, path, value }) as { check: Check; path: string; value: Value | undefined },
+    ),
+  )("$check.id: $path is $value", ({ check, path, value }) => {
     const verdict = judge(check, stack, set(path, value));
     expect(verdict).toMatchObject({ status: "violated" });
     expect(faults(verdict)).toEqual([expect.stringMatching(new RegExp(`^${INSTANCE}\\.\\S+ ${path}$`))]);
   });
 
-  test.each([
-    [databaseNotPublic, "settings.ip_configuration"],
-    [databaseTlsRequired, "settings.ip_configuration"],
-    [databaseDailyBackups, BACKUP],
-    [weekOfBackups, RETENTION],
-    [weekOfLogs, BACKUP],
-    [databaseBackupsRoll, RETENTION],
-    [databasePgaudit, "settings.database_flags"],
-  ].map(([check, block]) => ({ check, block }) as { check: Check; block: string }))("$check.id: without $block", ({ check, block }) => {
+  test.each(
+    [
+      [databaseNotPublic, "settings.ip_configuration"],
+      [databaseTlsRequired, "settings.ip_configuration"],
+      [databaseDailyBackups, BACKUP],
+      [weekOfBackups, RETENTION],
+      [weekOfLogs, BACKUP],
+      [databaseBackupsRoll, RETENTION],
+      [databasePgaudit, "settings.database_flags"],
+    ].map(([check, block]) => ({ check, block }) as { check: Check; block: string }),
+  )("$check.id: without $block", ({ check, block }) => {
     expect(judge(check, stack, set(block, undefined))).toMatchObject({ status: "violated" });
   });
 
   test.each([...EVERY, ...SMVUE])("$id: without an instance", (check) => {
-    expect(judge(check, stack, (edited) => edited.remove(INSTANCE))).toMatchObject({ status: "violated", findings: [{ address: "", expected: "a Cloud SQL instance", actual: "none" }] });
+    expect(judge(check, stack, (edited) => edited.remove(INSTANCE))).toMatchObject({
+      status: "violated",
+      findings: [{ address: "", expected: "a Cloud SQL instance", actual: "none" }],
+    });
   });
 
   test.each([
@@ -114,28 +134,49 @@ describe("violated by a weakening of one thing", () => {
 
 test("what changes no meaning changes no verdict", () => {
   const stack = smvue("production");
-  expect(judge(databaseTlsRequired, stack, set("settings.ip_configuration.ssl_mode", "ENCRYPTED_ONLY"))).toMatchObject({ status: "holds" });
+  expect(judge(databaseTlsRequired, stack, set("settings.ip_configuration.ssl_mode", "ENCRYPTED_ONLY"))).toMatchObject({
+    status: "holds",
+  });
   expect(judge(databaseDailyBackups, stack, set(`${BACKUP}.start_time`, undefined))).toMatchObject({ status: "holds" });
-  expect(judge(anyRecovery, stack, set(`${BACKUP}.transaction_log_retention_days`, undefined))).toMatchObject({ status: "holds" });
+  expect(judge(anyRecovery, stack, set(`${BACKUP}.transaction_log_retention_days`, undefined))).toMatchObject({
+    status: "holds",
+  });
   expect(judge(databasePgaudit, stack, flag("pgaudit.log", "ALL, -read"))).toMatchObject({ status: "holds" });
-  expect(judge(databaseNoClientAddress, stack, set("settings.insights_config", undefined))).toMatchObject({ status: "holds" });
+  expect(judge(databaseNoClientAddress, stack, set("settings.insights_config", undefined))).toMatchObject({
+    status: "holds",
+  });
 });
 
 describe("a replica", () => {
-  const replica = { name: "replica", database_version: "POSTGRES_18", master_instance_name: "${google_sql_database_instance.database_instance_D7FC2283.name}", settings: { tier: "db-custom-2-8192", ip_configuration: { ipv4_enabled: false, private_network: "net", ssl_mode: "ENCRYPTED_ONLY" } } };
+  const replica = {
+    name: "replica",
+    database_version: "POSTGRES_18",
+    master_instance_name: "${google_sql_database_instance.database_instance_D7FC2283.name}",
+    settings: {
+      tier: "db-custom-2-8192",
+      ip_configuration: { ipv4_enabled: false, private_network: "net", ssl_mode: "ENCRYPTED_ONLY" },
+    },
+  };
   const stack = smvue("production");
 
   test("has no backups and no standby of its own", () => {
-    for (const check of [databaseRegionalHa, databaseDailyBackups, weekOfBackups, weekOfLogs]) expect(judge(check, stack, (edited) => edited.add(INSTANCE, "replica", replica))).toMatchObject({ status: "holds" });
+    for (const check of [databaseRegionalHa, databaseDailyBackups, weekOfBackups, weekOfLogs])
+      expect(judge(check, stack, (edited) => edited.add(INSTANCE, "replica", replica))).toMatchObject({
+        status: "holds",
+      });
   });
 
   test("takes no connection without TLS either", () => {
     const open = { ...replica, settings: { tier: "db-custom-2-8192", ip_configuration: { ipv4_enabled: false } } };
-    expect(faults(judge(databaseTlsRequired, stack, (edited) => edited.add(INSTANCE, "replica", open)))).toEqual([`${INSTANCE}.replica settings.ip_configuration.ssl_mode`]);
+    expect(faults(judge(databaseTlsRequired, stack, (edited) => edited.add(INSTANCE, "replica", open)))).toEqual([
+      `${INSTANCE}.replica settings.ip_configuration.ssl_mode`,
+    ]);
   });
 
   test("is no instance that takes writes", () => {
-    expect(judge(databaseRegionalHa, stack, (edited) => edited.remove(INSTANCE).add(INSTANCE, "replica", replica))).toMatchObject({ status: "violated" });
+    expect(
+      judge(databaseRegionalHa, stack, (edited) => edited.remove(INSTANCE).add(INSTANCE, "replica", replica)),
+    ).toMatchObject({ status: "violated" });
   });
 });
 
@@ -148,8 +189,17 @@ describe("in a plan that nobody here wrote", () => {
     const verdict = judgeJson(
       databaseTlsRequired,
       plan(
-        { address: 'google_sql_database_instance.this["eu"]', values: { settings: settings({ ipv4_enabled: false, ssl_mode: "ENCRYPTED_ONLY" }) }, expressions },
-        { address: 'google_sql_database_instance.this["us"]', values: { settings: settings({ ipv4_enabled: false }) }, unknown: { settings: [{ ip_configuration: [{ ssl_mode: true }] }] }, expressions },
+        {
+          address: 'google_sql_database_instance.this["eu"]',
+          values: { settings: settings({ ipv4_enabled: false, ssl_mode: "ENCRYPTED_ONLY" }) },
+          expressions,
+        },
+        {
+          address: 'google_sql_database_instance.this["us"]',
+          values: { settings: settings({ ipv4_enabled: false }) },
+          unknown: { settings: [{ ip_configuration: [{ ssl_mode: true }] }] },
+          expressions,
+        },
       ),
     );
     expect(faults(verdict)).toEqual(['google_sql_database_instance.this["us"] settings.ip_configuration.ssl_mode']);
@@ -157,33 +207,91 @@ describe("in a plan that nobody here wrote", () => {
 
   test("a network of another project is the system's where its workloads are in it", () => {
     const network = "projects/host/global/networks/shared";
-    const instance = (private_network: string) => ({ address: "google_sql_database_instance.main", values: { settings: settings({ ipv4_enabled: false, private_network }) } });
-    const service = { address: "google_cloud_run_v2_service.app", values: { template: [{ vpc_access: [{ network_interfaces: [{ network: "shared" }] }] }] } };
+    const instance = (private_network: string) => ({
+      address: "google_sql_database_instance.main",
+      values: { settings: settings({ ipv4_enabled: false, private_network }) },
+    });
+    const service = {
+      address: "google_cloud_run_v2_service.app",
+      values: { template: [{ vpc_access: [{ network_interfaces: [{ network: "shared" }] }] }] },
+    };
     expect(judgeJson(databaseNotPublic, plan(instance(network), service))).toMatchObject({ status: "holds" });
-    expect(judgeJson(databaseNotPublic, plan(instance("projects/host/global/networks/other"), service))).toMatchObject({ status: "violated" });
+    expect(judgeJson(databaseNotPublic, plan(instance("projects/host/global/networks/other"), service))).toMatchObject({
+      status: "violated",
+    });
     expect(judgeJson(databaseNotPublic, plan(instance(network)))).toMatchObject({ status: "holds" });
   });
 
   test("what a variable gives after the apply is unknown", () => {
     const expressions = { settings: [{ ip_configuration: [{ ssl_mode: { references: ["local.mode"] } }] }] };
-    const verdict = judgeJson(databaseTlsRequired, plan({ address: "google_sql_database_instance.main", values: { settings: settings({}) }, unknown: { settings: [{ ip_configuration: [{ ssl_mode: true }] }] }, expressions }));
+    const verdict = judgeJson(
+      databaseTlsRequired,
+      plan({
+        address: "google_sql_database_instance.main",
+        values: { settings: settings({}) },
+        unknown: { settings: [{ ip_configuration: [{ ssl_mode: true }] }] },
+        expressions,
+      }),
+    );
     expect(verdict.status).toBe("unknown");
   });
 
   test("flags that are set twice or by a dynamic block", () => {
-    const database = (again: { [key: string]: Value }) => ({ resource: { [INSTANCE]: { main: { settings: { database_flags: [{ name: "cloudsql.enable_pgaudit", value: "on" }, { name: "pgaudit.log", value: "all" }, ...(again.name === undefined ? [] : [again])], ...(again.name === undefined ? again : {}) } } } } });
+    const database = (again: { [key: string]: Value }) => ({
+      resource: {
+        [INSTANCE]: {
+          main: {
+            settings: {
+              database_flags: [
+                { name: "cloudsql.enable_pgaudit", value: "on" },
+                { name: "pgaudit.log", value: "all" },
+                ...(again.name === undefined ? [] : [again]),
+              ],
+              ...(again.name === undefined ? again : {}),
+            },
+          },
+        },
+      },
+    });
     expect(judgeJson(databasePgaudit, database({}))).toMatchObject({ status: "holds" });
-    expect(judgeJson(databasePgaudit, database({ name: "pgaudit.log", value: "none" }))).toMatchObject({ status: "violated" });
-    expect(judgeJson(databasePgaudit, database({ dynamic: { database_flags: { for_each: [1], content: {} } } }))).toMatchObject({ status: "unknown" });
+    expect(judgeJson(databasePgaudit, database({ name: "pgaudit.log", value: "none" }))).toMatchObject({
+      status: "violated",
+    });
+    expect(
+      judgeJson(databasePgaudit, database({ dynamic: { database_flags: { for_each: [1], content: {} } } })),
+    ).toMatchObject({ status: "unknown" });
   });
 
   test("no other project connects privately", () => {
-    const database = (project: string) => judgeJson(databaseNotPublic, plan({ address: "google_sql_database_instance.main", values: { project: "own", settings: settings({ ipv4_enabled: false, private_network: "n", psc_config: [{ allowed_consumer_projects: [project] }] }) } }));
+    const database = (project: string) =>
+      judgeJson(
+        databaseNotPublic,
+        plan({
+          address: "google_sql_database_instance.main",
+          values: {
+            project: "own",
+            settings: settings({
+              ipv4_enabled: false,
+              private_network: "n",
+              psc_config: [{ allowed_consumer_projects: [project] }],
+            }),
+          },
+        }),
+      );
     expect(database("own").status).not.toBe("violated");
     expect(database("other").status).toBe("violated");
   });
 
   test("an instance whose primary the provider chooses is none's replica", () => {
-    expect(judgeJson(databaseRegionalHa, plan({ address: "google_sql_database_instance.main", values: { settings: [{ availability_type: "ZONAL" }] }, unknown: { master_instance_name: true } }))).toMatchObject({ status: "violated" });
+    expect(
+      judgeJson(
+        databaseRegionalHa,
+        plan({
+          address: "google_sql_database_instance.main",
+          values: { settings: [{ availability_type: "ZONAL" }] },
+          unknown: { master_instance_name: true },
+        }),
+      ),
+    ).toMatchObject({ status: "violated" });
   });
 });

@@ -17,15 +17,62 @@ test("SMEPro's hosts are not, and its page does not say so", () => {
 describe("a weakening of one thing violates", () => {
   test.each(
     named([
-      [dnsCloudflareProxied, "one record unproxied", (edited: Edited) => edited.set(RECORD, "proxied", false, "aaaa-app")],
-      [dnsCloudflareProxied, "the provider's default", (edited) => edited.set(RECORD, "proxied", undefined, "dns_a-api")],
-      [dnsCloudflareProxied, "a record that leads elsewhere", (edited) => edited.set(RECORD, "content", "203.0.113.80", "dns_a-api")],
+      [
+        dnsCloudflareProxied,
+        "one record unproxied",
+        (edited: Edited) => edited.set(RECORD, "proxied", false, "aaaa-app"),
+      ],
+      [
+        dnsCloudflareProxied,
+        "the provider's default",
+        (edited) => edited.set(RECORD, "proxied", undefined, "dns_a-api"),
+      ],
+      [
+        dnsCloudflareProxied,
+        "a record that leads elsewhere",
+        (edited) => edited.set(RECORD, "content", "203.0.113.80", "dns_a-api"),
+      ],
       [dnsCloudflareProxied, "a host without a record", (edited) => edited.remove(RECORD, "-api")],
-      [dnsCloudflareProxied, "another name that leads past Cloudflare", (edited) => edited.add(RECORD, "origin", { ...edited.bodies(RECORD, "dns_a-api")[0], name: "origin.example.com", proxied: false })],
-      [dnsCloudflareProxied, "the same host at Google", (edited) => edited.add("google_dns_record_set", "app", { name: "app.example.com.", type: "A", rrdatas: ["203.0.113.80"] })],
-      [dnsCloudflareProxied, "the address under another name at Google", (edited) => edited.add("google_dns_record_set", "origin", { name: "origin.example.com.", type: "A", rrdatas: [edited.bodies(RECORD, "dns_a-api")[0]?.content ?? null] })],
-      [dnsCloudflareProxied, "the same host at Amazon", (edited) => edited.add("aws_route53_record", "app", { name: "app.example.com", type: "A" })],
-      [dnsCloudflareProxied, "an address that is gone", (edited) => edited.remove("google_compute_global_address", "ipv4")],
+      [
+        dnsCloudflareProxied,
+        "another name that leads past Cloudflare",
+        (edited) =>
+          edited.add(RECORD, "origin", {
+            ...edited.bodies(RECORD, "dns_a-api")[0],
+            name: "origin.example.com",
+            proxied: false,
+          }),
+      ],
+      [
+        dnsCloudflareProxied,
+        "the same host at Google",
+        (edited) =>
+          edited.add("google_dns_record_set", "app", {
+            name: "app.example.com.",
+            type: "A",
+            rrdatas: ["203.0.113.80"],
+          }),
+      ],
+      [
+        dnsCloudflareProxied,
+        "the address under another name at Google",
+        (edited) =>
+          edited.add("google_dns_record_set", "origin", {
+            name: "origin.example.com.",
+            type: "A",
+            rrdatas: [edited.bodies(RECORD, "dns_a-api")[0]?.content ?? null],
+          }),
+      ],
+      [
+        dnsCloudflareProxied,
+        "the same host at Amazon",
+        (edited) => edited.add("aws_route53_record", "app", { name: "app.example.com", type: "A" }),
+      ],
+      [
+        dnsCloudflareProxied,
+        "an address that is gone",
+        (edited) => edited.remove("google_compute_global_address", "ipv4"),
+      ],
       [dnsCloudflareProxied, "no record", (edited) => edited.remove(RECORD)],
     ]),
   )("$name", ({ check, change }) => {
@@ -33,7 +80,9 @@ describe("a weakening of one thing violates", () => {
   });
 
   test("and the finding says where", () => {
-    expect(faults(judge(dnsCloudflareProxied, stack, (edited) => edited.set(RECORD, "proxied", false, "aaaa-app")))).toEqual([expect.stringMatching(/^cloudflare_dns_record\.dns_aaaa-app\S+ proxied$/)]);
+    expect(
+      faults(judge(dnsCloudflareProxied, stack, (edited) => edited.set(RECORD, "proxied", false, "aaaa-app"))),
+    ).toEqual([expect.stringMatching(/^cloudflare_dns_record\.dns_aaaa-app\S+ proxied$/)]);
   });
 });
 

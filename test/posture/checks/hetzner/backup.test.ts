@@ -17,11 +17,16 @@ describeRule(
     "the timer is weekly": calendar("weekly"),
     "the timer leaves Sundays out": calendar("Mon..Sat 02:30"),
     "the timer is monthly": calendar("*-*-01 02:30:00"),
-    "nothing enables the timer": (stack) => void (stack.application.commands[0] = "systemctl enable --now purge-usage.timer"),
-    "a command disables the timer again": (stack) => void stack.application.commands.push("systemctl disable --now backup.timer"),
+    "nothing enables the timer": (stack) =>
+      void (stack.application.commands[0] = "systemctl enable --now purge-usage.timer"),
+    "a command disables the timer again": (stack) =>
+      void stack.application.commands.push("systemctl disable --now backup.timer"),
     "a command takes the timer away": (stack) => void stack.application.commands.push(`rm ${TIMER}`),
-    "another file changes when it runs": (stack) => void (stack.application.files[`${TIMER}.d/more.conf`] = "[Timer]\nOnCalendar=\nOnCalendar=yearly\n"),
-    "another file changes what it runs": (stack) => void (stack.application.files["/etc/systemd/system/backup.service.d/more.conf"] = "[Service]\nExecStart=\nExecStart=/bin/true\n"),
+    "another file changes when it runs": (stack) =>
+      void (stack.application.files[`${TIMER}.d/more.conf`] = "[Timer]\nOnCalendar=\nOnCalendar=yearly\n"),
+    "another file changes what it runs": (stack) =>
+      void (stack.application.files["/etc/systemd/system/backup.service.d/more.conf"] =
+        "[Service]\nExecStart=\nExecStart=/bin/true\n"),
     "there is no timer": (stack) => remove(stack.application, TIMER),
     "restic backs nothing up": script("restic backup", "restic check #"),
     "the backup is a comment": script("restic backup", "# restic backup"),
@@ -32,7 +37,8 @@ describeRule(
   {
     "the timer is hourly": calendar("hourly"),
     "the timer names no date": calendar("04:15"),
-    "another file adds a second time": (stack) => void (stack.application.files[`${TIMER}.d/more.conf`] = "[Timer]\nOnCalendar=*-*-* 14:30:00\n"),
+    "another file adds a second time": (stack) =>
+      void (stack.application.files[`${TIMER}.d/more.conf`] = "[Timer]\nOnCalendar=*-*-* 14:30:00\n"),
     "cron starts it": (stack) => {
       remove(stack.application, TIMER);
       stack.application.files["/etc/cron.d/backup"] = "30 2 * * * root /usr/local/sbin/backup\n";
@@ -55,12 +61,23 @@ describeRule(
     "backups go to another company": script("sftp:storage-box:backups", "s3:s3.amazonaws.com/acme"),
     "backups stay on the server": script("sftp:storage-box:backups", "/var/backups/restic"),
     "backups go to both": script("restic backup", "restic -r b2:acme backup"),
-    "the name leads elsewhere": (stack) => edit(stack.application, "/etc/ssh/ssh_config.d/storage-box.conf", "u123456.your-storagebox.de", "backup.example.net"),
-    "another file of the unit leads elsewhere": (stack) => void (stack.application.files["/etc/systemd/system/backup.service.d/more.conf"] = "[Service]\nEnvironment=RESTIC_REPOSITORY=/var/backups/restic\n"),
+    "the name leads elsewhere": (stack) =>
+      edit(
+        stack.application,
+        "/etc/ssh/ssh_config.d/storage-box.conf",
+        "u123456.your-storagebox.de",
+        "backup.example.net",
+      ),
+    "another file of the unit leads elsewhere": (stack) =>
+      void (stack.application.files["/etc/systemd/system/backup.service.d/more.conf"] =
+        "[Service]\nEnvironment=RESTIC_REPOSITORY=/var/backups/restic\n"),
     "no repository is stated": script(/export RESTIC_REPOSITORY=.*\n/, ""),
   },
   {
-    "the repository names the host": script("sftp:storage-box:backups", "sftp://u123456@u123456.your-storagebox.de:23/backups"),
+    "the repository names the host": script(
+      "sftp:storage-box:backups",
+      "sftp://u123456@u123456.your-storagebox.de:23/backups",
+    ),
     "the host is known after the apply": script("sftp:storage-box:backups", "sftp:$STORAGE_BOX_HOST:backups"),
   },
 );
@@ -79,7 +96,8 @@ describeRule(
     "weekly snapshots are gone after a day": script("--keep-within-weekly 30d", "--keep-within-weekly 1d"),
     "it is only tried": script("restic forget --keep", "restic forget --dry-run --keep"),
     "another policy keeps more": script("cutoff=", "restic forget --keep-yearly 7 --prune\ncutoff="),
-    "Hetzner keeps an image of a server": (stack) => void (stack.resources.hcloud_snapshot = { a: { server_id: "${hcloud_server.database.id}" } }),
+    "Hetzner keeps an image of a server": (stack) =>
+      void (stack.resources.hcloud_snapshot = { a: { server_id: "${hcloud_server.database.id}" } }),
     "no weekly snapshot is kept": script("--keep-within-weekly 30d", ""),
     "snapshots with a tag are kept for ever": script("--prune", "--keep-tag legal --prune"),
     "nothing is pruned": (stack) => {
@@ -91,7 +109,8 @@ describeRule(
     "age is counted beyond the time": script("30 days ago", "60 days ago"),
     "nothing is forgotten": script(/restic forget --keep[^]*--max-unused 0/, ""),
     "it runs once a week": calendar("weekly"),
-    "snapshots of the Storage Box add to the age": (stack) => void (body(stack, "hcloud_storage_box", "backups").snapshot_plan = { max_snapshots: 7, hour: 4, minute: 0 }),
+    "snapshots of the Storage Box add to the age": (stack) =>
+      void (body(stack, "hcloud_storage_box", "backups").snapshot_plan = { max_snapshots: 7, hour: 4, minute: 0 }),
   },
   {
     "it keeps to the tag that its backups bear": (stack) => {
@@ -109,32 +128,66 @@ describeRule(
 
 describe("what cannot be seen", () => {
   test("is unknown in a state, which holds a hash of user_data", () => {
-    expect(stateVerdict(hetznerBackupDaily)).toMatchObject({ status: "unknown", reason: expect.stringContaining("hash") as string });
+    expect(stateVerdict(hetznerBackupDaily)).toMatchObject({
+      status: "unknown",
+      reason: expect.stringContaining("hash") as string,
+    });
   });
 
   test("does not hide what is violated anyway", () => {
-    expect(stateVerdict(hetznerBackupSameRegion, (stack) => void (body(stack, "hcloud_storage_box", "backups").location = "hel1")).status).toBe("violated");
+    expect(
+      stateVerdict(
+        hetznerBackupSameRegion,
+        (stack) => void (body(stack, "hcloud_storage_box", "backups").location = "hel1"),
+      ).status,
+    ).toBe("violated");
   });
 
   test("is unknown where user_data is made of what is known after the apply", () => {
-    expect(verdictOf(hetznerBackupDaily, (stack) => void (body(stack, "hcloud_server", "application").user_data = "${hcloud_storage_box.backups.server}")).status).toBe("unknown");
+    expect(
+      verdictOf(
+        hetznerBackupDaily,
+        (stack) =>
+          void (body(stack, "hcloud_server", "application").user_data = "${hcloud_storage_box.backups.server}"),
+      ).status,
+    ).toBe("unknown");
   });
 
   test("is seen where user_data is compressed, and where a file in it is", () => {
-    const weekly = { path: "/etc/systemd/system/backup.timer", content: gzipSync("[Timer]\nOnCalendar=weekly\n").toString("base64"), encoding: "gz+b64" };
+    const weekly = {
+      path: "/etc/systemd/system/backup.timer",
+      content: gzipSync("[Timer]\nOnCalendar=weekly\n").toString("base64"),
+      encoding: "gz+b64",
+    };
     const told = (stack: Stack) => {
-      const [, text = ""] = /^#cloud-config\n([^]*)$/.exec(String(treeOf(stack).resource.hcloud_server?.application?.user_data)) ?? [];
+      const [, text = ""] =
+        /^#cloud-config\n([^]*)$/.exec(String(treeOf(stack).resource.hcloud_server?.application?.user_data)) ?? [];
       return text;
     };
-    const packed = (more: string) => (stack: Stack) => void (body(stack, "hcloud_server", "application").user_data = gzipSync(`#cloud-config\n${told(stack).replace("write_files:\n", `write_files:\n${more}`)}`).toString("base64"));
+    const packed = (more: string) => (stack: Stack) =>
+      void (body(stack, "hcloud_server", "application").user_data = gzipSync(
+        `#cloud-config\n${told(stack).replace("write_files:\n", `write_files:\n${more}`)}`,
+      ).toString("base64"));
     expect(verdictOf(hetznerBackupDaily, packed("")).status).toBe("holds");
-    expect(verdictOf(hetznerBackupDaily, (stack) => {
-      remove(stack.application, TIMER);
-      packed(`  - ${JSON.stringify(weekly)}\n`)(stack);
-    }).status).toBe("violated");
+    expect(
+      verdictOf(hetznerBackupDaily, (stack) => {
+        remove(stack.application, TIMER);
+        packed(`  - ${JSON.stringify(weekly)}\n`)(stack);
+      }).status,
+    ).toBe("violated");
   });
 
-  test.each(["#cloud-config\nwrite_files: [", "#cloud-config\n- &a [*a, *a]", "MIME-Version: 1.0\nContent", `#cloud-config\n${"[".repeat(20000)}`, "#cloud-config\nwrite_files: 7\nruncmd: {a: 1}", `#cloud-config\n#${"x".repeat(33000)}\n`])("is violated where user_data is no cloud-config: %#", (text) => {
-    expect(verdictOf(hetznerBackupDaily, (stack) => void (body(stack, "hcloud_server", "application").user_data = text)).status).toBe("violated");
+  test.each([
+    "#cloud-config\nwrite_files: [",
+    "#cloud-config\n- &a [*a, *a]",
+    "MIME-Version: 1.0\nContent",
+    `#cloud-config\n${"[".repeat(20000)}`,
+    "#cloud-config\nwrite_files: 7\nruncmd: {a: 1}",
+    `#cloud-config\n#${"x".repeat(33000)}\n`,
+  ])("is violated where user_data is no cloud-config: %#", (text) => {
+    expect(
+      verdictOf(hetznerBackupDaily, (stack) => void (body(stack, "hcloud_server", "application").user_data = text))
+        .status,
+    ).toBe("violated");
   });
 });

@@ -4,9 +4,12 @@ import { hetznerUsagePurge } from "../../../../posture/checks/hetzner/usage-purg
 import { describeRule } from "./hetzner";
 import { edit, Stack } from "./stack";
 
-const purge = (from: string, to: string) => (stack: Stack) => edit(stack.application, "/opt/acme/purge-usage.sql", from, to);
-const close = (from: string | RegExp, to: string) => (stack: Stack) => edit(stack.application, "/opt/acme/close-accounts.sql", from, to);
-const timer = (name: string, from: string, to: string) => (stack: Stack) => edit(stack.application, `/etc/systemd/system/${name}.timer`, from, to);
+const purge = (from: string, to: string) => (stack: Stack) =>
+  edit(stack.application, "/opt/acme/purge-usage.sql", from, to);
+const close = (from: string | RegExp, to: string) => (stack: Stack) =>
+  edit(stack.application, "/opt/acme/close-accounts.sql", from, to);
+const timer = (name: string, from: string, to: string) => (stack: Stack) =>
+  edit(stack.application, `/etc/systemd/system/${name}.timer`, from, to);
 
 describeRule(
   hetznerUsagePurge,
@@ -18,17 +21,33 @@ describeRule(
     "visitors of Umami are left out": purge("DELETE FROM session WHERE", "SELECT * FROM session WHERE"),
     "a neighbour of the time is meant": purge("13 months", "13 months 1 day"),
     "nobody writes the SQL": (stack) => void delete stack.application.files["/opt/acme/purge-usage.sql"],
-    "it is not handed its password": (stack) => edit(stack.application, "/etc/systemd/system/purge-usage.service", "[Service]", "[Service]\nLoadCredentialEncrypted=other\nEnvironment=PGPASSFILE=%d/password"),
-    "nothing says where its service of libpq leads": (stack) => edit(stack.application, "/etc/systemd/system/purge-usage.service", "--file", "--dbname service=retention --file"),
+    "it is not handed its password": (stack) =>
+      edit(
+        stack.application,
+        "/etc/systemd/system/purge-usage.service",
+        "[Service]",
+        "[Service]\nLoadCredentialEncrypted=other\nEnvironment=PGPASSFILE=%d/password",
+      ),
+    "nothing says where its service of libpq leads": (stack) =>
+      edit(stack.application, "/etc/systemd/system/purge-usage.service", "--file", "--dbname service=retention --file"),
     "other data is deleted": purge("website_event", "sent_mail"),
     "the statement is a comment": purge("DELETE", "-- DELETE"),
-    "the statements are a comment of several lines": (stack) => edit(stack.application, "/opt/acme/purge-usage.sql", /^([\s\S]*)$/, "/*\n$1*/\n"),
-    "it is taken back": (stack) => edit(stack.application, "/opt/acme/purge-usage.sql", /^([\s\S]*)$/, "BEGIN;\n$1ROLLBACK;\n"),
+    "the statements are a comment of several lines": (stack) =>
+      edit(stack.application, "/opt/acme/purge-usage.sql", /^([\s\S]*)$/, "/*\n$1*/\n"),
+    "it is taken back": (stack) =>
+      edit(stack.application, "/opt/acme/purge-usage.sql", /^([\s\S]*)$/, "BEGIN;\n$1ROLLBACK;\n"),
     "psql stops before it": (stack) => edit(stack.application, "/opt/acme/purge-usage.sql", /^/, "\\q\n"),
     "it runs once a month": timer("purge-usage", "daily", "monthly"),
-    "nothing enables the timer": (stack) => void (stack.application.commands[0] = "systemctl enable --now backup.timer"),
+    "nothing enables the timer": (stack) =>
+      void (stack.application.commands[0] = "systemctl enable --now backup.timer"),
     "there is no timer": (stack) => void delete stack.application.files["/etc/systemd/system/purge-usage.timer"],
-    "the service runs something else": (stack) => edit(stack.application, "/etc/systemd/system/purge-usage.service", "/opt/acme/purge-usage.sql", "/opt/acme/other.sql"),
+    "the service runs something else": (stack) =>
+      edit(
+        stack.application,
+        "/etc/systemd/system/purge-usage.service",
+        "/opt/acme/purge-usage.sql",
+        "/opt/acme/other.sql",
+      ),
   },
   { "the interval is made by a function": purge("interval '13 months'", "make_interval(months => 13)") },
 );

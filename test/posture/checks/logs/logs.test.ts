@@ -16,40 +16,108 @@ const application = applicationAuditRoute(730);
 const technical = technicalRetention(30, 90);
 const production = smvue("production");
 const filterOf = (stack: Edited, id: string) => String(stack.bodies(SINK, id)[0]?.filter);
-const replaced = (id: string, from: string, to: string) => (stack: Edited) => stack.set(SINK, "filter", filterOf(stack, id).replace(from, to), id);
-const set = (type: string, path: string, value: Value | undefined, id = "") => (stack: Edited) => stack.set(type, path, value, id);
+const replaced = (id: string, from: string, to: string) => (stack: Edited) =>
+  stack.set(SINK, "filter", filterOf(stack, id).replace(from, to), id);
+const set =
+  (type: string, path: string, value: Value | undefined, id = "") =>
+  (stack: Edited) =>
+    stack.set(type, path, value, id);
 
 describe("audit logs are kept for two years", () => {
   const everyRoute: readonly Weakening[] = [
-    { weakening: "a retention of a year", change: set(BUCKET, "retention_days", 365, "audit"), fault: "retention_days" },
-    { weakening: "the retention that Logging gives by itself", change: set(BUCKET, "retention_days", undefined, "audit"), fault: "retention_days" },
+    {
+      weakening: "a retention of a year",
+      change: set(BUCKET, "retention_days", 365, "audit"),
+      fault: "retention_days",
+    },
+    {
+      weakening: "the retention that Logging gives by itself",
+      change: set(BUCKET, "retention_days", undefined, "audit"),
+      fault: "retention_days",
+    },
     { weakening: "a sink that is disabled", change: set(SINK, "disabled", true, "audit"), fault: "" },
     { weakening: "no sink", change: (stack) => stack.remove(SINK, "audit"), fault: "" },
     { weakening: "no bucket", change: (stack) => stack.remove(BUCKET, "audit"), fault: "destination" },
-    { weakening: "a sink to the bucket of technical logs", change: (stack) => stack.set(SINK, "destination", String(stack.bodies(SINK, "technical")[0]?.destination), "audit"), fault: "retention_days" },
-    { weakening: "an exclusion in the sink", change: set(SINK, "exclusions", [{ name: "noise", filter: 'protoPayload.authenticationInfo.principalEmail:"gserviceaccount.com"' }], "audit"), fault: "filter" },
-    { weakening: "a condition on all that the sink takes", change: (stack) => stack.set(SINK, "filter", `(${filterOf(stack, "audit")}) AND severity>=ERROR`, "audit"), fault: "filter" },
-    { weakening: "another project's logs", change: (stack) => stack.set(SINK, "filter", filterOf(stack, "audit").replaceAll("smvue-production-example", "another"), "audit"), fault: "" },
+    {
+      weakening: "a sink to the bucket of technical logs",
+      change: (stack) =>
+        stack.set(SINK, "destination", String(stack.bodies(SINK, "technical")[0]?.destination), "audit"),
+      fault: "retention_days",
+    },
+    {
+      weakening: "an exclusion in the sink",
+      change: set(
+        SINK,
+        "exclusions",
+        [{ name: "noise", filter: 'protoPayload.authenticationInfo.principalEmail:"gserviceaccount.com"' }],
+        "audit",
+      ),
+      fault: "filter",
+    },
+    {
+      weakening: "a condition on all that the sink takes",
+      change: (stack) => stack.set(SINK, "filter", `(${filterOf(stack, "audit")}) AND severity>=ERROR`, "audit"),
+      fault: "filter",
+    },
+    {
+      weakening: "another project's logs",
+      change: (stack) =>
+        stack.set(SINK, "filter", filterOf(stack, "audit").replaceAll("smvue-production-example", "another"), "audit"),
+      fault: "",
+    },
   ];
   specify(twoYears, production, "production", [
     ...everyRoute,
     { weakening: "a bucket that is not locked", change: set(BUCKET, "locked", false, "audit"), fault: "locked" },
-    ...["activity", "data_access", "system_event", "policy"].map((log) => ({ weakening: `a sink that leaves ${log} out`, change: replaced("audit", `cloudaudit.googleapis.com%2F${log}`, "other"), fault: "" })),
+    ...["activity", "data_access", "system_event", "policy"].map((log) => ({
+      weakening: `a sink that leaves ${log} out`,
+      change: replaced("audit", `cloudaudit.googleapis.com%2F${log}`, "other"),
+      fault: "",
+    })),
   ]);
   specify(pgaudit, production, "production", [
     ...everyRoute,
-    { weakening: "a sink that leaves data access out", change: replaced("audit", "cloudaudit.googleapis.com%2Fdata_access", "other"), fault: "" },
+    {
+      weakening: "a sink that leaves data access out",
+      change: replaced("audit", "cloudaudit.googleapis.com%2Fdata_access", "other"),
+      fault: "",
+    },
     { weakening: "no audit configuration", change: (stack) => stack.remove(AUDIT), fault: "" },
-    { weakening: "an audit configuration of another service", change: set(AUDIT, "service", "storage.googleapis.com"), fault: "" },
-    ...["ADMIN_READ", "DATA_READ", "DATA_WRITE"].map((kind) => ({ weakening: `an audit configuration without ${kind}`, change: (stack: Edited) => stack.set(AUDIT, "audit_log_config", ["ADMIN_READ", "DATA_READ", "DATA_WRITE"].filter((one) => one !== kind).map((one) => ({ log_type: one }))), fault: "audit_log_config" })),
-    { weakening: "an exempted member", change: set(AUDIT, "audit_log_config.exempted_members", ["user:admin@example.com"]), fault: "exempted_members" },
+    {
+      weakening: "an audit configuration of another service",
+      change: set(AUDIT, "service", "storage.googleapis.com"),
+      fault: "",
+    },
+    ...["ADMIN_READ", "DATA_READ", "DATA_WRITE"].map((kind) => ({
+      weakening: `an audit configuration without ${kind}`,
+      change: (stack: Edited) =>
+        stack.set(
+          AUDIT,
+          "audit_log_config",
+          ["ADMIN_READ", "DATA_READ", "DATA_WRITE"].filter((one) => one !== kind).map((one) => ({ log_type: one })),
+        ),
+      fault: "audit_log_config",
+    })),
+    {
+      weakening: "an exempted member",
+      change: set(AUDIT, "audit_log_config.exempted_members", ["user:admin@example.com"]),
+      fault: "exempted_members",
+    },
   ]);
   specify(application, production, "production", [
-    { weakening: "a retention of a year", change: set(BUCKET, "retention_days", 365, "audit"), fault: "retention_days" },
+    {
+      weakening: "a retention of a year",
+      change: set(BUCKET, "retention_days", 365, "audit"),
+      fault: "retention_days",
+    },
     { weakening: "a sink that is disabled", change: set(SINK, "disabled", true, "audit"), fault: "" },
     { weakening: "no sink for audit logs", change: (stack) => stack.remove(SINK, "audit"), fault: "" },
     { weakening: "a sink for jobs only", change: replaced("audit", '"cloud_run_revision" OR ', ""), fault: "" },
-    { weakening: "a sink for another mark", change: replaced("audit", 'jsonPayload.log_type="audit"', 'jsonPayload.log_type="trail"'), fault: "" },
+    {
+      weakening: "a sink for another mark",
+      change: replaced("audit", 'jsonPayload.log_type="audit"', 'jsonPayload.log_type="trail"'),
+      fault: "",
+    },
     { weakening: "a container that is told another mark", change: (stack) => retell(stack, "trail"), fault: "env" },
     { weakening: "no service", change: (stack) => stack.remove(RUN), fault: "" },
   ]);
@@ -59,34 +127,117 @@ describe("audit logs are kept for two years", () => {
   });
 
   test("an exclusion of _Default takes nothing from the bucket that has its own sink", () => {
-    expect(judgeIn(twoYears, production, "production", (stack) => stack.add("google_logging_project_exclusion", "all", { name: "all", filter: 'logName:"cloudaudit"' })).status).toBe("holds");
+    expect(
+      judgeIn(twoYears, production, "production", (stack) =>
+        stack.add("google_logging_project_exclusion", "all", { name: "all", filter: 'logName:"cloudaudit"' }),
+      ).status,
+    ).toBe("holds");
   });
 
   test("a filter that cannot be read is unknown, and says why", () => {
-    const verdict = judgeIn(twoYears, production, "production", (stack) => stack.set(SINK, "filter", 'logName="a" AND (', "audit"));
-    expect(verdict.findings).toContainEqual(expect.objectContaining({ status: "unknown", path: "filter", actual: expect.stringContaining("cannot be read") as string }));
+    const verdict = judgeIn(twoYears, production, "production", (stack) =>
+      stack.set(SINK, "filter", 'logName="a" AND (', "audit"),
+    );
+    expect(verdict.findings).toContainEqual(
+      expect.objectContaining({
+        status: "unknown",
+        path: "filter",
+        actual: expect.stringContaining("cannot be read") as string,
+      }),
+    );
   });
 });
 
 function retell(stack: Edited, value: string): Edited {
-  const containers = JSON.parse(JSON.stringify(stack.bodies(RUN)[0]?.template)) as { containers: { env: { name: string; value: string }[] }[] };
-  for (const variable of containers.containers.flatMap(({ env }) => env)) if (variable.name === "AUDIT_LOG_VALUE") variable.value = value;
+  const containers = JSON.parse(JSON.stringify(stack.bodies(RUN)[0]?.template)) as {
+    containers: { env: { name: string; value: string }[] }[];
+  };
+  for (const variable of containers.containers.flatMap(({ env }) => env))
+    if (variable.name === "AUDIT_LOG_VALUE") variable.value = value;
   return stack.set(RUN, "template", containers as unknown as Value);
 }
 
 describe("technical logs are kept for 30 to 90 days wherever they go", () => {
   const routes: readonly Weakening[] = [
-    { weakening: "a bucket that keeps them too long", change: set(BUCKET, "retention_days", 365, "technical"), fault: "retention_days" },
-    { weakening: "a bucket that keeps them too short", change: set(BUCKET, "retention_days", 7, "technical"), fault: "retention_days" },
-    { weakening: "_Default that keeps the rest too long", change: set(BUCKET, "retention_days", 400, "default"), fault: "retention_days" },
+    {
+      weakening: "a bucket that keeps them too long",
+      change: set(BUCKET, "retention_days", 365, "technical"),
+      fault: "retention_days",
+    },
+    {
+      weakening: "a bucket that keeps them too short",
+      change: set(BUCKET, "retention_days", 7, "technical"),
+      fault: "retention_days",
+    },
+    {
+      weakening: "_Default that keeps the rest too long",
+      change: set(BUCKET, "retention_days", 400, "default"),
+      fault: "retention_days",
+    },
     { weakening: "no bucket", change: (stack) => stack.remove(BUCKET, "technical"), fault: "destination" },
-    { weakening: "a further sink to a topic", change: (stack) => stack.add(SINK, "more", { name: "more", destination: "pubsub.googleapis.com/${google_pubsub_topic.out.id}" }).add("google_pubsub_topic", "out", { name: "out" }), fault: "google_logging_project_sink.more destination" },
-    { weakening: "a further sink to a bucket that nothing empties", change: (stack) => stack.add(SINK, "more", { name: "more", destination: "storage.googleapis.com/${google_storage_bucket.out.name}", filter: "severity>=ERROR" }).add("google_storage_bucket", "out", { name: "out" }), fault: "google_storage_bucket.out lifecycle_rule" },
-    { weakening: "a further sink to a dataset without an end", change: (stack) => stack.add(SINK, "more", { name: "more", destination: "bigquery.googleapis.com/${google_bigquery_dataset.out.id}" }).add("google_bigquery_dataset", "out", { dataset_id: "out" }), fault: "google_bigquery_dataset.out default_table_expiration_ms" },
-    { weakening: "a further sink to a place that is not in the file", change: (stack) => stack.add(SINK, "more", { name: "more", destination: "logging.googleapis.com/projects/other/locations/global/buckets/all" }), fault: "google_logging_project_sink.more destination" },
-    { weakening: "a further sink of a folder", change: (stack) => stack.add("google_logging_folder_sink", "more", { name: "more", folder: "1", include_children: true, destination: "storage.googleapis.com/${google_storage_bucket.out.name}" }).add("google_storage_bucket", "out", { name: "out" }), fault: "google_storage_bucket.out" },
-    { weakening: "a sink that takes requests only, with the rest excluded", change: (stack) => stack.set(SINK, "filter", 'log_id("requests")', "technical"), fault: "" },
-    { weakening: "access logs that nothing deletes", change: (stack) => stack.add("google_storage_bucket", "files", { name: "files", logging: { log_bucket: "logs" } }).add("google_storage_bucket", "logs", { name: "logs" }), fault: "google_storage_bucket.logs" },
+    {
+      weakening: "a further sink to a topic",
+      change: (stack) =>
+        stack
+          .add(SINK, "more", { name: "more", destination: "pubsub.googleapis.com/${google_pubsub_topic.out.id}" })
+          .add("google_pubsub_topic", "out", { name: "out" }),
+      fault: "google_logging_project_sink.more destination",
+    },
+    {
+      weakening: "a further sink to a bucket that nothing empties",
+      change: (stack) =>
+        stack
+          .add(SINK, "more", {
+            name: "more",
+            destination: "storage.googleapis.com/${google_storage_bucket.out.name}",
+            filter: "severity>=ERROR",
+          })
+          .add("google_storage_bucket", "out", { name: "out" }),
+      fault: "google_storage_bucket.out lifecycle_rule",
+    },
+    {
+      weakening: "a further sink to a dataset without an end",
+      change: (stack) =>
+        stack
+          .add(SINK, "more", { name: "more", destination: "bigquery.googleapis.com/${google_bigquery_dataset.out.id}" })
+          .add("google_bigquery_dataset", "out", { dataset_id: "out" }),
+      fault: "google_bigquery_dataset.out default_table_expiration_ms",
+    },
+    {
+      weakening: "a further sink to a place that is not in the file",
+      change: (stack) =>
+        stack.add(SINK, "more", {
+          name: "more",
+          destination: "logging.googleapis.com/projects/other/locations/global/buckets/all",
+        }),
+      fault: "google_logging_project_sink.more destination",
+    },
+    {
+      weakening: "a further sink of a folder",
+      change: (stack) =>
+        stack
+          .add("google_logging_folder_sink", "more", {
+            name: "more",
+            folder: "1",
+            include_children: true,
+            destination: "storage.googleapis.com/${google_storage_bucket.out.name}",
+          })
+          .add("google_storage_bucket", "out", { name: "out" }),
+      fault: "google_storage_bucket.out",
+    },
+    {
+      weakening: "a sink that takes requests only, with the rest excluded",
+      change: (stack) => stack.set(SINK, "filter", 'log_id("requests")', "technical"),
+      fault: "",
+    },
+    {
+      weakening: "access logs that nothing deletes",
+      change: (stack) =>
+        stack
+          .add("google_storage_bucket", "files", { name: "files", logging: { log_bucket: "logs" } })
+          .add("google_storage_bucket", "logs", { name: "logs" }),
+      fault: "google_storage_bucket.logs",
+    },
   ];
   specify(technical, smepro("production"), "production", routes);
 
@@ -96,7 +247,15 @@ describe("technical logs are kept for 30 to 90 days wherever they go", () => {
 
   test("a bucket that empties itself in time is fine", () => {
     const rules = [{ action: { type: "Delete" }, condition: { age: 60 } }];
-    const verdict = judgeIn(technical, smepro("production"), "production", (stack) => stack.add(SINK, "more", { name: "more", destination: "storage.googleapis.com/${google_storage_bucket.out.name}" }).add("google_storage_bucket", "out", { name: "out", lifecycle_rule: rules, soft_delete_policy: { retention_duration_seconds: 0 } }));
+    const verdict = judgeIn(technical, smepro("production"), "production", (stack) =>
+      stack
+        .add(SINK, "more", { name: "more", destination: "storage.googleapis.com/${google_storage_bucket.out.name}" })
+        .add("google_storage_bucket", "out", {
+          name: "out",
+          lifecycle_rule: rules,
+          soft_delete_policy: { retention_duration_seconds: 0 },
+        }),
+    );
     expect({ status: verdict.status, faults: faults(verdict) }).toEqual({ status: "holds", faults: [] });
   });
 
@@ -108,31 +267,67 @@ describe("technical logs are kept for 30 to 90 days wherever they go", () => {
 
 describe("technical logs are kept at all", () => {
   specify(technicalRetention(1, 3650), production, "production", [
-    { weakening: "a bucket that keeps nothing", change: set(BUCKET, "retention_days", 0, "technical"), fault: "retention_days" },
+    {
+      weakening: "a bucket that keeps nothing",
+      change: set(BUCKET, "retention_days", 0, "technical"),
+      fault: "retention_days",
+    },
     { weakening: "no bucket", change: (stack) => stack.remove(BUCKET, "technical"), fault: "destination" },
     { weakening: "no sink, with the rest excluded", change: (stack) => stack.remove(SINK, "technical"), fault: "" },
   ]);
 });
 
 describe("plans that nobody here wrote", () => {
-  const bucket = (days: number) => ({ address: 'google_logging_project_bucket_config.this["audit"]', values: { bucket_id: "audit", location: "us-central1", project: "acme", retention_days: days, locked: true } });
-  const sink = (filter: string | undefined) => ({ address: "google_logging_project_sink.audit", values: { name: "audit", project: "acme", destination: "logging.googleapis.com/projects/acme/locations/us-central1/buckets/audit", ...(filter !== undefined && { filter }) } });
+  const bucket = (days: number) => ({
+    address: 'google_logging_project_bucket_config.this["audit"]',
+    values: { bucket_id: "audit", location: "us-central1", project: "acme", retention_days: days, locked: true },
+  });
+  const sink = (filter: string | undefined) => ({
+    address: "google_logging_project_sink.audit",
+    values: {
+      name: "audit",
+      project: "acme",
+      destination: "logging.googleapis.com/projects/acme/locations/us-central1/buckets/audit",
+      ...(filter !== undefined && { filter }),
+    },
+  });
 
   test.each([
     ["everything", undefined, 730, "holds"],
-    ["log_id()", 'log_id("cloudaudit.googleapis.com/activity") OR log_id("cloudaudit.googleapis.com/data_access") OR log_id("cloudaudit.googleapis.com/system_event") OR log_id("cloudaudit.googleapis.com/policy")', 800, "holds"],
+    [
+      "log_id()",
+      'log_id("cloudaudit.googleapis.com/activity") OR log_id("cloudaudit.googleapis.com/data_access") OR log_id("cloudaudit.googleapis.com/system_event") OR log_id("cloudaudit.googleapis.com/policy")',
+      800,
+      "holds",
+    ],
     ["a beginning", "logName:cloudaudit.googleapis.com", 730, "holds"],
     ["everything but noise of a log that is no audit log", 'NOT log_id("syslog")', 730, "holds"],
     ["too short a time", "logName:cloudaudit.googleapis.com", 400, "violated"],
-    ["everything but what a service account does", 'logName:cloudaudit.googleapis.com -protoPayload.authenticationInfo.principalEmail:"gserviceaccount.com"', 730, "violated"],
-    ["OR binds more tightly than AND", 'log_id("cloudaudit.googleapis.com/activity") OR logName:cloudaudit AND severity>=NOTICE', 730, "violated"],
+    [
+      "everything but what a service account does",
+      'logName:cloudaudit.googleapis.com -protoPayload.authenticationInfo.principalEmail:"gserviceaccount.com"',
+      730,
+      "violated",
+    ],
+    [
+      "OR binds more tightly than AND",
+      'log_id("cloudaudit.googleapis.com/activity") OR logName:cloudaudit AND severity>=NOTICE',
+      730,
+      "violated",
+    ],
   ])("a sink that takes %s", (_, filter, days, status) => {
     expect(judgeJson(twoYears, plan(bucket(days), sink(filter))).status).toBe(status);
   });
 
   test("a locked retention policy of Cloud Storage keeps them as well", () => {
-    const archive = (locked: boolean) => ({ address: "google_storage_bucket.archive", values: { name: "acme-archive", retention_policy: [{ retention_period: "63072000", is_locked: locked }] } });
-    const toArchive = { address: "google_logging_project_sink.audit", values: { name: "audit", project: "acme", destination: "storage.googleapis.com/acme-archive" } };
+    const archive = (locked: boolean) => ({
+      address: "google_storage_bucket.archive",
+      values: { name: "acme-archive", retention_policy: [{ retention_period: "63072000", is_locked: locked }] },
+    });
+    const toArchive = {
+      address: "google_logging_project_sink.audit",
+      values: { name: "audit", project: "acme", destination: "storage.googleapis.com/acme-archive" },
+    };
     expect(judgeJson(twoYears, plan(archive(true), toArchive)).status).toBe("holds");
     expect(judgeJson(twoYears, plan(archive(false), toArchive)).status).toBe("violated");
   });
@@ -141,14 +336,20 @@ describe("plans that nobody here wrote", () => {
 test("a bucket of the same name in another project is another one", () => {
   const verdict = judgeIn(twoYears, production, "production", (stack) => {
     const [bucket] = stack.bodies(BUCKET, "audit");
-    return stack.set(SINK, "destination", `logging.googleapis.com/projects/another/locations/${String(bucket?.location)}/buckets/${String(bucket?.bucket_id)}`, "audit");
+    return stack.set(
+      SINK,
+      "destination",
+      `logging.googleapis.com/projects/another/locations/${String(bucket?.location)}/buckets/${String(bucket?.bucket_id)}`,
+      "audit",
+    );
   });
   expect(verdict.status).toBe("violated");
   expect(faults(verdict)).toContainEqual(expect.stringContaining("destination"));
 });
 
 test("of two resources for one bucket, the weaker counts", () => {
-  const weaker = (stack: Edited) => stack.add(BUCKET, "again", { ...stack.bodies(BUCKET, "audit")[0], retention_days: 30 });
+  const weaker = (stack: Edited) =>
+    stack.add(BUCKET, "again", { ...stack.bodies(BUCKET, "audit")[0], retention_days: 30 });
   expect(faults(judgeIn(twoYears, production, "production", weaker))).toContainEqual(`${BUCKET}.again retention_days`);
 });
 
@@ -157,8 +358,22 @@ test("a sink may be disabled by a word that is a number", () => {
 });
 
 test.each([
-  [JSON.stringify({ auditConfigs: [{ service: "allServices", auditLogConfigs: [{ logType: "DATA_READ", exemptedMembers: ["user:a@example.com"] }] }] }), "violated"],
+  [
+    JSON.stringify({
+      auditConfigs: [
+        {
+          service: "allServices",
+          auditLogConfigs: [{ logType: "DATA_READ", exemptedMembers: ["user:a@example.com"] }],
+        },
+      ],
+    }),
+    "violated",
+  ],
   ["", "unknown"],
 ])("a whole policy sets who is exempt too: %s", (policy, status) => {
-  expect(judgeIn(pgaudit, production, "production", (stack) => stack.add("google_project_iam_policy", "all", { project: "p", policy_data: policy })).status).toBe(status);
+  expect(
+    judgeIn(pgaudit, production, "production", (stack) =>
+      stack.add("google_project_iam_policy", "all", { project: "p", policy_data: policy }),
+    ).status,
+  ).toBe(status);
 });

@@ -15,48 +15,176 @@ const JOB = "google_cloud_run_v2_job";
 const MEMBER = "google_cloud_run_v2_job_iam_member";
 const production = smvue("production");
 const staging = smvue("staging");
-const set = (type: string, path: string, value: Value | undefined, id = "") => (stack: Edited) => stack.set(type, path, value, id);
+const set =
+  (type: string, path: string, value: Value | undefined, id = "") =>
+  (stack: Edited) =>
+    stack.set(type, path, value, id);
 const noService: Weakening = { weakening: "no service", change: (stack) => stack.remove(RUN), fault: "" };
 
 specify(runAutoscaling, production, "production", [
   noService,
-  { weakening: "as many instances at most as at least", change: set(RUN, "template.scaling.max_instance_count", 2), fault: "template.scaling.max_instance_count" },
-  { weakening: "one instance and no more", change: (stack) => stack.set(RUN, "template.scaling", { min_instance_count: 0, max_instance_count: 1 }), fault: "template.scaling.max_instance_count" },
-  { weakening: "scaling by hand", change: set(RUN, "scaling", { scaling_mode: "MANUAL", manual_instance_count: 2 }), fault: "scaling.scaling_mode" },
-  { weakening: "a service that keeps all its instances", change: set(RUN, "scaling", { min_instance_count: 40 }), fault: "scaling.min_instance_count" },
+  {
+    weakening: "as many instances at most as at least",
+    change: set(RUN, "template.scaling.max_instance_count", 2),
+    fault: "template.scaling.max_instance_count",
+  },
+  {
+    weakening: "one instance and no more",
+    change: (stack) => stack.set(RUN, "template.scaling", { min_instance_count: 0, max_instance_count: 1 }),
+    fault: "template.scaling.max_instance_count",
+  },
+  {
+    weakening: "scaling by hand",
+    change: set(RUN, "scaling", { scaling_mode: "MANUAL", manual_instance_count: 2 }),
+    fault: "scaling.scaling_mode",
+  },
+  {
+    weakening: "a service that keeps all its instances",
+    change: set(RUN, "scaling", { min_instance_count: 40 }),
+    fault: "scaling.min_instance_count",
+  },
 ]);
 specify(runZeroDowntime, production, "production", [
   noService,
-  { weakening: "no startup probe", change: set(RUN, "template.containers.startup_probe", undefined), fault: "startup_probe" },
-  { weakening: "a probe of the port alone", change: set(RUN, "template.containers.startup_probe", { tcp_socket: { port: 8080 } }), fault: "startup_probe" },
-  { weakening: "no warm instance", change: set(RUN, "template.scaling.min_instance_count", 0), fault: "min_instance_count" },
-  { weakening: "no word on warm instances", change: set(RUN, "template.scaling.min_instance_count", undefined), fault: "min_instance_count" },
+  {
+    weakening: "no startup probe",
+    change: set(RUN, "template.containers.startup_probe", undefined),
+    fault: "startup_probe",
+  },
+  {
+    weakening: "a probe of the port alone",
+    change: set(RUN, "template.containers.startup_probe", { tcp_socket: { port: 8080 } }),
+    fault: "startup_probe",
+  },
+  {
+    weakening: "no warm instance",
+    change: set(RUN, "template.scaling.min_instance_count", 0),
+    fault: "min_instance_count",
+  },
+  {
+    weakening: "no word on warm instances",
+    change: set(RUN, "template.scaling.min_instance_count", undefined),
+    fault: "min_instance_count",
+  },
 ]);
 specify(runRollback, production, "production", [
   noService,
-  { weakening: "traffic that is pinned", change: set(RUN, "traffic", [{ type: "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION", revision: "smvue-00001", percent: 100 }]), fault: "traffic" },
-  { weakening: "a latest revision without traffic", change: set(RUN, "traffic", [{ type: "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST", percent: 0 }, { type: "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION", revision: "smvue-00001", percent: 100 }]), fault: "traffic" },
-  { weakening: "a revision with a name", change: set(RUN, "template.revision", "smvue-one"), fault: "template.revision" },
+  {
+    weakening: "traffic that is pinned",
+    change: set(RUN, "traffic", [
+      { type: "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION", revision: "smvue-00001", percent: 100 },
+    ]),
+    fault: "traffic",
+  },
+  {
+    weakening: "a latest revision without traffic",
+    change: set(RUN, "traffic", [
+      { type: "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST", percent: 0 },
+      { type: "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION", revision: "smvue-00001", percent: 100 },
+    ]),
+    fault: "traffic",
+  },
+  {
+    weakening: "a revision with a name",
+    change: set(RUN, "template.revision", "smvue-one"),
+    fault: "template.revision",
+  },
 ]);
 specify(runIsolatedIdentity, production, "production", [
   { weakening: "nothing that runs", change: (stack) => stack.remove(RUN).remove(JOB), fault: "" },
-  { weakening: "the default account", change: set(RUN, "template.service_account", undefined), fault: `template.service_account` },
-  { weakening: "the default account by its name", change: set(JOB, "template.template.service_account", "123-compute@developer.gserviceaccount.com"), fault: "template.template.service_account" },
-  { weakening: "what is no account", change: set(JOB, "template.template.service_account", "something-else"), fault: "template.template.service_account" },
-  { weakening: "a job that runs as the service", change: (stack) => stack.set(JOB, "template.template.service_account", (stack.bodies(RUN)[0]?.template as { service_account: string }).service_account), fault: "template.template.service_account" },
+  {
+    weakening: "the default account",
+    change: set(RUN, "template.service_account", undefined),
+    fault: `template.service_account`,
+  },
+  {
+    weakening: "the default account by its name",
+    change: set(JOB, "template.template.service_account", "123-compute@developer.gserviceaccount.com"),
+    fault: "template.template.service_account",
+  },
+  {
+    weakening: "what is no account",
+    change: set(JOB, "template.template.service_account", "something-else"),
+    fault: "template.template.service_account",
+  },
+  {
+    weakening: "a job that runs as the service",
+    change: (stack) =>
+      stack.set(
+        JOB,
+        "template.template.service_account",
+        (stack.bodies(RUN)[0]?.template as { service_account: string }).service_account,
+      ),
+    fault: "template.template.service_account",
+  },
 ]);
 specify(runMigrationsManual, production, "production", [
   { weakening: "no job", change: (stack) => stack.remove(JOB).remove(MEMBER), fault: "" },
   { weakening: "nobody who may run it", change: (stack) => stack.remove(MEMBER), fault: JOB },
-  { weakening: "somebody who may run another job", change: set(MEMBER, "name", "something-else", "invoker"), fault: JOB },
-  { weakening: "a service account that may run it", change: set(MEMBER, "member", "serviceAccount:deployer@acme.iam.gserviceaccount.com", "invoker"), fault: "member" },
+  {
+    weakening: "somebody who may run another job",
+    change: set(MEMBER, "name", "something-else", "invoker"),
+    fault: JOB,
+  },
+  {
+    weakening: "a service account that may run it",
+    change: set(MEMBER, "member", "serviceAccount:deployer@acme.iam.gserviceaccount.com", "invoker"),
+    fault: "member",
+  },
   { weakening: "everybody who may run it", change: set(MEMBER, "member", "allUsers", "invoker"), fault: "member" },
-  { weakening: "a whole company that may run it", change: set(MEMBER, "member", "domain:example.com", "invoker"), fault: "member" },
-  { weakening: "GitHub's jobs that may run it", change: set(MEMBER, "member", "principalSet://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/github/*", "invoker"), fault: "member" },
-  { weakening: "a machine in a binding", change: (stack) => stack.add(`${JOB}_iam_binding`, "more", { name: "smvue-migrations", role: "roles/run.developer", members: ["serviceAccount:a@b.iam.gserviceaccount.com"] }), fault: `${JOB}_iam_binding.more members` },
-  { weakening: "a machine that runs every job of the project", change: (stack) => stack.add("google_project_iam_member", "more", { role: "roles/run.invoker", member: "serviceAccount:a@b.iam.gserviceaccount.com" }), fault: "google_project_iam_member.more member" },
-  { weakening: "a role of one's own that runs jobs", change: (stack) => stack.add("google_project_iam_custom_role", "more", { role_id: "more", permissions: ["run.jobs.run"] }).add("google_project_iam_member", "more", { role: "${google_project_iam_custom_role.more.name}", member: "serviceAccount:a@b.iam.gserviceaccount.com" }), fault: "google_project_iam_member.more member" },
-  { weakening: "a schedule", change: (stack) => stack.add("google_cloud_scheduler_job", "more", { http_target: { uri: "https://run.googleapis.com/v2/projects/a/locations/b/jobs/smvue-migrations:run" } }), fault: "google_cloud_scheduler_job.more http_target.uri" },
+  {
+    weakening: "a whole company that may run it",
+    change: set(MEMBER, "member", "domain:example.com", "invoker"),
+    fault: "member",
+  },
+  {
+    weakening: "GitHub's jobs that may run it",
+    change: set(
+      MEMBER,
+      "member",
+      "principalSet://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/github/*",
+      "invoker",
+    ),
+    fault: "member",
+  },
+  {
+    weakening: "a machine in a binding",
+    change: (stack) =>
+      stack.add(`${JOB}_iam_binding`, "more", {
+        name: "smvue-migrations",
+        role: "roles/run.developer",
+        members: ["serviceAccount:a@b.iam.gserviceaccount.com"],
+      }),
+    fault: `${JOB}_iam_binding.more members`,
+  },
+  {
+    weakening: "a machine that runs every job of the project",
+    change: (stack) =>
+      stack.add("google_project_iam_member", "more", {
+        role: "roles/run.invoker",
+        member: "serviceAccount:a@b.iam.gserviceaccount.com",
+      }),
+    fault: "google_project_iam_member.more member",
+  },
+  {
+    weakening: "a role of one's own that runs jobs",
+    change: (stack) =>
+      stack
+        .add("google_project_iam_custom_role", "more", { role_id: "more", permissions: ["run.jobs.run"] })
+        .add("google_project_iam_member", "more", {
+          role: "${google_project_iam_custom_role.more.name}",
+          member: "serviceAccount:a@b.iam.gserviceaccount.com",
+        }),
+    fault: "google_project_iam_member.more member",
+  },
+  {
+    weakening: "a schedule",
+    change: (stack) =>
+      stack.add("google_cloud_scheduler_job", "more", {
+        http_target: { uri: "https://run.googleapis.com/v2/projects/a/locations/b/jobs/smvue-migrations:run" },
+      }),
+    fault: "google_cloud_scheduler_job.more http_target.uri",
+  },
   { weakening: "an apply that starts it", change: set(JOB, "run_execution_token", "1"), fault: "run_execution_token" },
 ]);
 specify(runMigrationsAutomated, staging, "staging", [
@@ -66,15 +194,26 @@ specify(runMigrationsAutomated, staging, "staging", [
   { weakening: "nobody", change: (stack) => stack.remove(MEMBER), fault: JOB },
 ]);
 specify(runNoProjectWideRunner, bootstrap("smvue", "production"), "production", [
-  { weakening: "a deployer whose role runs jobs", change: (stack) => stack.set("google_project_iam_custom_role", "permissions", ["run.jobs.run"], "role-deploy"), fault: "google_project_iam_member." },
-  { weakening: "a deployer that develops", change: (stack) => stack.set("google_project_iam_member", "role", "roles/run.developer", "member-deploy"), fault: "google_project_iam_member." },
+  {
+    weakening: "a deployer whose role runs jobs",
+    change: (stack) => stack.set("google_project_iam_custom_role", "permissions", ["run.jobs.run"], "role-deploy"),
+    fault: "google_project_iam_member.",
+  },
+  {
+    weakening: "a deployer that develops",
+    change: (stack) => stack.set("google_project_iam_member", "role", "roles/run.developer", "member-deploy"),
+    fault: "google_project_iam_member.",
+  },
 ]);
 
-test.each([runAutoscaling, runZeroDowntime, runRollback, runIsolatedIdentity])("$id holds in staging and for SMEPro", (check) => {
-  expect(judgeIn(check, staging, "staging").status).toBe("holds");
-  expect(judgeIn(check, smepro("staging"), "staging").status).toBe("holds");
-  expect(judgeIn(check, smepro("production"), "production").status).toBe("holds");
-});
+test.each([runAutoscaling, runZeroDowntime, runRollback, runIsolatedIdentity])(
+  "$id holds in staging and for SMEPro",
+  (check) => {
+    expect(judgeIn(check, staging, "staging").status).toBe("holds");
+    expect(judgeIn(check, smepro("staging"), "staging").status).toBe("holds");
+    expect(judgeIn(check, smepro("production"), "production").status).toBe("holds");
+  },
+);
 
 test("each environment has its own way to migrate", () => {
   expect(judgeIn(runMigrationsManual, staging, "staging").status).toBe("not-applicable");
@@ -84,27 +223,88 @@ test("each environment has its own way to migrate", () => {
 });
 
 describe("plans that nobody here wrote", () => {
-  const first = (annotations: object, traffic: object[]) => plan({ address: 'module.x.google_cloud_run_service.app["a"]'.replace("module.x.", ""), values: { autogenerate_revision_name: true, traffic, template: [{ metadata: [{ annotations }], spec: [{ service_account_name: "app@acme.iam.gserviceaccount.com", containers: [{ startup_probe: [{ http_get: [{ path: "/" }] }] }] }] }] } });
+  const first = (annotations: object, traffic: object[]) =>
+    plan({
+      address: 'module.x.google_cloud_run_service.app["a"]'.replace("module.x.", ""),
+      values: {
+        autogenerate_revision_name: true,
+        traffic,
+        template: [
+          {
+            metadata: [{ annotations }],
+            spec: [
+              {
+                service_account_name: "app@acme.iam.gserviceaccount.com",
+                containers: [{ startup_probe: [{ http_get: [{ path: "/" }] }] }],
+              },
+            ],
+          },
+        ],
+      },
+    });
 
   test("the first generation of the API keeps its scaling in annotations", () => {
-    const good = first({ "autoscaling.knative.dev/minScale": "1", "autoscaling.knative.dev/maxScale": "10" }, [{ percent: 100, latest_revision: true }]);
-    for (const check of [runAutoscaling, runZeroDowntime, runRollback, runIsolatedIdentity]) expect({ id: check.id, status: judgeJson(check, good).status }).toEqual({ id: check.id, status: "holds" });
-    const bad = first({ "autoscaling.knative.dev/minScale": "10", "autoscaling.knative.dev/maxScale": "10" }, [{ percent: 100, revision_name: "one" }]);
-    for (const check of [runAutoscaling, runRollback]) expect({ id: check.id, status: judgeJson(check, bad).status }).toEqual({ id: check.id, status: "violated" });
+    const good = first({ "autoscaling.knative.dev/minScale": "1", "autoscaling.knative.dev/maxScale": "10" }, [
+      { percent: 100, latest_revision: true },
+    ]);
+    for (const check of [runAutoscaling, runZeroDowntime, runRollback, runIsolatedIdentity])
+      expect({ id: check.id, status: judgeJson(check, good).status }).toEqual({ id: check.id, status: "holds" });
+    const bad = first({ "autoscaling.knative.dev/minScale": "10", "autoscaling.knative.dev/maxScale": "10" }, [
+      { percent: 100, revision_name: "one" },
+    ]);
+    for (const check of [runAutoscaling, runRollback])
+      expect({ id: check.id, status: judgeJson(check, bad).status }).toEqual({ id: check.id, status: "violated" });
     expect(judgeJson(runZeroDowntime, first({}, [])).status).toBe("violated");
   });
 
   test("a job of another name, by its command, run by a group through a binding", () => {
-    const job = { address: "google_cloud_run_v2_job.db[0]", values: { name: "db", template: [{ template: [{ containers: [{ command: ["npm"], args: ["run", "migrate"] }] }] }] } };
-    const binding = (...members: string[]) => ({ address: "google_cloud_run_v2_job_iam_binding.db[0]", values: { name: "db", role: "roles/run.invoker", members } });
+    const job = {
+      address: "google_cloud_run_v2_job.db[0]",
+      values: {
+        name: "db",
+        template: [{ template: [{ containers: [{ command: ["npm"], args: ["run", "migrate"] }] }] }],
+      },
+    };
+    const binding = (...members: string[]) => ({
+      address: "google_cloud_run_v2_job_iam_binding.db[0]",
+      values: { name: "db", role: "roles/run.invoker", members },
+    });
     expect(judgeJson(runMigrationsManual, plan(job, binding("group:ops@example.com"))).status).toBe("holds");
-    expect(judgeJson(runMigrationsManual, plan(job, binding("group:ops@example.com", "serviceAccount:ci@acme.iam.gserviceaccount.com"))).status).toBe("violated");
-    expect(judgeModel(runMigrationsAutomated, read(JSON.stringify(plan(job, binding("serviceAccount:ci@acme.iam.gserviceaccount.com")))).model, "staging").status).toBe("holds");
+    expect(
+      judgeJson(
+        runMigrationsManual,
+        plan(job, binding("group:ops@example.com", "serviceAccount:ci@acme.iam.gserviceaccount.com")),
+      ).status,
+    ).toBe("violated");
+    expect(
+      judgeModel(
+        runMigrationsAutomated,
+        read(JSON.stringify(plan(job, binding("serviceAccount:ci@acme.iam.gserviceaccount.com")))).model,
+        "staging",
+      ).status,
+    ).toBe("holds");
   });
 
   test("an account that is not known yet, but made for it, is its own", () => {
-    const service = (unknown: object, expressions: object) => plan({ address: "google_cloud_run_v2_service.app", values: { template: [{}] }, unknown: { template: [unknown] }, expressions: { template: [expressions] } }, { address: "google_service_account.app", values: { account_id: "app" }, unknown: { email: true } });
-    expect(judgeJson(runIsolatedIdentity, service({ service_account: true }, { service_account: { references: ["google_service_account.app.email", "google_service_account.app"] } })).status).toBe("holds");
+    const service = (unknown: object, expressions: object) =>
+      plan(
+        {
+          address: "google_cloud_run_v2_service.app",
+          values: { template: [{}] },
+          unknown: { template: [unknown] },
+          expressions: { template: [expressions] },
+        },
+        { address: "google_service_account.app", values: { account_id: "app" }, unknown: { email: true } },
+      );
+    expect(
+      judgeJson(
+        runIsolatedIdentity,
+        service(
+          { service_account: true },
+          { service_account: { references: ["google_service_account.app.email", "google_service_account.app"] } },
+        ),
+      ).status,
+    ).toBe("holds");
     expect(judgeJson(runIsolatedIdentity, service({ service_account: true }, {})).status).toBe("violated");
   });
 });

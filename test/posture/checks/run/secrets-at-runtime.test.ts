@@ -19,7 +19,13 @@ test.each([stack, smepro("staging"), smvue("production"), smvue("staging")])("ho
 test.each<[string, (template: Template) => void]>([
   ["volume", (template) => (template.volumes = template.volumes.filter((volume) => !signing(volume)))],
   ["volume of a secret", (template) => template.volumes.filter(signing).forEach((volume) => delete volume.secret)],
-  ["mount", (template) => template.containers.forEach((container) => (container.volume_mounts = container.volume_mounts.filter((mount) => !signing(mount))))],
+  [
+    "mount",
+    (template) =>
+      template.containers.forEach(
+        (container) => (container.volume_mounts = container.volume_mounts.filter((mount) => !signing(mount))),
+      ),
+  ],
 ])("is violated by a secret without a %s", (_, change) => {
   const verdict = judge(runSecretsAtRuntime, stack, (edited) => {
     change(templateOf(edited));
@@ -30,16 +36,36 @@ test.each<[string, (template: Template) => void]>([
 
 test("is violated without the workload, and without a secret", () => {
   expect(judge(runSecretsAtRuntime, stack, (edited) => edited.remove(SERVICE))).toMatchObject({ status: "violated" });
-  expect(judge(runSecretsAtRuntime, stack, (edited) => edited.remove("google_secret_manager_secret"))).toMatchObject({ status: "violated", findings: [{ expected: "a secret in Secret Manager" }] });
+  expect(judge(runSecretsAtRuntime, stack, (edited) => edited.remove("google_secret_manager_secret"))).toMatchObject({
+    status: "violated",
+    findings: [{ expected: "a secret in Secret Manager" }],
+  });
 });
 
 describe("in a plan that nobody here wrote", () => {
-  const secret = { address: 'google_secret_manager_secret.all["api"]', values: { secret_id: "api" }, unknown: { id: true } };
+  const secret = {
+    address: 'google_secret_manager_secret.all["api"]',
+    values: { secret_id: "api" },
+    unknown: { id: true },
+  };
 
   test("a service of the first generation mounts by name, and a volume that is not known yet may be any secret's", () => {
-    const spec = (secretName: string | null) => [{ spec: [{ containers: [{ volume_mounts: [{ name: "v", mount_path: "/v" }] }], volumes: [{ name: "v", secret: [secretName === null ? {} : { secret_name: secretName }] }] }] }];
+    const spec = (secretName: string | null) => [
+      {
+        spec: [
+          {
+            containers: [{ volume_mounts: [{ name: "v", mount_path: "/v" }] }],
+            volumes: [{ name: "v", secret: [secretName === null ? {} : { secret_name: secretName }] }],
+          },
+        ],
+      },
+    ];
     const service = { address: "google_cloud_run_service.one", values: { template: spec("api") } };
-    const later = { address: "google_cloud_run_service.one", values: { template: spec(null) }, unknown: { template: [{ spec: [{ volumes: [{ secret: [{ secret_name: true }] }] }] }] } };
+    const later = {
+      address: "google_cloud_run_service.one",
+      values: { template: spec(null) },
+      unknown: { template: [{ spec: [{ volumes: [{ secret: [{ secret_name: true }] }] }] }] },
+    };
     expect(judgeJson(runSecretsAtRuntime, plan(secret, service))).toMatchObject({ status: "holds" });
     expect(judgeJson(runSecretsAtRuntime, plan(secret, later))).toMatchObject({ status: "unknown" });
   });

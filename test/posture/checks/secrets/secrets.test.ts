@@ -1,5 +1,16 @@
 import { Check } from "../../../../posture/check";
-import { anthropicHeld, databasePasswordHeld, hubspotHeld, openaiHeld, pipedriveHeld, posthogHeld, redisAuthHeld, salesforceHeld, sentryHeld, tokenSigningHeld } from "../../../../posture/checks/secrets/held";
+import {
+  anthropicHeld,
+  databasePasswordHeld,
+  hubspotHeld,
+  openaiHeld,
+  pipedriveHeld,
+  posthogHeld,
+  redisAuthHeld,
+  salesforceHeld,
+  sentryHeld,
+  tokenSigningHeld,
+} from "../../../../posture/checks/secrets/held";
 import { aiContentKey, coachingKey, crmTokensKey, transcriptsKey } from "../../../../posture/checks/secrets/key-domain";
 import { secretsKeyDomains } from "../../../../posture/checks/secrets/key-domains";
 import { secretsNoLiteralValues } from "../../../../posture/checks/secrets/no-literal-values";
@@ -43,9 +54,14 @@ describe.each(HELD.map(([check, fragment]) => ({ check, fragment })))("$check.id
 
 test("SMEPro's password of the database and its signing key are held", () => {
   for (const environment of ["production", "staging"]) {
-    expect([databasePasswordHeld, tokenSigningHeld].map((check) => judge(check, smepro(environment)).status)).toEqual(["holds", "holds"]);
+    expect([databasePasswordHeld, tokenSigningHeld].map((check) => judge(check, smepro(environment)).status)).toEqual([
+      "holds",
+      "holds",
+    ]);
   }
-  expect(judge(databasePasswordHeld, smepro("production"), (edited) => edited.remove(SECRET, "database-password"))).toMatchObject({ status: "violated" });
+  expect(
+    judge(databasePasswordHeld, smepro("production"), (edited) => edited.remove(SECRET, "database-password")),
+  ).toMatchObject({ status: "violated" });
 });
 
 const DOMAINS: readonly (readonly [Check, string, string])[] = [
@@ -55,45 +71,71 @@ const DOMAINS: readonly (readonly [Check, string, string])[] = [
   [transcriptsKey, "transcripts-key", "crm-tokens"],
 ];
 
-describe.each(DOMAINS.map(([check, fragment, other]) => ({ check, fragment, other })))("$check.id", ({ check, fragment, other }) => {
-  test("holds, and secrets/key-domains with it", () => {
-    expect([stack, staging].flatMap((one) => [check, secretsKeyDomains].map((rule) => judge(rule, one).status))).toEqual(["holds", "holds", "holds", "holds"]);
-  });
+describe.each(DOMAINS.map(([check, fragment, other]) => ({ check, fragment, other })))(
+  "$check.id",
+  ({ check, fragment, other }) => {
+    test("holds, and secrets/key-domains with it", () => {
+      expect(
+        [stack, staging].flatMap((one) => [check, secretsKeyDomains].map((rule) => judge(rule, one).status)),
+      ).toEqual(["holds", "holds", "holds", "holds"]);
+    });
 
-  const volumes = (edited: Edited) => (edited.bodies(SERVICE)[0] as { template: { volumes: { name: string; secret?: { secret: string } }[]; containers: { volume_mounts: { name: string }[] }[] } }).template;
+    const volumes = (edited: Edited) =>
+      (
+        edited.bodies(SERVICE)[0] as {
+          template: {
+            volumes: { name: string; secret?: { secret: string } }[];
+            containers: { volume_mounts: { name: string }[] }[];
+          };
+        }
+      ).template;
 
-  test.each([
-    ["a secret of its own", (edited: Edited) => edited.remove(SECRET, fragment)],
-    ["a name of its own", (edited: Edited) => edited.set(SECRET, "secret_id", "smvue-key", fragment)],
-    ["a secret that nothing else shares", (edited: Edited) => edited.set(SECRET, "secret_id", `smvue-${fragment}-and-${other}-content`, fragment)],
-    ["a version", (edited: Edited) => edited.remove(VERSION, fragment)],
-    ["a value of its own", (edited: Edited) => edited.set(VERSION, "secret_data_wo", edited.bodies(VERSION, other)[0]?.secret_data_wo as Value, fragment)],
-    [
-      "a volume",
-      (edited: Edited) => {
-        const template = volumes(edited);
-        template.volumes = template.volumes.filter(({ name }) => !name.includes(fragment));
-        return edited;
-      },
-    ],
-    [
-      "a mount",
-      (edited: Edited) => {
-        for (const container of volumes(edited).containers) container.volume_mounts = container.volume_mounts.filter(({ name }) => !name.includes(fragment));
-        return edited;
-      },
-    ],
-    [
-      "a volume of its own secret",
-      (edited: Edited) => {
-        for (const { name, secret } of volumes(edited).volumes) if (secret && name.includes(fragment)) secret.secret = "${google_secret_manager_secret.secrets_secret-sentry-dsn_secret_B9C54441.secret_id}";
-        return edited;
-      },
-    ],
-  ])("is violated without %s, and secrets/key-domains with it", (_, change) => {
-    expect([check, secretsKeyDomains].map((rule) => judge(rule, stack, change).status)).toEqual(["violated", "violated"]);
-  });
-});
+    test.each([
+      ["a secret of its own", (edited: Edited) => edited.remove(SECRET, fragment)],
+      ["a name of its own", (edited: Edited) => edited.set(SECRET, "secret_id", "smvue-key", fragment)],
+      [
+        "a secret that nothing else shares",
+        (edited: Edited) => edited.set(SECRET, "secret_id", `smvue-${fragment}-and-${other}-content`, fragment),
+      ],
+      ["a version", (edited: Edited) => edited.remove(VERSION, fragment)],
+      [
+        "a value of its own",
+        (edited: Edited) =>
+          edited.set(VERSION, "secret_data_wo", edited.bodies(VERSION, other)[0]?.secret_data_wo as Value, fragment),
+      ],
+      [
+        "a volume",
+        (edited: Edited) => {
+          const template = volumes(edited);
+          template.volumes = template.volumes.filter(({ name }) => !name.includes(fragment));
+          return edited;
+        },
+      ],
+      [
+        "a mount",
+        (edited: Edited) => {
+          for (const container of volumes(edited).containers)
+            container.volume_mounts = container.volume_mounts.filter(({ name }) => !name.includes(fragment));
+          return edited;
+        },
+      ],
+      [
+        "a volume of its own secret",
+        (edited: Edited) => {
+          for (const { name, secret } of volumes(edited).volumes)
+            if (secret && name.includes(fragment))
+              secret.secret = "${google_secret_manager_secret.secrets_secret-sentry-dsn_secret_B9C54441.secret_id}";
+          return edited;
+        },
+      ],
+    ])("is violated without %s, and secrets/key-domains with it", (_, change) => {
+      expect([check, secretsKeyDomains].map((rule) => judge(rule, stack, change).status)).toEqual([
+        "violated",
+        "violated",
+      ]);
+    });
+  },
+);
 
 describe("secrets/old-versions-kept", () => {
   test.each([stack, staging, smepro("production"), smepro("staging")])("holds", (one) => {
@@ -106,11 +148,15 @@ describe("secrets/old-versions-kept", () => {
     ["a secret that ends", SECRET, "ttl", "86400s", "ttl"],
     ["a secret that ends at a time", SECRET, "expire_time", "2030-01-01T00:00:00Z", "expire_time"],
   ])("is violated by %s", (_, type, path, value, fault) => {
-    expect(faults(judge(secretsOldVersionsKept, stack, (edited) => edited.set(type, path, value, "crm-tokens")))).toEqual([expect.stringMatching(new RegExp(`${type}\\.\\S+ ${fault}$`))]);
+    expect(
+      faults(judge(secretsOldVersionsKept, stack, (edited) => edited.set(type, path, value, "crm-tokens"))),
+    ).toEqual([expect.stringMatching(new RegExp(`${type}\\.\\S+ ${fault}$`))]);
   });
 
   test("is violated without a version", () => {
-    expect(judge(secretsOldVersionsKept, stack, (edited) => edited.remove(VERSION))).toMatchObject({ status: "violated" });
+    expect(judge(secretsOldVersionsKept, stack, (edited) => edited.remove(VERSION))).toMatchObject({
+      status: "violated",
+    });
   });
 });
 
@@ -124,10 +170,15 @@ describe("secrets/no-literal-values", () => {
     ["written out", writes("hunter2")],
     ["written out and encoded", writes('${base64encode("hunter2")}')],
     ["written out elsewhere", (edited: Edited) => writes("${local.key}")(edited).root("locals", { key: "hunter2" })],
-    ["made where the state keeps it", (edited: Edited) => writes("${random_password.key.result}")(edited).add("random_password", "key", { length: 32 })],
+    [
+      "made where the state keeps it",
+      (edited: Edited) => writes("${random_password.key.result}")(edited).add("random_password", "key", { length: 32 }),
+    ],
     ["stored in the state", (edited: Edited) => edited.set(VERSION, "secret_data", "${var.key}", "crm-tokens")],
   ])("is violated by a value that is %s", (_, change) => {
-    expect(faults(judge(secretsNoLiteralValues, stack, change))).toEqual([expect.stringMatching(/crm-tokens\S* secret_data(_wo)?$/)]);
+    expect(faults(judge(secretsNoLiteralValues, stack, change))).toEqual([
+      expect.stringMatching(/crm-tokens\S* secret_data(_wo)?$/),
+    ]);
   });
 
   test.each([
@@ -135,22 +186,39 @@ describe("secrets/no-literal-values", () => {
     ["google_sql_user", "password_wo", "hunter2", "app"],
     ["google_sql_database_instance", "root_password", "hunter2", ""],
   ])("is violated by %s with %s", (type, path, value, fragment) => {
-    expect(faults(judge(secretsNoLiteralValues, smepro("production"), (edited) => edited.set(type, path, value, fragment)))).toEqual([expect.stringMatching(new RegExp(`^${type}\\.\\S+ ${path}$`))]);
+    expect(
+      faults(judge(secretsNoLiteralValues, smepro("production"), (edited) => edited.set(type, path, value, fragment))),
+    ).toEqual([expect.stringMatching(new RegExp(`^${type}\\.\\S+ ${path}$`))]);
   });
 
   test("is violated without a version, since nothing shows where values are", () => {
-    expect(judge(secretsNoLiteralValues, stack, (edited) => edited.remove(VERSION))).toMatchObject({ status: "violated" });
+    expect(judge(secretsNoLiteralValues, stack, (edited) => edited.remove(VERSION))).toMatchObject({
+      status: "violated",
+    });
   });
 
   describe("in a plan that nobody here wrote, which never shows what is only written", () => {
-    const version = (expression: Body) => plan({ address: "google_secret_manager_secret_version.one[0]", values: { secret_data: null, secret_data_wo: null }, expressions: { secret_data_wo: expression } });
+    const version = (expression: Body) =>
+      plan({
+        address: "google_secret_manager_secret_version.one[0]",
+        values: { secret_data: null, secret_data_wo: null },
+        expressions: { secret_data_wo: expression },
+      });
 
     test.each([
       ["a constant", { constant_value: "hunter2" }, "violated"],
-      ["what another resource keeps", { references: ["random_password.one.result", "random_password.one"] }, "violated"],
+      [
+        "what another resource keeps",
+        { references: ["random_password.one.result", "random_password.one"] },
+        "violated",
+      ],
       ["a local, which could be anything", { references: ["local.value"] }, "unknown"],
       ["a variable", { references: ["var.value"] }, "holds"],
-      ["an ephemeral value", { references: ["ephemeral.random_password.one.result", "ephemeral.random_password.one"] }, "holds"],
+      [
+        "an ephemeral value",
+        { references: ["ephemeral.random_password.one.result", "ephemeral.random_password.one"] },
+        "holds",
+      ],
     ])("%s: %s is %s", (_, expression, status) => {
       expect(judgeJson(secretsNoLiteralValues, version(expression as Body)).status).toBe(status);
     });
@@ -158,9 +226,23 @@ describe("secrets/no-literal-values", () => {
 });
 
 test.each([
-  ["a private key in an object", "google_storage_bucket_object", { name: "a", bucket: "b", content: "x -----BEGIN PRIVATE KEY-----" }],
-  ["a password in an object", "google_storage_bucket_object", { name: "a", bucket: "b", content: "HOST=a\nDB_PASSWORD=hunter22" }],
-  ["a key in whatever it is", "google_compute_project_metadata_item", { key: "a", value: "github_pat_0123456789abcdefghij" }],
+  [
+    "a private key in an object",
+    "google_storage_bucket_object",
+    { name: "a", bucket: "b", content: "x -----BEGIN PRIVATE KEY-----" },
+  ],
+  [
+    "a password in an object",
+    "google_storage_bucket_object",
+    { name: "a", bucket: "b", content: "HOST=a\nDB_PASSWORD=hunter22" },
+  ],
+  [
+    "a key in whatever it is",
+    "google_compute_project_metadata_item",
+    { key: "a", value: "github_pat_0123456789abcdefghij" },
+  ],
 ])("%s stands in a file", (_, type, body) => {
-  expect(judge(secretsNoLiteralValues, smvue("production"), (edited) => edited.add(type, "more", body)).status).toBe("violated");
+  expect(judge(secretsNoLiteralValues, smvue("production"), (edited) => edited.add(type, "more", body)).status).toBe(
+    "violated",
+  );
 });

@@ -9,7 +9,7 @@ describe("a condition", () => {
     ["f('x && y') || g(h || i)", ["f ( 'x && y' )", "g ( h || i )"]],
     ["(a) == b || c", ["( a ) == b", "c"]],
     ["a ? b : c || d", ["a ? b : c || d"]],
-    ['f("x") && f(\'x\')', ["f ( 'x' )"]],
+    ["f(\"x\") && f('x')", ["f ( 'x' )"]],
     ["a // && b\n || c", ["a", "c"]],
     ["r'\\' || a", ["r'\\'", "a"]],
     ["f('it\\'s || b')", ["f ( 'it\\'s || b' )"]],
@@ -58,7 +58,12 @@ describe("a range", () => {
 
   test("is wide where it is no network of anybody's, and narrow where it can be one organization's", () => {
     expect(["0.0.0.0/0", "128.0.0.0/1", "::/0", "*", "nonsense"].map(isWide)).toEqual([true, true, true, true, true]);
-    expect(["198.51.100.0/28", "10.0.0.0/16", "10.0.0.0/12", "2001:db8::/32"].map(isNarrow)).toEqual([true, true, false, true]);
+    expect(["198.51.100.0/28", "10.0.0.0/16", "10.0.0.0/12", "2001:db8::/32"].map(isNarrow)).toEqual([
+      true,
+      true,
+      false,
+      true,
+    ]);
   });
 });
 

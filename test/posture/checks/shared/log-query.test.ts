@@ -1,7 +1,13 @@
 import { ask, parseQuery } from "../../../../posture/checks/shared/log-query";
 import { entries } from "../../../../posture/checks/shared/log-routes";
 
-const activity = entries("admin activity", "acme", "cloudaudit.googleapis.com/activity", { "resource.type": "gce_instance", "protoPayload.@type": "type.googleapis.com/google.cloud.audit.AuditLog" }, ["jsonPayload"]);
+const activity = entries(
+  "admin activity",
+  "acme",
+  "cloudaudit.googleapis.com/activity",
+  { "resource.type": "gce_instance", "protoPayload.@type": "type.googleapis.com/google.cloud.audit.AuditLog" },
+  ["jsonPayload"],
+);
 const anywhere = entries("admin activity", "*", "cloudaudit.googleapis.com/activity", {}, []);
 
 function answer(query: string, of = activity): string {

@@ -13,33 +13,86 @@ function tell(stack: Edited, value: string): Edited {
   return stack.set(RUN, "template", template as unknown as Value);
 }
 
-const told = (value: string) => ({ weakening: `a container that is told of ${value}`, change: (stack: Edited) => tell(stack, value), fault: ".value" });
+const told = (value: string) => ({
+  weakening: `a container that is told of ${value}`,
+  change: (stack: Edited) => tell(stack, value),
+  fault: ".value",
+});
 
 specify(onlyGoogle, smepro("production"), "production", [
-  { weakening: "a resource of another company", change: (stack) => stack.add("cloudflare_dns_record", "more", { name: "a" }), fault: "cloudflare_dns_record.more" },
-  { weakening: "a bucket at another company", change: (stack) => stack.add("aws_s3_bucket", "more", { bucket: "a" }), fault: "aws_s3_bucket.more" },
-  { weakening: "a provider that makes nothing yet", change: (stack) => stack.root("provider", { google: [{ region: "us-central1" }], datadog: [{}] }), fault: "provider.datadog" },
+  {
+    weakening: "a resource of another company",
+    change: (stack) => stack.add("cloudflare_dns_record", "more", { name: "a" }),
+    fault: "cloudflare_dns_record.more",
+  },
+  {
+    weakening: "a bucket at another company",
+    change: (stack) => stack.add("aws_s3_bucket", "more", { bucket: "a" }),
+    fault: "aws_s3_bucket.more",
+  },
+  {
+    weakening: "a provider that makes nothing yet",
+    change: (stack) => stack.root("provider", { google: [{ region: "us-central1" }], datadog: [{}] }),
+    fault: "provider.datadog",
+  },
   told("https://key@o1.ingest.sentry.io/1"),
   told("api.posthog.com"),
   told("smtp://mail.sendgrid.net:587"),
   told("8.8.8.8:53"),
   told("https://example.net.evil.com/"),
-  { weakening: "messages pushed elsewhere", change: (stack) => stack.set("google_pubsub_subscription", "push_config", { push_endpoint: "https://hooks.example-vendor.com/a" }), fault: "push_config.push_endpoint" },
-  { weakening: "alerts in another company's chat", change: (stack) => stack.set("google_monitoring_notification_channel", "type", "slack"), fault: "google_monitoring_notification_channel." },
-  { weakening: "mail that another company takes in", change: (stack) => stack.add("google_dns_record_set", "mail", { name: "example.net.", type: "MX", rrdatas: ["10 in.mailvendor.com."] }), fault: "google_dns_record_set.mail rrdatas" },
-  { weakening: "a backend at another company", change: (stack) => stack.add("google_compute_global_network_endpoint", "more", { fqdn: "origin.vendor.com" }), fault: "google_compute_global_network_endpoint.more fqdn" },
+  {
+    weakening: "messages pushed elsewhere",
+    change: (stack) =>
+      stack.set("google_pubsub_subscription", "push_config", { push_endpoint: "https://hooks.example-vendor.com/a" }),
+    fault: "push_config.push_endpoint",
+  },
+  {
+    weakening: "alerts in another company's chat",
+    change: (stack) => stack.set("google_monitoring_notification_channel", "type", "slack"),
+    fault: "google_monitoring_notification_channel.",
+  },
+  {
+    weakening: "mail that another company takes in",
+    change: (stack) =>
+      stack.add("google_dns_record_set", "mail", {
+        name: "example.net.",
+        type: "MX",
+        rrdatas: ["10 in.mailvendor.com."],
+      }),
+    fault: "google_dns_record_set.mail rrdatas",
+  },
+  {
+    weakening: "a backend at another company",
+    change: (stack) => stack.add("google_compute_global_network_endpoint", "more", { fqdn: "origin.vendor.com" }),
+    fault: "google_compute_global_network_endpoint.more fqdn",
+  },
 ]);
 specify(googleAndCloudflare, smvue("production"), "production", [
-  { weakening: "a third company", change: (stack) => stack.add("aws_s3_bucket", "more", { bucket: "a" }), fault: "aws_s3_bucket.more" },
+  {
+    weakening: "a third company",
+    change: (stack) => stack.add("aws_s3_bucket", "more", { bucket: "a" }),
+    fault: "aws_s3_bucket.more",
+  },
   told("https://api.mixpanel.com"),
 ]);
 
-test.each(["https://api.smepro.internal", "https://app.example.net/a", "10.1.2.3:6379", "postgres://user@10.0.0.1/db", "smepro.settings", "https://storage.googleapis.com", "key:region:instance", "a@vendor.com"])("%s is nobody else's", (value) => {
+test.each([
+  "https://api.smepro.internal",
+  "https://app.example.net/a",
+  "10.1.2.3:6379",
+  "postgres://user@10.0.0.1/db",
+  "smepro.settings",
+  "https://storage.googleapis.com",
+  "key:region:instance",
+  "a@vendor.com",
+])("%s is nobody else's", (value) => {
   expect(judgeIn(onlyGoogle, smepro("production"), "production", (stack) => tell(stack, value)).status).toBe("holds");
 });
 
 test("what SMVue's page names may be told", () => {
-  expect(judgeIn(googleAndCloudflare, smvue("staging"), "staging", (stack) => tell(stack, "https://eu.posthog.com")).status).toBe("holds");
+  expect(
+    judgeIn(googleAndCloudflare, smvue("staging"), "staging", (stack) => tell(stack, "https://eu.posthog.com")).status,
+  ).toBe("holds");
 });
 
 test("holds for a bootstrap, and for nothing of a company that makes none of it", () => {
@@ -49,14 +102,46 @@ test("holds for a bootstrap, and for nothing of a company that makes none of it"
 });
 
 test("a container in a plan by for_each, and a value that is not known yet", () => {
-  const service = (env: object, unknown: object, expressions: object) => plan({ address: 'google_cloud_run_v2_service.this["a"]', values: { template: [{ containers: [{ env: [env] }] }] }, unknown: { template: [{ containers: [{ env: [unknown] }] }] }, expressions: { template: [{ containers: [{ env: [expressions] }] }] } });
+  const service = (env: object, unknown: object, expressions: object) =>
+    plan({
+      address: 'google_cloud_run_v2_service.this["a"]',
+      values: { template: [{ containers: [{ env: [env] }] }] },
+      unknown: { template: [{ containers: [{ env: [unknown] }] }] },
+      expressions: { template: [{ containers: [{ env: [expressions] }] }] },
+    });
   expect(judgeJson(onlyGoogle, service({ name: "A", value: "https://vendor.com" }, {}, {})).status).toBe("violated");
-  expect(judgeJson(onlyGoogle, service({ name: "A" }, { value: true }, { name: { constant_value: "A" }, value: { references: ["google_redis_instance.main.host"] } })).status).toBe("holds");
+  expect(
+    judgeJson(
+      onlyGoogle,
+      service(
+        { name: "A" },
+        { value: true },
+        { name: { constant_value: "A" }, value: { references: ["google_redis_instance.main.host"] } },
+      ),
+    ).status,
+  ).toBe("holds");
   expect(judgeJson(onlyGoogle, service({ name: "A" }, { value: true }, {})).status).toBe("unknown");
 });
 
 test("hosts are told apart from other text", () => {
-  expect(hostsIn("redis://:secret@cache.vendor.io:6379, other.vendor.com:80/path 1.0.0 main.py app.settings")).toEqual(["cache.vendor.io", "other.vendor.com"]);
+  expect(hostsIn("redis://:secret@cache.vendor.io:6379, other.vendor.com:80/path 1.0.0 main.py app.settings")).toEqual([
+    "cache.vendor.io",
+    "other.vendor.com",
+  ]);
 });
 
-specify(googleAndCloudflare, smvue("production"), "production", ["cloudflare_workers_script", "cloudflare_r2_bucket", "cloudflare_logpush_job", "cloudflare_zero_trust_tunnel_cloudflared"].map((type) => ({ weakening: `a ${type}`, change: (stack: Edited) => stack.add(type, "more", { name: "more" }), fault: `${type}.more` })));
+specify(
+  googleAndCloudflare,
+  smvue("production"),
+  "production",
+  [
+    "cloudflare_workers_script",
+    "cloudflare_r2_bucket",
+    "cloudflare_logpush_job",
+    "cloudflare_zero_trust_tunnel_cloudflared",
+  ].map((type) => ({
+    weakening: `a ${type}`,
+    change: (stack: Edited) => stack.add(type, "more", { name: "more" }),
+    fault: `${type}.more`,
+  })),
+);
