@@ -1,6 +1,7 @@
 import { Context, Finding, StackKind, Verdict } from "../posture/check";
-import { assessChanges, assessDrift } from "../posture/changes/assess";
-import { Change, needsPerson } from "../posture/changes/change";
+import { assessChanges } from "../posture/changes/assess";
+import { assessDrift } from "../posture/changes/drift";
+import { Change, needsReview } from "../posture/changes/change";
 import { Page } from "../posture/claim";
 import { ClaimResult, ClaimStatus, evaluate } from "../posture/evaluate";
 import { Subject } from "../posture/model/read";
@@ -200,7 +201,7 @@ function summarize(plans: readonly PlanReport[], repositoryJudged: boolean): Sum
   const [weaker, stronger] = [isWeaker, isStronger].map(
     (chosen) => plans.flatMap((plan) => plan.claims).filter(chosen).length,
   ) as [number, number];
-  const changesForPerson = plans.flatMap(({ changes }) => changes).filter(needsPerson).length;
+  const changesForPerson = plans.flatMap(({ changes }) => changes).filter(needsReview).length;
   const failed = counted.violated > 0 || (ofProcess?.violated ?? 0) > 0 || weaker > 0;
   return {
     claims: counted,

@@ -1,4 +1,4 @@
-import { needsPerson } from "../posture/changes/change";
+import { needsReview } from "../posture/changes/change";
 import { ClaimStatus } from "../posture/evaluate";
 import { count, isOtherwise, isWeaker, processClaims } from "./counts";
 import { code, marker, prose, value } from "./markdown-escape";
@@ -74,7 +74,7 @@ export function renderMarkdown(report: Report): string {
     rows(
       "### Changes that need a person",
       CHANGE,
-      changes.filter(({ change }) => needsPerson(change)).map((one) => changeRow(one, several)),
+      changes.filter(({ change }) => needsReview(change)).map((one) => changeRow(one, several)),
       "change",
     ),
     {
@@ -116,7 +116,7 @@ export function renderMarkdown(report: Report): string {
     folded(
       "Routine changes",
       CHANGE,
-      changes.filter(({ change }) => !needsPerson(change)).map((one) => changeRow(one, several)),
+      changes.filter(({ change }) => !needsReview(change)).map((one) => changeRow(one, several)),
       "change",
     ),
     folded(
@@ -207,7 +207,7 @@ const SUMMARY = ["Stack", "Verdict", "Violated:", "Unknown:", "Hold:", "Attested
 
 function summaryRow({ stack, claims, changes }: PlanReport): string {
   const counts = count(ofPlan(claims));
-  const person = changes.filter(needsPerson).length;
+  const person = changes.filter(needsReview).length;
   return summary(
     code(stack),
     counts,
@@ -292,7 +292,7 @@ const CHANGE = ["Change", "Why"];
 
 function changeRow({ plan, change }: ChangeOf, several: boolean): string {
   const { address, risk, reasons, source } = change;
-  const what = `**${prose(action(change))}**${needsPerson(change) ? `, ${risk} risk` : ""}`;
+  const what = `**${prose(action(change))}**${needsReview(change) ? `, ${risk} risk` : ""}`;
   return row(
     [what, code(address), ...(several ? [`in ${code(plan.stack)}`] : []), ...at(source)].join("<br>"),
     reasons

@@ -1,4 +1,4 @@
-import { needsPerson } from "../posture/changes/change";
+import { needsReview } from "../posture/changes/change";
 import { PlanReport } from "./report";
 import { action, plain } from "./words";
 
@@ -31,7 +31,7 @@ function branches({ stack, changes }: PlanReport, root: string): string[] {
         .filter((change) => action(change) === one)
         .map(
           (change, at) =>
-            `  ${root}a${index} --> ${root}a${index}r${at}["${label(change.address)}${needsPerson(change) ? `<br/>${change.risk} risk` : ""}"]:::${change.risk}`,
+            `  ${root}a${index} --> ${root}a${index}r${at}["${label(change.address)}${needsReview(change) ? `<br/>${change.risk} risk` : ""}"]:::${change.risk}`,
         ),
     ]),
   ];

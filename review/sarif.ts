@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { isAbsolute } from "node:path";
-import { needsPerson } from "../posture/changes/change";
+import { needsReview } from "../posture/changes/change";
 import { isWeaker, processClaims } from "./counts";
 import { prose } from "./markdown-escape";
 import { ChangeReport, ClaimReport, Evidence, PlanReport, Report, Source } from "./report";
@@ -123,7 +123,7 @@ function resultsOf(plan: PlanReport): Result[] {
   const fallback = { file: file === "-" ? "standard-input.json" : file, line: 1 };
   return [
     ...ofPlan(claims).flatMap((claim) => claimResults(claim, stack, ({ source }) => at(source) ?? fallback, fallback)),
-    ...changes.filter(needsPerson).map((change) => changeResult(change, stack, at(change.source) ?? fallback)),
+    ...changes.filter(needsReview).map((change) => changeResult(change, stack, at(change.source) ?? fallback)),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import { needsPerson } from "../posture/changes/change";
+import { needsReview } from "../posture/changes/change";
 import { ClaimStatus } from "../posture/evaluate";
 import { count, isOtherwise, isWeaker, processClaims } from "./counts";
 import { ChangeReport, ClaimReport, Counts, Evidence, PlanReport, Report } from "./report";
@@ -76,7 +76,7 @@ class Page {
   /** One row a stack. */
   private summary(plans: readonly PlanReport[]): string {
     const rows = plans.map(({ stack, claims, changes }) => {
-      const person = changes.filter(needsPerson).length;
+      const person = changes.filter(needsReview).length;
       return [
         plain(stack, this.width - 51),
         ...this.numbers(count(ofPlan(claims))),
@@ -93,7 +93,7 @@ class Page {
     const violated = claims.filter(({ status }) => status === "violated");
     const weaker = claims.filter((claim) => claim.status !== "violated" && isWeaker(claim));
     const unknown = claims.filter((claim) => claim.status === "unknown" && !isWeaker(claim));
-    const risky = changes.filter(needsPerson);
+    const risky = changes.filter(needsReview);
     const quiet =
       violated.length + weaker.length + unknown.length + risky.length + drift.length + notEvaluated.length === 0;
     if (quiet && !alone && base === null) return [];
@@ -208,7 +208,7 @@ class Page {
     const paint = risk === "high" ? this.colors.red : risk === "elevated" ? this.colors.yellow : this.colors.dim;
     return [
       ...this.wrap(
-        `${plain(action(change))} ${plain(address)}${needsPerson(change) ? `, ${risk} risk` : ""}`,
+        `${plain(action(change))} ${plain(address)}${needsReview(change) ? `, ${risk} risk` : ""}`,
         "  ",
         paint,
       ),

@@ -1,10 +1,8 @@
 import { isObject } from "../model/attribute";
 import { PlannedChange, PlannedChanges } from "../model/plan";
-import { withoutKeys } from "../model/resource";
 import { Change, Risk } from "./change";
-import { holderOf } from "./data-holders";
-import { Difference } from "./difference";
-import { ChangeRule, elevated, high, Reason, routine, Surroundings, Transition } from "./rule";
+import { assessInvocation } from "./invocations";
+import { ChangeRule, Reason, routine, Surroundings, Transition } from "./rule";
 import { accessSetting } from "./rules/access-setting";
 import { accountKey } from "./rules/account-key";
 import { auditLogging } from "./rules/audit-logging";
@@ -40,7 +38,6 @@ import { wafBinding } from "./rules/waf-binding";
 import { wafPolicy } from "./rules/waf-policy";
 import { wafRule } from "./rules/waf-rule";
 import { watching } from "./rules/watching";
-import { transition } from "./words";
 
 /** In the order in which reasons of the same risk stand. */
 const RULES: readonly ChangeRule[] = [
@@ -82,66 +79,37 @@ const RULES: readonly ChangeRule[] = [
 ];
 
 /** Rules of what a plan is about to do: nothing of the kind was planned where something drifted. */
-const OF_PLANS: ReadonlySet<ChangeRule> = new Set([dataLoss, forgotten, replacement, origin]);
+export const OF_PLANS: ReadonlySet<ChangeRule> = new Set([dataLoss, forgotten, replacement, origin]);
 
 const ORDER: Readonly<Record<Risk, number>> = { high: 0, elevated: 1, routine: 2 };
-const IDLE = new Set(["no-op", "read", "open", "renew", "close"]);
+const IDLE = new Set(["no-op", "read"]);
 
-/** Every change of a plan but no-ops, the riskiest first. */
-export function assessChanges({ changes, first }: PlannedChanges): Change[] {
+/** Every change of a plan but no-ops, and every action that it runs, the riskiest first. */
+export function assessChanges({ changes, drift, first, invocations }: PlannedChanges): Change[] {
   const surroundings = surroundingsOf(changes, first);
   const rules = rulesByType();
+  const lost = new Set(drift.flatMap(({ address, actions }) => (actions.includes("delete") ? [address] : [])));
   const assessed = changes.flatMap((change) =>
-    isShown(change) ? [assess(new Transition(change), rules(change.type), surroundings)] : [],
+    isShown(change)
+      ? [assess(new Transition(change), rules(change.type), surroundings, lost.has(change.address) ? AGAIN : [])]
+      : [],
   );
-  return assessed.sort(byRisk);
+  return [...assessed, ...invocations.map(assessInvocation)].sort(byRisk);
 }
 
-/**
- * Drift that has a bearing on the plan: of what the plan changes or reads, or that is risky in itself.
- *
- * A reason that only says what differs is routine: Terraform puts it back, or takes it as it is.
- */
-export function assessDrift({ changes, drift, relevant }: PlannedChanges): Change[] {
-  if (drift.length === 0) return [];
-  const rules = rulesByType();
-  const surroundings: Surroundings = { first: false, creates: () => false };
-  const changed = new Set(changes.filter(({ actions }) => !isIdle(actions)).map(({ address }) => address));
-  const read = readByConfiguration(relevant);
-  return drift.flatMap((change) => (isIdle(change.actions) ? [] : driftOf(new Transition(change)))).sort(byRisk);
+/** Said once as a change and rated once as drift. */
+const AGAIN: readonly Reason[] = [routine("Creates again what was deleted outside Terraform")];
 
-  function driftOf(drifted: Transition): Change[] {
-    const { change, differences } = drifted;
-    const holder = holderOf(drifted.type);
-    const isGone = change.actions.includes("delete");
-    const risky = rules(drifted.type)
-      .filter((rule) => !OF_PLANS.has(rule))
-      .flatMap((rule) => rule.assess(drifted, surroundings))
-      .filter(({ risk }) => risk !== "routine");
-    const seen = differences.filter(({ name }) => !BOOKKEEPING.has(name));
-    const isOfPlan = changed.has(change.address)
-      ? isGone || seen.length > 0
-      : isGone
-        ? read(change.address)
-        : differences.some(({ path }) => read(change.address, path));
-    if (risky.length === 0 && !isOfPlan && !(isGone && holder)) return [];
-    const gone = !isGone
-      ? []
-      : holder?.risk === "high"
-        ? [high(`Deleted outside Terraform, ${holder.what}: ${holder.lost}`)]
-        : [elevated("Deleted outside Terraform")];
-    return [toChange(change, [...gone, ...risky, ...summary(seen.length > 0 ? seen : differences)])];
-  }
+function assess(
+  changed: Transition,
+  rules: readonly ChangeRule[],
+  surroundings: Surroundings,
+  more: readonly Reason[],
+): Change {
+  return toChange(changed.change, [...rules.flatMap((rule) => rule.assess(changed, surroundings)), ...more]);
 }
 
-function assess(changed: Transition, rules: readonly ChangeRule[], surroundings: Surroundings): Change {
-  return toChange(
-    changed.change,
-    rules.flatMap((rule) => rule.assess(changed, surroundings)),
-  );
-}
-
-function toChange({ address, actions }: PlannedChange, reasons: readonly Reason[]): Change {
+export function toChange({ address, actions }: PlannedChange, reasons: readonly Reason[]): Change {
   const sorted = reasons.length < 2 ? reasons : [...reasons].sort((one, other) => ORDER[one.risk] - ORDER[other.risk]);
   return {
     address,
@@ -151,7 +119,7 @@ function toChange({ address, actions }: PlannedChange, reasons: readonly Reason[
   };
 }
 
-function byRisk(one: Change, other: Change): number {
+export function byRisk(one: Change, other: Change): number {
   return (
     ORDER[one.risk] - ORDER[other.risk] ||
     compareText(one.address, other.address) ||
@@ -161,14 +129,14 @@ function byRisk(one: Change, other: Change): number {
 
 const compareText = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
 
-const isIdle = (actions: readonly string[]) => actions.every((action) => IDLE.has(action));
+export const isIdle = (actions: readonly string[]) => actions.every((action) => IDLE.has(action));
 
 /** What does nothing is left out, but for moves and imports. */
 const isShown = ({ mode, actions, previousAddress, importing }: PlannedChange) =>
   mode === "managed" && (!isIdle(actions) || previousAddress !== undefined || importing);
 
 /** The rules that concern a type, found once for each. */
-function rulesByType(): (type: string) => readonly ChangeRule[] {
+export function rulesByType(): (type: string) => readonly ChangeRule[] {
   const found = new Map<string, readonly ChangeRule[]>();
   return (type) => {
     let rules = found.get(type);
@@ -219,52 +187,3 @@ function surroundingsOf(changes: readonly PlannedChange[], first: boolean): Surr
 }
 
 const lastSegment = (name: string) => name.slice(name.lastIndexOf("/") + 1);
-
-/** Attributes that services keep for themselves: that they moved says nothing. */
-const BOOKKEEPING = new Set([
-  "etag",
-  "fingerprint",
-  "generation",
-  "observed_generation",
-  "update_time",
-  "updated",
-  "updated_at",
-  "modified_on",
-  "latest_created_revision",
-  "latest_ready_revision",
-  "last_modifier",
-  "metageneration",
-  "maintenance_version",
-  "available_maintenance_versions",
-  "execution_count",
-  "latest_created_execution",
-  "reconciling",
-  "conditions",
-  "terminal_condition",
-]);
-const MOST = 5;
-
-function summary(differences: readonly Difference[]): Reason[] {
-  const shown = differences.slice(0, MOST).map((difference) => routine(`Drifted: ${transition(difference)}`));
-  return differences.length > MOST ? [...shown, routine(`Drifted in ${differences.length - MOST} more places`)] : shown;
-}
-
-/** Whether the plan's expressions read what drifted; without a path, whether they read anything of the resource. */
-function readByConfiguration(relevant: PlannedChanges["relevant"]): (address: string, path?: string) => boolean {
-  const paths = new Map<string, string[]>();
-  for (const [address, attributes] of relevant) {
-    const key = withoutKeys(address);
-    const plain = attributes.map((path) => path.replace(/\.\d+(?=\.|$)/g, ""));
-    const same = paths.get(key);
-    if (same) same.push(...plain);
-    else paths.set(key, plain);
-  }
-  return (address, path) => {
-    const read = paths.get(withoutKeys(address));
-    if (!read || path === undefined) return read !== undefined;
-    const drifted = path.replace(/\[\d+\]/g, "");
-    return read.some(
-      (one) => one === "" || drifted === one || drifted.startsWith(`${one}.`) || one.startsWith(`${drifted}.`),
-    );
-  };
-}

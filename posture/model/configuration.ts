@@ -1,10 +1,12 @@
 import { isObject, Reference } from "./attribute";
 import { objectAt, objectsAt, own, Tree } from "./input";
+import { configuredMultiplicity, Multiplicity } from "./multiplicity";
 
 /** A module of a plan's `configuration`, and where it is called from. */
 interface Module {
   readonly prefix: string;
   readonly tree: Tree;
+  readonly multiplicity: Multiplicity;
   readonly call?: { readonly expressions: Tree; readonly from: Module; readonly forEach: unknown };
 }
 
@@ -19,7 +21,14 @@ export class Configuration {
   private readonly resolved = new Map<string, readonly Reference[]>();
 
   constructor(tree: Tree) {
-    this.add({ prefix: "", tree: objectAt(tree, "root_module", "configuration.") });
+    this.add({ prefix: "", tree: objectAt(tree, "root_module", "configuration."), multiplicity: "some" });
+  }
+
+  /** Every managed resource that is configured, by its address without keys, and whether there is any instance of it. */
+  public *managed(): Generator<{ readonly address: string; readonly multiplicity: Multiplicity }> {
+    for (const [address, { tree, module }] of this.resources)
+      if (own(tree, "mode") === "managed")
+        yield { address, multiplicity: both(module.multiplicity, configuredMultiplicity(tree)) };
   }
 
   /** The expressions of a resource by its address without keys. */
@@ -51,6 +60,7 @@ export class Configuration {
       if (!isObject(call)) continue;
       this.add({
         prefix: `${module.prefix}module.${name}.`,
+        multiplicity: both(module.multiplicity, configuredMultiplicity(call)),
         tree: objectAt(call, "module", `${where}module_calls.${name}.`),
         call: {
           expressions: objectAt(call, "expressions", where),
@@ -117,6 +127,12 @@ export class Configuration {
           : [{ address: `${module.prefix}${first}.${second}`, path: [third, ...rest].filter(Boolean).join(".") }];
     }
   }
+}
+
+/** Of something in a module. */
+function both(outer: Multiplicity, inner: Multiplicity): Multiplicity {
+  if (outer === "none" || inner === "none") return "none";
+  return outer === "maybe" || inner === "maybe" ? "maybe" : "some";
 }
 
 /** What an expression refers to: Terraform lists each with its shorter beginnings, which are left out. */

@@ -24,13 +24,39 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const HEX = /[\da-fA-F]{4}/y;
 const LITERALS = ["true", "false", "null"];
 
+/** The place of a key that stands a second time in its object. */
+export interface DuplicateKey {
+  readonly line: number;
+  readonly column: number;
+  readonly key: string;
+}
+
+/** Finds the first key that an object of a JSON text has twice. */
+export function duplicateKey(text: string): DuplicateKey | undefined {
+  const objects: Set<string>[] = [];
+  let duplicate: DuplicateKey | undefined;
+  jsonFault(text, (start, end, depth, isFirst) => {
+    if (isFirst) objects[depth] = new Set();
+    const written = text.slice(start + 1, end - 1);
+    const key = written.includes("\\") ? (JSON.parse(`"${written}"`) as string) : written;
+    const keys = objects[depth];
+    if (keys?.has(key)) duplicate ??= { ...positionOf(text, start), key };
+    keys?.add(key);
+    return duplicate === undefined;
+  });
+  return duplicate;
+}
+
+/** Sees every key of an object: where it stands with its quotes, and how deep. Returns whether to go on. */
+type OnKey = (start: number, end: number, depth: number, isFirst: boolean) => boolean;
+
 /**
  * Finds the first place at which a text is no JSON; nothing where it is JSON.
  *
  * JSON.parse tells a place in some of its messages only, and quotes the text in others. This reads the
  * text once, and only after JSON.parse refused it.
  */
-export function jsonFault(text: string): JsonFault | undefined {
+export function jsonFault(text: string, onKey?: OnKey): JsonFault | undefined {
   const inObject: boolean[] = [];
   // Widened: what the loop makes of it is more than its first value.
   let expected = "value" as Expected;
@@ -64,7 +90,9 @@ export function jsonFault(text: string): JsonFault | undefined {
     } else if (char === '"') {
       const end = endOfString(text, at);
       if (typeof end !== "number") return end;
-      expected = expected === "key" || expected === "key or }" ? "colon" : after(inObject);
+      const isKey = expected === "key" || expected === "key or }";
+      if (isKey && onKey?.(at, end, inObject.length, expected === "key or }") === false) return undefined;
+      expected = isKey ? "colon" : after(inObject);
       at = end;
     } else if (expected === "key" || expected === "key or }") {
       return fault(text, at, `${show(text, at)} stands where ${NAMES[expected]} has to`);
@@ -140,13 +168,17 @@ function endOfScalar(text: string, at: number): number | undefined {
 }
 
 function fault(text: string, at: number, problem: string, isCutOff = false): JsonFault {
+  return { ...positionOf(text, at), problem, isCutOff };
+}
+
+function positionOf(text: string, at: number): { readonly line: number; readonly column: number } {
   let line = 1;
   let start = 0;
   for (let next = text.indexOf("\n"); next >= 0 && next < at; next = text.indexOf("\n", start)) {
     line++;
     start = next + 1;
   }
-  return { line, column: at - start + 1, problem, isCutOff };
+  return { line, column: at - start + 1 };
 }
 
 /** One character, by its number where it cannot be seen. */

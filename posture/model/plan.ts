@@ -1,13 +1,16 @@
 import { isObject, Json, Reference } from "./attribute";
+import { judgeCompleteness } from "./completeness";
 import { Configuration } from "./configuration";
 import { collectConstants, collectDeclared } from "./configuration-secrets";
 import { Cursor, Reading, Trees } from "./cursor";
 import { InputError, objectAt, objectsAt, own, textAt, Tree } from "./input";
+import { Invocation, invocationsOf } from "./invocations";
 import { labelsOf } from "./labels";
 import { Model, Provider } from "./model";
 import { asSeenFrom, modulesOf, Resource, withoutKeys } from "./resource";
 import { collectSecrets, hasMark } from "./sensitive";
 import { valuesOf } from "./state";
+import { marksChangesOnly, refuseUntrusted } from "./trust";
 
 /** One entry of `resource_changes` or `resource_drift`. */
 export interface PlannedChange {
@@ -35,6 +38,10 @@ export interface PlannedChanges {
   readonly relevant: ReadonlyMap<string, readonly string[]>;
   /** Whether nothing existed before. */
   readonly first: boolean;
+  /** Actions of providers that the apply runs. */
+  readonly invocations: readonly Invocation[];
+  /** Names of the root module's outputs that change. */
+  readonly outputs: readonly string[];
 }
 
 /** A value that is known, and where it comes from: looked for only when a rule asks. */
@@ -54,18 +61,23 @@ class PlannedValue {
   }
 }
 
-const ACTIONS = new Set(["no-op", "create", "read", "update", "delete", "forget", "open", "renew", "close"]);
+const ACTIONS = new Set(["no-op", "create", "read", "update", "delete", "forget"]);
 
 /**
  * Reads `terraform show -json` of a plan.
  *
- * @throws InputError for a plan that must not be trusted: errored, incomplete, with deferred changes, or not of the known shape.
+ * @throws InputError for a plan that must not be trusted: errored, incomplete, with deferred changes or actions, or not of
+ * the known shape.
  */
 export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } {
   refuseUntrusted(tree);
-  const changes = objectsAt(tree, "resource_changes", "").map((change, index) =>
-    toChange(change, `resource_changes[${index}].`),
-  );
+  const raws: Tree[] = [];
+  const changes = objectsAt(tree, "resource_changes", "").flatMap((raw, index) => {
+    // OpenTofu lists when it opens, renews and closes what is ephemeral: nothing of that stays.
+    if (isEphemeral(raw)) return [];
+    raws.push(raw);
+    return [toChange(raw, `resource_changes[${index}].`)];
+  });
   const drift = objectsAt(tree, "resource_drift", "").map((change, index) =>
     toChange(change, `resource_drift[${index}].`),
   );
@@ -74,7 +86,8 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
     changes.some(({ actions }) => actions.some((action) => action !== "no-op" && action !== "read"))
   ) {
     throw new InputError(
-      "this plan has changes and cannot be applied (applyable is false), so nobody knows what there will be. Mend what terraform plan reports, and plan again.",
+      "this plan has changes and cannot be applied (applyable is false), so nobody knows what there will be. " +
+        "Fix what terraform plan reports, and plan again.",
     );
   }
   const configuration = new Configuration(objectAt(tree, "configuration", ""));
@@ -122,7 +135,6 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
     else entries.set(key, [make]);
   };
 
-  const raws = objectsAt(tree, "resource_changes", "");
   changes.forEach((change, index) => {
     listed.add(change.address);
     for (const [value, mask] of [
@@ -170,30 +182,41 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
   }
   // What does not change may be left out of the changes, by older versions or by whoever trimmed the file.
   let existed = drift.length > 0;
+  const standing = new Set<string>();
   const plannedValues = objectAt(tree, "planned_values", "");
   for (const { raw, address, type, mode, values, sensitive } of valuesOf(
     objectAt(plannedValues, "root_module", "planned_values."),
     "planned_values.root_module.",
   )) {
     collectSecrets(values, sensitive, secrets);
+    if (mode === "managed") standing.add(address);
     if (listed.has(address)) continue;
+    if (marksChangesOnly(tree) && !Object.hasOwn(raw, "sensitive_values"))
+      throw new InputError(
+        `${address} is in planned_values and not in resource_changes, and Terraform 1.0 marks what is sensitive in ` +
+          "changes only; allowed: the whole plan, or a plan by Terraform 1.1 or newer",
+      );
     existed ||= mode === "managed";
     add(raw, address, type, mode, { value: values, sensitive });
   }
   const prior = objectAt(objectAt(tree, "prior_state", ""), "values", "prior_state.");
-  for (const { mode, values, sensitive } of valuesOf(
+  for (const { address, mode, values, sensitive } of valuesOf(
     objectAt(prior, "root_module", "prior_state.values."),
     "prior_state.values.root_module.",
   )) {
     existed ||= mode === "managed";
+    if (mode === "managed") standing.add(address);
     collectSecrets(values, sensitive, secrets);
   }
   collectOutputs(tree, plannedValues, prior, secrets);
   collectVariables(tree, secrets);
   collectDeclared(objectAt(tree, "configuration", ""), secrets);
 
+  const invocations = invocationsOf(tree, secrets);
+  const notShown = own(tree, "complete") === true ? [] : judgeCompleteness(configuration, { changes, drift, standing });
+
   const providers = providersOf(objectAt(tree, "configuration", ""));
-  const model = new Model("plan", entries, labelsOf(providers, entries), providers, [], secrets, earlier);
+  const model = new Model("plan", entries, labelsOf(providers, entries), providers, notShown, secrets, earlier);
   return {
     model,
     planned: {
@@ -202,53 +225,28 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
       relevant: relevantOf(tree),
       first:
         !existed && changes.every(({ actions }) => actions.every((action) => action === "create" || action === "read")),
+      invocations,
+      outputs: changedOutputs(tree),
     },
   };
 }
 
-function refuseUntrusted(tree: Tree): void {
-  const version = own(tree, "format_version");
-  if (typeof version !== "string" || !/^1(\.\d+)*$/.test(version))
-    throw new InputError(
-      `format_version: got ${JSON.stringify(version)}; allowed: 1.x, as terraform show -json of Terraform 1.x and OpenTofu writes it`,
-    );
-  const isSet = (key: string, fine: boolean) =>
-    ![undefined, null, fine].includes(own(tree, key) as boolean | null | undefined);
-  if (isSet("errored", false))
-    throw new InputError(
-      "this plan is errored: it stopped halfway and proves nothing. Mend what terraform plan reports, and plan again.",
-    );
-  if (isSet("complete", true))
-    throw new InputError(
-      "this plan is not complete: it leaves resources out (-target, or deferred actions) and proves nothing of them. Plan again without -target.",
-    );
-  if (!["planned_values", "resource_changes"].some((key) => Object.hasOwn(tree, key)))
-    throw new InputError(
-      "this plan has neither planned_values nor resource_changes, so it says nothing of what there will be. Run: terraform show -json PLAN > plan.json",
-    );
-  const deferred = objectsAt(tree, "deferred_changes", "");
-  if (deferred.length > 0)
-    throw new InputError(
-      `this plan defers ${deferred.length} changes to a later one (${reasons(deferred)}), so nobody knows what there will be. Apply what they wait for, and plan again.`,
-    );
+const OF_EPHEMERAL = new Set(["open", "renew", "close"]);
+
+function isEphemeral(raw: Tree): boolean {
+  const change = own(raw, "change");
+  const actions = isObject(change) ? own(change, "actions") : undefined;
+  return (
+    own(raw, "mode") === "ephemeral" ||
+    (Array.isArray(actions) && actions.length > 0 && actions.every((action) => OF_EPHEMERAL.has(String(action))))
+  );
 }
 
-const reasons = (deferred: readonly Tree[]) =>
-  [
-    ...new Set(
-      deferred.map((change) =>
-        reasonOf(change)
-          .replace(/[^a-z_]/gi, "")
-          .slice(0, 40),
-      ),
-    ),
-  ]
-    .slice(0, 5)
-    .join(", ");
-
-function reasonOf(change: Tree): string {
-  const reason = own(change, "reason");
-  return typeof reason === "string" ? reason : "unknown";
+function changedOutputs(tree: Tree): readonly string[] {
+  return Object.entries(objectAt(tree, "output_changes", "")).flatMap(([name, change]) => {
+    const actions = isObject(change) ? own(change, "actions") : undefined;
+    return Array.isArray(actions) && actions.some((action) => action !== "no-op") ? [name] : [];
+  });
 }
 
 function toChange(raw: Tree, where: string): PlannedChange {
@@ -262,7 +260,8 @@ function toChange(raw: Tree, where: string): PlannedChange {
     !actions.every((action): action is string => typeof action === "string" && ACTIONS.has(action))
   ) {
     throw new InputError(
-      `${where}change.actions: got ${JSON.stringify(actions)?.slice(0, 80) ?? "nothing"}; allowed: a list of ${[...ACTIONS].slice(0, 6).join(", ")}`,
+      `${where}change.actions: got ${JSON.stringify(actions)?.slice(0, 80) ?? "nothing"}; ` +
+        `allowed: a list of ${[...ACTIONS].join(", ")}`,
     );
   }
   const previous = own(raw, "previous_address");

@@ -1,4 +1,5 @@
 import { isObject } from "./attribute";
+import { refuseDuplicateKeys } from "./duplicate-keys";
 import { InputError, kindOf, own, Tree } from "./input";
 import { Model } from "./model";
 import { PlannedChanges, readPlan } from "./plan";
@@ -24,6 +25,8 @@ const OF_PLANS = [
   "configuration",
   "relevant_attributes",
   "deferred_changes",
+  "action_invocations",
+  "deferred_action_invocations",
   "variables",
   "applyable",
   "complete",
@@ -37,9 +40,11 @@ const OF_PLANS = [
  * @throws InputError with what was given, what is allowed and what to do
  */
 export function read(text: string): Subject {
-  const tree = parse(text);
+  const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  const tree = parse(json);
   if (!isObject(tree)) throw new InputError(`got ${kindOf(tree)}; allowed: ${ALLOWED}`);
   try {
+    refuseDuplicateKeys(json, tree);
     return readTree(tree);
   } catch (error) {
     if (error instanceof RangeError) throw new InputError(`got JSON that is nested too deeply; allowed: ${ALLOWED}`);
@@ -77,8 +82,7 @@ function readTree(tree: Tree): Subject {
   );
 }
 
-function parse(text: string): unknown {
-  const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+function parse(json: string): unknown {
   try {
     return JSON.parse(json) as unknown;
   } catch {

@@ -1,10 +1,11 @@
 import { Reading } from "./cursor";
 import { isObject } from "./attribute";
-import { InputError, objectAt, objectsAt, own, textAt, Tree } from "./input";
+import { objectAt, objectsAt, own, textAt, Tree } from "./input";
 import { labelsOf } from "./labels";
 import { Model } from "./model";
 import { Resource, withoutKeys } from "./resource";
 import { collectSecrets } from "./sensitive";
+import { refuseFormat } from "./trust";
 
 /** A resource in `planned_values`, in `prior_state` or in a state. */
 interface Valued {
@@ -37,11 +38,7 @@ export function* valuesOf(module: Tree, where: string): Generator<Valued> {
  * @throws InputError where it is not of the known shape.
  */
 export function readState(tree: Tree): Model {
-  const version = own(tree, "format_version");
-  if (typeof version !== "string" || !/^1(\.\d+)*$/.test(version))
-    throw new InputError(
-      `format_version: got ${JSON.stringify(version)}; allowed: 1.x, as terraform show -json of Terraform 1.x and OpenTofu writes it`,
-    );
+  refuseFormat(own(tree, "format_version"));
   const values = objectAt(tree, "values", "");
   const secrets = new Set<string>();
   const reading: Reading = {

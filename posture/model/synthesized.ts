@@ -4,6 +4,7 @@ import { isExpression, referencesIn, soleTraversal, toReference, traversalsIn, u
 import { objectAt, own, Tree } from "./input";
 import { labelsOf } from "./labels";
 import { Labels, Model, Provider } from "./model";
+import { multiplicity } from "./multiplicity";
 import { Resource } from "./resource";
 import { collectSecrets } from "./sensitive";
 
@@ -21,18 +22,6 @@ export function readSynthesized(tree: Tree): Model {
   const model = readWithout(tree, new Set(), doubtful);
   if (doubtful.size > 0) model.without = readWithout(tree, doubtful, new Set());
   return model;
-}
-
-/** Whether there is any of a resource: `maybe` where its number depends on something. */
-function multiplicity(body: Tree): "some" | "none" | "maybe" {
-  const [count, forEach] = [own(body, "count"), own(body, "for_each")];
-  if (typeof count === "number") return count > 0 ? "some" : "none";
-  if (typeof count === "string")
-    return /^(\$\{)?\s*0\s*\}?$/.test(count) ? "none" : /^(\$\{)?\s*\d+\s*\}?$/.test(count) ? "some" : "maybe";
-  if (typeof forEach === "string")
-    return /^\$\{\s*(toset|tomap)?\(?\s*(\[\s*\]|\{\s*\})\s*\)?\s*\}$/.test(forEach) ? "none" : "maybe";
-  if (forEach === undefined || forEach === null) return "some";
-  return typeof forEach === "object" && Object.keys(forEach).length > 0 ? "some" : "none";
 }
 
 function readWithout(tree: Tree, leftOut: ReadonlySet<string>, doubtful: Set<string>): Model {

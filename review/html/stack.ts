@@ -1,4 +1,4 @@
-import { needsPerson } from "../../posture/changes/change";
+import { needsReview } from "../../posture/changes/change";
 import { count } from "../counts";
 import { Picture } from "../picture";
 import { ChangeReport, ClaimReport, PlanReport } from "../report";
@@ -44,8 +44,8 @@ export function stackSection(stack: Stack): Markup {
   const { plan, id, picture } = stack;
   const places = picture?.elements ?? NOWHERE;
   const given: Given = new Map();
-  const person = plan.changes.filter(needsPerson);
-  const routine = plan.changes.filter((change) => !needsPerson(change));
+  const person = plan.changes.filter(needsReview);
+  const routine = plan.changes.filter((change) => !needsReview(change));
   return html`<section class="stack" id="${id}" aria-labelledby="${id}-name" data-name="${plan.stack}">
 <header><h2 id="${id}-name">${breakable(plan.stack)}</h2><p class="from">Judged from ${FORMATS[plan.format]}: <code>${breakable(plan.file)}</code></p>${tally(plan)}</header>
 ${violatedList(stack)}

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { readdirSync, readFileSync } from "node:fs";
 import { assessChanges } from "../../../posture/changes/assess";
-import { needsPerson } from "../../../posture/changes/change";
+import { needsReview } from "../../../posture/changes/change";
 import { bootstrap, smepro, smvue } from "../../stacks/synthesized";
 import { changesOf, Entry, planned } from "./assessed";
 
@@ -31,7 +31,7 @@ describe("the changes of a plan", () => {
       "Deletion guard lifted: deletion_protection true → false",
       "Scaling: settings.tier a → b",
     ]);
-    expect(changes.map(needsPerson)).toEqual([true, true, true, false, false]);
+    expect(changes.map(needsReview)).toEqual([true, true, true, false, false]);
   });
 
   test("a first deployment of our own stacks needs nobody, and their destruction does", () => {
@@ -47,7 +47,7 @@ describe("the changes of a plan", () => {
       const entries = Object.entries(resource).flatMap(([type, byName]) =>
         Object.entries(byName).map(([name, body]): Entry => ({ type, name, after: body })),
       );
-      expect(changesOf(entries, { first: true }).filter(needsPerson)).toEqual([]);
+      expect(changesOf(entries, { first: true }).filter(needsReview)).toEqual([]);
       expect(
         changesOf(entries.map((entry) => ({ ...entry, before: entry.after, after: null }))).filter(
           ({ risk }) => risk === "high",

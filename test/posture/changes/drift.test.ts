@@ -66,7 +66,7 @@ describe("drift", () => {
 
   test("of what was deleted outside Terraform", () => {
     expect(driftOf([], { drift: [{ ...bucket, after: null }] })).toMatchObject([
-      { risk: "high", reasons: ["Deleted outside Terraform, a bucket: every object in it is lost"] },
+      { risk: "high", reasons: ["Deleted outside Terraform: a bucket; every object in it is lost"] },
     ]);
     const map = { type: "google_compute_url_map", before: { name: "x" } };
     expect(driftOf([], { drift: [map] })).toEqual([]);

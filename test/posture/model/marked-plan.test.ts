@@ -1,4 +1,5 @@
-import { assessChanges, assessDrift } from "../../../posture/changes/assess";
+import { assessChanges } from "../../../posture/changes/assess";
+import { assessDrift } from "../../../posture/changes/drift";
 import { read } from "../../../posture/model/read";
 import { markedPlan } from "./marked-plan";
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { assessChanges, assessDrift } from "../../../posture/changes/assess";
+import { assessChanges } from "../../../posture/changes/assess";
+import { assessDrift } from "../../../posture/changes/drift";
 import { InputError } from "../../../posture/model/input";
 import { read, Subject } from "../../../posture/model/read";
 import { smvue } from "../../stacks/synthesized";
