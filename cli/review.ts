@@ -38,8 +38,8 @@ Examples:
   npm run review -- --repository . --html review.html cdktf.out/plans/*/plan.json
 
 Exit codes: 0 every claim holds or is honestly unknown; 1 a claim is violated, or weaker than in the base;
-            2 input or options cannot be used, and nothing is written; 3 claims hold, and a change needs a person;
-            70 a fault in the review itself. Claims on the repository count where it is judged.
+            2 input or options cannot be used, and nothing is written; 3 no claim is violated, and a change, an action
+            or drift needs review; 70 a fault in the review itself. Claims on the repository count where it is judged.
 `;
 
 const ROOT = join(__dirname, "..");

@@ -16,6 +16,8 @@ export interface Verdict {
   readonly findings: readonly Finding[];
   /** Why it does not apply, or until what it is unknown. */
   readonly reason?: string;
+  /** Whether it is unknown only because the file does not hold some of its modules. */
+  readonly unread?: boolean;
 }
 
 /** What a rule may look at. */

@@ -3,7 +3,7 @@ import { Claim, Page } from "./claim";
 import { RepositoryCheck } from "./repository/check";
 import { Repository } from "./repository/repository";
 
-export type ClaimStatus = "holds" | "violated" | "unknown" | "attested" | "not-applicable";
+export type ClaimStatus = "holds" | "violated" | "unknown" | "needs-attestation" | "not-applicable";
 
 /** A check's verdict, as evidence of a claim. */
 export interface CheckResult {
@@ -16,6 +16,8 @@ export interface ClaimResult {
   readonly status: ClaimStatus;
   /** Why it does not apply, until what it is unknown, or who has to attest it. */
   readonly reason?: string;
+  /** Whether it is unknown only because the file does not hold some of its modules. */
+  readonly unread?: boolean;
   readonly results: readonly CheckResult[];
 }
 
@@ -62,6 +64,7 @@ function honest(check: Check, posture: Posture): Verdict {
     return {
       ...verdict,
       status: "unknown",
+      unread: true,
       reason: `until it is planned, as a synthesized file does not show what is in ${unread.join(", ")}`,
     };
   return verdict;
@@ -123,14 +126,22 @@ function combine(claim: Claim, results: readonly CheckResult[]): ClaimResult {
   if (applicable.length === 0) return { claim, status: "not-applicable", reason: results[0]?.verdict.reason, results };
   if (first("violated")) return { claim, status: "violated", results };
   const unknown = first("unknown");
-  return unknown ? { claim, status: "unknown", reason: unknown.reason, results } : { claim, status: "holds", results };
+  if (!unknown) return { claim, status: "holds", results };
+  return {
+    claim,
+    status: "unknown",
+    reason: unknown.reason,
+    results,
+    ...(results.every(({ verdict }) => verdict.status !== "unknown" || verdict.unread) && { unread: true }),
+  };
 }
 
+/** Nothing here can prove such a claim. Nobody is known to have vouched for it either: there is no register of attestations. */
 function attest(claim: Claim & { attestedBy: string }, results: readonly CheckResult[]): ClaimResult {
-  const { status, reason } = combine(claim, results);
-  return status === "violated" || status === "unknown"
-    ? { claim, status, reason, results }
-    : { claim, status: "attested", reason: `to be attested by ${claim.attestedBy}`, results };
+  const supported = combine(claim, results);
+  return supported.status === "violated" || supported.status === "unknown"
+    ? supported
+    : { claim, status: "needs-attestation", reason: `to be attested by ${claim.attestedBy}`, results };
 }
 
 export const violatedFindings = ({ results }: ClaimResult): Finding[] =>

@@ -2,6 +2,7 @@ import { Context, Finding, StackKind, Verdict } from "../posture/check";
 import { assessChanges } from "../posture/changes/assess";
 import { assessDrift } from "../posture/changes/drift";
 import { Change, needsReview } from "../posture/changes/change";
+import { Effect, effectOf, NOT_JUDGED } from "../posture/changes/effect";
 import { Page } from "../posture/claim";
 import { ClaimResult, ClaimStatus, evaluate } from "../posture/evaluate";
 import { Subject } from "../posture/model/read";
@@ -83,6 +84,8 @@ function reportPlan(file: Reviewed, results: readonly ClaimResult[], before?: Be
     ...chosen.flatMap(({ result, evidence }) => textsOf(result, evidence)),
     ...[...changes, ...drift].flatMap(({ address, reasons }) => [address, ...reasons]),
     ...subject.model.notEvaluated,
+    ...subject.model.unread,
+    ...(subject.planned?.outputs ?? []),
   ];
   const scrub = new Scrubber([subject.model]).for(texts);
   const change = (one: Change): ChangeReport => ({
@@ -99,11 +102,19 @@ function reportPlan(file: Reviewed, results: readonly ClaimResult[], before?: Be
     environment,
     stack,
     claims: chosen.map((one) => reportClaim(one, page, scrub, sources, before?.statuses)),
+    effect: scrubEffect(subject.planned ? effectOf(subject.planned) : NOT_JUDGED, scrub),
     changes: changes.map(change),
     drift: drift.map(change),
     notEvaluated: subject.model.notEvaluated.map(scrub),
+    unread: subject.model.unread.map(scrub),
+    claimsNotJudged: results.filter(({ unread }) => unread).length,
   };
 }
+
+const scrubEffect = (effect: Effect, scrub: (text: string) => string): Effect => ({
+  ...effect,
+  outputs: effect.outputs.map(scrub),
+});
 
 /** What of a claim comes from the file. */
 const textsOf = ({ reason = "", results }: ClaimResult, evidence: readonly Found[]): string[] => [
@@ -201,14 +212,18 @@ function summarize(plans: readonly PlanReport[], repositoryJudged: boolean): Sum
   const [weaker, stronger] = [isWeaker, isStronger].map(
     (chosen) => plans.flatMap((plan) => plan.claims).filter(chosen).length,
   ) as [number, number];
-  const changesForPerson = plans.flatMap(({ changes }) => changes).filter(needsReview).length;
+  const changesToReview = plans.flatMap(({ changes }) => changes).filter(needsReview).length;
+  const driftToReview = plans.flatMap(({ drift }) => drift).filter(needsReview).length;
   const failed = counted.violated > 0 || (ofProcess?.violated ?? 0) > 0 || weaker > 0;
   return {
     claims: counted,
     process: ofProcess,
     weaker,
     stronger,
-    changesForPerson,
-    exitCode: failed ? 1 : changesForPerson > 0 ? 3 : 0,
+    claimsNotJudged: plans.reduce((sum, plan) => sum + plan.claimsNotJudged, 0),
+    changesToReview,
+    driftToReview,
+    changesNotJudged: plans.filter(({ effect }) => effect.kind === "not-judged").length,
+    exitCode: failed ? 1 : changesToReview + driftToReview > 0 ? 3 : 0,
   };
 }

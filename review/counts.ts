@@ -6,7 +6,7 @@ const STRENGTH: Readonly<Record<ClaimStatus, number>> = {
   violated: 0,
   "not-applicable": 1,
   unknown: 1,
-  attested: 2,
+  "needs-attestation": 2,
   holds: 2,
 };
 
@@ -31,7 +31,7 @@ export function count(claims: readonly Pick<ClaimReport, "status">[]): Counts {
     holds: of("holds"),
     violated: of("violated"),
     unknown: of("unknown"),
-    attested: of("attested"),
+    needsAttestation: of("needs-attestation"),
     notApplicable: of("not-applicable"),
   };
 }

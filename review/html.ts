@@ -4,9 +4,10 @@ import { badge, KINDS, shapes, STATUSES } from "./html/parts";
 import { SCRIPT } from "./html/script";
 import { Stack, stackSection, toStacks } from "./html/stack";
 import { STYLE } from "./html/style";
+import { headline } from "./headline";
 import { Picture } from "./picture";
 import { Counts, Report } from "./report";
-import { are, counted, headline, ofPlan } from "./words";
+import { are, counted, ofPlan } from "./words";
 
 /** One self-contained page: nothing in it is fetched, and nothing runs but its own script. @param pictures by the name of the stack */
 export function renderHtml(report: Report, pictures: ReadonlyMap<string, Picture>): string {
@@ -48,7 +49,7 @@ ${stacks.length > 1 ? html`<nav class="stacks" aria-label="Stacks"><ul>${stacks.
 ${filters()}
 <div class="outcome"><p class="result" role="status"></p><button type="button" hidden>Show all</button></div>
 ${stacks.map(stackSection)}</main>
-<footer><p>A verdict holds for the files that were judged. Attested claims are out of Terraform’s reach: the one who is named vouches for them. Values marked as sensitive are masked.</p></footer>
+<footer><p>A verdict holds for the files that were judged. Claims that need attestation are out of Terraform’s reach, and nobody is known to have attested them. Values marked as sensitive are masked.</p></footer>
 </body>
 `;
 }
@@ -58,27 +59,27 @@ function lede({ plans, summary: { claims } }: Report, stacks: number): string {
   const pages = [...new Set(plans.flatMap((plan) => plan.claims.slice(0, 1).map(({ page }) => page)))];
   const judged = claims.violated + claims.unknown + claims.holds;
   const of = pages.length === 0 ? "a published page" : pages.map((page) => `the ${page}`).join(" and ");
-  return `Each claim is a sentence of ${of}. Here ${are(stacks)} ${counted(stacks, "stack")}: what Terraform says of ${stacks === 1 ? "it" : "them"} decides ${counted(judged, "claim")}${claims.attested > 0 ? `; ${claims.attested} ${are(claims.attested)} out of its reach, and those who are named attest ${claims.attested === 1 ? "it" : "them"}` : ""}.`;
+  return `Each claim is a sentence of ${of}. Here ${are(stacks)} ${counted(stacks, "stack")}: what Terraform says of ${stacks === 1 ? "it" : "them"} decides ${counted(judged, "claim")}${claims.needsAttestation > 0 ? `; ${claims.needsAttestation} ${are(claims.needsAttestation)} out of its reach, and ${claims.needsAttestation === 1 ? "needs" : "need"} attestation by those who are named` : ""}.`;
 }
 
 /** Every count, and what it is a count of. */
-function figures({ notApplicable, ...counts }: Counts): Markup[] {
-  const of = { ...counts, "not-applicable": notApplicable };
+function figures({ notApplicable, needsAttestation, ...counts }: Counts): Markup[] {
+  const of = { ...counts, "needs-attestation": needsAttestation, "not-applicable": notApplicable };
   return STATUSES.map(
     (status) =>
       html`<div class="${of[status] === 0 ? "zero" : status}"><dt>${badge(status)}</dt><dd>${of[status]}</dd></div>`,
   );
 }
 
-function also({ summary: { process, weaker, changesForPerson } }: Report): string {
+function also({ summary: { process, weaker, changesToReview, driftToReview } }: Report): string {
   const repository = process
     ? `Of the claims about how it is built, ${process.holds} ${process.holds === 1 ? "holds" : "hold"} and ${process.violated} ${are(process.violated)} violated.`
     : "Claims about how it is built were not judged: no repository was given.";
   return [
     repository,
     ...(weaker > 0 ? [`${counted(weaker, "claim")} ${are(weaker)} weaker than before.`] : []),
-    ...(changesForPerson > 0
-      ? [`${counted(changesForPerson, "change")} ${changesForPerson === 1 ? "needs" : "need"} a person.`]
+    ...(changesToReview + driftToReview > 0
+      ? [`${counted(changesToReview + driftToReview, "change needs", "changes need")} review.`]
       : []),
   ].join(" ");
 }

@@ -1,10 +1,11 @@
 import { needsReview } from "../posture/changes/change";
 import { ClaimStatus } from "../posture/evaluate";
 import { count, isOtherwise, isWeaker, processClaims } from "./counts";
+import { effectInWords, headline } from "./headline";
 import { code, marker, prose, value } from "./markdown-escape";
 import { diagram } from "./mermaid";
 import { ChangeReport, ClaimReport, Counts, Evidence, PlanReport, Report, Source } from "./report";
-import { action, BECAUSE, compared, counted, decisive, headline, line, ofPlan, place, remedies, turned } from "./words";
+import { action, BECAUSE, compared, counted, decisive, line, ofPlan, place, remedies, turned } from "./words";
 
 /** GitHub takes 65,536 characters in a comment; whoever posts it may want to add a line. */
 export const LONGEST_COMMENT = 60_000;
@@ -12,7 +13,7 @@ const MOST_EVIDENCE = 8;
 const SYMBOL: Readonly<Record<ClaimStatus, string>> = {
   violated: "❌",
   unknown: "❔",
-  attested: "✍️",
+  "needs-attestation": "✍️",
   holds: "✅",
   "not-applicable": "➖",
 };
@@ -35,6 +36,7 @@ export function renderMarkdown(report: Report): string {
   const several = plans.length > 1;
   const claims = plans.flatMap((plan) => ofPlan(plan.claims).map((claim) => ({ plan, claim })));
   const changes = plans.flatMap((plan) => plan.changes.map((change) => ({ plan, change })));
+  const drift = plans.flatMap((plan) => plan.drift.map((change) => ({ plan, change })));
   const process = processClaims(report);
   const blocks = (chosen: readonly ClaimOf[]) =>
     chosen.map(({ plan, claim }) => claimBlock(claim, several ? plan : undefined));
@@ -72,9 +74,15 @@ export function renderMarkdown(report: Report): string {
     },
     { open: "### Weaker than before", items: blocks(weaker), between: "\n\n", close: "", one: "weaker claim" },
     rows(
-      "### Changes that need a person",
+      "### Changes that need review",
       CHANGE,
       changes.filter(({ change }) => needsReview(change)).map((one) => changeRow(one, several)),
+      "change",
+    ),
+    rows(
+      "### Changes outside Terraform that need review",
+      CHANGE,
+      drift.filter(({ change }) => needsReview(change)).map((one) => changeRow(one, several)),
       "change",
     ),
     {
@@ -93,7 +101,7 @@ export function renderMarkdown(report: Report): string {
       "claim",
     ),
     folded(
-      "Unknown yet",
+      "Unknown",
       ["Claim", "Why"],
       claimRows(
         claims.filter(({ claim }) => claim.status === "unknown" && !isWeaker(claim)),
@@ -104,7 +112,7 @@ export function renderMarkdown(report: Report): string {
     folded(
       "Changed outside Terraform",
       CHANGE,
-      plans.flatMap((plan) => plan.drift.map((change) => changeRow({ plan, change }, several))),
+      drift.filter(({ change }) => !needsReview(change)).map((one) => changeRow(one, several)),
       "change",
     ),
     folded(
@@ -129,10 +137,10 @@ export function renderMarkdown(report: Report): string {
       "claim",
     ),
     folded(
-      "Claims that people attest",
+      "Claims that need attestation",
       ["Claim", "Who"],
       claimRows(
-        claims.filter(({ claim }) => claim.status === "attested" && !isWeaker(claim)),
+        claims.filter(({ claim }) => claim.status === "needs-attestation" && !isWeaker(claim)),
         plans,
       ),
       "claim",
@@ -203,21 +211,25 @@ function folded(title: string, cells: readonly string[], items: readonly string[
   };
 }
 
-const SUMMARY = ["Stack", "Verdict", "Violated:", "Unknown:", "Hold:", "Attested:", "Changes"];
+const SUMMARY = ["Stack", "Verdict", "Violated:", "Unknown:", "Hold:", "Needs attestation:", "Changes"];
 
-function summaryRow({ stack, claims, changes }: PlanReport): string {
+function summaryRow(plan: PlanReport): string {
+  const { stack, claims, changes, drift, effect } = plan;
   const counts = count(ofPlan(claims));
-  const person = changes.filter(needsReview).length;
+  const [toReview, outside] = [changes.filter(needsReview).length, drift.filter(needsReview).length];
   return summary(
     code(stack),
     counts,
     claims.filter(isWeaker).length,
-    changes.length === 0
-      ? "none"
-      : person === 0
-        ? `${changes.length}, all routine`
-        : `${changes.length}, **${person} for a person**`,
-    person,
+    [
+      effect.kind !== "resources"
+        ? effectInWords(plan)
+        : toReview === 0
+          ? `${changes.length}, all routine`
+          : `${changes.length}, **${toReview} to review**`,
+      ...(outside > 0 ? [`outside Terraform **${outside} to review**`] : []),
+    ].join("<br>"),
+    toReview + outside,
   );
 }
 
@@ -226,24 +238,24 @@ const processRow = (claims: readonly ClaimReport[]) =>
 
 function summary(
   name: string,
-  { violated, unknown, holds, attested }: Counts,
+  { violated, unknown, holds, needsAttestation }: Counts,
   weaker: number,
   changes: string,
-  person: number,
+  toReview: number,
 ): string {
   const verdict =
     violated > 0
       ? "❌ violated"
       : weaker > 0
         ? "❌ weaker"
-        : person > 0
-          ? "⚠️ for a person"
+        : toReview > 0
+          ? "⚠️ needs review"
           : unknown > 0
-            ? "❔ unknown yet"
+            ? "❔ unknown"
             : holds > 0
               ? "✅ holds"
               : "➖ nothing judged";
-  return row(name, verdict, ...[violated, unknown, holds, attested].map((number) => `${number}`), changes);
+  return row(name, verdict, ...[violated, unknown, holds, needsAttestation].map((number) => `${number}`), changes);
 }
 
 /** Which file was the base, and what became of the claims since; nothing where there was none. */

@@ -1,9 +1,10 @@
 import { Change } from "../posture/changes/change";
+import { Effect } from "../posture/changes/effect";
 import { ClaimStatus } from "../posture/evaluate";
 import { Format } from "../posture/model/model";
 
 /** Version of the report's JSON: raised when a reader of the old one would misread the new one. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** The TypeScript line that made a resource. */
 export interface Source {
@@ -70,19 +71,25 @@ export interface PlanReport {
   readonly stack: string;
   /** Every claim of the page, in its order. Process claims do not count against the plan. */
   readonly claims: readonly ClaimReport[];
-  /** Every change but no-ops, the riskiest first. */
+  /** What an apply would do as a whole; `not-judged` where the file is no plan. */
+  readonly effect: Effect;
+  /** Every change but no-ops, and every action that the plan runs, the riskiest first. */
   readonly changes: readonly ChangeReport[];
   /** What changed outside Terraform and has a bearing on this plan. */
   readonly drift: readonly ChangeReport[];
   /** What the file does not show, so that nothing could be judged of it. */
   readonly notEvaluated: readonly string[];
+  /** Modules that the file calls and does not hold. */
+  readonly unread: readonly string[];
+  /** Claims that are unknown for no other reason than those modules. */
+  readonly claimsNotJudged: number;
 }
 
 export interface Counts {
   readonly holds: number;
   readonly violated: number;
   readonly unknown: number;
-  readonly attested: number;
+  readonly needsAttestation: number;
   readonly notApplicable: number;
 }
 
@@ -95,8 +102,14 @@ export interface Summary {
   readonly weaker: number;
   /** Claims that are stronger than in the base. */
   readonly stronger: number;
-  /** Changes that need a person. */
-  readonly changesForPerson: number;
+  /** Claims that are unknown only because a file does not hold the modules that it calls. Among the unknown. */
+  readonly claimsNotJudged: number;
+  /** Changes of high or elevated risk, and actions. */
+  readonly changesToReview: number;
+  /** Changes outside Terraform of high or elevated risk. */
+  readonly driftToReview: number;
+  /** Files of which changes were not judged, as they are no plans. */
+  readonly changesNotJudged: number;
   readonly exitCode: 0 | 1 | 3;
 }
 

@@ -119,11 +119,12 @@ function run(name: string, rules: readonly Rule[], all: readonly Result[]): obje
 }
 
 function resultsOf(plan: PlanReport): Result[] {
-  const { stack, file, claims, changes } = plan;
+  const { stack, file, claims, changes, drift } = plan;
   const fallback = { file: file === "-" ? "standard-input.json" : file, line: 1 };
   return [
     ...ofPlan(claims).flatMap((claim) => claimResults(claim, stack, ({ source }) => at(source) ?? fallback, fallback)),
-    ...changes.filter(needsReview).map((change) => changeResult(change, stack, at(change.source) ?? fallback)),
+    ...changes.filter(needsReview).map((one) => changeResult("change", one, stack, at(one.source) ?? fallback)),
+    ...drift.filter(needsReview).map((one) => changeResult("drift", one, stack, at(one.source) ?? fallback)),
   ];
 }
 
@@ -164,16 +165,20 @@ function claimResults(
 const sentence = ({ address, path, expected, actual }: Evidence) =>
   `${[address || "Missing", path].filter(Boolean).join(" ")}: expected ${expected}, actual ${actual}.`;
 
-function changeResult(change: ChangeReport, stack: string, location: Place): Result {
+/** A change of the plan, or one that was made outside Terraform. */
+type ChangeKind = "change" | "drift";
+
+function changeResult(kind: ChangeKind, change: ChangeReport, stack: string, location: Place): Result {
   const { address, risk, reasons } = change;
+  const what = `${action(change)} of ${address}${kind === "drift" ? " outside Terraform" : ""}`;
   return {
-    ruleId: `change/${risk}`,
+    ruleId: `${kind}/${risk}`,
     level: risk === "high" ? "warning" : "note",
     stack,
     address,
     place: location,
     message: text(
-      `${stack}: ${action(change)} of ${address} needs a person. ${reasons.map((reason) => (/[.!?]$/.test(reason) ? reason : `${reason}.`)).join(" ")}`,
+      `${stack}: ${what} needs review. ${reasons.map((reason) => (/[.!?]$/.test(reason) ? reason : `${reason}.`)).join(" ")}`,
     ),
   };
 }
@@ -223,27 +228,42 @@ function claimRule(claim: ClaimReport): Rule {
   };
 }
 
-const changeRule = (risk: "high" | "elevated", level: Level, what: string, remedy: string): Rule => ({
-  id: `change/${risk}`,
-  shortDescription: { text: what },
-  fullDescription: { text: `${what} The reasons stand in the message.` },
-  defaultConfiguration: { level },
-  help: { text: `${what} ${remedy}`, markdown: `**The change** ${what}\n\n**Remedy** ${remedy}` },
-  properties: {
-    tags: ["change", risk],
-    precision: "high",
-    "problem.severity": level === "note" ? "recommendation" : level,
-  },
-});
+const changeRule = (kind: ChangeKind, risk: "high" | "elevated", what: string, remedy: string): Rule => {
+  const level = risk === "high" ? "warning" : "note";
+  return {
+    id: `${kind}/${risk}`,
+    shortDescription: { text: what },
+    fullDescription: { text: `${what} The message gives the reasons.` },
+    defaultConfiguration: { level },
+    help: { text: `${what} ${remedy}`, markdown: `**The change** ${what}\n\n**Remedy** ${remedy}` },
+    properties: {
+      tags: [kind, risk],
+      precision: "high",
+      "problem.severity": level === "note" ? "recommendation" : level,
+    },
+  };
+};
 
 const CHANGE_RULES = [
   changeRule(
+    "change",
     "high",
-    "warning",
     "The plan has a change of high risk.",
-    "A person has to see that it is meant, and that what is lost can be lost.",
+    "Check that it is meant, and that what is lost can be lost.",
   ),
-  changeRule("elevated", "note", "The plan has a change of elevated risk.", "A person has to see that it is meant."),
+  changeRule("change", "elevated", "The plan has a change of elevated risk.", "Check that it is meant."),
+  changeRule(
+    "drift",
+    "high",
+    "Something of high risk changed outside Terraform.",
+    "Find out who changed it and why, and restore what was lost before the plan is applied.",
+  ),
+  changeRule(
+    "drift",
+    "elevated",
+    "Something of elevated risk changed outside Terraform.",
+    "Find out who changed it and why, and either put it into the code or let the plan put it back.",
+  ),
 ];
 
 function distinct(rules: readonly Rule[]): readonly Rule[] {

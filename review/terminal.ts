@@ -3,6 +3,7 @@ import { needsReview } from "../posture/changes/change";
 import { ClaimStatus } from "../posture/evaluate";
 import { count, isOtherwise, isWeaker, processClaims } from "./counts";
 import { ChangeReport, ClaimReport, Counts, Evidence, PlanReport, Report } from "./report";
+import { effectInWords, hasOwnEffect, headline } from "./headline";
 import { Paints, paints } from "./paints";
 import { table } from "./table";
 import {
@@ -11,7 +12,6 @@ import {
   compared,
   counted,
   decisive,
-  headline,
   line,
   ofPlan,
   place,
@@ -32,7 +32,7 @@ const MOST_ROWS = 25;
 const SYMBOL: Readonly<Record<ClaimStatus, string>> = {
   violated: "✗",
   unknown: "?",
-  attested: "✎",
+  "needs-attestation": "✎",
   holds: "✓",
   "not-applicable": "–",
 };
@@ -75,16 +75,16 @@ class Page {
 
   /** One row a stack. */
   private summary(plans: readonly PlanReport[]): string {
-    const rows = plans.map(({ stack, claims, changes }) => {
-      const person = changes.filter(needsReview).length;
+    const rows = plans.map(({ stack, claims, changes, drift, effect }) => {
+      const toReview = [...changes, ...drift].filter(needsReview).length;
       return [
-        plain(stack, this.width - 51),
+        plain(stack, this.width - 53),
         ...this.numbers(count(ofPlan(claims))),
-        `${changes.length}`,
-        person > 0 ? this.colors.yellow(`${person}`) : "0",
+        effect.kind === "not-judged" ? "–" : `${changes.length}`,
+        toReview > 0 ? this.colors.yellow(`${toReview}`) : effect.kind === "not-judged" ? "–" : "0",
       ];
     });
-    return this.table(["Stack", "Violated", "Unknown", "Hold", "Attested", "Changes", "Risky"], rows);
+    return this.table(["Stack", "Violated", "Unknown", "Hold", "Unattested", "Changes", "Risky"], rows);
   }
 
   private plan(plan: PlanReport, alone: boolean): string[] {
@@ -95,7 +95,8 @@ class Page {
     const unknown = claims.filter((claim) => claim.status === "unknown" && !isWeaker(claim));
     const risky = changes.filter(needsReview);
     const quiet =
-      violated.length + weaker.length + unknown.length + risky.length + drift.length + notEvaluated.length === 0;
+      violated.length + weaker.length + unknown.length + risky.length + drift.length + notEvaluated.length === 0 &&
+      (plan.effect.kind === "not-judged" || !hasOwnEffect(plan));
     if (quiet && !alone && base === null) return [];
     const routine = changes.length - risky.length;
     return [
@@ -113,7 +114,8 @@ class Page {
         "claims changed, and no weaker",
       ),
       ...this.list(unknown, (claim) => this.unknown(claim), "claim unknown", "claims unknown"),
-      ...this.list(risky, (change) => this.change(change), "change for a person", "changes for a person"),
+      ...this.list(risky, (change) => this.change(change), "change needs review", "changes need review"),
+      ...(hasOwnEffect(plan) ? this.wrap(`Changes: ${effectInWords(plan)}.`, "") : []),
       ...(alone && routine > 0 ? [`${counted(routine, "change")} ${routine === 1 ? "is" : "are"} routine.`] : []),
       ...this.list(drift, (change) => this.change(change), "change outside Terraform", "changes outside Terraform"),
       ...this.list(
@@ -134,20 +136,20 @@ class Page {
     }
     const rows = [...chapters]
       .filter(([, its]) => its.some(({ status }) => status !== "not-applicable"))
-      .map(([chapter, its]) => [plain(chapter, this.width - 40), ...this.numbers(count(its))]);
+      .map(([chapter, its]) => [plain(chapter, this.width - 42), ...this.numbers(count(its))]);
     return this.table(
-      [plain(claims[0]?.page ?? "Page", this.width - 40), "Violated", "Unknown", "Hold", "Attested"],
+      [plain(claims[0]?.page ?? "Page", this.width - 42), "Violated", "Unknown", "Hold", "Unattested"],
       [...rows, [this.colors.bold("all"), ...this.numbers(count(claims))]],
     );
   }
 
-  private numbers({ violated, unknown, holds, attested }: Counts): string[] {
+  private numbers({ violated, unknown, holds, needsAttestation }: Counts): string[] {
     const paint = (number: number, colour: (text: string) => string) => (number > 0 ? colour(`${number}`) : "0");
     return [
       paint(violated, this.colors.red),
       paint(unknown, this.colors.yellow),
       paint(holds, this.colors.green),
-      `${attested}`,
+      `${needsAttestation}`,
     ];
   }
 

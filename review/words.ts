@@ -1,6 +1,6 @@
 import { ClaimStatus } from "../posture/evaluate";
 import { isOtherwise, isProcess, isStronger, isWeaker } from "./counts";
-import { ChangeReport, CheckReport, ClaimReport, Evidence, Report, Source } from "./report";
+import { ChangeReport, CheckReport, ClaimReport, Evidence, Source } from "./report";
 
 /** What acts on a terminal or a page, or is not seen on it: controls, directions, invisible and unassigned characters, line ends. */
 const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
@@ -31,7 +31,7 @@ export const STATUS: Readonly<Record<ClaimStatus, string>> = {
   holds: "holds",
   violated: "violated",
   unknown: "unknown",
-  attested: "attested",
+  "needs-attestation": "needs attestation",
   "not-applicable": "not applicable",
 };
 
@@ -39,14 +39,14 @@ const WAS: Readonly<Record<ClaimStatus, string>> = {
   holds: "held",
   violated: "was violated",
   unknown: "was unknown",
-  attested: "was attested",
+  "needs-attestation": "needed attestation",
   "not-applicable": "did not apply",
 };
 const IS: Readonly<Record<ClaimStatus, string>> = {
   holds: "holds",
   violated: "is violated",
   unknown: "is unknown",
-  attested: "is attested",
+  "needs-attestation": "needs attestation",
   "not-applicable": "does not apply",
 };
 
@@ -122,46 +122,9 @@ export const BECAUSE: Readonly<Record<ClaimStatus, string>> = {
   holds: "Holds",
   violated: "Violated because",
   unknown: "Unknown",
-  attested: "Attested:",
+  "needs-attestation": "Needs attestation:",
   "not-applicable": "Not applicable:",
 };
-
-/** The verdict on everything reviewed. */
-export interface Headline {
-  readonly tone: "bad" | "person" | "good" | "none";
-  readonly words: string;
-}
-
-export function headline({ plans, summary }: Report): Headline {
-  const { claims, process, weaker, changesForPerson, exitCode } = summary;
-  const violated = [
-    ...(claims.violated > 0 ? [`${counted(claims.violated, "claim")} violated`] : []),
-    ...(process && process.violated > 0 ? [`${counted(process.violated, "process claim")} violated`] : []),
-  ];
-  const unknown = claims.unknown + (process?.unknown ?? 0);
-  const later = unknown > 0 ? [`${unknown} ${are(unknown)} unknown yet`] : [];
-  const person =
-    changesForPerson > 0
-      ? [`${counted(changesForPerson, "change")} ${changesForPerson === 1 ? "needs" : "need"} a person`]
-      : [];
-  // A claim that is violated now and was not in the base is told as violated.
-  const onlyWeaker = plans
-    .flatMap((plan) => plan.claims)
-    .filter((claim) => claim.status !== "violated" && isWeaker(claim)).length;
-  const worse = violated.length > 0 || weaker > 0;
-  if (worse || exitCode === 1) {
-    const parts = [
-      ...violated,
-      ...(onlyWeaker > 0 ? [`${counted(onlyWeaker, "claim")} weaker than before`] : []),
-      ...(worse ? [] : [`${counted(unknown, "claim")} unknown, which a strict review does not let pass`]),
-    ];
-    return { tone: "bad", words: [...parts, ...person].join(", ") };
-  }
-  if (claims.holds + (process?.holds ?? 0) + unknown === 0)
-    return { tone: person.length > 0 ? "person" : "none", words: ["No claim could be judged", ...person].join(", ") };
-  const good = unknown > 0 ? "No claim is violated" : "Every checked claim holds";
-  return { tone: person.length > 0 ? "person" : "good", words: [good, ...later, ...person].join(", ") };
-}
 
 /** Claims that a plan is judged by. */
 export const ofPlan = (claims: readonly ClaimReport[]): readonly ClaimReport[] =>

@@ -97,7 +97,7 @@ export function assessChanges({ changes, drift, first, invocations }: PlannedCha
   return [...assessed, ...invocations.map(assessInvocation)].sort(byRisk);
 }
 
-/** Said once as a change and rated once as drift. */
+/** Said once as a change, and rated once as drift. */
 const AGAIN: readonly Reason[] = [routine("Creates again what was deleted outside Terraform")];
 
 function assess(

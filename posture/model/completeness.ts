@@ -41,8 +41,8 @@ export function judgeCompleteness(
   if (missing.some.length > 0 && !isRefresh)
     throw new InputError(
       "this plan is not complete, although it does not say so: its configuration has " +
-        `${list(missing.some)}, which the plan neither changes nor keeps (-target, -exclude, or a trimmed file), so it ` +
-        "proves nothing of them. Plan again without -target.",
+        `${list(missing.some)}, which the plan neither changes nor keeps (-target, -exclude, or a trimmed file), ` +
+        "so it proves nothing about what it leaves out. Plan again without -target.",
     );
   return [
     ...(missing.some.length > 0

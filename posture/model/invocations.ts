@@ -35,6 +35,6 @@ export function refuseDeferredActions(tree: Tree, reasons: (deferred: readonly T
   if (deferred.length > 0)
     throw new InputError(
       `this plan defers ${deferred.length} ${deferred.length === 1 ? "action" : "actions"} to a later one ` +
-        `(${reasons(deferred)}), so nobody knows what they will do. Apply what they wait for, and plan again.`,
+        `(${reasons(deferred)}), so nobody knows what will be done. Apply what is waited for, and plan again.`,
     );
 }

@@ -193,7 +193,7 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
     if (listed.has(address)) continue;
     if (marksChangesOnly(tree) && !Object.hasOwn(raw, "sensitive_values"))
       throw new InputError(
-        `${address} is in planned_values and not in resource_changes, and Terraform 1.0 marks what is sensitive in ` +
+        `${withoutKeys(address)} is in planned_values and not in resource_changes, and Terraform 1.0 marks what is sensitive in ` +
           "changes only; allowed: the whole plan, or a plan by Terraform 1.1 or newer",
       );
     existed ||= mode === "managed";

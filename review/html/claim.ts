@@ -11,7 +11,7 @@ const BEFORE: Readonly<Record<ClaimReport["status"], string>> = {
   holds: "it held",
   violated: "it was violated",
   unknown: "it was unknown",
-  attested: "it was attested",
+  "needs-attestation": "it needed attestation",
   "not-applicable": "it did not apply",
 };
 

@@ -1,5 +1,6 @@
 import { needsReview } from "../../posture/changes/change";
 import { count } from "../counts";
+import { effectInWords } from "../headline";
 import { Picture } from "../picture";
 import { ChangeReport, ClaimReport, PlanReport } from "../report";
 import { action, counted, ofPlan } from "../words";
@@ -44,12 +45,12 @@ export function stackSection(stack: Stack): Markup {
   const { plan, id, picture } = stack;
   const places = picture?.elements ?? NOWHERE;
   const given: Given = new Map();
-  const person = plan.changes.filter(needsReview);
+  const toReview = plan.changes.filter(needsReview);
   const routine = plan.changes.filter((change) => !needsReview(change));
   return html`<section class="stack" id="${id}" aria-labelledby="${id}-name" data-name="${plan.stack}">
-<header><h2 id="${id}-name">${breakable(plan.stack)}</h2><p class="from">Judged from ${FORMATS[plan.format]}: <code>${breakable(plan.file)}</code></p>${tally(plan)}</header>
+<header><h2 id="${id}-name">${breakable(plan.stack)}</h2><p class="from">Judged from ${FORMATS[plan.format]}: <code>${breakable(plan.file)}</code>. Changes: ${effectInWords(plan)}.</p>${tally(plan)}</header>
 ${violatedList(stack)}
-${person.length > 0 ? html`<section class="block person"><h3>Changes that need a person</h3>${changes("Changes that need a person, the riskiest first", person, places)}</section>` : null}
+${toReview.length > 0 ? html`<section class="block person"><h3>Changes that need review</h3>${changes("Changes that need review, the riskiest first", toReview, places)}</section>` : null}
 ${plan.drift.length > 0 ? html`<section class="block"><h3>Changed outside Terraform</h3>${changes("What changed outside Terraform and bears on this plan", plan.drift, places)}</section>` : null}
 ${picture ? drawn(stack, picture) : null}
 <section class="block claims" id="${id}/claims"><h3>${plan.claims[0]?.page ?? "Claims"}, section by section</h3>
@@ -74,8 +75,8 @@ ${words.length > 0 ? html`<details class="more words"><summary>The picture in wo
 
 /** How many claims stand how, as a bar and in words. */
 function tally({ claims }: PlanReport): Markup {
-  const { notApplicable, ...counts } = count(ofPlan(claims));
-  const of = { ...counts, "not-applicable": notApplicable };
+  const { notApplicable, needsAttestation, ...counts } = count(ofPlan(claims));
+  const of = { ...counts, "needs-attestation": needsAttestation, "not-applicable": notApplicable };
   const present = STATUSES.filter((status) => of[status] > 0);
   const all = present.reduce((sum, status) => sum + of[status], 0);
   let x = 0;

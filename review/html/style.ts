@@ -47,7 +47,7 @@ svg.mark{width:1rem;height:1rem;align-self:center}
 .badge.violated,.verdict.violated,.check.violated>.rule .mark,.tally .violated{color:var(--violated)}
 .badge.unknown,.verdict.unknown,.check.unknown>.rule .mark{color:var(--unknown)}
 .badge.holds,.verdict.holds,.check.holds>.rule .mark{color:var(--holds)}
-.badge.attested{color:var(--attested)}
+.badge.needs-attestation{color:var(--attested)}
 .badge.not-applicable{color:var(--na)}
 .stacks{margin-top:2.25rem}
 .stacks ul{display:flex;flex-wrap:wrap;gap:.5rem;border-bottom:1px solid var(--line);padding-bottom:1rem}
@@ -62,7 +62,7 @@ h2{font-size:1.75rem;letter-spacing:-.008em}
 .from{margin-top:.3rem;font-size:.9375rem}
 .tally{margin-top:1rem}
 .bar{display:block;width:100%;height:6px}
-.bar .violated{fill:var(--violated)}.bar .unknown{fill:var(--unknown)}.bar .holds{fill:var(--holds)}.bar .attested{fill:var(--attested);opacity:.55}.bar .not-applicable{fill:var(--line)}
+.bar .violated{fill:var(--violated)}.bar .unknown{fill:var(--unknown)}.bar .holds{fill:var(--holds)}.bar .needs-attestation{fill:var(--attested);opacity:.55}.bar .not-applicable{fill:var(--line)}
 .tally ul{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;margin-top:.6rem;font-variant-numeric:tabular-nums}
 .block{margin-top:2.5rem}
 h3{font-size:1.3rem;margin-bottom:.9rem}

@@ -259,7 +259,7 @@ describeInBrowser("in Chromium", () => {
     expect(await one.locator("details").getAttribute("open")).toBe("");
     await one.locator("> details > summary:focus").waitFor();
     expect(await page.locator("[id=smvue-production]").isVisible()).toBe(false);
-    await page.getByRole("checkbox", { name: "attested" }).check();
+    await page.getByRole("checkbox", { name: "needs attestation" }).check();
     expect(await one.isVisible()).toBe(false);
     await page.evaluate("location.hash = 'smvue.edge.hsts'");
     await page.locator("[id='smvue-staging/smvue.edge.hsts'].found").waitFor();

@@ -13,21 +13,22 @@ test.each([
 describe("the order", () => {
   const parts = (text: string) => text.split("\n").filter((line) => /^(?:<!--|##|####|<summary>)/.test(line));
 
-  test("verdict, violated claims, changes that need a person, then the rest folded", () => {
+  test("verdict, violated claims, changes and drift that need review, then the rest folded", () => {
     expect(parts(renderMarkdown(violated)).filter((line) => !line.startsWith("####"))).toEqual([
       "<!-- avouch:review smvue-production -->",
-      "## ❌ 2 claims violated, 1 process claim violated, 1 claim weaker than before, 3 changes need a person",
+      "## ❌ 2 claims violated; 1 process claim violated; 1 claim weaker than before; 2 claims unknown; " +
+        "3 changes need review; 1 change outside Terraform needs review; 1 part of the plan not judged",
       "### Violated claims",
       "### Violated by the repository",
       "### Weaker than before",
-      "### Changes that need a person",
+      "### Changes that need review",
+      "### Changes outside Terraform that need review",
       "### What changes",
-      "<summary>Unknown yet (1)</summary>",
-      "<summary>Changed outside Terraform (1)</summary>",
+      "<summary>Unknown (1)</summary>",
       "<summary>Not evaluated (1)</summary>",
       "<summary>Routine changes (2)</summary>",
       "<summary>Claims that hold (3)</summary>",
-      "<summary>Claims that people attest (1)</summary>",
+      "<summary>Claims that need attestation (1)</summary>",
       "<summary>Claims of the repository (1)</summary>",
       "<summary>Not applicable (1)</summary>",
     ]);
@@ -53,14 +54,17 @@ describe("the verdict", () => {
   test.each([
     ["## ✅ Every checked claim holds", report([plan({ claims: [claim()] })])],
     [
-      "## ✅ No claim is violated, 1 is unknown yet",
+      "## ✅ Every checked claim holds; 1 claim unknown",
       report([plan({ claims: [claim(), claim({ status: "unknown" })] })]),
     ],
     [
-      "## ⚠️ Every checked claim holds, 1 change needs a person",
+      "## ⚠️ Every checked claim holds; 1 change needs review",
       report([plan({ claims: [claim()], changes: [change({ risk: "elevated" })] })]),
     ],
-    ["## ❌ 1 claim weaker than before", report([plan({ claims: [claim({ status: "unknown", was: "holds" })] })])],
+    [
+      "## ❌ 1 claim weaker than before; 1 claim unknown",
+      report([plan({ claims: [claim({ status: "unknown", was: "holds" })] })]),
+    ],
     [
       "## ❌ 1 process claim violated",
       report([plan({ claims: [claim({ kind: "process", status: "violated" })] })], true),
@@ -72,7 +76,7 @@ describe("the verdict", () => {
   test("where unknown claims are not let pass, it says so", () => {
     const given = report([plan({ claims: [claim({ status: "unknown" })] })]);
     expect(verdict({ ...given, summary: { ...given.summary, exitCode: 1 } })).toBe(
-      "## ❌ 1 claim unknown, which a strict review does not let pass",
+      "## ❌ Unknown claims fail a strict review; 1 claim unknown",
     );
   });
 });

@@ -55,9 +55,12 @@ export const plan = (part: Partial<PlanReport> = {}): PlanReport => ({
   environment: "production",
   stack: "smvue-production",
   claims: [],
+  effect: { kind: part.changes?.length ? "resources" : "none", moves: 0, imports: 0, outputs: [] },
   changes: [],
   drift: [],
   notEvaluated: [],
+  unread: [],
+  claimsNotJudged: 0,
   ...part,
 });
 
@@ -70,9 +73,25 @@ export function report(plans: readonly PlanReport[], repositoryJudged = false): 
     : null;
   const weaker = all.filter(isWeaker).length;
   const stronger = all.filter(isStronger).length;
-  const changesForPerson = plans.flatMap(({ changes }) => changes).filter(({ risk }) => risk !== "routine").length;
-  const exitCode = claims.violated + (process?.violated ?? 0) + weaker > 0 ? 1 : changesForPerson > 0 ? 3 : 0;
-  return { schemaVersion: 1, plans, summary: { claims, process, weaker, stronger, changesForPerson, exitCode } };
+  const risky = (all: readonly ChangeReport[]) => all.filter(({ risk }) => risk !== "routine").length;
+  const changesToReview = risky(plans.flatMap(({ changes }) => changes));
+  const driftToReview = risky(plans.flatMap(({ drift }) => drift));
+  const failed = claims.violated + (process?.violated ?? 0) + weaker > 0;
+  return {
+    schemaVersion: 2,
+    plans,
+    summary: {
+      claims,
+      process,
+      weaker,
+      stronger,
+      claimsNotJudged: plans.reduce((sum, { claimsNotJudged }) => sum + claimsNotJudged, 0),
+      changesToReview,
+      driftToReview,
+      changesNotJudged: plans.filter(({ effect }) => effect.kind === "not-judged").length,
+      exitCode: failed ? 1 : changesToReview + driftToReview > 0 ? 3 : 0,
+    },
+  };
 }
 
 const AT_REST = "Data Protection / Encryption at Rest";
@@ -102,14 +121,14 @@ const holding: readonly ClaimReport[] = [
   }),
 ];
 
-const attested = claim({
+const unattested = claim({
   id: "smvue.authentication.bcrypt",
   section: "Authentication & Access Control / User Authentication",
   says: "Passwords are hashed by bcrypt at cost 12.",
   kind: "application",
-  status: "attested",
-  was: "attested",
-  reason: "the developers of SMVue have to attest it",
+  status: "needs-attestation",
+  was: "needs-attestation",
+  reason: "to be attested by the developers of SMVue",
   checks: [],
 });
 
@@ -213,7 +232,7 @@ export const violated: Report = report(
           reason: "until it is applied",
           checks: [check({ id: "cache/tls", status: "unknown" })],
         }),
-        attested,
+        unattested,
         claim({
           id: "smvue.delivery.staging-migrations",
           section: "Secure Development / Delivery",
@@ -288,7 +307,7 @@ export const violated: Report = report(
 
 /** Two stacks that keep every promise. */
 export const clean: Report = report([
-  plan({ base: "before/production.json", claims: [...holding, claim({ was: "holds" }), attested] }),
+  plan({ base: "before/production.json", claims: [...holding, claim({ was: "holds" }), unattested] }),
   plan({
     file: "cdktf.out/plans/smvue-staging/plan.json",
     base: "before/staging.json",
@@ -297,7 +316,7 @@ export const clean: Report = report([
     claims: [
       ...holding,
       claim({ was: "holds" }),
-      attested,
+      unattested,
       claim({
         id: "smvue.access.admin-allowlist",
         section: "Authentication & Access Control / Administrative Controls",
@@ -367,7 +386,7 @@ export function hostileReport(texts: readonly string[]): Report {
           evidence: [one({ status: "unknown" })],
         }),
         claim({ id: "smvue.cache.tls", status: "unknown", reason: text() }),
-        claim({ id: "smvue.waf.rate-limit", status: "attested", reason: text() }),
+        claim({ id: "smvue.waf.rate-limit", status: "needs-attestation", reason: text() }),
         claim({ id: "smvue.database.postgres", status: "not-applicable", reason: text() }),
         claim({ id: "smvue.edge.tls-minimum", evidence: [one({ status: "holds" })] }),
         claim({ id: "smvue.delivery.sast", kind: "process", status: "violated", evidence: [one({ source: null })] }),

@@ -128,6 +128,7 @@ test("violated is an error, weaker and a change of high risk a warning, one of e
     "warning change/high",
     "warning change/high",
     "note change/elevated",
+    "note drift/elevated",
     "error smvue.delivery.container-scanning",
   ]);
 });

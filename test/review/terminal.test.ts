@@ -43,10 +43,10 @@ test("several stacks begin with one table, and a stack with nothing to tell has 
     ]),
   );
   expect(text.split("\n").slice(0, 7)).toEqual([
-    "Stack             Violated  Unknown  Hold  Attested  Changes  Risky",
-    "────────────────  ────────  ───────  ────  ────────  ───────  ─────",
-    "smvue-production         0        0     1         0        0      0",
-    "smvue-staging            1        0     0         0        0      0",
+    "Stack             Violated  Unknown  Hold  Unattested  Changes  Risky",
+    "────────────────  ────────  ───────  ────  ──────────  ───────  ─────",
+    "smvue-production         0        0     1           0        0      0",
+    "smvue-staging            1        0     0           0        0      0",
     "",
     "smvue-staging, plan cdktf.out/plans/smvue-production/plan.json",
     "",
@@ -57,7 +57,7 @@ describe("what became of the claims since the base", () => {
   const [weaker, stronger, otherwise] = [
     claim({ status: "violated", was: "holds" }),
     claim({ id: "smvue.cache.tls", was: "violated" }),
-    claim({ id: "smvue.edge.hsts", status: "attested", was: "holds" }),
+    claim({ id: "smvue.edge.hsts", status: "needs-attestation", was: "holds" }),
   ];
 
   test("nothing is said without one, and that nothing changed is said with one, of every stack", () => {
@@ -79,7 +79,7 @@ describe("what became of the claims since the base", () => {
     );
     expect(text).toContain("✗ smvue.database.not-public held before, is violated now");
     expect(text).toContain("✓ smvue.cache.tls was violated before, holds now");
-    expect(text).toContain("✎ smvue.edge.hsts held before, is attested now");
+    expect(text).toContain("✎ smvue.edge.hsts held before, needs attestation now");
     expect(text).toContain("2 claims changed, and no weaker");
   });
 });
@@ -97,7 +97,7 @@ test("long lists are cut and counted", () => {
   const text = plainly(
     report([plan({ claims: [claim()], changes: Array.from({ length: 1200 }, () => change({ risk: "high" })) })]),
   );
-  expect(text).toContain("1,200 changes for a person");
+  expect(text).toContain("1,200 changes need review");
   expect(text).toContain("  and 1,175 more");
 });
 
