@@ -60,15 +60,20 @@ function honest(check: Check, posture: Posture): Verdict {
       findings: doubted([verdict, other].find(({ status }) => status === "violated") ?? other),
       reason: "until it is planned, as count or for_each depends on something",
     };
-  if (verdict.status === "holds" && unread.length > 0)
+  if (unread.length > 0 && mayDependOn(verdict))
     return {
-      ...verdict,
+      findings: doubted(verdict),
       status: "unknown",
       unread: true,
       reason: `until it is planned, as a synthesized file does not show what is in ${unread.join(", ")}`,
     };
   return verdict;
 }
+
+/** Whether more resources may turn a verdict: what is wrong at a resource stays wrong, and what is missing may be there. */
+const mayDependOn = ({ status, findings }: Verdict): boolean =>
+  status === "holds" ||
+  (status === "violated" && findings.every((finding) => finding.status !== "violated" || finding.address === ""));
 
 const doubted = ({ findings }: Verdict): Finding[] =>
   findings.map((finding) => (finding.status === "violated" ? { ...finding, status: "unknown" } : finding));

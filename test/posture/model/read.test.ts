@@ -100,6 +100,15 @@ describe("a plan that must not be trusted is refused", () => {
     ],
     ["that cannot be applied", { applyable: false, resource_changes: [change] }, /cannot be applied/],
     ["of another format", { format_version: "2.0" }, /^format_version: got "2.0"; allowed: 1\.x/],
+    ["of Terraform 0.12", { format_version: "0.1" }, /^format_version: got "0.1".*Terraform 0\.12 to 0\.15 write 0\.1/],
+    [
+      "of Terraform 1.0, with resources of which nothing marks what is sensitive",
+      {
+        format_version: "0.2",
+        planned_values: { root_module: { resources: [{ address: "a.c", type: "a", mode: "managed", values: {} }] } },
+      },
+      /^a\.c is in planned_values and not in resource_changes, and Terraform 1\.0 marks/,
+    ],
     ["of no format", { format_version: 1 }, /^format_version: got 1/],
     ["that says nothing", { planned_values: undefined, resource_changes: undefined, complete: true }, /says nothing/],
     [
@@ -123,6 +132,28 @@ describe("a plan that must not be trusted is refused", () => {
   test("and one that changes nothing is read, though there is nothing to apply", () => {
     expect(read(plan({ applyable: false, complete: true, errored: false })).planned?.changes).toEqual([]);
   });
+
+  test("and one by Terraform 1.0 is read, as its changes mark what is sensitive", () => {
+    const { planned, model } = read(
+      plan({
+        format_version: "0.2",
+        planned_values: { root_module: { resources: [{ address: "a.b", type: "a", values: { name: "hunter22" } }] } },
+        resource_changes: [
+          {
+            ...change,
+            change: { actions: ["create"], before: null, after: { name: "hunter22" }, after_sensitive: { name: true } },
+          },
+        ],
+      }),
+    );
+    expect(planned?.changes).toHaveLength(1);
+    expect([...model.secrets]).toEqual(["hunter22"]);
+  });
+
+  test("a state by Terraform 1.0 is refused with what to do", () =>
+    expect(refusal(JSON.stringify({ format_version: "0.2", values: {} }))).toMatch(
+      /^format_version: got "0.2"; allowed: 1\.x.*terraform show -json of Terraform 1\.1 or newer$/,
+    ));
 
   test("and unknown keys are let be", () =>
     expect(read(plan({ format_version: "1.99", something_new: [1] })).planned).toBeDefined());
