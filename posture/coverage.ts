@@ -2,7 +2,7 @@ import { Claim, Page, Place } from "./claim";
 
 const KINDS: readonly Claim["kind"][] = ["infrastructure", "process", "application", "vendor"];
 
-/** Markdown that tells which statements of the pages are checked, by which rules, and who attests the others. */
+/** Markdown that lists which statements of the pages are proved, by which rules, and who has to attest the others. */
 export function coverage(pages: readonly Page[]): string {
   const all = pages.flatMap(({ claims }) => claims);
   return [
@@ -11,6 +11,8 @@ export function coverage(pages: readonly Page[]): string {
     "Every statement of every page, its kind, and the checks that can fail it. `npm run coverage` writes this file from `posture/claims/`;",
     "a test fails where it is stale. *Infrastructure* is proved from Terraform, *process* from a repository; *application* and *vendor* are",
     "out of Terraform's reach, so someone has to attest them, and the checks listed there prove what infrastructure does for them.",
+    "*Proved* counts statements that checks decide; *supported* counts statements that need attestation and have such checks;",
+    "*attestation only* counts those that need attestation and have none. Nobody has attested any yet.",
     "",
     ...counts("page", [
       ...pages.map(({ title, claims }) => ({ name: title, claims })),
@@ -34,7 +36,7 @@ function pageOf({ title, claims }: Page): string[] {
       `### ${sectionName(section)}`,
       "",
       ...table(
-        ["place", "claim", "says", "kind", "checks", "attested by"],
+        ["place", "claim", "says", "kind", "checks", "to be attested by"],
         those.map((claim) => [
           placeName(claim.place),
           `\`${claim.id}\``,
@@ -51,15 +53,34 @@ function pageOf({ title, claims }: Page): string[] {
 
 function counts(what: string, rows: readonly { readonly name: string; readonly claims: readonly Claim[] }[]): string[] {
   return table(
-    [what, "statements", ...KINDS, "checked"],
-    rows.map(({ name, claims }) => [
-      name,
-      claims.length,
-      ...KINDS.map((kind) => claims.filter((claim) => claim.kind === kind).length),
-      claims.filter(({ checks }) => checks.length > 0).length,
-    ]),
+    [what, "statements", ...KINDS, "proved", "supported", "attestation only"],
+    rows.map(({ name, claims }) => {
+      const { proved, supported, attestationOnly } = standing(claims);
+      return [
+        name,
+        claims.length,
+        ...KINDS.map((kind) => claims.filter((claim) => claim.kind === kind).length),
+        proved,
+        supported,
+        attestationOnly,
+      ];
+    }),
   );
 }
+
+/** How many claims are decided by checks, supported by checks, and neither. */
+export function standing(claims: readonly Claim[]): {
+  readonly proved: number;
+  readonly supported: number;
+  readonly attestationOnly: number;
+} {
+  const attested = claims.filter(needsAttestation);
+  const supported = attested.filter(({ checks }) => checks.length > 0).length;
+  const proved = claims.filter((claim) => !needsAttestation(claim) && claim.checks.length > 0).length;
+  return { proved, supported, attestationOnly: attested.length - supported };
+}
+
+const needsAttestation = ({ kind }: Claim) => kind === "application" || kind === "vendor";
 
 function bySection(claims: readonly Claim[]): ReadonlyMap<string, readonly Claim[]> {
   const sections = new Map<string, Claim[]>();

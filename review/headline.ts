@@ -90,7 +90,7 @@ export function effectInWords({ effect, format, changes }: PlanReport): string {
     case "none":
       return "none";
     case "resources":
-      return counted(changes.length, "change");
+      return `${changes.length}`;
     case "refresh-only":
       return "refresh only, no resource changes";
     case "outputs-only":

@@ -64,7 +64,7 @@ function report(args: readonly string[]): Report {
 const PUBLIC = ['"ipv4_enabled": false', '"ipv4_enabled": true'] as const;
 
 describe("npm run review", () => {
-  test("of a stack and its twin exits 0: every claim holds or someone attests it", () => {
+  test("of a stack and its twin exits 0: every claim holds or needs attestation", () => {
     const { status, stdout } = review([stack("smvue-production"), stack("smvue-staging")]);
     expect(stdout).toContain("smvue-production");
     expect(status).toBe(0);

@@ -11,10 +11,10 @@ describe("the claims of smallCRM", () => {
   test.each([
     ["synthesized", readSynthesized(treeOf(goodStack()))],
     ["planned", asPlan(goodStack())],
-  ])("hold or are attested on a stack at Hetzner as the page describes it, %s", (_, model) => {
+  ])("hold or need attestation on a stack at Hetzner as the page describes it, %s", (_, model) => {
     expect(
       judge(model)
-        .filter(({ claim, status }) => status !== (claim.kind === "infrastructure" ? "holds" : "attested"))
+        .filter(({ claim, status }) => status !== (claim.kind === "infrastructure" ? "holds" : "needs-attestation"))
         .map(({ claim }) => claim.id),
     ).toEqual([]);
   });
