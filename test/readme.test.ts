@@ -8,8 +8,6 @@ import { loadSettings } from "../environments/load";
 import { ENVIRONMENTS } from "./fixtures/environments";
 import { testWithProviders } from "./terraform/available";
 
-jest.setTimeout(120_000);
-
 const readme = readFileSync(join(ROOT, "README.md"), "utf8");
 const blocks = (language: string) =>
   [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "gm"))].map(([, text = ""]) => text);

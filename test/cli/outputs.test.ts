@@ -19,8 +19,6 @@ import { join } from "node:path";
 import { ROOT } from "../../cli/synthesize";
 import { describeInMountNamespace, inMountNamespace } from "./mount-namespace";
 
-jest.setTimeout(120_000);
-
 /** A database that violates claims: every review of it that is not refused exits with this. */
 const VIOLATED = 1;
 const INPUT = JSON.stringify({

@@ -1,23 +1,10 @@
 import { spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeWith, find } from "./available";
 import { postgresUser } from "./cluster";
+import { directoryForOthers } from "./for-others";
 import { SCRIPTS } from "./rendered-postgres";
-
-// Processes are started, on machines that are busy.
-jest.setTimeout(30_000);
 
 const ROOT = process.getuid?.() === 0;
 
@@ -28,8 +15,7 @@ describeWith(["postgres"], "postgres-cluster, at the first boot of a server", ()
   const cluster = () => join(data, version(), "main");
 
   beforeEach(() => {
-    directory = mkdtempSync(join(tmpdir(), "avouch-cluster-"));
-    chmodSync(directory, 0o755);
+    directory = directoryForOthers("avouch-cluster-");
     data = join(directory, "data");
     for (const path of [data, join(data, "lost+found"), join(directory, "bin")]) mkdirSync(path);
     volume(true);
