@@ -37,14 +37,18 @@ export function takenByNpm(
   });
   if (taken.length === 0) return undefined;
   const command = script === "start" ? "npm start" : `npm run ${script}`;
+  // npm leaves the value of an option that it does not know among the arguments, where it may be any of them.
+  const without = taken.filter(({ type, given }) => type === "string" && given.includes("true"));
+  const missing = without.flatMap(({ given }) => given.filter((value) => value === "true")).length;
+  const values = without.length === 1 && missing === args.length ? args.map(quoted) : [];
   const spelled = taken.flatMap(({ name, type, given }) =>
     type === "boolean"
       ? [`--${name}`]
-      : given.map((value) => `--${name} ${value === "true" ? (PLACEHOLDERS[name] ?? "FILE") : quoted(value)}`),
+      : given.map(
+          (value) => `--${name} ${value === "true" ? (values.shift() ?? PLACEHOLDERS[name] ?? "FILE") : quoted(value)}`,
+        ),
   );
-  // Where npm left the value of an option among the arguments, nobody knows which of them it is.
-  const isKnown = taken.every(({ type, given }) => type === "boolean" || !given.includes("true"));
-  const rest = isKnown ? args.map(quoted) : args.length > taken.length ? ["FILE…"] : [];
+  const rest = missing === 0 ? args.map(quoted) : args.length > missing ? ["FILE…"] : [];
   return (
     `${taken.map(({ name }) => `--${name}`).join(", ")}: npm took it for itself, as it stands before --; ` +
     `allowed: ${[command, "--", ...spelled, ...rest].join(" ")}`

@@ -7,6 +7,7 @@ export const COMMON = {
   version: { type: "boolean" },
 } as const;
 
+/** What `--help` says of them, after two spaces. */
 export const COMMON_HELP = `-h, --help     this text
   --version      the version of Avouch`;
 

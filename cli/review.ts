@@ -111,10 +111,8 @@ async function main(): Promise<number> {
     const { synthesize } = await import("./synthesize");
     const { code, message, stacks } = synthesize(OUTPUT);
     progress.done();
-    if (code !== 0) {
-      process.stderr.write(message);
-      return code;
-    }
+    process.stderr.write(message);
+    if (code !== 0) return code;
     files = stacks.map(({ directory }) => join(directory, "cdk.tf.json"));
   }
   const subjects = await readAll(files, stated, stacksDirectory);

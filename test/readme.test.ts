@@ -48,7 +48,7 @@ describe("the README", () => {
   });
 
   test("names the variables that set directories", () => {
-    const code = ["main.ts", "cli/start.ts", "cli/review.ts", "cli/mutate.ts"]
+    const code = ["main.ts", "cli/options.ts", "cli/start.ts", "cli/review.ts", "cli/mutate.ts"]
       .map((file) => readFileSync(join(ROOT, file), "utf8"))
       .join("\n");
     const read = [...new Set([...code.matchAll(/process\.env\.(AVOUCH_\w+)/g)].map(([, name = ""]) => name))].sort();

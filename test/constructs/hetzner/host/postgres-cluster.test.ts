@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeWith, find } from "./available";
 import { postgresUser } from "./cluster";
@@ -18,6 +18,7 @@ describeWith(["postgres"], "postgres-cluster, at the first boot of a server", ()
     directory = directoryForOthers("avouch-cluster-");
     data = join(directory, "data");
     for (const path of [data, join(data, "lost+found"), join(directory, "bin")]) mkdirSync(path);
+    chmodSync(data, 0o755);
     volume(true);
     settings(version());
   });
@@ -29,7 +30,9 @@ describeWith(["postgres"], "postgres-cluster, at the first boot of a server", ()
   const settings = (of: string) =>
     writeFileSync(join(directory, "postgres.env"), `DATA="${data}"\nVERSION="${of}"\nBIN="${find("postgres")}"\n`);
   const run = () => {
-    const { status, stdout, stderr } = spawnSync("bash", [join(SCRIPTS, "postgres-cluster.sh")], {
+    // The umask of a server's root, whatever it is here.
+    const script = ['umask 022; exec bash "$0"', join(SCRIPTS, "postgres-cluster.sh")];
+    const { status, stdout, stderr } = spawnSync("bash", ["-c", ...script], {
       encoding: "utf8",
       cwd: "/",
       env: { PATH: `${join(directory, "bin")}:${process.env.PATH}`, SETTINGS: directory },
