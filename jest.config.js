@@ -7,4 +7,6 @@ module.exports = {
   globalSetup: "<rootDir>/test/setup.ts",
   globalTeardown: "<rootDir>/test/teardown.ts",
   maxWorkers: 2,
+  // Many tests start processes, on machines that may be busy.
+  testTimeout: 300_000,
 };

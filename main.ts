@@ -1,15 +1,20 @@
 import { App } from "cdktf";
-import { join } from "node:path";
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { InvalidPropsError } from "./constructs/refuse";
 import { loadSettings, Settings, SettingsError } from "./environments/load";
 import { CommonSettings } from "./environments/schema";
 import { BootstrapStack } from "./stacks/bootstrap";
+import { removeStale } from "./stacks/remove-stale";
 import { SmallcrmStack } from "./stacks/smallcrm";
 import { SMEPRO_APIS, SmeproStack } from "./stacks/smepro";
 import { SMVUE_APIS, SmvueStack } from "./stacks/smvue";
 
-/** Exit code for settings that cannot be used. */
+/** Exit code for settings that cannot be used, and for a directory that cannot be written to. */
 const BAD_INPUT = 2;
+
+/** CDK for Terraform's own command line says where it looks for the stacks. */
+const OUTPUT = process.env.CDKTF_OUTDIR || resolve(__dirname, process.env.AVOUCH_OUTPUT || "cdktf.out");
 
 function addStacks(app: App, settings: Settings): void {
   const { system, environment } = settings;
@@ -38,11 +43,25 @@ if (mapped) Error.prepareStackTrace = (target, frames) => (target instanceof Err
 
 try {
   const settings = loadSettings(process.env.AVOUCH_ENVIRONMENTS ?? join(__dirname, "environments"));
-  const app = new App();
+  mkdirSync(OUTPUT, { recursive: true });
+  const app = new App({ outdir: OUTPUT });
   for (const one of settings) addStacks(app, one);
   app.synth();
+  const names = Object.keys(app.manifest.stacks);
+  for (const directory of removeStale(OUTPUT, names))
+    process.stderr.write(`${directory}: no settings make this stack any more; it was kept because it holds a state\n`);
 } catch (error) {
-  if (!(error instanceof SettingsError || error instanceof InvalidPropsError)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  const message = explain(error);
+  if (message === undefined) throw error;
+  process.stderr.write(`${message}\n`);
   process.exitCode = BAD_INPUT;
+}
+
+/** What is wrong with the settings or with the directory; undefined for a fault in the program. */
+function explain(error: unknown): string | undefined {
+  if (error instanceof SettingsError || error instanceof InvalidPropsError) return error.message;
+  const { code, path = OUTPUT, syscall } = error as NodeJS.ErrnoException;
+  return code !== undefined && syscall !== undefined
+    ? `${path}: it cannot be written (${code}); allowed: a directory that can be written to (AVOUCH_OUTPUT names another)`
+    : undefined;
 }

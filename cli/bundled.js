@@ -14,6 +14,7 @@ const {
   statSync,
   writeFileSync,
 } = require("node:fs");
+const { randomBytes } = require("node:crypto");
 const Module = require("node:module");
 const { basename, dirname, join } = require("node:path");
 const { Script } = require("node:vm");
@@ -27,13 +28,11 @@ const [, , name, ...args] = process.argv;
 const entry = join(ROOT, `${name}.ts`);
 const kept = join(ROOT, "node_modules", ".cache", "avouch", name);
 
-const fresh = isFresh();
-const code = fresh ? readFileSync(`${kept}.js`, "utf8") : bundle();
-const generation = fresh ? (GENERATIONS.findLast((one) => existsSync(compiled(one))) ?? 0) : 0;
-const script = new Script(Module.wrap(code), {
-  filename: entry,
-  cachedData: generation > 0 ? readFileSync(compiled(generation)) : undefined,
-});
+// Each bundle has an id, which the names of its files hold: V8 knows code by its length only, and another run may
+// make a new bundle, and remove this one, at any time.
+const { id, code } = freshBundle() ?? bundle();
+const { generation, cachedData } = compiledBefore();
+const script = new Script(Module.wrap(code), { filename: entry, cachedData });
 const next = script.cachedDataRejected ? 1 : generation + 1;
 if (GENERATIONS.includes(next))
   process.once("exit", () => performance.now() > WORK && keep(compiled(next), script.createCachedData()));
@@ -46,27 +45,39 @@ script
   .runInThisContext()
   .call(program.exports, program.exports, Module.createRequire(entry), program, entry, dirname(entry));
 
-function isFresh() {
+function freshBundle() {
   try {
-    return Object.entries(JSON.parse(readFileSync(`${kept}.json`, "utf8"))).every(
-      ([path, stamp]) => stampOf(path) === stamp,
-    );
+    const { id, inputs } = JSON.parse(readFileSync(`${kept}.json`, "utf8"));
+    const isFresh = Object.entries(inputs).every(([path, stamp]) => stampOf(path) === stamp);
+    return isFresh ? { id, code: readFileSync(`${kept}.${id}.js`, "utf8") } : undefined;
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+function compiledBefore() {
+  for (const generation of [...GENERATIONS].reverse()) {
+    try {
+      return { generation, cachedData: readFileSync(compiled(generation)) };
+    } catch {
+      continue;
+    }
+  }
+  return { generation: 0, cachedData: undefined };
 }
 
 /** V8 takes no code that it compiled with other flags. */
 function compiled(generation) {
   const flags = process.execArgv.filter((flag) => /^--[a-z-]+=\d+$/.test(flag)).join("");
-  return `${kept}.${process.version}${flags}.${generation}.bin`;
+  return `${kept}.${id}.${process.version}${flags}.${generation}.bin`;
 }
 
-function compiledOfAnyFlags() {
+/** Everything that is kept of this program, except for what says which of it is in use. */
+function olderBundles() {
   const directory = dirname(kept);
   return existsSync(directory)
     ? readdirSync(directory)
-        .filter((file) => file.startsWith(`${basename(kept)}.v`))
+        .filter((file) => file.startsWith(`${basename(kept)}.`) && /\.(?:js|bin)$/.test(file))
         .map((file) => join(directory, file))
     : [];
 }
@@ -89,13 +100,13 @@ function bundle() {
     logLevel: "error",
   });
   const [{ text }] = outputFiles;
-  for (const old of compiledOfAnyFlags()) rmSync(old, { force: true });
-  keep(`${kept}.js`, text);
-  keep(
-    `${kept}.json`,
-    JSON.stringify(Object.fromEntries(Object.keys(metafile.inputs).map((path) => [path, stampOf(path)]))),
-  );
-  return text;
+  const made = randomBytes(6).toString("hex");
+  const older = olderBundles();
+  keep(`${kept}.${made}.js`, text);
+  const inputs = Object.fromEntries(Object.keys(metafile.inputs).map((path) => [path, stampOf(path)]));
+  keep(`${kept}.json`, JSON.stringify({ id: made, inputs }));
+  for (const old of older) rmSync(old, { force: true });
+  return { id: made, code: text };
 }
 
 /** Where nothing can be kept, the next run does the same work again. */

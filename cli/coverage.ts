@@ -3,24 +3,28 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { PAGES } from "../posture/claims/pages";
 import { coverage } from "../posture/coverage";
+import { COMMON, COMMON_HELP, isUsage, VERSION } from "./options";
 
 const FILE = "docs/coverage.md";
 const HELP = `Writes ${FILE}: every statement of every page, its kind, and the checks that can fail it.
 
 Usage: npm run coverage
 
+  ${COMMON_HELP}
+
 Exit codes: 0 written; 2 it takes no options.
 `;
 
 try {
-  if (parseArgs({ options: { help: { type: "boolean" } } }).values.help) {
-    process.stdout.write(HELP);
+  const { values } = parseArgs({ options: COMMON });
+  if (values.help || values.version) {
+    process.stdout.write(values.help ? HELP : VERSION);
   } else {
     writeFileSync(join(__dirname, "..", FILE), coverage(Object.values(PAGES)));
     console.log(`Wrote ${FILE}`);
   }
 } catch (error) {
-  if (!(error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS")) throw error;
-  process.stderr.write(`${(error as Error).message}\n`);
+  if (!isUsage(error)) throw error;
+  process.stderr.write(`${error.message}\n`);
   process.exitCode = 2;
 }

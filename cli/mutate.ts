@@ -6,6 +6,9 @@ import colors from "picocolors";
 import { isObject } from "../posture/model/attribute";
 import { mutate, Outcome, Result, Specimen } from "../posture/mutations/run";
 import { readReviewed } from "../review/files";
+import { takenByNpm } from "./npm-flags";
+import { COMMON, COMMON_HELP, isUsage, outputDirectory, VERSION } from "./options";
+import { terminal } from "./print";
 import { Progress } from "./progress";
 import { ROOT, SynthesizedStack, synthesize } from "./synthesize";
 import { table } from "../review/table";
@@ -16,7 +19,7 @@ Usage: npm run mutate [-- options]
 
   --stack NAME   only this stack; may be given more than once
   --all          list every mutation with the claims that it turned to violated
-  --help         this text
+  ${COMMON_HELP}
 
 Examples:
   npm run mutate
@@ -29,7 +32,8 @@ It is killed where a claim turns to violated. Where none does, a file of posture
 Exit codes: 0 every mutation is killed or harmless; 1 one survived; 2 options cannot be used.
 `;
 
-const OUTPUT = process.env.AVOUCH_OUTPUT ?? join(ROOT, "cdktf.out");
+const OUTPUT = outputDirectory();
+const OPTIONS = { stack: { type: "string", multiple: true }, all: { type: "boolean" }, ...COMMON } as const;
 const AT_ONCE = 2;
 const EVERY = 50;
 
@@ -42,21 +46,22 @@ interface Row {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: { stack: { type: "string", multiple: true }, all: { type: "boolean" }, help: { type: "boolean" } },
-  });
-  if (values.help) {
-    process.stdout.write(HELP);
+  const { values } = parseArgs({ options: OPTIONS });
+  if (values.help || values.version) {
+    process.stdout.write(values.help ? HELP : VERSION);
     return 0;
+  }
+  const taken = takenByNpm("mutate", OPTIONS, process.argv.slice(2), ROOT);
+  if (taken !== undefined) {
+    process.stderr.write(`${taken}\n`);
+    return 2;
   }
   const progress = new Progress();
   progress.step("Synthesizing every stack…");
   const { code, message, stacks } = synthesize(OUTPUT);
   progress.done();
-  if (code !== 0) {
-    process.stderr.write(message);
-    return code;
-  }
+  process.stderr.write(message);
+  if (code !== 0) return code;
   const unknown = values.stack?.find((name) => !stacks.some((one) => one.name === name));
   if (unknown !== undefined) {
     process.stderr.write(
@@ -140,6 +145,7 @@ function report(results: readonly Row[], seconds: number, all: boolean): number 
         row("all", results),
       ],
       [1, 2, 3, 4],
+      terminal()?.columns,
     ),
   );
 
@@ -152,6 +158,7 @@ function report(results: readonly Row[], seconds: number, all: boolean): number 
       [colors.bold("Claim"), colors.bold("Killed")],
       [...killers].sort(([a], [b]) => a.localeCompare(b)).map(([claim, count]) => [claim, `${count}`]),
       [1],
+      terminal()?.columns,
     )}`,
   );
 
@@ -164,6 +171,7 @@ function report(results: readonly Row[], seconds: number, all: boolean): number 
         [colors.bold("Harmless"), colors.bold("because")],
         [...reasons].sort((a, b) => b[1] - a[1]).map(([because, count]) => [`${count}`, because]),
         [0],
+        terminal()?.columns,
       )}`,
     );
 
@@ -195,8 +203,8 @@ if (isMainThread) {
   main().then(
     (code) => (process.exitCode = code),
     (error: unknown) => {
-      if (!(error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS")) throw error;
-      process.stderr.write(`${(error as Error).message}\nTry: npm run mutate -- --help\n`);
+      if (!isUsage(error)) throw error;
+      process.stderr.write(`${error.message}\nTry: npm run mutate -- --help\n`);
       process.exitCode = 2;
     },
   );

@@ -3,7 +3,10 @@ export class Progress {
   constructor(private readonly stream: NodeJS.WriteStream = process.stderr) {}
 
   public step(text: string): void {
-    this.stream.write(this.stream.isTTY ? `\r\u001b[2K${text}` : `${text}\n`);
+    // A line that is broken could not be overwritten.
+    const room = (this.stream.columns || Infinity) - 1;
+    const line = text.length > room ? `${text.slice(0, room - 1)}…` : text;
+    this.stream.write(this.stream.isTTY ? `\r\u001b[2K${line}` : `${text}\n`);
   }
 
   public done(): void {

@@ -1,5 +1,5 @@
-import { closeSync, openSync, readSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Page, System, SYSTEMS } from "../posture/claim";
 import { pageOf } from "../posture/claims/page";
@@ -9,14 +9,19 @@ import { buildReport, RepositoryVerdicts, Reviewed } from "../review/build";
 import { readReviewed, Stated } from "../review/files";
 import { Report } from "../review/report";
 import { Scrubber } from "../review/scrub";
-import { print, terminal } from "./print";
+import { Input, openInput } from "./input";
+import { takenByNpm } from "./npm-flags";
+import { COMMON, isUsage, outputDirectory, VERSION } from "./options";
+import { locateOutputs, OutputError, takesStandardOutput, Target, writeOutputs } from "./outputs";
+import { print, PrintError, terminal } from "./print";
 import { Progress } from "./progress";
 
 const HELP = `Judges every claim of the published security pages by Terraform JSON, and what a plan would change.
 
 Usage: npm run review -- [options] [FILE…]
 
-  FILE                a plan or a state by terraform show -json, a cdk.tf.json, or - for standard input;
+  FILE                a plan or a state by terraform show -json, a cdk.tf.json, or - for standard input; where
+                      Terraform is installed also a saved plan (plan.tfplan), or a directory that holds one;
                       without any, every stack is synthesized and judged, and this repository with them
   --system NAME       ${SYSTEMS.join(", ")}: where the file's labels do not tell
   --environment NAME  such as production: where the file's labels do not tell
@@ -28,22 +33,25 @@ Usage: npm run review -- [options] [FILE…]
   --sarif FILE        write SARIF 2.1.0
   --html FILE         write one self-contained page
   --quiet             print nothing but errors
-  --help              this text
+  -h, --help          this text
+  --version           the version of Avouch
 
 Examples:
   npm run review
   npm run review -- cdktf.out/plans/smvue-production/plan.json
   npm run review -- --base before.json --markdown comment.md --sarif review.sarif plan.json
+  npm run review -- cdktf.out/stacks/smvue-production/plan.tfplan
   terraform show -json plan.tfplan | npm run --silent review -- --system smvue --environment production -
   npm run review -- --repository . --html review.html cdktf.out/plans/*/plan.json
 
 Exit codes: 0 every claim holds or is honestly unknown; 1 a claim is violated, or weaker than in the base;
-            2 input or options cannot be used, and nothing is written; 3 no claim is violated, and a change, an action
-            or drift needs review; 70 a fault in the review itself. Claims on the repository count where it is judged.
+            2 input or options cannot be used, or an output cannot be written, and no file is replaced;
+            3 no claim is violated, and a change, an action or drift needs review; 70 a fault in the review itself.
+            Claims on the repository count where it is judged.
 `;
 
 const ROOT = join(__dirname, "..");
-const OUTPUT = process.env.AVOUCH_OUTPUT ?? join(ROOT, "cdktf.out");
+const OUTPUT = outputDirectory();
 
 const OPTIONS = {
   system: { type: "string" },
@@ -56,8 +64,11 @@ const OPTIONS = {
   sarif: { type: "string" },
   html: { type: "string" },
   quiet: { type: "boolean" },
-  help: { type: "boolean" },
+  ...COMMON,
 } as const;
+
+const FORMATS = ["json", "markdown", "sarif", "html"] as const;
+type Format = (typeof FORMATS)[number];
 
 type Options = ReturnType<typeof parse>;
 
@@ -68,33 +79,28 @@ class UsageError extends Error {
 
 function parse(args: readonly string[]) {
   const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  const taken = takenByNpm("review", OPTIONS, args, ROOT);
+  if (taken !== undefined) throw new UsageError(taken);
   const { system } = values;
   if (system !== undefined && !SYSTEMS.some((one) => one === system))
     throw new UsageError(`--system: got ${JSON.stringify(system)}; allowed: ${SYSTEMS.join(", ")}`);
   if (positionals.filter((file) => file === "-").length + (values.base ?? []).filter((file) => file === "-").length > 1)
     throw new UsageError("-: got it more than once; allowed: once, as standard input can be read once");
-  const outputs = [values.markdown, values.json, values.sarif, values.html].filter((file) => file !== undefined);
-  if (new Set(outputs.map((file) => resolve(file))).size < outputs.length)
-    throw new UsageError(
-      "--markdown, --json, --sarif, --html: got one file for two of them; allowed: a file of its own for each",
-    );
+  const outputs = FORMATS.flatMap((format) => values[format] ?? []);
   if (outputs.includes("-"))
-    throw new UsageError("--markdown, --json, --sarif, --html: got -; allowed: a file to write");
-  const read = new Set([...positionals, ...(values.base ?? [])].map((file) => resolve(file)));
-  const written = outputs.find((file) => read.has(resolve(file)));
-  if (written !== undefined) throw new UsageError(`${written}: got it to read and to write; allowed: one of the two`);
-  const taken = outputs.find(isTerraform);
-  if (taken !== undefined)
-    throw new UsageError(
-      `${taken}: got a plan, a state or a stack to write over; allowed: a file of its own for each format`,
-    );
-  return { ...values, system: system as System | undefined, files: positionals };
+    throw new UsageError("--markdown, --json, --sarif, --html: got -; allowed: a file to write, or /dev/stdout");
+  const targets = locateOutputs(outputs, [...positionals, ...(values.base ?? [])]);
+  return { ...values, system: system as System | undefined, files: positionals, targets };
 }
 
 async function main(): Promise<number> {
   const options = parse(process.argv.slice(2));
   if (options.help) {
     print(HELP);
+    return 0;
+  }
+  if (options.version) {
+    print(VERSION);
     return 0;
   }
   const stated: Stated = { system: options.system, environment: options.environment };
@@ -106,10 +112,8 @@ async function main(): Promise<number> {
     const { synthesize } = await import("./synthesize");
     const { code, message, stacks } = synthesize(OUTPUT);
     progress.done();
-    if (code !== 0) {
-      process.stderr.write(message);
-      return code;
-    }
+    process.stderr.write(message);
+    if (code !== 0) return code;
     files = stacks.map(({ directory }) => join(directory, "cdk.tf.json"));
   }
   const subjects = await readAll(files, stated, stacksDirectory);
@@ -147,8 +151,23 @@ async function main(): Promise<number> {
 /** One after the other: the first that cannot be used is told. */
 async function readAll(files: readonly string[], stated: Stated, stacksDirectory: string): Promise<Reviewed[]> {
   const all: Reviewed[] = [];
-  for (const file of files) all.push(await readReviewed(file, stated, stacksDirectory));
+  for (const file of files) {
+    const { path, text } = await opened(file);
+    all.push(await readReviewed(path, stated, stacksDirectory, text));
+  }
   return all;
+}
+
+/** What a saved plan or a directory holds, which Terraform may take a while to say. */
+async function opened(file: string): Promise<Input> {
+  const progress = new Progress();
+  try {
+    return await openInput(file, (step) => {
+      progress.step(step);
+    });
+  } finally {
+    progress.done();
+  }
 }
 
 async function judgeDirectory(directory: string, subjects: readonly Reviewed[]): Promise<RepositoryVerdicts> {
@@ -159,65 +178,45 @@ async function judgeDirectory(directory: string, subjects: readonly Reviewed[]):
   return judgeRepository(pages, openRepository(directory));
 }
 
-/** Whether a file that is there already is one to be reviewed: a forgotten value must not cost a plan. */
-function isTerraform(file: string): boolean {
-  try {
-    const head = Buffer.alloc(4096);
-    const opened = openSync(file, "r");
-    const length = readSync(opened, head);
-    closeSync(opened);
-    return /^\ufeff?\s*\{\s*"(?:format_version|version|\/\/|terraform|provider|resource|ephemeral|variable|module|data|locals)"|^PK/.test(
-      head.toString("utf8", 0, length),
-    );
-  } catch {
-    return false;
+/** Every format is made before the first file is written. */
+async function write(report: Report, subjects: readonly Reviewed[], options: Options): Promise<void> {
+  const made: [Target, string][] = [];
+  const formats = FORMATS.filter((format) => options[format] !== undefined);
+  for (const [index, format] of formats.entries()) {
+    const target = options.targets[index];
+    if (target) made.push([target, await render(format, report, subjects)]);
+  }
+  const isPrinted = !options.quiet && !takesStandardOutput(options.targets);
+  const text = isPrinted ? await inTerminal(report, subjects, options) : "";
+  writeOutputs(made, () => {
+    print(text);
+  });
+}
+
+async function render(format: Format, report: Report, subjects: readonly Reviewed[]): Promise<string> {
+  switch (format) {
+    case "json":
+      return `${JSON.stringify(report, undefined, 2)}\n`;
+    case "markdown":
+      return (await import("../review/markdown")).renderMarkdown(report);
+    case "sarif":
+      return `${JSON.stringify((await import("../review/sarif")).renderSarif(report), undefined, 2)}\n`;
+    case "html":
+      return renderPage(report, subjects);
   }
 }
 
-/** Every format is made before the first file is written, and each file is whole or not there. */
-async function write(report: Report, subjects: readonly Reviewed[], options: Options): Promise<void> {
-  const made: [file: string, text: string][] = [];
-  if (options.json !== undefined) made.push([options.json, `${JSON.stringify(report, undefined, 2)}\n`]);
-  if (options.markdown !== undefined)
-    made.push([options.markdown, (await import("../review/markdown")).renderMarkdown(report)]);
-  if (options.sarif !== undefined)
-    made.push([
-      options.sarif,
-      `${JSON.stringify((await import("../review/sarif")).renderSarif(report), undefined, 2)}\n`,
-    ]);
-  if (options.html !== undefined) made.push([options.html, await renderPage(report, subjects)]);
-  writeAll(made);
-  if (options.quiet) return;
+async function inTerminal(report: Report, subjects: readonly Reviewed[], { files }: Options): Promise<string> {
   const { renderTerminal } = await import("../review/terminal");
   const shown = terminal();
   const color = process.env.NO_COLOR ? false : shown !== undefined || Boolean(process.env.FORCE_COLOR);
-  print(renderTerminal(report, { color, columns: shown?.columns ?? 100 }));
   const missing =
-    options.files.length === 0 ? SYSTEMS.filter((system) => !subjects.some(({ page }) => page.system === system)) : [];
-  for (const { title, claims } of await Promise.all(missing.map(pageOf)))
-    print(`\n${title}: ${claims.length} claims, and no stack of it in the settings.\n`);
-}
-
-/** All of the files, or none. */
-function writeAll(made: readonly (readonly [file: string, text: string])[]): void {
-  const partial = (file: string) => join(dirname(file), `.${basename(file)}.${process.pid}.partial`);
-  let at = "";
-  try {
-    for (const [file, text] of made) {
-      at = file;
-      if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new Error("a directory");
-      writeFileSync(partial(file), text);
-    }
-    for (const [file] of made) {
-      at = file;
-      renameSync(partial(file), file);
-    }
-  } catch (error) {
-    for (const [file] of made) rmSync(partial(file), { force: true });
-    throw new UsageError(
-      `${at}: it cannot be written (${(error as NodeJS.ErrnoException).code ?? (error as Error).message}); allowed: a file in a directory that is there and can be written to`,
-    );
-  }
+    files.length === 0 ? SYSTEMS.filter((system) => !subjects.some(({ page }) => page.system === system)) : [];
+  const pages = await Promise.all(missing.map(pageOf));
+  return [
+    renderTerminal(report, { color, columns: shown?.columns || 100 }),
+    ...pages.map(({ title, claims }) => `\n${title}: ${claims.length} claims, and no stack of it in the settings.\n`),
+  ].join("");
 }
 
 async function renderPage(report: Report, subjects: readonly Reviewed[]): Promise<string> {
@@ -242,17 +241,18 @@ main().then(
   (error: unknown) => {
     // Too many, or too deep, for the runtime's stack.
     const tooMuch = error instanceof RangeError;
-    const usage = error instanceof UsageError || (error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS");
+    const usage = error instanceof UsageError || isUsage(error);
+    const unwritten = error instanceof OutputError || error instanceof PrintError;
     if (tooMuch) {
       process.stderr.write(
         "got more in one place, or nested deeper, than can be judged; allowed: what a provider's schema can hold\n",
       );
-    } else if (usage || error instanceof InputError) {
+    } else if (usage || unwritten || error instanceof InputError) {
       process.stderr.write(`${oneLine((error as Error).message)}\n${usage ? "Try: npm run review -- --help\n" : ""}`);
     } else {
       process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     }
-    process.exitCode = usage || tooMuch || error instanceof InputError ? 2 : 70;
+    process.exitCode = usage || unwritten || tooMuch || error instanceof InputError ? 2 : 70;
   },
 );
 

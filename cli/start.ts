@@ -1,21 +1,17 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import colors from "picocolors";
+import { takenByNpm } from "./npm-flags";
+import { COMMON, COMMON_HELP, isUsage, outputDirectory, VERSION } from "./options";
+import { Planned, planAll, resourceCount, Row } from "./plan-all";
+import { terminal } from "./print";
 import { Progress } from "./progress";
 import { REVIEW } from "./review-command";
-import { ROOT, SynthesizedStack, synthesize } from "./synthesize";
+import { ROOT, synthesize } from "./synthesize";
 import { table } from "../review/table";
-import {
-  Diagnostic,
-  initialize,
-  StackPlan,
-  TerraformFailed,
-  TerraformUnavailable,
-  terraformVersion,
-  validateAndPlan,
-} from "./terraform";
+import { Diagnostic } from "./terraform";
 
 const HELP = `Synthesizes every stack of every environment, validates and plans each one offline, and judges every claim
 of the published pages by the plans.
@@ -23,7 +19,7 @@ of the published pages by the plans.
 Usage: npm start [-- options]
 
   --stack NAME   only this stack; may be given more than once
-  --help         this text
+  ${COMMON_HELP}
 
 Examples:
   npm start
@@ -36,21 +32,15 @@ Environment: AVOUCH_ENVIRONMENTS  directory of settings (environments/)
 Plans are made as if nothing existed, with no credentials and no network, and left in
 cdktf.out/plans/<stack>/plan.json. Nothing is deployed: see docs/deploying.md for that.
 
-Exit codes: 0 all is well, or Terraform or a provider is missing and the synthesized stacks were judged in place of plans;
+Exit codes: 0 all is well; where Terraform or a provider is missing, what was synthesized was judged in place of plans;
             1 a stack does not validate or plan, or a claim is violated; 2 settings or options cannot be used.
 `;
 
-const OUTPUT = process.env.AVOUCH_OUTPUT ?? join(ROOT, "cdktf.out");
+const OUTPUT = outputDirectory();
+const OPTIONS = { stack: { type: "string", multiple: true }, ...COMMON } as const;
 const PLUGIN_CACHE = join(ROOT, "node_modules", ".cache", "terraform-plugins");
-const AT_ONCE = 2;
 /** Exit code of a review whose claims hold. */
 const NEEDS_A_PERSON = 3;
-
-interface Row {
-  readonly stack: SynthesizedStack;
-  readonly plan?: StackPlan;
-  readonly seconds?: number;
-}
 
 async function main(): Promise<number> {
   const options = parse();
@@ -61,10 +51,8 @@ async function main(): Promise<number> {
   const started = performance.now();
   const synthesis = synthesize(OUTPUT);
   progress.done();
-  if (synthesis.code !== 0) {
-    process.stderr.write(synthesis.message);
-    return synthesis.code;
-  }
+  process.stderr.write(synthesis.message);
+  if (synthesis.code !== 0) return synthesis.code;
   const names = synthesis.stacks.map(({ name }) => name);
   const unknown = options.stacks.filter((name) => !names.includes(name));
   if (unknown.length > 0) {
@@ -78,18 +66,14 @@ async function main(): Promise<number> {
   );
 
   const stacks = synthesis.stacks.filter(({ name }) => options.stacks.length === 0 || options.stacks.includes(name));
-  let rows: Row[];
-  let leftOut: string | undefined;
+  let planning: Planned;
   try {
-    rows = await planAll(stacks, progress);
-  } catch (error) {
-    if (!(error instanceof TerraformUnavailable)) throw error;
-    rows = stacks.map((stack) => ({ stack }));
-    leftOut = error.message;
+    planning = await planAll(stacks, join(OUTPUT, "plans"), PLUGIN_CACHE, progress);
   } finally {
     progress.done();
   }
-  const planned = report(rows, leftOut);
+  const { rows } = planning;
+  const planned = report(planning);
   const reviewed = review(rows);
   return planned === 0 ? reviewed : planned;
 }
@@ -111,55 +95,38 @@ function review(rows: readonly Row[]): number {
   return status === NEEDS_A_PERSON ? 0 : (status ?? 1);
 }
 
-function parse(): { stacks: string[] } | number {
+function parse(): { stacks: readonly string[] } | number {
   try {
-    const { values } = parseArgs({ options: { stack: { type: "string", multiple: true }, help: { type: "boolean" } } });
-    if (!values.help) return { stacks: values.stack ?? [] };
-    console.log(HELP);
+    const { values } = parseArgs({ options: OPTIONS });
+    const taken = takenByNpm("start", OPTIONS, process.argv.slice(2), ROOT);
+    if (taken !== undefined) {
+      process.stderr.write(`${taken}\n`);
+      return 2;
+    }
+    if (!values.help && !values.version) return { stacks: values.stack ?? [] };
+    process.stdout.write(values.help ? HELP : VERSION);
     return 0;
   } catch (error) {
-    process.stderr.write(
-      `${(error as Error).message}\nOptions stand after --, as in: npm start -- --stack smvue-production\nTry: npm start -- --help\n`,
-    );
+    if (!isUsage(error)) throw error;
+    const taken = takenByNpm("start", OPTIONS, process.argv.slice(2), ROOT);
+    const hint = "Options stand after --, as in: npm start -- --stack smvue-production\nTry: npm start -- --help";
+    process.stderr.write(`${taken ?? `${error.message}\n${hint}`}\n`);
     return 2;
   }
 }
 
-async function planAll(stacks: readonly SynthesizedStack[], progress: Progress): Promise<Row[]> {
-  const version = await terraformVersion();
-  const directory = (stack: SynthesizedStack) => join(OUTPUT, "plans", stack.name);
-  rmSync(join(OUTPUT, "plans"), { recursive: true, force: true });
-  for (const stack of stacks) {
-    progress.step(`Terraform ${version}: providers of ${stack.name} (the first time, some 100 MB)…`);
-    await initialize(stack.directory, directory(stack), PLUGIN_CACHE);
-  }
-
-  const rows: Row[] = [];
-  const queue = [...stacks];
-  const work = async () => {
-    for (let stack = queue.shift(); stack; stack = queue.shift()) {
-      const started = performance.now();
-      if (rows.length === 0) progress.step(`[0/${stacks.length}] validating and planning ${stack.name}…`);
-      const plan = await validateAndPlan(directory(stack));
-      rows.push({ stack, plan, seconds: (performance.now() - started) / 1000 });
-      progress.step(`[${rows.length}/${stacks.length}] planned ${stack.name}`);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return stacks.map((stack) => rows.find((row) => row.stack === stack) ?? { stack });
-}
-
-function report(rows: readonly Row[], leftOut: string | undefined): number {
+function report({ rows, leftOut }: Planned): number {
   console.log(
     table(
       ["Stack", "Resources", "Validate", "Plan", "Time"].map((cell) => colors.bold(cell)),
       rows.map(cells),
       [1, 4],
+      terminal()?.columns,
     ),
   );
   for (const { stack, plan } of rows)
     for (const same of groupAlike(plan?.diagnostics ?? [])) console.log(describe(stack.name, same));
-  if (leftOut) console.log(`\n${colors.yellow("Left out:")} ${leftOut}`);
+  for (const reason of leftOut) console.log(`\n${colors.yellow("Left out:")} ${reason}`);
   const failed = rows.filter(({ plan }) => plan && !plan.actions).length;
   if (failed > 0) console.log(`\n${colors.red(`${failed} of ${rows.length} stacks do not plan.`)}`);
   return failed > 0 ? 1 : 0;
@@ -182,13 +149,6 @@ function cells({ stack, plan, seconds: time }: Row): string[] {
     plan.actions ? summary : colors.red("failed"),
     `${(time ?? 0).toFixed(1)} s`,
   ];
-}
-
-function resourceCount({ directory }: SynthesizedStack): number {
-  const { resource = {} } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as {
-    resource?: Record<string, object>;
-  };
-  return Object.values(resource).reduce((count, byName) => count + Object.keys(byName).length, 0);
 }
 
 /** Diagnostics that differ in nothing but the resource. */
@@ -215,9 +175,7 @@ const seconds = (since: number) => `${((performance.now() - since) / 1000).toFix
 main().then(
   (code) => (process.exitCode = code),
   (error: unknown) => {
-    process.stderr.write(
-      `${error instanceof TerraformFailed ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.exitCode = 1;
   },
 );

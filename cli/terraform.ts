@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { TERRAFORM, terraformEnvironment } from "./terraform-command";
 
 const run = promisify(execFile);
 
@@ -25,12 +26,33 @@ export class TerraformUnavailable extends Error {
   public override readonly name = "TerraformUnavailable";
 }
 
+/** A provider that is missing or does not start. */
+export class ProviderUnavailable extends TerraformUnavailable {
+  /** @param providers their sources, such as hashicorp/google, as far as Terraform names them */
+  constructor(
+    message: string,
+    public readonly providers: readonly string[],
+  ) {
+    super(message);
+  }
+}
+
 /** Terraform was there and refused a stack. */
 export class TerraformFailed extends Error {
   public override readonly name = "TerraformFailed";
+
+  constructor(
+    public readonly summary: string,
+    message: string,
+  ) {
+    super(message);
+  }
 }
 
-const PROVIDER_MISSING = /query available provider packages|no available releases|could not connect/i;
+const PROVIDER_MISSING =
+  /Failed to (?:query available provider packages|install provider|validate installed provider)|no available releases|could not connect|Incompatible provider version/i;
+const PROVIDER_BROKEN =
+  /Failed to load plugin schemas|Missing required provider|Failed to instantiate provider|remote plugin/i;
 const LEAST_VERSION = [1, 11] as const;
 const LARGEST_OUTPUT = 512 * 1024 * 1024;
 
@@ -42,7 +64,7 @@ const LARGEST_OUTPUT = 512 * 1024 * 1024;
 export async function terraformVersion(): Promise<string> {
   let version: string;
   try {
-    const { stdout } = await run("terraform", ["version", "-json"], { env: environment() });
+    const { stdout } = await run(TERRAFORM, ["version", "-json"], { env: terraformEnvironment() });
     version = (JSON.parse(stdout) as { terraform_version: string }).terraform_version;
   } catch {
     throw new TerraformUnavailable(
@@ -62,7 +84,7 @@ export async function terraformVersion(): Promise<string> {
  * Copies a synthesized stack to a directory of its own, with a local backend in place of its own, and
  * installs its providers. Not to be run twice at once: the plugin cache takes no two writers.
  *
- * @throws TerraformUnavailable where a provider can be found nowhere.
+ * @throws ProviderUnavailable where a provider can be found nowhere, or what is found is none.
  * @throws TerraformFailed where Terraform cannot load the stack.
  */
 export async function initialize(synthesized: string, directory: string, pluginCache: string): Promise<void> {
@@ -76,56 +98,60 @@ export async function initialize(synthesized: string, directory: string, pluginC
   writeFileSync(join(directory, "backend_override.tf.json"), JSON.stringify({ terraform: { backend: { local: {} } } }));
   try {
     // The cache spares a download of each provider for each stack; there is no lock file to hold it against.
-    await run("terraform", ["init", "-input=false", "-no-color"], {
+    await run(TERRAFORM, ["init", "-input=false", "-no-color"], {
       cwd: directory,
-      env: { ...environment(), TF_PLUGIN_CACHE_DIR: pluginCache, TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "1" },
+      env: {
+        ...terraformEnvironment(),
+        TF_PLUGIN_CACHE_DIR: pluginCache,
+        TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "1",
+      },
     });
   } catch (error) {
-    const { stderr = "" } = error as { stderr?: string };
-    if (!PROVIDER_MISSING.test(stderr))
-      throw new TerraformFailed(`terraform init failed in ${directory}:\n${stderr.trim() || (error as Error).message}`);
-    const missing = [
-      ...new Set(
-        [...stderr.matchAll(/provider\s+(?:registry\.terraform\.io\/)?([a-z0-9-]+\/[a-z0-9-]+)/g)].map(
-          ([, name]) => name,
-        ),
-      ),
-    ];
-    throw new TerraformUnavailable(
-      [
-        `terraform init found no provider${missing.length > 0 ? ` ${missing.join(", ")}` : ""}, so no stack was validated or planned.`,
-        "Run it where the registry can be reached, or put the provider into Terraform's implicit mirror:",
-        "https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories",
-        ...stderr
-          .trim()
-          .split("\n")
-          .slice(-6)
-          .map((line) => `  ${line}`),
-      ].join("\n"),
-    );
+    const { stderr = "", message } = error as { stderr?: string; message: string };
+    if (!PROVIDER_MISSING.test(stderr)) throw new TerraformFailed("terraform init failed", stderr.trim() || message);
+    throw unavailable("terraform init could not install", stderr, stderr.trim().split("\n").slice(-6));
   }
 }
 
-/** Validates and plans an initialized stack as if nothing of it existed yet, and leaves `plan.json` beside it. Reaches no network. */
+function unavailable(what: string, said: string, shown: readonly string[]): ProviderUnavailable {
+  const named = /(?:provider|installing)\s+\\?"?(?:[a-z0-9.-]+\.[a-z]+\/)?([a-z0-9-]+\/[a-z0-9-]+)/g;
+  const providers = [...new Set([...said.matchAll(named)].map(([, name = ""]) => name))];
+  const message = [
+    `${what} ${providers.length > 0 ? providers.join(", ") : "a provider"}: it is missing or broken, so these stacks were not validated or planned.`,
+    "Run it where the registry can be reached, or put the provider into Terraform's implicit mirror:",
+    "https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories",
+    ...shown.map((line) => `  ${line}`),
+  ].join("\n");
+  return new ProviderUnavailable(message, providers);
+}
+
+/**
+ * Validates and plans an initialized stack as if nothing of it existed yet, and leaves `plan.json` beside it. Reaches no
+ * network.
+ *
+ * @throws ProviderUnavailable where a provider does not start.
+ */
 export async function validateAndPlan(directory: string): Promise<StackPlan> {
   const options = { cwd: directory, env: { ...standIns(directory), ...offline() }, maxBuffer: LARGEST_OUTPUT };
-  const validated = JSON.parse((await outcome("terraform", ["validate", "-json"], options)).stdout) as {
-    diagnostics?: TerraformDiagnostic[];
-  };
-  const diagnostics = (validated.diagnostics ?? []).map(toDiagnostic);
+  const validation = await outcome(["validate", "-json"], options);
+  const diagnostics = (parseLine(validation.stdout)?.diagnostics ?? []).map(toDiagnostic);
+  if (validation.code !== 0 && diagnostics.length === 0)
+    diagnostics.push({ severity: "error", summary: "terraform validate failed", detail: validation.stderr.trim() });
+  refuseBroken(diagnostics);
   if (diagnostics.some(({ severity }) => severity === "error")) return { resources: 0, diagnostics };
 
-  const planned = await outcome("terraform", ["plan", "-input=false", "-json", "-out=stack.tfplan"], options);
+  const planned = await outcome(["plan", "-input=false", "-json", "-out=stack.tfplan"], options);
   for (const line of planned.stdout.split("\n")) {
     const message = parseLine(line);
     if (message?.type === "diagnostic" && message.diagnostic) diagnostics.push(toDiagnostic(message.diagnostic));
   }
   if (planned.code !== 0) {
+    refuseBroken(diagnostics);
     if (!diagnostics.some(({ severity }) => severity === "error"))
       diagnostics.push({ severity: "error", summary: "terraform plan failed", detail: planned.stderr.trim() });
     return { resources: 0, diagnostics };
   }
-  const { stdout } = await run("terraform", ["show", "-json", "stack.tfplan"], options);
+  const { stdout } = await run(TERRAFORM, ["show", "-json", "stack.tfplan"], options);
   writeFileSync(join(directory, "plan.json"), stdout);
   const changes =
     (JSON.parse(stdout) as { resource_changes?: { change: { actions: string[] } }[] }).resource_changes ?? [];
@@ -135,6 +161,14 @@ export async function validateAndPlan(directory: string): Promise<StackPlan> {
     actions[action] = (actions[action] ?? 0) + 1;
   }
   return { resources: changes.length, diagnostics, actions };
+}
+
+function refuseBroken(diagnostics: readonly Diagnostic[]): void {
+  const broken = diagnostics.find(
+    ({ severity, summary, detail }) => severity === "error" && PROVIDER_BROKEN.test(`${summary} ${detail}`),
+  );
+  if (broken)
+    throw unavailable("Terraform could not start", broken.detail, [broken.summary, ...broken.detail.split("\n")]);
 }
 
 interface TerraformDiagnostic {
@@ -151,32 +185,30 @@ const toDiagnostic = ({ severity, summary, detail = "", address }: TerraformDiag
   address,
 });
 
-function parseLine(line: string): { type?: string; diagnostic?: TerraformDiagnostic } | undefined {
+interface Message {
+  readonly type?: string;
+  readonly diagnostic?: TerraformDiagnostic;
+  readonly diagnostics?: readonly TerraformDiagnostic[];
+}
+
+function parseLine(line: string): Message | undefined {
   try {
-    return JSON.parse(line) as { type?: string; diagnostic?: TerraformDiagnostic };
+    return JSON.parse(line) as Message;
   } catch {
     return undefined;
   }
 }
 
 async function outcome(
-  command: string,
   args: string[],
   options: { cwd: string; env: NodeJS.ProcessEnv; maxBuffer: number },
 ): Promise<{ stdout: string; stderr: string; code: number }> {
   try {
-    return { ...(await run(command, args, options)), code: 0 };
+    return { ...(await run(TERRAFORM, args, options)), code: 0 };
   } catch (error) {
     const { stdout = "", stderr = "", code } = error as { stdout?: string; stderr?: string; code?: number };
     return { stdout, stderr, code: typeof code === "number" ? code : 1 };
   }
-}
-
-function environment(): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = { ...process.env, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1" };
-  // Terraform warns on every command about a configuration file that is not there.
-  if (env.TF_CLI_CONFIG_FILE && !existsSync(env.TF_CLI_CONFIG_FILE)) delete env.TF_CLI_CONFIG_FILE;
-  return env;
 }
 
 /** Something for each variable that has to be given, which whoever applies knows: the plan is nobody's. What the shell gives wins. */
@@ -194,7 +226,7 @@ function standIns(directory: string): NodeJS.ProcessEnv {
 /** Credentials that are none, and a proxy that is closed: a plan of nothing but creations asks nobody. */
 function offline(): NodeJS.ProcessEnv {
   return {
-    ...environment(),
+    ...terraformEnvironment(),
     GOOGLE_APPLICATION_CREDENTIALS: undefined,
     GOOGLE_CREDENTIALS: undefined,
     GOOGLE_OAUTH_ACCESS_TOKEN: "offline",

@@ -20,12 +20,18 @@ export interface Stated {
  *
  * @param file a path, or `-` for standard input
  * @param stacksDirectory where the stacks were synthesized: their map of sources is used for plans made elsewhere
+ * @param text what the file holds as JSON, where Terraform had to be asked
  * @throws InputError naming the file
  */
-export async function readReviewed(file: string, stated: Stated, stacksDirectory: string): Promise<Reviewed> {
+export async function readReviewed(
+  file: string,
+  stated: Stated,
+  stacksDirectory: string,
+  text?: string,
+): Promise<Reviewed> {
   const name = file === "-" ? "standard input" : file;
   try {
-    const subject = read(textOf(file));
+    const subject = read(text ?? textOf(file));
     const labels = shownLabels(subject.model);
     const system = agreed("--system", stated.system, labels.system, SYSTEMS.join(", "));
     if (!isSystem(system))

@@ -23,10 +23,16 @@ import {
 
 export interface TerminalOptions {
   readonly color: boolean;
-  /** Width of the terminal; text is set to 80 to 120. */
+  /** Width of the terminal; text is set to 40 to 120. */
   readonly columns: number;
 }
 
+const NARROWEST = 40;
+const WIDEST = 120;
+/** Columns that the numbers of a table take beside its first column: where they do not fit, each row is several lines. */
+const SUMMARY_NUMBERS = 53;
+const SECTION_NUMBERS = 42;
+const LEAST_CELL = 24;
 const MOST_EVIDENCE = 5;
 const MOST_ROWS = 25;
 const SYMBOL: Readonly<Record<ClaimStatus, string>> = {
@@ -39,7 +45,7 @@ const SYMBOL: Readonly<Record<ClaimStatus, string>> = {
 
 /** The review as a person reads it in a terminal: claims that hold are counted, the others are told. */
 export function renderTerminal(report: Report, { color, columns }: TerminalOptions): string {
-  return new Page(color, Math.min(Math.max(columns, 80), 120)).of(report);
+  return new Page(color, Math.min(Math.max(columns, NARROWEST), WIDEST)).of(report);
 }
 
 class Page {
@@ -78,7 +84,7 @@ class Page {
     const rows = plans.map(({ stack, claims, changes, drift, effect }) => {
       const toReview = [...changes, ...drift].filter(needsReview).length;
       return [
-        plain(stack, this.width - 53),
+        this.cell(stack, SUMMARY_NUMBERS),
         ...this.numbers(count(ofPlan(claims))),
         effect.kind === "not-judged" ? "–" : `${changes.length}`,
         toReview > 0 ? this.colors.yellow(`${toReview}`) : effect.kind === "not-judged" ? "–" : "0",
@@ -136,11 +142,17 @@ class Page {
     }
     const rows = [...chapters]
       .filter(([, its]) => its.some(({ status }) => status !== "not-applicable"))
-      .map(([chapter, its]) => [plain(chapter, this.width - 42), ...this.numbers(count(its))]);
+      .map(([chapter, its]) => [this.cell(chapter, SECTION_NUMBERS), ...this.numbers(count(its))]);
     return this.table(
-      [plain(claims[0]?.page ?? "Page", this.width - 42), "Violated", "Unknown", "Hold", "Unattested"],
+      [this.cell(claims[0]?.page ?? "Page", SECTION_NUMBERS), "Violated", "Unknown", "Hold", "Unattested"],
       [...rows, [this.colors.bold("all"), ...this.numbers(count(claims))]],
     );
+  }
+
+  /** A first cell, cut to what is left beside the others, or to a line of its own. */
+  private cell(text: string, others: number): string {
+    const room = this.width - others;
+    return plain(text, room >= LEAST_CELL ? room : this.width);
   }
 
   private numbers({ violated, unknown, holds, needsAttestation }: Counts): string[] {
@@ -158,6 +170,7 @@ class Page {
       heading.map((cell) => this.colors.bold(cell)),
       rows,
       [1, 2, 3, 4, 5, 6],
+      this.width,
     );
   }
 
@@ -224,7 +237,10 @@ class Page {
     if (claims.length === 0) return [];
     const { holds, violated, unknown } = count(claims);
     return [
-      `${this.colors.bold("The repository")}, ${counted(claims.length, "process claim")}: ${violated} violated, ${unknown} unknown, ${holds} proved`,
+      this.wrap(
+        `${this.colors.bold("The repository")}, ${counted(claims.length, "process claim")}: ${violated} violated, ${unknown} unknown, ${holds} proved`,
+        "",
+      ).join("\n"),
       ...claims.filter(({ status }) => status === "violated").map((claim) => this.claim(claim)),
     ];
   }

@@ -8,8 +8,6 @@ import { loadSettings } from "../environments/load";
 import { ENVIRONMENTS } from "./fixtures/environments";
 import { testWithProviders } from "./terraform/available";
 
-jest.setTimeout(120_000);
-
 const readme = readFileSync(join(ROOT, "README.md"), "utf8");
 const blocks = (language: string) =>
   [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "gm"))].map(([, text = ""]) => text);
@@ -50,7 +48,7 @@ describe("the README", () => {
   });
 
   test("names the variables that set directories", () => {
-    const code = ["main.ts", "cli/start.ts", "cli/review.ts", "cli/mutate.ts"]
+    const code = ["main.ts", "cli/options.ts", "cli/start.ts", "cli/review.ts", "cli/mutate.ts"]
       .map((file) => readFileSync(join(ROOT, file), "utf8"))
       .join("\n");
     const read = [...new Set([...code.matchAll(/process\.env\.(AVOUCH_\w+)/g)].map(([, name = ""]) => name))].sort();

@@ -1,14 +1,13 @@
-import { App, Testing } from "cdktf";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { Testing } from "cdktf";
 import { GoogleProject, GoogleStack } from "../constructs/google-stack";
 import { Template } from "./parsed-stack";
+import { testApp } from "./app";
 
 export const PROJECT: GoogleProject = { id: "acme-test", number: "777000111222", region: "us-central1" };
 
 /** A stack to put constructs into. */
 export function testStack(): GoogleStack {
-  const app = new App({ outdir: join(tmpdir(), "avouch-test"), skipValidation: true });
+  const app = testApp();
   return new GoogleStack(app, "test", { project: PROJECT, state: { backend: "local" } });
 }
 

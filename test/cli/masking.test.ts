@@ -6,8 +6,6 @@ import { ROOT } from "../../cli/synthesize";
 import { read } from "../../posture/model/read";
 import { markedPlan } from "../posture/model/marked-plan";
 
-jest.setTimeout(60_000);
-
 let directory: string;
 beforeAll(() => (directory = mkdtempSync(join(tmpdir(), "avouch-masking-"))));
 afterAll(() => rmSync(directory, { recursive: true }));

@@ -17,8 +17,6 @@ import { Report } from "../../review/report";
 import schema from "../../review/report.schema.json";
 import { ENVIRONMENTS } from "../fixtures/environments";
 
-jest.setTimeout(60_000);
-
 let directory: string;
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), "avouch-review-"));

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, chmodSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync, chmodSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ROOT } from "../../cli/synthesize";
@@ -10,7 +10,9 @@ beforeEach(() => (directory = mkdtempSync(join(tmpdir(), "avouch-start-"))));
 afterEach(() => rmSync(directory, { recursive: true }));
 
 /** Runs `npm start` with a PATH that holds nothing but what the test puts there. */
-function start(...options: string[]) {
+const start = (...options: string[]) => startWith({}, ...options);
+
+function startWith(env: NodeJS.ProcessEnv, ...options: string[]) {
   return spawnSync(process.execPath, ["--require", "ts-node/register/transpile-only", "cli/start.ts", ...options], {
     cwd: ROOT,
     encoding: "utf8",
@@ -20,6 +22,7 @@ function start(...options: string[]) {
       NO_COLOR: "1",
       AVOUCH_ENVIRONMENTS: ENVIRONMENTS,
       AVOUCH_OUTPUT: join(directory, "out"),
+      ...env,
     },
   });
 }
@@ -64,7 +67,7 @@ describe("npm start", () => {
     );
     const { status, stdout } = start("--stack", "smvue-production");
     expect(status).toBe(0);
-    expect(stdout).toContain("terraform init found no provider hashicorp/google");
+    expect(stdout).toContain("terraform init could not install hashicorp/google: it is missing or broken");
     expect(stdout).toContain("implicit mirror");
   });
 
@@ -74,8 +77,8 @@ describe("npm start", () => {
     );
     const { status, stdout, stderr } = start("--stack", "smvue-production");
     expect(status).toBe(1);
-    expect(stderr).toMatch(
-      /^terraform init failed in .*\/plans\/smvue-production:\nError: Invalid backend configuration\n$/m,
+    expect(stdout).toContain(
+      "error in smvue-production: terraform init failed\n  Error: Invalid backend configuration\n",
     );
     expect(stderr).not.toContain("    at ");
     expect(stdout).not.toContain("Left out");
@@ -89,6 +92,62 @@ describe("npm start", () => {
     expect(status).toBe(1);
     expect(stdout).toContain("error in smvue-production: Invalid name\n  It is too short.");
     expect(stdout).toContain("1 of 1 stacks do not plan.");
+  });
+
+  describe.each([
+    [
+      "missing",
+      "init",
+      `printf 'Error: Failed to query available provider packages\\n\\nCould not retrieve the list of available versions for provider\\nhashicorp/google: not found\\n' >&2; exit 1`,
+    ],
+    [
+      "no program",
+      "init",
+      `printf 'Error: Failed to install provider\\n\\nError while installing hashicorp/google v6.50.0: provider binary not found\\n' >&2; exit 1`,
+    ],
+    [
+      "not to be started",
+      "validate",
+      `echo '{"diagnostics":[{"severity":"error","summary":"Failed to load plugin schemas","detail":"Could not load the schema for provider registry.terraform.io/hashicorp/google: failed to instantiate provider: exec format error"}]}'; exit 1`,
+    ],
+  ])("with a provider that is %s", (_, command, failure) => {
+    beforeEach(() =>
+      putTerraform(
+        `if [ "$1" = version ]; then echo '{"terraform_version":"1.11.4"}'; exit; fi
+         echo "$1" >> '${directory}/calls'
+         if [ "$1" = ${command} ] && /bin/grep -q '"google"' cdk.tf.json; then ${failure}; fi
+         if [ "$1" != init ]; then echo '{"resource_changes":[]}'; fi`,
+      ),
+    );
+
+    test("leaves out the stacks that need it, and plans the others", () => {
+      const { status, stdout } = start(
+        "--stack",
+        "smvue-production",
+        "--stack",
+        "smepro-staging",
+        "--stack",
+        "smallcrm-staging",
+      );
+      expect(stdout).toMatch(/^smvue-production +\d+ +left out +left out/m);
+      expect(stdout).toMatch(/^smepro-staging +\d+ +left out +left out/m);
+      expect(stdout).toMatch(/^smallcrm-staging +\d+ +valid/m);
+      expect(stdout).toMatch(
+        /Left out: smepro-staging, smvue-production\n.* hashicorp\/google: it is missing or broken/,
+      );
+      expect(stdout.match(/Left out/g)).toHaveLength(1);
+      expect(status).toBe(0);
+      // Once for Google's provider and once for the others where it cannot be installed.
+      const inits = readFileSync(join(directory, "calls"), "utf8").match(/^init$/gm);
+      expect(inits).toHaveLength(command === "init" ? 2 : 3);
+    });
+  });
+
+  test("runs the program that TERRAFORM_BINARY_NAME names", () => {
+    putTerraform(`echo '{"terraform_version":"1.9.8"}'`);
+    renameSync(join(directory, "terraform"), join(directory, "tofu"));
+    expect(start().stdout).toContain("Terraform was not found");
+    expect(startWith({ TERRAFORM_BINARY_NAME: "tofu" }).stdout).toContain("Terraform 1.9.8 was found");
   });
 
   test("leaves the lines that made the resources beside each plan", () => {

@@ -1,7 +1,5 @@
 import { StorageBucket } from "@cdktf/provider-google/lib/storage-bucket";
 import { App, TerraformStack, Testing } from "cdktf";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { liftGuards } from "../../constructs/lift-guards";
 import { SmeproStack } from "../../stacks/smepro";
 import { SmvueStack } from "../../stacks/smvue";
@@ -9,6 +7,7 @@ import { postgres, secret, service, serviceAccount } from "../parts";
 import { differences, settingsOf } from "../stacks/stacks";
 import { Arguments, Leaf, Template } from "../parsed-stack";
 import { synthesize } from "../template";
+import { testApp } from "../app";
 
 const production = {
   smvue: (app: App): TerraformStack =>
@@ -21,7 +20,7 @@ function templateOf(
   system: keyof typeof production,
   change: (stack: TerraformStack) => void = () => undefined,
 ): Template {
-  const stack = production[system](new App({ outdir: join(tmpdir(), "avouch-test"), skipValidation: true }));
+  const stack = production[system](testApp());
   change(stack);
   return new Template(Testing.synth(stack, true));
 }

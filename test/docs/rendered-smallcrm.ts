@@ -1,12 +1,11 @@
-import { App, Testing } from "cdktf";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { Testing } from "cdktf";
 import { gunzipSync } from "node:zlib";
 import { parse } from "yaml";
 import { liftGuards } from "../../constructs/lift-guards";
 import { SmallcrmStack } from "../../stacks/smallcrm";
 import { settingsOf } from "../stacks/stacks";
 import { Template } from "../parsed-stack";
+import { testApp } from "../app";
 
 export const STACK = "smallcrm-production";
 
@@ -21,7 +20,7 @@ export const SETTINGS = settingsOf("smallcrm", "production").values;
 
 /** @param lifted without guards against deletion, as the runbook's last section has it */
 export function synthesized(environment = "production", lifted = false): Template {
-  const app = new App({ outdir: join(tmpdir(), "avouch-test"), skipValidation: true });
+  const app = testApp();
   const stack = new SmallcrmStack(
     app,
     `smallcrm-${environment}`,

@@ -8,8 +8,6 @@ import { Engineer, SCANNED } from "./engineer";
 import { blockWith, BLOCKS, commandsOf, SHELL } from "./runbook";
 import { hostOf, synthesized } from "./rendered-smallcrm";
 
-jest.setTimeout(60_000);
-
 const template = synthesized();
 const hosts = { smallcrm: hostOf(template, "application"), "smallcrm-database": hostOf(template, "database") };
 

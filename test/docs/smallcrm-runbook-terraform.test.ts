@@ -5,8 +5,6 @@ import { Engineer } from "./engineer";
 import { blockWith } from "./runbook";
 import { synthesized } from "./rendered-smallcrm";
 
-jest.setTimeout(120_000);
-
 let engineer: Engineer;
 beforeAll(() => {
   engineer = new Engineer({});

@@ -113,8 +113,6 @@ describe("the page", () => {
 });
 
 // A browser is slow where others need the machine too.
-jest.setTimeout(60_000);
-
 describeInBrowser("in Chromium", () => {
   let browser: Browser;
   const directory = mkdtempSync(join(tmpdir(), "avouch-html-"));

@@ -18,15 +18,22 @@ test("colours are all that colour adds", () => {
   expect(stripVTControlCharacters(colourful)).toBe(plainly(violated));
 });
 
-test("lines keep to the width, from 80 to 120 columns", () => {
+const several = report([
+  plan({ claims: [claim()] }),
+  plan({ stack: "smvue-staging", claims: [claim({ status: "violated", checks: [], evidence: [evidence()] })] }),
+]);
+
+test("lines keep to the width, from 40 to 120 columns", () => {
   for (const [columns, width] of [
-    [20, 80],
+    [20, 40],
+    [40, 40],
+    [60, 60],
     [80, 80],
     [100, 100],
     [120, 120],
     [400, 120],
   ] as const) {
-    for (const given of [violated, clean, hostile]) {
+    for (const given of [violated, clean, hostile, several]) {
       const widths = plainly(given, columns)
         .split("\n")
         .map((line) => [...line].length);
@@ -35,13 +42,20 @@ test("lines keep to the width, from 80 to 120 columns", () => {
   }
 });
 
+test("tables that a terminal has no room for become lines", () => {
+  const text = plainly(several, 40);
+  expect(text.split("\n").slice(0, 6)).toEqual([
+    "smvue-production",
+    "  Violated: 0, Unknown: 0, Hold: 1",
+    "  Attested: 0, Changes: 0, Risky: 0",
+    "smvue-staging",
+    "  Violated: 1, Unknown: 0, Hold: 0",
+    "  Attested: 0, Changes: 0, Risky: 0",
+  ]);
+});
+
 test("several stacks begin with one table, and a stack with nothing to tell has no more than its row", () => {
-  const text = plainly(
-    report([
-      plan({ claims: [claim()] }),
-      plan({ stack: "smvue-staging", claims: [claim({ status: "violated", checks: [], evidence: [evidence()] })] }),
-    ]),
-  );
+  const text = plainly(several);
   expect(text.split("\n").slice(0, 7)).toEqual([
     "Stack             Violated  Unknown  Hold  Unattested  Changes  Risky",
     "────────────────  ────────  ───────  ────  ──────────  ───────  ─────",

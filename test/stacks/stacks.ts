@@ -1,6 +1,4 @@
-import { App, Testing } from "cdktf";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { Testing } from "cdktf";
 import { loadSettings, Settings } from "../../environments/load";
 import { BootstrapStack } from "../../stacks/bootstrap";
 import { SmallcrmStack } from "../../stacks/smallcrm";
@@ -8,6 +6,7 @@ import { SMEPRO_APIS, SmeproStack } from "../../stacks/smepro";
 import { SMVUE_APIS, SmvueStack } from "../../stacks/smvue";
 import { ENVIRONMENTS } from "../fixtures/environments";
 import { Template } from "../parsed-stack";
+import { testApp } from "../app";
 
 const settings = loadSettings(ENVIRONMENTS);
 
@@ -21,12 +20,10 @@ export function settingsOf<System extends Settings["system"]>(
   return found as Extract<Settings, { system: System }>;
 }
 
-const app = () => new App({ outdir: join(tmpdir(), "avouch-test"), skipValidation: true });
-
 export const smvue = (environment: string) =>
   new Template(
     Testing.synth(
-      new SmvueStack(app(), `smvue-${environment}`, environment, settingsOf("smvue", environment).values),
+      new SmvueStack(testApp(), `smvue-${environment}`, environment, settingsOf("smvue", environment).values),
       true,
     ),
   );
@@ -34,7 +31,7 @@ export const smvue = (environment: string) =>
 export const smepro = (environment: string) =>
   new Template(
     Testing.synth(
-      new SmeproStack(app(), `smepro-${environment}`, environment, settingsOf("smepro", environment).values),
+      new SmeproStack(testApp(), `smepro-${environment}`, environment, settingsOf("smepro", environment).values),
       true,
     ),
   );
@@ -42,7 +39,7 @@ export const smepro = (environment: string) =>
 export const smallcrm = (environment: string) =>
   new Template(
     Testing.synth(
-      new SmallcrmStack(app(), `smallcrm-${environment}`, environment, settingsOf("smallcrm", environment).values),
+      new SmallcrmStack(testApp(), `smallcrm-${environment}`, environment, settingsOf("smallcrm", environment).values),
       true,
     ),
   );
@@ -52,7 +49,12 @@ export function bootstrap(system: "smvue" | "smepro", environment: string): Temp
   const apis = system === "smvue" ? SMVUE_APIS : SMEPRO_APIS;
   return new Template(
     Testing.synth(
-      new BootstrapStack(app(), `${system}-${environment}-bootstrap`, { system, environment, settings: values, apis }),
+      new BootstrapStack(testApp(), `${system}-${environment}-bootstrap`, {
+        system,
+        environment,
+        settings: values,
+        apis,
+      }),
       true,
     ),
   );

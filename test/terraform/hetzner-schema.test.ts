@@ -12,8 +12,6 @@ import { hcloudStack, synthesizeHcl, synthesizeJson } from "../constructs/hetzne
 import { Template } from "../parsed-stack";
 import { terraformEnvironment } from "./available";
 
-jest.setTimeout(20_000);
-
 interface Schema {
   readonly provider: { readonly block: Block };
   readonly resource_schemas: Record<string, { readonly block: Block }>;

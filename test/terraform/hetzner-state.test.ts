@@ -8,8 +8,6 @@ import { join } from "node:path";
 import { synthesize } from "../constructs/hetzner/parts";
 import { terraformEnvironment, testWithProviders } from "./available";
 
-jest.setTimeout(60_000);
-
 /** A store that speaks as much S3 as Terraform asks of it, conditional writes among it, and remembers what it was asked. */
 class Store {
   public readonly objects = new Map<string, Buffer>();

@@ -1,6 +1,4 @@
-import { App, Testing } from "cdktf";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { Testing } from "cdktf";
 import { ApplicationServer, ApplicationServerProps } from "../../../constructs/hetzner/application-server";
 import { DataVolume } from "../../../constructs/hetzner/data-volume";
 import { HetznerStack, HetznerStackProps } from "../../../constructs/hetzner/hetzner-stack";
@@ -9,10 +7,11 @@ import { ServerProps } from "../../../constructs/hetzner/server-config";
 import { SshKeys } from "../../../constructs/hetzner/ssh-keys";
 import { Template } from "../../parsed-stack";
 import { problemsOf } from "../../template";
+import { testApp } from "../../app";
 
 /** A stack to put constructs into. */
 export const hetznerStack = (props: Partial<HetznerStackProps> = {}) =>
-  new HetznerStack(new App({ outdir: join(tmpdir(), "avouch-test"), skipValidation: true }), "test", {
+  new HetznerStack(testApp(), "test", {
     state: { backend: "local" },
     ...props,
   });

@@ -1,12 +1,11 @@
-import { App, TerraformStack, Testing } from "cdktf";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { TerraformStack, Testing } from "cdktf";
 import { HcloudProvider, HcloudProviderConfig } from "../../../../constructs/hetzner/bindings/provider";
 import { Template } from "../../../parsed-stack";
+import { testApp } from "../../../app";
 
 /** A stack with Hetzner's provider and nothing else. */
 export function hcloudStack(config?: HcloudProviderConfig): TerraformStack {
-  const stack = new TerraformStack(new App({ outdir: join(tmpdir(), "avouch-test"), skipValidation: true }), "test");
+  const stack = new TerraformStack(testApp(), "test");
   new HcloudProvider(stack, "hcloud", config);
   return stack;
 }

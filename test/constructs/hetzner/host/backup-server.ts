@@ -1,6 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { initRepository } from "../../../../bench/init-repository";
 import { sleep } from "../../../../cli/sleep";
@@ -9,6 +8,7 @@ import { SCRIPTS } from "../../../../constructs/hetzner/host/paths";
 import { restoreTest } from "../../../../constructs/hetzner/host/restore-test";
 import { path } from "./available";
 import { Cluster } from "./cluster";
+import { directoryForOthers } from "./for-others";
 
 const IMAGE = `docker.io/library/postgres:17.6@sha256:${"0".repeat(64)}`;
 
@@ -30,7 +30,7 @@ if [ "$(id -u)" = 0 ]; then as=(setpriv --reuid "$POSTGRES_UID" --regid "$POSTGR
 
 /** What an application server has for its backups and restore tests, in a directory: rendered files, a repository on disk, a database of one cluster. */
 export class BackupServer {
-  public readonly root = mkdtempSync(join(tmpdir(), "avouch-server-"));
+  public readonly root = directoryForOthers("avouch-server-");
   public readonly repository = join(this.root, "repository");
   private readonly evidenceFile = join(this.root, "evidence", "restore-tests.jsonl");
   private readonly env: NodeJS.ProcessEnv;
@@ -63,8 +63,6 @@ export class BackupServer {
     this.write("files/4711/contract.pdf", "a contract");
     this.write("pg_service.conf", `[backup]\nhost=${cluster.socketDirectory}\nport=${cluster.port}\nuser=backup\n`);
     mkdirSync(join(this.root, "run"));
-    // The user of PostgreSQL reads the scripts.
-    chmodSync(this.root, 0o755);
   }
 
   public async init(): Promise<void> {

@@ -3,7 +3,7 @@ import { Cluster, describeWithPostgres, startCluster } from "./cluster";
 
 describeWithPostgres("a throw-away cluster of PostgreSQL (needs: apt-get install postgresql)", () => {
   let cluster: Cluster;
-  beforeAll(() => (cluster = startCluster({ settings: { work_mem: "3MB" } })), 20_000);
+  beforeAll(() => (cluster = startCluster({ settings: { work_mem: "3MB" } })));
   afterAll(() => cluster.stop());
 
   test("answers SQL as its superuser, with the settings given", () => {

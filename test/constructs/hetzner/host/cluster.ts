@@ -1,17 +1,7 @@
-import { spawnSync } from "node:child_process";
-import {
-  appendFileSync,
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { spawnSync, SpawnSyncReturns } from "node:child_process";
+import { appendFileSync, chownSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { directoryForOthers } from "./for-others";
 
 const INSTALLATIONS = "/usr/lib/postgresql";
 
@@ -66,17 +56,24 @@ export function postgresUser(): { readonly uid: number; readonly gid: number } {
   return { uid: Number(id), gid: Number(group) };
 }
 
+const MOST_PORTS = 5;
+
+/** Below the range from which the kernel takes ports for outgoing connections. */
+const anyPort = () => 20_000 + Math.floor(Math.random() * 12_000);
+
+/** Why a program failed, in its own words: one that ends before its input is read has an error (EPIPE) besides. */
+export const whyOf = ({ stderr, error, status }: SpawnSyncReturns<string | null>): string =>
+  (stderr ?? "").trim() || (error?.message ?? `exit code ${status}`);
+
 /** Starts a cluster of its own in a temporary directory. @throws Error with its log where it doesn't start. */
 export function startCluster(props: ClusterProps = {}): Cluster {
   const user = postgresUser();
-  const directory = mkdtempSync(join(tmpdir(), "avouch-postgres-"));
+  const directory = directoryForOthers("avouch-postgres-");
   chownSync(directory, user.uid, user.gid);
-  chmodSync(directory, 0o755);
   const dataDirectory = join(directory, "data");
   const logFile = join(directory, "log");
   const log = () => (existsSync(logFile) ? readFileSync(logFile, "utf8") : "");
-  // Below the range from which the kernel takes ports for outgoing connections.
-  const port = 20_000 + Math.floor(Math.random() * 12_000);
+  let port = anyPort();
   const run = (program: string, args: readonly string[], input?: string) => {
     const result = spawnSync(join(POSTGRES_BIN ?? "", program), args, {
       ...user,
@@ -84,12 +81,9 @@ export function startCluster(props: ClusterProps = {}): Cluster {
       encoding: "utf8",
       input,
       stdio: program === "pg_ctl" ? "ignore" : "pipe",
-      env: { PATH: process.env.PATH, LC_ALL: "C.UTF-8", PGCONNECT_TIMEOUT: "10" },
+      env: { PATH: process.env.PATH, LC_ALL: "C.UTF-8", PGCONNECT_TIMEOUT: "60" },
     });
-    if (result.status !== 0)
-      throw new Error(
-        `${program}: ${result.error?.message ?? `${result.stderr ?? ""}\n${program === "psql" ? "" : log()}`}`,
-      );
+    if (result.status !== 0) throw new Error(`${program}: ${whyOf(result)}\n${program === "psql" ? "" : log()}`);
     return result.stdout ?? "";
   };
   try {
@@ -116,7 +110,18 @@ export function startCluster(props: ClusterProps = {}): Cluster {
         .join("")}`,
     );
     if (props.hba !== undefined) writeFileSync(join(dataDirectory, "pg_hba.conf"), props.hba);
-    run("pg_ctl", ["start", "--wait", "--timeout=15", "--pgdata", dataDirectory, "--log", logFile]);
+    for (let tries = 1; ; tries++) {
+      try {
+        run("pg_ctl", ["start", "--wait", "--timeout=100", "--pgdata", dataDirectory, "--log", logFile]);
+        break;
+      } catch (error) {
+        // Another run of the tests may have the same port.
+        if (tries === MOST_PORTS || !/Address already in use/.test(log())) throw error;
+        rmSync(logFile);
+        port = anyPort();
+        appendFileSync(join(dataDirectory, "postgresql.conf"), `port = '${port}'\n`);
+      }
+    }
   } catch (error) {
     rmSync(directory, { recursive: true });
     throw error;

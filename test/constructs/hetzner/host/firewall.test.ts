@@ -246,7 +246,7 @@ describeWith(["nft", "namespaces", "python3"], "packets on wires", () => {
     load("database", DATABASE_RULES);
     load("application", APPLICATION_RULES);
     protectedByRules = await everything();
-  }, 30_000);
+  });
   afterAll(() => {
     wires.remove();
   });

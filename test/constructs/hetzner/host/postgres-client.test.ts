@@ -7,9 +7,6 @@ import { clientOf, postgresClient, Role } from "../../../../constructs/hetzner/h
 import { describeWith } from "./available";
 import { fileOf, makeCredentials, SCRIPTS } from "./rendered-postgres";
 
-// Processes are started, on machines that are busy.
-jest.setTimeout(30_000);
-
 const PART = postgresClient({ databaseAddress: "10.0.1.20" });
 
 test.each(Object.entries(ROLES))(

@@ -1,23 +1,10 @@
 import { spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeWith, find } from "./available";
 import { postgresUser } from "./cluster";
+import { directoryForOthers } from "./for-others";
 import { SCRIPTS } from "./rendered-postgres";
-
-// Processes are started, on machines that are busy.
-jest.setTimeout(30_000);
 
 const ROOT = process.getuid?.() === 0;
 
@@ -28,10 +15,10 @@ describeWith(["postgres"], "postgres-cluster, at the first boot of a server", ()
   const cluster = () => join(data, version(), "main");
 
   beforeEach(() => {
-    directory = mkdtempSync(join(tmpdir(), "avouch-cluster-"));
-    chmodSync(directory, 0o755);
+    directory = directoryForOthers("avouch-cluster-");
     data = join(directory, "data");
     for (const path of [data, join(data, "lost+found"), join(directory, "bin")]) mkdirSync(path);
+    chmodSync(data, 0o755);
     volume(true);
     settings(version());
   });
@@ -43,7 +30,9 @@ describeWith(["postgres"], "postgres-cluster, at the first boot of a server", ()
   const settings = (of: string) =>
     writeFileSync(join(directory, "postgres.env"), `DATA="${data}"\nVERSION="${of}"\nBIN="${find("postgres")}"\n`);
   const run = () => {
-    const { status, stdout, stderr } = spawnSync("bash", [join(SCRIPTS, "postgres-cluster.sh")], {
+    // The umask of a server's root, whatever it is here.
+    const script = ['umask 022; exec bash "$0"', join(SCRIPTS, "postgres-cluster.sh")];
+    const { status, stdout, stderr } = spawnSync("bash", ["-c", ...script], {
       encoding: "utf8",
       cwd: "/",
       env: { PATH: `${join(directory, "bin")}:${process.env.PATH}`, SETTINGS: directory },

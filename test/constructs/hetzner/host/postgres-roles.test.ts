@@ -6,9 +6,6 @@ import { CONNECTIONS } from "../../../../constructs/hetzner/host/postgres-settin
 import { describeWith } from "./available";
 import { RenderedPostgres, SCRIPTS, startRendered } from "./rendered-postgres";
 
-// Processes are started, on machines that are busy.
-jest.setTimeout(30_000);
-
 const TABLES = `
 CREATE TABLE tenants (id uuid PRIMARY KEY, name text, terminated_at timestamptz);
 CREATE TABLE users (id int PRIMARY KEY, tenant_id uuid REFERENCES tenants ON DELETE CASCADE, email text, terminated_at timestamptz);
@@ -31,7 +28,7 @@ describeWith(["postgres", "psql", "openssl"], "PostgreSQL's roles", () => {
       server.makeRoles(),
     ];
     expect(runs.map(({ output }) => output)).toEqual(["", "", "", ""]);
-  }, 30_000);
+  });
   afterAll(() => server.stop());
 
   const as = (role: Role, sql: string, database?: string) =>

@@ -3,15 +3,12 @@ import { join } from "node:path";
 import { describeWith } from "./available";
 import { ADDRESS, RenderedPostgres, startRendered } from "./rendered-postgres";
 
-// Processes are started, on machines that are busy.
-jest.setTimeout(30_000);
-
 describeWith(["postgres", "psql", "openssl"], "PostgreSQL with the rendered postgresql.conf and pg_hba.conf", () => {
   let server: RenderedPostgres;
   beforeAll(() => {
     server = startRendered();
     expect(server.makeRoles()).toEqual({ accepted: true, output: "" });
-  }, 30_000);
+  });
   afterAll(() => server.stop());
 
   const refused = (reason: RegExp) => ({ accepted: false, output: expect.stringMatching(reason) as string });

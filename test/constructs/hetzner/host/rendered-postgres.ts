@@ -10,15 +10,14 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Part } from "../../../../constructs/hetzner/host/part";
 import { clientOf, postgresClient, Role } from "../../../../constructs/hetzner/host/postgres-client";
 import { postgresServer } from "../../../../constructs/hetzner/host/postgres-server";
-import { Cluster, postgresUser, startCluster } from "./cluster";
+import { Cluster, postgresUser, startCluster, whyOf } from "./cluster";
+import { copyForOthers, directoryForOthers } from "./for-others";
 
 export const SCRIPTS = join(__dirname, "../../../../constructs/hetzner/host/scripts");
-const SQL = join(SCRIPTS, "../sql");
 
 /** Content of a part's file, by how its path ends. */
 export function fileOf(part: Part, ending: string): string {
@@ -82,15 +81,15 @@ export function run(
   environment: Readonly<Record<string, string>> = {},
   user: { uid?: number; gid?: number } = {},
 ): string {
-  const { status, stdout, stderr, error } = spawnSync(program, args, {
+  const result = spawnSync(program, args, {
     ...user,
     encoding: "utf8",
     cwd: "/",
     env: { PATH: process.env.PATH, LC_ALL: "C.UTF-8", ...environment },
     input: "",
   });
-  if (status !== 0) throw new Error(`${program} ${args.join(" ")}: ${error?.message ?? stderr}`);
-  return stdout + stderr;
+  if (result.status !== 0) throw new Error(`${program} ${args.join(" ")}: ${whyOf(result)}`);
+  return result.stdout + result.stderr;
 }
 
 const attempt = (work: () => string): Attempt => {
@@ -112,8 +111,9 @@ const server = net.createServer((client) => {
 
 export function startRendered(): RenderedPostgres {
   const user = postgresUser();
-  const directory = mkdtempSync(join(tmpdir(), "avouch-rendered-"));
-  chmodSync(directory, 0o755);
+  const directory = directoryForOthers("avouch-rendered-");
+  const scripts = copyForOthers(SCRIPTS, join(directory, "scripts"));
+  const SQL = copyForOthers(join(SCRIPTS, "../sql"), join(directory, "sql"));
   const credentials = makeCredentials(join(directory, "credentials"));
   const foreign = makeCredentials(join(directory, "foreign"));
   const tls = join(directory, "tls");
@@ -122,7 +122,7 @@ export function startRendered(): RenderedPostgres {
   const hand = (...paths: readonly string[]) => void run("chown", ["-R", `${user.uid}:${user.gid}`, ...paths]);
   hand(tls, credentials, foreign);
   const install = (from: string) =>
-    run("bash", [join(SCRIPTS, "postgres-tls.sh")], { CREDENTIALS_DIRECTORY: from, RUNTIME_DIRECTORY: tls }, user);
+    run("bash", [join(scripts, "postgres-tls.sh")], { CREDENTIALS_DIRECTORY: from, RUNTIME_DIRECTORY: tls }, user);
   install(credentials);
   const here = {
     ssl_cert_file: join(tls, "server.crt"),
@@ -132,6 +132,7 @@ export function startRendered(): RenderedPostgres {
     ident_file: join(tls, "ident"),
   };
   writeFileSync(here.ident_file, "");
+  hand(here.ident_file);
   const own = ["data_directory", "hba_file"];
   const configuration = fileOf(serverPart(), "/postgresql.conf")
     .split("\n")
@@ -147,12 +148,11 @@ export function startRendered(): RenderedPostgres {
     cluster.psql("SELECT pg_reload_conf()");
     for (
       let tries = 0;
-      tries < 100 && Number(cluster.psql("SELECT extract(epoch FROM pg_conf_load_time()) * 1000000")) === before;
+      tries < 1_000 && Number(cluster.psql("SELECT extract(epoch FROM pg_conf_load_time()) * 1000000")) === before;
       tries++
     )
       spawnSync("sleep", ["0.05"]);
-    // The postmaster reads its files after backends are told: the next one that it starts has read them.
-    spawnSync("sleep", ["0.3"]);
+    // The postmaster starts the next backend once it has read every file.
   };
   const services = join(directory, "pg_service.conf");
   writeFileSync(services, fileOf(postgresClient({ databaseAddress: ADDRESS }), "/pg_service.conf"));
@@ -198,7 +198,7 @@ export function startRendered(): RenderedPostgres {
         stdio: "ignore",
       });
       try {
-        for (let tries = 0; tries < 100 && !existsSync(ready); tries++) spawnSync("sleep", ["0.05"]);
+        for (let tries = 0; tries < 1_000 && !existsSync(ready); tries++) spawnSync("sleep", ["0.05"]);
         return connect(role, {
           override: `port=${readFileSync(ready, "utf8")}`,
           environment: { PGHOSTADDR: "127.0.0.1" },
@@ -235,7 +235,7 @@ export function startRendered(): RenderedPostgres {
       attempt(() =>
         run(
           "bash",
-          [join(SCRIPTS, "postgres-roles.sh")],
+          [join(scripts, "postgres-roles.sh")],
           { CREDENTIALS_DIRECTORY: from, SQL, PGHOST: cluster.socketDirectory, PGPORT: String(cluster.port) },
           user,
         ),

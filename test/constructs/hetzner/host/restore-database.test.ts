@@ -7,8 +7,6 @@ import { describeWith, path } from "./available";
 import { BackupServer } from "./backup-server";
 import { ADDRESS, RenderedPostgres, SCRIPTS, startRendered } from "./rendered-postgres";
 
-jest.setTimeout(60_000);
-
 /** Gives a command what systemd would, and wants the options that say so. */
 const SYSTEMD_RUN = `#!/bin/bash
 set -euo pipefail

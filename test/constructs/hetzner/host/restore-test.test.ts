@@ -4,8 +4,6 @@ import { describeWith } from "./available";
 import { BackupServer } from "./backup-server";
 import { Cluster, startCluster } from "./cluster";
 
-jest.setTimeout(60_000);
-
 /** Where the other database has nothing to add. */
 const ONE = { DATABASES: "smallcrm" };
 

@@ -8,7 +8,7 @@ const ENDED = "00000000-0000-4000-8000-00000000000b";
 
 describeWithPostgres("accounts and what customers store, in a real PostgreSQL", () => {
   let database: RetentionDatabase;
-  beforeAll(() => (database = new RetentionDatabase()), 20_000);
+  beforeAll(() => (database = new RetentionDatabase()));
   afterAll(() => database.stop());
 
   /** One tenant that is active and one that ended some time ago; each with two users, data, an invoice and a file. */

@@ -2,8 +2,6 @@ import { DAY, HOUR } from "../../../../bench/backup-days";
 import { BackupSimulation, SimulationProps } from "../../../../bench/backup-simulation";
 import { describeWith } from "./available";
 
-jest.setTimeout(60_000);
-
 const MIDNIGHT = Date.UTC(2025, 2, 20);
 /** A time some days and hours before midnight. */
 const ago = (days: number) => MIDNIGHT - days * DAY + 2.5 * HOUR;

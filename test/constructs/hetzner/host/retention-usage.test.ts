@@ -3,7 +3,7 @@ import { RetentionDatabase } from "./retention-database";
 
 describeWithPostgres("usage data, in a real PostgreSQL", () => {
   let database: RetentionDatabase;
-  beforeAll(() => (database = new RetentionDatabase()), 20_000);
+  beforeAll(() => (database = new RetentionDatabase()));
   afterAll(() => database.stop());
   beforeEach(() => {
     database.sql("TRUNCATE page_views, attributions RESTART IDENTITY");
