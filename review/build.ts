@@ -1,8 +1,10 @@
 import { Context, Finding, StackKind, Verdict } from "../posture/check";
 import { assessChanges, assessDrift } from "../posture/changes/assess";
 import { Change, needsPerson } from "../posture/changes/change";
+import { hostsOf } from "../posture/changes/hosts";
 import { Page } from "../posture/claim";
 import { ClaimResult, ClaimStatus, evaluate } from "../posture/evaluate";
+import { Model } from "../posture/model/model";
 import { Subject } from "../posture/model/read";
 import { RepositoryCheck } from "../posture/repository/check";
 import { count, isStronger, isWeaker } from "./counts";
@@ -43,6 +45,7 @@ export function buildReport(
       judge(file, files, repository),
       base && {
         file: base.file,
+        model: base.subject.model,
         statuses: new Map(judge(base, bases, repository).map(({ claim, status }) => [claim.id, status])),
       },
     );
@@ -70,12 +73,13 @@ function judge(file: Reviewed, all: readonly Reviewed[], repository?: Repository
 /** How the claims stood before, by their ids. */
 interface Before {
   readonly file: string;
+  readonly model: Model;
   readonly statuses: ReadonlyMap<string, ClaimStatus>;
 }
 
 function reportPlan(file: Reviewed, results: readonly ClaimResult[], before?: Before): PlanReport {
   const { subject, page, environment, stack, sources } = file;
-  const changes = subject.planned ? assessChanges(subject.planned) : [];
+  const changes = subject.planned ? assessChanges(subject.planned, hostsOf(subject.model, before?.model)) : [];
   const drift = subject.planned ? assessDrift(subject.planned) : [];
   const chosen = results.map((result) => ({ result, ...chooseEvidence(result) }));
   const texts = [

@@ -1,10 +1,11 @@
-import { isObject } from "../model/attribute";
 import { PlannedChange, PlannedChanges } from "../model/plan";
 import { withoutKeys } from "../model/resource";
 import { Change, Risk } from "./change";
 import { holderOf } from "./data-holders";
 import { Difference } from "./difference";
+import { Hosts } from "./hosts";
 import { ChangeRule, elevated, high, Reason, routine, Surroundings, Transition } from "./rule";
+import { abandoned } from "./rules/abandoned";
 import { accessSetting } from "./rules/access-setting";
 import { accountKey } from "./rules/account-key";
 import { auditLogging } from "./rules/audit-logging";
@@ -13,6 +14,7 @@ import { cloudflareRule } from "./rules/cloudflare-rule";
 import { customRole } from "./rules/custom-role";
 import { dataLoss } from "./rules/data-loss";
 import { deletionGuard } from "./rules/deletion-guard";
+import { disabling } from "./rules/disabling";
 import { dns } from "./rules/dns";
 import { encryption } from "./rules/encryption";
 import { exposure } from "./rules/exposure";
@@ -27,19 +29,23 @@ import { imageRegistry } from "./rules/image-registry";
 import { inboundRule } from "./rules/inbound-rule";
 import { lifecycleDeletion } from "./rules/lifecycle-deletion";
 import { logRoute } from "./rules/log-route";
+import { nameRecord } from "./rules/name-record";
 import { objectAccess } from "./rules/object-access";
 import { origin } from "./rules/origin";
 import { outboundRule } from "./rules/outbound-rule";
 import { replacement } from "./rules/replacement";
 import { restore } from "./rules/restore";
+import { irreversible } from "./rules/irreversible";
 import { retention } from "./rules/retention";
 import { runSettings } from "./rules/run-settings";
 import { scaling } from "./rules/scaling";
 import { secretValue } from "./rules/secret-value";
+import { version } from "./rules/version";
 import { wafBinding } from "./rules/waf-binding";
 import { wafPolicy } from "./rules/waf-policy";
 import { wafRule } from "./rules/waf-rule";
 import { watching } from "./rules/watching";
+import { NO_SURROUNDINGS, surroundingsOf } from "./surroundings";
 import { transition } from "./words";
 
 /** In the order in which reasons of the same risk stand. */
@@ -47,6 +53,7 @@ const RULES: readonly ChangeRule[] = [
   dataLoss,
   restore,
   forgotten,
+  abandoned,
   grant,
   objectAccess,
   foreignGrant,
@@ -65,14 +72,18 @@ const RULES: readonly ChangeRule[] = [
   encryption,
   cloudflareRule,
   dns,
+  nameRecord,
   retention,
+  irreversible,
   lifecycleDeletion,
   imageRegistry,
   deletionGuard,
   auditLogging,
   logRoute,
   watching,
+  disabling,
   availability,
+  version,
   replacement,
   origin,
   image,
@@ -84,14 +95,21 @@ const RULES: readonly ChangeRule[] = [
 /** Rules of what a plan is about to do: nothing of the kind was planned where something drifted. */
 const OF_PLANS: ReadonlySet<ChangeRule> = new Set([dataLoss, forgotten, replacement, origin]);
 
+/** Rules of what leaves Terraform's care and stays: nothing of it goes, whatever other rules take a deletion for. */
+const OF_WHAT_STAYS: ReadonlySet<ChangeRule> = new Set([dataLoss, abandoned, replacement, origin]);
+
 const ORDER: Readonly<Record<Risk, number>> = { high: 0, elevated: 1, routine: 2 };
 const IDLE = new Set(["no-op", "read", "open", "renew", "close"]);
 
-/** Every change of a plan but no-ops, the riskiest first. */
-export function assessChanges({ changes, first }: PlannedChanges): Change[] {
-  const surroundings = surroundingsOf(changes, first);
+/**
+ * Every change of a plan but no-ops, the riskiest first.
+ *
+ * @param hosts what servers are set up with, which a plan alone does not show
+ */
+export function assessChanges(planned: PlannedChanges, hosts: Hosts = {}): Change[] {
+  const surroundings = surroundingsOf(planned, hosts);
   const rules = rulesByType();
-  const assessed = changes.flatMap((change) =>
+  const assessed = planned.changes.flatMap((change) =>
     isShown(change) ? [assess(new Transition(change), rules(change.type), surroundings)] : [],
   );
   return assessed.sort(byRisk);
@@ -105,7 +123,6 @@ export function assessChanges({ changes, first }: PlannedChanges): Change[] {
 export function assessDrift({ changes, drift, relevant }: PlannedChanges): Change[] {
   if (drift.length === 0) return [];
   const rules = rulesByType();
-  const surroundings: Surroundings = { first: false, creates: () => false };
   const changed = new Set(changes.filter(({ actions }) => !isIdle(actions)).map(({ address }) => address));
   const read = readByConfiguration(relevant);
   return drift.flatMap((change) => (isIdle(change.actions) ? [] : driftOf(new Transition(change)))).sort(byRisk);
@@ -116,7 +133,7 @@ export function assessDrift({ changes, drift, relevant }: PlannedChanges): Chang
     const isGone = change.actions.includes("delete");
     const risky = rules(drifted.type)
       .filter((rule) => !OF_PLANS.has(rule))
-      .flatMap((rule) => rule.assess(drifted, surroundings))
+      .flatMap((rule) => rule.assess(drifted, NO_SURROUNDINGS))
       .filter(({ risk }) => risk !== "routine");
     const seen = differences.filter(({ name }) => !BOOKKEEPING.has(name));
     const isOfPlan = changed.has(change.address)
@@ -137,7 +154,9 @@ export function assessDrift({ changes, drift, relevant }: PlannedChanges): Chang
 function assess(changed: Transition, rules: readonly ChangeRule[], surroundings: Surroundings): Change {
   return toChange(
     changed.change,
-    rules.flatMap((rule) => rule.assess(changed, surroundings)),
+    (changed.staysBy === undefined ? rules : rules.filter((rule) => OF_WHAT_STAYS.has(rule))).flatMap((rule) =>
+      rule.assess(changed, surroundings),
+    ),
   );
 }
 
@@ -179,46 +198,6 @@ function rulesByType(): (type: string) => readonly ChangeRule[] {
     return rules;
   };
 }
-
-/** Attributes by which a grant may name what it is on. */
-const NAMES = [
-  "name",
-  "id",
-  "secret_id",
-  "repository_id",
-  "bucket_id",
-  "account_id",
-  "email",
-  "project_id",
-  "dataset_id",
-  "topic",
-  "instance_id",
-];
-
-function surroundingsOf(changes: readonly PlannedChange[], first: boolean): Surroundings {
-  let created: Map<string, Set<string>> | undefined;
-  const index = () => {
-    const byType = new Map<string, Set<string>>();
-    for (const { type, actions, after } of changes) {
-      if (!actions.includes("create")) continue;
-      const names = byType.get(type) ?? new Set();
-      byType.set(type, names);
-      if (isObject(after))
-        for (const key of NAMES) if (typeof after[key] === "string") names.add(lastSegment(after[key]));
-    }
-    return byType;
-  };
-  return {
-    first,
-    creates(type, name) {
-      created ??= index();
-      const names = created.get(type);
-      return names !== undefined && (name === undefined || names.has(lastSegment(name)));
-    },
-  };
-}
-
-const lastSegment = (name: string) => name.slice(name.lastIndexOf("/") + 1);
 
 /** Attributes that services keep for themselves: that they moved says nothing. */
 const BOOKKEEPING = new Set([
