@@ -34,6 +34,13 @@ export default tseslint.config(
   },
   room(["**/*.ts"]),
   room(
+    ["net/**/*.ts"],
+    hatch(
+      "environments|stacks|constructs|main|cli|posture|review",
+      "net/ serves settings and constructs and knows neither.",
+    ),
+  ),
+  room(
     ["environments/**/*.ts"],
     hatch("stacks|constructs|cli|posture|review", "environments/ only reads settings: it knows no cloud resource."),
   ),
@@ -51,16 +58,16 @@ export default tseslint.config(
   room(
     ["posture/**/*.ts"],
     hatch(
-      "environments|stacks|constructs|main|cli|review",
+      "environments|stacks|constructs|net|main|cli|review",
       "posture/ reads Terraform JSON only: a wrong construct must not vouch for itself, and a verdict knows no format.",
     ),
   ),
   room(
     ["review/**/*.ts"],
     hatch(
-      "environments|stacks|constructs|main|cli",
+      "environments|stacks|constructs|net|main|cli",
       "review/ renders verdicts: a wrong construct must not vouch for itself.",
     ),
   ),
-  room(["cli/**/*.ts"], hatch("stacks|constructs|main", "cli/ runs both halves as programs, as a person would.")),
+  room(["cli/**/*.ts"], hatch("stacks|constructs|net|main", "cli/ runs both halves as programs, as a person would.")),
 );

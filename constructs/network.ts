@@ -6,6 +6,7 @@ import { ComputeRouterNat } from "@cdktf/provider-google/lib/compute-router-nat"
 import { ComputeSubnetwork } from "@cdktf/provider-google/lib/compute-subnetwork";
 import { ServiceNetworkingConnection } from "@cdktf/provider-google/lib/service-networking-connection";
 import { Construct } from "constructs";
+import { isIpv4Range, overlap, prefixOf, startsRange } from "../net/ip-range";
 import { nameRequirement, requireProps } from "./refuse";
 
 export interface NetworkProps {
@@ -62,26 +63,24 @@ export class Network extends Construct {
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
     const sampling = props.flowLogSampling ?? 0.5;
-    const subnet = parseCidr(props.subnetRange);
-    const services = parseCidr(props.servicesRange);
     requireProps(this, [
       nameRequirement(props.name),
       {
         prop: "subnetRange",
         given: props.subnetRange,
-        accepted: subnet !== undefined && subnet.prefix <= 26,
+        accepted: isBlock(props.subnetRange, 26),
         allowed: "an IPv4 range with no host bits set, /26 or larger",
       },
       {
         prop: "servicesRange",
         given: props.servicesRange,
-        accepted: services !== undefined && services.prefix <= 24,
+        accepted: isBlock(props.servicesRange, 24),
         allowed: "an IPv4 range with no host bits set, /24 or larger",
       },
       {
         prop: "servicesRange",
         given: props.servicesRange,
-        accepted: !subnet || !services || !overlap(subnet, services),
+        accepted: !overlap(props.subnetRange, props.servicesRange),
         allowed: `a range that does not overlap subnetRange (${props.subnetRange})`,
       },
       {
@@ -111,7 +110,7 @@ export class Network extends Construct {
       addressType: "INTERNAL",
       network: this.network.id,
       address: props.servicesRange.split("/")[0],
-      prefixLength: services?.prefix,
+      prefixLength: prefixOf(props.servicesRange),
     });
     this.servicesConnection = new ServiceNetworkingConnection(this, "services-connection", {
       network: this.network.id,
@@ -173,20 +172,6 @@ export class Network extends Construct {
   }
 }
 
-interface Cidr {
-  readonly start: number;
-  readonly prefix: number;
-}
-
-function parseCidr(text: string): Cidr | undefined {
-  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(text);
-  if (!match) return undefined;
-  const [a = 0, b = 0, c = 0, d = 0, prefix = 0] = match.slice(1).map(Number);
-  if ([a, b, c, d].some((octet) => octet > 255) || prefix > 32) return undefined;
-  const start = ((a * 256 + b) * 256 + c) * 256 + d;
-  return start % 2 ** (32 - prefix) === 0 ? { start, prefix } : undefined;
-}
-
-function overlap(one: Cidr, other: Cidr): boolean {
-  return one.start < other.start + 2 ** (32 - other.prefix) && other.start < one.start + 2 ** (32 - one.prefix);
-}
+/** @param longestPrefix bits of the smallest range that is accepted */
+const isBlock = (range: string, longestPrefix: number) =>
+  isIpv4Range(range) && startsRange(range) && (prefixOf(range) ?? 32) <= longestPrefix;

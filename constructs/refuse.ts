@@ -1,6 +1,5 @@
 import { Token } from "cdktf";
 import { Construct } from "constructs";
-import { isIP } from "node:net";
 
 /** One thing that a construct's props must satisfy. */
 export interface Requirement {
@@ -83,13 +82,6 @@ export function hostsRequirement(hosts: readonly string[], prop = "hosts"): Requ
   };
 }
 const HOST = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/;
-
-/** Whether a text is a range of IPv4 or IPv6 addresses in CIDR notation, and not all of them. */
-export function isRange(text: string): boolean {
-  const [address = "", prefix = "", ...rest] = text.split("/");
-  const bits = address.includes("%") ? 0 : ({ 4: 32, 6: 128 }[isIP(address)] ?? 0);
-  return rest.length === 0 && /^[1-9]\d{0,2}$/.test(prefix) && Number(prefix) <= bits;
-}
 
 function show(value: unknown): string {
   const text = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));

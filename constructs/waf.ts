@@ -5,7 +5,8 @@ import {
 } from "@cdktf/provider-google/lib/compute-security-policy-rule";
 import { Construct } from "constructs";
 import { createHash } from "node:crypto";
-import { isRange, nameRequirement, rangeRequirement, Requirement, requireProps } from "./refuse";
+import { isRange, isWide, NOT_WIDE } from "../net/ip-range";
+import { nameRequirement, rangeRequirement, Requirement, requireProps } from "./refuse";
 
 /** Attack classes of the OWASP Core Rule Set 3.3 as Cloud Armor ships them. */
 export const ATTACKS = ["sqli", "xss", "lfi", "rfi", "rce"] as const;
@@ -274,8 +275,8 @@ function requirements(props: WafProps): Requirement[] {
           {
             prop: "admin.allowedRanges",
             given: admin.allowedRanges,
-            accepted: admin.allowedRanges.every(isRange),
-            allowed: "ranges in CIDR notation, never every address",
+            accepted: !admin.allowedRanges.some(isWide),
+            allowed: `ranges in CIDR notation, each ${NOT_WIDE}`,
           },
         ]
       : []),

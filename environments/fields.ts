@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isPrivate, isRange, isSite, isWide, NOT_WIDE, prefixOf, SITE_SIZE, startsRange } from "../net/ip-range";
 
 /** Fields that several settings share. Every message says what is allowed. */
 
@@ -52,18 +53,32 @@ export const key = text(
   "a name of 1 to 28 lowercase letters, digits and hyphens, starting with a letter, not ending with a hyphen",
 );
 
-const RANGE =
-  "an IPv4 range of /8 or smaller with no host bits set, or an IPv6 range of /16 or smaller, in CIDR notation";
-export const range = z
-  .union([z.cidrv4(), z.cidrv6()], { error: RANGE })
-  .refine((given) => startsRange(given) && Number(given.split("/")[1]) >= (given.includes(":") ? 16 : 8), {
-    error: RANGE,
-  });
-const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
+const cidr = (allowed: string, accepted: (given: string) => boolean) =>
+  z
+    .union([z.cidrv4(), z.cidrv6()], { error: allowed })
+    .refine((given) => startsRange(given) && accepted(given), { error: allowed });
+
+/** Whoever is let in by a list: no range that is wide. */
+export const range = cidr(`${NOT_WIDE}, with no host bits set, in CIDR notation`, (given) => !isWide(given));
+/** A range that a company publishes as its own, however wide; not every address. */
+export const publishedRange = cidr(
+  "a range of IPv4 or IPv6 with no host bits set, in CIDR notation, and not every address",
+  isRange,
+);
+/** Offices and VPNs. */
+export const officeRange = cidr(`${SITE_SIZE}, with no host bits set, in CIDR notation`, isSite);
+
 const PRIVATE_RANGE = "a private IPv4 range in CIDR notation (RFC 1918)";
 export const privateRange = z
   .cidrv4({ error: PRIVATE_RANGE })
-  .refine((given) => PRIVATE.some((whole) => isWithin(given, whole)), { error: PRIVATE_RANGE });
+  .refine((given) => isPrivate(given), { error: PRIVATE_RANGE });
+/** @param longestPrefix bits of the smallest range that is allowed */
+export const privateBlock = (longestPrefix: number) => {
+  const allowed = `a private IPv4 range with no host bits set, /${longestPrefix} or larger`;
+  return privateRange.refine((given) => startsRange(given) && (prefixOf(given) ?? 33) <= longestPrefix, {
+    error: allowed,
+  });
+};
 
 export const list = <T extends z.ZodType>(item: T, most: number, what = "a list") =>
   z
@@ -110,30 +125,3 @@ export const withRule = <T extends z.ZodType>(
 /** Whether one number is at least another; true where either is none. */
 export const atLeast = (larger: unknown, smaller: unknown) =>
   typeof larger !== "number" || typeof smaller !== "number" || larger >= smaller;
-
-/** Whether two IPv4 ranges share an address; false where either is none. */
-export function overlap(one: unknown, other: unknown): boolean {
-  const [a, b] = [bounds(one), bounds(other)];
-  return a !== undefined && b !== undefined && a.first <= b.last && b.first <= a.last;
-}
-
-/** Whether an IPv4 range lies within another; false where either is none. */
-export function isWithin(inner: unknown, outer: unknown): boolean {
-  const [a, b] = [bounds(inner), bounds(outer)];
-  return a !== undefined && b !== undefined && a.first >= b.first && a.last <= b.last;
-}
-
-/** Whether an IPv4 range names its own first address; true where it is none. */
-export function startsRange(range: unknown): boolean {
-  const found = bounds(range);
-  return found === undefined || found.given === found.first;
-}
-
-function bounds(range: unknown): { given: number; first: number; last: number } | undefined {
-  if (typeof range !== "string" || !z.cidrv4().safeParse(range).success) return undefined;
-  const [address = "", prefix = ""] = range.split("/");
-  const given = address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
-  const size = 2 ** (32 - Number(prefix));
-  const first = given - (given % size);
-  return { given, first, last: first + size - 1 };
-}

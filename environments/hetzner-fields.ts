@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { group, host, isWithin, kindOf, oneOf, startsRange, text, whole } from "./fields";
+import { isPrivate } from "../net/ip-range";
+import { group, host, kindOf, oneOf, text, whole } from "./fields";
 
 /** Fields of systems on Hetzner. Every message says what is allowed. */
 
@@ -31,19 +32,7 @@ export const pinnedImage = text(
 const PRIVATE_ADDRESS = "a private IPv4 address (RFC 1918)";
 export const privateAddress = z
   .ipv4({ error: PRIVATE_ADDRESS })
-  .refine(
-    (given) => ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].some((whole) => isWithin(`${given}/32`, whole)),
-    { error: PRIVATE_ADDRESS },
-  );
-
-const SMALL_RANGE =
-  "an IPv4 range of /24 or smaller with no host bits set, or an IPv6 range of /48 or smaller, in CIDR notation";
-/** Offices and VPNs: SSH is open to nobody else. */
-export const officeRange = z
-  .union([z.cidrv4(), z.cidrv6()], { error: SMALL_RANGE })
-  .refine((given) => startsRange(given) && Number(given.split("/")[1]) >= (given.includes(":") ? 48 : 24), {
-    error: SMALL_RANGE,
-  });
+  .refine((given) => isPrivate(given), { error: PRIVATE_ADDRESS });
 
 const SSH_KEY =
   "an Ed25519 public key as ssh-keygen writes it: ssh-ed25519 or sk-ssh-ed25519@openssh.com, the key and a comment that says whose it is";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { overlap } from "../net/ip-range";
 import {
   adminPath,
   atLeast,
@@ -17,14 +18,13 @@ import {
   member,
   memory,
   oneOf,
-  overlap,
   ownerNumber,
-  privateRange,
+  privateBlock,
+  publishedRange,
   projectId,
   projectNumber,
   range,
   repositoryNumber,
-  startsRange,
   time,
   whole,
   withRule,
@@ -72,17 +72,12 @@ const delivery = withRule(
   ({ planEnvironment, deployEnvironment }) => planEnvironment === undefined || planEnvironment !== deployEnvironment,
 );
 
-const block = (longestPrefix: number) => {
-  const allowed = `a private IPv4 range with no host bits set, /${longestPrefix} or larger`;
-  return privateRange.refine((value) => startsRange(value) && Number(value.split("/")[1]) <= longestPrefix, {
-    error: allowed,
-  });
-};
 const network = withRule(
-  group({ subnetRange: block(26), servicesRange: block(24) }),
+  group({ subnetRange: privateBlock(26), servicesRange: privateBlock(24) }),
   ["servicesRange"],
   "a range that does not overlap subnetRange",
-  ({ subnetRange, servicesRange }) => !overlap(subnetRange, servicesRange),
+  ({ subnetRange, servicesRange }) =>
+    typeof subnetRange !== "string" || typeof servicesRange !== "string" || !overlap(subnetRange, servicesRange),
 );
 
 const serviceFields = group({
@@ -296,7 +291,7 @@ export const smvueSchema = group({
   files: group({ recoveryDays: whole(7, 90, "days"), accessLogDays: whole(1, 3650, "days") }),
   waf: group({
     ...waf,
-    cloudflareRanges: list(range, 50),
+    cloudflareRanges: list(publishedRange, 50),
     admin: group({ pathPrefixes: list(adminPath, 10), allowedRanges: list(range, 4) }),
   }),
   cloudflare: group({

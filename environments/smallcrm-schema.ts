@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isHostIn, isWithin } from "../net/ip-range";
 import {
   atLeast,
   email,
@@ -6,12 +7,12 @@ import {
   group,
   hasTwice,
   host,
-  isWithin,
   kindOf,
   list,
   oneOf,
+  officeRange,
+  privateBlock,
   privateRange,
-  startsRange,
   time,
   whole,
   withRule,
@@ -22,7 +23,6 @@ import {
   login,
   memoryOf,
   objectStorageBucket,
-  officeRange,
   pinnedImage,
   privateAddress,
   serverType,
@@ -50,9 +50,7 @@ const state = z.discriminatedUnion(
   { error: kindOf("backend", "s3 or local") },
 );
 
-const subnet = privateRange.refine((given) => startsRange(given) && Number(given.split("/")[1]) <= 28, {
-  error: "a private IPv4 range with no host bits set, /28 or larger",
-});
+const subnet = privateBlock(28);
 const networkFields = group({
   range: subnet,
   subnetRange: subnet,
@@ -65,7 +63,7 @@ const network = [
     path: "subnetRange",
     allowed: "a range within network.range",
     accepted: ({ range, subnetRange }: Partial<Network>) =>
-      range === undefined || subnetRange === undefined || isWithin(subnetRange, range),
+      typeof range !== "string" || typeof subnetRange !== "string" || isWithin(subnetRange, range),
   },
   {
     path: "applicationAddress",
@@ -95,9 +93,7 @@ function isHost(address: unknown, subnetRange: unknown): boolean {
     !privateRange.safeParse(subnetRange).success
   )
     return true;
-  const size = 2 ** (32 - Number(subnetRange.split("/")[1]));
-  const number = address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
-  return isWithin(`${address}/32`, subnetRange) && number % size > 1 && number % size < size - 1;
+  return isHostIn(address, subnetRange);
 }
 
 const server = {

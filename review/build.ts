@@ -3,8 +3,10 @@ import { assessChanges } from "../posture/changes/assess";
 import { assessDrift } from "../posture/changes/drift";
 import { Change, needsReview } from "../posture/changes/change";
 import { Effect, effectOf, NOT_JUDGED } from "../posture/changes/effect";
+import { hostsOf } from "../posture/changes/hosts";
 import { Page } from "../posture/claim";
 import { ClaimResult, ClaimStatus, evaluate } from "../posture/evaluate";
+import { Model } from "../posture/model/model";
 import { Subject } from "../posture/model/read";
 import { RepositoryCheck } from "../posture/repository/check";
 import { count, isStronger, isWeaker } from "./counts";
@@ -45,6 +47,7 @@ export function buildReport(
       judge(file, files, repository),
       base && {
         file: base.file,
+        model: base.subject.model,
         statuses: new Map(judge(base, bases, repository).map(({ claim, status }) => [claim.id, status])),
       },
     );
@@ -72,12 +75,13 @@ function judge(file: Reviewed, all: readonly Reviewed[], repository?: Repository
 /** How the claims stood before, by their ids. */
 interface Before {
   readonly file: string;
+  readonly model: Model;
   readonly statuses: ReadonlyMap<string, ClaimStatus>;
 }
 
 function reportPlan(file: Reviewed, results: readonly ClaimResult[], before?: Before): PlanReport {
   const { subject, page, environment, stack, sources } = file;
-  const changes = subject.planned ? assessChanges(subject.planned) : [];
+  const changes = subject.planned ? assessChanges(subject.planned, hostsOf(subject.model, before?.model)) : [];
   const drift = subject.planned ? assessDrift(subject.planned) : [];
   const chosen = results.map((result) => ({ result, ...chooseEvidence(result) }));
   const texts = [

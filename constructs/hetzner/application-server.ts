@@ -1,6 +1,7 @@
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import { isRange, requireProps } from "../refuse";
+import { isSite, SITE_SIZE } from "../../net/ip-range";
+import { requireProps } from "../refuse";
 import { Firewall, FirewallRule } from "./bindings/firewall";
 import { PrimaryIp } from "./bindings/primary-ip";
 import { Server } from "./bindings/server";
@@ -39,8 +40,8 @@ export class ApplicationServer extends Construct {
       {
         prop: "sshRanges",
         given: sshRanges,
-        accepted: sshRanges.length > 0 && sshRanges.every(isNarrow),
-        allowed: "ranges in CIDR notation, at least one, IPv4 /24 or smaller, IPv6 /48 or smaller: never everybody",
+        accepted: sshRanges.length > 0 && sshRanges.every(isSite),
+        allowed: `ranges in CIDR notation, at least one, each ${SITE_SIZE}: never everybody`,
       },
     ]);
     const config = serverConfig(this, props);
@@ -86,5 +87,3 @@ export class ApplicationServer extends Construct {
     return Fn.cidrhost(this.ipv6.ipNetwork, 1);
   }
 }
-
-const isNarrow = (range: string) => isRange(range) && Number(range.split("/")[1]) >= (range.includes(":") ? 48 : 24);

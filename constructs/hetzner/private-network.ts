@@ -1,9 +1,9 @@
 import { Construct } from "constructs";
+import { isHostIn, isPrivate, isWithin, prefixOf, startsRange } from "../../net/ip-range";
 import { nameRequirement, requireProps } from "../refuse";
 import { Network } from "./bindings/network";
 import { NetworkRoute } from "./bindings/network-route";
 import { NetworkSubnet } from "./bindings/network-subnet";
-import { isHostIn, isPrivateRange, isWithin } from "./private-address";
 
 export interface PrivateNetworkProps {
   readonly name: string;
@@ -83,3 +83,5 @@ export class PrivateNetwork extends Construct {
     return this.range.replace(/(\d+)\/\d+$/, (_, last: string) => `${Number(last) + 1}`);
   }
 }
+
+const isPrivateRange = (range: string) => isPrivate(range) && startsRange(range) && (prefixOf(range) ?? 32) <= 30;

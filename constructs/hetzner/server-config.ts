@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { isHostIn } from "../../net/ip-range";
 import { InvalidPropsError, nameRequirement, requireProps } from "../refuse";
 import { literal } from "./bindings/literal";
 import { ServerConfig } from "./bindings/server";
@@ -7,7 +8,6 @@ import { cloudConfig } from "./host/cloud-config";
 import { Part } from "./host/part";
 import { userData } from "./host/user-data";
 import { Placement } from "./placement";
-import { isHostIn } from "./private-address";
 import { PrivateNetwork } from "./private-network";
 import { SshKeys } from "./ssh-keys";
 

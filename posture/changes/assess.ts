@@ -1,8 +1,9 @@
-import { isObject } from "../model/attribute";
 import { PlannedChange, PlannedChanges } from "../model/plan";
 import { Change, Risk } from "./change";
 import { assessInvocation } from "./invocations";
+import { Hosts } from "./hosts";
 import { ChangeRule, Reason, routine, Surroundings, Transition } from "./rule";
+import { abandoned } from "./rules/abandoned";
 import { accessSetting } from "./rules/access-setting";
 import { accountKey } from "./rules/account-key";
 import { auditLogging } from "./rules/audit-logging";
@@ -11,6 +12,7 @@ import { cloudflareRule } from "./rules/cloudflare-rule";
 import { customRole } from "./rules/custom-role";
 import { dataLoss } from "./rules/data-loss";
 import { deletionGuard } from "./rules/deletion-guard";
+import { disabling } from "./rules/disabling";
 import { dns } from "./rules/dns";
 import { encryption } from "./rules/encryption";
 import { exposure } from "./rules/exposure";
@@ -25,25 +27,30 @@ import { imageRegistry } from "./rules/image-registry";
 import { inboundRule } from "./rules/inbound-rule";
 import { lifecycleDeletion } from "./rules/lifecycle-deletion";
 import { logRoute } from "./rules/log-route";
+import { nameRecord } from "./rules/name-record";
 import { objectAccess } from "./rules/object-access";
 import { origin } from "./rules/origin";
 import { outboundRule } from "./rules/outbound-rule";
 import { replacement } from "./rules/replacement";
 import { restore } from "./rules/restore";
+import { irreversible } from "./rules/irreversible";
 import { retention } from "./rules/retention";
 import { runSettings } from "./rules/run-settings";
 import { scaling } from "./rules/scaling";
 import { secretValue } from "./rules/secret-value";
+import { version } from "./rules/version";
 import { wafBinding } from "./rules/waf-binding";
 import { wafPolicy } from "./rules/waf-policy";
 import { wafRule } from "./rules/waf-rule";
 import { watching } from "./rules/watching";
+import { surroundingsOf } from "./surroundings";
 
 /** In the order in which reasons of the same risk stand. */
 const RULES: readonly ChangeRule[] = [
   dataLoss,
   restore,
   forgotten,
+  abandoned,
   grant,
   objectAccess,
   foreignGrant,
@@ -62,14 +69,18 @@ const RULES: readonly ChangeRule[] = [
   encryption,
   cloudflareRule,
   dns,
+  nameRecord,
   retention,
+  irreversible,
   lifecycleDeletion,
   imageRegistry,
   deletionGuard,
   auditLogging,
   logRoute,
   watching,
+  disabling,
   availability,
+  version,
   replacement,
   origin,
   image,
@@ -81,20 +92,27 @@ const RULES: readonly ChangeRule[] = [
 /** Rules of what a plan is about to do: nothing of the kind was planned where something drifted. */
 export const OF_PLANS: ReadonlySet<ChangeRule> = new Set([dataLoss, forgotten, replacement, origin]);
 
+/** Rules of what leaves Terraform's care and stays: nothing of it goes, whatever other rules take a deletion for. */
+const OF_WHAT_STAYS: ReadonlySet<ChangeRule> = new Set([dataLoss, abandoned, replacement, origin]);
+
 const ORDER: Readonly<Record<Risk, number>> = { high: 0, elevated: 1, routine: 2 };
 const IDLE = new Set(["no-op", "read"]);
 
-/** Every change of a plan but no-ops, and every action that it runs, the riskiest first. */
-export function assessChanges({ changes, drift, first, invocations }: PlannedChanges): Change[] {
-  const surroundings = surroundingsOf(changes, first);
+/**
+ * Every change of a plan but no-ops, and every action that it runs, the riskiest first.
+ *
+ * @param hosts what servers are set up with, which a plan alone does not show
+ */
+export function assessChanges(planned: PlannedChanges, hosts: Hosts = {}): Change[] {
+  const surroundings = surroundingsOf(planned, hosts);
   const rules = rulesByType();
-  const lost = new Set(drift.flatMap(({ address, actions }) => (actions.includes("delete") ? [address] : [])));
-  const assessed = changes.flatMap((change) =>
+  const lost = new Set(planned.drift.flatMap(({ address, actions }) => (actions.includes("delete") ? [address] : [])));
+  const assessed = planned.changes.flatMap((change) =>
     isShown(change)
       ? [assess(new Transition(change), rules(change.type), surroundings, lost.has(change.address) ? AGAIN : [])]
       : [],
   );
-  return [...assessed, ...invocations.map(assessInvocation)].sort(byRisk);
+  return [...assessed, ...planned.invocations.map(assessInvocation)].sort(byRisk);
 }
 
 /** Said once as a change, and rated once as drift. */
@@ -106,7 +124,8 @@ function assess(
   surroundings: Surroundings,
   more: readonly Reason[],
 ): Change {
-  return toChange(changed.change, [...rules.flatMap((rule) => rule.assess(changed, surroundings)), ...more]);
+  const concerned = changed.staysBy === undefined ? rules : rules.filter((rule) => OF_WHAT_STAYS.has(rule));
+  return toChange(changed.change, [...concerned.flatMap((rule) => rule.assess(changed, surroundings)), ...more]);
 }
 
 export function toChange({ address, actions }: PlannedChange, reasons: readonly Reason[]): Change {
@@ -147,43 +166,3 @@ export function rulesByType(): (type: string) => readonly ChangeRule[] {
     return rules;
   };
 }
-
-/** Attributes by which a grant may name what it is on. */
-const NAMES = [
-  "name",
-  "id",
-  "secret_id",
-  "repository_id",
-  "bucket_id",
-  "account_id",
-  "email",
-  "project_id",
-  "dataset_id",
-  "topic",
-  "instance_id",
-];
-
-function surroundingsOf(changes: readonly PlannedChange[], first: boolean): Surroundings {
-  let created: Map<string, Set<string>> | undefined;
-  const index = () => {
-    const byType = new Map<string, Set<string>>();
-    for (const { type, actions, after } of changes) {
-      if (!actions.includes("create")) continue;
-      const names = byType.get(type) ?? new Set();
-      byType.set(type, names);
-      if (isObject(after))
-        for (const key of NAMES) if (typeof after[key] === "string") names.add(lastSegment(after[key]));
-    }
-    return byType;
-  };
-  return {
-    first,
-    creates(type, name) {
-      created ??= index();
-      const names = created.get(type);
-      return names !== undefined && (name === undefined || names.has(lastSegment(name)));
-    },
-  };
-}
-
-const lastSegment = (name: string) => name.slice(name.lastIndexOf("/") + 1);

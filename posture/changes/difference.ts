@@ -221,9 +221,35 @@ function isEmpty(value: unknown): boolean {
 
 function same(one: unknown, other: unknown): boolean {
   if (one === other || (isEmpty(one) && isEmpty(other))) return true;
+  if (typeof one === "string" && typeof other === "string") return sameJson(one, other);
   if (typeof one !== "object" || typeof other !== "object") return false;
   const text = stringify(one);
   return text !== undefined && text === stringify(other);
+}
+
+const JSON_TEXT = /^\s*[[{][^]*[\]}]\s*$/;
+/** More digits than a number of JavaScript holds: two that differ would be read as one. */
+const LARGE_NUMBER = /\d{16}/;
+
+/** Whether two texts are the same JSON, such as a policy or a dashboard, whatever their white space and the order of keys. */
+function sameJson(one: string, other: string): boolean {
+  if (![one, other].every((text) => JSON_TEXT.test(text) && !LARGE_NUMBER.test(text))) return false;
+  try {
+    return stringify(sorted(JSON.parse(one), DEEPEST)) === stringify(sorted(JSON.parse(other), DEEPEST));
+  } catch {
+    return false;
+  }
+}
+
+function sorted(value: unknown, depth: number): unknown {
+  if (depth === 0) throw new RangeError("nested deeper than what is compared");
+  if (Array.isArray(value)) return value.map((one: unknown) => sorted(one, depth - 1));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sorted(value[key], depth - 1)]),
+  );
 }
 
 /** As JSON; nothing where it is nested beyond what can be written. */

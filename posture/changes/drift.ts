@@ -4,7 +4,8 @@ import { byRisk, isIdle, OF_PLANS, rulesByType, toChange } from "./assess";
 import { Change } from "./change";
 import { Holder, holderOf } from "./data-holders";
 import { Difference } from "./difference";
-import { elevated, high, Reason, routine, Surroundings, Transition } from "./rule";
+import { elevated, high, Reason, routine, Transition } from "./rule";
+import { NO_SURROUNDINGS } from "./surroundings";
 import { transition } from "./words";
 
 /** Whether a plan changes no resource and takes over what changed outside Terraform, as `plan -refresh-only` does. */
@@ -22,7 +23,6 @@ export function assessDrift(planned: PlannedChanges): Change[] {
   if (drift.length === 0) return [];
   const refreshes = isRefreshOnly(planned);
   const rules = rulesByType();
-  const surroundings: Surroundings = { first: false, creates: () => false };
   const changed = new Set(changes.filter(({ actions }) => !isIdle(actions)).map(({ address }) => address));
   const created = new Set(changes.filter(({ actions }) => actions.includes("create")).map(({ address }) => address));
   const read = readByConfiguration(relevant);
@@ -34,7 +34,7 @@ export function assessDrift(planned: PlannedChanges): Change[] {
     const isGone = change.actions.includes("delete");
     const risky = rules(drifted.type)
       .filter((rule) => !OF_PLANS.has(rule))
-      .flatMap((rule) => rule.assess(drifted, surroundings))
+      .flatMap((rule) => rule.assess(drifted, NO_SURROUNDINGS))
       .filter(({ risk }) => risk !== "routine");
     const seen = differences.filter(({ name }) => !BOOKKEEPING.has(name));
     const isOfPlan =

@@ -1,6 +1,6 @@
 import { Attribute } from "../model/attribute";
 import { Cursor } from "../model/cursor";
-import { isWithin } from "./ranges";
+import { isWithin } from "../ip-range";
 import { isSensitive, SENSITIVE } from "./words";
 import { isOn, isUnknown, numberOf, plain, textOf } from "./rule";
 
@@ -59,7 +59,7 @@ export function wasOpen(range: string, now: Inbound, before: readonly Inbound[])
     before.some(
       (old) =>
         !old.unknown &&
-        isWithin(range, old.ranges) &&
+        old.ranges.some((one) => isWithin(range, one)) &&
         (old.protocol === "all" || old.protocol === now.protocol) &&
         old.ports.some(([first, last]) => first <= ports[0] && ports[1] <= last),
     ),

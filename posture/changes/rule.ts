@@ -1,3 +1,4 @@
+import type { CloudConfig } from "../checks/hetzner/cloud-config";
 import { Attribute, isObject } from "../model/attribute";
 import { Cursor, Reading } from "../model/cursor";
 import { PlannedChange } from "../model/plan";
@@ -30,6 +31,12 @@ export interface Surroundings {
   readonly first: boolean;
   /** Whether the plan makes a resource of a type, of that name where one is given. */
   creates(type: string, name?: string): boolean;
+  /** Whether an address, or a host's name, is one of the system's: of its resources, or in its zones. */
+  owns(target: string): boolean;
+  /** Whether every volume of a server that is replaced stays and is attached to the new one. */
+  volumesStay(server: Transition): boolean;
+  /** What a server is set up with, where a file shows it. */
+  host(address: string, side: "before" | "after"): CloudConfig | undefined;
 }
 
 const READING: Reading = {
@@ -52,6 +59,8 @@ export class Transition {
   public readonly isForgotten: boolean;
   /** Comes new, and nothing was there before. */
   public readonly isCreated: boolean;
+  /** Leaves the state, while the thing itself stays in the cloud as it is: the argument that says so. */
+  public readonly staysBy: string | undefined;
   private found: readonly Difference[] | undefined;
 
   constructor(public readonly change: PlannedChange) {
@@ -71,6 +80,7 @@ export class Transition {
     this.isForgotten = has("forget");
     this.isReplaced = has("create") && (this.isDestroyed || this.isForgotten);
     this.isCreated = has("create") && !this.existed;
+    this.staysBy = this.isDestroyed && !this.remains ? keptBy(change.before) : undefined;
   }
 
   /** Where the attributes change; empty where the resource comes or goes. */
@@ -78,6 +88,22 @@ export class Transition {
     this.found ??= differencesOf(this.change);
     return this.found;
   }
+}
+
+/** Arguments by which a deletion leaves the thing itself alone. */
+const KEEPING: readonly (readonly [argument: string, value: unknown])[] = [
+  ["deletion_policy", "ABANDON"],
+  ["disable_on_destroy", false],
+  ["skip_destroy", true],
+  ["skip_delete", true],
+  ["retain_on_delete", true],
+  ["abandon_on_destroy", true],
+];
+
+function keptBy(before: unknown): string | undefined {
+  if (!isObject(before)) return undefined;
+  const found = KEEPING.find(([argument, value]) => Object.hasOwn(before, argument) && before[argument] === value);
+  return found && `${found[0]} is ${String(found[1])}`;
 }
 
 /** The text that an attribute is, where it is known and may be shown. */

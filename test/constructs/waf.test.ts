@@ -357,7 +357,8 @@ describe("Waf", () => {
   const APART = "allowed: each prefix once";
   const SIGNATURE = "allowed: a signature of the attack and of Core Rule Set 3.3, such as owasp-crs-v030301-id942260-";
   const ADMIN_COUNT = "allowed: 1 to 4 ranges: an expression of Cloud Armor holds five conditions";
-  const ADMIN_CIDR = "allowed: ranges in CIDR notation, never every address";
+  const ADMIN_CIDR =
+    "allowed: ranges in CIDR notation, each an IPv4 range of /16 or smaller, or an IPv6 range of /32 or smaller";
   const CDN_RANGES = "allowed: the CDN's ranges in CIDR notation, at least one, never every address";
   test.each<[string, Partial<WafProps>, string]>([
     [

@@ -2,7 +2,7 @@ import { loadSettings } from "../../environments/load";
 import { directory, faultsOf, put, Replacement, told } from "./faults";
 
 const RANGE =
-  "an IPv4 range of /8 or smaller with no host bits set, or an IPv6 range of /16 or smaller, in CIDR notation";
+  "an IPv4 range of /16 or smaller, or an IPv6 range of /32 or smaller, with no host bits set, in CIDR notation";
 const PRIVATE_RANGE = "a private IPv4 range in CIDR notation (RFC 1918)";
 const MEMORY = "512Mi to 4Gi with 1 core, to 8Gi with 2; 2Gi to 16Gi with 4; 4Gi to 24Gi with 6; 4Gi to 32Gi with 8";
 const TIER =
@@ -229,17 +229,19 @@ describe("a value", () => {
       "waf.admin.allowedRanges.0",
       RANGE,
       "0.0.0.0/0",
-      "104.0.0.0/7",
+      "104.0.0.0/15",
       "198.51.100.1/28",
       '"::/0"',
-      "2000::/15",
+      "2a00::/16",
+      "2001:db8::/31",
+      "2001:db8::1/48",
       "198.51.100.0",
     ),
     ...refused(
       "smvue-production.yaml",
       "- 173.245.48.0/20",
       "waf.cloudflareRanges.0",
-      RANGE,
+      "a range of IPv4 or IPv6 with no host bits set, in CIDR notation, and not every address",
       "0.0.0.0/0",
       "173.245.48.1/20",
     ),
@@ -470,8 +472,8 @@ describe("a value", () => {
     [
       "the broadest ranges",
       "smvue-production.yaml",
-      ["198.51.100.0/28", "17.0.0.0/8"],
-      ["2001:db8:100::/48", "2001::/16"],
+      ["198.51.100.0/28", "198.51.0.0/16"],
+      ["2001:db8:100::/48", "2001:db8::/32"],
     ],
     ["a path that ends in a slash", "smvue-production.yaml", ["- /admin", "- /back-office/"]],
     ["a database that is called after PostgreSQL", "smvue-production.yaml", ["name: smvue\n", "name: postgres_app\n"]],

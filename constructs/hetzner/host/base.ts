@@ -1,4 +1,4 @@
-import { isIPv4 } from "node:net";
+import { isIpv4 } from "../../../net/ip-range";
 import { Requirement } from "../../refuse";
 import { accept } from "./accept";
 import { alarmOf } from "./alarm";
@@ -172,6 +172,6 @@ function requirements({ rebootTime, administrators, sshFrom = [], jumpTo = [] }:
       accepted: sshFrom.every((range) => !range.endsWith("/0")),
       allowed: "ranges that are stated, never the whole internet",
     },
-    { prop: "jumpTo", given: jumpTo, accepted: jumpTo.every(isIPv4), allowed: "IPv4 addresses" },
+    { prop: "jumpTo", given: jumpTo, accepted: jumpTo.every(isIpv4), allowed: "IPv4 addresses" },
   ];
 }

@@ -1,4 +1,5 @@
-import { hostsRequirement, isRange, rangeRequirement } from "../../refuse";
+import { isWide, NOT_WIDE } from "../../../net/ip-range";
+import { hostsRequirement, rangeRequirement } from "../../refuse";
 import { accept } from "./accept";
 import { block, caddyfile, Directive, line } from "./caddyfile";
 import { Part } from "./part";
@@ -56,8 +57,8 @@ export function caddy(props: CaddyProps): Part {
     {
       prop: "dashboardFrom",
       given: dashboardFrom,
-      accepted: dashboardFrom.every(isRange),
-      allowed: "ranges in CIDR notation, never everybody",
+      accepted: !dashboardFrom.some(isWide),
+      allowed: `ranges in CIDR notation, each ${NOT_WIDE}`,
     },
   ]);
   const [application, umami] = [`127.0.0.1:${ports.application}`, `127.0.0.1:${ports.umami}`];

@@ -1,4 +1,4 @@
-import { isIPv4 } from "node:net";
+import { isIpv4 } from "../../../net/ip-range";
 import { rangeRequirement } from "../../refuse";
 import { accept } from "./accept";
 import { Part } from "./part";
@@ -147,7 +147,7 @@ const requirements = ({ image, databaseAddress }: ContainerProps, port: number, 
       ),
     allowed: "an image of ghcr.io or docker.io by digest: NAME@sha256:...",
   },
-  { prop: "databaseAddress", given: databaseAddress, accepted: isIPv4(databaseAddress), allowed: "an IPv4 address" },
+  { prop: "databaseAddress", given: databaseAddress, accepted: isIpv4(databaseAddress), allowed: "an IPv4 address" },
   rangeRequirement("port", port, 1024, 65_535, "a port"),
   rangeRequirement("memoryMb", memoryMb, 256, 65_536, "MiB"),
 ];

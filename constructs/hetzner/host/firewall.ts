@@ -1,5 +1,5 @@
-import { isIP } from "node:net";
-import { isRange, Requirement } from "../../refuse";
+import { isAddress, isIpv4, isIpv4Range, isRange, versionOf } from "../../../net/ip-range";
+import { Requirement } from "../../refuse";
 import { accept } from "./accept";
 import { InputRule, Part } from "./part";
 import { unit } from "./units";
@@ -103,7 +103,7 @@ const ICMP = [
 function accepting({ protocol, port, from }: InputRule): readonly string[] {
   const accept = `${protocol} dport ${port} accept`;
   if (!from) return [accept];
-  const of = (version: 4 | 6) => from.filter((range) => isIP(range.split("/")[0] ?? "") === version);
+  const of = (version: 4 | 6) => from.filter((range) => versionOf(range) === version);
   return [
     ...(of(4).length > 0 ? [`ip saddr { ${of(4).join(", ")} } ${accept}`] : []),
     ...(of(6).length > 0 ? [`ip6 saddr { ${of(6).join(", ")} } ${accept}`] : []),
@@ -124,7 +124,7 @@ function forwardRequirements({ from, publicInterface = "eth0" }: Forward): reado
     {
       prop: "forward.from",
       given: from,
-      accepted: isIP(from) === 4 || (isRange(from) && !from.includes(":")),
+      accepted: isIpv4(from) || isIpv4Range(from),
       allowed: "an IPv4 address or range",
     },
     {
@@ -146,7 +146,7 @@ const requirements = ({ port, from }: InputRule): readonly Requirement[] => [
   {
     prop: `input.from of port ${port}`,
     given: from,
-    accepted: from === undefined || (from.length > 0 && from.every((range) => isIP(range) !== 0 || isRange(range))),
+    accepted: from === undefined || (from.length > 0 && from.every((range) => isAddress(range) || isRange(range))),
     allowed: "one or more addresses or ranges in CIDR notation; not stated for everybody",
   },
 ];

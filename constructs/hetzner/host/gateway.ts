@@ -1,5 +1,4 @@
-import { isIPv4 } from "node:net";
-import { isRange } from "../../refuse";
+import { isIpv4, isIpv4Range } from "../../../net/ip-range";
 import { accept } from "./accept";
 import { HostFile, Part } from "./part";
 
@@ -22,7 +21,7 @@ export function gateway({ network }: { readonly network: string }): Part {
     {
       prop: "network",
       given: network,
-      accepted: isRange(network) && !network.includes(":"),
+      accepted: isIpv4Range(network),
       allowed: "a range of IPv4 addresses in CIDR notation",
     },
   ]);
@@ -50,11 +49,11 @@ export interface BehindGatewayProps {
 export function behindGateway(props: BehindGatewayProps): Part {
   const resolvers = props.resolvers ?? ["185.12.64.1", "185.12.64.2"];
   accept("behindGateway", [
-    { prop: "gateway", given: props.gateway, accepted: isIPv4(props.gateway), allowed: "an IPv4 address" },
+    { prop: "gateway", given: props.gateway, accepted: isIpv4(props.gateway), allowed: "an IPv4 address" },
     {
       prop: "resolvers",
       given: resolvers,
-      accepted: resolvers.length > 0 && resolvers.every(isIPv4),
+      accepted: resolvers.length > 0 && resolvers.every(isIpv4),
       allowed: "one or more IPv4 addresses",
     },
   ]);

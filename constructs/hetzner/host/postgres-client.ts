@@ -1,4 +1,4 @@
-import { isIPv4 } from "node:net";
+import { isIpv4 } from "../../../net/ip-range";
 import { accept } from "./accept";
 import { CREDENTIALS, DATABASE_HOST, DATABASES, ROLES, SCRIPTS, SETTINGS } from "./paths";
 import { Part } from "./part";
@@ -76,7 +76,7 @@ export function clientOf(role: Role): DatabaseClient {
  */
 export function postgresClient({ databaseAddress }: PostgresClientProps): Part {
   accept("postgresClient", [
-    { prop: "databaseAddress", given: databaseAddress, accepted: isIPv4(databaseAddress), allowed: "an IPv4 address" },
+    { prop: "databaseAddress", given: databaseAddress, accepted: isIpv4(databaseAddress), allowed: "an IPv4 address" },
   ]);
   const expiry = certificateExpiry([CREDENTIALS.databaseAuthority, CREDENTIALS.clientCertificate]);
   return {

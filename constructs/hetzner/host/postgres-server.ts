@@ -1,4 +1,4 @@
-import { isIPv4 } from "node:net";
+import { isIpv4 } from "../../../net/ip-range";
 import { accept } from "./accept";
 import { CREDENTIALS, DATABASE_CREDENTIALS, DATABASE_DATA, SCRIPTS, SEALED } from "./paths";
 import { Part } from "./part";
@@ -60,7 +60,7 @@ export function postgresServer(props: PostgresServerProps): Part {
   const address = (prop: "address" | "applicationAddress") => ({
     prop,
     given: props[prop],
-    accepted: isIPv4(props[prop]),
+    accepted: isIpv4(props[prop]),
     allowed: "an IPv4 address",
   });
   accept("postgresServer", [

@@ -1,17 +1,46 @@
 import { Attribute } from "../../model/attribute";
 import { Difference } from "../difference";
-import { ChangeRule, elevated, isUnknown, plain, Reason } from "../rule";
+import { ChangeRule, elevated, EVERY_TYPE, isUnknown, numberOf, plain, Reason } from "../rule";
 import { NOT_KNOWN, transition } from "../words";
 
 const INSTANCE = "google_sql_database_instance";
 const CACHE = "google_redis_instance";
 
+/** Counts of which 0 leaves nothing that serves. */
+const COUNTS = new Set([
+  "manual_instance_count",
+  "desired_count",
+  "desired_capacity",
+  "desired_size",
+  "replicas",
+  "replica_count",
+  "node_count",
+  "target_size",
+  "max_replicas",
+  "max_size",
+  "max_capacity",
+]);
+
 /** What stands on one machine where it stood on two, or does not run at all. */
 export const availability: ChangeRule = {
-  concerns: (type) => type === INSTANCE || type === CACHE,
-  assess: ({ type, remains, differences }) =>
-    remains ? differences.flatMap((difference) => (type === CACHE ? cache(difference) : instance(difference))) : [],
+  concerns: EVERY_TYPE,
+  assess: ({ type, existed, remains, differences }) =>
+    existed && remains
+      ? differences.flatMap((difference) => [
+          ...(type === CACHE ? cache(difference) : type === INSTANCE ? instance(difference) : []),
+          ...none(difference),
+        ])
+      : [],
 };
+
+function none(difference: Difference): Reason[] {
+  const { name, before, after } = difference;
+  const [old, now] = [numberOf(before), numberOf(after)];
+  if (old === undefined || old <= 0 || now !== 0) return [];
+  if (name === "max_instance_count")
+    return [elevated(`No instance may run, or as many as the provider allows: ${transition(difference)}`)];
+  return COUNTS.has(name) ? [elevated(`Nothing runs any more: ${transition(difference)}`)] : [];
+}
 
 function cache(difference: Difference): Reason[] {
   return difference.path === "tier" ? standby(difference, "STANDARD_HA") : [];

@@ -6,13 +6,18 @@ import { ChangeRule, elevated, high, isOn, Reason, routine, textOf, Transition }
 /** A resource that holds data is destroyed or replaced. */
 export const dataLoss: ChangeRule = {
   concerns: (type) => holderOf(type) !== undefined,
-  assess(transition) {
+  assess(transition, plan) {
     const holder = holderOf(transition.type);
     if (!holder || !transition.isDestroyed) return [];
     const { what, lost } = holder;
     const subject = `${what}${purpose(transition)}`;
     const say = holder.risk === "high" ? high : elevated;
     if (transition.change.deposed) return [say(`Destroys ${subject} that an earlier replacement left behind: ${lost}`)];
+    if (transition.isReplaced && transition.type === "hcloud_server" && plan.volumesStay(transition))
+      return [
+        routine("Re-creates the server: its data volume stays and is attached to the new one (decision 15)"),
+        ...refusal(transition),
+      ];
     const kept = keptBy(transition, subject);
     if (kept) return [kept, ...refusal(transition)];
     return [

@@ -1,6 +1,6 @@
 import { Attribute } from "../../model/attribute";
 import { Difference } from "../difference";
-import { isAnyone, isWithin } from "../ranges";
+import { isEveryAddress, isInternal, isWide, isWithin } from "../../ip-range";
 import { ChangeRule, elevated, EVERY_TYPE, high, isOn, isUnknown, plain, Reason, textOf, Transition } from "../rule";
 import { isSensitive, list, NOT_KNOWN, SENSITIVE, show, transition } from "../words";
 
@@ -131,10 +131,17 @@ function atBirth({ type, after }: Transition, first: boolean): Reason[] {
 function networksAtBirth({ type, after }: Transition, first: boolean): Reason[] {
   if (type !== "google_sql_database_instance") return [];
   const networks = after.blocks(NETWORKS).known.map((network) => network.get("value"));
-  const ranges = networks.flatMap(textsOf).filter((range) => !first || isAnyone(range));
+  const ranges = networks.flatMap(textsOf).filter((range) => !first || isEveryAddress(range));
   if (ranges.length === 0) return [];
   const [text, path] = [networks.some(isSensitive) ? SENSITIVE : list(ranges), `${NETWORKS}.value`];
-  return [ranges.some(isAnyone) ? high(`Open to everyone (${text}): ${path}`) : elevated(`Lets in ${text}: ${path}`)];
+  return [openedTo(ranges, text, path)];
+}
+
+function openedTo(ranges: readonly string[], text: string, path: string): Reason {
+  if (ranges.some(isEveryAddress)) return high(`Open to everyone (${text}): ${path}`);
+  return ranges.some((range) => isWide(range) && !isInternal(range))
+    ? high(`Open to a large part of the internet (${text}): ${path}`)
+    : elevated(`Lets in ${text}: ${path}`);
 }
 
 /** Projects that may connect through Private Service Connect. */
@@ -159,11 +166,12 @@ function letIn(type: string, { path, name, before, after }: Difference): Reason[
   if (isUnknown(after)) return [elevated(`Who is let in is ${NOT_KNOWN}: ${path}`)];
   const old = textsOf(before);
   const added = textsOf(after).filter(
-    (range) => (isAnyone(range) || /^[\da-f.:]+(?:\/\d+)?$/i.test(range)) && !isWithin(range, old),
+    (range) =>
+      (isEveryAddress(range) || /^[\da-f.:]+(?:\/\d+)?$/i.test(range)) && !old.some((one) => isWithin(range, one)),
   );
   if (added.length === 0) return [];
   const text = isSensitive(after) ? SENSITIVE : added.join(", ");
-  return [added.some(isAnyone) ? high(`Open to everyone (${text}): ${path}`) : elevated(`Lets in ${text}: ${path}`)];
+  return [openedTo(added, text, path)];
 }
 
 /** A machine's interface gets an address of its own on the internet. */

@@ -1,20 +1,20 @@
-import { ChangeRule, elevated, high, isLess, isUnknown, Reason, Transition } from "../rule";
-import { NOT_KNOWN, transition } from "../words";
+import { isObject } from "../../model/attribute";
+import { configOf, hostChanges } from "../hosts";
+import { ChangeRule, elevated, high, isLess, isUnknown, Reason, routine, Surroundings, Transition } from "../rule";
+import { NOT_KNOWN, show, transition } from "../words";
 
 const SERVER = "hcloud_server";
 
 /** What a change of each type may mean at Hetzner, beyond what holds at every provider. */
-const RULES: Readonly<Record<string, (changed: Transition) => readonly Reason[]>> = {
-  [SERVER]: (changed) => [...told(changed), ...firewalls(changed), ...addresses(changed)],
+const RULES: Readonly<Record<string, (changed: Transition, plan: Surroundings) => readonly Reason[]>> = {
+  [SERVER]: (changed, plan) => [...setup(changed, plan), ...firewalls(changed), ...addresses(changed)],
   hcloud_firewall_attachment: ({ remains, isDestroyed }) =>
     isDestroyed && !remains ? [high("A firewall no longer stands before its servers")] : [],
   hcloud_volume: (changed) => shrunk(changed),
-  hcloud_volume_attachment: ({ isDestroyed }) =>
-    isDestroyed
-      ? [elevated("A volume is taken from its server: what keeps data there stops until one is attached")]
-      : [],
+  hcloud_volume_attachment: (changed) => detached(changed),
+  hcloud_ssh_key: ({ existed, isCreated, after }) =>
+    isCreated && !existed ? [elevated(`A new key may sign in to new servers: ${show(after.get("name"))}`)] : [],
   hcloud_storage_box: (changed) => snapshots(changed),
-  hcloud_zone_rrset: (changed) => names(changed),
   hcloud_floating_ip_assignment: ({ isCreated }) => leads(isCreated),
   hcloud_load_balancer_target: ({ isCreated }) => leads(isCreated),
   hcloud_network_subnet: ({ isDestroyed }) =>
@@ -23,21 +23,46 @@ const RULES: Readonly<Record<string, (changed: Transition) => readonly Reason[]>
 
 export const hetzner: ChangeRule = {
   concerns: (type) => Object.hasOwn(RULES, type),
-  assess: (changed, { first }) => (first ? [] : (RULES[changed.type]?.(changed) ?? [])),
+  assess: (changed, plan) => (plan.first ? [] : (RULES[changed.type]?.(changed, plan) ?? [])),
 };
 
 const leads = (isCreated: boolean) =>
   isCreated ? [elevated("Leads the internet to a server: see that it is not the database's")] : [];
 
-/** The provider shows a hash of it, so that a plan cannot tell what differs. */
-const told = ({ existed, remains, differences }: Transition): Reason[] =>
-  existed && remains && differences.some(({ path }) => path === "user_data")
-    ? [
-        elevated(
-          "What the server is told at its first boot changes: who reaches the database, TLS, backups, retention and analytics stand on it, and are judged anew under the claims",
-        ),
-      ]
+/** The volume of a server that takes another's place is attached to the new one. */
+function detached({ isDestroyed, isReplaced, before, after }: Transition): Reason[] {
+  const [old, now] = [before.get("volume_id"), after.get("volume_id")];
+  const isSame = old.kind === "value" && now.kind === "value" && old.value === now.value;
+  if (isReplaced && isSame) return [routine("The same volume is attached again: whatever keeps data there restarts")];
+  return isDestroyed
+    ? [elevated("A volume is taken from its server: what keeps data there stops until one is attached")]
     : [];
+}
+
+/**
+ * What a server is set up with at its first boot. The provider keeps a hash of it, so a plan shows the new text alone,
+ * which the claims judge as a whole; what it was before, a base shows.
+ */
+function setup({ address, change, existed, remains, differences }: Transition, plan: Surroundings): Reason[] {
+  if (!existed || !remains || !differences.some(({ path }) => path === "user_data")) return [];
+  const after = configOf(userDataOf(change.after)) ?? plan.host(address, "after");
+  if (!after)
+    return [
+      elevated(
+        "What the server is set up with changes and cannot be read here: who reaches it, and what it runs, is not judged",
+      ),
+    ];
+  const before = configOf(userDataOf(change.before)) ?? plan.host(address, "before");
+  return before
+    ? hostChanges(before, after)
+    : [
+        routine(
+          "What the server is set up with changes: the claims judge the new text as a whole; --base shows what differs",
+        ),
+      ];
+}
+
+const userDataOf = (side: unknown) => (isObject(side) ? side.user_data : undefined);
 
 function firewalls({ existed, remains, before, after }: Transition): Reason[] {
   if (!existed || !remains || before.elements("firewall_ids").length === 0) return [];
@@ -80,13 +105,3 @@ const snapshots = ({ existed, remains, before, after }: Transition): Reason[] =>
   after.blocks("snapshot_plan").known.length > 0
     ? [elevated("The Storage Box keeps snapshots from now on, and in them what restic has forgotten")]
     : [];
-
-function names({ existed, remains, before, differences }: Transition): Reason[] {
-  const type = before.get("type");
-  const leading = type.kind === "value" && /^(?:A|AAAA|CNAME|MX|NS)$/.test(String(type.value));
-  if (!existed || !leading) return [];
-  if (!remains) return [elevated("A name leads nowhere any more")];
-  return differences.some(({ path }) => path.startsWith("records"))
-    ? [elevated("A name leads elsewhere: see that its new address is the system's own")]
-    : [];
-}

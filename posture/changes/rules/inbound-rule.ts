@@ -1,5 +1,5 @@
 import { hasInbound, Inbound, inboundOf, portsText, wasOpen } from "../inbound";
-import { isAnyone } from "../ranges";
+import { isEveryAddress, isInternal, isWide } from "../../ip-range";
 import { ChangeRule, elevated, high, isOn, numberOf, Reason, routine, textOf, Transition } from "../rule";
 import { list, NOT_KNOWN, SENSITIVE, show } from "../words";
 
@@ -23,16 +23,17 @@ export const inboundRule: ChangeRule = {
 function opened(now: Inbound, before: readonly Inbound[], first: boolean): Reason[] {
   const ranges = now.ranges.filter((range) => !wasOpen(range, now, before));
   const ports = portsText(now);
-  const anyone = ranges.filter(isAnyone);
-  const others = ranges.filter((range) => !isAnyone(range));
+  const anyone = ranges.filter(isEveryAddress);
+  const many = ranges.filter((range) => !isEveryAddress(range) && isWide(range) && !isInternal(range));
+  const others = ranges.filter((range) => !anyone.includes(range) && !many.includes(range));
   const text = (names: readonly string[]) => (now.sensitive ? SENSITIVE : list(names));
+  const isWeb =
+    now.protocol === "icmp" ||
+    (now.protocol === "tcp" && now.ports.every(([from, to]) => from === to && WEB.has(from)));
+  const say = isWeb ? (first ? routine : elevated) : high;
   const reasons: Reason[] = [];
-  if (anyone.length > 0) {
-    const isWeb =
-      now.protocol === "icmp" ||
-      (now.protocol === "tcp" && now.ports.every(([from, to]) => from === to && WEB.has(from)));
-    reasons.push((isWeb ? (first ? routine : elevated) : high)(`Open to everyone (${text(anyone)}): ${ports}`));
-  }
+  if (anyone.length > 0) reasons.push(say(`Open to everyone (${text(anyone)}): ${ports}`));
+  if (many.length > 0) reasons.push(say(`Open to a large part of the internet (${text(many)}): ${ports}`));
   if (first) return reasons;
   if (others.length > 0) reasons.push(elevated(`Opened to ${text(others)}: ${ports}`));
   if (now.unknown && !before.some((old) => old.unknown))

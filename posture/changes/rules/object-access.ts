@@ -1,4 +1,5 @@
 import { Attribute } from "../../model/attribute";
+import { Cursor } from "../../model/cursor";
 import { isPublic } from "../roles";
 import { ChangeRule, elevated, high, textOf } from "../rule";
 import { show, transition } from "../words";
@@ -18,7 +19,7 @@ export const objectAccess: ChangeRule = {
     if (!remains || (existed && differences.length === 0)) return [];
     const places = ["entity", "role_entity", "predefined_acl", "special_group", "iam_member", "acl"];
     const open = places.map((path) => after.get(path)).find(isOpen);
-    if (open) return [high(`Public: ${show(open)} may read it`)];
+    if (open) return [high(`Public: ${show(open)} may ${deedOf(open, after)}`)];
     if (type === "aws_s3_bucket_policy") {
       const policy = textOf(after.get("policy"))?.replace(/\s/g, "");
       if (
@@ -36,15 +37,38 @@ export const objectAccess: ChangeRule = {
   },
 };
 
-function isOpen(attribute: Attribute): boolean {
-  if (attribute.kind !== "value") return false;
-  const all: readonly unknown[] = Array.isArray(attribute.value) ? attribute.value : [attribute.value];
-  return all.some(
-    (one) =>
-      typeof one === "string" &&
-      (isPublic(one.replace(/^(?:READER|WRITER|OWNER):/, "").replace(/^iamMember:/, "")) ||
-        /^public-?read/i.test(one) ||
-        one === "authenticated-read" ||
-        one === "authenticatedRead"),
-  );
+/** What an access list, or an entry of one, lets the public do: the most of what it says. */
+function deedOf(open: Attribute, at: Cursor): string {
+  const role = at.get("role");
+  const said = [open, ...(role.kind === "value" ? [role] : [])]
+    .flatMap(entriesOf)
+    .filter((text) => !/^project/i.test(text));
+  const publicly = said.filter((text) => !text.includes(":") || isPublicEntry(text));
+  if (publicly.some((text) => /^(?:OWNER|FULL_CONTROL|roles\/\S*owner)/i.test(text)))
+    return "read it, write it and give others access to it";
+  if (
+    publicly.some((text) =>
+      /^(?:WRITER|WRITE)\b|read-?write|^roles\/\S*(?:editor|writer|creator|user|admin)/i.test(text),
+    )
+  )
+    return "read it and write it";
+  return "read it";
 }
+
+const entriesOf = (attribute: Attribute): readonly string[] => {
+  if (attribute.kind !== "value") return [];
+  const all: readonly unknown[] = Array.isArray(attribute.value) ? attribute.value : [attribute.value];
+  return all.filter((one): one is string => typeof one === "string");
+};
+
+const isPublicEntry = (text: string) =>
+  isPublic(text.replace(/^(?:READER|WRITER|OWNER):/, "").replace(/^iamMember:/, ""));
+
+const isOpen = (attribute: Attribute): boolean =>
+  entriesOf(attribute).some(
+    (text) =>
+      isPublicEntry(text) ||
+      /^public-?read/i.test(text) ||
+      text === "authenticated-read" ||
+      text === "authenticatedRead",
+  );

@@ -1,5 +1,5 @@
 import { Cursor } from "../../model/cursor";
-import { isWithin } from "../ranges";
+import { isWithin } from "../../ip-range";
 import { ChangeRule, elevated, isOn, isUnknown, textOf } from "../rule";
 import { list, NOT_KNOWN, SENSITIVE } from "../words";
 
@@ -11,7 +11,7 @@ export const outboundRule: ChangeRule = {
     const destinations = after.elements("destination_ranges");
     if (destinations.some(isUnknown)) return [elevated(`Where traffic may go is ${NOT_KNOWN}`)];
     const old = existed && allowsOut(before) ? rangesOf(before) : [];
-    const added = rangesOf(after).filter((range) => !isWithin(range, old));
+    const added = rangesOf(after).filter((range) => !old.some((one) => isWithin(range, one)));
     if (added.length === 0) return [];
     return [
       elevated(

@@ -2,20 +2,23 @@ import { Json } from "../../model/attribute";
 import { Check, SYSTEM } from "../../check";
 import { equals, expectOf, forEvery, verdict, where } from "../../judge";
 import { flagsOf } from "./flags";
-import { INSTANCE, instances } from "./instances";
+import { INSTANCE, primaries } from "./instances";
 
 const CLASSES = ["read", "write", "function", "role", "ddl", "misc", "misc_set"] as const;
-/** Without changes of structure, of rights and of data, a log says little of who did what. */
+/**
+ * Without changes of structure, of rights and of data, a log says little of who did what. A replica is read-only and
+ * executes none of them, so its flags are its own affair until it is promoted.
+ */
 const LEAST = ["ddl", "role", "write"];
 
 export const databasePgaudit: Check = {
   id: "database/pgaudit",
-  title: "pgAudit records changes of structure, of rights and of data on every database instance.",
+  title: "pgAudit records changes of structure, of rights and of data on every database instance that takes writes.",
   remedy: `Set the flag cloudsql.enable_pgaudit to on, and pgaudit.log to ${LEAST.join(",")} at least.`,
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     verdict(
-      forEvery(instances(model), INSTANCE, (instance) => [
+      forEvery(primaries(model), INSTANCE, (instance) => [
         flagsOf(instance, "cloudsql.enable_pgaudit").map((flag) =>
           expectOf(instance, "settings.database_flags[cloudsql.enable_pgaudit]", flag, equals("on")),
         ),

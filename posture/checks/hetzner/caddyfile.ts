@@ -27,7 +27,7 @@ export function caddyFaults(content: string): readonly string[] {
       ? ["certificates that no browser knows"]
       : []),
     ...served
-      .filter(({ body }) => !insists(body))
+      .filter(({ body }) => !insists(body) && !onlyRedirects(body))
       .map(({ address }) => `${address} does not tell browsers to insist on TLS (Strict-Transport-Security)`),
     ...[...text.matchAll(/^\s*admin[ \t]+(?!off\b|localhost\b|127\.|\[::1\]|unix\/)([^\s{]+)/gm)].map(
       ([, address = ""]) => `others change its settings, at ${address}`,
@@ -41,9 +41,11 @@ export function caddyFaults(content: string): readonly string[] {
 /** A site without a name has no certificate. */
 const isPlain = (address: string) => /^http:\/\/|:80$/.test(address) || /^:\d+$/.test(address);
 
+/** Sends every request on to a site with HTTPS, which tells browsers to insist itself, and serves nothing. */
 const onlyRedirects = (body: string) =>
-  /^\s*redir\s+https:\/\//m.test(body) &&
-  !/^\s*(?:reverse_proxy|file_server|respond|php_fastcgi|root|import|handle|route)\b/m.test(body);
+  /^\s*redir\s+(?:\*\s+)?https:\/\//m.test(body) &&
+  !/^\s*redir\s+(?:\S+\s+)?http:\/\//m.test(body) &&
+  !/^\s*(?:reverse_proxy|file_server|respond|php_fastcgi|root|import|handle_path|handle_errors|rewrite)\b/m.test(body);
 
 function insists(body: string): boolean {
   const [, seconds] = /\bStrict-Transport-Security\s+["']?[^"'\n]*?max-age=(\d+)/i.exec(body) ?? [];

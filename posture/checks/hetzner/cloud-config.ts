@@ -59,11 +59,19 @@ function read(model: Model, resource: Resource): Server {
   const { expression } = resource.written("user_data");
   const literal = isObject(expression) ? expression.constant_value : undefined;
   const text = typeof literal === "string" ? literal : typeof value === "string" ? value : "";
-  // The provider keeps a hash in place of the text, in plans too.
-  if (!text.includes("\n") && /^[A-Za-z0-9+/=]{20,}$/.test(text) && !isPacked(text))
-    return { kind: "unknown", resource, until: UNTIL_SEEN };
+  if (isHash(text)) return { kind: "unknown", resource, until: UNTIL_SEEN };
   const config = parse(text);
   return typeof config === "string" ? { kind: "broken", resource, fault: config } : { kind: "known", resource, config };
+}
+
+/** The provider keeps a hash in place of the text, in plans too. */
+const isHash = (text: string) => !text.includes("\n") && /^[A-Za-z0-9+/=]{20,}$/.test(text) && !isPacked(text);
+
+/** The cloud-config that a user_data is; undefined for its hash, and for what cannot be read. */
+export function configIn(text: string): CloudConfig | undefined {
+  if (text === "" || isHash(text)) return undefined;
+  const config = parse(text);
+  return typeof config === "string" ? undefined : config;
 }
 
 const MOST_BYTES = 32 << 10;

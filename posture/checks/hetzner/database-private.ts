@@ -1,5 +1,6 @@
 import { Check, Finding, SYSTEM } from "../../check";
 import { found, missing } from "../../judge";
+import { isInternal, isUnspecified } from "../../ip-range";
 import { Attribute } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
@@ -107,7 +108,9 @@ function inNetwork(model: Model, server: Resource): Finding {
   return found(attached ? "holds" : "violated", server, "network", "a private network", attached ? "one" : "none");
 }
 
-const PRIVATE = /^(?:localhost|127\.|::1$|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|f[cd][0-9a-f]{2}:)/i;
+/** 0.0.0.0 and :: are every address that the server has, the public ones among them. */
+const isPrivate = (address: string) =>
+  address === "localhost" || (isInternal(address) && !isUnspecified(address) && !address.includes("/"));
 
 function listening(server: KnownServer): Finding {
   const addresses = settingsNamed(server, "listen_addresses").flatMap((list) =>
@@ -118,9 +121,9 @@ function listening(server: KnownServer): Finding {
   );
   const published = [...server.config.text.matchAll(/(?:^|[\s"'-])((?:[\d.]+:)?\d+:5432)\b/gm)]
     .map(([, port = ""]) => port)
-    .filter((port) => !PRIVATE.test(port));
+    .filter((port) => !isPrivate(port.replace(/:?\d+:5432$/, "")));
   const wrong = [
-    ...addresses.filter((address) => !PRIVATE.test(address)),
+    ...addresses.filter((address) => !isPrivate(address)),
     ...published,
     ...changesTo(server, /postgresql/),
   ];

@@ -1,3 +1,4 @@
+import { isInternal } from "../../ip-range";
 import { KnownServer, perConfig, withoutComments } from "./cloud-config";
 
 /** Names of machines that a server's user_data leads to: in addresses, and in settings that name a host. */
@@ -24,8 +25,7 @@ export const hostsNamed = perConfig((config): readonly string[] => {
   return [...new Set(hosts)].filter((host) => /\.[a-z]{2,}$/.test(host) || isPublicAddress(host));
 });
 
-const PRIVATE = /^(?:0|10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./;
-const isPublicAddress = (host: string) => /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host) && !PRIVATE.test(host);
+const isPublicAddress = (host: string) => /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host) && !isInternal(host);
 
 /** Programs that hand logs, figures or data over to the company that makes them. */
 const AGENTS =

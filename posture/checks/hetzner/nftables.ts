@@ -1,3 +1,4 @@
+import { isWide } from "../../ip-range";
 import { chainsOf, plain, resolve, statements } from "./ruleset";
 
 /** What a host's firewall does with packets to the host itself, or with those that it passes on. */
@@ -77,9 +78,6 @@ export function isOpenToMany(rule: string): boolean {
   const ports = /\b(?:tcp|th)\s+dport\s+(\{[^}]*\}|\S+)/.exec(rule)?.[1];
   return ports === undefined || !listOf(ports).every((port) => WEB.has(SERVICES[port] ?? Number(port)));
 }
-
-const isWide = (source: string) =>
-  /[-@$]/.test(source) || (source.includes(":") ? /\/(?:\d|[12]\d|3[01])$/ : /\/(?:\d|1[0-5])$/).test(source);
 
 /** Packets of connections that were let in before. */
 export function isAnswer(rule: string): boolean {

@@ -4,7 +4,7 @@ import { Attribute } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { isWithin } from "../shared/ip-range";
+import { isWithin } from "../../ip-range";
 import { isIn } from "./hosts";
 
 const ADDRESSED = ["hcloud_primary_ip", "hcloud_server", "hcloud_floating_ip", "hcloud_load_balancer"];

@@ -1,4 +1,5 @@
 import { Check, Finding, SYSTEM } from "../../check";
+import { isInternal, isWide } from "../../ip-range";
 import { found, missing } from "../../judge";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
@@ -148,7 +149,7 @@ const text = (at: Cursor, path: string) => {
 function isWrong(rule: Cursor): boolean {
   if (text(rule, "direction") === "out") return false;
   const sources = rule.elements("source_ips").map((one) => (one.kind === "value" ? String(one.value) : ""));
-  const wide = sources.some((source) => /\/(?:\d|1[0-5])$/.test(source) && !/^10\./.test(source));
+  const wide = sources.some((source) => source !== "" && isWide(source) && !isInternal(source));
   if (!wide) return false;
   const [protocol, port] = [text(rule, "protocol"), text(rule, "port")];
   return !(

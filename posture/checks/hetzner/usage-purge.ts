@@ -1,5 +1,5 @@
 import { Check, SYSTEM } from "../../check";
-import { deletionsIn } from "./deletions";
+import { Deletion, deletionsIn } from "./deletions";
 import { Job } from "./jobs";
 import { judgeJob } from "./judge-jobs";
 import { judgeServers } from "./judge-server";
@@ -19,7 +19,13 @@ const TABLES: readonly (readonly [what: string, pattern: RegExp])[] = [
   ["Umami's replays of visits", /^session_replay$/],
   ["replays that were kept", /^session_replay_saved$/],
 ];
-const USAGE = /^(?:\w*usage\w*|page_?views?|\w*attributions?\w*|website_event|session\w*|event_data|revenue|visits?)$/;
+/** Whatever else the page counts as usage data: page views and attribution, by the names that people give them. */
+const USAGE = /^(?:usage(?:_data|_events?|_log)?|(?:usage_)?page_?views?|\w*attributions?\w*|visits?)$/;
+/** Columns of those who are signed in: Umami, whose visitors are in a table of the same name, has none of them. */
+const SIGNED_IN = /\b(?:expir\w*|last_(?:activity|used|seen)\w*|token\w*|user_id|sid|idle\w*)\b/i;
+
+const isUsage = ({ table, statement }: Deletion) =>
+  USAGE.test(table) || (TABLES.some(([, pattern]) => pattern.test(table)) && !SIGNED_IN.test(statement));
 
 export const hetznerUsagePurge: Check = {
   id: `hetzner/usage-purge(${MONTHS})`,
@@ -35,7 +41,7 @@ export const hetznerUsagePurge: Check = {
 };
 
 function purges({ text }: Job, table: RegExp): readonly string[] | undefined {
-  const all = deletionsIn(text).filter((one) => USAGE.test(one.table));
+  const all = deletionsIn(text).filter(isUsage);
   const own = all.filter((one) => table.test(one.table));
   if (own.length === 0) return undefined;
   return all.flatMap((one) => {

@@ -4,7 +4,7 @@ import { Model } from "../../model/model";
 import { Check, Finding, SYSTEM } from "../../check";
 import { describe } from "../../model/attribute";
 import { forEvery, found, verdict } from "../../judge";
-import { isWithin } from "../shared/ip-range";
+import { isWithin } from "../../ip-range";
 import { textOf } from "../shared/load-balancer";
 import { externalAddresses } from "./external-addresses";
 

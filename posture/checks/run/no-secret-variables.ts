@@ -4,7 +4,7 @@ import { Model } from "../../model/model";
 import { Check, Finding, SYSTEM } from "../../check";
 import { found, missing, verdict } from "../../judge";
 import { Variable, variablesOf, Workload, workloads } from "../shared/workloads";
-import { argumentIsSecret, looksSecret, namesSecret } from "./secret-names";
+import { argumentIsSecret, isSecretUnder, looksSecret, namesSecret } from "./secret-names";
 
 const EXPECTED = "nothing secret: a file from Secret Manager instead";
 
@@ -77,7 +77,7 @@ function judgeVariable(
     if (isPlace || isCertificate(plain)) return [];
     if (value.sensitive || model.secrets.has(plain)) return wrong("a sensitive value");
     if (looksSecret(plain)) return wrong("a value that has the form of a key");
-    if (namesSecret(text) && !/^(?:true|false)$/i.test(plain))
+    if (isSecretUnder(text, plain) && !/^(?:true|false)$/i.test(plain))
       return wrong("a value under a name that says what it is");
     return name.kind === "value" ? [] : unknown(at, subject);
   }

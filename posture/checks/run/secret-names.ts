@@ -21,30 +21,42 @@ const SECRET_WORDS = new Set([
   "fernet",
   "signature",
 ]);
-/** Last words of names that tell of a secret without being one: where it is, how long it lasts. */
-const ABOUT = new Set(
-  "directory dir path file name id url uri endpoint host port ttl seconds minutes hours days expiry expires lifetime length size algorithm alg issuer audience type kind version enabled required mode provider ring mount bucket topic project location region header field cookie prefix suffix count limit budget rotation method".split(
-    " ",
-  ),
+/** Last words that say in which form, or which one of several, and not what: the word before them is what a name means. */
+const FORMS_AND_TURNS = new Set(
+  (
+    "value values data string text raw plain json pem der base64 b64 hex base material content contents bytes hash salt " +
+    "current previous primary secondary old new active next backup default main live prod production staging test dev env var"
+  ).split(" "),
 );
 /** Keys that are meant to be seen. */
 const PUBLIC = new Set(["public", "publishable", "partition", "sort", "primary", "foreign", "cache"]);
 
-/** Whether a variable's name says that its value is secret. */
-export function namesSecret(name: string): boolean {
-  const words = name
+const wordsOf = (name: string) =>
+  name
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter(Boolean);
-  const last = words[words.length - 1];
-  return (
-    last !== undefined &&
-    words.some((word) => SECRET_WORDS.has(word)) &&
-    !ABOUT.has(last) &&
-    !words.some((word) => PUBLIC.has(word))
-  );
+
+/**
+ * Whether a variable's name says that its value is secret. English compounds mean what their last word means: an
+ * `ACCESS_TOKEN` is a token, while `TOKEN_TTL`, `AUTH_SCHEME` and `KEY_ROTATION_POLICY` only speak of one.
+ */
+export function namesSecret(name: string): boolean {
+  const words = wordsOf(name);
+  if (words.some((word) => PUBLIC.has(word))) return false;
+  const head = words.findLast((word) => !FORMS_AND_TURNS.has(word) && !/^v?\d+$/.test(word));
+  return head !== undefined && SECRET_WORDS.has(head);
 }
+
+/** Long, and of letters and digits in no order: no word, no setting. */
+const OPAQUE = /(?=[A-Za-z0-9+/]*\d)(?=[A-Za-z0-9+/]*[A-Za-z])[A-Za-z0-9+/]{16,}/;
+
+/** Whether a value is secret by a name that speaks of secrets, and by its own look. */
+export const isSecretUnder = (name: string, value: string): boolean =>
+  namesSecret(name) || (wordsOf(name).some((word) => SECRET_WORDS.has(word)) && OPAQUE.test(value) && !isPublic(name));
+
+const isPublic = (name: string) => wordsOf(name).some((word) => PUBLIC.has(word));
 
 const FORMS: readonly RegExp[] = [
   /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/,

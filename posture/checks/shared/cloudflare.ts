@@ -3,7 +3,7 @@ import { Context, Finding } from "../../check";
 import { expectOf, Matcher } from "../../judge";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
-import { isWithin } from "./ip-range";
+import { isWithin } from "../../ip-range";
 
 /** From https://www.cloudflare.com/ips/, read 2026-11. A range that is missing here is refused, never let in. */
 const RANGES = [

@@ -4,7 +4,7 @@ import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { toNumber } from "../../judge";
 import { anyOf, atomsOf, Condition, constant, isAlways, isPossible, not, parseCondition, settle } from "./condition";
-import { isNarrow, isWide } from "./ip-range";
+import { isWide } from "../../ip-range";
 import { isCloudflares } from "./cloudflare";
 import { externalBackends, resourcesOf, textOf } from "./load-balancer";
 import { preconfiguredSet } from "./preconfigured-waf";
@@ -277,14 +277,17 @@ export function isBehindProxies(policy: Policy): boolean {
   let behind = behindProxies.get(policy);
   if (behind === undefined) {
     const { letIns, doubtful, rest } = reachableLetIns(policy);
-    behind = !rest && doubtful.length === 0 && letIns.every((rule) => isLimitedTo(rule, (range) => !isWide(range)));
+    behind = !rest && doubtful.length === 0 && letIns.every((rule) => isLimitedTo(rule, isNamed));
     behindProxies.set(policy, behind);
   }
   return behind;
 }
 
 /** Whether an address in this range is one of a few, and not anybody's who comes through the CDN. */
-export const isListed = (range: string) => isNarrow(range) && !isCloudflares(range);
+export const isListed = (range: string) => !isWide(range) && !isCloudflares(range);
+
+/** Whether a range is somebody's by name: one organization's, or among those that Cloudflare publishes. */
+export const isNamed = (range: string) => !isWide(range) || isCloudflares(range);
 
 /** Whether a rule evaluates one of Google's sets of signatures. */
 export const evaluatesSet = ({ condition }: PolicyRule) =>

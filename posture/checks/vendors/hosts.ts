@@ -1,3 +1,5 @@
+import { isInternal } from "../../ip-range";
+
 /** Endings by which a plain name is taken for a host, and not for a module or a file. */
 const ENDINGS =
   /\.(com|net|org|io|dev|ai|app|cloud|co|us|eu|de|uk|ca|fr|ch|nl|in|so|sh|me|tech|info|biz|goog|systems|services|digital|online|site|tools|run)$/;
@@ -5,7 +7,6 @@ const INSIDE = /(^|\.)(localhost|local|internal|svc|localdomain|example|invalid|
 const URL_HOST = /[a-z][a-z0-9+.-]*:\/\/(?:[^/\s@]*@)?(\[[0-9a-f:.]+\]|[a-z0-9._-]+)/gi;
 const NAME = /^(?:[a-z0-9_-]+\.)+[a-z]{2,}$/;
 const ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}$/;
-const PRIVATE = /^(?:10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./;
 const LONGEST = 10_000;
 
 /** The hosts in a text that stand for somebody on the internet: in URLs, or by themselves. */
@@ -21,7 +22,7 @@ export function hostsIn(text: string): readonly string[] {
     .map((word) => word.replace(/[:/].*$/, "").replace(/\.$/, ""))
     .filter((word) => (NAME.test(word) && ENDINGS.test(word)) || ADDRESS.test(word));
   return [...new Set([...urls, ...plain])].filter(
-    (host) => !INSIDE.test(host) && !(ADDRESS.test(host) && (PRIVATE.test(host) || host === "0.0.0.0")),
+    (host) => !INSIDE.test(host) && !(ADDRESS.test(host) && isInternal(host)),
   );
 }
 

@@ -9,6 +9,8 @@ import { hostsIn, isUnder } from "./hosts";
 /** A company that a page names, by what leads to it in Terraform. */
 export interface Vendor {
   readonly name: string;
+  /** In a sentence. @default - the providers' names */
+  readonly title?: string;
   /** Providers' local names. */
   readonly providers: readonly string[];
   /** Domains that it serves. */
@@ -49,10 +51,21 @@ export const HETZNER: Vendor = {
   domains: ["hetzner.com", "hetzner.cloud", "hetzner.de", "your-storagebox.de", "your-objectstorage.com"],
 };
 
-/** Named on SMVue's page, reached by its application and not by Terraform. */
+/** Companies that SMVue's page names: its application talks to them, and Terraform may set up what it has there. */
 const SMVUE_SERVICES: Vendor = {
   name: "services",
-  providers: [],
+  title: "a service that the page names",
+  providers: [
+    "sentry",
+    "posthog",
+    "better-uptime",
+    "betteruptime",
+    "logtail",
+    "hubspot",
+    "salesforce",
+    "openai",
+    "anthropic",
+  ],
   domains: [
     "anthropic.com",
     "openai.com",
@@ -64,8 +77,18 @@ const SMVUE_SERVICES: Vendor = {
     "force.com",
     "pipedrive.com",
     "betteruptime.com",
+    "betterstack.com",
+    "logtail.com",
     "pwnedpasswords.com",
   ],
+};
+
+/** The companies beside Hetzner that smallCRM's page names: billing, and mail. */
+const SMALLCRM_SERVICES: Vendor = {
+  name: "services",
+  title: "a service that the page names",
+  providers: ["paddle", "resend"],
+  domains: ["paddle.com", "resend.com"],
 };
 
 /** Providers that reach no company: they make values on the machine that applies. */
@@ -85,7 +108,7 @@ const TOOLS = new Set([
 /** @param vendors the only companies that anything may be made at, or told to talk to */
 export const vendorsOnly = (...vendors: readonly Vendor[]): Check => ({
   id: `vendors/only(${vendors.map(({ name }) => name).join(",")})`,
-  title: `Nothing is made at another company than ${vendors.map(({ name }) => name).join(", ")}, and nothing is told to talk to one.`,
+  title: `Nothing is made at another company than ${vendors.map(({ title, name }) => title ?? name).join(", ")}, and nothing is told to talk to one.`,
   remedy:
     "Take the provider, the resource or the address of the other company away, or name the company on the page first.",
   stacks: EVERY_STACK,
@@ -94,14 +117,14 @@ export const vendorsOnly = (...vendors: readonly Vendor[]): Check => ({
 
 export const onlyGoogle = vendorsOnly(GOOGLE);
 export const googleAndCloudflare = vendorsOnly(GOOGLE, CLOUDFLARE, SMVUE_SERVICES);
-export const onlyHetzner = vendorsOnly(HETZNER);
+export const onlyHetzner = vendorsOnly(HETZNER, SMALLCRM_SERVICES);
 
 const localName = (provider: string) => provider.slice(provider.lastIndexOf("/") + 1).replace(/\..*$/, "");
 
 /** Who makes what: every provider that is configured, and that of every resource. */
 function providers(model: Model, vendors: readonly Vendor[]): readonly Finding[] {
   const allowed = new Set(vendors.flatMap((vendor) => vendor.providers));
-  const expected = [...allowed].join(" or ");
+  const expected = vendors.flatMap((vendor) => vendor.title ?? vendor.providers).join(" or ");
   const isAllowed = (name: string) => allowed.has(name) || TOOLS.has(name);
   const configured = model.providers
     .filter(({ name }) => !isAllowed(localName(name)))
@@ -135,7 +158,9 @@ function providers(model: Model, vendors: readonly Vendor[]): readonly Finding[]
     expected: "names, settings of a zone and rules for what passes it, nothing that runs or keeps data there",
     actual: type,
   }));
-  const own = model.types().some((type) => allowed.has(type.split("_")[0] ?? ""));
+  // Whatever a company beside them does, the system itself has to be at the first of them.
+  const [host] = vendors;
+  const own = model.types().some((type) => host?.providers.includes(type.split("_")[0] ?? ""));
   return [
     ...configured,
     ...made,

@@ -2,9 +2,16 @@ import { Check, Finding, SYSTEM } from "../../check";
 import { expect, found, matches, toNumber } from "../../judge";
 import { Attribute, describe } from "../../model/attribute";
 import { isCloudflares } from "../shared/cloudflare";
-import { isWide } from "../shared/ip-range";
 import { textOf } from "../shared/load-balancer";
-import { isCdnHeader, isLimitedTo, Policy, PolicyRule, reachableLetIns, userIpSource } from "../shared/security-policy";
+import {
+  isCdnHeader,
+  isLimitedTo,
+  isNamed,
+  Policy,
+  PolicyRule,
+  reachableLetIns,
+  userIpSource,
+} from "../shared/security-policy";
 import { forEveryPolicy } from "./policies";
 
 /** More than a person's browser asks for, by far; a limit above it limits nothing. */
@@ -87,7 +94,7 @@ const isUnknown = ({ kind }: Attribute) => kind === "unknown" || kind === "refer
 
 function isClient(policy: Policy, rule: PolicyRule, key: string, header: string | undefined): boolean | undefined {
   // Whoever is let in from anywhere can write every header, and whoever comes through a CDN has its address.
-  const isProxied = isLimitedTo(rule, (range) => !isWide(range));
+  const isProxied = isLimitedTo(rule, isNamed);
   const isOwnAddress = !isLimitedTo(rule, isCloudflares);
   switch (key) {
     case "IP":

@@ -1,6 +1,7 @@
 import { Check, Finding, SYSTEM } from "../../check";
 import { found, missing, verdict } from "../../judge";
 import { Reference } from "../../model/attribute";
+import { primaries } from "../database/instances";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { conditionsOf, fires, tells, Watching } from "./alerting";
@@ -9,26 +10,18 @@ export const watchAlerts: Check = {
   id: "watch/alerts",
   title: "Somebody is told when a database is down, and when a backup fails.",
   remedy:
-    "Make an alert on cloudsql.googleapis.com/database/up below 1 for every instance, and one on failed automated backups, each on and with a notification channel.",
+    "Make an alert on cloudsql.googleapis.com/database/up below 1 for every instance that takes writes, and one on failed automated backups, each on and with a notification channel.",
   stacks: SYSTEM,
   evaluate: ({ model }) => {
-    const instances = model.resources("google_sql_database_instance");
+    const instances = primaries(model);
     const onDown = watchingFor(model, isOnDown);
     const onBackups = watchingFor(model, isOnBackups);
     return verdict(
       instances.length === 0
         ? missing("a Cloud SQL instance")
-        : instances.map((instance) => [
-            ...down(model, onDown, instance),
-            ...(isReplica(instance) ? [] : backup(model, onBackups, instance)),
-          ]),
+        : instances.map((instance) => [...down(model, onDown, instance), ...backup(model, onBackups, instance)]),
     );
   },
-};
-
-const isReplica = (instance: Resource) => {
-  const master = instance.get("master_instance_name");
-  return master.kind === "reference" || (master.kind === "value" && master.value !== "");
 };
 
 interface OnDatabases extends Watching {

@@ -302,13 +302,14 @@ describe("a setting that is weakened", () => {
     expect(assessed({ type, before, after })).toEqual([risk, reason]);
   });
 
+  // A lock is for ever, so that the other way asks for a person too.
+  const isLock = (before: object) => /"(?:is_)?locked":true/.test(JSON.stringify(before));
   const ONE_WAY = new Set(["google_compute_target_https_proxy", "google_logging_project_sink"]);
-  test.each(WEAKENED.filter(([type, , after]) => !ONE_WAY.has(type) || !("filter" in after)))(
-    "and the other way is routine: %s %j → %j",
-    (type, before, after) => {
-      expect(assessed({ type, before: after, after: before })[0]).toBe("routine");
-    },
-  );
+  test.each(
+    WEAKENED.filter(([type, before, after]) => !isLock(before) && (!ONE_WAY.has(type) || !("filter" in after))),
+  )("and the other way is routine: %s %j → %j", (type, before, after) => {
+    expect(assessed({ type, before: after, after: before })[0]).toBe("routine");
+  });
 
   test.each([
     [

@@ -229,14 +229,14 @@ describe("on a plan that stands", () => {
       { enabled: true },
       { enabled: false },
       "elevated",
-      "This alert is turned off: nobody is told any more",
+      "This alert is disabled: nobody is notified any more",
     ],
     [
       "google_monitoring_alert_policy",
       { notification_channels: ["a"] },
       { notification_channels: [] },
       "elevated",
-      "This alert tells nobody any more: notification_channels is taken away",
+      "This alert notifies nobody any more: notification_channels is empty",
     ],
     // Up
     [
@@ -299,7 +299,7 @@ describe("on a plan that stands", () => {
     ["google_project_service", { service: "logging.googleapis.com" }, "elevated"],
     ["google_project_service", { service: "logging.googleapis.com", disable_on_destroy: false }, "routine"],
     ["cloudflare_dns_record", { proxied: true }, "elevated"],
-    ["cloudflare_dns_record", { proxied: false }, "routine"],
+    ["cloudflare_dns_record", { proxied: false }, "elevated"],
     ["cloudflare_zone_dnssec", { status: "active" }, "elevated"],
   ])("%s %j goes: %s", (type, before, risk) =>
     expect(assessed({ type, before: { name: "x", ...before } })[0]).toBe(risk),

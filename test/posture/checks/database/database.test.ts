@@ -9,6 +9,7 @@ import { databasePointInTimeRecovery } from "../../../../posture/checks/database
 import { databasePostgres } from "../../../../posture/checks/database/postgres";
 import { databaseRegionalHa } from "../../../../posture/checks/database/regional-ha";
 import { databaseTlsRequired } from "../../../../posture/checks/database/tls-required";
+import { watchAlerts } from "../../../../posture/checks/watch/alerts";
 import { smepro, smvue } from "../../../stacks/synthesized";
 import { Edited, faults, judge, judgeJson, plan, Value } from "../edited";
 
@@ -159,8 +160,15 @@ describe("a replica", () => {
   };
   const stack = smvue("production");
 
-  test("has no backups and no standby of its own", () => {
-    for (const check of [databaseRegionalHa, databaseDailyBackups, weekOfBackups, weekOfLogs])
+  test("needs no backups, no standby, no flags of pgAudit and no alert of its own", () => {
+    for (const check of [
+      databaseRegionalHa,
+      databaseDailyBackups,
+      weekOfBackups,
+      weekOfLogs,
+      databasePgaudit,
+      watchAlerts,
+    ])
       expect(judge(check, stack, (edited) => edited.add(INSTANCE, "replica", replica))).toMatchObject({
         status: "holds",
       });

@@ -92,6 +92,14 @@ describe("a weakening of one thing violates", () => {
               "TLS_RSA_WITH_3DES_EDE_CBC_SHA",
             ]),
       ],
+      [
+        edgeModernCiphers,
+        "a suite of its own without ephemeral keys",
+        (edited) =>
+          edited
+            .set("google_compute_ssl_policy", "profile", "CUSTOM")
+            .set("google_compute_ssl_policy", "custom_features", ["TLS_RSA_WITH_AES_128_GCM_SHA256"]),
+      ],
       [edgeModernCiphers, "TLS 1.3 off at Cloudflare", changed(SETTING, "value", "off", "tls_1_3")],
       [
         edgeHstsPreload,
@@ -234,6 +242,18 @@ describe("encryption to the origin", () => {
     });
     expect(judge(edgeEncryptedToOrigin, smepro("production"))).toMatchObject({ status: "not-applicable" });
   });
+});
+
+test.each([
+  [["TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA"], "holds"],
+  [["TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA", "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"], "holds"],
+  [["TLS_RSA_WITH_AES_256_CBC_SHA"], "violated"],
+])("suites of a profile of its own, %j, are held to the list of MODERN: %s", (suites, status) => {
+  const custom = (edited: Edited) =>
+    edited
+      .set("google_compute_ssl_policy", "profile", "CUSTOM")
+      .set("google_compute_ssl_policy", "custom_features", suites);
+  expect(judge(edgeModernCiphers, smvue("production"), custom)).toMatchObject({ status });
 });
 
 describe("a plan by others", () => {

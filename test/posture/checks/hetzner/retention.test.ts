@@ -6,6 +6,8 @@ import { edit, Stack } from "./stack";
 
 const purge = (from: string, to: string) => (stack: Stack) =>
   edit(stack.application, "/opt/acme/purge-usage.sql", from, to);
+const alsoDeletes = (table: string, condition: string) => (stack: Stack) =>
+  edit(stack.application, "/opt/acme/purge-usage.sql", /$/, `DELETE FROM ${table} WHERE ${condition};\n`);
 const close = (from: string | RegExp, to: string) => (stack: Stack) =>
   edit(stack.application, "/opt/acme/close-accounts.sql", from, to);
 const timer = (name: string, from: string, to: string) => (stack: Stack) =>
@@ -49,7 +51,13 @@ describeRule(
         "/opt/acme/other.sql",
       ),
   },
-  { "the interval is made by a function": purge("interval '13 months'", "make_interval(months => 13)") },
+  {
+    "the interval is made by a function": purge("interval '13 months'", "make_interval(months => 13)"),
+    "the job also ends logins after a day": alsoDeletes("user_sessions", "created_at < now() - interval '1 day'"),
+    "a table of logins has the name of Umami's": alsoDeletes("session", "expires_at < now() - interval '1 day'"),
+    "the job also forgets one-time codes": alsoDeletes("login_codes", "created_at < now() - interval '10 minutes'"),
+    "the job also trims figures of disks": alsoDeletes("disk_usage", "taken_at < now() - interval '7 days'"),
+  },
 );
 
 describeRule(hetznerExportWindow, {

@@ -28,6 +28,14 @@ describeRule(
     "redirects are off": caddy("email ops@acme.test", "auto_https disable_redirects"),
     "old TLS is accepted": caddy("tls1.2 tls1.3", "tls1.0 tls1.3"),
     "certificates are of its own making": caddy("tls {", "tls internal {"),
+    "another name answers by itself beside its redirect": caddy(
+      "acme.test {",
+      "www.acme.test {\n  redir /old https://acme.test/old\n  respond hello\n}\nacme.test {",
+    ),
+    "another name leads to plain HTTP": caddy(
+      "acme.test {",
+      "www.acme.test {\n  redir http://acme.test\n}\nacme.test {",
+    ),
     "browsers are not told to insist": caddy("  header Strict-Transport-Security max-age=31536000\n", ""),
     "browsers insist for an hour": caddy("max-age=31536000", "max-age=3600"),
     "a site does not import what tells them": caddy("  import headers\n", ""),
@@ -69,6 +77,18 @@ describeRule(
     "there is no firewall": (stack) => void delete body(stack, "hcloud_server", "application").firewall_ids,
   },
   {
+    "another name only leads to the site": caddy(
+      "acme.test {",
+      "www.acme.test {\n  redir https://acme.test{uri} permanent\n}\nacme.test {",
+    ),
+    "several names only lead there, with a log of their own": caddy(
+      "acme.test {",
+      "www.acme.test, old.acme.test {\n  log\n  redir * https://acme.test{uri}\n}\nacme.test {",
+    ),
+    "a former path leads there from within a block": caddy(
+      "acme.test {",
+      "docs.acme.test {\n  handle {\n    redir https://acme.test/docs 308\n  }\n}\nacme.test {",
+    ),
     "HTTP redirects by its own rule": caddy(
       "acme.test {",
       "http://acme.test {\n  redir https://acme.test{uri} permanent\n}\nacme.test {",

@@ -1,5 +1,5 @@
 import { runNoSecretVariables } from "../../../../posture/checks/run/no-secret-variables";
-import { looksSecret, namesSecret } from "../../../../posture/checks/run/secret-names";
+import { isSecretUnder, looksSecret, namesSecret } from "../../../../posture/checks/run/secret-names";
 import { smepro, smvue } from "../../../stacks/synthesized";
 import { Body, Edited, faults, judge, judgeJson, plan, Value } from "../edited";
 
@@ -135,12 +135,23 @@ describe("workloads of other forms", () => {
   });
 });
 
-test.each(["API_KEY", "apiKey", "FERNET_KEYS", "DB_PASSWORD", "sentry.dsn", "JWT_SECRET", "GITHUB_TOKEN"])(
-  "%s is a secret's name",
-  (name) => {
-    expect(namesSecret(name)).toBe(true);
-  },
-);
+test.each([
+  "API_KEY",
+  "apiKey",
+  "FERNET_KEYS",
+  "DB_PASSWORD",
+  "sentry.dsn",
+  "JWT_SECRET",
+  "GITHUB_TOKEN",
+  "SECRET_KEY_BASE",
+  "PRIVATE_KEY_PEM",
+  "API_TOKEN_V2",
+  "SIGNING_KEY_1",
+  "CREDENTIALS_JSON",
+  "DB_PASSWORD_OLD",
+])("%s is a secret's name", (name) => {
+  expect(namesSecret(name)).toBe(true);
+});
 
 test.each([
   "SECRETS_DIRECTORY",
@@ -152,6 +163,14 @@ test.each([
   "KMS_KEY_NAME",
   "SECRET_ID",
   "TOKEN_BUDGET",
+  "FEATURE_TOKEN_REFRESH",
+  "KEY_ROTATION_POLICY",
+  "AUTH_SCHEME",
+  "PASSWORD_POLICY",
+  "TOKEN_REFRESH_STRATEGY",
+  "AUTH_BACKENDS",
+  "JWT_ALGORITHM",
+  "SECRET_SCANNING",
   "",
 ])("%s is not", (name) => {
   expect(namesSecret(name)).toBe(false);
@@ -200,4 +219,15 @@ test.each([
       edited.set("google_cloud_run_v2_service", "template.containers.args", args),
     ).status,
   ).toBe("holds");
+});
+
+test.each([
+  ["FEATURE_TOKEN_REFRESH", "gradual", false],
+  ["KEY_ROTATION_POLICY", "rotate-every-90-days", false],
+  ["AUTH_SCHEME", "Bearer", false],
+  ["TOKEN_ISSUER", "f7Qz91LmX0pQ8vTr2b", true],
+  ["PUBLIC_KEY_SET", "f7Qz91LmX0pQ8vTr2b", false],
+  ["REGION", "f7Qz91LmX0pQ8vTr2b", false],
+])("%s=%s is secret by the value's look: %s", (name, value, expected) => {
+  expect(isSecretUnder(name, value)).toBe(expected);
 });

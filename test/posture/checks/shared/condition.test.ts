@@ -1,5 +1,5 @@
 import { atomsOf, isAlways, isPossible, parseCondition, settle } from "../../../../posture/checks/shared/condition";
-import { isNarrow, isWide, isWithin } from "../../../../posture/checks/shared/ip-range";
+import { isWide, isWithin } from "../../../../posture/ip-range";
 import { testPath } from "../../../../posture/checks/waf/admin-paths";
 
 describe("a condition", () => {
@@ -56,14 +56,15 @@ describe("a range", () => {
     expect(isWithin(inner, outer)).toBe(expected);
   });
 
-  test("is wide where it is no network of anybody's, and narrow where it can be one organization's", () => {
-    expect(["0.0.0.0/0", "128.0.0.0/1", "::/0", "*", "nonsense"].map(isWide)).toEqual([true, true, true, true, true]);
-    expect(["198.51.100.0/28", "10.0.0.0/16", "10.0.0.0/12", "2001:db8::/32"].map(isNarrow)).toEqual([
-      true,
-      true,
-      false,
-      true,
-    ]);
+  test("is wide by one definition: an IPv4 prefix shorter than /16, an IPv6 prefix shorter than /32", () => {
+    const wide = ["0.0.0.0/0", "128.0.0.0/1", "10.0.0.0/12", "198.18.0.0/15", "::/0", "2a00::/16", "2a00::/31"];
+    expect(wide.filter((range) => !isWide(range))).toEqual([]);
+    expect(["198.51.100.7", "198.51.0.0/16", "2001:db8::/32", "2001:db8::1"].filter(isWide)).toEqual([]);
+  });
+
+  test("that cannot be read is taken to be wide", () => {
+    const unreadable = ["*", "nonsense", "", "10.0.0.0/33", "010.0.0.1", "0x7f.1", "1.2.3", "fe80::1%eth0", "::1/129"];
+    expect(unreadable.filter((range) => !isWide(range))).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { hostsIn } from "../../../../posture/checks/vendors/hosts";
 import { googleAndCloudflare, onlyGoogle, onlyHetzner } from "../../../../posture/checks/vendors/only";
-import { bootstrap, smepro, smvue } from "../../../stacks/synthesized";
+import { bootstrap, smallcrm, smepro, smvue } from "../../../stacks/synthesized";
 import { Body, Edited, judgeJson, plan, Value } from "../edited";
 import { judgeIn, specify } from "../weakened";
 
@@ -93,6 +93,29 @@ test("what SMVue's page names may be told", () => {
   expect(
     judgeIn(googleAndCloudflare, smvue("staging"), "staging", (stack) => tell(stack, "https://eu.posthog.com")).status,
   ).toBe("holds");
+});
+
+test.each([
+  ["sentry_project", "SMVue"],
+  ["posthog_feature_flag", "SMVue"],
+  ["betteruptime_monitor", "SMVue"],
+  ["logtail_source", "SMVue"],
+])("a %s is at a company that the page of %s names", (type) => {
+  const more = (stack: Edited) => stack.add(type, "more", { name: "more" });
+  expect(judgeIn(googleAndCloudflare, smvue("production"), "production", more).status).toBe("holds");
+  expect(judgeIn(onlyGoogle, smepro("production"), "production", more).status).toBe("violated");
+});
+
+test.each(["resend_domain", "paddle_product"])("a %s is at a company that smallCRM's page names", (type) => {
+  const more = (stack: Edited) => stack.add(type, "more", { name: "more" });
+  expect(judgeIn(onlyHetzner, smallcrm("production"), "production", more).status).toBe("holds");
+  expect(judgeIn(googleAndCloudflare, smvue("production"), "production", more).status).toBe("violated");
+});
+
+test("a company that the page names is no place for the system itself", () => {
+  expect(judgeJson(onlyHetzner, { resource: { resend_domain: { mail: { name: "acme.test" } } } }).status).toBe(
+    "violated",
+  );
 });
 
 test("holds for a bootstrap, and for nothing of a company that makes none of it", () => {

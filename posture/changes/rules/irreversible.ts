@@ -1,0 +1,33 @@
+import { ChangeRule, elevated, EVERY_TYPE, isOn } from "../rule";
+
+/** Switches that nobody can turn back, by how their paths end. */
+const FOR_EVER: readonly (readonly [RegExp, string])[] = [
+  [
+    /^google_logging_\w+_bucket_config locked$/,
+    "Locks the log bucket for ever: its retention cannot be shortened, nor the bucket deleted before its logs expire",
+  ],
+  [
+    /^google_storage_bucket retention_policy\.is_locked$/,
+    "Locks the bucket's retention for ever: it can be lengthened only, and no object goes before it ends",
+  ],
+  [/^google_storage_bucket enable_object_retention$/, "Objects can be locked from now on, for ever"],
+  [
+    /^aws_backup_vault_lock_configuration changeable_for_days$/,
+    "Locks the backup vault for ever once these days are over",
+  ],
+  [/^azurerm_storage_container_immutability_policy locked$/, "Locks the container's retention for ever"],
+  [/^aws_s3_bucket object_lock_enabled$/, "Objects can be locked from now on, for ever"],
+];
+
+/** What no later change can undo. */
+export const irreversible: ChangeRule = {
+  concerns: EVERY_TYPE,
+  assess({ type, existed, remains, differences }) {
+    if (!existed || !remains) return [];
+    return differences.flatMap(({ path, before, after }) => {
+      const [, meaning] = FOR_EVER.find(([pattern]) => pattern.test(`${type} ${path.replace(/\[\d+\]/g, "")}`)) ?? [];
+      const isSet = isOn(after) || (path === "changeable_for_days" && after.kind === "value");
+      return meaning !== undefined && isSet && !isOn(before) ? [elevated(`${meaning}: ${path}`)] : [];
+    });
+  },
+};
