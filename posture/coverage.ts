@@ -2,15 +2,16 @@ import { Claim, Page, Place } from "./claim";
 
 const KINDS: readonly Claim["kind"][] = ["infrastructure", "process", "application", "vendor"];
 
-/** Markdown that tells which statements of the pages are checked, by which rules, and who attests the others. */
+/** Markdown that lists which statements of the pages are checked, by which checks, and who attests the others. */
 export function coverage(pages: readonly Page[]): string {
   const all = pages.flatMap(({ claims }) => claims);
   return [
     "# Coverage of the published pages",
     "",
-    "Every statement of every page, its kind, and the checks that can fail it. `npm run coverage` writes this file from `posture/claims/`;",
-    "a test fails where it is stale. *Infrastructure* is proved from Terraform, *process* from a repository; *application* and *vendor* are",
-    "out of Terraform's reach, so someone has to attest them, and the checks listed there prove what infrastructure does for them.",
+    "Every statement of every page, with its kind and the checks that can fail it. `npm run coverage` generates this file",
+    "from `posture/claims/`; a test fails if it is out of date. *Infrastructure* statements are proved from Terraform, *process*",
+    "statements from a repository. *Application* and *vendor* statements are beyond what Terraform shows, so someone has to",
+    "attest them; checks listed there prove what the infrastructure contributes to them.",
     "",
     ...counts("page", [
       ...pages.map(({ title, claims }) => ({ name: title, claims })),
