@@ -10,7 +10,7 @@ const MODERN_SUITE = /^TLS_(AES_|CHACHA20_|ECDHE_(RSA|ECDSA)_WITH_(AES_(128|256)
 
 export const edgeModernCiphers: Check = {
   id: "edge/modern-ciphers",
-  title: "Every proxy that ends TLS takes modern cipher suites only.",
+  title: "Every proxy that terminates TLS accepts modern cipher suites only.",
   remedy: "Set the profile of every SSL policy to MODERN or RESTRICTED.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>

@@ -16,15 +16,19 @@ const TABLES: readonly (readonly [what: string, pattern: RegExp])[] = [
   ["data of Umami's visits", /^event_data$/],
   ["data of Umami's visitors", /^session_data$/],
   ["Umami's revenue by visit", /^revenue$/],
-  ["Umami's replays of visits", /^session_replay$/],
-  ["replays that were kept", /^session_replay_saved$/],
+  ["Umami's session replays", /^session_replay$/],
+  ["saved session replays", /^session_replay_saved$/],
 ];
 const USAGE = /^(?:\w*usage\w*|page_?views?|\w*attributions?\w*|website_event|session\w*|event_data|revenue|visits?)$/;
 
 export const hetznerUsagePurge: Check = {
   id: `hetzner/usage-purge(${MONTHS})`,
-  title: `Usage data is deleted by a daily job once it is ${MONTHS} months old: page views, attribution data, and what Umami keeps.`,
-  remedy: `Write a daily timer that deletes page views, attribution data and Umami's events and sessions older than interval '${MONTHS} months', and enable it in runcmd.`,
+  title:
+    `A daily job deletes usage data once it is ${MONTHS} months old: page views, attribution data and ` +
+    "Umami's data.",
+  remedy:
+    "Add a daily timer that deletes page views, attribution data and Umami's events and sessions older than " +
+    `interval '${MONTHS} months', and enable it in runcmd.`,
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     judgeServers(model, (servers) =>
