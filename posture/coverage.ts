@@ -8,13 +8,10 @@ export function coverage(pages: readonly Page[]): string {
   return [
     "# Coverage of the published pages",
     "",
-    "Every statement of every page, with its kind and the checks that can fail it. `npm run coverage` generates " +
-      "this file",
-    "from `posture/claims/`; a test fails if it is out of date. *Infrastructure* statements are proved from " +
-      "Terraform, *process*",
-    "statements from a repository. *Application* and *vendor* statements are beyond what Terraform shows, so " +
-      "someone has to",
-    "attest them; checks listed there prove what the infrastructure contributes to them.",
+    "Every statement of every page, with its kind and the checks that can fail it. `npm run coverage` generates this file",
+    "from `posture/claims/`; a test fails if it is out of date. *Infrastructure* statements are proved from Terraform,",
+    "*process* statements from a repository. *Application* and *vendor* statements are beyond what Terraform shows, so",
+    "someone has to attest them; checks listed there prove what the infrastructure contributes to them.",
     "",
     ...counts("page", [
       ...pages.map(({ title, claims }) => ({ name: title, claims })),
