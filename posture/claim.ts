@@ -7,11 +7,11 @@ export type System = (typeof SYSTEMS)[number];
 
 /** Where a statement stands on its page. */
 export interface Place {
-  /** Headings that lead to it, from the outermost: `Data Protection / Encryption at Rest`. Empty before the first heading. */
+  /** Headings above it, outermost first: `Data Protection / Encryption at Rest`. Empty before the first heading. */
   readonly section: string;
-  /** The how-manieth paragraph, bullet or table row below that heading, from 1. */
+  /** Position of the paragraph, bullet or table row below that heading, from 1. */
   readonly item: number;
-  /** The how-manieth statement in it, from 1. */
+  /** Position of the statement in that item, from 1. */
   readonly statement: number;
 }
 
@@ -37,7 +37,7 @@ export interface ProcessClaim extends Row {
 
 /** Out of Terraform's reach: someone has to attest it. What infrastructure has to do for it is checked. */
 export interface AttestedClaim extends Row {
-  /** `application`: the system's own code or its makers; `vendor`: another company. */
+  /** `application`: those who develop and run the system; `vendor`: another company. */
   readonly kind: "application" | "vendor";
   /** Who has to attest it. */
   readonly attestedBy: string;

@@ -2,17 +2,18 @@ import { Claim, Page, Place } from "./claim";
 
 const KINDS: readonly Claim["kind"][] = ["infrastructure", "process", "application", "vendor"];
 
-/** Markdown that lists which statements of the pages are proved, by which rules, and who has to attest the others. */
+/** Markdown that lists which statements of the pages are proved, by which checks, and who has to attest the others. */
 export function coverage(pages: readonly Page[]): string {
   const all = pages.flatMap(({ claims }) => claims);
   return [
     "# Coverage of the published pages",
     "",
-    "Every statement of every page, its kind, and the checks that can fail it. `npm run coverage` writes this file from `posture/claims/`;",
-    "a test fails where it is stale. *Infrastructure* is proved from Terraform, *process* from a repository; *application* and *vendor* are",
-    "out of Terraform's reach, so someone has to attest them, and the checks listed there prove what infrastructure does for them.",
-    "*Proved* counts statements that checks decide; *supported* counts statements that need attestation and have such checks;",
-    "*attestation only* counts those that need attestation and have none. Nobody has attested any yet.",
+    "Every statement of every page, with its kind and the checks that can fail it. `npm run coverage` generates this file",
+    "from `posture/claims/`; a test fails if it is out of date. *Infrastructure* statements are proved from Terraform,",
+    "*process* statements from a repository. *Application* and *vendor* statements are beyond what Terraform shows, so",
+    "someone has to attest them; checks listed there prove what the infrastructure contributes to them. *Proved* counts",
+    "statements that checks decide; *supported* counts statements that need attestation and have such checks; *attestation",
+    "only* counts those that need attestation and have none. Nobody has attested any yet.",
     "",
     ...counts("page", [
       ...pages.map(({ title, claims }) => ({ name: title, claims })),

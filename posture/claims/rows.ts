@@ -4,13 +4,13 @@ import { RepositoryCheck } from "../repository/check";
 
 /**
  * Where a statement stands.
- * @param section headings that lead to it, joined by ` / `; empty before the first heading
- * @param item the how-manieth paragraph, bullet or table row below that heading
- * @param statement the how-manieth statement in it
+ * @param section headings above it, joined by ` / `; empty before the first heading
+ * @param item position of the paragraph, bullet or table row below that heading, counted from 1
+ * @param statement position of the statement in that item, counted from 1
  */
 export const at = (section: string, item: number, statement = 1): Place => ({ section, item, statement });
 
-/** Proved from Terraform, by one check at least. */
+/** Proved from Terraform, by at least one check. */
 export const infrastructure = (
   id: string,
   place: Place,
@@ -19,7 +19,7 @@ export const infrastructure = (
   ...more: readonly Check[]
 ): InfrastructureClaim => ({ kind: "infrastructure", id, place, says, checks: [check, ...more] });
 
-/** Proved from a repository, by one check at least. */
+/** Proved from a repository, by at least one check. */
 export const process = (
   id: string,
   place: Place,
@@ -28,7 +28,7 @@ export const process = (
   ...more: readonly RepositoryCheck[]
 ): ProcessClaim => ({ kind: "process", id, place, says, checks: [check, ...more] });
 
-/** The system's own code or its makers attest it. @param checks what infrastructure does for it */
+/** Those who develop or run the system attest it. @param checks what the infrastructure contributes to it */
 export const application = (
   id: string,
   place: Place,
@@ -37,7 +37,7 @@ export const application = (
   ...checks: readonly Check[]
 ): AttestedClaim => ({ kind: "application", id, place, says, attestedBy, checks });
 
-/** Another company attests it. @param checks what infrastructure does for it */
+/** Another company attests it. @param checks what the infrastructure contributes to it */
 export const vendor = (
   id: string,
   place: Place,

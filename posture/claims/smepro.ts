@@ -61,62 +61,69 @@ const collect: readonly Claim[] = [
   application(
     "smepro.collected.account-data",
     at(COLLECT, 1),
-    "The service holds of users: name, work e-mail, role, organization, the password's hash and last sign-in, as set up or as the workspace's admin gave it.",
+    "Account data such as name, work e-mail, role, organization, password hash and last sign-in time is " +
+      "collected at provisioning or from the workspace's admin.",
     DEVELOPERS,
   ),
   application(
     "smepro.collected.operational-data",
     at(COLLECT, 2),
-    "The service holds of the business: assets, filing duties, forms, findings, agencies' confirmations and registrations, as users enter or import them.",
+    "Operational data such as assets, filing obligations, forms, findings, agencies' confirmation numbers " +
+      "and registrations is entered or imported by users.",
     DEVELOPERS,
   ),
   application(
     "smepro.collected.audit-records",
     at(COLLECT, 3),
-    "Triggers in the database write down who made or changed an obligation or a submission, and when.",
+    "For every obligation and submission, database triggers record when it was created or changed, and by whom.",
     DEVELOPERS,
   ),
   infrastructure(
     "smepro.collected.technical-logs",
     at(COLLECT, 4),
-    "The infrastructure logs requests: address, path, status and time.",
+    "Infrastructure request logs hold IP address, path, status and timestamp.",
     edgeRequestLogging,
     wafQuietLogs,
   ),
   application(
     "smepro.collected.no-payment-cards",
     at(COLLECT, 5, 1),
-    "The application takes no data of payment cards; what is to be paid is invoiced.",
+    "The application collects no payment card data; where billing applies, it is by invoice.",
     DEVELOPERS,
   ),
-  application("smepro.collected.no-children", at(COLLECT, 5, 2), "The service is not made for children.", MANAGEMENT),
+  application(
+    "smepro.collected.no-children",
+    at(COLLECT, 5, 2),
+    "The service is neither directed to children nor intended for them.",
+    MANAGEMENT,
+  ),
 ];
 
 const use: readonly Claim[] = [
   application(
     "smepro.use.service",
     at(USE, 1),
-    "Data is used to give the service: deadlines, checks of filings, EDI and the audit trail.",
+    "Data is used to provide the service: deadlines, validation of filings, EDI output and the audit trail.",
     DEVELOPERS,
   ),
   application(
     "smepro.use.users-authenticated",
     at(USE, 2, 1),
-    "Data is used for security: users are authenticated and tenants kept apart.",
+    "Data is used for security: to authenticate users and enforce tenant isolation.",
     DEVELOPERS,
     tokenSigningHeld,
   ),
   application(
     "smepro.use.access-investigated",
     at(USE, 2, 2),
-    "Data is used for security: access that may be unauthorized is looked into.",
+    "Data is used for security: to investigate suspected unauthorized access.",
     SUPPORT,
     edgeRequestLogging,
   ),
   infrastructure(
     "smepro.use.rate-limit",
     at(USE, 2, 3),
-    "Rates are limited against abuse.",
+    "Request rates are limited to curb abuse.",
     wafRateLimit,
     wafBoundToEveryBackend,
     runIngressThroughLoadBalancer,
@@ -125,57 +132,59 @@ const use: readonly Claim[] = [
   application(
     "smepro.use.support",
     at(USE, 3),
-    "Data is used to answer those who write to support@smepro.app.",
+    "Data is used for support: to answer requests to support@smepro.app.",
     SUPPORT,
   ),
   application(
     "smepro.use.metrics",
     at(USE, 4),
-    "The platform is run and bettered by sums, such as filings by form, in which no customer and no filing can be seen.",
+    "Aggregated, de-identified metrics (such as filings per form type) serve to operate and improve the " +
+      "platform; none identifies a customer or contains what is filed.",
     DEVELOPERS,
   ),
-  application("smepro.use.no-advertising", at(USE, 5, 1), "No data is used for advertising.", MANAGEMENT),
-  application("smepro.use.not-sold", at(USE, 5, 2), "No data is sold or rented out.", MANAGEMENT),
+  application("smepro.use.no-advertising", at(USE, 5, 1), "Data is not used for advertising.", MANAGEMENT),
+  application("smepro.use.not-sold", at(USE, 5, 2), "Data is neither sold nor rented out.", MANAGEMENT),
   application(
     "smepro.use.no-training",
     at(USE, 5, 3),
-    "No model learns from what filings contain.",
+    "No machine-learning model is trained on the contents of filings.",
     MANAGEMENT,
     onlyGoogle,
   ),
 ];
 
 const browser: readonly Claim[] = [
-  application("smepro.website.no-cookies", at(BROWSER, 1, 1), "The website sets no cookie.", DEVELOPERS),
+  application("smepro.website.no-cookies", at(BROWSER, 1, 1), "The website sets no cookies.", DEVELOPERS),
   application(
     "smepro.website.no-third-parties",
     at(BROWSER, 1, 2),
-    "The website loads no script, font, pixel or analytics of others.",
+    "The website loads no scripts, fonts, pixels or analytics of third parties.",
     DEVELOPERS,
   ),
   application(
     "smepro.browser.three-values",
     at(BROWSER, 1, 3),
-    "The application keeps three values in the browser, each for its work.",
+    "The application keeps exactly three values in browser storage, all of them functional.",
     DEVELOPERS,
   ),
   application(
     "smepro.browser.token",
     at(BROWSER, 2),
-    "smepro_token is in session storage: the signed token, good for 12 hours, gone with the tab.",
+    "smepro_token (session storage) holds the signed session token, which expires after 12 hours and is " +
+      "cleared with the tab.",
     DEVELOPERS,
     tokenSigningHeld,
   ),
   application(
     "smepro.browser.user",
     at(BROWSER, 3),
-    "smepro_user is in session storage: name and organization, for the header.",
+    "smepro_user (session storage) holds the user's display name and organization, for the header.",
     DEVELOPERS,
   ),
   application(
     "smepro.browser.workspace",
     at(BROWSER, 4),
-    "smepro_org and smepro_api are in local storage: the workspace chosen, and another API endpoint where one is wanted.",
+    "smepro_org and smepro_api (local storage) hold the selected workspace and an optional other API endpoint.",
     DEVELOPERS,
   ),
 ];
@@ -184,15 +193,20 @@ const place: readonly Claim[] = [
   infrastructure(
     "smepro.platform.google-cloud",
     at(PLACE, 1, 1),
-    "Production is on Google Cloud.",
+    "Google Cloud hosts production data.",
     onlyGoogle,
     locationManagedServices,
   ),
-  infrastructure("smepro.platform.region", at(PLACE, 1, 2), "Production is in us-central1, Iowa, USA.", inUsCentral1),
+  infrastructure(
+    "smepro.platform.region",
+    at(PLACE, 1, 2),
+    "Production data is in us-central1 (Iowa, USA).",
+    inUsCentral1,
+  ),
   infrastructure(
     "smepro.compute.cloud-run",
     at(PLACE, 1, 3),
-    "The application is on Cloud Run.",
+    "The application runs on Cloud Run.",
     locationManagedServices,
     locationNothingElse,
     locationOneProject,
@@ -200,7 +214,7 @@ const place: readonly Claim[] = [
   infrastructure(
     "smepro.database.cloud-sql",
     at(PLACE, 1, 4),
-    "Data is in PostgreSQL, managed by Cloud SQL.",
+    "Data is stored in a managed PostgreSQL instance of Cloud SQL.",
     databasePostgres,
   ),
   infrastructure(
@@ -212,13 +226,13 @@ const place: readonly Claim[] = [
   infrastructure(
     "smepro.database.point-in-time-recovery",
     at(PLACE, 1, 6),
-    "The database's backups lead back to any point in time.",
+    "The database's backups allow point-in-time recovery.",
     recoverable,
   ),
   infrastructure(
     "smepro.secrets.in-secret-manager",
     at(PLACE, 1, 7),
-    "Credentials of the database and keys that sign tokens are in Secret Manager.",
+    "Database credentials and token-signing keys are in Secret Manager.",
     databasePasswordHeld,
     tokenSigningHeld,
     secretsNoLiteralValues,
@@ -229,7 +243,7 @@ const place: readonly Claim[] = [
   process(
     "smepro.secrets.not-in-code",
     at(PLACE, 1, 8),
-    "The application's code holds neither credentials of the database nor keys that sign tokens.",
+    "Application code contains neither database credentials nor token-signing keys.",
     secretDetection,
     noKeyFiles,
   ),
@@ -239,7 +253,7 @@ const sharing: readonly Claim[] = [
   application(
     "smepro.sharing.only-these",
     at(SHARING, 1),
-    "Data is disclosed in the listed cases and no others.",
+    "Data is disclosed only in the cases listed.",
     PRIVACY_OFFICER,
     networkNothingIn,
     leastPrivilege,
@@ -255,14 +269,14 @@ const sharing: readonly Claim[] = [
   infrastructure(
     "smepro.sharing.subprocessors",
     at(SHARING, 2, 1),
-    "Data is disclosed to those who host the service.",
+    "Data is disclosed to the subprocessors that host the service.",
     onlyGoogle,
     networkNoInternetEgress,
   ),
   infrastructure(
     "smepro.sharing.only-google",
     at(SHARING, 2, 2),
-    "One company hosts the service, Google LLC in the United States: compute, storage, secrets and logs.",
+    "The only subprocessor at present is Google LLC, United States: compute, storage, secrets and logging.",
     onlyGoogle,
     networkNoInternetEgress,
     inUsCentral1,
@@ -270,39 +284,40 @@ const sharing: readonly Claim[] = [
   application(
     "smepro.sharing.page-first",
     at(SHARING, 2, 3),
-    "The page names a new subprocessor before there is one.",
+    "The page is updated before any subprocessor is added.",
     PRIVACY_OFFICER,
     onlyGoogle,
   ),
   application(
     "smepro.sharing.at-your-direction",
     at(SHARING, 3, 1),
-    "Data is disclosed to whom the customer says, as with EDI files that the customer fetches and hands in.",
+    "Data is disclosed at the customer's direction; EDI files, for example, are downloaded and submitted by " +
+      "the customer.",
     DEVELOPERS,
   ),
   application(
     "smepro.sharing.no-filings-sent",
     at(SHARING, 3, 2),
-    "Agencies get no filing from SMEPro unless that was agreed in writing.",
+    "SMEPro transmits no filings to agencies for a customer, unless a separate agreement in writing says so.",
     DEVELOPERS,
     networkNoInternetEgress,
   ),
   application(
     "smepro.sharing.law",
     at(SHARING, 4, 1),
-    "Data is disclosed where valid legal process asks for it.",
+    "Data is disclosed when the law requires it, on valid legal process.",
     PRIVACY_OFFICER,
   ),
   application(
     "smepro.sharing.notice",
     at(SHARING, 4, 2),
-    "The customer is told of legal process, where that is not forbidden.",
+    "The customer is notified of legal process, unless the law prohibits that.",
     PRIVACY_OFFICER,
   ),
   application(
     "smepro.sharing.successor",
     at(SHARING, 5),
-    "Data is disclosed to a company that takes over, which the same policy binds.",
+    "In a corporate transaction, data is disclosed to a successor that this policy binds.",
     MANAGEMENT,
   ),
 ];
@@ -311,10 +326,15 @@ const security: readonly Claim[] = [
   application(
     "smepro.security.overview",
     at(SECURITY, 1),
-    "An overview of security tells more than the policy's points.",
+    "The points listed are highlights; the security overview gives the full picture.",
     MANAGEMENT,
   ),
-  application("smepro.passwords.bcrypt", at(SECURITY, 2, 1), "Of passwords there are only bcrypt hashes.", DEVELOPERS),
+  application(
+    "smepro.passwords.bcrypt",
+    at(SECURITY, 2, 1),
+    "Passwords are stored as bcrypt hashes and in no other form.",
+    DEVELOPERS,
+  ),
   application(
     "smepro.passwords.checked-in-database",
     at(SECURITY, 2, 2),
@@ -324,28 +344,28 @@ const security: readonly Claim[] = [
   application(
     "smepro.sessions.signed-tokens",
     at(SECURITY, 3, 1),
-    "A session is a signed token that ends after 12 hours.",
+    "Sessions are short-lived: signed tokens that expire after 12 hours.",
     DEVELOPERS,
     tokenSigningHeld,
   ),
   application(
     "smepro.sessions.tenant-from-token",
     at(SECURITY, 3, 2),
-    "Each query's tenant comes from the verified token and from nothing that a client sends.",
+    "Every query gets its tenant from the verified token and never from what a client sends.",
     DEVELOPERS,
     tokenSigningHeld,
   ),
   application(
     "smepro.tenants.row-level-security",
     at(SECURITY, 4),
-    "PostgreSQL's row-level security keeps tenants apart.",
+    "PostgreSQL's row-level security isolates the rows of every tenant.",
     DEVELOPERS,
     databasePostgres,
   ),
   infrastructure(
     "smepro.encryption.in-transit",
     at(SECURITY, 5, 1),
-    "What travels is under TLS.",
+    "Data in transit is encrypted with TLS.",
     edgeTlsMinimum,
     edgeHttpRedirects,
     databaseTlsRequired,
@@ -353,13 +373,13 @@ const security: readonly Claim[] = [
   infrastructure(
     "smepro.encryption.at-rest",
     at(SECURITY, 5, 2),
-    "What is stored is encrypted as Cloud SQL does by default.",
+    "Data at rest is encrypted with Cloud SQL's default encryption.",
     googleManagedKeys,
   ),
   application(
     "smepro.audit.append-only",
     at(SECURITY, 6),
-    "Triggers record changes of obligations and submissions, and records are only ever added.",
+    "Append-only audit triggers record changes to obligations and submissions.",
     DEVELOPERS,
   ),
 ];
@@ -368,56 +388,57 @@ const retention: readonly Claim[] = [
   application(
     "smepro.retention.workspace",
     at(RETENTION, 1, 1),
-    "What belongs to the business and its audits is kept as long as the workspace.",
+    "Operational and audit data is kept for as long as the workspace exists.",
     DEVELOPERS,
   ),
   application(
     "smepro.retention.compliance-record",
     at(RETENTION, 1, 2),
-    "The workspace's data is the customer's record of compliance, which regulators may want for years back.",
+    "The data is the customer's compliance record: regulators commonly expect that filings of several years " +
+      "can be reconstructed.",
     PRIVACY_OFFICER,
   ),
   application(
     "smepro.retention.export-window",
     at(RETENTION, 2, 1),
-    "When a workspace ends, its data can be exported for 30 days.",
+    "After a workspace is terminated, its data can be exported for 30 days.",
     DEVELOPERS,
   ),
   application(
     "smepro.retention.deleted",
     at(RETENTION, 2, 2),
-    "After its export, an ended workspace's data is deleted from production.",
+    "After those 30 days, a terminated workspace's data is deleted from production.",
     DEVELOPERS,
   ),
   infrastructure(
     "smepro.retention.backups-expire",
     at(RETENTION, 2, 3),
-    "Backups are encrypted and run out in their turn.",
+    "After the deletion, encrypted backups expire on their usual rolling schedule.",
     databaseBackupsRoll,
     googleManagedKeys,
   ),
   application(
     "smepro.retention.account-data",
     at(RETENTION, 3, 1),
-    "A user whom an admin removes is deleted or made anonymous.",
+    "When a workspace's admin removes a user, the user's account data is deleted or anonymized.",
     DEVELOPERS,
   ),
   application(
     "smepro.retention.audit-attribution",
     at(RETENTION, 3, 2),
-    "Audit records still say who a removed user was.",
+    "Audit records are the exception: they keep the attribution to a removed user.",
     DEVELOPERS,
   ),
   infrastructure(
     "smepro.retention.technical-logs",
     at(RETENTION, 4),
-    "Technical logs are kept for 30 to 90 days, for security and to find faults.",
+    "Technical logs are kept for 30 to 90 days, the infrastructure provider's standard, for security and debugging.",
     logsForThirtyToNinetyDays,
   ),
   application(
     "smepro.retention.legal-hold",
     at(RETENTION, 5),
-    "The law, or a legal hold in writing, may keep data longer.",
+    "Data may be kept longer where the law or a documented legal hold requires it.",
     PRIVACY_OFFICER,
   ),
 ];
@@ -426,36 +447,42 @@ const rights: readonly Claim[] = [
   application(
     "smepro.rights.admins",
     at(RIGHTS, 1, 1),
-    "Admins of a workspace manage its users and export its data, in the product or by asking.",
+    "Admins of a workspace can manage its users and export its data, in the product or on request.",
     DEVELOPERS,
   ),
   application(
     "smepro.rights.users",
     at(RIGHTS, 1, 2),
-    "A user who writes to support@smepro.app can see, mend or delete what is held of them.",
+    "Users may ask support@smepro.app to give access to their personal information, to correct it or to delete it.",
     PRIVACY_OFFICER,
   ),
-  application("smepro.rights.answered", at(RIGHTS, 1, 3), "A user's request is answered in 30 days at most.", SUPPORT),
+  application("smepro.rights.answered", at(RIGHTS, 1, 3), "Users' requests are answered within 30 days.", SUPPORT),
   application(
     "smepro.rights.routed",
     at(RIGHTS, 1, 4),
-    "What concerns the employer's data may be passed on to the workspace's admin.",
+    "Requests about operational data may be passed on to the workspace's admin, for whose organization most " +
+      "data is processed.",
     PRIVACY_OFFICER,
   ),
   application(
     "smepro.rights.state-laws",
     at(RIGHTS, 1, 5),
-    "Rights under privacy laws of US states hold for the personal data that SMEPro controls.",
+    "Where privacy laws of US states give rights, SMEPro honours them for the personal information that it controls.",
     PRIVACY_OFFICER,
   ),
 ];
 
 const changes: readonly Claim[] = [
-  application("smepro.changes.posted", at(CHANGES, 1, 1), "Changes of the policy stand on its page.", PRIVACY_OFFICER),
+  application(
+    "smepro.changes.posted",
+    at(CHANGES, 1, 1),
+    "Changes to the policy are posted on its page.",
+    PRIVACY_OFFICER,
+  ),
   application(
     "smepro.changes.announced",
     at(CHANGES, 1, 2),
-    "Admins hear of changes that matter by e-mail, 30 days ahead at least.",
+    "Admins of workspaces are notified of material changes by e-mail, at least 30 days ahead.",
     PRIVACY_OFFICER,
   ),
   application("smepro.contact.support", at(CHANGES, 1, 3), "support@smepro.app takes questions and requests.", SUPPORT),

@@ -21,7 +21,7 @@ export function commandsOf({ run, shell }: Step): readonly Command[] {
   const pieces = split(run);
   const ending = endingOf(pieces);
   let depth = 0;
-  let lax = shell !== "" && !/^(?:bash|sh)$|-\w*e/.test(shell) ? `the shell ${shell} goes on after a failure` : "";
+  let lax = shell !== "" && !/^(?:bash|sh)$|-\w*e/.test(shell) ? `the shell ${shell} continues after a failure` : "";
   let piped = shell === "bash" || shell.includes("pipefail");
   let over = false;
   let directory = "";
@@ -33,14 +33,14 @@ export function commandsOf({ run, shell }: Step): readonly Command[] {
     if (/^(?:fi|done|esac|\})$/.test(first)) depth = Math.max(depth - 1, 0);
     if (first === "set") {
       const options = piece.words.slice(1).join(" ");
-      if (/\+\w*e|\+o errexit/.test(options)) lax = "set +e lets the step go on after a failure";
+      if (/\+\w*e|\+o errexit/.test(options)) lax = "set +e lets the step continue after a failure";
       else if (/-\w*e|-o errexit/.test(options)) lax = "";
       if (/-\w*o\w* pipefail/.test(options)) piped = true;
     }
     const masked = [
-      ...(inside ? ["it stands in a condition, a loop or a function"] : []),
-      ...(over ? ["the step has ended before it"] : []),
-      ...(first === "!" ? ["! turns its failure round"] : []),
+      ...(inside ? ["it is inside a condition, a loop or a function"] : []),
+      ...(over ? ["the step exits before it"] : []),
+      ...(first === "!" ? ["! inverts its exit code"] : []),
       ...(lax !== "" && index < pieces.length - 1 ? [lax] : []),
       ...(piece.before === "&&" && /^(?:\[\[?|test|false|grep|!)$/.test(pieces[index - 1]?.words[0] ?? "")
         ? ["it runs only if a condition holds"]
@@ -48,7 +48,7 @@ export function commandsOf({ run, shell }: Step): readonly Command[] {
       ...(piece.before === "||" ? ["it runs only if another command failed"] : []),
       ...(piece.after === "||" && !fails(pieces[index + 1]) ? ["|| hides its failure"] : []),
       ...(piece.after === "&" ? ["it runs in the background"] : []),
-      ...(piece.after === "|" && !piped ? ["a pipe hides its failure: state shell: bash"] : []),
+      ...(piece.after === "|" && !piped ? ["a pipe hides its failure: set shell: bash"] : []),
       ...(piece.after === "&&" && !ending.has(piece) ? ["&& hides its failure where another command follows"] : []),
     ];
     if (first === "exit" && piece.before === "" && !inside) over = true;
@@ -147,7 +147,10 @@ function unwrap(words: readonly string[]): readonly string[] {
 const baseName = (word: string) =>
   word.includes("://") ? word : word.slice(word.lastIndexOf("/") + 1).replace(/[:@].*$/, "");
 
-/** The value of an option, as `--name value` or `--name=value`; `true` as text where it stands alone, undefined where it does not stand. */
+/**
+ * The value of an option, as `--name value` or `--name=value`; `true` as text where it stands alone, undefined where it
+ * does not stand.
+ */
 export function option(words: readonly string[], ...names: readonly string[]): string | undefined {
   for (const [index, word] of words.entries()) {
     const [name = "", ...value] = word.split("=");

@@ -14,18 +14,19 @@ const trivyImage = trivy(
     if (!/^(?:image|i)$/.test(settings.mode)) return undefined;
     return settings.target.includes("$") || settings.given("input") !== ""
       ? []
-      : [`it scans ${settings.target || "nothing"}, which is the same at every change`];
+      : [`it scans ${settings.target || "nothing"}, which does not change from commit to commit`];
   },
   () => [],
 );
 
-const EXPECTED = "Trivy scans the image before it is deployed, and what it finds stops the deployment";
+const EXPECTED = "Trivy scans the image before it is deployed, and findings stop the deployment";
 
 export const containerScanning: RepositoryCheck = {
   id: "repository/container-scanning",
-  title: "No image is deployed that Trivy has not scanned before, in the same run.",
+  title: "No image is deployed unless Trivy has scanned it in the same run.",
   remedy:
-    "Run trivy image --exit-code 1 before the step that deploys, in its job or in a job that it needs, without a condition that goes on after a failure.",
+    "Run trivy image --exit-code 1 before the step that deploys, in its job or in a job that it needs, without a " +
+    "condition that continues after a failure.",
   evaluate: (repository) => {
     const { all, faults } = workflowsOf(repository);
     const deployments = all.flatMap(deploymentsIn).filter(({ brings }) => brings === "image");
@@ -45,7 +46,7 @@ function judge(deployment: Deployment): Finding {
   const [scan] = [...before].sort((a, b) => a.faults.length - b.faults.length);
   const forced = [...step.conditions, ...job.conditions]
     .filter((condition) => /always\(\)|cancelled\(\)|failure\(\)/.test(condition))
-    .map((condition) => `the condition ${condition} deploys after a failure too`);
+    .map((condition) => `the condition ${condition} also deploys after a failure`);
   const wrong = scan ? [...scan.faults, ...forced] : ["no scan before it"];
   return inFile(
     wrong.length === 0 ? "holds" : "violated",

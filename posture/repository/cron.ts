@@ -5,7 +5,10 @@ const FIRST = Date.UTC(2024, 0, 1);
 const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 const WEEKDAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
-/** Days that pass at most between two starts of any of these schedules, as GitHub reads them: minute, hour, day, month, weekday. */
+/**
+ * Days that pass at most between two starts of any of these schedules, as GitHub reads them: minute, hour, day, month,
+ * weekday.
+ */
 export function longestPause(crons: readonly string[]): number {
   const starts = crons.flatMap(startsOn);
   let last = -1;

@@ -5,13 +5,13 @@ import { isWholeTree, scannersOf, trivy } from "./trivy";
 import { workflowsOf } from "./workflows";
 
 /** Trivy over the files of the repository, where the lock files are. */
-export const trivyDependencies = trivy("Trivy scans what the code depends on", (settings) => {
+export const trivyDependencies = trivy("Trivy scans the dependencies", (settings) => {
   if (!/^(?:fs|filesystem|repo|repository)$/.test(settings.mode)) return undefined;
   const types = settings.given("pkg-types") || settings.given("vuln-type");
   return [
     ...(scannersOf(settings, "vuln").includes("vuln") ? [] : ["it does not look for vulnerabilities"]),
-    ...(types !== "" && !types.split(",").includes("library") ? [`it looks at packages of ${types} only`] : []),
-    ...(isWholeTree(settings.target) ? [] : [`it looks at ${settings.target} only`]),
+    ...(types !== "" && !types.split(",").includes("library") ? [`it scans only packages of ${types}`] : []),
+    ...(isWholeTree(settings.target) ? [] : [`it scans only ${settings.target}`]),
     ...settings.elsewhere,
   ];
 });
@@ -19,9 +19,11 @@ export const trivyDependencies = trivy("Trivy scans what the code depends on", (
 export const dependencyScanning: RepositoryCheck = {
   id: "repository/dependency-scanning",
   title:
-    "Trivy scans all dependencies for known vulnerabilities at every pull request and every push, and what it finds fails the workflow.",
+    "Trivy scans all dependencies for known vulnerabilities on every pull request and push, and findings fail " +
+    "the workflow.",
   remedy:
-    "Run trivy fs --scanners vuln --exit-code 1 . after the checkout, in a workflow that starts on pull_request and push.",
+    "Run trivy fs --scanners vuln --exit-code 1 . after the checkout, in a workflow that starts on pull_request " +
+    "and push.",
   evaluate: (repository) =>
     verdict(
       workflowsOf(repository).faults,

@@ -22,16 +22,16 @@ const MAIN = /^(?:main|master|trunk|default|\*\*?|\$default-branch)$/;
 
 function branchFaults(filters: Tree, event: Event): readonly string[] {
   const [branches, ignored] = [texts(own(filters, "branches")), texts(own(filters, "branches-ignore"))];
-  if (ignored?.some((pattern) => MAIN.test(pattern))) return [`branches-ignore leaves out ${ignored.join(", ")}`];
+  if (ignored?.some((pattern) => MAIN.test(pattern))) return [`branches-ignore excludes ${ignored.join(", ")}`];
   if (
     branches &&
     (!branches.some((pattern) => MAIN.test(pattern)) ||
       branches.some((pattern) => pattern.startsWith("!") && MAIN.test(pattern.slice(1))))
   )
-    return [`branches are ${branches.join(", ")} only`];
+    return [`it is limited to the branches ${branches.join(", ")}`];
   const tagsOnly =
     event === "push" && !branches && !ignored && (texts(own(filters, "tags")) ?? texts(own(filters, "tags-ignore")));
-  return tagsOnly ? ["it starts for tags only"] : [];
+  return tagsOnly ? ["it starts only for tags"] : [];
 }
 
 function pathFaults(filters: Tree, harmless: (path: string) => boolean): readonly string[] {

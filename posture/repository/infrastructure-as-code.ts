@@ -12,9 +12,10 @@ const BY_HAND = "infrastructure by Terraform, not by commands";
 
 export const infrastructureAsCode: RepositoryCheck = {
   id: "repository/infrastructure-as-code",
-  title: "Infrastructure is written as Terraform in the repository, and no workflow makes any by other commands.",
+  title: "Infrastructure is defined as Terraform in the repository, and no workflow creates any by other commands.",
   remedy:
-    "Keep Terraform or CDK for Terraform sources in the repository, and move what a workflow makes by gcloud into them.",
+    "Keep Terraform or CDK for Terraform sources in the repository, and move what a workflow creates with gcloud " +
+    "into them.",
   evaluate: (repository) => verdict(written(repository), workflowsOf(repository).faults, madeByHand(repository)),
 };
 

@@ -5,20 +5,19 @@ import { isWholeTree, scannersOf, trivy } from "./trivy";
 import { workflowsOf } from "./workflows";
 
 /** Trivy over Terraform, wherever the workflow has it made. */
-const trivyConfiguration = trivy("Trivy scans Terraform for wrong settings", (settings) => {
+const trivyConfiguration = trivy("Trivy scans Terraform for misconfigurations", (settings) => {
   if (/^(?:config|conf)$/.test(settings.mode)) return [];
   if (
     !/^(?:fs|filesystem|repo|repository)$/.test(settings.mode) ||
     !scannersOf(settings, "vuln").some((one) => one === "misconfig" || one === "config")
   )
     return undefined;
-  return isWholeTree(settings.target) ? [] : [`it looks at ${settings.target} only`];
+  return isWholeTree(settings.target) ? [] : [`it scans only ${settings.target}`];
 });
 
 export const infrastructureScanning: RepositoryCheck = {
   id: "repository/infrastructure-scanning",
-  title:
-    "Trivy scans Terraform for wrong settings at every pull request and every push, and what it finds fails the workflow.",
+  title: "Trivy scans Terraform for misconfigurations on every pull request and push, and findings fail the workflow.",
   remedy:
     "Run trivy config --exit-code 1 over the Terraform files, in a workflow that starts on pull_request and push.",
   evaluate: (repository) =>

@@ -6,20 +6,21 @@ import { deploymentsIn, migrates } from "./deployments";
 import { inFile, noWorkflow } from "./finding";
 import { Job, Step, Workflow, workflowsOf } from "./workflows";
 
-const EXPECTED = "migrations by workflow in staging only";
+const EXPECTED = "workflows that migrate in staging only";
 
 export const manualProductionMigrations: RepositoryCheck = {
   id: "repository/manual-production-migrations",
   title: "No workflow migrates a database outside staging.",
   remedy:
-    "Give the job that migrates the environment staging, or a condition that lets it run there only; in production a person runs the migration job.",
+    "Give the job that migrates the environment staging, or a condition that limits it to staging; in " +
+    "production, a person runs the migration job.",
   evaluate: (repository) => {
     const { all, faults } = workflowsOf(repository);
     const deployed = all.some((workflow) => deploymentsIn(workflow).length > 0);
     return verdict(
       faults,
       deployed
-        ? inFile("holds", ".github/workflows", "", EXPECTED, "workflows that deploy were read")
+        ? inFile("holds", ".github/workflows", "", EXPECTED, "workflows that deploy were found")
         : noWorkflow("a workflow that deploys, so that what it does to the database can be seen"),
       all.flatMap(migrationsIn),
     );

@@ -4,14 +4,17 @@ import { RepositoryCheck } from "./check";
 import { inFile } from "./finding";
 import { Repository } from "./repository";
 
-const EXPECTED = "no directive that hides a warning";
+const EXPECTED = "no directive that suppresses a warning";
 
 /** What a comment starts with, in whatever language. */
 const COMMENT = /\/\/|\/\*|<!--|#|^\s*\*|--|;|\{\{!/;
 /** As far back as a directive's comment is looked for. */
 const LOOK_BACK = 500;
 
-/** What hides warnings, by the tool that obeys it, and where it does. A letter of each stands in brackets, so that this file does not match itself. */
+/**
+ * What hides warnings, by the tool that obeys it, and where it does. A letter of each stands in brackets, so that this
+ * file does not match itself.
+ */
 const DIRECTIVES: readonly (readonly [tool: string, pattern: string, place: "comment" | "anywhere"])[] = [
   ["ESLint", String.raw`\beslint[-]disable`, "comment"],
   ["TypeScript", String.raw`@ts[-](?:ignore|expect-error|nocheck)\b`, "comment"],
@@ -56,8 +59,9 @@ const CODE =
 export const noSuppressions: RepositoryCheck = {
   id: "repository/no-suppressions",
   title:
-    "No source file holds a directive that hides a warning of a linter, a compiler or a scanner, and no file lists warnings to hide.",
-  remedy: "Take the directive away and mend what the warning is about.",
+    "No source file contains a directive that suppresses a warning of a linter, a compiler or a scanner, and no " +
+    "file lists warnings to suppress.",
+  remedy: "Remove the directive and fix what the warning is about.",
   evaluate: (repository) => {
     const sources = repository.files.filter((file) => !PROSE.test(file));
     if (sources.length === 0) return verdict(inFile("violated", "", "", "source files", "none"));
@@ -67,7 +71,7 @@ export const noSuppressions: RepositoryCheck = {
 };
 
 function judge(repository: Repository, file: string): readonly Finding[] {
-  if (IGNORE_FILES.test(file)) return [inFile("violated", file, "", EXPECTED, "a list of warnings to hide")];
+  if (IGNORE_FILES.test(file)) return [inFile("violated", file, "", EXPECTED, "a list of suppressed warnings")];
   const text = repository.text(file);
   if (text === undefined)
     return CODE.test(file)
@@ -77,7 +81,7 @@ function judge(repository: Repository, file: string): readonly Finding[] {
             file,
             "",
             "a source file that can be read",
-            "no text, out of the repository, or larger than a source file ever is",
+            "binary, outside the repository, or too large for a source file",
           ),
         ]
       : [];

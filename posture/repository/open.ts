@@ -18,12 +18,15 @@ const LEFT_OUT = new Set(["node_modules", ".git"]);
  */
 export function openRepository(directory: string): Repository {
   if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory())
-    throw new InputError(`${directory}: got no directory; allowed: a directory with a repository's files`);
+    throw new InputError(
+      `${directory}: got a path that is not a directory; allowed: a directory with a repository's files`,
+    );
   const root = realpathSync(directory);
   const paths = tracked(root) ?? walk(root);
   if (paths.length > MOST_FILES)
     throw new InputError(
-      `${directory}: got more than ${MOST_FILES} files; allowed: a repository's own files, without what is built or installed`,
+      `${directory}: got more than ${MOST_FILES} files; allowed: a repository's own files, without build output ` +
+        "or installed packages",
     );
   const files = [...new Set(paths)].filter((path) => isFile(join(root, path))).sort();
   const known = new Set(files);

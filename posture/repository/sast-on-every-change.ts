@@ -6,9 +6,10 @@ import { workflowsOf } from "./workflows";
 
 export const sastOnEveryChange: RepositoryCheck = {
   id: "repository/sast-on-every-change",
-  title: "Semgrep scans the code at every pull request and every push, and what it finds fails the workflow.",
+  title: "Semgrep scans the code on every pull request and push, and findings fail the workflow.",
   remedy:
-    "Run semgrep ci, or semgrep scan --error, in a job of a workflow that starts on pull_request and push, without path filters, conditions or continue-on-error.",
+    "Run semgrep ci, or semgrep scan --error, in a job of a workflow that starts on pull_request and push, " +
+    "without path filters, conditions or continue-on-error.",
   evaluate: (repository) =>
     verdict(
       workflowsOf(repository).faults,

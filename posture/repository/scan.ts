@@ -8,7 +8,7 @@ import { Job, Step, textOf, Workflow, workflowsOf } from "./workflows";
 
 /** A scanner, as workflows run it. */
 export interface Scanner {
-  /** What it does, with its name: `Trivy scans what the code depends on`. */
+  /** What it does, with its name: `Trivy scans the dependencies`. */
   readonly does: string;
   /** What keeps an action from finding and stopping; undefined where the action is not this scanner. */
   action(step: Step): readonly string[] | undefined;
@@ -48,12 +48,16 @@ export function judgeScan(repository: Repository, scanner: Scanner, event: Event
 }
 
 const WHEN: Readonly<Record<Event, string>> = {
-  pull_request: "at every pull request",
-  push: "at every push",
-  schedule: "by schedule",
+  pull_request: "on every pull request",
+  push: "on every push",
+  schedule: "on a schedule",
 };
 
-/** The steps of a workflow that run a scanner. @param event judges conditions for it; without one a condition is a fault */
+/**
+ * The steps of a workflow that run a scanner.
+ *
+ * @param event judges conditions for it; without one a condition is a fault
+ */
 export function runsOf(workflow: Workflow, scanner: Scanner, event?: Event): readonly Run[] {
   return workflow.jobs.flatMap((job) =>
     job.steps.flatMap((step, index): readonly Run[] => {
@@ -90,7 +94,7 @@ function skipped(workflow: Workflow, job: Job, step: Step, event: Event | undefi
   const conditions = [...step.conditions, ...[job, ...neededBy(workflow, job)].flatMap((one) => one.conditions)];
   return [...new Set(conditions)]
     .filter((condition) => !event || !alwaysRuns(condition, event))
-    .map((condition) => `the condition ${condition} may leave it out`);
+    .map((condition) => `the condition ${condition} may skip it`);
 }
 
 /** The jobs that a job waits for, directly or not: where one of them is skipped, so is it. */
@@ -107,14 +111,14 @@ export function neededBy({ jobs }: Workflow, job: Job): readonly Job[] {
 }
 
 const tolerated = (job: Job, step: Step): readonly string[] =>
-  job.toleratesFailure || step.toleratesFailure ? ["continue-on-error lets its failure pass"] : [];
+  job.toleratesFailure || step.toleratesFailure ? ["continue-on-error ignores its failure"] : [];
 
 /** A scanner finds nothing where nothing was checked out. */
 export function checkedOut(before: readonly Step[]): readonly string[] {
   const checkouts = before.filter(({ uses }) => isAction(uses, "actions/checkout"));
-  if (checkouts.length === 0) return ["no step before it checks the code out"];
+  if (checkouts.length === 0) return ["no earlier step checks out the code"];
   return checkouts.some((step) => own(step.with, "sparse-checkout") !== undefined)
-    ? ["sparse-checkout leaves code out"]
+    ? ["sparse-checkout omits code"]
     : [];
 }
 
@@ -122,7 +126,7 @@ export function checkedOut(before: readonly Step[]): readonly string[] {
 export const elsewhere = (step: Step, command: Command): readonly string[] =>
   [...new Set([step.directory, command.directory])]
     .filter((directory) => !ROOT.test(directory))
-    .map((directory) => `it runs in ${directory} only`);
+    .map((directory) => `it runs only in ${directory}`);
 const ROOT = /^(?:|\.\/?|\$\{\{\s*github\.workspace\s*\}\}|\$\{?GITHUB_WORKSPACE\}?)$/;
 
 export const isAction = (uses: string, ...names: readonly string[]) =>

@@ -16,7 +16,7 @@ const NARROWING = [
 ];
 
 const gitleaks: Scanner = {
-  does: "Gitleaks looks for secrets in every commit",
+  does: "Gitleaks scans every commit for secrets",
   harmless: () => false,
   action: (step) => (isAction(step.uses, "gitleaks/gitleaks-action") ? [] : undefined),
   command(command, step) {
@@ -24,11 +24,11 @@ const gitleaks: Scanner = {
     if (program !== "gitleaks" || !/^(?:git|detect|dir|directory|protect|stdin)$/.test(mode)) return undefined;
     const narrowed = NARROWING.filter((name) => option(words, name) !== undefined);
     return [
-      ...(mode === "git" || mode === "detect" ? [] : [`gitleaks ${mode} does not look at the history`]),
-      ...(option(words, "--exit-code") === "0" ? ["--exit-code 0: what it finds fails nothing"] : []),
-      ...(narrowed.length > 0 ? [`${narrowed.join(", ")} leaves something out`] : []),
+      ...(mode === "git" || mode === "detect" ? [] : [`gitleaks ${mode} does not scan the history`]),
+      ...(option(words, "--exit-code") === "0" ? ["--exit-code 0: its findings fail nothing"] : []),
+      ...(narrowed.length > 0 ? [`${narrowed.join(", ")} narrows the scan`] : []),
       ...elsewhere(step, command),
-      ...(option(words, "--staged", "--pre-commit") !== undefined ? ["it looks at what is staged only"] : []),
+      ...(option(words, "--staged", "--pre-commit") !== undefined ? ["it scans only staged changes"] : []),
     ];
   },
   prepared: (before) => [...checkedOut(before), ...wholeHistory(before)],
@@ -38,14 +38,15 @@ function wholeHistory(before: readonly Step[]): readonly string[] {
   const checkouts = before.filter(({ uses }) => isAction(uses, "actions/checkout"));
   return checkouts.every((step) => input(step, "fetch-depth") === "0")
     ? []
-    : ["the checkout has no fetch-depth: 0, so that older commits are not there"];
+    : ["the checkout lacks fetch-depth: 0, so older commits are missing"];
 }
 
 export const secretDetection: RepositoryCheck = {
   id: "repository/secret-detection",
-  title: "Gitleaks looks at all commits of every pull request and every push, and what it finds fails the workflow.",
+  title: "Gitleaks scans all commits on every pull request and push, and findings fail the workflow.",
   remedy:
-    "Run gitleaks git after a checkout with fetch-depth: 0, in a workflow that starts on pull_request and push and leaves no path out.",
+    "Run gitleaks git after a checkout with fetch-depth: 0, in a workflow that starts on pull_request and push " +
+    "and excludes no path.",
   evaluate: (repository) =>
     verdict(
       workflowsOf(repository).faults,

@@ -26,9 +26,11 @@ export const semgrep: Scanner = {
     );
     return [
       ...elsewhere(step, command),
-      ...(targets.length > 0 && !targets.includes(".") ? [`it looks at ${targets.join(", ")} only`] : []),
-      ...(mode !== "ci" && option(words, "--error") === undefined ? ["without --error its findings fail nothing"] : []),
-      ...(narrowed.length > 0 ? [`${narrowed.join(", ")} leaves something out`] : []),
+      ...(targets.length > 0 && !targets.includes(".") ? [`it scans only ${targets.join(", ")}`] : []),
+      ...(mode !== "ci" && option(words, "--error") === undefined
+        ? ["without --error, its findings fail nothing"]
+        : []),
+      ...(narrowed.length > 0 ? [`${narrowed.join(", ")} narrows the scan`] : []),
       ...(option(words, "--dryrun", "--dry-run") !== undefined ? ["it is a dry run"] : []),
     ];
   },

@@ -14,7 +14,12 @@ export interface TrivySettings {
   given(name: string): string;
 }
 
-/** A scan by Trivy. @param does with its name @param faults what this kind of scan needs; undefined where a run is of another kind */
+/**
+ * A scan by Trivy.
+ *
+ * @param does with its name
+ * @param faults what this kind of scan needs; undefined where a run is of another kind
+ */
 export function trivy(
   does: string,
   faults: (settings: TrivySettings) => readonly string[] | undefined,
@@ -110,10 +115,10 @@ function blunted({ given }: TrivySettings): readonly string[] {
         .map((part) => part.trim())
         .includes(one),
     )
-      ? [`severity is ${severities}: others of HIGH and CRITICAL pass`]
+      ? [`severity is ${severities}: not all HIGH and CRITICAL findings fail it`]
       : []),
-    ...(left.length > 0 ? [`${left.join(", ")} leaves something out`] : []),
-    ...(given("config") !== "" ? ["its settings stand in a file: state them in the step"] : []),
+    ...(left.length > 0 ? [`${left.join(", ")} narrows the scan`] : []),
+    ...(given("config") !== "" ? ["its settings are in a file: state them in the step"] : []),
   ];
 }
 

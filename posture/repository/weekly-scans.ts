@@ -7,9 +7,11 @@ import { workflowsOf } from "./workflows";
 export const weeklyScans: RepositoryCheck = {
   id: "repository/weekly-scans",
   title:
-    "Trivy scans all dependencies once a week at least, whether anything changed or not, and what it finds fails the workflow.",
+    "Trivy scans all dependencies at least once a week, whether or not anything changed, and findings fail the " +
+    "workflow.",
   remedy:
-    "Add a schedule with a weekly cron to the workflow that runs trivy fs, without a condition that leaves scheduled runs out.",
+    "Add a schedule with a weekly cron to the workflow that runs trivy fs, without a condition that skips " +
+    "scheduled runs.",
   evaluate: (repository) =>
     verdict(workflowsOf(repository).faults, judgeScan(repository, trivyDependencies, "schedule")),
 };

@@ -94,7 +94,7 @@ function readWorkflow(repository: Repository, file: string): Workflow | Finding 
 /** The document in a file, or what is wrong with it. */
 function parse(repository: Repository, file: string): Tree | string {
   const text = repository.text(file);
-  if (text === undefined || text.length > LARGEST) return "a file that is no text or is too large";
+  if (text === undefined || text.length > LARGEST) return "a file that is binary or too large";
   const { parseDocument } = yaml();
   try {
     const document = parseDocument(text, { logLevel: "silent" });
@@ -163,7 +163,8 @@ class Reader {
     };
     const called = this.local(own(job, "uses"), "");
     if (!called || depth >= DEEPEST) return [made];
-    // What is called is one job more, which stands under the caller's conditions and waits for what the caller waits for.
+    // What is called is one job more, which stands under the caller's conditions and waits for what the caller waits
+    // for.
     const inner = this.jobs(called, conditions, depth + 1, `${path}/`).map((one) => ({
       ...one,
       needs: [...one.needs, ...made.needs],

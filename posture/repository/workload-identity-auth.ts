@@ -10,7 +10,7 @@ import { input, isAction } from "./scan";
 import { Job, Step, textOf, Workflow, workflowsOf } from "./workflows";
 
 const BY_FEDERATION = "google-github-actions/auth with workload_identity_provider before it, and id-token: write";
-const NO_KEY = "no key of a service account";
+const NO_KEY = "no service account key";
 const KEY_VARIABLES = [
   "GOOGLE_CREDENTIALS",
   "GOOGLE_APPLICATION_CREDENTIALS",
@@ -21,16 +21,18 @@ const KEY_VARIABLES = [
 export const workloadIdentityAuth: RepositoryCheck = {
   id: "repository/workload-identity-auth",
   title:
-    "Every job that deploys signs in to Google Cloud by Workload Identity Federation, and no workflow uses a key of a service account.",
+    "Every job that deploys authenticates to Google Cloud through Workload Identity Federation, and no workflow " +
+    "uses a service account key.",
   remedy:
-    "Sign in with google-github-actions/auth and workload_identity_provider, give the job id-token: write, and take credentials_json and key files away.",
+    "Authenticate with google-github-actions/auth and workload_identity_provider, give the job id-token: write, " +
+    "and remove credentials_json and key files.",
   evaluate: (repository) => {
     const { all, faults } = workflowsOf(repository);
     const deployments = all.flatMap(deploymentsIn);
     return verdict(
       faults,
       deployments.length === 0
-        ? noWorkflow("a workflow that deploys, signed in by Workload Identity Federation")
+        ? noWorkflow("a workflow that deploys, authenticated through Workload Identity Federation")
         : deployments.map(judge),
       all.flatMap(keysIn),
     );

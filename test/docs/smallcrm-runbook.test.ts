@@ -152,12 +152,12 @@ describe("the runbook's names, against what is synthesized", () => {
     expect(files.filter((name) => !existsSync(join(ROOT, name)))).toEqual([]);
   });
 
-  test("the directory of keys is there as long as it is read, and is brought back where it is read again", () => {
+  test("the directory of keys exists as long as it is read, and is restored before it is read again", () => {
     const [setup = "", later = ""] = RUNBOOK.split("## When the alarm rings");
     expect(setup.indexOf("delete the directory")).toBeGreaterThan(setup.lastIndexOf('"$keys'));
     expect(setup).not.toMatch(/can then be deleted/);
     for (const section of later.split(/^## /m).filter((text) => text.includes("$keys") || text.includes("as in 5")))
-      expect(section).toMatch(/[Bb]ring `\$keys` back \(1\)/);
+      expect(section).toMatch(/[Rr]estore `\$keys` \(1\)/);
   });
 
   test("a protection that Hetzner's provider does not lift is lifted before a server is replaced", () => {

@@ -14,7 +14,7 @@ export const evidence = (part: Partial<Evidence> = {}): Evidence => ({
 
 export const check = (part: Partial<CheckReport> = {}): CheckReport => ({
   id: "database/not-public",
-  title: "No database instance has a public address or lets an outside network in.",
+  title: "No database instance has a public IP address or authorizes an external network.",
   remedy: "Set ipv4_enabled to false, take authorized_networks away and give the instance a private network.",
   status: "holds",
   reason: null,
@@ -162,7 +162,7 @@ export const violated: Report = report(
             evidence(),
             evidence({
               path: "settings.ip_configuration.authorized_networks",
-              expected: "no network from outside",
+              expected: "no external network",
               actual: "1 of them",
             }),
             evidence({

@@ -47,10 +47,10 @@ test("tables that a terminal has no room for become lines", () => {
   expect(text.split("\n").slice(0, 6)).toEqual([
     "smvue-production",
     "  Violated: 0, Unknown: 0, Hold: 1",
-    "  Attested: 0, Changes: 0, Risky: 0",
+    "  Unattested: 0, Changes: 0, Risky: 0",
     "smvue-staging",
     "  Violated: 1, Unknown: 0, Hold: 0",
-    "  Attested: 0, Changes: 0, Risky: 0",
+    "  Unattested: 0, Changes: 0, Risky: 0",
   ]);
 });
 

@@ -119,7 +119,7 @@ describe("the bootstrap stack", () => {
     expect(bindings.flatMap(({ members }) => members)).toEqual([]);
   });
 
-  test("makes no key of a service account", () => {
+  test("makes no service account key", () => {
     expect(production.count("google_service_account_key")).toBe(0);
   });
 });

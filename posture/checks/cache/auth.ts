@@ -4,7 +4,7 @@ import { judgeCaches, NEVER } from "./caches";
 
 export const cacheAuth: Check = {
   id: "cache/auth",
-  title: "Every cache asks its clients to authenticate.",
+  title: "Every cache requires its clients to authenticate.",
   remedy: "Set auth_enabled to true, or authorization_mode to IAM.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>

@@ -18,7 +18,7 @@ function ownNetwork(model: Model): Matcher {
 
 export const cachePrivate: Check = {
   id: "cache/private",
-  title: "Every cache is reached by a private network that was made for the system.",
+  title: "Every cache is reachable only through the system's own private network.",
   remedy: "Set authorized_network, or the network of the service connection, to the system's network.",
   stacks: SYSTEM,
   evaluate: ({ model }) => {

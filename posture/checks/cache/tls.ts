@@ -4,7 +4,7 @@ import { judgeCaches, NEVER } from "./caches";
 
 export const cacheTls: Check = {
   id: "cache/tls",
-  title: "Every cache takes connections over TLS only.",
+  title: "Every cache accepts connections over TLS only.",
   remedy: "Set transit_encryption_mode to SERVER_AUTHENTICATION.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>

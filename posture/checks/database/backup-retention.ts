@@ -11,7 +11,7 @@ const RETENTION = `${BACKUP}.backup_retention_settings`;
  */
 export const databaseBackupRetention = (days: number): Check => ({
   id: `database/backup-retention-${days}-days`,
-  title: `Daily backups of every database instance are kept for ${days} days: no fewer, and no more.`,
+  title: `Daily backups of every database instance are kept for exactly ${days} days.`,
   remedy: `Set retained_backups to ${days} and retention_unit to COUNT in backup_retention_settings.`,
   stacks: SYSTEM,
   evaluate: ({ model }) =>

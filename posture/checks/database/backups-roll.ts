@@ -9,9 +9,12 @@ const MOST = 365;
 
 export const databaseBackupsRoll: Check = {
   id: "database/backups-roll",
-  title: "Backups of every database instance expire by a stated number: each new one drives the oldest out.",
+  title:
+    "Backups of every database instance expire on a rolling schedule: a fixed number is retained, and each new " +
+    "backup replaces the oldest.",
   remedy:
-    "Set enabled to true in backup_configuration, and retained_backups and retention_unit COUNT in backup_retention_settings.",
+    "Set enabled to true in backup_configuration, and in backup_retention_settings set retained_backups, with " +
+    "retention_unit COUNT.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     verdict(

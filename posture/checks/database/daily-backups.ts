@@ -5,7 +5,7 @@ import { BACKUP, INSTANCE, primaries } from "./instances";
 
 export const databaseDailyBackups: Check = {
   id: "database/daily-backups",
-  title: "Cloud SQL backs every database instance up each day.",
+  title: "Cloud SQL backs up every database instance daily.",
   remedy: "Set enabled to true in backup_configuration.",
   stacks: SYSTEM,
   // Automated backups are daily; start_time only moves the hour.

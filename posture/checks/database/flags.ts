@@ -1,7 +1,9 @@
 import { ABSENT, Attribute, UNTIL_APPLY } from "../../model/attribute";
 import { Resource } from "../../model/resource";
 
-/** What a flag of an instance is set to, wherever it is; absent where it is not, unknown where it may be set once more. */
+/**
+ * What a flag of an instance is set to, wherever it is; absent where it is not, unknown where it may be set once more.
+ */
 export function flagsOf(instance: Resource, name: string): readonly Attribute[] {
   const { known, unknown } = instance.blocks("settings.database_flags");
   const named = known.filter((flag) => {

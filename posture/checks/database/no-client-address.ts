@@ -5,7 +5,7 @@ import { INSTANCE, instances } from "./instances";
 
 export const databaseNoClientAddress: Check = {
   id: "database/no-client-address",
-  title: "Query insights of no database instance record the addresses of clients.",
+  title: "Query Insights records client addresses on no database instance.",
   remedy: "Set record_client_address to false in insights_config.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>

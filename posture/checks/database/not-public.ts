@@ -11,8 +11,8 @@ const NETWORKS = "settings.ip_configuration.authorized_networks";
 function noNetworks(instance: Resource) {
   const ranges = instance.blocks(NETWORKS).known.map((network) => describe(network.get("value")));
   return ranges.length > 0
-    ? found("violated", instance, NETWORKS, "no network from outside", ranges.join(", "))
-    : expectNoBlock(instance, NETWORKS, "no network from outside");
+    ? found("violated", instance, NETWORKS, "no external network", ranges.join(", "))
+    : expectNoBlock(instance, NETWORKS, "no external network");
 }
 
 /** Projects that are let in by Private Service Connect, other than the instance's own. */
@@ -36,9 +36,9 @@ function otherConsumers(instance: Resource): Finding[] {
 
 export const databaseNotPublic: Check = {
   id: "database/not-public",
-  title: "No database instance has a public address or lets an outside network in.",
+  title: "No database instance has a public IP address or authorizes an external network.",
   remedy:
-    "Set ipv4_enabled to false, take authorized_networks away and give the instance the private network of the system.",
+    "Set ipv4_enabled to false, remove authorized_networks, and attach the instance to the system's private network.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     verdict(

@@ -13,8 +13,8 @@ const LEAST = ["ddl", "role", "write"];
 
 export const databasePgaudit: Check = {
   id: "database/pgaudit",
-  title: "pgAudit records changes of structure, of rights and of data on every database instance that takes writes.",
-  remedy: `Set the flag cloudsql.enable_pgaudit to on, and pgaudit.log to ${LEAST.join(",")} at least.`,
+  title: "pgAudit records changes to schema, privileges and data on every database instance that takes writes.",
+  remedy: `Set the flag cloudsql.enable_pgaudit to on, and pgaudit.log to at least ${LEAST.join(",")}.`,
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     verdict(
@@ -27,7 +27,7 @@ export const databasePgaudit: Check = {
             instance,
             "settings.database_flags[pgaudit.log]",
             flag,
-            where(`${LEAST.join(", ")} at least`, recordsEnough),
+            where(`at least ${LEAST.join(", ")}`, recordsEnough),
           ),
         ),
       ]),

@@ -17,16 +17,18 @@ export function databasePointInTimeRecovery(days?: number): Check {
   const kept: Matcher =
     days === undefined
       ? where(
-          `${span.expected}, or Google's own`,
+          `${span.expected}, or Google's default`,
           (value) =>
             value === undefined || span.judge({ kind: "value", value, sensitive: false, references: [] }) === "holds",
         )
       : equals(days);
-  const within = days === undefined ? "" : ` of the last ${days} days`;
+  const within = days === undefined ? "" : ` within the last ${days} days`;
   return {
     id: `database/point-in-time-recovery${days === undefined ? "" : `-${days}-days`}`,
-    title: `Every database instance can be taken back to any moment${within}.`,
-    remedy: `Set enabled and point_in_time_recovery_enabled to true in backup_configuration${days === undefined ? "" : `, and transaction_log_retention_days to ${days}`}.`,
+    title: `Every database instance can be recovered to any point in time${within}.`,
+    remedy:
+      "Set enabled and point_in_time_recovery_enabled to true in " +
+      `backup_configuration${days === undefined ? "" : `, and transaction_log_retention_days to ${days}`}.`,
     stacks: SYSTEM,
     evaluate: ({ model }) =>
       verdict(

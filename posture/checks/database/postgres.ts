@@ -4,8 +4,8 @@ import { INSTANCE, instances } from "./instances";
 
 export const databasePostgres: Check = {
   id: "database/postgres",
-  title: "Every database instance is PostgreSQL, run by Cloud SQL.",
-  remedy: "Set database_version to a version of PostgreSQL.",
+  title: "Every database instance is PostgreSQL on Cloud SQL.",
+  remedy: "Set database_version to a PostgreSQL version.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     verdict(

@@ -5,7 +5,7 @@ import { INSTANCE, primaries } from "./instances";
 
 export const databaseRegionalHa: Check = {
   id: "database/regional-ha",
-  title: "Every database instance that takes writes has a standby in another zone of its region.",
+  title: "Every primary database instance has a standby in another zone of its region.",
   remedy: "Set availability_type to REGIONAL.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>

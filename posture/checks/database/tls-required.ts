@@ -8,7 +8,7 @@ const SSL_MODE = "settings.ip_configuration.ssl_mode";
 export const databaseTlsRequired: Check = {
   id: "database/tls-required",
   title: "Every database instance, replicas included, refuses connections without TLS.",
-  remedy: "Set ssl_mode to TRUSTED_CLIENT_CERTIFICATE_REQUIRED, or to ENCRYPTED_ONLY at least.",
+  remedy: "Set ssl_mode to TRUSTED_CLIENT_CERTIFICATE_REQUIRED, or at least to ENCRYPTED_ONLY.",
   stacks: SYSTEM,
   // Not set, the provider chooses, and Cloud SQL then lets connections in without TLS.
   evaluate: ({ model }) =>

@@ -20,9 +20,10 @@ const HOST_TYPES = new Set(["A", "AAAA", "CNAME"]);
 
 export const dnsCloudflareProxied: Check = {
   id: "dns/cloudflare-proxied",
-  title: "Every host that is served has its records at Cloudflare, proxied, and nowhere else.",
+  title: "Every served host has proxied records at Cloudflare, and records nowhere else.",
   remedy:
-    "Keep the A and AAAA records of every host in Cloudflare, pointing to the load balancer's address, with proxied set to true.",
+    "Keep the A and AAAA records of every host in Cloudflare, pointing to the load balancer's address, with " +
+    "proxied set to true.",
   stacks: SYSTEM,
   evaluate({ model }) {
     const hosts = servedHosts(model);
@@ -31,7 +32,7 @@ export const dnsCloudflareProxied: Check = {
     const aliases = new Set(cloudflareRecords(model).map(nameOf));
     const unproxied = [...hosts].filter((host) => !isAmong(proxied, host));
     return verdict(
-      forEvery(records, "a record at Cloudflare that leads to the load balancer", (record) => [
+      forEvery(records, "a record at Cloudflare that points to the load balancer", (record) => [
         expect(record, "proxied", equals(true)),
         judgeContent(model, record, aliases),
       ]),

@@ -5,8 +5,8 @@ import { judgeExceptions } from "../shared/cloudflare-rules";
 
 export const edgeEncryptedToOrigin: Check = {
   id: "edge/encrypted-to-origin",
-  title: "Cloudflare speaks to the load balancer over TLS and verifies its certificate.",
-  remedy: "Set the zone's ssl to strict.",
+  title: "Cloudflare connects to the load balancer over TLS and verifies its certificate.",
+  remedy: "Set the zone's ssl setting to strict.",
   stacks: SYSTEM,
   evaluate(context) {
     const verified = oneOf("strict", "origin_pull");
@@ -17,7 +17,7 @@ export const edgeEncryptedToOrigin: Check = {
     if (findings.length > 0) return verdict(findings);
     return notApplicable(
       cloudflareRecords(context.model).length > 0
-        ? "the stack in production sets the zone that both share"
+        ? "the production stack configures the zone that both environments share"
         : "nothing goes through Cloudflare",
     );
   },

@@ -25,9 +25,11 @@ const EXPECTED = `Strict-Transport-Security with max-age of ${YEAR} or more, inc
 export const edgeHstsPreload: Check = {
   id: "edge/hsts-preload",
   title:
-    "Every answer over HTTPS tells browsers to insist on HTTPS for a year at least, with subdomains, as the preload list demands.",
+    "Every HTTPS response carries an HSTS header that meets the preload list's requirements: at least one year, " +
+    "with subdomains and preload.",
   remedy:
-    "Let the URL map of every HTTPS proxy replace Strict-Transport-Security by max-age=63072000; includeSubDomains; preload.",
+    "Have the URL map of every HTTPS proxy replace the Strict-Transport-Security header with max-age=63072000; " +
+    "includeSubDomains; preload.",
   stacks: SYSTEM,
   evaluate: ({ model }) => {
     const classic = classicProxies(model);
@@ -89,7 +91,7 @@ function judgeMap(model: Model, map: Resource, classic: Resource | undefined): F
     .elements("header_action.response_headers_to_remove")
     .filter((name) => textOf(name)?.toLowerCase() === HEADER);
   if (removed.length > 0)
-    return [found("violated", map, "header_action.response_headers_to_remove", EXPECTED, "taken away")];
+    return [found("violated", map, "header_action.response_headers_to_remove", EXPECTED, "removed")];
   if (headers.length > 0)
     return headers.flatMap((header) => [
       expect(header, "header_value", where(EXPECTED, isStrict)),

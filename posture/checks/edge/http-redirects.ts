@@ -17,9 +17,10 @@ import {
 
 export const edgeHttpRedirects: Check = {
   id: "edge/http-redirects",
-  title: "Every address answers plain HTTP with a redirect to HTTPS and with nothing else.",
+  title: "Every address answers plain HTTP with a redirect to HTTPS and nothing else.",
   remedy:
-    "Give every HTTP proxy a URL map whose only content is default_url_redirect with https_redirect, and every address that serves HTTPS a forwarding rule from port 80 to that proxy.",
+    "Give every HTTP proxy a URL map whose only content is default_url_redirect with https_redirect, and every " +
+    "address that serves HTTPS a forwarding rule from port 80 to that proxy.",
   stacks: SYSTEM,
   evaluate: (context) =>
     verdict(
@@ -69,7 +70,9 @@ const judgeDefault = (at: Cursor) => [
   expectNoBlock(at, "default_route_action", "no route to a backend"),
 ];
 
-/** Every address that serves HTTPS redirects on port 80, port 80 does nothing else, and a redirect leads to something. */
+/**
+ * Every address that serves HTTPS redirects on port 80, port 80 does nothing else, and a redirect leads to something.
+ */
 function judgeForwardingRules(model: Model): ReturnType<typeof forEvery> {
   const rules = externalForwardingRules(model).map((rule) => {
     const target = targetOf(model, rule);

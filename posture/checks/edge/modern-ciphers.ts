@@ -14,9 +14,9 @@ const MODERN_SUITE =
 
 export const edgeModernCiphers: Check = {
   id: "edge/modern-ciphers",
-  title: "Every proxy that ends TLS takes the cipher suites of Google's profile MODERN, or fewer.",
+  title: "Every proxy that terminates TLS accepts the cipher suites of Google's MODERN profile, or fewer.",
   remedy:
-    "Set the profile of every SSL policy to RESTRICTED or MODERN, or leave suites without ECDHE out of a CUSTOM one.",
+    "Set the profile of every SSL policy to MODERN or RESTRICTED, or remove suites without ECDHE from a CUSTOM one.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     verdict(

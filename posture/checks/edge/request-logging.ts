@@ -5,7 +5,7 @@ import { externalBackends } from "../shared/load-balancer";
 export const edgeRequestLogging: Check = {
   id: "edge/request-logging",
   title: "Every request that reaches a backend is logged.",
-  remedy: "Set log_config of every backend service to enable with a sample_rate of 1.",
+  remedy: "In log_config of every backend service, set enable to true and sample_rate to 1.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     verdict(

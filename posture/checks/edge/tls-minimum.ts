@@ -7,17 +7,20 @@ import { forTlsFronts } from "./tls-fronts";
 
 export const edgeTlsMinimum: Check = {
   id: "edge/tls-minimum",
-  title: "Every proxy that ends TLS refuses versions before 1.2, and nothing that faces the internet goes around them.",
+  title:
+    "Every proxy that terminates TLS refuses versions before 1.2, and nothing that faces the internet bypasses " +
+    "these proxies.",
   remedy:
-    "Give every HTTPS and SSL proxy an SSL policy with min_tls_version TLS_1_2, and set min_tls_version to 1.2 in the zone at Cloudflare.",
+    "Give every HTTPS and SSL proxy an SSL policy with min_tls_version TLS_1_2, and set min_tls_version to 1.2 " +
+    "in the zone at Cloudflare.",
   stacks: SYSTEM,
   evaluate: (context) =>
     verdict(
       forTlsFronts(context.model, (policy) => expect(policy, "min_tls_version", oneOf("TLS_1_2", "TLS_1_3"))),
       forEvery(
         secureForwardingRules(context.model),
-        "a forwarding rule from port 443 to a proxy that ends TLS",
-        (rule) => found("holds", rule, "target", "a proxy that ends TLS", rule.type),
+        "a forwarding rule from port 443 to a proxy that terminates TLS",
+        (rule) => found("holds", rule, "target", "a proxy that terminates TLS", rule.type),
       ),
       strayForwardingRules(context.model),
       expectZoneSetting(context, "min_tls_version", oneOf("1.2", "1.3")),
@@ -45,7 +48,7 @@ function strayForwardingRules(model: Model): Finding[] {
     const plain = resourcesOf(target).find(({ type }) => type.endsWith("http_proxy"));
     if (plain)
       return takesPort(rule, 443)
-        ? [found("violated", rule, "target", "a proxy that ends TLS on port 443", plain.address)]
+        ? [found("violated", rule, "target", "a proxy that terminates TLS on port 443", plain.address)]
         : [];
     if (target.kind === "resources") return [];
     const past = resourcesOf(model.linked(rule, "target", ...PAST_PROXIES))[0];

@@ -44,13 +44,13 @@ const STORES: Readonly<Record<string, readonly string[]>> = {
 
 export const googleManagedKeys: Check = {
   id: "encryption/google-managed-keys",
-  title: "Whatever holds data is encrypted at rest under keys that Google manages.",
-  remedy: "Take the customer's key away, and move what was stored under it.",
+  title: "Every data store is encrypted at rest with keys that Google manages.",
+  remedy: "Remove the customer-managed key, and migrate the data that was stored under it.",
   stacks: SYSTEM,
   evaluate({ model }) {
     const stores = model.resources(...Object.keys(STORES));
     const findings = stores.flatMap((store) => (STORES[store.type] ?? []).flatMap((path) => judge(store, path)));
-    return verdict(summarize(findings, stores.length, "data stores", "a data store", "Google's own key"));
+    return verdict(summarize(findings, stores.length, "data stores", "a data store", "a Google-managed key"));
   },
 };
 
@@ -73,4 +73,4 @@ function judge(store: Resource, path: string): Finding[] {
 }
 
 const finding = (store: Resource, path: string, attribute: Attribute): Finding =>
-  expectOf(store, path, attribute, { ...absent, expected: "Google's own key" });
+  expectOf(store, path, attribute, { ...absent, expected: "a Google-managed key" });

@@ -11,9 +11,13 @@ export interface Allowed {
 
 /** Names, projects, hosts and the environment's own name are put aside before anything is compared. */
 export const ALLOWED: readonly Allowed[] = [
-  { types: /^google_cloud_run_/, paths: /\.image$/, because: "images are deployed one after the other" },
-  { types: /^google_cloud_run_/, paths: /scaling\.(min|max)_instance_count$/, because: "staging serves few people" },
-  { types: /^google_cloud_run_/, paths: /\.resources\.limits\.(cpu|memory)$/, because: "staging has less to do" },
+  {
+    types: /^google_cloud_run_/,
+    paths: /\.image$/,
+    because: "staging and production receive an image at different times",
+  },
+  { types: /^google_cloud_run_/, paths: /scaling\.(min|max)_instance_count$/, because: "staging has few users" },
+  { types: /^google_cloud_run_/, paths: /\.resources\.limits\.(cpu|memory)$/, because: "staging has less load" },
   {
     types: /^google_cloud_run_/,
     paths: /\.volumes.*\.secret\.items/,
@@ -28,28 +32,32 @@ export const ALLOWED: readonly Allowed[] = [
   {
     types: /^google_sql_database_instance$/,
     paths: /^settings\.(tier|disk_size|disk_autoresize_limit)$/,
-    because: "staging holds less",
+    because: "staging holds less data",
   },
   {
     types: /^google_sql_database_instance$/,
     paths: /^settings\.(maintenance_window|backup_configuration\.start_time)/,
     because: "maintenance reaches staging first",
   },
-  { types: /^google_redis_instance$/, paths: /^memory_size_gb$/, because: "staging holds less" },
+  { types: /^google_redis_instance$/, paths: /^memory_size_gb$/, because: "staging holds less data" },
   { types: /^google_redis_instance$/, paths: /^maintenance_policy/, because: "maintenance reaches staging first" },
   {
     types: /^google_compute_(subnetwork|global_address)$/,
     paths: /^(ip_cidr_range|address)$/,
     when: sameSize,
-    because: "each environment has addresses of its own, as many",
+    because: "each environment has addresses of its own, equal in number",
   },
   {
     types: /^google_compute_firewall$/,
     paths: /^(source|destination)_ranges/,
     when: sameSize,
-    because: "each environment has addresses of its own, as many",
+    because: "each environment has addresses of its own, equal in number",
   },
-  { types: /^google_certificate_manager_/, paths: /^(name|map|domain|hostname)$/, because: "names are made of hosts" },
+  {
+    types: /^google_certificate_manager_/,
+    paths: /^(name|map|domain|hostname)$/,
+    because: "names derive from host names",
+  },
   {
     types: /^google_compute_security_policy_rule$|^google_compute_security_policy$/,
     paths: /rate_limit_threshold\.count$/,
@@ -58,18 +66,18 @@ export const ALLOWED: readonly Allowed[] = [
   },
   {
     types: /^cloudflare_zone_(setting|dnssec|settings_override)$/,
-    because: "both are in one zone, and its settings are production's",
+    because: "both share one zone, whose settings belong to production",
   },
   {
     types: /^google_cloud_run_v2_job_iam_(member|binding)$/,
-    because: "people run production's migrations, a deployment runs staging's",
+    because: "people run migrations in production, a deployment runs them in staging",
   },
   {
     types: /^google_cloud_run_v2_job_iam_(member|binding)$/,
     paths: /^members?/,
-    because: "people run production's migrations, a deployment runs staging's",
+    because: "people run migrations in production, a deployment runs them in staging",
   },
-  { types: /^google_logging_\w+_bucket_config$/, paths: /^locked$/, because: "a lock can never be undone" },
+  { types: /^google_logging_\w+_bucket_config$/, paths: /^locked$/, because: "a retention lock can never be removed" },
   {
     types: /^google_logging_\w+_bucket_config$/,
     paths: /^retention_days$/,
@@ -77,13 +85,13 @@ export const ALLOWED: readonly Allowed[] = [
     because: "technical logs are kept for 30 to 90 days in both",
   },
   { types: /^google_monitoring_alert_policy$/, paths: /threshold_value$/, because: "staging has less traffic" },
-  { types: /^google_monitoring_notification_channel$/, paths: /^labels/, because: "other people are told" },
-  { types: /^google_monitoring_dashboard$/, paths: /^dashboard_json$/, because: "a dashboard only shows" },
+  { types: /^google_monitoring_notification_channel$/, paths: /^labels/, because: "notifications go to other people" },
+  { types: /^google_monitoring_dashboard$/, paths: /^dashboard_json$/, because: "a dashboard only displays" },
   {
     types: /^google_compute_(global_address|router_nat)$/,
     paths: /^(nat_ips|address)$/,
     when: sameSize,
-    because: "each environment has addresses of its own, as many",
+    because: "each environment has addresses of its own, equal in number",
   },
 ];
 

@@ -69,7 +69,8 @@ const MADE_UP =
 /**
  * Makes the resources of a model comparable to those of the same stack in another environment.
  *
- * @param lonely addresses that one of them has and the other has not: they are made of a host or of the environment's name
+ * @param lonely addresses that one of them has and the other has not: they are made of a host or of the environment's
+ * name
  */
 export function comparable(
   model: Model,

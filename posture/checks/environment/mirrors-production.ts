@@ -7,12 +7,13 @@ import { Difference, differences } from "./differences";
 
 export const mirrorsProduction: Check = {
   id: "environment/mirrors-production",
-  title: "Staging is made as production is, but for the differences that are listed with a reason.",
+  title: "Staging is configured like production, except for documented differences.",
   remedy:
-    "Make staging as production is, or, where the difference takes nothing from what staging shows, list it with its reason.",
+    "Configure staging like production, or, if the difference does not weaken what staging validates, add it to " +
+    "the allowed differences with its reason.",
   stacks: EVERY_STACK,
   evaluate: (context) => {
-    if (context.environment !== "staging") return notApplicable("it is judged on the stack of staging");
+    if (context.environment !== "staging") return notApplicable("it is judged on the staging stack");
     const production = context.others.find(({ environment }) => environment === "production");
     if (!production) return unknownUntil("production is reviewed in the same run");
     if (production.model.format !== context.model.format)

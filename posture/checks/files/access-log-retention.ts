@@ -8,8 +8,8 @@ const BUCKET = "google_storage_bucket";
 /** @param days for which logs of who used a bucket are kept at least, where there are any */
 export const accessLogRetention = (days: number): Check => ({
   id: `files/access-log-retention(${days})`,
-  title: `Logs of who used a bucket are kept for at least ${days} days.`,
-  remedy: `Let no lifecycle rule of the bucket that takes them delete anything before ${days} days.`,
+  title: `Bucket access logs are kept for at least ${days} days.`,
+  remedy: `Make sure that no lifecycle rule of the bucket that receives them deletes anything before ${days} days.`,
   stacks: EVERY_STACK,
   evaluate: ({ model }) => {
     const links = model.resources(BUCKET).map((bucket) => model.linked(bucket, "logging.log_bucket", BUCKET));
@@ -21,7 +21,7 @@ export const accessLogRetention = (days: number): Check => ({
         address: "",
         path: "",
         expected: `kept for at least ${days} days`,
-        actual: `${targets.size} buckets that take logs`,
+        actual: `${targets.size} buckets that receive logs`,
       },
     );
   },
@@ -34,6 +34,6 @@ function judge(target: Resource, days: number): Finding {
     target,
     "lifecycle_rule",
     `logs for at least ${days} days`,
-    live === Infinity ? "for ever" : Number.isNaN(live) ? "not known until it is applied" : `${live} days`,
+    live === Infinity ? "forever" : Number.isNaN(live) ? "not known until it is applied" : `${live} days`,
   );
 }

@@ -7,8 +7,10 @@ import { lifetimeOf } from "../shared/bucket-lifetime";
 /** @param days after which a deleted file can no longer be brought back, at most */
 export const filesDeletedWithin = (days: number): Check => ({
   id: `files/deleted-within(${days})`,
-  title: `A deleted file is gone for good within ${days} days.`,
-  remedy: `Delete noncurrent versions by a lifecycle rule without further conditions, so that its days and the soft delete's add up to ${days} at most, and hold no object back.`,
+  title: `A deleted file is permanently gone within ${days} days.`,
+  remedy:
+    "Delete noncurrent versions with an unconditional lifecycle rule whose days, added to those of soft delete, " +
+    `are at most ${days}, and put no object on hold.`,
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     verdict(

@@ -5,9 +5,10 @@ import { closed, publicAccess } from "../shared/private-buckets";
 /** Like `files/private`, for all buckets that there may be, those of states and of logs too. */
 export const noPublicBucket: Check = {
   id: "files/no-public-bucket",
-  title: "No bucket that there is can be opened to the public.",
+  title: "No bucket of any kind can be made public.",
   remedy:
-    "Enforce public access prevention and uniform bucket-level access on every bucket, and take grants to allUsers and allAuthenticatedUsers away.",
+    "Enforce public access prevention and uniform bucket-level access on every bucket, and remove grants to " +
+    "allUsers and allAuthenticatedUsers.",
   stacks: EVERY_STACK,
   evaluate: ({ model }) => {
     const buckets = model.resources("google_storage_bucket");
@@ -17,7 +18,7 @@ export const noPublicBucket: Check = {
       address: "",
       path: "",
       expected: "closed to the public",
-      actual: `${buckets.length} buckets looked at`,
+      actual: `${buckets.length} buckets checked`,
     });
   },
 };

@@ -4,9 +4,10 @@ import { closed, publicAccess } from "../shared/private-buckets";
 
 export const filesPrivate: Check = {
   id: "files/private",
-  title: "No bucket can be opened to the public.",
+  title: "No bucket can be made public.",
   remedy:
-    "Enforce public access prevention and uniform bucket-level access on every bucket, and take grants to allUsers and allAuthenticatedUsers away.",
+    "Enforce public access prevention and uniform bucket-level access on every bucket, and remove grants to " +
+    "allUsers and allAuthenticatedUsers.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     verdict(forEvery(model.resources("google_storage_bucket"), "a Cloud Storage bucket", closed), publicAccess(model)),

@@ -11,9 +11,11 @@ import { Workload } from "../shared/workloads";
 
 export const filesSignedUrls: Check = {
   id: "files/signed-urls",
-  title: "Files are reached by URLs that their service signs, and by nobody directly.",
+  title: "Files are accessed through URLs signed by the service that owns them, and by nobody directly.",
   remedy:
-    "Let the service's account alone read the bucket's objects, let it sign as itself (roles/iam.serviceAccountTokenCreator), and empty roles/storage.legacyObjectReader and legacyObjectOwner, which Google gives to the project's viewers and editors.",
+    "Allow only the service's account to read the bucket's objects, allow it to sign as itself " +
+    "(roles/iam.serviceAccountTokenCreator), and leave no members in roles/storage.legacyObjectReader and " +
+    "legacyObjectOwner, which Google grants to the project's viewers and editors.",
   stacks: SYSTEM,
   evaluate: ({ model }) => {
     const used = fileBuckets(model);
@@ -33,7 +35,7 @@ const SIGNERS: ReadonlySet<string> = new Set(["roles/iam.serviceAccountTokenCrea
 
 /** Signing without a key file goes through the IAM API, for which an account needs a role on itself. */
 function signing(model: Model, workload: Workload): Finding {
-  const expected = "may sign as itself, by iam.serviceAccounts.signBlob";
+  const expected = "may sign as itself (iam.serviceAccounts.signBlob)";
   const signs = grantsTo(model, workload.account)
     .map((grant) => ({ grant, answer: gives(permissionsOf(model, grant), "iam.serviceAccounts.signBlob", SIGNERS) }))
     .filter(({ grant, answer }) => answer !== "no" && onItself(model, grant, workload.account));
@@ -44,7 +46,7 @@ function signing(model: Model, workload: Workload): Finding {
     workload.resource,
     "template.service_account",
     expected,
-    "no role that lets it",
+    "no role that allows it",
   );
 }
 

@@ -8,12 +8,14 @@ import { daysOf } from "./sql";
 const DAYS = 30;
 export const hetznerAccountsDeleted: Check = {
   id: `hetzner/accounts-deleted(${DAYS})`,
-  title: `What is held of accounts is deleted by a daily job within ${DAYS} days of their end.`,
-  remedy: `Write a daily timer that deletes accounts that ended ${DAYS} days ago or less long, and enable it in runcmd.`,
+  title: `A daily job deletes account data within ${DAYS} days of an account's termination.`,
+  remedy:
+    `Add a daily timer that deletes accounts no later than ${DAYS} days after their termination, and enable it in ` +
+    "runcmd.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     judgeServers(model, (servers) => [
-      judgeJob(servers, `a job that deletes accounts within ${DAYS} days of their end`, 1, ends),
+      judgeJob(servers, `a job that deletes accounts within ${DAYS} days of their termination`, 1, ends),
     ]),
 };
 

@@ -10,7 +10,7 @@ const CLOSED = [
 
 export const hetznerBackupBoxClosed: Check = {
   id: "hetzner/backup-box-closed",
-  title: "Storage Boxes and their accounts are reached from within Hetzner's network alone, and by nothing but SSH.",
+  title: "Storage Boxes and their subaccounts are reachable only from within Hetzner's network, and only over SSH.",
   remedy: "Set reachable_externally, samba_enabled and webdav_enabled to false in access_settings.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>

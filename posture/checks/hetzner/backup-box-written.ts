@@ -3,11 +3,11 @@ import { found, missing, verdict } from "../../judge";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 
-const WRITTEN = "SSH, and not for reading only";
+const WRITTEN = "SSH, and not read-only";
 
 export const hetznerBackupBoxWritten: Check = {
   id: "hetzner/backup-box-written",
-  title: "An account of the Storage Box can be written to by SSH, as backups are.",
+  title: "Backups can be written over SSH to an account of the Storage Box.",
   remedy: "Set ssh_enabled to true and readonly to false in access_settings of the account that backups use.",
   stacks: SYSTEM,
   evaluate: ({ model }) => {
@@ -39,6 +39,6 @@ function judge(account: Cursor): Finding {
     account,
     "access_settings",
     WRITTEN,
-    holds ? "so" : text(ssh) === "true" ? "for reading only" : "no SSH",
+    holds ? "so" : text(ssh) === "true" ? "read-only" : "no SSH",
   );
 }

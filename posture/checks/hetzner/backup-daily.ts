@@ -9,16 +9,17 @@ import { fileLike } from "./servers";
 
 export const hetznerBackupDaily: Check = {
   id: "hetzner/backup-daily",
-  title: "A server dumps every database and hands the dumps to restic once a day at least, by a timer that is enabled.",
+  title: "An enabled timer dumps every database and backs the dumps up with restic at least once a day.",
   remedy:
-    "Write a timer with OnCalendar daily whose service runs pg_dump of each database and restic backup, and enable it in runcmd.",
+    "Add a timer with OnCalendar=daily whose service runs pg_dump for each database and then restic backup, and " +
+    "enable it in runcmd.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     judgeServers(model, (servers) => {
       const databases = databasesOf(servers);
       const kept = servers.flatMap(writtenByContainers);
       return [
-        judgeJob(servers, "a job that backs every database up every day", 1, (job) =>
+        judgeJob(servers, "a job that backs up every database daily", 1, (job) =>
           backsUp(job) ? [...faults(job, databases), ...files(job, kept)] : undefined,
         ),
       ];
@@ -51,7 +52,7 @@ const writtenByContainers = (server: KnownServer): readonly string[] =>
 const files = (job: Job, kept: readonly string[]): readonly string[] =>
   kept.length === 0 || resticCalls(job).some((call) => isCall(call, "backup") && !call.includes("--stdin"))
     ? []
-    : [`it leaves ${kept.join(", ")} out`];
+    : [`it leaves out ${kept.join(", ")}`];
 
 function faults({ text }: Job, databases: readonly string[]): readonly string[] {
   if (/\bpg_(?:dumpall|basebackup)\b/.test(text)) return [];

@@ -10,9 +10,8 @@ const ENCRYPTED = "backups that are encrypted before they leave the server";
 
 export const hetznerBackupEncrypted: Check = {
   id: "hetzner/backup-encrypted",
-  title:
-    "restic encrypts every backup before it leaves the server, and Hetzner makes no copies of servers beside them.",
-  remedy: "Give restic a repository password by file or command, and set backups of the servers to false.",
+  title: "restic encrypts every backup before it leaves the server, and Hetzner's own server backups are off.",
+  remedy: "Give restic a repository password by file or command, and set backups to false on the servers.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     judgeServers(model, (servers) => [...byRestic(servers), ...model.resources("hcloud_server").flatMap(copies)]),

@@ -14,8 +14,13 @@ const PERIODS = ["daily", "weekly", "monthly"] as const;
 
 export const hetznerBackupRetention: Check = {
   id: `hetzner/backup-retention(${DAYS})`,
-  title: `restic keeps daily, weekly and monthly snapshots and none for more than ${DAYS} days, also where backups have stalled.`,
-  remedy: `Every day run restic forget --keep-within-daily 7d --keep-within-weekly ${DAYS}d --keep-within-monthly ${DAYS}d --prune --max-unused 0, then forget by its id whatever restic snapshots --json shows to be older than ${DAYS} days.`,
+  title:
+    `restic keeps daily, weekly and monthly snapshots, and none for more than ${DAYS} days, even if ` +
+    "backups stall.",
+  remedy:
+    `Every day, run restic forget --keep-within-daily 7d --keep-within-weekly ${DAYS}d --keep-within-monthly ` +
+    `${DAYS}d --prune --max-unused 0, then forget by id every snapshot that restic snapshots --json shows to be ` +
+    `older than ${DAYS} days.`,
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     judgeServers(model, (servers) => [
@@ -53,21 +58,19 @@ function judge(job: Job, call: string, made: readonly string[]): Finding {
     ).map((period) => `no ${period} snapshot is kept`),
     ...keepsOf(call)
       .filter(({ name, days }) => days < (LEAST[name.replace("within-", "")] ?? 0))
-      .map(({ name, value }) => `${name} ${value} keeps none for as long as its name says`),
+      .map(({ name, value }) => `${name} ${value} keeps no snapshot for as long as its name says`),
     ...[call, ...resticCalls(job).filter((one) => isCall(one, "snapshots"))].flatMap((one) => others(one, made)),
     ...(DRY.test(call) ? ["--dry-run forgets nothing"] : []),
     ...keepsOf(call)
       .filter(({ days }) => !(days <= DAYS))
-      .map(({ name, value }) => `${name} ${value} keeps some for more than ${DAYS} days`),
+      .map(({ name, value }) => `${name} ${value} keeps some snapshots for more than ${DAYS} days`),
     ...(call.includes("--prune") || resticCalls(job).some((one) => isCall(one, "prune"))
       ? []
-      : ["without --prune what is forgotten stays in the repository"]),
+      : ["without --prune, forgotten snapshots' data stays in the repository"]),
     ...(resticCalls(job).some((one) => flag(one, "max-unused") === "0")
       ? []
-      : ["without --max-unused 0 a part of what is forgotten stays"]),
-    ...(hasAgePass(job)
-      ? []
-      : [`nothing forgets by age: where backups stall, snapshots of more than ${DAYS} days stay`]),
+      : ["without --max-unused 0, part of the forgotten snapshots' data stays"]),
+    ...(hasAgePass(job) ? [] : [`nothing forgets by age: if backups stall, snapshots older than ${DAYS} days stay`]),
   ];
   return inUserData(
     wrong.length === 0 ? "holds" : "violated",
@@ -78,7 +81,10 @@ function judge(job: Job, call: string, made: readonly string[]): Finding {
   );
 }
 
-/** Snapshots that a call keeps to, and that no backup makes: those of another host, say. What the shell fills in is not known here. */
+/**
+ * Snapshots that a call keeps to, and that no backup makes: those of another host, say. What the shell fills in is not
+ * known here.
+ */
 const others = (call: string, made: readonly string[]): readonly string[] =>
   ["host", "tag", "path"].flatMap((name) => {
     const value = flag(call, name);
@@ -86,10 +92,13 @@ const others = (call: string, made: readonly string[]): readonly string[] =>
       value.includes("$") ||
       made.some((one) => flag(one, name) === value || (name === "path" && one.includes(value)))
       ? []
-      : [`it looks at --${name} ${value} only, which no backup bears`];
+      : [`it considers only --${name} ${value}, which no backup has`];
   });
 
-/** Days without which there is none of the kind for a part of the time; months less what snapshots of the Storage Box may add. */
+/**
+ * Days without which there is none of the kind for a part of the time; months less what snapshots of the Storage Box
+ * may add.
+ */
 const LEAST: Readonly<Record<string, number>> = { "keep-daily": 1, "keep-weekly": 7, "keep-monthly": 22 };
 const A_DAY = { daily: 1, weekly: 7, monthly: 31, yearly: 366, hourly: 1, last: 1 } as const;
 
@@ -128,7 +137,7 @@ const oldestKept = (servers: readonly KnownServer[]) =>
 const images = (model: Model): readonly Finding[] =>
   model
     .resources("hcloud_snapshot", "hcloud_storage_box_snapshot")
-    .map((one) => found("violated", one, "", "no copy that nothing deletes", one.type));
+    .map((one) => found("violated", one, "", "no copy that is never deleted", one.type));
 
 /** A snapshot of the Storage Box keeps what restic has forgotten. */
 function snapshots(box: Cursor, oldest: number): readonly Finding[] {
@@ -141,7 +150,7 @@ function snapshots(box: Cursor, oldest: number): readonly Finding[] {
       days <= DAYS ? "holds" : "violated",
       box,
       "snapshot_plan",
-      `with what restic keeps, ${DAYS} days at most`,
+      `at most ${DAYS} days, together with what restic keeps`,
       `${days} days`,
     );
   });

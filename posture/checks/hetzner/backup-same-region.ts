@@ -10,8 +10,8 @@ const ON_BOX = "a repository on a Storage Box";
 
 export const hetznerBackupSameRegion: Check = {
   id: "hetzner/backup-same-region",
-  title: "Backups go to a Storage Box in Falkenstein, and nowhere else.",
-  remedy: "Set the Storage Box's location to fsn1, and give restic a repository at sftp: on it.",
+  title: "Backups go to a Storage Box in Falkenstein and nowhere else.",
+  remedy: "Set the Storage Box's location to fsn1, and give restic an sftp: repository on it.",
   stacks: SYSTEM,
   evaluate: ({ model }) => judgeServers(model, (servers) => [...boxes(model), ...repositories(servers)]),
 };

@@ -3,7 +3,10 @@ import { Job } from "./jobs";
 import { resticCalls } from "./restic";
 import { fileLike } from "./servers";
 
-/** Why a job would fail at each run: files that nobody writes, credentials that nothing hands it, or nothing that says where to. */
+/**
+ * Why a job would fail at each run: files that nobody writes, credentials that nothing hands it, or nothing that says
+ * where to.
+ */
 export function brokenBy(job: Job): readonly string[] {
   const { text } = job;
   const handed = new Set([...text.matchAll(/^LoadCredential(?:Encrypted)?=([\w-]+)/gm)].map(([, name]) => name));
@@ -11,12 +14,12 @@ export function brokenBy(job: Job): readonly string[] {
     .map(([, name = ""]) => name)
     .concat([...text.matchAll(/^ExecStartPre=\S*passfile\s+([\w-]+)/gm)].map(([, name = ""]) => name));
   return [
-    ...missingFiles(job).map((path) => `nobody writes ${path}`),
+    ...missingFiles(job).map((path) => `nothing writes ${path}`),
     ...[...new Set([...credentials, ...keysOf(job)])]
       .filter((name) => handed.size > 0 && !handed.has(name))
-      .map((name) => `it is not handed ${name}`),
-    ...(/^\s*(?:ROLLBACK|ABORT)\b[^;\n]*;/im.test(text) ? ["it takes back what it did"] : []),
-    ...(/^\s*\\q(?:uit)?\s*$/m.test(text) ? ["it ends before its end"] : []),
+      .map((name) => `it is not given ${name}`),
+    ...(/^\s*(?:ROLLBACK|ABORT)\b[^;\n]*;/im.test(text) ? ["it rolls back what it did"] : []),
+    ...(/^\s*\\q(?:uit)?\s*$/m.test(text) ? ["it exits early"] : []),
     ...(/\bservice=\w/.test(text)
       ? ["PGSERVICEFILE", "PGSSLROOTCERT", "PGSSLCERT", "PGSSLKEY", "PGPASSFILE"]
           .filter((name) => !text.includes(`${name}=`))
@@ -30,7 +33,7 @@ export function brokenBy(job: Job): readonly string[] {
       : []),
     ...(resticCalls(job).length > 0 &&
     !/\bRESTIC_PASSWORD\w*=|--password-(?:file|command)\b|--insecure-no-password\b|(?:^|\s)-p\s+\//m.test(text)
-      ? ["no password of the repository is stated"]
+      ? ["no repository password is stated"]
       : []),
   ];
 }

@@ -24,13 +24,13 @@ export function caddyFaults(content: string): readonly string[] {
     ...(/\bauto_https\s+(?:off|disable_redirects|disable_certs)\b/.test(text) ? ["auto_https is switched off"] : []),
     ...old.map((least) => `protocols from ${least}`),
     ...(/^\s*tls\s+internal\b/m.test(text) || /\blocal_certs\b/.test(text) || /\bissuer\s+internal\b/.test(text)
-      ? ["certificates that no browser knows"]
+      ? ["certificates that no browser trusts"]
       : []),
     ...served
       .filter(({ body }) => !insists(body) && !onlyRedirects(body))
-      .map(({ address }) => `${address} does not tell browsers to insist on TLS (Strict-Transport-Security)`),
+      .map(({ address }) => `${address} does not send Strict-Transport-Security`),
     ...[...text.matchAll(/^\s*admin[ \t]+(?!off\b|localhost\b|127\.|\[::1\]|unix\/)([^\s{]+)/gm)].map(
-      ([, address = ""]) => `others change its settings, at ${address}`,
+      ([, address = ""]) => `${address} lets others change its settings`,
     ),
     ...upstreams(text)
       .filter((upstream) => !LOCAL.test(upstream))

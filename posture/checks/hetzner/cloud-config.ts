@@ -39,7 +39,7 @@ export function servers(model: Model): readonly Server[] {
 }
 
 const UNTIL_SEEN =
-  "its user_data is seen: a state holds a hash of it only, the plan and the synthesized file hold the text";
+  "its user_data can be read: a state holds only a hash of it, the plan and the synthesized file hold the text";
 
 function read(model: Model, resource: Resource): Server {
   const attribute = resource.get("user_data");
@@ -99,7 +99,7 @@ function parseAnew(written: string): CloudConfig | string {
   if (!text.startsWith("#cloud-config")) return "text that is neither cloud-config nor a script";
   const tree = treeOf(text);
   if (typeof tree === "string") return tree;
-  if (!isObject(tree)) return "cloud-config with nothing in it";
+  if (!isObject(tree)) return "an empty cloud-config";
   const files = filesOf(tree);
   const commands = [...commandsOf(tree, "bootcmd"), ...commandsOf(tree, "runcmd")];
   const packages = list(tree, "packages").flatMap((one) =>
@@ -133,7 +133,7 @@ function treeOf(text: string): unknown {
       ? `no YAML: ${error.message.split("\n")[0]?.slice(0, 120) ?? ""}`
       : document.toJS({ maxAliasCount: 100 });
   } catch {
-    return "YAML that is nested or repeated beyond reading";
+    return "YAML with too much nesting or too many aliases";
   }
 }
 

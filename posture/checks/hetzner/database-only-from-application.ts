@@ -16,8 +16,12 @@ const PORT = 5432;
 export const hetznerDatabaseOnlyFromApplication: Check = {
   id: "hetzner/database-only-from-application",
   title:
-    "The database server's own firewall and pg_hba.conf let the application server in and nobody else, by a password that is not sent as it is and a certificate; the application server passes nobody on.",
-  remedy: `Drop input by default in nftables and accept port ${PORT} from the application server's private address alone; state the same address in the only host lines of pg_hba.conf, with scram-sha-256 and clientcert=verify-ca; drop what the application server would forward, but for the database server's own way out.`,
+    "The database server's host firewall and pg_hba.conf admit only the application server, authenticated by " +
+    "SCRAM and a client certificate; the application server forwards nobody else's traffic.",
+  remedy:
+    `Drop input by default in nftables and accept port ${PORT} only from the application server's private address; ` +
+    "allow only that address in the host lines of pg_hba.conf, with scram-sha-256 and clientcert=verify-ca; drop " +
+    "everything that the application server would forward, except the database server's own outbound traffic.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     judgeServers(model, (servers) => {
@@ -43,7 +47,7 @@ function applicationAddresses(
 ): { readonly addresses: readonly string[]; readonly fault?: Finding } {
   const applications = servers.filter((server) => isApplication(server) && !isDatabase(server));
   if (applications.length === 0)
-    return { addresses: [], fault: missing("an application server apart from the database's") };
+    return { addresses: [], fault: missing("an application server separate from the database server") };
   const addresses = applications.map((server) => ({ server, ...privateAddresses(model, server.resource) }));
   const without = addresses.find(({ known }) => known.length === 0);
   if (without)
@@ -61,7 +65,8 @@ function applicationAddresses(
 }
 
 function firewall(server: KnownServer, allowed: readonly string[]): readonly Finding[] {
-  const expected = `nftables that drops input and accepts connections from ${allowed.join(", ")} alone, to port ${PORT} too`;
+  const expected =
+    `nftables that drops input and accepts connections only from ${allowed.join(", ")}, including to ` + `port ${PORT}`;
   const chains = inputChains(rulesetOf(server));
   const [[path] = [""]] = fileLike(server, RULESET);
   const judge = (holds: boolean, actual: string) =>
@@ -96,10 +101,10 @@ const RULESET_NAMED = /nftables\.conf|\.nft\b/;
 const HBA = /(?:^|\/)pg_hba[^/]*\.conf$/;
 
 function hba(server: KnownServer, allowed: readonly string[]): readonly Finding[] {
-  const expected = `pg_hba.conf with ${allowed.join(", ")} alone, by scram-sha-256 and a client's certificate`;
+  const expected = `pg_hba.conf with ${allowed.join(", ")} only, by scram-sha-256 and a client certificate`;
   const files = fileLike(server, HBA);
   if (files.length === 0)
-    return [inUserData("violated", server, "", expected, "no pg_hba.conf: the distribution's stands")];
+    return [inUserData("violated", server, "", expected, "no pg_hba.conf: the distribution's applies")];
   const other = otherHba(
     server,
     files.map(([path]) => path),
@@ -147,7 +152,10 @@ function hbaFile(
   return [inUserData(lets ? "holds" : "violated", server, path, expected, lets ? "so" : "no line for it")];
 }
 
-/** Each service of libpq that another server has reaches its role and its database: what cannot is no backup, and deletes nothing. */
+/**
+ * Each service of libpq that another server has reaches its role and its database: what cannot is no backup, and
+ * deletes nothing.
+ */
 function roles(server: KnownServer, servers: readonly KnownServer[]): readonly Finding[] {
   const rules = fileLike(server, HBA)
     .flatMap(([, content]) => hbaRules(content))
@@ -185,11 +193,11 @@ function roles(server: KnownServer, servers: readonly KnownServer[]): readonly F
 function faultOf(rule: HbaRule, allowed: readonly string[]): string | undefined {
   const { type, address, method } = rule;
   if (method === "reject") return undefined;
-  if (type.startsWith("include") || type.startsWith("@")) return "what it includes is not seen";
-  if (!isProof(rule)) return "a way in that proves too little";
+  if (type.startsWith("include") || type.startsWith("@")) return "included files cannot be judged";
+  if (!isProof(rule)) return "a weak authentication method";
   if (type === "local" || isLoopback(address)) return undefined;
   if (!allowed.includes(address)) return "not the application server";
   return asksForCertificate(rule)
     ? undefined
-    : "without the client's certificate any machine that takes the address could try passwords";
+    : "without a client certificate, any machine that takes over the address could try passwords";
 }

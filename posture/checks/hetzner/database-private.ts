@@ -10,15 +10,17 @@ import { settingsNamed } from "./postgres-settings";
 import { firewallsOf, isDatabase, isOn, privateAddresses, selects } from "./servers";
 import { changesTo } from "./undone";
 
-const NO_WAY_IN = "no public address, or a firewall that lets nothing in";
+const NO_WAY_IN = "no public address, or a firewall that allows no inbound traffic";
 const PRIVATE_ONLY = "PostgreSQL on private addresses only";
 
 export const hetznerDatabasePrivate: Check = {
   id: "hetzner/database-private",
   title:
-    "The database has a server of its own, which nothing on the internet reaches, and listens on private addresses only.",
+    "The database has a server of its own that is unreachable from the internet, and it listens on private " +
+    "addresses only.",
   remedy:
-    "Give the database server public_net with ipv4_enabled and ipv6_enabled false, or a firewall without inbound rules, and set listen_addresses to its private address.",
+    "In the database server's public_net, set ipv4_enabled and ipv6_enabled to false, or attach a firewall " +
+    "without inbound rules, and set listen_addresses to its private address.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     judgeServers(model, (servers) => {
@@ -60,7 +62,7 @@ function wayIn(model: Model, server: Resource): Finding {
     "public_net",
     NO_WAY_IN,
     open.length > 0
-      ? `a public address, and ${open.map(({ address }) => address).join(", ")} lets something in`
+      ? `a public address, and ${open.map(({ address }) => address).join(", ")} allows inbound traffic`
       : "a public address without a firewall",
   );
 }
@@ -132,6 +134,6 @@ function listening(server: KnownServer): Finding {
     server,
     "",
     PRIVATE_ONLY,
-    wrong.length > 0 ? wrong.join(", ") : addresses.join(", ") || "its own machine only, as PostgreSQL does by default",
+    wrong.length > 0 ? wrong.join(", ") : addresses.join(", ") || "localhost only, PostgreSQL's default",
   );
 }

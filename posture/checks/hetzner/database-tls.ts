@@ -7,14 +7,15 @@ import { settingsNamed } from "./postgres-settings";
 import { fileLike, isApplication, isDatabase } from "./servers";
 
 const ON = "ssl = on, with TLS 1.2 or later";
-const OVER_TLS = "hostssl lines only, but for the machine itself";
+const OVER_TLS = "hostssl lines only, except for local connections";
 const VERIFIED = "sslmode verify-full or verify-ca";
 
 export const hetznerDatabaseTls: Check = {
   id: "hetzner/database-tls",
-  title: "The application speaks TLS with the database, which accepts nothing else, and verifies whom it speaks with.",
+  title: "The database accepts only TLS, and the application verifies the database's certificate.",
   remedy:
-    "Set ssl = on in postgresql.conf, hostssl in pg_hba.conf, and sslmode=verify-full where the application connects.",
+    "Set ssl = on in postgresql.conf, use hostssl in pg_hba.conf, and connect from the application with " +
+    "sslmode=verify-full.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     judgeServers(model, (servers) => {
@@ -33,7 +34,7 @@ function settings(server: KnownServer): Finding {
   );
   const authorities = settingsNamed(server, "ssl_ca_file");
   if (asks && (authorities.length === 0 || authorities.includes("")))
-    return inUserData("violated", server, "", ON, "no ssl_ca_file by which clients' certificates are verified");
+    return inUserData("violated", server, "", ON, "no ssl_ca_file to verify client certificates with");
   const old = settingsNamed(server, "ssl_min_protocol_version").find((value) => !/^TLSv1\.[23]\b/.test(value));
   return inUserData(on && old === undefined ? "holds" : "violated", server, "", ON, old ?? (on ? "on" : "off"));
 }
@@ -41,7 +42,7 @@ function settings(server: KnownServer): Finding {
 function lines(server: KnownServer): readonly Finding[] {
   const files = fileLike(server, /(?:^|\/)pg_hba[^/]*\.conf$/);
   if (files.length === 0)
-    return [inUserData("violated", server, "", OVER_TLS, "no pg_hba.conf: the distribution's stands")];
+    return [inUserData("violated", server, "", OVER_TLS, "no pg_hba.conf: the distribution's applies")];
   return files.map(([path, content]) => {
     const plain = hbaRules(content).filter(
       ({ type, address, method }) =>

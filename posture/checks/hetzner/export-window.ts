@@ -9,12 +9,14 @@ const DAYS = 30;
 
 export const hetznerExportWindow: Check = {
   id: `hetzner/export-window(${DAYS})`,
-  title: `What customers keep is deleted by a daily job at the end of the ${DAYS} days in which it can be exported, and not before.`,
-  remedy: `Write a daily timer that deletes the data of tenants that ended more than interval '${DAYS} days' ago, and enable it in runcmd.`,
+  title: `A daily job deletes Customer Data at the end of the ${DAYS}-day export window, and not before.`,
+  remedy:
+    `Add a daily timer that deletes the data of tenants terminated more than interval '${DAYS} days' ago, and ` +
+    "enable it in runcmd.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     judgeServers(model, (servers) => [
-      judgeJob(servers, `a job that deletes the data of tenants ${DAYS} days after their end`, 1, ends),
+      judgeJob(servers, `a job that deletes tenants' data ${DAYS} days after their termination`, 1, ends),
     ]),
 };
 

@@ -20,8 +20,9 @@ const PLACED: ReadonlyMap<string, { readonly paths: readonly string[]; readonly 
 export const hetznerFalkenstein: Check = {
   id: "hetzner/falkenstein",
   title:
-    "Every server, volume, Storage Box, address and load balancer is in Falkenstein, and its network in that part of Europe.",
-  remedy: "Set location to fsn1, and network_zone to eu-central.",
+    "Every server, volume, Storage Box, address and load balancer is in Falkenstein, and every network in the " +
+    "eu-central zone.",
+  remedy: "Set location to fsn1 and network_zone to eu-central.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     verdict(

@@ -6,7 +6,7 @@ import { comesFrom, forwardChains, isAnswer, redirections } from "./nftables";
 import { fileLike, isDatabase, loadsFirewall, privateAddresses, RULESET, rulesetOf } from "./servers";
 import { firewallUndone } from "./undone";
 
-const EXPECTED = "a firewall that passes on what the database server itself sends, and nobody else's packets to it";
+const EXPECTED = "a firewall that forwards the database server's own outbound traffic and no other traffic to it";
 
 /** Servers that pass packets on, as the database's way out does: none may be anyone's way in. */
 export function passedOn(model: Model, servers: readonly KnownServer[]): readonly Finding[] {

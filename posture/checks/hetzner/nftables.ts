@@ -41,7 +41,9 @@ function rulesOf(chain: string, chains: ReadonlyMap<string, string>, depth: numb
   });
 }
 
-/** Whether an accepting rule can let a new connection in, to whatever port of TCP, from elsewhere than these addresses. */
+/**
+ * Whether an accepting rule can let a new connection in, to whatever port of TCP, from elsewhere than these addresses.
+ */
 export function letsIn(rule: string, from: readonly string[]): boolean {
   if (/\biif(?:name)?\s+["']?lo\b/.test(rule)) return false;
   return !isAnswer(rule) && !isOtherProtocol(rule) && !comesFrom(rule, from);
@@ -53,7 +55,10 @@ export function comesFrom(rule: string, from: readonly string[]): boolean {
   return sources !== undefined && sources.every((source) => from.includes(source));
 }
 
-/** The addresses that packets have to come from; undefined where a rule names none, or only those that they must not come from. */
+/**
+ * The addresses that packets have to come from; undefined where a rule names none, or only those that they must not
+ * come from.
+ */
 function sourcesOf(rule: string): readonly string[] | undefined {
   const sources = /\bip6?\s+saddr\s+(\{[^}]*\}|!=\s*\S+|\S+)/.exec(rule)?.[1];
   return sources === undefined || sources.startsWith("!=")

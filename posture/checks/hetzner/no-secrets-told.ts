@@ -4,8 +4,8 @@ import { Model } from "../../model/model";
 import { KnownServer, perConfig } from "./cloud-config";
 import { inUserData, judgeServers } from "./judge-server";
 
-const APART = "no secret: they are sealed on the server after its first boot";
-const GIVEN = "a variable that is given when it is applied";
+const APART = "no secret: secrets are sealed on the server after its first boot";
+const GIVEN = "a variable that is set at apply time";
 
 /** What is a secret by its looks. What begins with $, % or / is filled in on the server, or is a path. */
 const SECRETS: readonly (readonly [what: string, pattern: RegExp])[] = [
@@ -14,14 +14,15 @@ const SECRETS: readonly (readonly [what: string, pattern: RegExp])[] = [
     "a password or token",
     /(?:^|[\s;"'])(?:export\s+)?\w*(?:PASSWORD|PASSPHRASE|SECRET|TOKEN|API_KEY)\s*=\s*["']?[^\s"'$%/<{(][^\s"']{5,}/m,
   ],
-  ["a password in an address", /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@"'$%]{1,100}:[^\s$%{@/"']{3,100}@/i],
+  ["a password in a URL", /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@"'$%]{1,100}:[^\s$%{@/"']{3,100}@/i],
 ];
 
 export const hetznerNoSecretsTold: Check = {
   id: "hetzner/no-secrets-told",
-  title: "No secret stands in user_data, which every program of a server can ask for, nor in the stack itself.",
+  title: "No secret is in user_data, which every program on a server can read, or in the stack itself.",
   remedy:
-    "Take the secret out, and seal it on the server with systemd-creds; give passwords of Storage Boxes by a sensitive variable.",
+    "Remove the secret and seal it on the server with systemd-creds; pass Storage Box passwords in a sensitive " +
+    "variable.",
   stacks: SYSTEM,
   evaluate: ({ model }) => judgeServers(model, (servers) => [...servers.map(told), ...passwords(model)]),
 };

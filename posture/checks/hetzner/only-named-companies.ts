@@ -32,12 +32,12 @@ const SOURCES = [
   "letsencrypt.org",
   "ntp.org",
 ];
-const EXPECTED = "hosts of the system, of Hetzner, Paddle and Resend, and where software comes from";
+const EXPECTED = "hosts of the system, of Hetzner, Paddle and Resend, and of software repositories";
 
 export const hetznerOnlyNamedCompanies: Check = {
   id: "hetzner/only-named-companies",
-  title: "Servers are told of no host of a company that the page does not name.",
-  remedy: "Take the host away, or have the page name the company first.",
+  title: "Servers are configured with no host of a company that the page does not name.",
+  remedy: "Remove the host, or have the page name the company first.",
   stacks: SYSTEM,
   evaluate: ({ model }) => {
     const own = zones(model);

@@ -19,9 +19,11 @@ const OWN_HOST = "a host of the system, of Hetzner, Paddle or Resend";
 
 export const hetznerOwnNames: Check = {
   id: "hetzner/own-names",
-  title: "Names of the system lead to its own addresses at Hetzner, and to no company that the page does not name.",
+  title:
+    "DNS names of the system point to its own addresses at Hetzner, and to no company that the page does not name.",
   remedy:
-    "Let A and AAAA records refer to the system's primary IPs, and CNAME, MX and NS records to hosts of the system, Hetzner, Paddle or Resend.",
+    "Point A and AAAA records to the system's primary IPs, and CNAME, MX and NS records to hosts of the system, " +
+    "Hetzner, Paddle or Resend.",
   stacks: SYSTEM,
   evaluate: ({ model }) => {
     const zones = model.resources("hcloud_zone").flatMap((zone) => textOf(zone.get("name")) ?? []);
@@ -59,11 +61,14 @@ function address(model: Model, at: Cursor): Finding {
     at,
     "value",
     OWN_ADDRESS,
-    own.length > 0 ? own.map((one) => one.address).join(", ") : (textOf(at.get("value")) ?? "another one"),
+    own.length > 0 ? own.map((one) => one.address).join(", ") : (textOf(at.get("value")) ?? "another address"),
   );
 }
 
-/** What of the system has an address: a state and an old plan know the address alone, and not that it was reckoned from a network. */
+/**
+ * What of the system has an address: a state and an old plan know the address alone, and not that it was reckoned from
+ * a network.
+ */
 function holders(model: Model, address: string | undefined): readonly Resource[] {
   if (address === undefined || address.includes("/")) return [];
   return model

@@ -1,7 +1,10 @@
 import { KnownServer, withoutComments } from "./cloud-config";
 import { fileLike } from "./servers";
 
-/** What a server says of a setting of PostgreSQL, anywhere: in its files, where the equals sign may be left out, on command lines, and by ALTER SYSTEM. */
+/**
+ * What a server says of a setting of PostgreSQL, anywhere: in its files, where the equals sign may be left out, on
+ * command lines, and by ALTER SYSTEM.
+ */
 export function settingsNamed(server: KnownServer, name: string): readonly string[] {
   const stated = withoutComments(server.config.text).matchAll(
     new RegExp(String.raw`\b${name}(?:\s*=|\s+TO\b)[ \t]*["']?([^"'\n]*)`, "gi"),

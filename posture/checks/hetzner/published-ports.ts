@@ -2,7 +2,9 @@ import { KnownServer, withoutComments } from "./cloud-config";
 
 const LOOPBACK = /^["']?(?:127\.|\[::1\]|localhost)/;
 
-/** Ports of containers that others than their server reach: those of Podman's units, of compose files and of commands. */
+/**
+ * Ports of containers that others than their server reach: those of Podman's units, of compose files and of commands.
+ */
 export function publishedPorts({ config }: KnownServer): readonly string[] {
   const files = [...config.files].flatMap(([path, content]) => inFile(path, withoutComments(content)));
   const runs = [...config.files.values(), ...config.commands].flatMap((text) =>

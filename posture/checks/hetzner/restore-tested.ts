@@ -8,10 +8,10 @@ const DAYS = 7;
 
 export const hetznerRestoreTested: Check = {
   id: `hetzner/restore-tested(${DAYS})`,
-  title:
-    "A job restores the newest backup of the database once a week at least: what nobody has restored is no backup yet.",
+  title: "A job restores the newest database backup at least once a week, to prove that backups can be restored.",
   remedy:
-    "Write a weekly timer whose service takes the newest dump from restic and restores it into a PostgreSQL of its own, and enable it in runcmd.",
+    "Add a weekly timer whose service fetches the newest dump from restic and restores it into a separate " +
+    "PostgreSQL, and enable it in runcmd.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     judgeServers(model, (servers) => [
@@ -23,4 +23,4 @@ export const hetznerRestoreTested: Check = {
 
 const restores = (job: Job) => resticCalls(job).some((call) => isCall(call, "restore") || isCall(call, "dump"));
 const faults = ({ text }: Job) =>
-  /\b(?:pg_restore|psql|podman run|docker run)\b/.test(text) ? [] : ["it reads the backup and restores no database"];
+  /\b(?:pg_restore|psql|podman run|docker run)\b/.test(text) ? [] : ["it reads the backup but restores no database"];

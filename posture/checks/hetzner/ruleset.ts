@@ -17,7 +17,10 @@ export function chainsOf(ruleset: string): readonly ReadonlyMap<string, string>[
   return [...tables.values()];
 }
 
-/** Commands in a file of rules by which its tables are no longer what they say. What clears the way before the first of them is none. */
+/**
+ * Commands in a file of rules by which its tables are no longer what they say. What clears the way before the first of
+ * them is none.
+ */
 export function changedAfterwards(ruleset: string): readonly string[] {
   const all = statements(plain(ruleset));
   const first = all.findIndex((one) => /^table\b[^{]*\{/.test(one));

@@ -8,13 +8,13 @@ import { inUserData, judgeServers } from "./judge-server";
 /** Where companies that count visits or advertise are reached. */
 const TRACKERS =
   /\b(?:[\w-]+\.)*(?:google-analytics\.com|googletagmanager\.com|doubleclick\.net|googlesyndication\.com|connect\.facebook\.net|facebook\.com|plausible\.io|usefathom\.com|posthog\.com|segment\.(?:com|io)|mixpanel\.com|amplitude\.com|hotjar\.(?:com|io)|matomo\.cloud|clarity\.ms|cloud\.umami\.is|umami\.is|heap\.io|heapanalytics\.com|fullstory\.com|intercom\.io|hubspot\.com|hs-scripts\.com|linkedin\.com|licdn\.com|tiktok\.com|ads-twitter\.com|pirsch\.io|simpleanalytics\.com|statcounter\.com|yandex\.ru|newrelic\.com|cloudflareinsights\.com)\b/i;
-const OWN = "Umami on a server of the system, which tells its makers nothing";
-const NO_TRACKERS = "no host of a company that counts visits or advertises";
+const OWN = "Umami on a server of the system, with telemetry disabled";
+const NO_TRACKERS = "no host of an analytics or advertising company";
 
 export const hetznerSelfHostedAnalytics: Check = {
   id: "hetzner/self-hosted-analytics",
-  title: "Umami runs on a server of the system, and neither servers nor DNS lead to another company's analytics.",
-  remedy: "Run Umami as a container of the application server, and take the other host away.",
+  title: "Umami runs on a server of the system, and neither servers nor DNS use another company's analytics.",
+  remedy: "Run Umami as a container on the application server, and remove the other host.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     judgeServers(model, (servers) => [umami(servers), ...servers.flatMap(trackers), ...records(model)]),
@@ -44,7 +44,7 @@ function umami(servers: readonly KnownServer[]): Finding {
     own,
     "",
     OWN,
-    quiet ? "a container of it" : "without DISABLE_TELEMETRY=1: it tells its makers that it runs",
+    quiet ? "a container of it" : "without DISABLE_TELEMETRY=1, it reports to its developers",
   );
 }
 

@@ -40,7 +40,10 @@ export function loadsFirewall({ config: { commands } }: KnownServer): boolean {
 
 export const CADDYFILE = /(?:^|\/)Caddyfile$|\.caddy(?:file)?$/i;
 
-/** The addresses that a server has in private networks, where the file tells them; `incomplete` where there may be others. */
+/**
+ * The addresses that a server has in private networks, where the file tells them; `incomplete` where there may be
+ * others.
+ */
 export function privateAddresses(
   model: Model,
   server: Resource,
@@ -99,7 +102,10 @@ export function firewallsOf(
   };
 }
 
-/** Whether a selector of labels, such as `system=crm,role!=database`, finds a server. What it asks by sets (`in`) is taken to. */
+/**
+ * Whether a selector of labels, such as `system=crm,role!=database`, finds a server. What it asks by sets (`in`) is
+ * taken to.
+ */
 export function selects(selector: Attribute, server: Resource): boolean {
   const labels = server.get("labels");
   if (selector.kind !== "value" || typeof selector.value !== "string" || selector.value === "") return false;

@@ -5,13 +5,14 @@ import { inUserData, judgeServers } from "./judge-server";
 import { fileLike } from "./servers";
 import { changesTo } from "./undone";
 
-const EXPECTED = "SSH by key alone, and not for root by password";
+const EXPECTED = "SSH by key only, and no root login by password";
 
 export const hetznerSshByKey: Check = {
   id: "hetzner/ssh-by-key",
-  title: "Servers let administrators in by SSH keys, and nobody by a password.",
+  title: "Servers admit administrators by SSH key, and nobody by password.",
   remedy:
-    "Set ssh_pwauth to false, write PasswordAuthentication no and KbdInteractiveAuthentication no into the first file of /etc/ssh/sshd_config.d, and give users no password.",
+    "Set ssh_pwauth to false, put PasswordAuthentication no and KbdInteractiveAuthentication no into the first " +
+    "file of /etc/ssh/sshd_config.d, and give users no password.",
   stacks: SYSTEM,
   evaluate: ({ model }) => judgeServers(model, (servers) => servers.map(judge)),
 };

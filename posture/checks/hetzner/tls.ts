@@ -11,16 +11,19 @@ import { publishedPorts } from "./published-ports";
 import { CADDYFILE, fileLike, firewallsOf, isApplication, RULESET, rulesetOf } from "./servers";
 import { changesTo } from "./undone";
 
-const CADDY = "Caddy with certificates of its own accord, TLS 1.2 or later, HSTS, and HTTP that only redirects";
-const PORTS = "80 and 443 for everybody, nothing else";
-const LOOPBACK = "containers that only their own server reaches";
+const CADDY = "Caddy with automatic HTTPS, TLS 1.2 or later, HSTS, and HTTP that only redirects";
+const PORTS = "only ports 80 and 443 open to everybody";
+const LOOPBACK = "containers reachable only from their own server";
 
 export const hetznerTls: Check = {
   id: "hetzner/tls",
   title:
-    "Clients reach the application by TLS 1.2 or later only: Caddy redirects plain HTTP and tells browsers to insist, containers answer their own server, and the firewalls open ports 80 and 443 to the internet and no other.",
+    "Clients reach the application only over TLS 1.2 or later: Caddy redirects plain HTTP and sends HSTS, " +
+    "containers answer only their own server, and firewalls open only ports 80 and 443 to the internet.",
   remedy:
-    "Name sites without http:// in the Caddyfile, leave automatic HTTPS on, send Strict-Transport-Security, publish containers' ports on 127.0.0.1, and give the server a firewall with 80 and 443 for everybody.",
+    "Name sites without http:// in the Caddyfile, leave automatic HTTPS on, send Strict-Transport-Security, " +
+    "publish container ports on 127.0.0.1, and give the server a firewall that opens ports 80 and 443 to " +
+    "everybody.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     judgeServers(model, (servers) => {
@@ -43,7 +46,7 @@ const caddy = (server: KnownServer): readonly Finding[] =>
   fileLike(server, CADDYFILE).map(([path, content]) => {
     const wrong = [
       ...caddyFaults(content),
-      ...(isRead(server, path) ? [] : ["nothing tells Caddy to read it"]),
+      ...(isRead(server, path) ? [] : ["nothing makes Caddy read it"]),
       ...changesTo(server, CADDYFILE),
     ];
     return inUserData(
@@ -78,7 +81,9 @@ function containers(server: KnownServer): Finding {
   );
 }
 
-/** A load balancer that speaks plain HTTP with clients; one that passes connections on as they are leaves TLS to Caddy. */
+/**
+ * A load balancer that speaks plain HTTP with clients; one that passes connections on as they are leaves TLS to Caddy.
+ */
 const balancers = (model: Model): readonly Finding[] =>
   model
     .resources("hcloud_load_balancer_service")

@@ -13,7 +13,10 @@ export const changesTo = ({ config }: KnownServer, path: RegExp): readonly strin
 const OUT_OF_ACTION =
   /\bnft\b.*\b(?:flush|delete|destroy|reset|add|insert|replace)\b|\bsystemctl\b.*\b(?:disable|stop|mask)\b.*\bnftables\b|\b(?:rm|unlink|mv)\b.*\bnftables\.service\b|\biptables\b.*\s-(?:P|F|X|D|A|I)\b|\bufw\b/;
 
-/** Commands of the first boot, scripts, units and rules that put a host's firewall out of action, or other rules in force. */
+/**
+ * Commands of the first boot, scripts, units and rules that put a host's firewall out of action, or other rules in
+ * force.
+ */
 export const firewallUndone = (server: KnownServer): readonly string[] => [
   ...[
     ...server.config.commands,

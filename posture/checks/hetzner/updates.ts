@@ -4,7 +4,7 @@ import { inUserData, judgeServers } from "./judge-server";
 import { fileLike } from "./servers";
 import { changesTo } from "./undone";
 
-const EXPECTED = "security updates that install themselves, and a reboot where one needs it";
+const EXPECTED = "automatic security updates, with a reboot where one is needed";
 const WANTED: readonly (readonly [key: string, value: RegExp])[] = [
   ["APT::Periodic::Update-Package-Lists", /^(?:[1-7]|always)$/],
   ["APT::Periodic::Unattended-Upgrade", /^(?:[1-7]|always)$/],
@@ -13,9 +13,10 @@ const WANTED: readonly (readonly [key: string, value: RegExp])[] = [
 
 export const hetznerUpdates: Check = {
   id: "hetzner/updates",
-  title: "Servers install security updates by themselves, and reboot where an update needs it.",
+  title: "Servers install security updates automatically, and reboot if an update requires it.",
   remedy:
-    'Write APT::Periodic::Update-Package-Lists "1", APT::Periodic::Unattended-Upgrade "1" and Unattended-Upgrade::Automatic-Reboot "true" into /etc/apt/apt.conf.d.',
+    'Write APT::Periodic::Update-Package-Lists "1", APT::Periodic::Unattended-Upgrade "1" and ' +
+    'Unattended-Upgrade::Automatic-Reboot "true" into /etc/apt/apt.conf.d.',
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     judgeServers(model, (servers) =>

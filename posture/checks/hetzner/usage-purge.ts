@@ -16,8 +16,8 @@ const TABLES: readonly (readonly [what: string, pattern: RegExp])[] = [
   ["data of Umami's visits", /^event_data$/],
   ["data of Umami's visitors", /^session_data$/],
   ["Umami's revenue by visit", /^revenue$/],
-  ["Umami's replays of visits", /^session_replay$/],
-  ["replays that were kept", /^session_replay_saved$/],
+  ["Umami's session replays", /^session_replay$/],
+  ["saved session replays", /^session_replay_saved$/],
 ];
 /** Whatever else the page counts as usage data: page views and attribution, by the names that people give them. */
 const USAGE = /^(?:usage(?:_data|_events?|_log)?|(?:usage_)?page_?views?|\w*attributions?\w*|visits?)$/;
@@ -29,8 +29,12 @@ const isUsage = ({ table, statement }: Deletion) =>
 
 export const hetznerUsagePurge: Check = {
   id: `hetzner/usage-purge(${MONTHS})`,
-  title: `Usage data is deleted by a daily job once it is ${MONTHS} months old: page views, attribution data, and what Umami keeps.`,
-  remedy: `Write a daily timer that deletes page views, attribution data and Umami's events and sessions older than interval '${MONTHS} months', and enable it in runcmd.`,
+  title:
+    `A daily job deletes usage data once it is ${MONTHS} months old: page views, attribution data and ` +
+    "Umami's data.",
+  remedy:
+    "Add a daily timer that deletes page views, attribution data and Umami's events and sessions older than " +
+    `interval '${MONTHS} months', and enable it in runcmd.`,
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     judgeServers(model, (servers) =>

@@ -10,8 +10,10 @@ const CONSTRAINT =
 /** Google gives the accounts that come with its APIs the role of an editor, unless it is told otherwise. */
 export const defaultAccounts: Check = {
   id: "identity/default-accounts",
-  title: "The accounts that Google makes with its APIs do not hold the role of an editor.",
-  remedy: `Disable them by ${DEFAULTS}, or enforce the policy iam.automaticIamGrantsForDefaultServiceAccounts.`,
+  title: "The default service accounts that Google creates with its APIs do not have the Editor role.",
+  remedy:
+    `Disable them with ${DEFAULTS}, or enforce the organization policy ` +
+    "iam.automaticIamGrantsForDefaultServiceAccounts.",
   stacks: BOOTSTRAP,
   evaluate: ({ model }) => {
     const findings = [
@@ -20,7 +22,7 @@ export const defaultAccounts: Check = {
     ];
     return verdict(
       findings.length === 0
-        ? missing("whatever takes the role of an editor from the default service accounts")
+        ? missing("a setting that removes the Editor role from the default service accounts")
         : findings,
     );
   },

@@ -7,9 +7,13 @@ import { BASIC_ROLES, gives, Grant, grants, permissionsOf, principalOf } from ".
 export const leastPrivilege: Check = {
   id: "identity/least-privilege",
   title:
-    "Nobody holds a basic role, nothing is granted to everybody or to a whole domain, whoever may grant on the project may grant named roles only, and whoever reaches databases by a role on the project is held to named ones.",
+    "Nobody has a basic role, nothing is granted to everybody or to a whole domain, whoever may grant roles on " +
+    "the project may grant only named roles, and database access through a project role is limited to named " +
+    "instances.",
   remedy:
-    "Give a role that covers what is needed on the one resource; where somebody has to grant on the project, limit the roles by a condition on iam.googleapis.com/modifiedGrantsByRole, and where somebody connects to a database, name the instance by a condition on resource.name.",
+    "Grant a role that covers what is needed, on the single resource; where somebody has to grant roles on the " +
+    "project, limit the roles with a condition on iam.googleapis.com/modifiedGrantsByRole, and where somebody " +
+    "connects to a database, name the instance in a condition on resource.name.",
   stacks: EVERY_STACK,
   evaluate: ({ model }) => verdict(judge(model)),
 };
@@ -28,7 +32,10 @@ const IMPERSONATORS: ReadonlySet<string> = new Set([
   "roles/iam.serviceAccountKeyAdmin",
   "roles/iam.serviceAccountOpenIdTokenCreator",
 ]);
-/** Google's own roles by which people or jobs could act as the project's accounts, let others do so, make roles or open secrets. */
+/**
+ * Google's own roles by which people or jobs could act as the project's accounts, let others do so, make roles or open
+ * secrets.
+ */
 const TAKERS: ReadonlySet<string> = new Set(
   [
     "iam.serviceAccountUser",
@@ -83,7 +90,7 @@ function judge(model: Model): readonly Finding[] {
       status: "holds",
       address: "",
       path: "",
-      expected: "roles of their own for whom they name",
+      expected: "specific roles for named members",
       actual: `${all.length - wrong.size} of ${all.length} grants`,
     },
   ];
@@ -99,7 +106,7 @@ function judgeGrant(model: Model, grant: Grant): readonly Finding[] {
   // Who may call a service is a question of its ingress; a role beyond calling it is not.
   const calls = name === "roles/run.invoker" && /^google_cloud_run(_v2)?_service_iam_/.test(resource.type);
   if ((principal === "public" || principal === "domain") && !calls)
-    findings.push(at("violated", path, "nobody but who is named", describe(member)));
+    findings.push(at("violated", path, "named members only", describe(member)));
   if (BASIC_ROLES.has(name)) findings.push(at("violated", "role", "no basic role", name));
   // A policy that cannot be read may give anything.
   if (role.kind === "unknown" && member.kind === "unknown")
@@ -109,13 +116,13 @@ function judgeGrant(model: Model, grant: Grant): readonly Finding[] {
   const has = (some: readonly string[], roles: ReadonlySet<string>) =>
     some.some((permission) => gives(permissions, permission, roles) === "yes");
   if (has(IMPERSONATES, IMPERSONATORS))
-    findings.push(at("violated", "role", "no role over every service account of the project", describe(role)));
+    findings.push(at("violated", "role", "no role on every service account of the project", describe(role)));
   else if (principal !== "service-account" && has(TAKES, TAKERS))
     findings.push(
       at(
         principal === "unknown" ? "unknown" : "violated",
         "role",
-        "a role over the project that takes no account, role or secret over",
+        "a role on the project that cannot take over an account, role or secret",
         `${describe(role)} for ${describe(member)}`,
       ),
     );
@@ -144,7 +151,7 @@ function instanceNamed({ resource, condition }: Grant): Finding {
 
 /** Whoever may set a project's policy freely owns the project. */
 function limited({ resource, condition }: Grant): readonly Finding[] {
-  const expected = "a condition that names the roles it may grant, none of them over everything";
+  const expected = "a condition that names the roles it may grant, none of them owner-like";
   const path = "condition.expression";
   if (condition.kind === "unknown" || condition.kind === "reference")
     return [found("unknown", resource, path, expected, describe(condition))];

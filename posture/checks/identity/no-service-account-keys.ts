@@ -4,9 +4,10 @@ import { Model } from "../../model/model";
 
 export const noServiceAccountKeys: Check = {
   id: "identity/no-service-account-keys",
-  title: "No service account has a key that could be copied.",
+  title: "No service account has a downloadable key.",
   remedy:
-    "Take the key away, and let whoever needs it act as the account: by Workload Identity Federation, impersonation, or the identity of its own workload.",
+    "Delete the key, and let whoever needs it act as the account through Workload Identity Federation, " +
+    "impersonation, or the identity of its own workload.",
   stacks: EVERY_STACK,
   evaluate: ({ model }) => verdict(judge(model)),
 };

@@ -9,9 +9,10 @@ import { pinsRepository } from "./condition";
 
 export const workloadIdentityFederation: Check = {
   id: "identity/workload-identity-federation",
-  title: "Whoever deploys is a job of one repository at GitHub, let in by Workload Identity Federation.",
+  title: "Only jobs of one GitHub repository can deploy, authenticated through Workload Identity Federation.",
   remedy:
-    "Trust GitHub's issuer under a condition that names the repository, and bind the deploying account to a principalSet of that repository or of an environment in it, never to the whole pool.",
+    "Trust GitHub's issuer on a condition that names the repository, and bind the deployer's service account to " +
+    "a principalSet of that repository or of one of its environments, never to the whole pool.",
   stacks: BOOTSTRAP,
   evaluate: ({ model }) => {
     const bindings = federated(model);
@@ -25,7 +26,7 @@ export const workloadIdentityFederation: Check = {
         provider,
       ),
       bindings.length === 0
-        ? missing("a service account that a job at GitHub becomes")
+        ? missing("a service account that a GitHub job can impersonate")
         : [...bindings, ...wideGrants(model).filter(isFederated)].map((grant) => binding(model, grant)),
       deployers(model, bindings),
     );
@@ -161,7 +162,7 @@ function deployers(model: Model, bindings: readonly Grant[]): readonly Finding[]
             status: "violated",
             address: "",
             path: "",
-            expected: "a service account of this file that deploys",
+            expected: "a deployer's service account in this file",
             actual: members.map(describe).join(", "),
           }
         : missing("a service account that may deploy to Cloud Run"),
@@ -177,8 +178,8 @@ function deployers(model: Model, bindings: readonly Grant[]): readonly Finding[]
       bound.has(account.address) ? "holds" : "violated",
       account,
       "",
-      "bound to jobs at GitHub (roles/iam.workloadIdentityUser)",
-      bound.has(account.address) ? "bound" : "nobody becomes it",
+      "bound to GitHub jobs (roles/iam.workloadIdentityUser)",
+      bound.has(account.address) ? "bound" : "nobody can impersonate it",
     ),
   );
 }

@@ -6,9 +6,10 @@ import { workloads } from "../shared/workloads";
 
 export const locationManagedServices: Check = {
   id: "location/managed-services",
-  title: "Everything runs on Cloud Run and keeps its data in Cloud SQL, and in Memorystore where it has a cache.",
+  title: "Everything runs on Cloud Run and keeps its data in Cloud SQL, with Memorystore for any cache.",
   remedy:
-    "Run containers on Cloud Run instead of machines, clusters or other platforms, and keep data in Cloud SQL, Memorystore and Cloud Storage.",
+    "Run containers on Cloud Run instead of machines, clusters or other platforms, and keep data in Cloud SQL, " +
+    "Memorystore and Cloud Storage.",
   stacks: SYSTEM,
   evaluate: ({ model }) => verdict(judge(model)),
 };

@@ -5,8 +5,8 @@ import { otherPlatforms } from "../shared/other-platforms";
 /** In every stack, so that nothing runs beside the system either. */
 export const locationNothingElse: Check = {
   id: "location/nothing-else",
-  title: "No machine, cluster, other platform or other database is in the project.",
-  remedy: "Take it away, or run it on Cloud Run and keep its data in Cloud SQL, Memorystore or Cloud Storage.",
+  title: "The project contains no virtual machine, cluster, other platform or other database.",
+  remedy: "Remove it, or run it on Cloud Run and keep its data in Cloud SQL, Memorystore or Cloud Storage.",
   stacks: EVERY_STACK,
   evaluate({ model }) {
     const findings = otherPlatforms(model);

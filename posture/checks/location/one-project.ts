@@ -5,16 +5,17 @@ import { Model } from "../../model/model";
 
 export const locationOneProject: Check = {
   id: "location/one-project",
-  title: "Everything of a stack is in one project.",
+  title: "All resources of a stack are in one project.",
   remedy:
-    "Take the project of its own from the resource, or the provider for another project: what is in another project is not what the stack's other rules speak of.",
+    "Remove the resource's own project argument, or the provider of another project: the stack's other checks do " +
+    "not cover other projects.",
   stacks: EVERY_STACK,
   evaluate: ({ model }) => verdict(judge(model)),
 };
 
 function judge(model: Model): readonly Finding[] {
   const types = model.types().filter((type) => type.startsWith("google_"));
-  if (types.length === 0) return [missing("a resource at Google")];
+  if (types.length === 0) return [missing("a Google resource")];
   const at: Cursor[] = [
     ...model.providers.filter(({ key }) => /^google(-beta)?(\.|$)/.test(key)).map(({ values }) => values),
     ...model.resources(...types),
@@ -47,7 +48,7 @@ function judge(model: Model): readonly Finding[] {
           address: "",
           path: "",
           expected: "one project",
-          actual: named[0]?.project ?? "whichever the provider is given",
+          actual: named[0]?.project ?? "whichever project the provider has",
         },
       ];
 }

@@ -9,7 +9,9 @@ import { Resource } from "../../model/resource";
 export const locationRegion = (region: string): Check => ({
   id: `location/region(${region})`,
   title: `Everything that runs or keeps data does so in ${region}.`,
-  remedy: `Give every resource that has a location ${region} or a zone of it: replicas of secrets, backups, log buckets and message storage too; global only where there is nothing else.`,
+  remedy:
+    `Set the location of every resource to ${region} or one of its zones, including secret replicas, backups, log ` +
+    "buckets and message storage; use global only where nothing else exists.",
   stacks: EVERY_STACK,
   evaluate: ({ model }) => verdict(judge(model, region)),
 });
@@ -168,9 +170,7 @@ function backupsOf(instance: Resource): readonly Attribute[] {
   )
     return [];
   const location = instance.get("settings.backup_configuration.location");
-  return [
-    location.kind === "absent" ? text("backups in the whole of the United States, as no place is set") : location,
-  ];
+  return [location.kind === "absent" ? text("backups anywhere in the United States, as no location is set") : location];
 }
 
 function where(attribute: Attribute, region: string, globalAllowed: boolean): Finding["status"] {

@@ -13,8 +13,10 @@ import { variablesOf, Workload, workloads } from "../shared/workloads";
  */
 export const applicationAuditRoute = (days: number): Check => ({
   id: `logs/application-audit-route(${days})`,
-  title: `The audit entries that the application marks as such are kept for at least ${days} days.`,
-  remedy: `Tell the service's container by which field and value to mark its audit entries, and bring entries with that mark by a sink to a log bucket of at least ${days} days.`,
+  title: `Audit entries that the application marks are kept for at least ${days} days.`,
+  remedy:
+    "Configure the service's container with the field and value that mark its audit entries, and route entries " +
+    `with that mark through a sink to a log bucket with at least ${days} days of retention.`,
   stacks: SYSTEM,
   evaluate: (context) => verdict(judge(days, context)),
 });
@@ -39,10 +41,10 @@ function judge(days: number, context: Context): readonly Finding[] {
             "violated",
             service.resource,
             "template.containers.env",
-            "a field and a value by which a sink's filter knows its audit entries",
+            "a field and a value by which a sink's filter selects its audit entries",
             markers.length === 0
-              ? "no sink's filter asks for a field of jsonPayload"
-              : `no container is told of ${markers.map(({ field, value }) => `${field}=${value}`).join(", ")}`,
+              ? "no sink's filter tests a field of jsonPayload"
+              : `no container is configured with ${markers.map(({ field, value }) => `${field}=${value}`).join(", ")}`,
           ),
         ]
       : [];

@@ -6,8 +6,10 @@ import { auditLogs, projectOf } from "../shared/log-routes";
 /** @param days that every audit log of Google Cloud is kept, at least */
 export const auditRetention = (days: number): Check => ({
   id: `logs/audit-retention(${days})`,
-  title: `Every audit log of the project is kept for at least ${days} days, and in production nobody can shorten that.`,
-  remedy: `Bring admin activity, data access, system events and policy refusals by an enabled sink, with nothing excluded, to a log bucket of at least ${days} days, locked in production.`,
+  title: `All audit logs of the project are kept for at least ${days} days, and in production nobody can shorten that.`,
+  remedy:
+    "Route admin activity, data access, system event and policy denied logs, without exclusions, through an " +
+    `enabled sink to a log bucket with at least ${days} days of retention, locked in production.`,
   stacks: SYSTEM,
   evaluate: (context) => verdict(auditLogs(projectOf(context.model)).map((entries) => keptFor(days, entries, context))),
 });

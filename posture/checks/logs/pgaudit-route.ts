@@ -8,8 +8,10 @@ import { entries, projectOf } from "../shared/log-routes";
 /** @param days that what pgAudit writes is kept, at least */
 export const pgauditRoute = (days: number): Check => ({
   id: `logs/pgaudit-route(${days})`,
-  title: `What pgAudit writes is recorded for everybody and kept for at least ${days} days.`,
-  remedy: `Audit ADMIN_READ, DATA_READ and DATA_WRITE of cloudsql.googleapis.com or allServices without exempted members, and bring data access logs by a sink to a log bucket of at least ${days} days.`,
+  title: `pgAudit's entries are recorded for all users and kept for at least ${days} days.`,
+  remedy:
+    "Audit ADMIN_READ, DATA_READ and DATA_WRITE of cloudsql.googleapis.com or allServices without exempted " +
+    `members, and route data access logs through a sink to a log bucket with at least ${days} days of retention.`,
   stacks: SYSTEM,
   evaluate: (context) => {
     const written = entries(

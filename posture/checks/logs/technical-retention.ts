@@ -13,7 +13,9 @@ import { describeDestination, Destination, entries, projectOf, Route, routes, se
 export const technicalRetention = (least: number, most: number): Check => ({
   id: `logs/technical-retention(${least},${most})`,
   title: `Technical logs are kept for ${least} to ${most} days wherever they go.`,
-  remedy: `Set retention to ${least} to ${most} days on every bucket that requests or output of containers and databases reach, _Default included, and take away sinks that bring them elsewhere.`,
+  remedy:
+    `Set retention to ${least} to ${most} days on every log bucket that receives request logs or the output of ` +
+    "containers and databases, including _Default, and remove sinks that route them elsewhere.",
   stacks: SYSTEM,
   evaluate: ({ model }) => verdict(judge({ model }, least, most)),
 });
@@ -35,7 +37,7 @@ function judge({ model }: Pick<Context, "model">, least: number, most: number): 
           status: "unknown",
           address: route.sink?.address ?? "",
           path: "filter",
-          expected: `known whether it takes ${log.what}`,
+          expected: `known whether it matches ${log.what}`,
           actual: taken.unreadable,
         });
       else if (taken.answer === "all") kept.add(log);
@@ -90,7 +92,7 @@ function keeping(model: Model, { sink, destination }: Route, least: number, most
       // It is not this file's: Google keeps it for 30 days.
       return sink || DEFAULT_DAYS < least || DEFAULT_DAYS > most
         ? [missing(`a _Default log bucket of ${expected}`)]
-        : [{ status: "holds", address: "", path: "", expected, actual: `${DEFAULT_DAYS} days, Google's own` }];
+        : [{ status: "holds", address: "", path: "", expected, actual: `${DEFAULT_DAYS} days, Google's default` }];
     case "storage":
       return storage(destination.resource, least, most);
     case "dataset":
@@ -108,8 +110,8 @@ function keeping(model: Model, { sink, destination }: Route, least: number, most
               "violated",
               sink,
               "destination",
-              `a place that keeps them for ${expected}`,
-              `${destination.resource.address}, which hands them on`,
+              `a destination that keeps them for ${expected}`,
+              `${destination.resource.address}, which passes them on`,
             ),
           ]
         : [];

@@ -16,9 +16,11 @@ const ACCESS: Readonly<Record<string, string>> = {
 
 export const networkNoInternetEgress: Check = {
   id: "network/no-internet-egress",
-  title: "No workload reaches anything outside Google: all its traffic goes through a network without a way out.",
+  title:
+    "No workload can reach anything outside Google: all its traffic goes through a network without internet egress.",
   remedy:
-    "Send all traffic of every workload through the network (egress ALL_TRAFFIC), and have no public NAT, proxy or external address there.",
+    "Send all traffic of every workload through the VPC network (egress ALL_TRAFFIC), and have no public NAT, " +
+    "proxy or external address there.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     verdict(
@@ -53,7 +55,7 @@ function judgeWorkload(model: Model, workload: Resource): Finding[] {
 function judgeInterface(model: Model, at: Cursor): Finding[] {
   const judge = (from: Cursor, path: string, link: Link): Finding[] => {
     const status = link.kind === "resources" ? "holds" : link.kind === "unknown" ? "unknown" : "violated";
-    return [found(status, from, path, "a network in this file, so that its ways out are seen", describeLink(link))];
+    return [found(status, from, path, "a network in this file, so that its egress can be judged", describeLink(link))];
   };
   const subnetworks = model.linked(at, "subnetwork", "google_compute_subnetwork");
   return [
@@ -94,7 +96,7 @@ function waysOut(model: Model): Finding[] {
       ),
     ...model.resources("google_compute_router").flatMap((router) => router.blocks("nat").known),
   ];
-  return ways.map((way) => found("violated", way, "", "no way out of the network to the internet", "one"));
+  return ways.map((way) => found("violated", way, "", "no egress from the network to the internet", "one"));
 }
 
 /** Routes of a network that is in another file may lead anywhere. */

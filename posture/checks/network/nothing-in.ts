@@ -36,13 +36,13 @@ const POLICIES_WITH_RULES = [
 
 export const networkNothingIn: Check = {
   id: "network/nothing-in",
-  title: "No firewall lets the internet into a network, and no virtual machine has an address there.",
-  remedy: "Take away allow rules for ingress from outside ranges, and access_config of virtual machines.",
+  title: "No firewall allows traffic from the internet into a network, and no virtual machine has a public address.",
+  remedy: "Remove rules that allow ingress from external ranges, and access_config of virtual machines.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     verdict(
       forEvery(model.resources("google_compute_network", "data.google_compute_network"), "a network", (network) =>
-        found("holds", network, "", "nothing in from the internet", "what is not allowed is denied"),
+        found("holds", network, "", "nothing allowed in from the internet", "what is not allowed is denied"),
       ),
       firewalls(model),
       policyRules(model),
@@ -54,8 +54,8 @@ export const networkNothingIn: Check = {
             "violated",
             attachment,
             "connection_preference",
-            "ACCEPT_MANUAL, with the projects that are let in",
-            "ACCEPT_AUTOMATIC, which is everybody",
+            "ACCEPT_MANUAL, with the accepted projects listed",
+            "ACCEPT_AUTOMATIC, which accepts everybody",
           ),
         ),
       externalAddresses(model),
@@ -88,7 +88,8 @@ function judgeSources(at: Cursor, path: string, narrowed: boolean): Finding[] {
   // Google computes the range where none is given and no other source either: everywhere.
   if (ranges.length === 0 || (asked.kind === "unknown" && !narrowed))
     return narrowed ? [] : [found("violated", at, path, expected, "every source")];
-  // Sources of all kinds add up: ranges that are written and not known yet may be everywhere, those that Google computes beside others are none.
+  // Sources of all kinds add up: ranges that are written and not known yet may be everywhere, those that Google
+  // computes beside others are none.
   const { value, expression } = at.written(path);
   const isComputed =
     narrowed && asked.kind === "unknown" && expression === undefined && (value === undefined || value === null);

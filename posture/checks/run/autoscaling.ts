@@ -6,8 +6,8 @@ import { workloads } from "../shared/workloads";
 
 export const runAutoscaling: Check = {
   id: "run/autoscaling",
-  title: "Every service gets more instances as requests come in, and fewer afterwards.",
-  remedy: "Let Cloud Run scale by itself, and set the most instances above the least.",
+  title: "Every service scales out under load and back in afterwards.",
+  remedy: "Use Cloud Run's automatic scaling, and set the maximum number of instances above the minimum.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     verdict(
@@ -37,7 +37,7 @@ function judge(service: Resource): readonly Finding[] {
     compare(least, most),
     service,
     first ? ANNOTATIONS : "template.scaling.max_instance_count",
-    "more than the least instances, and more than one",
+    "more than the minimum number of instances, and more than one",
     `${say(least, 0)} to ${say(most, DEFAULT_MOST)} instances`,
   );
   return first
@@ -70,7 +70,7 @@ function atService(service: Resource, most: Attribute): readonly Finding[] {
           compare(least, most),
           service,
           "scaling.min_instance_count",
-          "fewer than the most instances",
+          "fewer than the maximum number of instances",
           say(least, 0),
         ),
       ];

@@ -13,9 +13,10 @@ const INTERNAL = ["INGRESS_TRAFFIC_INTERNAL_ONLY", "internal"];
 
 export const runIngressThroughLoadBalancer: Check = {
   id: "run/ingress-through-load-balancer",
-  title: "Cloud Run services are reached through the load balancer and its Cloud Armor policy only.",
+  title: "Cloud Run services are reachable only through the load balancer and its Cloud Armor policy.",
   remedy:
-    "Set ingress of every service to INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER, and put it behind a backend service with a security_policy.",
+    "Set ingress of every service to INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER, and put it behind a backend service " +
+    "with a security_policy.",
   stacks: SYSTEM,
   evaluate: ({ model }) => {
     const backends = backendsByService(model);
@@ -31,7 +32,7 @@ export const runIngressThroughLoadBalancer: Check = {
       model
         .resources("google_cloud_run_domain_mapping")
         .map((mapping) =>
-          found("violated", mapping, "", "no name that leads past the load balancer", describe(mapping.get("name"))),
+          found("violated", mapping, "", "no name that bypasses the load balancer", describe(mapping.get("name"))),
         ),
     );
   },
@@ -61,11 +62,14 @@ function judgeBackends(model: Model, service: Resource, backends: readonly Resou
     service,
     "",
     expected,
-    backends.map(({ address }) => address).join(", ") || "none leads to it",
+    backends.map(({ address }) => address).join(", ") || "none routes to it",
   );
 }
 
-/** Backend services by the service that they lead to; `any` for those whose group finds the service by the address of a request. */
+/**
+ * Backend services by the service that they lead to; `any` for those whose group finds the service by the address of a
+ * request.
+ */
 function backendsByService(model: Model): ReadonlyMap<Resource | "any", Resource[]> {
   const services = new Map(model.resources(GROUP).map((group) => [group, servicesOfGroup(model, group)]));
   const found = new Map<Resource | "any", Resource[]>();

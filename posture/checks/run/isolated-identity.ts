@@ -8,7 +8,7 @@ import { Workload, workloads } from "../shared/workloads";
 export const runIsolatedIdentity: Check = {
   id: "run/isolated-identity",
   title: "Every service and job runs as a service account of its own.",
-  remedy: "Make a service account for each workload and run it as that one, never as the project's default one.",
+  remedy: "Create a service account for each workload and run it as that account, never as the project's default one.",
   stacks: SYSTEM,
   evaluate: ({ model }) => verdict(judge(model)),
 };
@@ -31,7 +31,7 @@ function judge(model: Model): readonly Finding[] {
     const name = nameOf(model, account);
     if (name === undefined) return found("unknown", resource, PATHS[kind], expected, describe(account));
     if (name === "") return found("violated", resource, PATHS[kind], expected, "the project's default one");
-    if (!isAddress(name)) return found("violated", resource, PATHS[kind], expected, `${name}, which is none`);
+    if (!isAddress(name)) return found("violated", resource, PATHS[kind], expected, `${name}, which is not one`);
     const other = users.get(name);
     users.set(name, workload);
     return other

@@ -7,11 +7,11 @@ import { judgeRunner, migrationJobs, runnersOf } from "../shared/migrations";
 
 export const runMigrationsAutomated: Check = {
   id: "run/migrations-automated",
-  title: "Outside production a deployment may run the migrations by itself.",
-  remedy: "Let the service account that deploys run the migration job (roles/run.invoker on it).",
+  title: "Outside production, a deployment may run the migrations automatically.",
+  remedy: "Allow the deployer's service account to run the migration job (roles/run.invoker on it).",
   stacks: SYSTEM,
   evaluate: ({ model, environment }) => {
-    if (environment === "production") return notApplicable("in production people run them");
+    if (environment === "production") return notApplicable("in production, people run them");
     const jobs = migrationJobs(model);
     return verdict(
       jobs.length === 0 ? missing("a job that migrates the database") : jobs.map((job) => judge(model, job)),

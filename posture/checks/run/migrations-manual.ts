@@ -7,12 +7,13 @@ import { isPerson, judgeRunner, migrationJobs, runnersOf } from "../shared/migra
 
 export const runMigrationsManual: Check = {
   id: "run/migrations-manual",
-  title: "In production only people may run the migrations.",
+  title: "In production, only people may run the migrations.",
   remedy:
-    "Let named people or a group run the migration job, and take service accounts, schedules, triggers and project-wide roles that run jobs away.",
+    "Allow named people or a group to run the migration job, and remove service accounts, schedules, triggers " +
+    "and project-wide roles that can run jobs.",
   stacks: SYSTEM,
   evaluate: ({ model, environment }) => {
-    if (environment !== "production") return notApplicable("the page says it of production only");
+    if (environment !== "production") return notApplicable("the page says so only of production");
     const jobs = migrationJobs(model);
     return verdict(
       jobs.length === 0
@@ -26,11 +27,7 @@ function judge(model: Model, job: Resource): readonly Finding[] {
   const runners = runnersOf(model, job);
   const findings = runners.map((runner) => {
     const person = isPerson(runner.grant);
-    return judgeRunner(
-      runner,
-      person === "yes" ? "holds" : person === "no" ? "violated" : "unknown",
-      "people who are named",
-    );
+    return judgeRunner(runner, person === "yes" ? "holds" : person === "no" ? "violated" : "unknown", "named people");
   });
   const somebody =
     findings.length > 0 ? findings : [found("violated", job, "", "somebody who may run it", "nobody in this file")];
@@ -54,7 +51,7 @@ function triggers(model: Model, job: Resource): readonly Finding[] {
       .flatMap((trigger) =>
         paths.flatMap((path) =>
           starts(trigger.get(path), job, named)
-            ? [found("violated", trigger, path, "nothing that starts the migrations by itself", "starts them")]
+            ? [found("violated", trigger, path, "nothing that starts the migrations automatically", "starts them")]
             : [],
         ),
       ),

@@ -5,11 +5,11 @@ import { isPerson, judgeRunner, runsJobs } from "../shared/migrations";
 
 export const runNoProjectWideRunner: Check = {
   id: "run/no-project-wide-runner",
-  title: "In production no machine may run every job of the project, whoever deploys included.",
-  remedy: "Take run.jobs.run out of the deployer's role, and give it on single jobs.",
+  title: "In production, no service account may run every job of the project, not even the deployer's.",
+  remedy: "Remove run.jobs.run from the deployer's role, and grant it on individual jobs.",
   stacks: BOOTSTRAP,
   evaluate: ({ model, environment }) => {
-    if (environment !== "production") return notApplicable("the page says it of production only");
+    if (environment !== "production") return notApplicable("the page says so only of production");
     const machines = grants(model).filter((grant) => grant.scope !== "resource" && isPerson(grant) !== "yes");
     const runners = machines.flatMap((grant) => {
       const answer = runsJobs(model, grant);

@@ -6,12 +6,12 @@ import { found, missing, verdict } from "../../judge";
 import { Variable, variablesOf, Workload, workloads } from "../shared/workloads";
 import { argumentIsSecret, isSecretUnder, looksSecret, namesSecret } from "./secret-names";
 
-const EXPECTED = "nothing secret: a file from Secret Manager instead";
+const EXPECTED = "nothing secret; mount a file from Secret Manager instead";
 
 export const runNoSecretVariables: Check = {
   id: "run/no-secret-variables",
-  title: "No environment variable and no argument of any container holds a key, a password or a token.",
-  remedy: "Mount the secret as a volume, and tell the container by a variable only where it is.",
+  title: "No environment variable or argument of any container holds a key, password or token.",
+  remedy: "Mount the secret as a volume, and give the container only its path in a variable.",
   stacks: SYSTEM,
   evaluate({ model }) {
     const all = workloads(model);
@@ -39,7 +39,7 @@ function judgeContainer(model: Model, container: Cursor): Finding[] {
   const wrong = variables.flatMap((variable) => judgeVariable(model, variable, mounts));
   // The first generation of the API takes whole secrets as variables too.
   if (container.blocks("env_from.secret_ref").known.length > 0)
-    wrong.push(found("violated", container, "env_from.secret_ref", EXPECTED, "every key of a secret"));
+    wrong.push(found("violated", container, "env_from.secret_ref", EXPECTED, "all keys of a secret"));
   wrong.push(...judgeArguments(container));
   if (incomplete) wrong.push(found("unknown", container, "env", EXPECTED, "variables that this file does not show"));
   return wrong;
@@ -53,7 +53,7 @@ const judgeArguments = (container: Cursor): readonly Finding[] =>
       .elements(path)
       .some((one, index) => isFrom(one) || argumentIsSecret(texts[index] ?? "", texts[index - 1]));
     return secret
-      ? [found("violated", container, path, EXPECTED, "an argument that is secret, or says that it is")]
+      ? [found("violated", container, path, EXPECTED, "an argument that is secret, or is named as one")]
       : [];
   });
 
@@ -76,13 +76,13 @@ function judgeVariable(
       /^projects\/[^/]+\/secrets\/[\w-]+(?:\/versions\/\w+)?$/.test(plain);
     if (isPlace || isCertificate(plain)) return [];
     if (value.sensitive || model.secrets.has(plain)) return wrong("a sensitive value");
-    if (looksSecret(plain)) return wrong("a value that has the form of a key");
+    if (looksSecret(plain)) return wrong("a value in the format of a key");
     if (isSecretUnder(text, plain) && !/^(?:true|false)$/i.test(plain))
-      return wrong("a value under a name that says what it is");
+      return wrong("a value whose name says that it is secret");
     return name.kind === "value" ? [] : unknown(at, subject);
   }
   return namesSecret(text)
-    ? wrong("a value under a name that says what it is")
+    ? wrong("a value whose name says that it is secret")
     : value.kind === "unknown" || name.kind !== "value"
       ? unknown(at, subject)
       : [];

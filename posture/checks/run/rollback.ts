@@ -6,9 +6,10 @@ import { workloads } from "../shared/workloads";
 
 export const runRollback: Check = {
   id: "run/rollback",
-  title: "Every deployment is a revision of its own, so that requests can be given back to an older one at once.",
+  title: "Every deployment creates a new revision, so that traffic can be rolled back to an older one at once.",
   remedy:
-    "Leave revisions unnamed and traffic on the latest one, so that no apply pins a revision: gcloud run services update-traffic moves it.",
+    "Leave revisions unnamed and traffic on the latest one, so that no apply pins a revision; roll back with " +
+    "gcloud run services update-traffic.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     verdict(
@@ -36,7 +37,7 @@ function judge(service: Resource): readonly Finding[] {
         service,
         "traffic",
         "on the latest revision",
-        "not set: Cloud Run's own is the latest",
+        "not set: Cloud Run defaults to the latest",
       ),
     ];
   const latest = known.filter((target) => isLatest(target, first));
@@ -44,7 +45,7 @@ function judge(service: Resource): readonly Finding[] {
     name,
     latest.length > 0
       ? found("holds", service, "traffic", "on the latest revision", `${latest.length} of ${known.length}`)
-      : found("violated", service, "traffic", "on the latest revision", "pinned to another one"),
+      : found("violated", service, "traffic", "on the latest revision", "pinned to another revision"),
   ];
 }
 

@@ -5,8 +5,8 @@ import { summarize } from "../shared/summary";
 
 export const runSecretsAtRuntime: Check = {
   id: "run/secrets-at-runtime",
-  title: "Secrets reach containers when they start, as volumes from Secret Manager.",
-  remedy: "Give the workload a volume of the secret, and its container a mount of that volume.",
+  title: "Containers receive secrets at startup, as volumes from Secret Manager.",
+  remedy: "Give the workload a volume for the secret, and mount that volume in its container.",
   stacks: SYSTEM,
   evaluate({ model }) {
     const { all, strayMount } = secretsOf(model);

@@ -5,9 +5,12 @@ import { Workload, workloads } from "../shared/workloads";
 
 export const runZeroDowntime: Check = {
   id: "run/zero-downtime",
-  title: "A new revision takes requests only once it answers, and in production one instance at least is always warm.",
+  title:
+    "A new revision receives traffic only once its startup probe succeeds, and in production at least one " +
+    "instance is always warm.",
   remedy:
-    "Give the service's container a startup probe over HTTP or gRPC, and in production set the least instances to 1 or more.",
+    "Give the service's container a startup probe over HTTP or gRPC, and in production set the minimum number of " +
+    "instances to at least 1.",
   stacks: SYSTEM,
   evaluate: ({ model, environment }) => {
     const services = workloads(model).filter(({ kind }) => kind === "service");

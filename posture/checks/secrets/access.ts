@@ -29,7 +29,10 @@ const GRANTERS: ReadonlySet<string> = new Set([
 /** Whether a grant's role lets its holder read values of secrets. */
 export const readsSecrets = (model: Model, grant: Grant) => gives(permissionsOf(model, grant), READ, READERS);
 
-/** Grants over a project or more with which one reads secrets that one has no business with: one finding each, or one that there are none. */
+/**
+ * Grants over a project or more with which one reads secrets that one has no business with: one finding each, or one
+ * that there are none.
+ */
 export function judgeWideGrants(model: Model): readonly Finding[] {
   const findings = wideGrants(model).flatMap((grant) => {
     const reads = named(grant.condition) ? "no" : readsSecrets(model, grant);
@@ -37,10 +40,11 @@ export function judgeWideGrants(model: Model): readonly Finding[] {
     if (reads === "no" && grants === "no") return [];
     const wrong = reads === "yes" || grants === "yes";
     const what = wrong
-      ? `${describe(grant.role)} for ${describe(grant.member)}${reads === "yes" ? "" : ", who can give it to themselves"}`
+      ? `${describe(grant.role)} for ` +
+        `${describe(grant.member)}${reads === "yes" ? "" : ", who can grant it to themselves"}`
       : `not known until ${UNTIL_APPLY}`;
     return [
-      found(wrong ? "violated" : "unknown", grant.resource, "role", "nobody reads secrets of a whole project", what),
+      found(wrong ? "violated" : "unknown", grant.resource, "role", "nobody reads all secrets of a project", what),
     ];
   });
   return findings.length > 0
@@ -50,8 +54,8 @@ export function judgeWideGrants(model: Model): readonly Finding[] {
           status: "holds",
           address: "",
           path: "",
-          expected: "nobody reads secrets of a whole project",
-          actual: "no grant over a project lets its holder",
+          expected: "nobody reads all secrets of a project",
+          actual: "no grant on a project allows it",
         },
       ];
 }

@@ -53,7 +53,7 @@ function judge(model: Model, domain: Domain): readonly Finding[] {
           mounts.length > 0 ? "holds" : strayMount ? "unknown" : "violated",
           resource,
           "",
-          "mounted to a container",
+          "mounted in a container",
           mounts.length > 0 ? mounts.map(({ workload }) => workload.resource.address).join(", ") : "nowhere",
         ),
         found(

@@ -11,7 +11,7 @@ import { isReadable, Secret, secretsOf } from "./secrets";
 export const secretHeld = (name: string, pattern: RegExp): Check => ({
   id: `secrets/held-${name}`,
   title: `The secret ${name} is kept in Secret Manager.`,
-  remedy: `Make a secret with ${name} in its name, and a version of it.`,
+  remedy: `Create a secret with ${name} in its name, and a version of it.`,
   stacks: SYSTEM,
   evaluate: ({ model }) => verdict(holdings(model, name, pattern)),
 });

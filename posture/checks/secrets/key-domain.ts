@@ -6,7 +6,9 @@ import { AI_CONTENT, COACHING, CRM_TOKENS, Domain, judgeDomain, TRANSCRIPTS } fr
 export const secretsKeyDomain = (domain: Domain): Check => ({
   id: `secrets/key-domain-${domain.name}`,
   title: `The key for ${domain.name} is a secret of its own, with a value of its own, mounted where it is used.`,
-  remedy: `Give ${domain.name} a secret that nothing else shares, a version made for it, and a volume that mounts it.`,
+  remedy:
+    `Give ${domain.name} a secret that nothing else shares, a version created for it, and a volume that ` +
+    "mounts it.",
   stacks: SYSTEM,
   evaluate: ({ model }) => verdict(judgeDomain(model, domain)),
 });

@@ -32,7 +32,7 @@ const KEPT =
 
 export const secretsNoLiteralValues: Check = {
   id: "secrets/no-literal-values",
-  title: "No value of a secret stands in a file: it is made or given when it is written, and written only.",
+  title: "No secret value is in a file: values are generated or passed in at apply time, as write-only arguments.",
   remedy: "Use the write-only argument (secret_data_wo, password_wo) with an ephemeral value or an ephemeral variable.",
   stacks: SYSTEM,
   evaluate({ model }) {
@@ -49,8 +49,8 @@ export const secretsNoLiteralValues: Check = {
             status: "holds",
             address: "",
             path: "",
-            expected: "no value of a secret in a file",
-            actual: `${versions.length} versions of secrets, all only written`,
+            expected: "no secret value in a file",
+            actual: `${versions.length} secret versions, all write-only`,
           },
     );
   },
@@ -66,12 +66,12 @@ function texts(model: Model): Finding[] {
   const keys = model
     .resources(...model.types().filter((type) => MADE_AT.test(type)))
     .flatMap((resource) =>
-      holds(resource.written("").value) ? [found("violated", resource, "", expected, "a key, by its form")] : [],
+      holds(resource.written("").value) ? [found("violated", resource, "", expected, "a key, by its format")] : [],
     );
   const contents = model.resources(OBJECT).flatMap((object) => {
     const content = object.get("content");
     return content.kind === "value" && content.references.length === 0 && assignsSecret(String(content.value))
-      ? [found("violated", object, "content", expected, "a value under a name that says what it is")]
+      ? [found("violated", object, "content", expected, "a value whose name says that it is secret")]
       : [];
   });
   return [...keys, ...contents];
@@ -99,7 +99,7 @@ function holds(tree: unknown, depth = 0): boolean {
 
 /** Known or not, what is set stands in the state once it is applied. */
 const NOT_STORED: Matcher = {
-  expected: "not set: it would stand in the state",
+  expected: "not set: it would be stored in the state",
   judge: (attribute) =>
     attribute.kind === "absent" || (attribute.kind === "value" && attribute.value === "") ? "holds" : "violated",
 };
@@ -112,20 +112,20 @@ function judge(resource: Resource): readonly Finding[] {
 }
 
 function source(resource: Cursor, path: string): Finding {
-  const expected = "an ephemeral value, or a variable that is given";
+  const expected = "an ephemeral value, or an input variable";
   const origin = originOf(resource, path);
   switch (origin.kind) {
     case "absent":
       return found("holds", resource, path, expected, "not set");
     case "literal":
-      return found("violated", resource, path, expected, "written out");
+      return found("violated", resource, path, expected, "a literal value");
     case "expression": {
       const attribute = resource.get(path);
       if (attribute.kind === "value" && attribute.references.length === 0)
-        return found("violated", resource, path, expected, `written out in ${origin.names.join(", ")}`);
+        return found("violated", resource, path, expected, `a literal value in ${origin.names.join(", ")}`);
       const kept = origin.names.filter((name) => KEPT.test(name));
       if (kept.length > 0)
-        return found("violated", resource, path, expected, `from ${kept.join(", ")}, which the state keeps`);
+        return found("violated", resource, path, expected, `from ${kept.join(", ")}, which is stored in the state`);
       return origin.names.every((name) => name.startsWith("local."))
         ? found("unknown", resource, path, expected, `from ${origin.names.join(", ")}`)
         : found("holds", resource, path, expected, `from ${origin.names.join(", ")}`);

@@ -5,9 +5,10 @@ import { judgeWideGrants } from "./access";
 /** The bootstrap has no secrets, and the roles that whoever deploys has over the project. */
 export const secretsNoWideAccess: Check = {
   id: "secrets/no-wide-access",
-  title: "No role over a whole project reads secrets, nor lets its holder take one that does.",
+  title: "No role on a whole project can read secrets, or grant itself a role that can.",
   remedy:
-    "Take secretmanager.versions.access out of the role, and hold whoever may give roles to a list of them by a condition.",
+    "Remove secretmanager.versions.access from the role, and limit whoever may grant roles to a list of them " +
+    "with a condition.",
   stacks: BOOTSTRAP,
   evaluate: ({ model }) => verdict(judgeWideGrants(model)),
 };

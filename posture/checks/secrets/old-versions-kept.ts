@@ -6,8 +6,8 @@ import { secretsOf, VERSION_TYPES } from "./secrets";
 
 export const secretsOldVersionsKept: Check = {
   id: "secrets/old-versions-kept",
-  title: "A secret's former versions outlive its rotation, so that what they encrypted can still be read.",
-  remedy: "Set deletion_policy of every version to DISABLE or ABANDON, and give no secret a ttl or an expire_time.",
+  title: "Previous versions of a secret survive its rotation, so that what they encrypted can still be decrypted.",
+  remedy: "Set deletion_policy of every version to DISABLE or ABANDON, and set no ttl or expire_time on any secret.",
   stacks: SYSTEM,
   evaluate({ model }) {
     const versions = model.resources(...VERSION_TYPES);
@@ -15,7 +15,7 @@ export const secretsOldVersionsKept: Check = {
     const policies = versions.map((version) => expect(version, "deletion_policy", oneOf("DISABLE", "ABANDON")));
     const ends = secretsOf(model).all.flatMap(({ resource }) =>
       ["ttl", "expire_time"].map((path) =>
-        expectConfigured(resource, path, { ...absent, expected: "no end, or its versions end with it" }),
+        expectConfigured(resource, path, { ...absent, expected: "no expiry, as its versions would expire with it" }),
       ),
     );
     return verdict([

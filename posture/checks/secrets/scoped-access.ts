@@ -15,9 +15,10 @@ const MANAGERS: ReadonlySet<string> = new Set(["roles/secretmanager.admin", ...B
 
 export const secretsScopedAccess: Check = {
   id: "secrets/scoped-access",
-  title: "Each secret is read by the service accounts that need it, by a grant on that secret, and by nobody else.",
+  title: "Each secret can be read only by the service accounts that need it, through a grant on that secret.",
   remedy:
-    "Give roles/secretmanager.secretAccessor on the one secret to the service account that mounts it, and take wider grants away.",
+    "Grant roles/secretmanager.secretAccessor on the individual secret to the service account that mounts it, " +
+    "and remove wider grants.",
   stacks: SYSTEM,
   evaluate({ model }) {
     const { all } = secretsOf(model);
@@ -43,7 +44,7 @@ export const secretsScopedAccess: Check = {
         all.length,
         "secrets",
         SECRET,
-        "read by what mounts it",
+        "readable by the workload that mounts it",
       ),
       judgeWideGrants(model),
     );
@@ -52,8 +53,8 @@ export const secretsScopedAccess: Check = {
 
 const NOBODYS: Readonly<Partial<Record<Principal, string>>> = {
   public: "everybody",
-  domain: "everybody of a domain",
-  "basic-role-holders": "whoever has a role over the project",
+  domain: "everybody in a domain",
+  "basic-role-holders": "whoever has a basic role on the project",
   other: "no service account",
 };
 
@@ -89,7 +90,8 @@ function judgeGrant(model: Model, grant: Grant, reads: "yes" | "no" | "unknown")
 
 /** Judges that a secret is read by someone, and by every workload that mounts it. */
 function judgeSecret(model: Model, { resource, mounts }: Secret, readers: readonly Grant[], stray: boolean): Finding {
-  const expected = mounts.length > 0 ? "whatever mounts it may read it" : "a service account that may read it";
+  const expected =
+    mounts.length > 0 ? "every workload that mounts it may read it" : "a service account that may read it";
   const none = (actual: string) => found(stray ? "unknown" : "violated", resource, "", expected, actual);
   if (readers.length === 0) return none("nobody");
   const accounts = readers.map((grant) => accountNamed(model, grant.member));
@@ -97,7 +99,7 @@ function judgeSecret(model: Model, { resource, mounts }: Secret, readers: readon
   const certain = accounts.every(({ kind }) => kind !== "unknown");
   for (const { workload } of mounts) {
     if (certain && !mayRead(model, workload, readers, known))
-      return none(`${workload.resource.address} mounts it and may not`);
+      return none(`${workload.resource.address} mounts it but may not read it`);
   }
   return found("holds", resource, "", expected, readers.map(({ member }) => describe(member)).join(", "));
 }

@@ -77,7 +77,10 @@ export function atomsOf(condition: Condition): string[] {
   }
 }
 
-/** Tries the atoms out, one after the other, as long as they decide nothing; where that takes too many steps, either could be. */
+/**
+ * Tries the atoms out, one after the other, as long as they decide nothing; where that takes too many steps, either
+ * could be.
+ */
 function couldBe(condition: Condition, wanted: boolean): boolean {
   let steps = 0;
   const search = (open: Condition): boolean => {

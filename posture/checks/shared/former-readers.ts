@@ -31,12 +31,14 @@ export function emptiedOf(model: Model): Emptied {
   return roles;
 }
 
-/** Google lets a project's viewers, editors and owners read the objects of a new bucket: roles that are emptied end it. */
+/**
+ * Google lets a project's viewers, editors and owners read the objects of a new bucket: roles that are emptied end it.
+ */
 export const formerReaders = (bucket: Resource, emptied: Emptied): readonly Finding[] =>
   FORMER.map((role) => {
     const authority = emptied.get(bucket)?.get(role);
-    const expected = `${role} is taken from the project's viewers and editors`;
+    const expected = `${role} is revoked from the project's viewers and editors`;
     return authority
       ? found("holds", authority, "", expected, "it is")
-      : found("violated", bucket, "", expected, "nothing takes it from them");
+      : found("violated", bucket, "", expected, "nothing revokes it");
   });

@@ -23,7 +23,10 @@ export interface Grant {
   readonly condition: Attribute;
 }
 
-/** What kind of principal a member is. `people` are users and groups; `federated` come through a workload or workforce pool. */
+/**
+ * What kind of principal a member is. `people` are users and groups; `federated` come through a workload or workforce
+ * pool.
+ */
 export type Principal =
   "public" | "domain" | "service-account" | "people" | "federated" | "basic-role-holders" | "other" | "unknown";
 
@@ -329,7 +332,9 @@ function namedPrincipal(member: string): Principal {
   }
 }
 
-/** Whether a custom role is meant by `projects/<project>/roles/<role_id>`, where the file does not know its full name. */
+/**
+ * Whether a custom role is meant by `projects/<project>/roles/<role_id>`, where the file does not know its full name.
+ */
 function isNamed(custom: Resource, name: string): boolean {
   const [, last] = /\/roles\/([^/]+)$/.exec(name) ?? [];
   const id = custom.get("role_id");

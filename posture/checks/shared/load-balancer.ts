@@ -69,7 +69,10 @@ export function isClassic(resource: Resource): boolean {
 
 const backendsByModel = new WeakMap<Model, readonly Resource[]>();
 
-/** Backend services that a load balancer facing the internet sends requests to: by what they say, or by what leads to them. */
+/**
+ * Backend services that a load balancer facing the internet sends requests to: by what they say, or by what leads to
+ * them.
+ */
 export function externalBackends(model: Model): readonly Resource[] {
   let backends = backendsByModel.get(model);
   if (!backends) {
@@ -117,7 +120,10 @@ export function takesPort(rule: Resource, port: number): boolean | undefined {
   return attributes.length === 0 || texts.includes(undefined) ? undefined : false;
 }
 
-/** What the address of a forwarding rule is, so that two rules can be told to share it; undefined for an address of its own. */
+/**
+ * What the address of a forwarding rule is, so that two rules can be told to share it; undefined for an address of its
+ * own.
+ */
 export function addressKey(model: Model, rule: Resource): string | undefined {
   const attribute = rule.get("ip_address");
   const link = model.link(attribute, ...ADDRESSES);

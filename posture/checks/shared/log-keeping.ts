@@ -4,7 +4,10 @@ import { Model } from "../../model/model";
 import { Entries } from "./log-query";
 import { describeDestination, Route, routes, settingSame } from "./log-routes";
 
-/** Judges that entries are brought, all of them, to a place that keeps them long enough and, in production, cannot be told otherwise. */
+/**
+ * Judges that entries are brought, all of them, to a place that keeps them long enough and, in production, cannot be
+ * told otherwise.
+ */
 export function keptFor(
   days: number,
   entries: Entries,
@@ -17,7 +20,7 @@ export function keptFor(
   });
   // One good copy is enough: a second one elsewhere takes nothing from it.
   const [best] = candidates.sort((one, other) => rank(one) - rank(other));
-  return best ?? [missing(`a sink that brings ${entries.what} to a bucket that keeps them for at least ${days} days`)];
+  return best ?? [missing(`a sink that routes ${entries.what} to a bucket that keeps them for at least ${days} days`)];
 }
 
 const rank = (findings: readonly Finding[]) =>
@@ -50,7 +53,7 @@ function judgeRoute(
             sink,
             "filter",
             expected,
-            taken.answer === "all" ? "takes them all" : "takes them only in part, or leaves some out",
+            taken.answer === "all" ? "matches all of them" : "matches only part of them, or excludes some",
           ),
         ];
   return [...passes, ...judgeKeeping(model, route, days, locked, describeDestination(destination))];

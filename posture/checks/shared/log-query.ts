@@ -228,13 +228,13 @@ class Parser {
 
   private take(): Token {
     const token = this.tokens[this.at];
-    if (!token) throw new Unreadable("it ends too early");
+    if (!token) throw new Unreadable("it ends unexpectedly");
     this.at++;
     return token;
   }
 
   private fail(token = this.tokens[this.at]): never {
-    throw new Unreadable(token ? `${JSON.stringify(token.text)} at ${token.from + 1}` : "it ends too early");
+    throw new Unreadable(token ? `${JSON.stringify(token.text)} at ${token.from + 1}` : "it ends unexpectedly");
   }
 }
 

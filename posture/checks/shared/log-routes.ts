@@ -55,7 +55,10 @@ function read(model: Model): readonly Route[] {
   return sinks.some((sink) => text(sink.get("name")) === "_Default") ? declared : [...declared, googleDefault(model)];
 }
 
-/** The project that the entries come from, by its id: that of the provider, where there are several; `*` where the file does not tell. */
+/**
+ * The project that the entries come from, by its id: that of the provider, where there are several; `*` where the file
+ * does not tell.
+ */
 export function projectOf(model: Model): string {
   let project = projects.get(model);
   if (project === undefined) projects.set(model, (project = findProject(model)));
@@ -102,7 +105,7 @@ export function auditLogs(project: string): readonly Entries[] {
     log("admin activity", "activity"),
     log("data access", "data_access"),
     log("system events", "system_event"),
-    log("refusals by policy", "policy"),
+    log("policy denials", "policy"),
   ];
 }
 
@@ -112,7 +115,7 @@ export function describeDestination(destination: Destination): string {
     case "google-default":
       return "the _Default log bucket";
     case "missing":
-      return `${destination.named}, which this file does not make`;
+      return `${destination.named}, which this file does not create`;
     case "elsewhere":
       return `${destination.named}, which is not in this file`;
     case "unknown":

@@ -27,7 +27,7 @@ export function publicAccess(model: Model): readonly Finding[] {
     .filter((grant) => principalOf(grant) === "public");
   return [
     ...members.map(({ resource, path, member }) =>
-      found("violated", resource, path, "nobody but who is named", describe(member)),
+      found("violated", resource, path, "named members only", describe(member)),
     ),
     ...model
       .resources(...LISTS)
@@ -41,5 +41,5 @@ export function publicAccess(model: Model): readonly Finding[] {
 
 const open = (at: Resource, path: string, attribute: Attribute, pattern: RegExp): Finding[] =>
   attribute.kind === "value" && typeof attribute.value === "string" && pattern.test(attribute.value)
-    ? [found("violated", at, path, "nobody but who is named", describe(attribute))]
+    ? [found("violated", at, path, "named members only", describe(attribute))]
     : [];

@@ -121,7 +121,10 @@ function rulesOf(policy: Resource, standalone: readonly Resource[], former: read
   ].sort((one, other) => (one.priority ?? -1) - (other.priority ?? -1));
 }
 
-/** Whether there may be blocks that the file does not tell; on a first plan Google's own list is unknown as well, though nothing is written there. */
+/**
+ * Whether there may be blocks that the file does not tell; on a first plan Google's own list is unknown as well, though
+ * nothing is written there.
+ */
 function isGenerated(policy: Resource, path: string): boolean {
   const isWritten = [policy.written(path), policy.written(`dynamic.${path}`)].some(
     ({ value, expression }) => (value !== undefined && value !== null) || expression !== undefined,
@@ -212,7 +215,10 @@ interface Reachable {
 
 const reachableByPolicy = new WeakMap<Policy, Reachable>();
 
-/** Rules that let a request in which no earlier rule has decided; `rest` tells whether whatever matches no rule is let in as well. */
+/**
+ * Rules that let a request in which no earlier rule has decided; `rest` tells whether whatever matches no rule is let
+ * in as well.
+ */
 export function reachableLetIns(policy: Policy): Reachable {
   let reachable = reachableByPolicy.get(policy);
   if (!reachable) {
@@ -239,7 +245,9 @@ function findReachable({ rules }: Policy): Reachable {
   return { letIns, doubtful, rest: !isCovered(constant(true), earlier) };
 }
 
-/** Whether one of the earlier rules, or all that are about whole address families, take everything that a rule would. */
+/**
+ * Whether one of the earlier rules, or all that are about whole address families, take everything that a rule would.
+ */
 function isCovered(condition: Condition, earlier: readonly Condition[]): boolean {
   const families = earlier.filter((one) => atomsOf(one).every((atom) => atom === IPV4));
   const atoms = new Set(atomsOf(condition));
@@ -262,7 +270,10 @@ export function isLimitedTo(rule: PolicyRule, accepts: (range: string) => boolea
 const CDN_HEADERS = /^(cf-connecting-ip|true-client-ip|fastly-client-ip)$/i;
 export const isCdnHeader = (name: string | undefined) => name !== undefined && CDN_HEADERS.test(name);
 
-/** Where a policy has the client's address from: the connection, a header that a CDN writes, or one that the client can write. Undefined where it is not known. */
+/**
+ * Where a policy has the client's address from: the connection, a header that a CDN writes, or one that the client can
+ * write. Undefined where it is not known.
+ */
 export function userIpSource({ resource }: Policy): "connection" | "cdn" | "client" | undefined {
   const headers = resource.elements("advanced_options_config.user_ip_request_headers");
   if (headers.length === 0) return "connection";

@@ -14,7 +14,7 @@ const NETWORKS = ["google_compute_network", "data.google_compute_network"];
  */
 export function systemNetwork(model: Model): Matcher {
   return {
-    expected: "a network that is the system's own",
+    expected: "the system's own network",
     judge(attribute) {
       if (attribute.kind !== "value") return present.judge(attribute);
       const link = model.link(attribute, ...NETWORKS);

@@ -39,7 +39,7 @@ export function wideObjectReaders(model: Model, buckets: readonly Resource[]): r
         certain ? "violated" : "unknown",
         grant.resource,
         "role",
-        "nobody reads the objects of a whole project",
+        "nobody reads all objects of a project",
         `${describe(grant.role)} for ${describe(grant.member)}`,
       ),
     ];

@@ -77,7 +77,9 @@ export interface Variable {
   readonly at: Cursor;
   readonly name: Attribute;
   readonly value: Attribute;
-  /** What brings its value from elsewhere, such as `value_source.secret_key_ref`; undefined where its value is plain. */
+  /**
+   * What brings its value from elsewhere, such as `value_source.secret_key_ref`; undefined where its value is plain.
+   */
   readonly from: Cursor | undefined;
 }
 

@@ -28,13 +28,18 @@ const above = (path: string) => path.slice(0, Math.max(path.lastIndexOf("."), 0)
 const hasContent = (value: unknown) =>
   value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
 
-/** Where an attribute's value comes from, by what is written: nobody has set it, it stands there, or an expression makes it from what these names mean. */
+/**
+ * Where an attribute's value comes from, by what is written: nobody has set it, it stands there, or an expression makes
+ * it from what these names mean.
+ */
 export type Origin =
   | { readonly kind: "absent" }
   | { readonly kind: "literal" }
   | { readonly kind: "expression"; readonly names: readonly string[] };
 
-/** Where an attribute's value comes from: also of one that no plan and no state shows, because it is only ever written. */
+/**
+ * Where an attribute's value comes from: also of one that no plan and no state shows, because it is only ever written.
+ */
 export function originOf(at: Cursor, path: string): Origin {
   const { value, expression } = at.written(path);
   if (expression !== undefined) {

@@ -8,9 +8,11 @@ import { StateBucket, stateBuckets, writes } from "./buckets";
 
 export const stateReaders: Check = {
   id: "state/readers",
-  title: "Whoever deploys is the only one who reads the whole state: it holds values that are secret.",
+  title: "Only the deployer can read the whole state, which contains secret values.",
   remedy:
-    "Grant the bucket's objects to the deploying service account alone; limit everybody else by a condition to what holds no secret, and empty roles/storage.legacyObjectReader and legacyObjectOwner, which Google gives to the project's viewers and editors.",
+    "Grant access to the bucket's objects only to the deployer's service account; limit everybody else with a " +
+    "condition to objects without secrets, and leave no members in roles/storage.legacyObjectReader and " +
+    "legacyObjectOwner, which Google grants to the project's viewers and editors.",
   stacks: BOOTSTRAP,
   evaluate: ({ model }) => {
     const buckets = stateBuckets(model);
@@ -39,7 +41,7 @@ function judge({ grants }: StateBucket): readonly Finding[] {
       ok ? "holds" : grant.condition.kind === "unknown" ? "unknown" : "violated",
       grant.resource,
       grant.path,
-      "the one service account that deploys, or a condition that limits what is read",
+      "only the deployer's service account, or a condition that limits what can be read",
       describe(grant.member),
     );
   });

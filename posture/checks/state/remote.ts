@@ -7,9 +7,10 @@ import { stateBuckets } from "./buckets";
 
 export const stateRemote: Check = {
   id: "state/remote",
-  title: "Terraform's state is kept in a private bucket with its earlier versions.",
+  title: "Terraform's state is kept in a private bucket that retains earlier versions.",
   remedy:
-    "Keep the state in a bucket with versioning, public access prevention and uniform access, which no rule empties and no apply destroys.",
+    "Keep the state in a bucket with versioning, public access prevention and uniform access, which no lifecycle " +
+    "rule empties and no apply destroys.",
   stacks: BOOTSTRAP,
   evaluate: ({ model }) => {
     const buckets = stateBuckets(model);
@@ -43,7 +44,7 @@ function kept(bucket: Resource): readonly Finding[] {
       bucket,
       "lifecycle_rule",
       `earlier states for at least ${LEAST_DAYS} days`,
-      days === Infinity ? "for ever" : `${days} days`,
+      days === Infinity ? "forever" : `${days} days`,
     ),
   ];
 }

@@ -108,9 +108,11 @@ const TOOLS = new Set([
 /** @param vendors the only companies that anything may be made at, or told to talk to */
 export const vendorsOnly = (...vendors: readonly Vendor[]): Check => ({
   id: `vendors/only(${vendors.map(({ name }) => name).join(",")})`,
-  title: `Nothing is made at another company than ${vendors.map(({ title, name }) => title ?? name).join(", ")}, and nothing is told to talk to one.`,
+  title:
+    "No resource is created at, and nothing is configured to contact, a company other than " +
+    `${vendors.map(({ title, name }) => title ?? name).join(", ")}.`,
   remedy:
-    "Take the provider, the resource or the address of the other company away, or name the company on the page first.",
+    "Remove the provider, the resource or the address of the other company, or name the company on the page first.",
   stacks: EVERY_STACK,
   evaluate: ({ model }) => verdict(providers(model, vendors), addresses(model, vendors), channels(model, vendors)),
 });
@@ -155,7 +157,7 @@ function providers(model: Model, vendors: readonly Vendor[]): readonly Finding[]
     status: "violated",
     address,
     path: "",
-    expected: "names, settings of a zone and rules for what passes it, nothing that runs or keeps data there",
+    expected: "DNS records, zone settings and traffic rules; nothing that runs or stores data there",
     actual: type,
   }));
   // Whatever a company beside them does, the system itself has to be at the first of them.

@@ -5,11 +5,13 @@ import { forEveryPolicy } from "./policies";
 
 export const wafAdminAllowlist: Check = {
   id: "waf/admin-allowlist",
-  title: "Administration is refused to every client whose address is in no list.",
-  remedy: `Deny ${ADMIN_PATHS.join(", ")} unless inIpRange finds the client in a short list, before any rule that lets requests in.`,
+  title: "Administration is denied to every client whose address is not on an allowlist.",
+  remedy:
+    `Deny ${ADMIN_PATHS.join(", ")} unless inIpRange finds the client's address in a short list, before any rule ` +
+    "that allows requests.",
   stacks: SYSTEM,
   evaluate({ model, environment }) {
-    if (environment !== "production") return notApplicable("the page promises it for production");
+    if (environment !== "production") return notApplicable("the page promises this for production");
     return forEveryPolicy(model, (policy) => {
       const findings = judgeAdminPaths(policy);
       return findings.length > 0
@@ -19,7 +21,7 @@ export const wafAdminAllowlist: Check = {
               "holds",
               policy.resource,
               "rule",
-              "administration is denied to every client that is in no list",
+              "administration is denied to every client that is not on an allowlist",
               "it is",
             ),
           ];

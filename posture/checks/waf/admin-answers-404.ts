@@ -6,11 +6,11 @@ import { forEveryPolicy } from "./policies";
 
 export const wafAdminAnswers404: Check = {
   id: "waf/admin-answers-404",
-  title: "Who may not see administration is told that there is nothing.",
-  remedy: "Let the rules that hide administration deny with 404.",
+  title: "Unauthorized clients get 404 for administration.",
+  remedy: "Have the rules that protect administration deny with 404.",
   stacks: SYSTEM,
   evaluate({ model, environment }) {
-    if (environment !== "production") return notApplicable("the page promises the list of addresses for production");
+    if (environment !== "production") return notApplicable("the page promises the allowlist for production");
     return forEveryPolicy(model, (policy) => {
       const passages = ADMIN_PATHS.map((path) => passage(policy, outsiderAt(policy, path)));
       const denying = new Set(passages.flatMap((one) => (one.status === "denied" ? [one.by] : [])));

@@ -37,9 +37,12 @@ export function outsiderAt(policy: Policy, path: string): (atom: string) => bool
   };
 }
 
-/** Findings for the paths that somebody outside of the lists gets through to, and for rules about them that are not in force. */
+/**
+ * Findings for the paths that somebody outside of the lists gets through to, and for rules about them that are not in
+ * force.
+ */
 export function judgeAdminPaths(policy: Policy): Finding[] {
-  const expected = "administration is denied to every client that is in no list";
+  const expected = "administration is denied to every client that is not on an allowlist";
   const open = new Map<PolicyRule | undefined, { readonly status: "violated" | "unknown"; readonly paths: string[] }>();
   for (const path of ADMIN_PATHS) {
     const { status, by } = passage(policy, outsiderAt(policy, path));
@@ -54,7 +57,7 @@ export function judgeAdminPaths(policy: Policy): Finding[] {
       by?.at ?? policy.resource,
       by ? "match" : "rule",
       expected,
-      `${paths.join(", ")} ${status === "violated" ? "let in" : "not known until it is applied"}`,
+      `${paths.join(", ")} ${status === "violated" ? "allowed" : "not known until it is applied"}`,
     ),
   );
   return [...throughs, ...policy.rules.filter(isAboutAdministration).flatMap((rule) => judgeRule(policy, rule))];
@@ -79,7 +82,7 @@ function judgeRule(policy: Policy, rule: PolicyRule): Finding[] {
           refuses ? "holds" : "violated",
           at,
           "match.expr.expression",
-          "every client that is in no list",
+          "every client that is not on an allowlist",
           refuses ? "every such client" : "only some of them",
         ),
       ];
@@ -89,7 +92,7 @@ function judgeRule(policy: Policy, rule: PolicyRule): Finding[] {
       return [found("unknown", at, "action", "deny", "not known until it is applied")];
     case "let-in":
       return settled.some(isPossible)
-        ? [found("violated", at, "match.expr.expression", "only clients that are in a list", "others as well")]
+        ? [found("violated", at, "match.expr.expression", "only clients on an allowlist", "others as well")]
         : [];
   }
 }

@@ -7,14 +7,19 @@ import { Policy, PolicyRule } from "../shared/security-policy";
 import { textOf } from "../shared/load-balancer";
 import { forEveryPolicy } from "./policies";
 
-/** Share of a set's first-level signatures that may be left out as false alarms before the set no longer is what it says. */
+/**
+ * Share of a set's first-level signatures that may be left out as false alarms before the set no longer is what it
+ * says.
+ */
 const LEAST_SHARE = 0.5;
 
 /** @param set Google's name of a set of signatures, such as `sqli-v33-stable` */
 export const wafAttackRule = (set: string, attack: string): Check => ({
   id: `waf/attack-rule(${set})`,
-  title: `Every policy in front of a backend refuses ${attack} by ${set}, before it lets anything in.`,
-  remedy: `Give the policy a rule that denies what ${set} finds, without further conditions and not as a preview, with a lower priority number than every rule that lets requests in.`,
+  title: `Every policy in front of a backend denies ${attack} with ${set}, before it allows any request.`,
+  remedy:
+    `Give the policy a rule that denies what ${set} matches, without further conditions and not in preview, with a ` +
+    "lower priority number than every rule that allows requests.",
   stacks: SYSTEM,
   evaluate: ({ model }) => forEveryPolicy(model, (policy) => judge(policy, set)),
 });
@@ -60,7 +65,7 @@ function judgeRule(policy: Policy, rule: PolicyRule, set: string): Finding[] {
       isWhole ? "holds" : "violated",
       at,
       "match.expr.expression",
-      `every request in which ${set} finds something`,
+      `every request that ${set} matches`,
       textOf(at.get("match.expr.expression")) ?? "something else",
     ),
     judgeSignatures(at, rule, set),
@@ -76,7 +81,7 @@ function judgeRule(policy: Policy, rule: PolicyRule, set: string): Finding[] {
           doubtful ? "unknown" : "holds",
           (doubtful ?? rule).at,
           "priority",
-          "before every rule that lets requests in",
+          "before every rule that allows requests",
           `${rule.priority ?? "not known until it is applied"}`,
         ),
   ];
@@ -84,7 +89,7 @@ function judgeRule(policy: Policy, rule: PolicyRule, set: string): Finding[] {
 
 /** The signatures that are on, whether they are left out in the expression or by exclusions of every field. */
 function judgeSignatures(at: Cursor, { condition }: PolicyRule, set: string): Finding {
-  const expected = `at least ${LEAST_SHARE * 100} % of the first-level signatures of ${set}`;
+  const expected = `at least ${LEAST_SHARE * 100} % of the level 1 signatures of ${set}`;
   const exclusions = at.blocks("preconfigured_waf_config.exclusion");
   if (exclusions.unknown)
     return found("unknown", at, "preconfigured_waf_config.exclusion", expected, "not known until it is applied");

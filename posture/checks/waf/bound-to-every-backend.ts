@@ -15,8 +15,8 @@ import { SECURITY_POLICIES } from "../shared/security-policy";
 
 export const wafBoundToEveryBackend: Check = {
   id: "waf/bound-to-every-backend",
-  title: "Every backend that faces the internet stands behind a Cloud Armor policy of this file.",
-  remedy: "Set security_policy of the backend service, or edge_security_policy of the backend bucket.",
+  title: "Every backend that faces the internet is protected by a Cloud Armor policy in this file.",
+  remedy: "Set security_policy on the backend service, or edge_security_policy on the backend bucket.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     verdict(
@@ -46,7 +46,10 @@ export const wafBoundToEveryBackend: Check = {
     ),
 };
 
-/** Routes of load balancers to backends that are not in the file, or by URL maps that are not, so that nobody knows what stands before them. */
+/**
+ * Routes of load balancers to backends that are not in the file, or by URL maps that are not, so that nobody knows what
+ * stands before them.
+ */
 function strayRoutes(model: Model): Finding[] {
   const maps = model.resources(...HTTPS_PROXIES, ...HTTP_PROXIES).flatMap((proxy) => {
     const link = model.linked(proxy, "url_map", ...URL_MAPS);

@@ -7,7 +7,7 @@ import { forEveryPolicy } from "./policies";
 
 export const wafNoEarlyAllow: Check = {
   id: "waf/no-early-allow",
-  title: "No request is let in before every attack rule has seen it.",
+  title: "No request is allowed before every attack rule has evaluated it.",
   remedy: "Give every rule that allows or throttles a higher priority number than the last attack rule.",
   stacks: SYSTEM,
   evaluate: ({ model }) => forEveryPolicy(model, judge),
@@ -16,7 +16,7 @@ export const wafNoEarlyAllow: Check = {
 function judge({ resource, rules }: Policy): Finding[] {
   const attackRules = rules.filter((rule) => rule.effect === "deny" && evaluatesSet(rule));
   const last = attackRules.at(-1);
-  if (!last) return [found("violated", resource, "rule", "rules that deny what Google's signatures find", "none")];
+  if (!last) return [found("violated", resource, "rule", "rules that deny what Google's signatures match", "none")];
   const clean = (atom: string) => (preconfiguredSet(atom) ? true : undefined);
   const early = rules
     .slice(0, rules.indexOf(last))
@@ -36,5 +36,5 @@ function judge({ resource, rules }: Policy): Finding[] {
     );
   return early.length > 0
     ? early
-    : [found("holds", last.at, "priority", "no rule before it that lets requests in", "none")];
+    : [found("holds", last.at, "priority", "no earlier rule that allows requests", "none")];
 }

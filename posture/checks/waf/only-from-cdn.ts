@@ -8,16 +8,15 @@ const EXPECTED = "only requests from Cloudflare's published ranges";
 
 export const wafOnlyFromCdn: Check = {
   id: "waf/only-from-cdn",
-  title: "Only requests that come through Cloudflare are let in.",
-  remedy:
-    "Let the default rule deny, and let every rule that lets requests in match Cloudflare's published ranges alone.",
+  title: "Only requests that come through Cloudflare are allowed.",
+  remedy: "Make the default rule deny, and limit every rule that allows requests to Cloudflare's published ranges.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     forEveryPolicy(model, (policy) => {
       const { letIns, doubtful, rest } = reachableLetIns(policy);
       return [
         ...(letIns.length === 0 && doubtful.length === 0
-          ? [found("violated", policy.resource, "rule", EXPECTED, "nothing is let in")]
+          ? [found("violated", policy.resource, "rule", EXPECTED, "nothing is allowed")]
           : []),
         ...letIns.map((rule) => {
           const isLimited = isLimitedTo(rule, isCloudflares);
@@ -37,7 +36,7 @@ export const wafOnlyFromCdn: Check = {
                 policy.resource,
                 "rule",
                 "a default rule that denies",
-                "Google lets in what no rule matches",
+                "Google allows what no rule matches",
               ),
             ]
           : []),

@@ -4,8 +4,8 @@ import { forEveryPolicy } from "./policies";
 
 export const wafQuietLogs: Check = {
   id: "waf/quiet-logs",
-  title: "No policy logs what in a request a rule matched, which may be personal.",
-  remedy: "Set log_level of the policy to NORMAL.",
+  title: "No policy logs the matched parts of requests, which may be personal data.",
+  remedy: "Set the policy's log_level to NORMAL.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     forEveryPolicy(model, ({ resource }) => [

@@ -20,9 +20,10 @@ const MOST_AT_ONCE = 10_000;
 
 export const wafRateLimit: Check = {
   id: "waf/rate-limit",
-  title: "Whatever is let in is counted for each client, and refused above a rate.",
+  title: "All allowed requests are rate-limited per client.",
   remedy:
-    "Let requests in by rules that throttle, with a key that is the client's address, deny(429) above it and a threshold of some hundreds a minute; let the default rule deny.",
+    "Allow requests with throttle rules, keyed by the client's address, with deny(429) above a threshold of some " +
+    "hundreds of requests a minute; make the default rule deny.",
   stacks: SYSTEM,
   evaluate: ({ model }) => forEveryPolicy(model, judge),
 };
@@ -30,22 +31,14 @@ export const wafRateLimit: Check = {
 function judge(policy: Policy): Finding[] {
   const { letIns, doubtful, rest } = reachableLetIns(policy);
   if (letIns.length === 0 && doubtful.length === 0)
-    return [found("violated", policy.resource, "rule", "a rule that throttles what it lets in", "none")];
+    return [found("violated", policy.resource, "rule", "a rule that throttles what it allows", "none")];
   return [
     ...letIns.flatMap((rule) => judgeRule(policy, rule)),
     ...doubtful.map(({ at }) =>
-      found("unknown", at, "", "a rule that throttles what it lets in", "not known until it is applied"),
+      found("unknown", at, "", "a rule that throttles what it allows", "not known until it is applied"),
     ),
     ...(rest
-      ? [
-          found(
-            "violated",
-            policy.resource,
-            "rule",
-            "a default rule that denies",
-            "Google lets in what no rule matches",
-          ),
-        ]
+      ? [found("violated", policy.resource, "rule", "a default rule that denies", "Google allows what no rule matches")]
       : []),
   ];
 }
@@ -86,7 +79,7 @@ function judgeKey(policy: Policy, rule: PolicyRule): Finding {
     at,
     path,
     expected,
-    status === "violated" && actual !== "ALL" ? `${actual}, which here is another's or the client's to choose` : actual,
+    status === "violated" && actual !== "ALL" ? `${actual}, which others or the client can choose here` : actual,
   );
 }
 

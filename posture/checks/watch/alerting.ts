@@ -71,10 +71,10 @@ export function tells(model: Model, policy: Resource): readonly Finding[] {
       status,
       policy,
       "notification_channels",
-      "a notification channel that is on",
+      "an enabled notification channel",
       working.length > 0
         ? working.map(({ address }) => address).join(", ")
-        : `${channels.length} given, none of them on`,
+        : `${channels.length} given, none of them enabled`,
     ),
   ];
 }
@@ -88,7 +88,11 @@ function leadsSomewhere(channel: Resource): boolean {
   return !isEmpty || channel.blocks("sensitive_labels").known.length > 0;
 }
 
-/** Judges that a threshold can be crossed by what is watched, and soon. @param most values above which it never fires, for a count of failures; undefined for a measure that falls to 0 */
+/**
+ * Judges that a threshold can be crossed by what is watched, and soon.
+ *
+ * @param most values above which it never fires, for a count of failures; undefined for a measure that falls to 0
+ */
 export function fires(watching: Watching, most: number | undefined): readonly Finding[] {
   const { condition } = watching;
   if (condition.blocks("condition_threshold").known.length === 0) return [];
@@ -125,7 +129,10 @@ const SOON = where(
 );
 const secondsOf = (value: Json | undefined) => toNumber(typeof value === "string" ? value.replace(/s$/, "") : value);
 
-/** Google wants a period for every aligner, and an aligner for every reducer. Failures count only where something counts them. */
+/**
+ * Google wants a period for every aligner, and an aligner for every reducer. Failures count only where something counts
+ * them.
+ */
 function aggregated(condition: Cursor, counts: boolean): readonly Finding[] {
   const { known, unknown } = condition.blocks("condition_threshold.aggregations");
   if (unknown) return [];

@@ -8,9 +8,10 @@ import { conditionsOf, fires, tells, Watching } from "./alerting";
 
 export const watchAlerts: Check = {
   id: "watch/alerts",
-  title: "Somebody is told when a database is down, and when a backup fails.",
+  title: "Somebody is notified when a database is down and when a backup fails.",
   remedy:
-    "Make an alert on cloudsql.googleapis.com/database/up below 1 for every instance that takes writes, and one on failed automated backups, each on and with a notification channel.",
+    "Create an alert on cloudsql.googleapis.com/database/up below 1 for every instance that takes writes, and one on " +
+    "failed automated backups, both enabled and with a notification channel.",
   stacks: SYSTEM,
   evaluate: ({ model }) => {
     const instances = primaries(model);

@@ -7,9 +7,10 @@ import { conditionsOf, fires, tells, Watching } from "./alerting";
 
 export const watchUptime: Check = {
   id: "watch/uptime",
-  title: "Every host that is served is checked from outside over HTTPS, and somebody is told when it does not answer.",
+  title: "Every served host has an external uptime check over HTTPS, and somebody is notified when it fails.",
   remedy:
-    "Give every host of the certificates an uptime check over validated HTTPS, every five minutes or oftener, and an alert on it with a notification channel.",
+    "Give every host of the certificates an uptime check over validated HTTPS at least every five minutes, and " +
+    "an alert on it with a notification channel.",
   stacks: SYSTEM,
   evaluate: ({ model }) => {
     const checks = model.resources("google_monitoring_uptime_check_config");

@@ -18,36 +18,41 @@ const ADMINS = "Authentication & Access Control / Administrative Controls";
 const ROLES = "Authentication & Access Control / Role-Based Access Control";
 
 const users: readonly Claim[] = [
-  application("smvue.passwords.bcrypt", at(USERS, 1, 1), "Passwords are kept as bcrypt hashes of cost 12.", DEVELOPERS),
+  application(
+    "smvue.passwords.bcrypt",
+    at(USERS, 1, 1),
+    "Passwords are hashed with bcrypt at cost factor 12.",
+    DEVELOPERS,
+  ),
   application(
     "smvue.passwords.strength",
     at(USERS, 1, 2),
-    "A password has 12 characters at least, among them a capital, a small letter and a digit.",
+    "A password needs at least 12 characters, with an uppercase letter, a lowercase letter and a digit.",
     DEVELOPERS,
   ),
   application(
     "smvue.sessions.cookies",
     at(USERS, 2, 1),
-    "Sessions are in Secure, HttpOnly cookies, out of scripts' reach.",
+    "Session cookies are secure and HttpOnly, so that client-side scripts cannot read them.",
     DEVELOPERS,
   ),
   application(
     "smvue.sessions.not-in-local-storage",
     at(USERS, 2, 2),
-    "No token is put into the browser's localStorage.",
+    "Tokens are never kept in the browser's localStorage.",
     DEVELOPERS,
   ),
   application(
     "smvue.sign-in.lockout",
     at(USERS, 3),
-    "An account locks after 5 failures to sign in, for longer each time.",
+    "An account is locked after 5 failed sign-ins, with exponential backoff.",
     DEVELOPERS,
     wafRateLimit,
   ),
   application(
     "smvue.requests.csrf",
     at(USERS, 4),
-    "Whatever changes state asks for a cookie submitted twice, against CSRF.",
+    "Double-submit cookies protect every state-changing request against CSRF.",
     DEVELOPERS,
   ),
   application(
@@ -60,14 +65,14 @@ const users: readonly Claim[] = [
   application(
     "smvue.tokens.family-rotation",
     at(USERS, 5, 2),
-    "Refresh tokens rotate in families: one used twice ends all of its family.",
+    "Refresh tokens rotate in families: reuse of one is detected and invalidates its whole family.",
     DEVELOPERS,
   ),
   application("smvue.tokens.pkce", at(USERS, 5, 3), "Every OAuth flow uses PKCE.", DEVELOPERS),
   application(
     "smvue.passwords.breached",
     at(USERS, 6),
-    "New and changed passwords are looked up in Have I Been Pwned.",
+    "Passwords are checked against Have I Been Pwned at sign-up and whenever they are changed.",
     DEVELOPERS,
   ),
 ];
@@ -76,26 +81,26 @@ const admins: readonly Claim[] = [
   application(
     "smvue.admin.more-than-sign-in",
     at(ADMINS, 1),
-    "Who administers internal systems has to pass more than others.",
+    "Administrative access to internal systems is subject to additional security requirements.",
     DEVELOPERS,
     wafAdminAllowlist,
   ),
   application(
     "smvue.admin.totp",
     at(ADMINS, 2, 1),
-    "Each sign-in of an administrator asks for a one-time password (TOTP).",
+    "Every administrator login requires multi-factor authentication with a one-time password (TOTP).",
     DEVELOPERS,
   ),
   application(
     "smvue.admin.backup-codes",
     at(ADMINS, 2, 2),
-    "Backup codes stand in for an administrator's one-time password.",
+    "Administrators' multi-factor authentication supports backup codes.",
     DEVELOPERS,
   ),
   infrastructure(
     "smvue.admin.ip-allowlist",
     at(ADMINS, 3),
-    "In production administration is reached from listed addresses only.",
+    "In production, administration can be reached only from configured IP addresses.",
     wafAdminAllowlist,
     wafOnlyFromCdn,
     runIngressThroughLoadBalancer,
@@ -103,19 +108,19 @@ const admins: readonly Claim[] = [
   application(
     "smvue.impersonation.time-limited",
     at(ADMINS, 4, 1),
-    "Support's session in a customer's account ends by itself.",
+    "Support sessions in a customer's account are time-limited.",
     SUPPORT,
   ),
   application(
     "smvue.impersonation.reason",
     at(ADMINS, 4, 2),
-    "Support's session in a customer's account needs a reason in writing.",
+    "Support sessions in a customer's account require a documented reason.",
     SUPPORT,
   ),
   application(
     "smvue.impersonation.audit-trail",
     at(ADMINS, 4, 3),
-    "Support's session in a customer's account is in the audit trail, all of it.",
+    "Support sessions in a customer's account leave a complete audit trail.",
     DEVELOPERS,
     applicationAuditForTwoYears,
     auditForTwoYears,
@@ -126,7 +131,7 @@ const roles: readonly Claim[] = [
   application(
     "smvue.access.controlled",
     at(ROLES, 1),
-    "Access to an organization's data is strict.",
+    "Strict controls govern access to an organization's data.",
     DEVELOPERS,
     leastPrivilege,
     runIsolatedIdentity,
@@ -136,26 +141,26 @@ const roles: readonly Claim[] = [
   application(
     "smvue.access.organizations-apart",
     at(ROLES, 2),
-    "Every table keeps organizations apart by row, so that none gets at another's data.",
+    "Row-level isolation on every database table ensures that no organization can ever access another's data.",
     DEVELOPERS,
   ),
   application(
     "smvue.access.seats",
     at(ROLES, 3),
-    "Managers, executives and reps see what their seat is for, and no more.",
+    "Manager, Executive and Rep seats see only the data that is appropriate to each role.",
     DEVELOPERS,
   ),
   application(
     "smvue.access.not-found",
     at(ROLES, 4),
-    "Who may not see a thing gets 404 rather than 403, and learns nothing of it.",
+    "Unauthorized access is answered with 404 instead of 403, so that nobody can discover what exists.",
     DEVELOPERS,
     wafAdminAnswers404,
   ),
   application(
     "smvue.access.owner",
     at(ROLES, 5),
-    "Seats, billing and users are for the organization's owner alone to manage.",
+    "Seat types, billing, and inviting or removing users are reserved for the organization's owner.",
     DEVELOPERS,
   ),
 ];

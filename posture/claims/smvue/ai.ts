@@ -8,41 +8,46 @@ const PROCESSING = "AI Security / AI Data Processing";
 const OUTPUT = "AI Security / AI Output Security";
 
 const injection: readonly Claim[] = [
-  application("smvue.ai.five-layers", at(INJECTION, 1), "Injected prompts meet 5 layers of defence.", DEVELOPERS),
+  application(
+    "smvue.ai.five-layers",
+    at(INJECTION, 1),
+    "Five layers of defence serve to prevent prompt injection.",
+    DEVELOPERS,
+  ),
   application(
     "smvue.ai.input-sanitized",
     at(INJECTION, 2),
-    "What users write is sanitized before a prompt holds it.",
+    "User-provided content is sanitized before any AI prompt includes it.",
     DEVELOPERS,
   ),
   application(
     "smvue.ai.system-prompts",
     at(INJECTION, 3),
-    "System prompts tell models to refuse manipulation.",
+    "System prompts explicitly instruct models to reject attempts at manipulation.",
     DEVELOPERS,
   ),
   application(
     "smvue.ai.answers-validated",
     at(INJECTION, 4),
-    "A model's answers have to fit the form and the limits that were set.",
+    "Every AI response is validated against the expected format and content boundaries.",
     DEVELOPERS,
   ),
   application(
     "smvue.ai.context-isolated",
     at(INJECTION, 5, 1),
-    "A model's context holds one organization's data.",
+    "AI context isolates each organization's data.",
     DEVELOPERS,
   ),
   application(
     "smvue.ai.no-leak-across",
     at(INJECTION, 5, 2),
-    "By design no model's context lets one organization's data leak to another.",
+    "The architecture prevents AI from leaking data between organizations.",
     DEVELOPERS,
   ),
   application(
     "smvue.ai.no-personal-data",
     at(INJECTION, 6),
-    "Guardrails that all prompts share keep models from showing or making up personal data.",
+    "Guardrails shared by all prompts prevent AI from exposing or generating personal data.",
     DEVELOPERS,
   ),
 ];
@@ -51,33 +56,34 @@ const processing: readonly Claim[] = [
   application(
     "smvue.ai.anthropic",
     at(PROCESSING, 1),
-    "The main AI provider is Anthropic with Claude, called by way of LiteLLM.",
+    "The primary AI provider is Anthropic (Claude), called through LiteLLM as an abstraction layer.",
     DEVELOPERS,
     anthropicHeld,
   ),
   application(
     "smvue.ai.openai",
     at(PROCESSING, 2),
-    "OpenAI makes the vectors that semantic search uses.",
+    "OpenAI provides the embeddings (vectors) for semantic search.",
     DEVELOPERS,
     openaiHeld,
   ),
   vendor(
     "smvue.ai.provider-retention",
     at(PROCESSING, 3),
-    "Anthropic and OpenAI keep what they are sent for 30 days at most, to watch trust and safety, and delete it after that.",
+    "Anthropic and OpenAI retain data sent to their APIs for up to 30 days, to monitor trust and safety, and " +
+      "then delete it.",
     "Anthropic and OpenAI",
   ),
   vendor(
     "smvue.ai.no-training",
     at(PROCESSING, 4),
-    "No AI provider trains models on customers' data.",
+    "No provider ever trains AI models on customers' data.",
     "Anthropic and OpenAI",
   ),
   application(
     "smvue.ai.token-budgets",
     at(PROCESSING, 5),
-    "Use of AI is watched and has a budget, so that costs do not run away.",
+    "AI usage is monitored and has a budget, to prevent runaway costs.",
     DEVELOPERS,
   ),
 ];
@@ -86,31 +92,32 @@ const output: readonly Claim[] = [
   application(
     "smvue.ai-output.validated",
     at(OUTPUT, 1),
-    "All that AI writes, from preparation to coaching, passes validators.",
+    "All content that AI generates (coaching insights, meeting prep, Sales Coach responses) is checked by " +
+      "output validators.",
     DEVELOPERS,
   ),
   application(
     "smvue.ai-output.nothing-invented",
     at(OUTPUT, 2),
-    "Validators look for data and metrics that the context does not have.",
+    "Output validators check for hallucinated data or metrics that the source context does not contain.",
     DEVELOPERS,
   ),
   application(
     "smvue.ai-output.appropriate",
     at(OUTPUT, 3),
-    "Validators look for content or a tone out of place.",
+    "Output validators check for inappropriate content or tone.",
     DEVELOPERS,
   ),
   application(
     "smvue.ai-output.no-injection",
     at(OUTPUT, 4),
-    "Validators look for traces of injected prompts.",
+    "Output validators check responses for artifacts of prompt injection.",
     DEVELOPERS,
   ),
   application(
     "smvue.ai-output.no-personal-data",
     at(OUTPUT, 5),
-    "Validators look for personal data that leaked.",
+    "Output validators check for leaked personal data.",
     DEVELOPERS,
   ),
 ];

@@ -18,11 +18,11 @@ const CRM = "Compliance & Data Privacy / CRM Data Handling";
 const RETENTION = "Compliance & Data Privacy / Data Retention";
 
 const gdpr: readonly Claim[] = [
-  application("smvue.gdpr.complies", at(GDPR, 1), "SMVue complies with all of the GDPR.", PRIVACY_OFFICER),
+  application("smvue.gdpr.complies", at(GDPR, 1), "SMVue supports full compliance with the GDPR.", PRIVACY_OFFICER),
   application(
     "smvue.gdpr.erasure",
     at(GDPR, 2),
-    "Erasure (article 17) goes in 3 phases: personal data made anonymous, content removed, references in audits purged.",
+    "Erasure (article 17) has 3 phases: PII is anonymized, content data removed, and audit references purged.",
     DEVELOPERS,
     filesGoneInNinetyDays,
     backupsForSevenDays,
@@ -30,31 +30,31 @@ const gdpr: readonly Claim[] = [
   application(
     "smvue.gdpr.portability",
     at(GDPR, 3),
-    "All data can be exported in a form for machines (article 20).",
+    "All data can be exported in machine-readable form (article 20).",
     DEVELOPERS,
   ),
   application(
     "smvue.gdpr.processing-agreement",
     at(GDPR, 4, 1),
-    "Who asks gets a data processing agreement.",
+    "A data processing agreement is available on request.",
     PRIVACY_OFFICER,
   ),
   application(
     "smvue.gdpr.contractual-clauses",
     at(GDPR, 4, 2),
-    "The data processing agreement has the standard contractual clauses for transfers abroad.",
+    "The data processing agreement contains Standard Contractual Clauses for data transfers across borders.",
     PRIVACY_OFFICER,
   ),
   application(
     "smvue.gdpr.impact-assessment",
     at(GDPR, 5, 1),
-    "The data protection impact assessment is done.",
+    "A data protection impact assessment has been completed.",
     PRIVACY_OFFICER,
   ),
   application(
     "smvue.gdpr.impact-assessment-given",
     at(GDPR, 5, 2),
-    "Who asks gets the data protection impact assessment.",
+    "The data protection impact assessment is available on request.",
     PRIVACY_OFFICER,
   ),
 ];
@@ -63,17 +63,17 @@ const crm: readonly Claim[] = [
   application(
     "smvue.crm.read-only",
     at(CRM, 1, 1),
-    "HubSpot, Salesforce and Pipedrive are reached by OAuth with rights to read only.",
+    "Every CRM integration (HubSpot, Salesforce, Pipedrive) has read-only access through OAuth.",
     DEVELOPERS,
     hubspotHeld,
     salesforceHeld,
     pipedriveHeld,
   ),
-  application("smvue.crm.never-written", at(CRM, 1, 2), "Nothing is ever written into a customer's CRM.", DEVELOPERS),
+  application("smvue.crm.never-written", at(CRM, 1, 2), "SMVue never writes to a customer's CRM.", DEVELOPERS),
   application(
     "smvue.crm.tokens-encrypted",
     at(CRM, 1, 3),
-    "Stored OAuth tokens are under a key domain that business data does not share.",
+    "Stored OAuth tokens are encrypted in a key domain of their own, apart from business data.",
     DEVELOPERS,
     crmTokensKey,
   ),
@@ -83,19 +83,19 @@ const retention: readonly Claim[] = [
   application(
     "smvue.retention.active-accounts",
     at(RETENTION, 1),
-    "An account's data is kept while the account lives.",
+    "An active account's data is retained for as long as the account exists.",
     DEVELOPERS,
   ),
   application(
     "smvue.retention.cancelled-accounts",
     at(RETENTION, 2, 1),
-    "A cancelled account's data is kept for 90 days from its suspension.",
+    "A cancelled account's data is retained for 90 days after suspension.",
     DEVELOPERS,
   ),
   application(
     "smvue.retention.deleted-for-good",
     at(RETENTION, 2, 2),
-    "A cancelled account's data is then deleted for good.",
+    "A cancelled account's data is permanently deleted after those 90 days.",
     DEVELOPERS,
     filesGoneInNinetyDays,
     backupsForSevenDays,
@@ -103,7 +103,7 @@ const retention: readonly Claim[] = [
   infrastructure(
     "smvue.retention.audit-logs",
     at(RETENTION, 3),
-    "Audit logs stay for 2 years.",
+    "Audit logs are kept for 2 years.",
     auditForTwoYears,
     pgauditForTwoYears,
     applicationAuditForTwoYears,
@@ -112,19 +112,19 @@ const retention: readonly Claim[] = [
   infrastructure(
     "smvue.retention.backups",
     at(RETENTION, 4, 1),
-    "Backups of the database stay for 7 days.",
+    "Database backups are kept for 7 days.",
     backupsForSevenDays,
   ),
   infrastructure(
     "smvue.retention.point-in-time-recovery",
     at(RETENTION, 4, 2),
-    "Backups of the database lead back to a point in time.",
+    "Database backups allow point-in-time recovery.",
     recoveryOfSevenDays,
   ),
   vendor(
     "smvue.retention.ai-providers",
     at(RETENTION, 5),
-    "AI providers delete what they hold after 30 days at most.",
+    "AI providers keep data for up to 30 days and then delete it.",
     "Anthropic and OpenAI",
   ),
 ];

@@ -53,7 +53,7 @@ describeRule(
       'const key = "-----BEGIN PRIVATE',
       ' KEY-----\\nMIIEowIBAAKCAQEAtZk5\\n";\n',
     ),
-    "there is a key of a service account": add(
+    "there is a service account key": add(
       "deploy.json",
       '{"type": "service',
       '_account", "project_id": "acme", "private_',

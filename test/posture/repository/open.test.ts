@@ -64,7 +64,7 @@ describe("opening a directory", () => {
 
   test("says what is allowed where there is no directory", () => {
     expect(() => openRepository("/nowhere/at/all")).toThrow(
-      "/nowhere/at/all: got no directory; allowed: a directory with a repository's files",
+      "/nowhere/at/all: got a path that is not a directory; allowed: a directory with a repository's files",
     );
   });
 });

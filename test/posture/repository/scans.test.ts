@@ -18,7 +18,7 @@ const anyScan: Changes = {
   "pushes do not start it": ci("  push:\n    branches: [main]\n", ""),
   "it starts for another branch only": ci("branches: [main]", "branches: [release]"),
   "it leaves the main branch out": ci("branches: [main]", "branches-ignore: [main]"),
-  "it starts for tags only": ci("branches: [main]", "tags: ['v*']"),
+  "it starts only for tags": ci("branches: [main]", "tags: ['v*']"),
   "it starts for some paths only": ci("branches: [main]", "paths: ['src/**']"),
   "it starts for all paths but the source": ci("  pull_request:\n", "  pull_request:\n    paths-ignore: ['src/**']\n"),
   "pull requests start it once": ci("  pull_request:\n", "  pull_request:\n    types: [opened]\n"),

@@ -7,8 +7,8 @@ const read = (text: string | undefined) => workflowsOf({ files: [FILE], text: ()
 
 describe("a workflow that cannot be read", () => {
   test.each([
-    ["is no text", undefined, "a file that is no text or is too large"],
-    ["is too large", `on: push\njobs: {}\n${"#".repeat(1 << 18)}`, "a file that is no text or is too large"],
+    ["is no text", undefined, "a file that is binary or too large"],
+    ["is too large", `on: push\njobs: {}\n${"#".repeat(1 << 18)}`, "a file that is binary or too large"],
     ["is empty", "", "no workflow in it"],
     ["is a word", "workflow", "no workflow in it"],
     ["starts with nothing", "jobs: {}", "no event that starts it"],

@@ -10,7 +10,7 @@ test.each([stack, smvue("staging"), smepro("production"), smepro("staging")])(
   (one) => {
     expect(judge(googleManagedKeys, one)).toMatchObject({
       status: "holds",
-      findings: [{ expected: "Google's own key" }],
+      findings: [{ expected: "a Google-managed key" }],
     });
   },
 );

@@ -28,7 +28,7 @@ describe.each(["google_cloud_run_v2_service", "google_cloud_run_v2_job"])("%s", 
     ["a value under a secret's name", { name: "DATABASE_PASSWORD", value: "hunter2" }],
     ["a value that is only given later under a secret's name", { name: "CRM_TOKEN", value: "${var.token}" }],
     ["a key under an innocent name", { name: "SETTINGS", value: FERNET }],
-    ["a password in an address", { name: "REDIS_URL", value: "rediss://:hunter2@10.0.0.3:6378" }],
+    ["a password in a URL", { name: "REDIS_URL", value: "rediss://:hunter2@10.0.0.3:6378" }],
     ["the cache's password", { name: "CACHE", value: "${google_redis_instance.cache_instance_C409FC14.auth_string}" }],
     [
       "the value of a secret's version",

@@ -167,7 +167,7 @@ describe("secrets/no-literal-values", () => {
 
   const writes = (value: string) => (edited: Edited) => edited.set(VERSION, "secret_data_wo", value, "crm-tokens");
   test.each([
-    ["written out", writes("hunter2")],
+    ["a literal value", writes("hunter2")],
     ["written out and encoded", writes('${base64encode("hunter2")}')],
     ["written out elsewhere", (edited: Edited) => writes("${local.key}")(edited).root("locals", { key: "hunter2" })],
     [
