@@ -11,7 +11,7 @@ export function coverage(pages: readonly Page[]): string {
     "Every statement of every page, its kind, and the checks that can fail it. `npm run coverage` writes this file from `posture/claims/`;",
     "a test fails where it is stale. *Infrastructure* is proved from Terraform, *process* from a repository; *application* and *vendor* are",
     "out of Terraform's reach, so someone has to attest them, and the checks listed there prove what infrastructure does for them.",
-    "*Proved* counts statements that checks decide; *supported* counts statements that need attestation and have such checks;",
+    "*Proved* counts statements that checks decide; *supported* those that need attestation and have such checks;",
     "*attestation only* counts those that need attestation and have none. Nobody has attested any yet.",
     "",
     ...counts("page", [
