@@ -70,7 +70,7 @@ function honest(check: Check, posture: Posture): Verdict {
   return verdict;
 }
 
-/** Whether more resources may turn a verdict: what is wrong at a resource stays wrong, and what is missing may be there. */
+/** Whether more resources may turn a verdict: what is wrong at one stays wrong, and what is missing may be there. */
 const mayDependOn = ({ status, findings }: Verdict): boolean =>
   status === "holds" ||
   (status === "violated" && findings.every((finding) => finding.status !== "violated" || finding.address === ""));
@@ -141,7 +141,7 @@ function combine(claim: Claim, results: readonly CheckResult[]): ClaimResult {
   };
 }
 
-/** Nothing here can prove such a claim. Nobody is known to have vouched for it either: there is no register of attestations. */
+/** Nothing here can prove such a claim, and no register says who attested it: it needs attestation. */
 function attest(claim: Claim & { attestedBy: string }, results: readonly CheckResult[]): ClaimResult {
   const supported = combine(claim, results);
   return supported.status === "violated" || supported.status === "unknown"

@@ -57,7 +57,7 @@ function notJudged({ plans, summary: { claimsNotJudged } }: Report): string[] {
   return [`${counted(claimsNotJudged, "claim")} not judged: ${named} ${are(modules.length)} not in ${file}`];
 }
 
-/** Of one plan, what it does where that is no change of a resource; of files that are no plans, that nothing was judged. */
+/** Of one plan, what it does where it changes no resource; of files that are no plans, that no changes were judged. */
 function effects(plans: readonly PlanReport[]): string[] {
   const without = plans.filter(({ effect }) => effect.kind === "not-judged");
   const [first] = without;

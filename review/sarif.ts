@@ -177,11 +177,11 @@ function changeResult(kind: ChangeKind, change: ChangeReport, stack: string, loc
     stack,
     address,
     place: location,
-    message: text(
-      `${stack}: ${what} needs review. ${reasons.map((reason) => (/[.!?]$/.test(reason) ? reason : `${reason}.`)).join(" ")}`,
-    ),
+    message: text([`${stack}: ${what} needs review.`, ...reasons.map(ended)].join(" ")),
   };
 }
+
+const ended = (sentence: string) => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`);
 
 /** In a message, brackets before parentheses are a link. */
 const text = (message: string) => plain(message, 2000).replaceAll("](", "] (").trim();

@@ -13,8 +13,8 @@ export const isRefreshOnly = ({ changes, drift }: PlannedChanges): boolean =>
   drift.length > 0 && !changes.some(({ mode }) => mode === "managed");
 
 /**
- * Drift that has a bearing on the plan: of what the plan changes or reads, or that is risky in itself. Of a refresh-only
- * plan, all of it.
+ * Drift that has a bearing on the plan: of what the plan changes or reads, or that is risky in itself. Of a
+ * refresh-only plan, all of it.
  *
  * A reason that only says what differs is routine: Terraform puts it back, or takes it as it is.
  */

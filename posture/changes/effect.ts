@@ -5,8 +5,9 @@ import { isRefreshOnly } from "./drift";
 /** What an apply would do, as a whole. */
 export interface Effect {
   /**
-   * `resources`: resources change, or actions run; `state-only`: nothing but moves and imports, with or without outputs;
-   * `outputs-only`; `refresh-only`: what changed outside Terraform is taken over; `none`; `not-judged`: the file is no plan.
+   * `resources`: resources change, or actions run; `state-only`: nothing but moves and imports, with or without
+   * outputs; `outputs-only`; `refresh-only`: what changed outside Terraform is taken over; `none`; `not-judged`: the
+   * file is no plan.
    */
   readonly kind: "resources" | "state-only" | "outputs-only" | "refresh-only" | "none" | "not-judged";
   /** Resources that move to another address and do not change. */

@@ -17,8 +17,8 @@ export interface Planned {
 const MOST_NAMED = 3;
 
 /**
- * Holds a plan against its configuration. OpenTofu, and Terraform before 1.8, do not say whether a plan is complete, so one
- * that was made with `-target` or `-exclude` looks like a whole one.
+ * Holds a plan against its configuration. OpenTofu, and Terraform before 1.8, do not say whether a plan is complete, so
+ * one that was made with `-target` or `-exclude` looks like a whole one.
  *
  * @returns what may be missing and cannot be told for certain
  * @throws InputError where a resource is configured, certain to have an instance, and in no part of the plan

@@ -24,7 +24,7 @@ export class Configuration {
     this.add({ prefix: "", tree: objectAt(tree, "root_module", "configuration."), multiplicity: "some" });
   }
 
-  /** Every managed resource that is configured, by its address without keys, and whether there is any instance of it. */
+  /** Every managed resource that is configured, by its address without keys, and whether there is any of it. */
   public *managed(): Generator<{ readonly address: string; readonly multiplicity: Multiplicity }> {
     for (const [address, { tree, module }] of this.resources)
       if (own(tree, "mode") === "managed")

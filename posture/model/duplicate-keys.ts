@@ -6,9 +6,9 @@ const BACKSLASH = 0x5c;
 const SCHEMA_NAME = /^[a-z_]{1,60}$/;
 
 /**
- * JSON.parse keeps the last of two values under one key, and other programs the first, so nobody knows which of them the
- * apply takes. Comparing the number of keys in the text with that in the tree takes a fraction of parsing; the place is
- * looked for only where they differ.
+ * JSON.parse keeps the last of two values under one key, and other programs the first, so nobody knows which of them
+ * the apply takes. This finds accidents, not forgeries: comparing the number of keys in the text with that in the tree
+ * takes a fraction of parsing, and the place is looked for only where they differ.
  *
  * @throws InputError with the place of the second one
  */

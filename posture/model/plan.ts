@@ -66,8 +66,8 @@ const ACTIONS = new Set(["no-op", "create", "read", "update", "delete", "forget"
 /**
  * Reads `terraform show -json` of a plan.
  *
- * @throws InputError for a plan that must not be trusted: errored, incomplete, with deferred changes or actions, or not of
- * the known shape.
+ * @throws InputError for a plan that must not be trusted: errored, incomplete, with deferred changes or actions, or not
+ * of the known shape.
  */
 export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } {
   refuseUntrusted(tree);
@@ -182,6 +182,7 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
   }
   // What does not change may be left out of the changes, by older versions or by whoever trimmed the file.
   let existed = drift.length > 0;
+  const saysComplete = own(tree, "complete") === true;
   const standing = new Set<string>();
   const plannedValues = objectAt(tree, "planned_values", "");
   for (const { raw, address, type, mode, values, sensitive } of valuesOf(
@@ -189,12 +190,12 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
     "planned_values.root_module.",
   )) {
     collectSecrets(values, sensitive, secrets);
-    if (mode === "managed") standing.add(address);
+    if (!saysComplete && mode === "managed") standing.add(address);
     if (listed.has(address)) continue;
     if (marksChangesOnly(tree) && !Object.hasOwn(raw, "sensitive_values"))
       throw new InputError(
-        `${withoutKeys(address)} is in planned_values and not in resource_changes, and Terraform 1.0 marks what is sensitive in ` +
-          "changes only; allowed: the whole plan, or a plan by Terraform 1.1 or newer",
+        `${withoutKeys(address)} is in planned_values and not in resource_changes, and Terraform 1.0 marks what is ` +
+          "sensitive in changes only; allowed: the whole plan, or a plan by Terraform 1.1 or newer",
       );
     existed ||= mode === "managed";
     add(raw, address, type, mode, { value: values, sensitive });
@@ -205,7 +206,7 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
     "prior_state.values.root_module.",
   )) {
     existed ||= mode === "managed";
-    if (mode === "managed") standing.add(address);
+    if (!saysComplete && mode === "managed") standing.add(address);
     collectSecrets(values, sensitive, secrets);
   }
   collectOutputs(tree, plannedValues, prior, secrets);
@@ -213,7 +214,7 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
   collectDeclared(objectAt(tree, "configuration", ""), secrets);
 
   const invocations = invocationsOf(tree, secrets);
-  const notShown = own(tree, "complete") === true ? [] : judgeCompleteness(configuration, { changes, drift, standing });
+  const notShown = saysComplete ? [] : judgeCompleteness(configuration, { changes, drift, standing });
 
   const providers = providersOf(objectAt(tree, "configuration", ""));
   const model = new Model("plan", entries, labelsOf(providers, entries), providers, notShown, secrets, earlier);

@@ -6,7 +6,7 @@ import { readReviewed, Stated } from "../../review/files";
 import { headline } from "../../review/headline";
 import { Report } from "../../review/report";
 
-/** The review of files, each given as what is in it. @throws InputError as the command line shows it, without the path */
+/** The review of files, each given as what is in it. @throws InputError as the command line shows it */
 export async function reviewed(
   files: readonly object[],
   { bases = [], stated = {} }: { readonly bases?: readonly object[]; readonly stated?: Stated } = {},

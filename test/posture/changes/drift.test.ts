@@ -71,7 +71,7 @@ describe("drift", () => {
     const map = { type: "google_compute_url_map", before: { name: "x" } };
     expect(driftOf([], { drift: [map] })).toEqual([]);
     expect(driftOf([{ type: "google_compute_url_map", after: { name: "x" } }], { drift: [map] })).toMatchObject([
-      { risk: "elevated", reasons: ["Deleted outside Terraform"] },
+      { risk: "elevated", reasons: ["Deleted outside Terraform; the plan creates it again"] },
     ]);
   });
 
