@@ -8,7 +8,7 @@ import { SmallcrmStack } from "./stacks/smallcrm";
 import { SMEPRO_APIS, SmeproStack } from "./stacks/smepro";
 import { SMVUE_APIS, SmvueStack } from "./stacks/smvue";
 
-/** Exit code for settings that cannot be used. */
+/** Exit code for invalid settings. */
 const BAD_INPUT = 2;
 
 function addStacks(app: App, settings: Settings): void {
@@ -31,8 +31,8 @@ function addStacks(app: App, settings: Settings): void {
   }
 }
 
-// cdktf notes where each token was made. Finding those places in TypeScript would take a third of the
-// run and nobody reads them; errors keep their mapped stacks.
+// cdktf records where each token was created. Mapping these places to TypeScript would take a third of the run, and
+// nobody reads them. Errors keep their mapped stacks.
 const mapped = Error.prepareStackTrace;
 if (mapped) Error.prepareStackTrace = (target, frames) => (target instanceof Error ? mapped(target, frames) : "");
 

@@ -1,6 +1,6 @@
 import { isIPv4 } from "node:net";
 
-/** First and last address of an IPv4 range without host bits; undefined where it is none. */
+/** First and last address of an IPv4 range without host bits; undefined if it is not one. */
 function bounds(range: string): readonly [first: number, last: number] | undefined {
   const [address = "", prefix = "", ...rest] = range.split("/");
   if (!isIPv4(address) || !/^([12]?\d|3[0-2])$/.test(prefix) || rest.length > 0) return undefined;
@@ -22,7 +22,10 @@ export const isPrivateRange = (range: string) =>
   ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].some((whole) => isWithin(range, whole)) &&
   Number(range.split("/")[1]) <= 30;
 
-/** Whether a server may have an address in a subnet: Hetzner keeps the network's first, and the subnet's own and its last are none. */
+/**
+ * Whether a server may have an address in a subnet: Hetzner reserves the network's first address, and the subnet's
+ * network and broadcast addresses are not allowed.
+ */
 export function isHostIn(address: string, subnetRange: string): boolean {
   const subnet = bounds(subnetRange);
   return subnet !== undefined && isIPv4(address) && numberOf(address) > subnet[0] + 1 && numberOf(address) < subnet[1];
