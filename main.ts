@@ -10,7 +10,7 @@ import { SmallcrmStack } from "./stacks/smallcrm";
 import { SMEPRO_APIS, SmeproStack } from "./stacks/smepro";
 import { SMVUE_APIS, SmvueStack } from "./stacks/smvue";
 
-/** Exit code for settings that cannot be used, and for a directory that cannot be written to. */
+/** Exit code for invalid settings, and for an output directory that cannot be written to. */
 const BAD_INPUT = 2;
 
 /** CDK for Terraform's own command line says where it looks for the stacks. */
@@ -36,8 +36,8 @@ function addStacks(app: App, settings: Settings): void {
   }
 }
 
-// cdktf notes where each token was made. Finding those places in TypeScript would take a third of the
-// run and nobody reads them; errors keep their mapped stacks.
+// cdktf records where each token was created. Mapping these places to TypeScript would take a third of the run, and
+// nobody reads them. Errors keep their mapped stacks.
 const mapped = Error.prepareStackTrace;
 if (mapped) Error.prepareStackTrace = (target, frames) => (target instanceof Error ? mapped(target, frames) : "");
 

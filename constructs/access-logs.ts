@@ -17,7 +17,7 @@ export interface AccessLogsProps {
 const WRITER = "group:cloud-storage-analytics@google.com";
 
 /**
- * Two buckets for the access logs of other buckets, each logging to the other, so that none is unwatched.
+ * Two buckets for the access logs of other buckets. Each logs to the other, so that no bucket goes unlogged.
  *
  * Escape hatch: `buckets` is public.
  */
@@ -33,7 +33,7 @@ export class AccessLogs extends Construct {
       bucketNameRequirement(props.name, 61),
       rangeRequirement("retentionDays", props.retentionDays, 1, 3650, "days"),
     ]);
-    // Literal names, for two buckets cannot refer to each other's attributes.
+    // Literal names, because two buckets cannot refer to each other's attributes.
     const names = [`${props.name}-1`, `${props.name}-2`];
     this.bucketName = `${props.name}-1`;
     this.buckets = names.map(
@@ -41,7 +41,7 @@ export class AccessLogs extends Construct {
         new StorageBucket(this, `bucket-${index + 1}`, {
           name,
           ...privateBucket(props.project.region),
-          // The retention is the retention: nothing stays behind it.
+          // No versioning: nothing is kept beyond the retention.
           softDeletePolicy: { retentionDurationSeconds: 0 },
           logging: { logBucket: names[1 - index] ?? "" },
           lifecycleRule: [{ action: { type: "Delete" }, condition: { age: props.retentionDays } }, deleteNoncurrent(1)],

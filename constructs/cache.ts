@@ -87,7 +87,10 @@ export class Cache extends Construct {
     return { attribute: this.instance.authString };
   }
 
-  /** What a client needs besides the AUTH string. None of it is secret: the certificates are the authority's public part. */
+  /**
+   * What a client needs besides the AUTH string. None of it is secret: the certificates are the public part of the
+   * certificate authority.
+   */
   public get env(): Record<string, string> {
     return {
       REDIS_HOST: this.instance.host,

@@ -10,7 +10,7 @@ export interface CloudDnsProps {
   /** The domain, without a trailing dot. A change replaces the zone. */
   readonly domain: string;
   readonly edge: Edge;
-  /** Seconds that resolvers keep a record. @default 300 */
+  /** Seconds that resolvers cache a record. @default 300 */
   readonly ttlSeconds?: number;
 }
 

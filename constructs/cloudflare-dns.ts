@@ -8,7 +8,7 @@ import { Edge } from "./edge";
 import { requireProps } from "./refuse";
 
 export interface CloudflareDnsProps {
-  /** The zone's id, 32 hexadecimal digits: the zone itself exists already. */
+  /** The zone's id, 32 hexadecimal digits. The zone itself must already exist. */
   readonly zoneId: string;
   /** The load balancer that the proxied records point to. */
   readonly edge: Edge;
@@ -27,14 +27,14 @@ const ZONE_SETTINGS: Readonly<Record<string, string>> = {
   always_use_https: "on",
 };
 const AUTOMATIC_TTL = 1;
-/** Google ends names with a dot; Cloudflare drops it, and each plan would put it back. */
+/** Google ends names with a dot. Cloudflare removes it, so each plan would show a change to add it again. */
 const withoutDot = (name: string) => Fn.trimsuffix(name, ".");
 
 /**
  * Cloudflare in front of an edge: its records proxied, the certificates' authorization records not,
  * TLS 1.2 or newer towards clients and a verified certificate towards the origin.
  *
- * The provider takes its token from `CLOUDFLARE_API_TOKEN` in the shell that applies.
+ * The provider reads its token from `CLOUDFLARE_API_TOKEN` in the shell that runs the apply.
  *
  * Escape hatch: `records`, `settings` and `dnssec` are public.
  */
@@ -92,7 +92,7 @@ export class CloudflareDns extends Construct {
     if (props.ownsZoneSettings ?? true) {
       for (const [settingId, value] of Object.entries(ZONE_SETTINGS)) {
         const setting = new ZoneSetting(this, `setting-${settingId}`, { zoneId, settingId, value: {} });
-        // The provider's type is dynamic; the binding only knows maps.
+        // The provider's type is dynamic; the binding supports only maps.
         setting.addOverride("value", value);
         this.settings.set(settingId, setting);
       }

@@ -31,7 +31,8 @@ export function dashboardOf(name: string): object {
     ],
     [
       "Database connections",
-      'resource.type = "cloudsql_database" AND metric.type = "cloudsql.googleapis.com/database/postgresql/num_backends"',
+      'resource.type = "cloudsql_database" AND metric.type = ' +
+        '"cloudsql.googleapis.com/database/postgresql/num_backends"',
       "ALIGN_MEAN",
     ],
   ];
@@ -40,7 +41,7 @@ export function dashboardOf(name: string): object {
     mosaicLayout: {
       columns: 2 * TILE,
       tiles: charts.map(([title, filter, perSeriesAligner], index) => ({
-        // The API leaves zeros out of its reply, and the provider would plan to put them back.
+        // The API omits zeros from its response, and the provider would plan to add them again.
         ...(index % 2 > 0 && { xPos: TILE }),
         ...(index > 1 && { yPos: Math.floor(index / 2) * TILE_HEIGHT }),
         width: TILE,

@@ -1,17 +1,16 @@
 const MANAGE = ["create", "delete", "get", "list", "update"] as const;
-/** For what holds data: a deployment never deletes it, a person does. */
+/** For data stores: a deployment never deletes them, only a person does. */
 const KEEP = ["create", "get", "list", "update"] as const;
 const LABELLED = [...MANAGE, "setLabels"] as const;
 const SHARED = ["getIamPolicy", "setIamPolicy"] as const;
 const READ = ["get", "list"] as const;
 
 /**
- * What the stacks of a system make Terraform do, as `service.resource` → verbs.
- *
- * Left out on purpose: deleting what holds data, reading a secret's value
+ * What the stacks of a system make Terraform do, as `service.resource` → verbs. Deliberately left out: deleting data
+ * stores, reading a secret's value
  * (`secretmanager.versions.access`), connecting to a database, running a job, reading files or logs,
- * and making keys of service accounts. Granting on the
- * project is a role of its own, under a condition: see delivery.ts.
+ * and making keys of service accounts. Granting roles on the project is a separate role with a condition: see
+ * delivery.ts.
  */
 const DEPLOYMENT: Readonly<Record<string, readonly string[]>> = {
   "artifactregistry.repositories": ["downloadArtifacts", "get", "list"],
@@ -71,7 +70,7 @@ const DEPLOYMENT: Readonly<Record<string, readonly string[]>> = {
   "logging.buckets": KEEP,
   "logging.exclusions": MANAGE,
   "logging.logMetrics": MANAGE,
-  // Alerts on log entries are rules of Logging too.
+  // Alerts on log entries are also Logging rules.
   "logging.notificationRules": MANAGE,
   "logging.operations": READ,
   "logging.sinks": MANAGE,
@@ -103,7 +102,7 @@ const READING = new Set(["get", "list", "getIamPolicy"]);
 /** Every permission that a deployment needs, sorted. */
 export const deployerPermissions = (): string[] => permissions(() => true);
 
-/** Those of them that only read the configuration of resources: no secret, no data, no AUTH string. */
+/** The subset that only reads the configuration of resources: no secrets, no data, no AUTH string. */
 export const plannerPermissions = (): string[] => permissions((verb) => READING.has(verb));
 
 function permissions(wanted: (verb: string) => boolean): string[] {

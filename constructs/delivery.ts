@@ -20,8 +20,8 @@ export interface DeliveryProps {
 const GRANTABLE_ROLES = ["roles/cloudsql.client", "roles/cloudsql.instanceUser"];
 
 /**
- * Who plans and who deploys: two service accounts without keys, each with a custom role that holds what
- * it needs. GitHub Actions acts as them through Workload Identity Federation.
+ * The planner and the deployer: two service accounts without keys, each with a custom role that contains only what it
+ * needs. GitHub Actions acts as them through Workload Identity Federation.
  *
  * Escape hatch: every inner resource is a public field.
  */
@@ -55,7 +55,8 @@ export class Delivery extends Construct {
 
     this.grant("deploy", project, this.deployer, "Manages what the stacks describe", deployerPermissions());
     this.grant("plan", project, this.planner, "Reads what the stacks describe", plannerPermissions());
-    // Whoever may set a project's policy freely owns the project: the condition leaves two roles to give.
+    // Whoever may set a project's policy freely effectively owns the project. The condition allows granting two roles
+    // only.
     this.grant(
       "grant",
       project,
@@ -64,7 +65,9 @@ export class Delivery extends Construct {
       ["resourcemanager.projects.getIamPolicy", "resourcemanager.projects.setIamPolicy"],
       {
         title: "only the roles of the stacks",
-        expression: `api.getAttribute('iam.googleapis.com/modifiedGrantsByRole', []).hasOnly([${GRANTABLE_ROLES.map((role) => `'${role}'`).join(", ")}])`,
+        expression:
+          "api.getAttribute('iam.googleapis.com/modifiedGrantsByRole', " +
+          `[]).hasOnly([${GRANTABLE_ROLES.map((role) => `'${role}'`).join(", ")}])`,
       },
     );
     this.identity = new GithubIdentity(this, "identity", {
@@ -97,6 +100,6 @@ export class Delivery extends Construct {
   }
 }
 
-/** The deployer of a project by its name, for stacks that must not read the bootstrap stack's state. */
+/** The deployer of a project, by name, for stacks that must not read the bootstrap stack's state. */
 export const deployerMember = (project: GoogleProject) =>
   `serviceAccount:deployer@${project.id}.iam.gserviceaccount.com`;

@@ -26,7 +26,11 @@ export interface EdgeProps {
   readonly hosts: readonly string[];
   readonly service: Service;
   readonly waf: Waf;
-  /** Seconds that browsers insist on HTTPS: a year at least, as the preload list demands. @default 63072000 - two years */
+  /**
+   * Seconds for which browsers enforce HTTPS: at least a year, as the preload list requires.
+   *
+   * @default 63072000 - two years
+   */
   readonly hstsMaxAgeSeconds?: number;
   /** TLS profile: RESTRICTED drops the CBC suites, MODERN keeps them for older clients. @default "RESTRICTED" */
   readonly tlsProfile?: "MODERN" | "RESTRICTED";
@@ -34,7 +38,7 @@ export interface EdgeProps {
   readonly responseHeaders?: Readonly<Record<string, string>>;
 }
 
-/** Record that proves to Google's authority that a host is ours. */
+/** Record that proves control of a host to Google's certificate authority. */
 export interface AuthorizationRecord {
   readonly host: string;
   readonly name: string;
@@ -89,7 +93,7 @@ export class Edge extends Construct {
       new ComputeGlobalAddress(this, `address-${version.toLowerCase()}`, {
         name: `${name}-${version.toLowerCase()}`,
         ipVersion: version,
-        // A released address goes to somebody else, and the DNS records still point at it.
+        // A released address may be assigned to somebody else while the DNS records still point to it.
         lifecycle: { preventDestroy: true },
       });
     this.addresses = { ipv4: address("IPV4"), ipv6: address("IPV6") };
@@ -104,7 +108,7 @@ export class Edge extends Construct {
 
     const target = props.service.service;
     this.endpointGroup = new ComputeRegionNetworkEndpointGroup(this, "endpoint-group", {
-      // Its arguments cannot be changed in place: a new name lets the new group exist beside the old one.
+      // Its arguments cannot be changed in place. A new name lets the new group exist alongside the old one.
       name: `${name}-${digest(props.project.region, target.nameInput)}`,
       region: props.project.region,
       networkEndpointType: "SERVERLESS",

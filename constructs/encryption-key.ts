@@ -16,8 +16,8 @@ export interface EncryptionKeyProps {
 }
 
 /**
- * A customer-managed key for what no page speaks of, such as container images.
- * Customer data stays under Google-managed keys, as SMVue's page says (Data Protection, Encryption at Rest).
+ * A customer-managed key for what no page mentions, such as container images. Customer data stays encrypted with
+ * Google-managed keys, as SMVue's page says (Data Protection, Encryption at Rest).
  *
  * Escape hatch: every inner resource is a public field.
  */

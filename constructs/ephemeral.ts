@@ -5,9 +5,8 @@ import { Construct } from "constructs";
 const RANDOM_PROVIDER = { source: "hashicorp/random", version: "3.7.2" };
 
 /**
- * A value that a person passes in at apply and that Terraform writes to no file: neither plan nor state.
- *
- * It may be left out (null) where nothing new is written with it, as in most runs.
+ * A value that a person passes in at apply time and that Terraform writes to no file, neither plan nor state. It may be
+ * omitted (null) if nothing new is written with it, as in most runs.
  *
  * @param name the variable's name, so `TF_VAR_<name>` in the shell that applies.
  * @returns an expression for write-only arguments; Terraform refuses it anywhere else.
@@ -25,8 +24,8 @@ export function ephemeralInput(scope: Construct, name: string, description: stri
 }
 
 /**
- * A password made afresh in every run and written to no file. A run keeps it only where it passes it
- * to a write-only argument whose version is new.
+ * A password that is generated anew in every run and written to no file. It takes effect only where it is passed to a
+ * write-only argument whose version is new.
  *
  * @returns an expression for write-only arguments; Terraform refuses it anywhere else.
  */

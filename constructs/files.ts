@@ -16,21 +16,23 @@ export interface FilesProps {
   readonly accessLogs: AccessLogs;
   /** Origins whose pages may use signed URLs, such as `https://app.example.com`. */
   readonly origins: readonly string[];
-  /** Days that a deleted or overwritten file can be brought back, 7 to 90; one day later it is gone for good. */
+  /** Days for which a deleted or overwritten file can be restored, 7 to 90; one day later it is permanently gone. */
   readonly recoveryDays: number;
 }
 
 /**
- * A private bucket for file attachments, reached by signed URLs only.
- *
- * Encrypted under Google-managed keys, as SMVue's page says (Data Protection, Encryption at Rest).
+ * A private bucket for file attachments, accessible only through signed URLs. Encrypted with Google-managed keys, as
+ * SMVue's page says (Data Protection, Encryption at Rest).
  *
  * Escape hatch: `bucket` is public.
  */
 export class Files extends Construct {
   public readonly bucket: StorageBucket;
 
-  /** @throws InvalidPropsError for a bucket name Cloud Storage would refuse, an open origin or an odd recovery time. */
+  /**
+   * @throws InvalidPropsError for a bucket name Cloud Storage would refuse, a wildcard origin or an invalid recovery
+   * time.
+   */
   constructor(scope: Construct, id: string, props: FilesProps) {
     super(scope, id);
     requireProps(this, [
@@ -48,7 +50,7 @@ export class Files extends Construct {
       ...privateBucket(props.project.region),
       softDeletePolicy: { retentionDurationSeconds: props.recoveryDays * 86_400 },
       lifecycleRule: [
-        // Soft delete counts from here: the two times would add up.
+        // Soft delete starts counting when versioning ends: the two periods would add up.
         deleteNoncurrent(1),
         { action: { type: "AbortIncompleteMultipartUpload" }, condition: { age: 1 } },
       ],
@@ -68,7 +70,8 @@ export class Files extends Construct {
   /**
    * Lets a service account read and write the files and sign URLs in its own name.
    *
-   * Signing without a key file goes through the IAM API, and an account may not even sign for itself unless told.
+   * Signing without a key file goes through the IAM API, where even an account itself needs an explicit grant to sign
+   * as itself.
    */
   public grantUse(id: string, account: ServiceAccount): void {
     new StorageBucketIamMember(this, `user-${id}`, {

@@ -6,7 +6,7 @@ import { Construct } from "constructs";
 import { GoogleProject } from "./google-stack";
 import { requireProps } from "./refuse";
 
-/** A GitHub repository by its names and by the numbers that stay when a name changes hands. */
+/** A GitHub repository by its names, and by its numeric ids, which do not change when a name is transferred. */
 export interface GithubRepository {
   /** `owner/name`. */
   readonly name: string;
@@ -21,15 +21,15 @@ export interface GithubIdentityProps {
   /** Id of the pool. A deleted pool holds its id for about 30 days. A change replaces it. */
   readonly poolId: string;
   readonly repository: GithubRepository;
-  /** GitHub environments and the service account that a job in each becomes. */
+  /** GitHub environments, each with the service account that its jobs impersonate. */
   readonly environments: Readonly<Record<string, ServiceAccount>>;
 }
 
 const ISSUER = "https://token.actions.githubusercontent.com";
 
 /**
- * Workload Identity Federation for GitHub Actions: a job in a given environment of a given repository
- * becomes a given service account, and no key file exists.
+ * Workload Identity Federation for GitHub Actions: a job in a given environment of a given repository impersonates a
+ * given service account, without key files.
  *
  * Each environment has a provider of its own, whose condition names the repository and its owner by
  * number, and the environment by subject.
@@ -83,7 +83,7 @@ export class GithubIdentity extends Construct {
         environment,
         new IamWorkloadIdentityPoolProvider(this, `provider-${environment}`, {
           workloadIdentityPoolId: this.pool.workloadIdentityPoolId,
-          // Ids have 4 characters at least and never start with gcp-.
+          // Ids have at least 4 characters and must not start with gcp-.
           workloadIdentityPoolProviderId: `env-${environment}`,
           attributeMapping: {
             "google.subject": "assertion.sub",

@@ -4,11 +4,11 @@ import { Construct } from "constructs";
 import { keepStateHere } from "./local-state";
 import { withSourceLines } from "./source-lines";
 
-/** The Google Cloud project that a stack's resources live in. */
+/** The Google Cloud project that contains a stack's resources. */
 export interface GoogleProject {
   /** The project id, such as `acme-crm-production`. */
   readonly id: string;
-  /** The project number, twelve digits: the names of Google's service agents are made of it. */
+  /** The project number, twelve digits: the names of Google's service agents contain it. */
   readonly number: string;
   /** The region of every regional resource. */
   readonly region: string;
@@ -18,24 +18,27 @@ export interface GoogleProject {
 export type StateLocation =
   /** An object in a Cloud Storage bucket, locked while Terraform writes it. */
   | { readonly backend: "gcs"; readonly bucket: string }
-  /** `terraform.<stack>.tfstate` in the directory that synthesizes: for trials and for the first apply of a bootstrap stack. */
+  /**
+   * `terraform.<stack>.tfstate` in the working directory of the synthesis: for trials and for the first apply of a
+   * bootstrap stack.
+   */
   | { readonly backend: "local" };
 
 export interface GoogleStackProps {
   readonly project: GoogleProject;
   readonly state: StateLocation;
-  /** Labels on every resource that has labels. @default - none */
+  /** Labels on every resource that supports labels. @default - none */
   readonly labels?: Record<string, string>;
 }
 
 /**
  * A stack on Google Cloud: provider and state. Beside its `cdk.tf.json` it writes `sources.json`: the lines of
- * TypeScript that made each resource, whoever made it (docs/decisions/0010-source-lines.md).
+ * TypeScript that created each resource (docs/decisions/0010-source-lines.md).
  *
- * It states no `required_version`: checkov drops a synthesized file that has one, without failing
+ * It sets no `required_version`, because checkov silently ignores a synthesized file that has one
  * (docs/decisions/0005-no-required-version.md). Write-only arguments need Terraform 1.11 or newer.
  *
- * Escape hatch: `provider` is public, and `addOverride` of the stack reaches the rest.
+ * Escape hatch: `provider` is public, and the stack's `addOverride` covers the rest.
  */
 export class GoogleStack extends TerraformStack {
   public readonly provider: GoogleProvider;

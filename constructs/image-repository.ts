@@ -17,8 +17,8 @@ export interface ImageRepositoryProps {
 }
 
 /**
- * Container images in Artifact Registry: tags that cannot be moved, scanned for vulnerabilities,
- * encrypted under a key of our own (no page speaks of images).
+ * Container images in Artifact Registry: immutable tags, scanned for vulnerabilities, encrypted with a customer-managed
+ * key (no page mentions images).
  *
  * Escape hatch: `repository` and `key` are public.
  */

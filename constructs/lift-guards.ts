@@ -1,6 +1,9 @@
 import { TerraformResource, TerraformStack } from "cdktf";
 
-/** Arguments by which the cloud's own API refuses a deletion, by resource type. Hetzner's provider lifts them of the Storage Box alone. */
+/**
+ * Arguments that make the cloud's own API refuse a deletion, by resource type. Hetzner's provider lifts them for the
+ * Storage Box only.
+ */
 const API_GUARDS: Readonly<Record<string, readonly string[]>> = {
   google_cloud_run_v2_service: ["deletion_protection"],
   google_secret_manager_secret: ["deletion_protection"],
@@ -14,10 +17,9 @@ const API_GUARDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Lifts every guard against deletion in a stack, Terraform's and the cloud's: for an environment that is
- * destroyed on purpose, and for nothing else. Deploy with it once, then destroy (docs/deploying.md, docs/smallcrm-runbook.md).
- *
- * A locked log bucket, keys and key rings stay all the same.
+ * Disables all deletion protection in a stack, both Terraform's and the cloud's, for an environment that is to be
+ * destroyed, and for nothing else. Deploy with it once, then destroy (docs/deploying.md, docs/smallcrm-runbook.md). A
+ * locked log bucket, keys and key rings remain in any case.
  */
 export function liftGuards(stack: TerraformStack): void {
   for (const resource of stack.node.findAll().filter((child) => TerraformResource.isTerraformResource(child))) {

@@ -5,7 +5,7 @@ import { GoogleProject } from "./google-stack";
 const auditLog = (project: GoogleProject, kind: string) =>
   `logName="projects/${project.id}/logs/cloudaudit.googleapis.com%2F${kind}"`;
 
-/** Who changed what in the project. Google's own copy lasts 400 days. */
+/** Who changed what in the project. Google keeps its own copy for 400 days. */
 export const adminActivity = (project: GoogleProject) => auditLog(project, "activity");
 
 /** Who read or wrote data, pgAudit's entries among them. */
@@ -14,7 +14,7 @@ export const dataAccess = (project: GoogleProject) => auditLog(project, "data_ac
 /** What Google's systems did, such as backups and failovers. */
 export const systemEvents = (project: GoogleProject) => auditLog(project, "system_event");
 
-/** Requests refused by policy. */
+/** Requests denied by policy. */
 export const policyDenied = (project: GoogleProject) => auditLog(project, "policy");
 
 /** The application's own audit trail: structured JSON in which one field has a stated value. */

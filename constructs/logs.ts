@@ -11,14 +11,14 @@ import { membersRequirement, nameRequirement, rangeRequirement, requireProps } f
 export interface LogBucketProps {
   /** Days that entries are kept, 1 to 3650. Shortening it deletes entries. */
   readonly retentionDays: number;
-  /** Which entries it takes, in the Logging query language: see log-filters.ts. */
+  /** Which entries it receives, in the Logging query language: see log-filters.ts. */
   readonly filter: string;
   /**
-   * Whether retention is locked for ever: neither bucket nor retention can be reduced again, by anybody.
+   * Whether retention is permanently locked: nobody can delete the bucket or reduce its retention afterwards.
    * @default false
    */
   readonly locked?: boolean;
-  /** Whether `_Default` leaves the same entries out, so that its own retention does not hold for them. @default true */
+  /** Whether `_Default` excludes the same entries, so that its own retention does not apply to them. @default true */
   readonly exclusive?: boolean;
   /** Who may read the entries through the bucket's view, by a name for each. @default - nobody */
   readonly readers?: Readonly<Record<string, string>>;
@@ -28,7 +28,7 @@ export interface LogsProps {
   readonly project: GoogleProject;
   /** Log buckets by id. A change of id replaces a bucket, and the old id stays unusable for seven days. */
   readonly buckets: Readonly<Record<string, LogBucketProps>>;
-  /** Days that `_Default` keeps what no bucket takes for itself, 1 to 3650. */
+  /** Days that `_Default` keeps entries that no bucket takes exclusively, 1 to 3650. */
   readonly defaultRetentionDays: number;
   /**
    * Whether reads and writes of data are audited, in every service and without exemptions.
@@ -41,9 +41,9 @@ export interface LogsProps {
 /**
  * Where a project's logs go, for how long, and who reads them.
  *
- * `_Required` keeps admin activity for 400 days and cannot be changed: a bucket that must keep it
- * longer takes a copy. Access to a bucket is by its view; whoever holds a logging role on the
- * project reads past it, so grant none.
+ * `_Required` keeps admin activity for 400 days and cannot be changed: a bucket that must keep it longer receives a
+ * copy. Access to a bucket is through its view; whoever has a logging role on the project bypasses the view, so grant
+ * none.
  *
  * Escape hatch: every inner resource is public.
  */
@@ -55,7 +55,9 @@ export class Logs extends Construct {
   public readonly defaultBucket: LoggingProjectBucketConfig;
   public readonly auditConfig?: ProjectIamAuditConfig;
 
-  /** @throws InvalidPropsError for an id or a retention that Logging would refuse, or readers that include everybody. */
+  /**
+   * @throws InvalidPropsError for an id or a retention that Logging would refuse, or readers that include everybody.
+   */
   constructor(scope: Construct, id: string, props: LogsProps) {
     super(scope, id);
     const { project } = props;
@@ -115,7 +117,7 @@ export class Logs extends Construct {
         name: `kept-in-${bucketId}`,
         description: `The bucket ${bucketId} keeps these`,
         filter: props.filter,
-        // The other way round, entries of a few seconds would be in neither.
+        // In the opposite order, entries of a few seconds would be in neither bucket.
         dependsOn: [sink],
       });
       this.exclusions.set(bucketId, exclusion);

@@ -8,7 +8,7 @@ import { Workload, WorkloadProps } from "./workload";
 export interface MigrationJobProps extends WorkloadProps {
   /**
    * Who may run the job, by a name for each: people in production, the deployer in staging.
-   * Nobody else can, for the deployer's own role does not hold `run.jobs.run`.
+   * Nobody else can, because the deployer's own role lacks `run.jobs.run`.
    */
   readonly runners: Readonly<Record<string, string>>;
   /** Command and arguments. @default - the image's own */
@@ -73,7 +73,7 @@ export class MigrationJob extends Construct {
         ],
       },
     });
-    // Whoever starts it also waits for its end, which the invoker's role does not cover.
+    // Whoever starts it also waits for it to finish, which the invoker role does not cover.
     this.runners = Object.entries(props.runners).flatMap(([key, member]) =>
       (["invoker", "viewer"] as const).map(
         (role) =>

@@ -38,8 +38,8 @@ const MANAGED_SERVICE_PORTS = ["5432", "3307", "6378"];
 const EVERYWHERE = "0.0.0.0/0";
 
 /**
- * A custom-mode VPC with one subnet, private services access, and a firewall that starts from
- * "nothing in, nothing out" and opens what Cloud Run needs.
+ * A custom-mode VPC with one subnet, private services access, and a firewall that denies all traffic by default and
+ * allows what Cloud Run needs.
  *
  * Nothing here uses the project's `default` network. Terraform cannot delete it in an existing
  * project: see docs/deploying.md for the command.
@@ -145,7 +145,7 @@ export class Network extends Construct {
       destinationRanges: [props.servicesRange],
       allow: [{ protocol: "tcp", ports: MANAGED_SERVICE_PORTS }],
     });
-    // Google APIs have public addresses: without NAT only they are reachable, by private Google access.
+    // Google APIs have public addresses: without NAT only they are reachable, through Private Google Access.
     this.allowHttps = firewall("allow-https", {
       direction: "EGRESS",
       priority: 1100,

@@ -13,11 +13,11 @@ import { Secret } from "./secret";
 
 export type PostgresEdition = "ENTERPRISE" | "ENTERPRISE_PLUS";
 
-/** Most days of transaction logs that an edition keeps (Cloud SQL editions, read 2026). */
+/** Maximum days of transaction logs that an edition keeps (Cloud SQL editions, read 2026). */
 const LONGEST_LOG_RETENTION: Record<PostgresEdition, number> = { ENTERPRISE: 7, ENTERPRISE_PLUS: 35 };
 
 export interface PostgresReplicaProps {
-  /** Machine type. @default - the primary's */
+  /** Machine type. @default - that of the primary */
   readonly tier?: string;
   /** Region. A change replaces the replica. @default - the primary's */
   readonly region?: string;
@@ -32,7 +32,7 @@ export interface PostgresProps {
   readonly edition: PostgresEdition;
   /** Machine type: `db-perf-optimized-N-…` on ENTERPRISE_PLUS, `db-custom-<cores>-<MiB>` on ENTERPRISE. */
   readonly tier: string;
-  /** First size of the disk in GB, at least 10. It grows by itself and never shrinks. */
+  /** Initial disk size in GB, at least 10. It grows automatically and never shrinks. */
   readonly diskSizeGb: number;
   /** Databases to create. */
   readonly databases: readonly string[];
@@ -58,9 +58,13 @@ export interface PostgresProps {
    * @default "ddl,role,write"
    */
   readonly auditClasses?: string;
-  /** Database flags on top of, or instead of, the secure ones in postgres-flags.ts. @default - none */
+  /** Database flags that add to or override the secure ones in postgres-flags.ts. @default - none */
   readonly flags?: Record<string, string>;
-  /** Both deletion guards: Google's API and Terraform's. Lift it only to delete the instance on purpose. @default true */
+  /**
+   * Deletion protection in Google's API and in Terraform. Disable it only to delete the instance on purpose.
+   *
+   * @default true
+   */
   readonly deletionProtection?: boolean;
 }
 
@@ -80,7 +84,10 @@ export class Postgres extends Construct {
   private readonly project: GoogleProject;
   private readonly instanceName: string;
 
-  /** @throws InvalidPropsError for a combination that Google would refuse at apply, or that keeps fewer backups than logs. */
+  /**
+   * @throws InvalidPropsError for a combination that Google would refuse at apply, or that keeps fewer backups than
+   * logs.
+   */
   constructor(scope: Construct, id: string, props: PostgresProps) {
     super(scope, id);
     const { backups, edition, maintenance } = props;
@@ -163,7 +170,7 @@ export class Postgres extends Construct {
       databaseVersion: "POSTGRES_18",
       deletionProtection: protect,
       dependsOn: [props.network.servicesConnection],
-      // Autoresize grows the disk behind Terraform's back; shrinking it would replace the instance.
+      // Autoresize grows the disk without Terraform's knowledge; shrinking it would replace the instance.
       lifecycle: { preventDestroy: protect, ignoreChanges: ["settings[0].disk_size"] },
     };
 
@@ -232,7 +239,9 @@ export class Postgres extends Construct {
           member: account.member,
           condition: {
             title: `only ${this.instanceName}`,
-            expression: `resource.service == "sqladmin.googleapis.com" && (${names.map((name) => `resource.name == "projects/${this.project.id}/instances/${name}"`).join(" || ")})`,
+            expression:
+              `resource.service == "sqladmin.googleapis.com" && ` +
+              `(${names.map((name) => "resource.name == " + `"projects/${this.project.id}/instances/${name}"`).join(" || ")})`,
           },
         }),
     );

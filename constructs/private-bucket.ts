@@ -3,7 +3,7 @@ import { StorageBucketIamBinding } from "@cdktf/provider-google/lib/storage-buck
 import { Construct } from "constructs";
 
 /**
- * Takes away what Google gives every new bucket: whoever may view or edit the project reads its objects.
+ * Revokes what Google grants on every new bucket: viewers and editors of the project can read its objects.
  */
 export const withoutProjectReaders = (scope: Construct, bucket: StorageBucket) =>
   ["legacyObjectReader", "legacyObjectOwner"].map(
@@ -15,7 +15,7 @@ export const withoutProjectReaders = (scope: Construct, bucket: StorageBucket) =
       }),
   );
 
-/** What every bucket has: nobody gets in but by IAM, nothing is lost by one mistake. */
+/** Common to all buckets: access only through IAM, and protection against loss by a single mistake. */
 export const privateBucket = (region: string) => ({
   location: region,
   uniformBucketLevelAccess: true,
@@ -25,7 +25,7 @@ export const privateBucket = (region: string) => ({
   lifecycle: { preventDestroy: true },
 });
 
-/** Removes what versioning keeps, once nobody will want it back. */
+/** Deletes noncurrent versions after the recovery time. */
 export function deleteNoncurrent(days: number) {
   return { action: { type: "Delete" }, condition: { daysSinceNoncurrentTime: days, withState: "ARCHIVED" } };
 }
@@ -35,6 +35,8 @@ export function bucketNameRequirement(name: string, longest = 63) {
     prop: "name",
     given: name,
     accepted: name.length <= longest && /^(?!goog)(?!.*google)[a-z0-9][a-z0-9-]+[a-z0-9]$/.test(name),
-    allowed: `3 to ${longest} lowercase letters, digits and hyphens, unique in all of Cloud Storage, without google in it`,
+    allowed:
+      `3 to ${longest} lowercase letters, digits and hyphens, unique in all of Cloud Storage, without ` +
+      "google in it",
   };
 }

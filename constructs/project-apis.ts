@@ -12,7 +12,7 @@ export interface ProjectApisProps {
 }
 
 /**
- * The APIs of a project, and its default service accounts switched off.
+ * The APIs of a project, with its default service accounts disabled.
  *
  * Escape hatch: `services` and `defaultAccounts` are public.
  */
@@ -20,7 +20,7 @@ export class ProjectApis extends Construct {
   public readonly services: ProjectService[];
   public readonly defaultAccounts: ProjectDefaultServiceAccounts;
 
-  /** @throws InvalidPropsError for something that is not an API's name. */
+  /** @throws InvalidPropsError for an invalid API name. */
   constructor(scope: Construct, id: string, props: ProjectApisProps) {
     super(scope, id);
     requireProps(this, [
@@ -44,13 +44,13 @@ export class ProjectApis extends Construct {
     );
     this.defaultAccounts = new ProjectDefaultServiceAccounts(this, "default-accounts", {
       project: props.project.id,
-      // Taking their roles instead would fail: the provider reads the policy in a version without conditions.
+      // Revoking their roles instead would fail: the provider reads the policy in a version without conditions.
       action: "DISABLE",
       dependsOn: this.services,
     });
   }
 
-  /** Makes every resource of a construct wait until the APIs are enabled: a first apply fails without. */
+  /** Makes every resource of a construct wait until the APIs are enabled: without this, a first apply fails. */
   public precede(construct: Construct): void {
     const gate = `${this.defaultAccounts.terraformResourceType}.${this.defaultAccounts.friendlyUniqueId}`;
     for (const resource of construct.node.findAll().filter((child) => TerraformResource.isTerraformResource(child))) {

@@ -5,15 +5,15 @@ import { Construct } from "constructs";
 export interface Requirement {
   /** The prop, as a caller would write it: `backups.retained`. */
   readonly prop: string;
-  /** What was given. A Terraform token is not known yet and is never refused. */
+  /** The given value. A Terraform token is not known yet and is never rejected. */
   readonly given: unknown;
-  /** True where `given` can be accepted. */
+  /** Whether `given` is valid. */
   readonly accepted: boolean;
-  /** What is allowed, in words that tell the caller what to write instead. */
+  /** What is allowed, worded so that the caller knows what to write instead. */
   readonly allowed: string;
 }
 
-/** Props that a construct cannot accept. Nothing is synthesized once it is thrown. */
+/** Invalid props of a construct. Nothing is synthesized once this is thrown. */
 export class InvalidPropsError extends Error {
   public override readonly name = "InvalidPropsError";
 
@@ -22,13 +22,14 @@ export class InvalidPropsError extends Error {
     public readonly problems: readonly string[],
   ) {
     super(
-      `${constructPath}: ${problems.length === 1 ? "a prop" : `${problems.length} props`} cannot be accepted\n${problems.map((problem) => `  - ${problem}`).join("\n")}`,
+      `${constructPath}: ${problems.length === 1 ? "a prop" : `${problems.length} props`} cannot be ` +
+        `accepted\n${problems.map((problem) => `  - ${problem}`).join("\n")}`,
     );
   }
 }
 
 /**
- * Checks every requirement and reports all that fail together.
+ * Checks all requirements and reports those that fail together.
  *
  * @throws InvalidPropsError naming each prop, what was given and what is allowed.
  */

@@ -28,7 +28,7 @@ export interface SecretsProps<Name extends string> {
 /**
  * A set of secrets, each with readers of its own, and reminders to rotate them.
  *
- * Secret Manager only reminds: a new value is a new generation in the settings (docs/secrets.md).
+ * Secret Manager only sends reminders: a new value is a new generation in the settings (docs/secrets.md).
  *
  * Escape hatch: `get(name).secret` and the topic are public.
  */
@@ -68,7 +68,7 @@ export class Secrets<Name extends string = string> extends Construct {
       this.subscription = new PubsubSubscription(this, "subscription", {
         name: `${props.name}-rotation`,
         topic: this.topic.id,
-        // Secret Manager also tells of every version that comes and goes.
+        // Secret Manager also publishes an event for every version that is created or destroyed.
         filter: 'attributes.eventType = "SECRET_ROTATE"',
         messageRetentionDuration: "604800s",
         expirationPolicy: { ttl: "" },

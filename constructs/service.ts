@@ -7,15 +7,19 @@ import { Workload, WorkloadProps } from "./workload";
 export interface ServiceProps extends WorkloadProps {
   /** Port the container listens on. @default 8080 */
   readonly port?: number;
-  /** Requests an instance serves at once, 1 to 1000. @default 80 */
+  /** Concurrent requests per instance, 1 to 1000. @default 80 */
   readonly concurrency?: number;
-  /** Instances kept warm. @default 0 */
+  /** Minimum number of instances, kept warm. @default 0 */
   readonly minInstances?: number;
-  /** Most instances, 1 to 1000: also what bounds the connections to the database. */
+  /** Maximum number of instances, 1 to 1000. It also bounds the connections to the database. */
   readonly maxInstances: number;
   /** Seconds a request may take, 1 to 3600. @default 60 */
   readonly timeoutSeconds?: number;
-  /** Path that answers 200 once the container can serve. Google keeps `/healthz` from outside requests. @default "/health" */
+  /**
+   * Path that answers 200 once the container can serve. Google does not forward external requests to `/healthz`.
+   *
+   * @default "/health"
+   */
   readonly startupPath?: string;
   /** Path that answers 200 while the container works. @default "/health" */
   readonly livenessPath?: string;
@@ -24,9 +28,8 @@ export interface ServiceProps extends WorkloadProps {
 }
 
 /**
- * A Cloud Run service that only a load balancer reaches, under a service account of its own.
- *
- * Terraform makes the service; images, revisions and traffic are the deployment's: neither a newer
+ * A Cloud Run service that only a load balancer can reach, with its own service account. Terraform creates the service;
+ * images, revisions and traffic belong to deployments: neither a newer
  * image nor a rollback shows as drift. A rollback is one traffic change, without Terraform:
  *
  *     gcloud run services update-traffic NAME --region REGION --to-revisions REVISION=100
@@ -66,7 +69,7 @@ export class Service extends Construct {
       name: props.name,
       location: props.project.region,
       ingress: "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER",
-      // The load balancer is the gate: it cannot present an identity, and a grant to allUsers would outlive it.
+      // The load balancer is the only way in. It cannot present an identity, and a grant to allUsers would outlive it.
       invokerIamDisabled: true,
       deletionProtection: props.deletionProtection ?? true,
       template: {

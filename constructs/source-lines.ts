@@ -12,9 +12,9 @@ export interface SourceLine {
 
 const ROOT = join(__dirname, "..");
 const FILE = "sources.json";
-/** Bindings of the project's own are what a provider's package is elsewhere: nobody asks where in them a resource was made. */
+/** The project's own bindings correspond to a provider's package: lines within them are not of interest. */
 const BINDINGS = join(__dirname, "hetzner", "bindings") + sep;
-/** Frames looked at for one resource: cdktf's, the provider's, the project's, and what Node does to load a module. */
+/** Frames searched per resource: cdktf's, the provider's, the project's, and what Node does to load a module. */
 const FRAMES_LOOKED_AT = 40;
 const FRAMES_KEPT = 6;
 
@@ -23,15 +23,18 @@ const compiled = new Map<string, NodeJS.CallSite>();
 const typescript = new Map<string, SourceLine>();
 const callsOf = new WeakMap<Node, readonly string[]>();
 
-// cdktf marks the node of every element that is made, from its constructor: the one call, of a public
-// method, that no construct can leave out and from which whoever made the element is still on the stack.
+// cdktf adds metadata to the node of every element, from its constructor. It is the one call to a public method that no
+// construct can skip and during which the creator of the element is still on the stack.
 const addMetadata = Node.prototype.addMetadata;
 Node.prototype.addMetadata = function (this: Node, ...metadata: Parameters<typeof addMetadata>) {
   if (metadata[0] === "stacktrace") callsOf.set(this, callsOnStack());
   addMetadata.apply(this, metadata);
 };
 
-/** A synthesizer that puts `sources.json` beside what the stack's own writes: the calls that made each resource, innermost first. */
+/**
+ * A synthesizer that writes `sources.json` in addition to the stack's own output: the calls that created each resource,
+ * innermost first.
+ */
 export function withSourceLines(stack: TerraformStack): IStackSynthesizer {
   const own = stack.synthesizer;
   return {
@@ -55,13 +58,16 @@ function sourceLines(stack: TerraformStack): Record<string, SourceLine[]> {
 
 function linesOf(node: Node): SourceLine[] {
   const lines = (callsOf.get(node) ?? []).map(toTypescript);
-  // A callback that is written within a line, as in a map, is a second frame of the same line.
+  // An inline callback, as in a map, is a second frame of the same line.
   return lines
     .filter(({ file, line }, index) => file !== lines[index - 1]?.file || line !== lines[index - 1]?.line)
     .slice(0, FRAMES_KEPT);
 }
 
-/** The project's part of the stack, not yet mapped: many resources are made by the same lines, and mapping is the slow part. */
+/**
+ * The project's part of the stack, not yet mapped: many resources come from the same lines, and mapping is the slow
+ * part.
+ */
 function callsOnStack(): string[] {
   const { prepareStackTrace, stackTraceLimit } = Error;
   let sites: NodeJS.CallSite[] = [];
@@ -93,7 +99,7 @@ function toTypescript(call: string): SourceLine {
   const known = typescript.get(call);
   if (known) return known;
   const site = compiled.get(call);
-  // By this hook ts-node maps stacks. Where nobody set it, lines are those of the code that runs.
+  // ts-node maps stacks through this hook. If it is not set, lines are those of the running code.
   const mapped =
     typeof Error.prepareStackTrace === "function" && site ? String(Error.prepareStackTrace(new Error(), [site])) : "";
   const line = Number(/:(\d+):\d+\)?$/.exec(mapped)?.[1] ?? site?.getLineNumber());

@@ -12,9 +12,9 @@ export interface StateBucketProps {
   /** Bucket name, unique in all of Cloud Storage. A change replaces the bucket. */
   readonly name: string;
   readonly accessLogs: AccessLogs;
-  /** The only identity that reads and writes the state. */
+  /** The only identity that can read and write the state. */
   readonly deployer: ServiceAccount;
-  /** Reads what the deployer publishes for plans, a state without its sensitive values, and nothing else. */
+  /** Can read what the deployer publishes for plans, a state without its sensitive values, and nothing else. */
   readonly planner: ServiceAccount;
   /** Days that a superseded state is kept as a version, 7 to 90; a week more it can be undeleted. */
   readonly recoveryDays: number;
@@ -24,8 +24,8 @@ export interface StateBucketProps {
 export const PLANNABLE_PREFIX = "plannable/";
 
 /**
- * The bucket of Terraform's state, versioned. State holds values that the provider keeps (the AUTH
- * string of Redis), so the deployer alone reads it.
+ * The bucket for Terraform's state, versioned. The state contains values that the provider stores (the AUTH string of
+ * Redis), so only the deployer can read it.
  *
  * Escape hatch: `bucket` is public.
  */
@@ -33,7 +33,7 @@ export class StateBucket extends Construct {
   public readonly bucket: StorageBucket;
   public readonly members: StorageBucketIamMember[];
 
-  /** @throws InvalidPropsError for a bucket name Cloud Storage would refuse or an odd recovery time. */
+  /** @throws InvalidPropsError for a bucket name Cloud Storage would refuse or an invalid recovery time. */
   constructor(scope: Construct, id: string, props: StateBucketProps) {
     super(scope, id);
     requireProps(this, [

@@ -12,7 +12,7 @@ import { nameRequirement, rangeRequirement, Requirement, requireProps } from "./
 export const ATTACKS = ["sqli", "xss", "lfi", "rfi", "rce"] as const;
 export type Attack = (typeof ATTACKS)[number];
 
-/** Attacks first, then admin paths, then rates, then the default: the first match ends the evaluation. */
+/** Attacks first, then admin paths, then rate limits, then the default: the first match ends the evaluation. */
 const ATTACK_PRIORITIES: Record<Attack, number> = { sqli: 1000, xss: 1100, lfi: 1200, rfi: 1300, rce: 1400 };
 const CVE_PRIORITY = 1500;
 const FIRST_ADMIN_PRIORITY = 3000;
@@ -33,16 +33,21 @@ export interface OptOut {
 export interface WafProps {
   /** The policy's name. A change replaces the policy and its rules. */
   readonly name: string;
-  /** Paranoia level of the Core Rule Set, 1 to 4: higher finds more and blocks more by mistake. */
+  /** Paranoia level of the Core Rule Set, 1 to 4: higher levels detect more and cause more false positives. */
   readonly sensitivity: number;
   /** Signatures left out, by attack class. @default - none */
   readonly optOuts?: Partial<Record<Attack, readonly OptOut[]>>;
-  /** Only log what the OWASP rules would block. The CVE rule, the rates, the admin paths and the default always hold. @default false */
+  /**
+   * Only log what the OWASP rules would block. The CVE rule, rate limits, admin paths and the default are always
+   * enforced.
+   *
+   * @default false
+   */
   readonly preview?: boolean;
-  /** VERBOSE also logs what in a request a rule matched, which may be personal: for trials. @default "NORMAL" */
+  /** VERBOSE also logs the matched part of a request, which may be personal data: for trials. @default "NORMAL" */
   readonly logLevel?: "NORMAL" | "VERBOSE";
   readonly rateLimit: {
-    /** Requests of one client within the interval before it is answered 429. */
+    /** Requests that a client may send within the interval before it gets 429. */
     readonly requests: number;
     /** Seconds: 10, 30, 60, 120, 180, 240, 300, 600, 900, 1200, 1800, 2700 or 3600. */
     readonly intervalSeconds: number;
@@ -58,9 +63,13 @@ export interface WafProps {
     /** The CDN's own ranges, IPv4 and IPv6. */
     readonly ranges: readonly string[];
   };
-  /** Paths that only some client addresses may see: everyone else is told 404, as if there were nothing. @default - none */
+  /**
+   * Paths that only some client addresses may access: everyone else gets 404, as if there were nothing.
+   *
+   * @default - none
+   */
   readonly admin?: {
-    /** Such as `/admin`: matched as whole segments, wherever they stand in the path. */
+    /** Such as `/admin`: matched as whole segments, at any position in the path. */
     readonly pathPrefixes: readonly string[];
     /** At most four ranges: an expression of Cloud Armor holds five conditions. */
     readonly allowedRanges: readonly string[];
@@ -120,7 +129,7 @@ export class Waf extends Construct {
       priority: CVE_PRIORITY,
       action: "deny(403)",
       description: "Log4j and other urgent vulnerabilities",
-      // Spelled without a sensitivity, as checkov's CKV_GCP_73 wants it.
+      // Written without a sensitivity, as checkov's CKV_GCP_73 expects.
       match: { expr: { expression: "evaluatePreconfiguredWaf('cve-canary')" } },
     });
 
@@ -129,7 +138,7 @@ export class Waf extends Construct {
       const inside = props.admin?.allowedRanges.map((range) => `inIpRange(${client}, '${range}')`).join(" || ");
       this.addRule(`admin-${slug(prefix)}-${adminPriority(prefix)}`, {
         priority: adminPriority(prefix),
-        // Not 403, which would tell that there is something to find.
+        // Not 403, which would reveal that there is something to find.
         action: "deny(404)",
         description: "Admin path: hidden from all but the allowlist",
         match: {
@@ -162,9 +171,8 @@ export class Waf extends Construct {
   }
 
   /**
-   * Adds a rule of your own. Priorities from 2000 to 2999 lie after the attack rules and before the admin paths.
-   *
-   * @throws InvalidPropsError where the name or the priority is taken.
+   * Adds a rule of your own. Priorities from 2000 to 2999 come after the attack rules and before the admin paths.
+   * @throws InvalidPropsError if the name or the priority is taken.
    */
   public addRule(
     name: string,
@@ -264,13 +272,16 @@ function requirements(props: WafProps): Requirement[] {
             given: admin.pathPrefixes,
             accepted: new Set(admin.pathPrefixes.map(adminPriority)).size === admin.pathPrefixes.length,
             allowed:
-              "each prefix once; two that differ and still share a priority: write one of them differently, such as with a trailing /",
+              "each prefix once; two that differ and still share a priority: write one of them differently, such " +
+              "as with a trailing /",
           },
           {
             prop: "admin.allowedRanges",
             given: admin.allowedRanges,
             accepted: admin.allowedRanges.length > 0 && admin.allowedRanges.length <= ADMIN_RANGES,
-            allowed: `1 to ${ADMIN_RANGES} ranges: an expression of Cloud Armor holds five conditions, so put people behind one VPN exit`,
+            allowed:
+              `1 to ${ADMIN_RANGES} ranges: an expression of Cloud Armor holds five conditions, so put people ` +
+              "behind one VPN exit",
           },
           {
             prop: "admin.allowedRanges",
@@ -290,7 +301,7 @@ function chunk<T>(list: readonly T[], size: number): T[][] {
 }
 
 /**
- * The path's segments wherever they stand, with anything between them: applications also take `//admin`,
+ * The path's segments at any position, with anything between them: applications also accept `//admin`,
  * `/x/../admin` and `/admin.json` for `/admin`. A longer word, such as `/administrators`, is another path.
  */
 const pathPattern = (prefix: string) =>

@@ -16,7 +16,7 @@ import { Waf } from "./waf";
 
 export interface WatchProps {
   readonly project: GoogleProject;
-  /** Prefix of what a person sees in Monitoring. */
+  /** Prefix of display names in Monitoring. */
   readonly name: string;
   /** Addresses that alerts are sent to. */
   readonly emails: readonly string[];
@@ -24,11 +24,11 @@ export interface WatchProps {
   readonly hosts?: readonly string[];
   /** Path of the check. @default "/health" */
   readonly path?: string;
-  /** @default - no database to watch */
+  /** @default - no database is monitored */
   readonly postgres?: Postgres;
-  /** Requests that Cloud Armor refuses in five minutes before it is a surge. @default - not watched */
+  /** Number of requests denied by Cloud Armor within five minutes that triggers an alert. @default - not monitored */
   readonly waf?: { readonly waf: Waf; readonly blockedInFiveMinutes: number };
-  /** Secrets and the only identities expected to read them. @default - not watched */
+  /** Secrets, with the only identities expected to read them. @default - not monitored */
   readonly secrets?: { readonly secrets: Secrets; readonly readers: readonly ServiceAccount[] };
 }
 
@@ -44,7 +44,7 @@ export class Watch extends Construct {
   public readonly dashboard: MonitoringDashboard;
   private readonly props: WatchProps;
 
-  /** @throws InvalidPropsError where nobody would be told. */
+  /** @throws InvalidPropsError if there is no recipient. */
   constructor(scope: Construct, id: string, props: WatchProps) {
     super(scope, id);
     this.props = props;
@@ -113,7 +113,9 @@ export class Watch extends Construct {
     });
     this.uptimeChecks.set(host, check);
     this.alert(`down-${host}`, `${host} does not answer`, "CRITICAL", {
-      filter: `resource.type = "uptime_url" AND metric.type = "monitoring.googleapis.com/uptime_check/check_passed" AND metric.labels.check_id = "${check.uptimeCheckId}"`,
+      filter:
+        `resource.type = "uptime_url" AND metric.type = "monitoring.googleapis.com/uptime_check/check_passed" AND ` +
+        `metric.labels.check_id = "${check.uptimeCheckId}"`,
       aligner: "ALIGN_NEXT_OLDER",
       reducer: "REDUCE_COUNT_FALSE",
       above: 1,
@@ -126,29 +128,37 @@ export class Watch extends Construct {
     const instances = [instance, ...postgres.replicas.map((replica) => replica.nameInput ?? "")];
     for (const name of instances) {
       this.alert(`database-down-${name}`, `Database instance ${name} is not available`, "CRITICAL", {
-        filter: `resource.type = "cloudsql_database" AND resource.labels.database_id = "${project.id}:${name}" AND metric.type = "cloudsql.googleapis.com/database/up"`,
+        filter:
+          `resource.type = "cloudsql_database" AND resource.labels.database_id = "${project.id}:${name}" AND ` +
+          `metric.type = "cloudsql.googleapis.com/database/up"`,
         aligner: "ALIGN_MIN",
         below: 1,
         duration: "120s",
       });
     }
     this.alert("failover-unavailable", `Database instance ${instance} has no standby to fail over to`, "ERROR", {
-      filter: `resource.type = "cloudsql_database" AND resource.labels.database_id = "${project.id}:${instance}" AND metric.type = "cloudsql.googleapis.com/database/available_for_failover"`,
+      filter:
+        `resource.type = "cloudsql_database" AND resource.labels.database_id = "${project.id}:${instance}" AND ` +
+        `metric.type = "cloudsql.googleapis.com/database/available_for_failover"`,
       aligner: "ALIGN_MIN",
       below: 1,
       duration: "600s",
     });
-    // One entry for each backup window: any outcome but success is news.
+    // One entry per backup window: any outcome other than success triggers an alert.
     this.alertOnLog(
       "backup-failed",
       `The daily backup of ${instance} failed`,
-      `resource.type="cloudsql_database" AND resource.labels.database_id="${project.id}:${instance}" AND protoPayload.methodName="cloudsql.instances.automatedBackup" AND (severity>=ERROR OR NOT protoPayload.metadata.windowStatus=~"(?i)(succe|complete)")`,
+      `resource.type="cloudsql_database" AND resource.labels.database_id="${project.id}:${instance}" AND ` +
+        `protoPayload.methodName="cloudsql.instances.automatedBackup" AND (severity>=ERROR OR NOT ` +
+        `protoPayload.metadata.windowStatus=~"(?i)(succe|complete)")`,
     );
   }
 
   private watchWaf(waf: Waf, blocked: number): void {
     this.alert("waf-surge", "Cloud Armor refuses more requests than usual", "WARNING", {
-      filter: `resource.type = "network_security_policy" AND resource.labels.policy_name = "${waf.name}" AND metric.type = "networksecurity.googleapis.com/https/request_count" AND metric.labels.blocked = "true"`,
+      filter:
+        `resource.type = "network_security_policy" AND resource.labels.policy_name = "${waf.name}" AND metric.type ` +
+        `= "networksecurity.googleapis.com/https/request_count" AND metric.labels.blocked = "true"`,
       aligner: "ALIGN_DELTA",
       reducer: "REDUCE_SUM",
       above: blocked,
@@ -162,11 +172,15 @@ export class Watch extends Construct {
     this.alertOnLog(
       "secret-read",
       "A secret was read by an identity that has no business with it",
-      `protoPayload.serviceName="secretmanager.googleapis.com" AND protoPayload.methodName:"AccessSecretVersion" AND NOT (${expected})`,
+      `protoPayload.serviceName="secretmanager.googleapis.com" AND protoPayload.methodName:"AccessSecretVersion" ` +
+        `AND NOT (${expected})`,
     );
     if (secrets.subscription) {
       this.alert("rotation-due", "A secret is due for rotation", "WARNING", {
-        filter: `resource.type = "pubsub_subscription" AND resource.labels.subscription_id = "${secrets.subscription.nameInput}" AND metric.type = "pubsub.googleapis.com/subscription/num_undelivered_messages"`,
+        filter:
+          `resource.type = "pubsub_subscription" AND resource.labels.subscription_id = ` +
+          `"${secrets.subscription.nameInput}" AND metric.type = ` +
+          `"pubsub.googleapis.com/subscription/num_undelivered_messages"`,
         aligner: "ALIGN_MAX",
         above: 0,
       });

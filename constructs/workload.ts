@@ -17,7 +17,7 @@ export interface WorkloadDatabase {
   readonly passwordUser?: SqlUser;
 }
 
-/** What a Cloud Run service and a Cloud Run job have in common. */
+/** Common props of a Cloud Run service and a Cloud Run job. */
 export interface WorkloadProps {
   readonly project: GoogleProject;
   /** Name of the service or job and of its service account. A change replaces both. */
@@ -46,7 +46,7 @@ const SECRET_LIKE = /(^|_)(SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|PRIV
 /** Set by the construct or by Cloud Run itself. */
 const RESERVED =
   /^(SECRETS_DIRECTORY|DATABASE_(INSTANCE|NAME|SOCKETS|USER)|PORT|K_(SERVICE|REVISION|CONFIGURATION)|CLOUD_RUN_(JOB|EXECUTION|TASK_(INDEX|ATTEMPT|COUNT)))$/;
-/** Cloud Run's least and most memory in MiB for each number of cores, second generation. */
+/** Cloud Run's minimum and maximum memory in MiB per number of cores, second generation. */
 const MEMORY: Readonly<Record<string, readonly [least: number, most: number]>> = {
   1: [512, 4096],
   2: [512, 8192],
@@ -94,7 +94,9 @@ export function workloadRequirements(props: WorkloadProps): Requirement[] {
       prop: "memory",
       given: memory,
       accepted: mebibytes(memory) >= least && mebibytes(memory) <= most,
-      allowed: `a whole number of Mi or Gi${Object.hasOwn(MEMORY, cpu) ? `, from ${least}Mi to ${most}Mi with cpu ${cpu}` : ""}`,
+      allowed:
+        "a whole number of Mi or " +
+        `Gi${Object.hasOwn(MEMORY, cpu) ? `, from ${least}Mi to ${most}Mi with cpu ${cpu}` : ""}`,
     },
   ];
 }
@@ -106,7 +108,7 @@ const upperSnakeCase = (name: string) =>
     .replace(/[^A-Za-z0-9]+/g, "_")
     .toUpperCase();
 
-/** NaN for what is no amount of memory. */
+/** NaN for an invalid amount of memory. */
 function mebibytes(memory: string): number {
   const [, amount, unit] = /^([1-9]\d*)(Mi|Gi)$/.exec(memory) ?? [];
   return Number(amount) * (unit === "Gi" ? 1024 : 1);
@@ -114,7 +116,7 @@ function mebibytes(memory: string): number {
 
 /** The parts of a Cloud Run template that services and jobs share, with the grants they need. */
 export class Workload extends Construct {
-  /** Has no role on the project, save to connect to its own database instance. */
+  /** Has no role on the project except to connect to its own database instance. */
   public readonly account: ServiceAccount;
   public readonly env: { name: string; value: string }[];
   public readonly volumes: {

@@ -1,4 +1,4 @@
-/** What an example value looks like, and why it can be no real one. */
+/** Patterns of example values, and why such a value cannot be real. */
 const EXAMPLES: readonly [pattern: RegExp, why: string][] = [
   [/(^|[@.])example\.(com|net|org)$/i, "a domain that RFC 2606 reserves for documentation"],
   [/\.(example|test|invalid)$/i, "a top-level domain that RFC 2606 reserves"],
@@ -10,7 +10,7 @@ const EXAMPLES: readonly [pattern: RegExp, why: string][] = [
   [/^(1234567\d{2,5}|([0-9a-f])\2{9,})$/, "a number that is only a placeholder"],
 ];
 
-/** Why a settings value can only be an example, or undefined where it may be real. */
+/** Why a settings value can only be an example, or undefined if it may be real. */
 export function exampleReason(value: string): string | undefined {
   return EXAMPLES.find(([pattern]) => pattern.test(value))?.[1];
 }

@@ -2,12 +2,12 @@ import { Document, isMap, isPair, isScalar, isSeq, Node, visit } from "yaml";
 import { z } from "zod";
 import { exampleReason } from "./examples";
 
-/** Turns what is wrong with a settings file into lines for whoever wrote it. */
+/** Turns the errors of a settings file into lines for its author. */
 
 /** File and line of a place in a settings file. */
 export type Position = (offset: number | undefined) => string;
 
-/** A value that is of the wrong kind also breaks the rules about it: the first fault says enough. */
+/** A value of the wrong type also breaks the rules about it: the first error is enough. */
 export function firstOfEach(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
   const seen = new Set<string>();
   return issues.filter(({ code, path }) => {
@@ -27,7 +27,7 @@ export function expressionFaults(document: Document, at: Position): string[] {
   );
 }
 
-/** One line a fault: file, line, path, what was given, what is allowed. */
+/** One line per error: file, line, path, what was given, what is allowed. */
 export function faultsOf(issue: z.core.$ZodIssue, values: unknown, document: Document, at: Position): string[] {
   if (issue.code === "invalid_union" && issue.errors.length === 1) {
     return (
@@ -39,22 +39,25 @@ export function faultsOf(issue: z.core.$ZodIssue, values: unknown, document: Doc
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map(
       (key) =>
-        `${at(offsetOf(document, issue.path, key))}: ${dotted([...issue.path, key])}: got an unknown key; allowed: ${issue.message}`,
+        `${at(offsetOf(document, issue.path, key))}: ${dotted([...issue.path, key])}: got an unknown key; ` +
+        `allowed: ${issue.message}`,
     );
   }
   if (issue.code === "invalid_key") {
     const key = String(issue.path.at(-1));
     return [
-      `${at(offsetOf(document, issue.path.slice(0, -1), key))}: ${dotted(issue.path)}: got an unknown key; allowed: ${issue.issues.map(({ message }) => message).join("; ")}`,
+      `${at(offsetOf(document, issue.path.slice(0, -1), key))}: ${dotted(issue.path)}: got an unknown key; ` +
+        `allowed: ${issue.issues.map(({ message }) => message).join("; ")}`,
     ];
   }
   const given = valueAt(values, issue.path);
   return [
-    `${at(offsetOf(document, [...issue.path, ...entryOf(issue, given)]))}: ${dotted(issue.path)}: got ${show(given)}; allowed: ${issue.message}`,
+    `${at(offsetOf(document, [...issue.path, ...entryOf(issue, given)]))}: ${dotted(issue.path)}: got ` +
+      `${show(given)}; allowed: ${issue.message}`,
   ];
 }
 
-/** The entry that is wrong with a list: the first that stands there a second time, or the first too many. */
+/** The invalid entry of a list: the first duplicate, or the first beyond the allowed number. */
 function entryOf({ code, ...issue }: z.core.$ZodIssue, given: unknown): [number] | [] {
   if (!Array.isArray(given)) return [];
   if (code === "too_big" && "maximum" in issue) return [Number(issue.maximum)];
@@ -63,7 +66,7 @@ function entryOf({ code, ...issue }: z.core.$ZodIssue, given: unknown): [number]
   return code === "custom" && repeated >= 0 ? [repeated] : [];
 }
 
-/** Where a path, or a key in it, stands in the file; for what is missing, the nearest group that is there. */
+/** Position of a path, or a key in it, in the file; for a missing one, that of the nearest existing parent. */
 export function offsetOf(document: Document, path: readonly PropertyKey[], key?: string): number | undefined {
   for (let length = path.length; length >= 0; length--) {
     const node = document.getIn(path.slice(0, length), true) as Node | undefined;
@@ -101,7 +104,7 @@ function faultsOfScalars(document: Document, at: Position, faultOf: (value: stri
   return faults;
 }
 
-/** A value with its aliases followed, which the document's own nodes are not. */
+/** A value with its aliases resolved, unlike the document's own nodes. */
 export const valueAt = (root: unknown, path: readonly PropertyKey[]) =>
   path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key], root);
 
@@ -114,7 +117,7 @@ export function show(value: unknown): string {
   return printable(text.length > 100 ? `${text.slice(0, 97)}...` : text);
 }
 
-/** Text from a file without what a terminal would obey. */
+/** Text from a file without control characters. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }

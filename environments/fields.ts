@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isPrivate, isRange, isSite, isWide, NOT_WIDE, prefixOf, SITE_SIZE, startsRange } from "../net/ip-range";
 
-/** Fields that several settings share. Every message says what is allowed. */
+/** Fields shared by several settings. Every message says what is allowed. */
 
 export const text = (pattern: RegExp, allowed: string) =>
   z.string({ error: allowed }).regex(pattern, { error: allowed });
@@ -90,7 +90,7 @@ export const list = <T extends z.ZodType>(item: T, most: number, what = "a list"
 export const hasTwice = (given: readonly unknown[]) =>
   new Set(given.map((entry) => JSON.stringify(entry))).size < given.length;
 
-/** Objects refuse keys they do not know: a misspelled one would silently do nothing. */
+/** Objects reject unknown keys: a misspelled one would silently do nothing. */
 export const group = <T extends z.ZodRawShape>(shape: T) =>
   z.strictObject(shape, {
     error: (issue) =>
@@ -102,13 +102,15 @@ export const group = <T extends z.ZodRawShape>(shape: T) =>
 export const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
   z.enum(values, { error: values.join(" or ") });
 
-/** What a group of several kinds may be: told of the field that names the kind, or, where there is no group at all, with its name. */
+/**
+ * A discriminated union: errors refer to the field that names the kind or, if the whole group is missing, to the group.
+ */
 export const kindOf = (field: string, values: string) => (issue: { readonly code?: string }) =>
   issue.code === "invalid_union" ? values : `a group with ${field}: ${values}`;
 
 /**
- * A rule between several fields. It is checked even where other fields are wrong, so that every fault
- * shows at once: a rule about a field that is missing or of the wrong type must accept.
+ * A rule across several fields. It is checked even if other fields are invalid, so that all errors show at once: for a
+ * field that is missing or of the wrong type, the rule must pass.
  */
 export const withRule = <T extends z.ZodType>(
   schema: T,
@@ -122,6 +124,6 @@ export const withRule = <T extends z.ZodType>(
     when: () => true,
   });
 
-/** Whether one number is at least another; true where either is none. */
+/** Whether one number is at least another; true if either is not a number. */
 export const atLeast = (larger: unknown, smaller: unknown) =>
   typeof larger !== "number" || typeof smaller !== "number" || larger >= smaller;

@@ -4,7 +4,10 @@ import { group, host, kindOf, oneOf, text, whole } from "./fields";
 
 /** Fields of systems on Hetzner. Every message says what is allowed. */
 
-/** Sizes with processors that both application and images are made for (x86), by their memory in MB (Hetzner's price list, read 2026). */
+/**
+ * Sizes with processors that both application and images are made for (x86), by their memory in MB (Hetzner's price
+ * list, read 2026).
+ */
 const MEMORY_MB = {
   cx23: 4096,
   cx33: 8192,
@@ -19,11 +22,11 @@ const MEMORY_MB = {
 } as const;
 export type ServerType = keyof typeof MEMORY_MB;
 export const serverType = oneOf(...(Object.keys(MEMORY_MB) as [ServerType, ...ServerType[]]));
-/** Undefined where there is no such type. */
+/** Undefined if there is no such type. */
 export const memoryOf = (type: unknown): number | undefined =>
   typeof type === "string" && Object.hasOwn(MEMORY_MB, type) ? MEMORY_MB[type as ServerType] : undefined;
 
-/** A tag can be moved to another image; a digest names one for ever. */
+/** A tag can be moved to another image; a digest always names the same one. */
 export const pinnedImage = text(
   /^(ghcr\.io|docker\.io)(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+@sha256:[0-9a-f]{64}$/,
   "an image of ghcr.io or docker.io by its digest, without a tag: ghcr.io/owner/name@sha256:<64 hexadecimal digits>",
@@ -35,14 +38,18 @@ export const privateAddress = z
   .refine((given) => isPrivate(given), { error: PRIVATE_ADDRESS });
 
 const SSH_KEY =
-  "an Ed25519 public key as ssh-keygen writes it: ssh-ed25519 or sk-ssh-ed25519@openssh.com, the key and a comment that says whose it is";
+  "an Ed25519 public key as ssh-keygen writes it: ssh-ed25519 or sk-ssh-ed25519@openssh.com, the key and a " +
+  "comment that says whose it is";
 export const sshPublicKey = z.string({ error: SSH_KEY }).refine(isSshPublicKey, { error: SSH_KEY });
 
-/** What a length of four bytes announces. */
+/** The bytes that a four-byte length prefix declares. */
 const announced = (bytes: Buffer, at: number) =>
   bytes.subarray(at + 4, at + 4 + (at + 4 <= bytes.length ? bytes.readUInt32BE(at) : 0));
 
-/** Whether the key says inside what it says outside, and is as long as its kind (RFC 4253, section 6.6; OpenSSH, PROTOCOL.u2f). */
+/**
+ * Whether the key's encoded type matches its prefix, and its length matches its type (RFC 4253, section 6.6; OpenSSH,
+ * PROTOCOL.u2f).
+ */
 function isSshPublicKey(given: string): boolean {
   const [, kind = "", encoded = ""] =
     /^(ssh-ed25519|sk-ssh-ed25519@openssh\.com) ([A-Za-z0-9+/]+={0,2}) [A-Za-z0-9@._+-]{1,100}$/.exec(given) ?? [];
@@ -81,7 +88,7 @@ const name = text(
   /^(?=.{1,190}$)(@|(_?[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*_?[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)$/,
   RECORD_NAME,
 );
-/** What other services ask for: where mail goes, and that they may send it. */
+/** Records that other services require: mail exchangers, and proof that they may send e-mail. */
 export const extraRecord = z.discriminatedUnion(
   "type",
   [

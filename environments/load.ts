@@ -24,13 +24,14 @@ export type Settings = { readonly environment: string; readonly file: string } &
   | { readonly system: "smallcrm"; readonly values: SmallcrmSettings }
 );
 
-/** Every fault of the settings files, each with file and line. Nothing is synthesized once it is thrown. */
+/** All errors in the settings files, each with file and line. Nothing is synthesized once this is thrown. */
 export class SettingsError extends Error {
   public override readonly name = "SettingsError";
 
   constructor(public readonly faults: readonly string[]) {
     super(
-      `the settings cannot be used: ${faults.length} ${faults.length === 1 ? "fault" : "faults"}\n${faults.map((fault) => `  ${fault}`).join("\n")}`,
+      `the settings cannot be used: ${faults.length} ` +
+        `${faults.length === 1 ? "fault" : "faults"}\n${faults.map((fault) => `  ${fault}`).join("\n")}`,
     );
   }
 }
@@ -42,7 +43,7 @@ const LARGEST_FILE = 256 * 1024;
 /**
  * Reads `<system>-<environment>.yaml` of a directory, in the order of their names.
  *
- * @throws SettingsError with every fault of every file.
+ * @throws SettingsError with all errors of all files.
  */
 export function loadSettings(directory: string): Settings[] {
   const faults: string[] = [];
@@ -83,7 +84,10 @@ interface LoadedFile {
   readonly at: Position;
 }
 
-/** What two files must not share: names in the cloud do not hold the environment, its project does. Hetzner's projects have no id: the token leads to one. */
+/**
+ * What two files must not share: names in the cloud do not contain the environment, so each needs its own project.
+ * Hetzner's projects have no id: the token determines the project.
+ */
 function sharedFaults(files: readonly LoadedFile[]): string[] {
   const own: readonly (readonly [
     path: readonly string[],
@@ -120,7 +124,8 @@ function sharedFaults(files: readonly LoadedFile[]): string[] {
         given === undefined ? undefined : files.slice(0, index).find(({ settings }) => value(settings) === given);
       return first
         ? [
-            `${one.at(offsetOf(one.document, path))}: ${dotted(path)}: got ${show(valueAt(one.settings.values, path))}; allowed: ${allowed} (${first.settings.file} has it)`,
+            `${one.at(offsetOf(one.document, path))}: ${dotted(path)}: got ` +
+              `${show(valueAt(one.settings.values, path))}; allowed: ${allowed} (${first.settings.file} has it)`,
           ]
         : [];
     }),
@@ -133,7 +138,9 @@ function loadFile(path: string): LoadedFile {
   const [, system = "", environment = ""] = FILE_NAME.exec(basename(path)) ?? [];
   if (!Object.hasOwn(SCHEMAS, system)) {
     throw new SettingsError([
-      `${printable(file)}: a name that cannot be used; allowed: ${either(Object.keys(SCHEMAS).map((name) => `${name}-<environment>.yaml`))}, the environment 2 to 16 lowercase letters and digits, starting with a letter`,
+      `${printable(file)}: a name that cannot be used; allowed: ` +
+        `${either(Object.keys(SCHEMAS).map((name) => `${name}-<environment>.yaml`))}, the environment 2 to 16 ` +
+        "lowercase letters and digits, starting with a letter",
     ]);
   }
   const text = readSettings(path, file);
@@ -181,7 +188,7 @@ function readSettings(path: string, file: string): string {
   }
 }
 
-/** What a page promises of production alone. */
+/** What a page promises for production only. */
 function pageFaults(system: string, environment: string, values: unknown, document: Document, at: Position): string[] {
   if (system !== "smvue" || environment !== "production") return [];
   const promised: readonly (readonly [path: readonly string[], value: unknown, allowed: string])[] = [

@@ -31,8 +31,8 @@ import {
 } from "./fields";
 
 /**
- * What may stand in a settings file. Where a bound comes from a published page, the line says which
- * section: no settings can contradict the page.
+ * The schema of a settings file. Where a limit comes from a published page, a comment names the section: settings
+ * cannot contradict the page.
  */
 
 const project = group({
@@ -48,7 +48,7 @@ const state = z.discriminatedUnion(
     group({
       backend: z.literal("gcs"),
       bucket: bucketName,
-      /** Where the bootstrap stack keeps its own state: `local` until its first apply made the bucket. */
+      /** Where the bootstrap stack keeps its own state: `local` until its first apply has created the bucket. */
       bootstrap: oneOf("local", "gcs"),
     }),
     group({ backend: z.literal("local"), bucket: bucketName }),
@@ -89,7 +89,7 @@ const serviceFields = group({
   maxInstances: whole(1, 1000, "instances"),
   timeoutSeconds: whole(1, 3600, "seconds"),
 });
-/** Cloud Run's least and most memory in MiB for each number of cores, second generation. */
+/** Cloud Run's minimum and maximum memory in MiB per number of cores, second generation. */
 const MEMORY: Readonly<Record<string, readonly [least: number, most: number]>> = {
   1: [512, 4096],
   2: [512, 8192],
@@ -115,7 +115,7 @@ const service = withRule(
 const migrations = z.discriminatedUnion(
   "run",
   [
-    // SMVue, Deployment Security: a person runs them in production.
+    // SMVue, Deployment Security: people run them in production.
     group({ run: z.literal("manual"), people: list(member, 10) }),
     group({ run: z.literal("automatic") }),
   ],
@@ -123,7 +123,8 @@ const migrations = z.discriminatedUnion(
 );
 
 const TIER =
-  "db-perf-optimized-N-<2, 4, 8, 16, 32, 48, 64, 80, 96 or 128>, or db-custom-<1 or an even number of cores up to 96>-<MiB: a multiple of 256, 3840 at least, 0.9 to 6.5 GiB a core>";
+  "db-perf-optimized-N-<2, 4, 8, 16, 32, 48, 64, 80, 96 or 128>, or db-custom-<1 or an even number of cores up " +
+  "to 96>-<MiB: a multiple of 256, 3840 at least, 0.9 to 6.5 GiB a core>";
 
 /** Cloud SQL's rules for machine types (Cloud SQL, instance settings, read 2026). */
 function isTier(tier: string): boolean {
@@ -168,7 +169,7 @@ const databaseFields = (days: { least: number; most: number }) =>
       }),
   });
 
-/** What a backup group may hold depends on the edition: Cloud SQL refuses the rest at apply. */
+/** The allowed backup settings depend on the edition: Cloud SQL refuses others at apply time. */
 const database = (days: { least: number; most: number }) =>
   [
     {
@@ -247,7 +248,7 @@ const bootstrap = group({
 });
 
 const common = {
-  /** Whether example values may stand in the file: true in this repository, never in a real one. */
+  /** Whether the file may contain example values: true in this repository, never in a real one. */
   example: flag.default(false),
   project,
   state,

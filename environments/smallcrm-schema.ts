@@ -32,14 +32,15 @@ import {
 } from "./hetzner-fields";
 
 /**
- * What may stand in a settings file of smallCRM. Where a bound comes from its page, the line says which
- * section: no settings can contradict the page.
+ * The schema of a smallCRM settings file. Where a limit comes from its page, a comment names the section: settings
+ * cannot contradict the page.
  */
 
 const state = z.discriminatedUnion(
   "backend",
   [
-    // Section 4 names the companies that get personal data: the state, which tells much, goes to no other one.
+    // Section 4 names the companies that get personal data. The state reveals a lot, so it must not go to any other
+    // company.
     group({
       backend: z.literal("s3"),
       endpoint: oneOf("https://fsn1.your-objectstorage.com"),
@@ -84,7 +85,7 @@ const network = [
 ].reduce((schema, { path, allowed, accepted }) => withRule(schema, [path], allowed, accepted), networkFields);
 type Network = z.infer<typeof networkFields>;
 
-/** Whether a server may have an address in a subnet; true where either is none. */
+/** Whether a server may have an address in a subnet; true if either is invalid. */
 function isHost(address: unknown, subnetRange: unknown): boolean {
   if (
     typeof address !== "string" ||
@@ -99,11 +100,11 @@ function isHost(address: unknown, subnetRange: unknown): boolean {
 const server = {
   serverType,
   volumeGb: whole(10, 10_240, "GB"),
-  /** Whether an apply may replace the server, as every change of its image or user_data does. Its volume stays. */
+  /** Whether an apply may replace the server, as every change of its image or user_data does. Its volume is kept. */
   mayBeReplaced: flag,
 };
 
-/** MB of a server that are left for PostgreSQL, beside all else that runs there. */
+/** Memory in MB that is left for PostgreSQL on a server, besides everything else that runs there. */
 const roomOn = (type: unknown) => (memoryOf(type) ?? Infinity) - 512;
 const database = withRule(
   group({ ...server, memoryMb: whole(1024, 196_608, "MB") }),
@@ -112,7 +113,7 @@ const database = withRule(
   ({ serverType: type, memoryMb }) => atLeast(roomOn(type), memoryMb),
 );
 
-/** The account's number, by which a Storage Box and its users are called. */
+/** The account number, from which a Storage Box and its users are named. */
 const accountOf = (name: unknown) => (typeof name === "string" ? /^(u\d+)(-sub\d+)?(?:\.|$)/.exec(name) : null) ?? [];
 const storageBox = withRule(
   group({
@@ -148,7 +149,7 @@ const records = z
   );
 
 const fields = group({
-  /** Whether example values may stand in the file: true in this repository, never in a real one. */
+  /** Whether the file may contain example values: true in this repository, never in a real one. */
   example: flag.default(false),
   hetzner: group({
     // Sections 4 and 5: Falkenstein.
@@ -170,7 +171,8 @@ const fields = group({
   backups: group({
     at: time.refine((given) => given >= "02:00" && given <= "04:00", {
       error:
-        "a time in quotes from 02:00 to 04:00: after usage data is purged (01:45), before old backups are deleted (05:00)",
+        "a time in quotes from 02:00 to 04:00: after usage data is purged (01:45), before old backups are " +
+        "deleted (05:00)",
     }),
     storageBox,
     restoreTest: group({ day: oneOf("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), at: time, image: pinnedImage }),

@@ -29,7 +29,10 @@ const OWN_APIS = [
   "sts",
 ];
 
-/** What must exist before a system's stack: state bucket, APIs, images, and who plans and deploys. A person applies it. */
+/**
+ * What must exist before a system's stack: state bucket, APIs, image repository, planner and deployer. A person applies
+ * it.
+ */
 export class BootstrapStack extends GoogleStack {
   constructor(scope: Construct, id: string, props: BootstrapStackProps) {
     const { project, state, delivery, bootstrap } = props.settings;
@@ -68,7 +71,7 @@ export class BootstrapStack extends GoogleStack {
   }
 }
 
-/** The bucket of the state cannot hold the state of the apply that makes it. */
+/** The state bucket cannot contain the state of the apply that creates it. */
 function ownState(state: CommonSettings["state"]): StateLocation {
   return state.backend === "gcs" && state.bootstrap === "gcs" ? state : { backend: "local" };
 }

@@ -15,7 +15,10 @@ import { retention } from "../constructs/hetzner/host/retention";
 import { PrivateNetwork } from "../constructs/hetzner/private-network";
 import { SmallcrmSettings } from "../environments/smallcrm-schema";
 
-/** What the application server is. Those that others need come first; the firewall knows what all of them let in. */
+/**
+ * The application server's parts. Those that others depend on come first; the firewall collects what all of them allow
+ * in.
+ */
 export function applicationParts(settings: SmallcrmSettings): readonly Part[] {
   const { access, alarm: mail, backups, maintenance, network, web } = settings;
   const { databaseAddress } = network;
@@ -46,7 +49,10 @@ export function applicationParts(settings: SmallcrmSettings): readonly Part[] {
   return [firewall(parts, { forward: { from: databaseAddress } }), ...parts];
 }
 
-/** What the database server is. It reboots half an hour after the application server, through which it reaches the internet. */
+/**
+ * The database server's parts. It reboots half an hour after the application server, through which it reaches the
+ * internet.
+ */
 export function databaseParts(settings: SmallcrmSettings, network: PrivateNetwork): readonly Part[] {
   const { access, alarm: mail, maintenance } = settings;
   const { applicationAddress } = settings.network;

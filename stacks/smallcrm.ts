@@ -11,7 +11,7 @@ import { SshKeys } from "../constructs/hetzner/ssh-keys";
 import { SmallcrmSettings } from "../environments/smallcrm-schema";
 import { applicationParts, databaseParts } from "./smallcrm-parts";
 
-/** smallCRM at Hetzner alone, in Falkenstein: see docs/systems.md for the page's sentences and where they are made true. */
+/** smallCRM, at Hetzner only, in Falkenstein: see docs/systems.md for the page's sentences and what implements them. */
 export class SmallcrmStack extends HetznerStack {
   constructor(scope: Construct, id: string, environment: string, settings: SmallcrmSettings) {
     super(scope, id, { state: settings.state, labels: { system: "smallcrm", environment, stack: id } });

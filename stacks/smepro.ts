@@ -29,7 +29,7 @@ export const SMEPRO_APIS = [
   "sqladmin",
 ];
 
-/** SMEPro, on Google Cloud alone: its page names no other subprocessor (section 5), so nothing here leaves Google. */
+/** SMEPro, on Google Cloud alone: its page names no other subprocessor (section 5), so nothing is created elsewhere. */
 export class SmeproStack extends GoogleStack {
   constructor(scope: Construct, id: string, environment: string, settings: SmeproSettings) {
     const { project } = settings;

@@ -41,7 +41,7 @@ export const SMVUE_APIS = [
   "sqladmin",
 ];
 
-/** SMVue on Google Cloud behind Cloudflare: see docs/systems.md for the page's sentences and where they are made true. */
+/** SMVue on Google Cloud behind Cloudflare: see docs/systems.md for the page's sentences and what implements them. */
 export class SmvueStack extends GoogleStack {
   constructor(scope: Construct, id: string, environment: string, settings: SmvueSettings) {
     const { project } = settings;

@@ -9,17 +9,16 @@ import { VolumeAttachment } from "./bindings/volume-attachment";
 import { serverConfig, ServerProps } from "./server-config";
 
 export interface ApplicationServerProps extends ServerProps {
-  /** Ranges in CIDR notation that SSH is reached from: offices and VPNs, IPv4 /24 or smaller, IPv6 /48 or smaller. */
+  /** Ranges in CIDR notation that SSH is allowed from: offices and VPNs, IPv4 /24 or smaller, IPv6 /48 or smaller. */
   readonly sshRanges: readonly string[];
 }
 
 const EVERYBODY = ["0.0.0.0/0", "::/0"];
 
 /**
- * A server that answers the web: public addresses of its own, and a firewall that lets in ports 80 and 443, ICMP
- * (which tells paths' sizes), SSH from a stated list, and nothing else.
- *
- * The addresses outlive the server, so DNS stays as it is when the server is replaced.
+ * A server for web traffic: it has its own public addresses, and a firewall that allows ports 80 and 443, ICMP (needed
+ * for path MTU discovery), SSH from the given ranges, and nothing else. The addresses outlive the server, so DNS does
+ * not change when the server is replaced.
  *
  * Escape hatch: every inner resource is a public field.
  */
@@ -32,7 +31,7 @@ export class ApplicationServer extends Construct {
   /** Private address. */
   public readonly address: string;
 
-  /** @throws InvalidPropsError for SSH from everywhere, and for whatever Hetzner would refuse. */
+  /** @throws InvalidPropsError for SSH from everywhere, and for anything that Hetzner would refuse. */
   constructor(scope: Construct, id: string, props: ApplicationServerProps) {
     super(scope, id);
     const { sshRanges } = props;
@@ -82,7 +81,7 @@ export class ApplicationServer extends Construct {
     this.attachment = props.volume.attachTo(this.server);
   }
 
-  /** The address that the server takes in its range of IPv6. */
+  /** The address that the server uses within its IPv6 range. */
   public get ipv6Address(): string {
     return Fn.cidrhost(this.ipv6.ipNetwork, 1);
   }

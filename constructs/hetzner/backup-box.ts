@@ -8,24 +8,23 @@ export interface BackupBoxProps {
   readonly name: string;
   /** Such as `bx11`, 1 TB. */
   readonly type: string;
-  /** Such as `fsn1`. A change is refused: it would replace the box and every backup. */
+  /** Such as `fsn1`. A change fails the plan: it would replace the box and destroy every backup. */
   readonly location: string;
-  /** The only directory that the subaccount sees. @default "backups" */
+  /** The only directory that the subaccount can access. @default "backups" */
   readonly directory?: string;
 }
 
 /**
- * A Storage Box for backups that are encrypted before they come here, and a subaccount that reaches one directory of
- * it by SSH from within Hetzner's network. The main account reaches nothing. The box makes no snapshots: they would
- * keep what restic has forgotten.
+ * A Storage Box for backups that arrive encrypted, and a subaccount with access to one of its directories over SSH from
+ * within Hetzner's network. The main account has no access. The box makes no snapshots, because they would retain what
+ * restic has deleted.
  *
- * **Passwords are in the state.** Hetzner's provider has no write-only argument for them, so Terraform keeps both as
- * they are, in plans too: keep the state encrypted (HetznerStack) and with few people. Nothing uses them after the
- * subaccount's SSH key was put there; the backups' own key is neither here nor on the box. They come as sensitive
- * variables in every run: `TF_VAR_storage_box_password` and `TF_VAR_storage_box_subaccount_password`, 12 characters
- * or more, with capitals, small letters, digits and others.
- *
- * Outputs say what the settings of the servers need: `storage_box_host` and `storage_box_user`.
+ * **Passwords are in the state.** Hetzner's provider has no write-only argument for them, so Terraform stores both in
+ * clear text, in plans too: keep the state encrypted (HetznerStack) and accessible to few people. Nothing uses them
+ * once the subaccount's SSH key is installed. The key that encrypts the backups is neither here nor on the box. The
+ * passwords are passed as sensitive variables in every run: `TF_VAR_storage_box_password` and
+ * `TF_VAR_storage_box_subaccount_password`, at least 12 characters, with uppercase letters, lowercase letters, digits
+ * and special characters. Outputs provide what the servers' settings need: `storage_box_host` and `storage_box_user`.
  *
  * Escape hatch: every inner resource is a public field.
  */
@@ -72,7 +71,8 @@ export class BackupBox extends Construct {
       password: password(
         this,
         "storage_box_subaccount_password",
-        "Password of the Storage Box's subaccount, needed once to put the application server's SSH key there. It is kept in the state",
+        "Password of the Storage Box's subaccount, needed once to put the application server's SSH key there. It " +
+          "is kept in the state",
       ),
       accessSettings: {
         reachableExternally: false,
@@ -88,7 +88,7 @@ export class BackupBox extends Construct {
   }
 }
 
-/** Of the stack itself, so that the name is what is written here. */
+/** On the stack itself, so that the output has exactly this name. */
 const password = (scope: Construct, name: string, description: string) =>
   new TerraformVariable(TerraformStack.of(scope), name, {
     type: "string",

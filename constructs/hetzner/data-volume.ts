@@ -6,9 +6,9 @@ import { VolumeAttachment } from "./bindings/volume-attachment";
 
 export interface DataVolumeProps {
   readonly name: string;
-  /** Gigabytes, 10 to 10240. It can grow, by hand also its file system (`resize2fs`), and never shrink. */
+  /** Gigabytes, 10 to 10240. It can grow, with its file system grown manually (`resize2fs`), but never shrink. */
   readonly sizeGb: number;
-  /** Such as `fsn1`. A change is refused: it would replace the volume and its data. */
+  /** Such as `fsn1`. A change fails the plan: it would replace the volume and destroy its data. */
   readonly location: string;
 }
 
@@ -34,7 +34,7 @@ export class DataVolume extends Construct {
     });
   }
 
-  /** Attaches the volume to a server, which mounts it by itself: the only one at `/dev/disk/by-id/scsi-0HC_Volume_*`. */
+  /** Attaches the volume to a server, which mounts it as the only one at `/dev/disk/by-id/scsi-0HC_Volume_*`. */
   public attachTo(server: Server): VolumeAttachment {
     return new VolumeAttachment(this, "attachment", {
       volumeId: this.volume.numericId,

@@ -7,14 +7,14 @@ import { VolumeAttachment } from "./bindings/volume-attachment";
 import { serverConfig, ServerProps } from "./server-config";
 
 export interface DatabaseServerProps extends ServerProps {
-  /** The server that it reaches the internet through, for updates: it is made first. */
+  /** The server through which it reaches the internet, for updates. It is created first. */
   readonly internetBy: ApplicationServer;
 }
 
 /**
- * A server without a public address: nothing on the internet reaches it. Its cloud firewall lets nothing in either,
- * should somebody give it an address. Neither keeps other servers of the private network out, which Hetzner's
- * firewalls do not filter: that is for the `firewall` among its parts.
+ * A server without a public address, unreachable from the internet. Its cloud firewall also allows nothing in, in case
+ * somebody assigns it an address. Neither keeps out other servers of the private network, whose traffic Hetzner's
+ * firewalls do not filter: the `firewall` part does that.
  *
  * Escape hatch: every inner resource is a public field.
  */
@@ -25,7 +25,7 @@ export class DatabaseServer extends Construct {
   /** Private address. */
   public readonly address: string;
 
-  /** @throws InvalidPropsError for the application server's address, and for whatever Hetzner would refuse. */
+  /** @throws InvalidPropsError for the application server's address, and for anything that Hetzner would refuse. */
   constructor(scope: Construct, id: string, props: DatabaseServerProps) {
     super(scope, id);
     const { network, internetBy, address } = props;

@@ -1,4 +1,7 @@
-/** A record that another service asks for. `name` is relative to the domain, `@` the domain itself; hosts have no trailing dot. */
+/**
+ * A record that another service asks for. `name` is relative to the domain, `@` the domain itself; hosts have no
+ * trailing dot.
+ */
 export type DnsRecord =
   | { readonly type: "MX"; readonly name: string; readonly priority: number; readonly host: string }
   | { readonly type: "TXT"; readonly name: string; readonly text: string }
@@ -36,6 +39,9 @@ function valueOf(record: DnsRecord): string {
   }
 }
 
-/** A string in DNS holds 255 characters at most: longer texts are several, which readers join (RFC 1035, section 3.3.14). */
+/**
+ * A DNS string has at most 255 characters: longer texts are split into several strings, which readers join (RFC 1035,
+ * section 3.3.14).
+ */
 const quoted = (text: string) =>
   (text.match(/.{1,255}/g) ?? [""]).map((piece) => `"${piece.replace(/["\\]/g, "\\$&")}"`).join(" ");

@@ -8,24 +8,24 @@ import { ZoneRrset } from "./bindings/zone-rrset";
 import { DnsRecord, groupRecords } from "./dns-records";
 
 export interface DnsZoneProps {
-  /** The domain, without a trailing dot. A change is refused: it would replace the zone. */
+  /** The domain, without a trailing dot. A change fails the plan: it would replace the zone. */
   readonly domain: string;
-  /** Where the hosts lead to. */
+  /** The server that the hosts point to. */
   readonly server: ApplicationServer;
-  /** Hosts of the domain that the server answers for. The first is what its addresses are called in reverse. */
+  /** Hosts of the domain that the server serves. The first is used for the reverse DNS of its addresses. */
   readonly hosts: readonly string[];
   /** Who may issue certificates for the domain. @default ["letsencrypt.org"] */
   readonly certificateAuthorities?: readonly string[];
-  /** What other services ask for, such as those that send mail. @default - none */
+  /** Records that other services require, such as those for sending e-mail. @default - none */
   readonly records?: readonly DnsRecord[];
-  /** Seconds that resolvers keep a record. @default 300 */
+  /** Seconds that resolvers cache a record. @default 300 */
   readonly ttlSeconds?: number;
 }
 
 /**
  * A zone at Hetzner: addresses of the server, who may issue certificates, further records, and reverse DNS of the
- * server's addresses. Hetzner signs no zones: the registrar needs the name servers alone, which the output
- * `name_servers` tells.
+ * server's addresses. Hetzner signs no zones, so the registrar needs only the name servers, given by the output
+ * `name_servers`.
  *
  * Escape hatch: `zone`, `records` and `reverse` are public.
  */
@@ -35,7 +35,7 @@ export class DnsZone extends Construct {
   public readonly records = new Map<string, ZoneRrset>();
   public readonly reverse: readonly Rdns[];
 
-  /** @throws InvalidPropsError for hosts outside the domain, and for records that cannot stand beside others. */
+  /** @throws InvalidPropsError for hosts outside the domain, and for records that cannot coexist with others. */
   constructor(scope: Construct, id: string, props: DnsZoneProps) {
     super(scope, id);
     const { domain, hosts, server } = props;

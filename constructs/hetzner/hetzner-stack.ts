@@ -12,32 +12,32 @@ export type HetznerStateLocation =
    * @param endpoint the store's address, such as `https://fsn1.your-objectstorage.com`
    */
   | { readonly backend: "s3"; readonly endpoint: string; readonly bucket: string }
-  /** `terraform.<stack>.tfstate` in the directory that synthesizes: for trials. */
+  /** `terraform.<stack>.tfstate` in the working directory of the synthesis: for trials. */
   | { readonly backend: "local" };
 
 export interface HetznerStackProps {
   readonly state: HetznerStateLocation;
-  /** Labels on every resource that has labels. A resource's own win. @default - none */
+  /** Labels on every resource that supports labels. A resource's own labels take precedence. @default - none */
   readonly labels?: Readonly<Record<string, string>>;
 }
 
 /**
- * A stack on Hetzner: provider, state, and labels, which this provider has no default for. Beside its
+ * A stack on Hetzner: provider, state, and labels, for which this provider has no defaults. Beside its
  * `cdk.tf.json` it writes `sources.json` (docs/decisions/0010-source-lines.md).
  *
- * Whoever runs Terraform has these in the environment, and no file holds them: `HCLOUD_TOKEN`, which also
- * says which project; with a bucket, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, and `AWS_SSE_CUSTOMER_KEY`,
- * 32 bytes in Base64, that the store encrypts the state with and does not keep. Without that key Terraform
- * would ask the store to encrypt with a key of its own; with another one the state cannot be read.
+ * These must be set in the environment of whoever runs Terraform, and no file contains them: `HCLOUD_TOKEN`, which also
+ * determines the project; with a bucket, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, and `AWS_SSE_CUSTOMER_KEY`,
+ * 32 bytes in Base64, that the store encrypts the state with and does not keep. Without that key, Terraform would have
+ * the store encrypt with its own key; with a different key, the state cannot be read.
  *
  * The lock is an object that Terraform writes on condition that it is not there (`use_lockfile`). Ceph, which
- * Hetzner's store is built on, knows such conditions, but nobody tried it there for this project: before relying
- * on it, hold one `terraform apply` at its question and see that a second one is refused.
+ * Hetzner's store is built on, supports such conditions, but this was not tested there for this project: before relying
+ * on it, leave one `terraform apply` waiting for confirmation and check that a second one is refused.
  *
- * It states no `required_version`: checkov drops a synthesized file that has one, without failing
+ * It sets no `required_version`, because checkov silently ignores a synthesized file that has one
  * (docs/decisions/0005-no-required-version.md). The lock needs Terraform 1.11 or newer.
  *
- * Escape hatch: `provider` is public, and `addOverride` of the stack reaches the rest.
+ * Escape hatch: `provider` is public, and the stack's `addOverride` covers the rest.
  */
 export class HetznerStack extends TerraformStack {
   public readonly provider: HcloudProvider;
@@ -56,11 +56,11 @@ export class HetznerStack extends TerraformStack {
       bucket: state.bucket,
       key: `${id}/terraform.tfstate`,
       endpoints: { s3: state.endpoint },
-      // The client signs with it; the endpoint decides where the bucket is.
+      // The client signs requests with it; the endpoint determines where the bucket is.
       region: new URL(state.endpoint).hostname.split(".")[0],
       encrypt: true,
       usePathStyle: true,
-      // All of these ask Amazon, or for what only Amazon has.
+      // All of these contact AWS, or require something that only AWS has.
       skipCredentialsValidation: true,
       skipMetadataApiCheck: true,
       skipRegionValidation: true,

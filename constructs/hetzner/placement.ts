@@ -7,7 +7,7 @@ export interface PlacementProps {
 }
 
 /**
- * Keeps servers off each other's physical hosts: what breaks one of them leaves the others. Ten servers at most.
+ * Places servers on different physical hosts, so that a host's failure affects only one of them. At most ten servers.
  *
  * Escape hatch: `group` is public.
  */

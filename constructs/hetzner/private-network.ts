@@ -7,13 +7,17 @@ import { NetworkSubnet } from "./bindings/network-subnet";
 
 export interface PrivateNetworkProps {
   readonly name: string;
-  /** Such as `eu-central`, where fsn1 lies. A change replaces the subnet. */
+  /** Such as `eu-central`, which contains fsn1. A change replaces the subnet. */
   readonly networkZone: string;
-  /** Private IPv4 range of the network, in CIDR notation. A change is refused: it would replace the network. */
+  /** Private IPv4 range of the network, in CIDR notation. A change fails the plan: it would replace the network. */
   readonly range: string;
-  /** Range of the subnet that servers take their addresses from. A change replaces the subnet and every server in it. */
+  /**
+   * Range of the subnet that servers take their addresses from. A change replaces the subnet and every server in it.
+   */
   readonly subnetRange: string;
-  /** Address in the subnet of the server that passes packets to the internet, for those without a public address. */
+  /**
+   * Address, in the subnet, of the server that forwards packets to the internet for servers without a public address.
+   */
   readonly internetBy: string;
 }
 
@@ -31,7 +35,10 @@ export class PrivateNetwork extends Construct {
   public readonly range: string;
   public readonly subnetRange: string;
 
-  /** @throws InvalidPropsError for ranges that are public or not within each other, and for an address that no server can have. */
+  /**
+   * @throws InvalidPropsError for ranges that are public or not within each other, and for an address that no server
+   * can have.
+   */
   constructor(scope: Construct, id: string, props: PrivateNetworkProps) {
     super(scope, id);
     const { range, subnetRange, internetBy } = props;
@@ -78,7 +85,7 @@ export class PrivateNetwork extends Construct {
     });
   }
 
-  /** The address that servers route through: Hetzner's own, which passes packets to where routes say. */
+  /** The address that servers route through: Hetzner's router, which forwards packets according to the routes. */
   public get gateway(): string {
     return this.range.replace(/(\d+)\/\d+$/, (_, last: string) => `${Number(last) + 1}`);
   }

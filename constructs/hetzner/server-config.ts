@@ -13,32 +13,34 @@ import { SshKeys } from "./ssh-keys";
 
 /** What every server of a system has. */
 export interface ServerProps {
-  /** One label: also what the machine calls itself. */
+  /** One label, also used as the host name. */
   readonly name: string;
-  /** The name that the machine knows itself by, with its domain. */
+  /** The machine's fully qualified domain name. */
   readonly fqdn: string;
   /** Such as `fsn1`. A change replaces the server, and its volume cannot follow. */
   readonly location: string;
-  /** Such as `cx33`. A change switches the server off and on again; its disk keeps its size, so that it can change back. */
+  /**
+   * Such as `cx33`. A change power-cycles the server. Its disk keeps its size, so that the type can be changed back.
+   */
   readonly serverType: string;
   /** @default "debian-13", the system that the parts of host/ were written for. A change replaces the server. */
   readonly image?: string;
   readonly network: PrivateNetwork;
-  /** Private address in the subnet. It is stated, so that user_data and firewalls can name it. */
+  /** Private address in the subnet. It is explicit, so that user_data and firewalls can refer to it. */
   readonly address: string;
   /** What the server is and does. A change of any replaces the server: see `mayBeReplaced`. */
   readonly parts: readonly Part[];
   readonly sshKeys: SshKeys;
-  /** Where the server's data lives. It stays when the server is replaced. */
+  /** Volume for the server's data. It is kept when the server is replaced. */
   readonly volume: DataVolume;
-  /** Servers that it must not share a physical host with. @default - none */
+  /** Group of servers that must not share a physical host. @default - none */
   readonly placement?: Placement;
   /**
-   * Whether Terraform may replace or delete the server. cloud-init runs once, so whatever changes `parts` makes a new
-   * server: off by default, it fails the plan instead of taking the old one away by surprise. To roll a change out,
-   * set it for one apply, see the plan replace the server and nothing else, lift the old server's protection at Hetzner
-   * (the provider does not, and the deletion would be refused with the server off), apply, seal the credentials again
-   * (they are bound to the machine that is gone), and set it back. Volume and public addresses move over.
+   * Whether Terraform may replace or delete the server. cloud-init runs once, so any change to `parts` creates a new
+   * server. By default, such a plan fails instead of destroying the old server unexpectedly. To roll a change out, set
+   * this for one apply, check that the plan replaces only the server, lift the old server's protection at Hetzner (the
+   * provider does not, and the deletion would be refused after the server was shut down), apply, seal the credentials
+   * again (they are bound to the machine that is gone), and reset this. Volume and public addresses move over.
    * @default false
    */
   readonly mayBeReplaced?: boolean;
@@ -70,12 +72,12 @@ export function serverConfig(scope: Construct, props: ServerProps) {
     userData: literal(userDataOf(scope, props)),
     sshKeys: props.sshKeys.ids,
     placementGroupId: props.placement?.group.numericId,
-    // They would leave the volumes out, and keep data beyond what the page promises.
+    // They would omit the volumes, and keep data for longer than the page promises.
     backups: false,
     deleteProtection: true,
     rebuildProtection: true,
     shutdownBeforeDeletion: true,
-    // Read at the first boot alone: user_data has the same keys, and a change there is the one to see.
+    // Only read at the first boot. user_data contains the same keys, so a change shows there.
     lifecycle: { preventDestroy: !(props.mayBeReplaced ?? false), ignoreChanges: ["ssh_keys"] },
   } satisfies ServerConfig;
 }

@@ -10,8 +10,8 @@ export interface Administrator {
 }
 
 /**
- * The administrators' public keys, which new servers are given: without a key Hetzner makes a password for root and
- * mails it. Who may log in afterwards is what user_data says.
+ * The administrators' public keys, which new servers get: without a key, Hetzner generates a root password and sends it
+ * by e-mail. user_data determines who may log in afterwards.
  *
  * Escape hatch: `keys` is public.
  */
@@ -19,7 +19,7 @@ export class SshKeys extends Construct {
   /** By `<administrator>-<number>`. */
   public readonly keys = new Map<string, SshKey>();
 
-  /** @throws InvalidPropsError where there is no key, or what is given is no public key. */
+  /** @throws InvalidPropsError if there is no key, or if one is not a public key. */
   constructor(scope: Construct, id: string, administrators: readonly Administrator[]) {
     super(scope, id);
     const all = administrators.flatMap(({ name, sshKeys }) =>

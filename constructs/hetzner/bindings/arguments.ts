@@ -1,13 +1,13 @@
 import { IResolvable, TerraformMetaArguments, Tokenization, listMapper, listMapperHcl } from "cdktf";
 
-/** The arguments of a config by name: each with its type in Terraform. The compiler holds them against the config. */
+/** The arguments of a config by name: each with its type in Terraform. The compiler checks them against the config. */
 export type Arguments<Config> = { readonly [Name in ArgumentName<Config>]-?: Argument<Config[Name]> };
 /** The names of a config's own arguments, without those that Terraform gives every resource. */
 export type ArgumentName<Config> = Exclude<keyof Config, keyof TerraformMetaArguments> & string;
 /** What an argument holds where it is known. */
 export type Known<Value> = Exclude<Value, IResolvable | undefined>;
 
-/** A value without parts. `!` ends the type of a required one. */
+/** A scalar value. `!` marks the type of a required one. */
 export type Simple = keyof typeof SIMPLE | `${keyof typeof SIMPLE}!`;
 const SIMPLE = {
   string: { type: "simple", storageClassType: "string" },
@@ -51,7 +51,7 @@ type Values = Readonly<Record<string, unknown>>;
 /** The name of an argument or attribute in Terraform: `ipRange` is `ip_range`. */
 export const terraformName = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** The arguments as they stand in Terraform JSON. */
+/** The arguments as Terraform JSON. */
 export function toTerraform(table: Table, values: Values): Record<string, unknown> {
   return each(table, values, (type, value) => {
     if (typeof type === "string") return value;
@@ -69,7 +69,8 @@ export function toHclTerraform(table: Table, values: Values): Record<string, unk
     if (typeof type === "string")
       return { value, isBlock: false, ...SIMPLE[type.replace("!", "") as keyof typeof SIMPLE] };
     const isBlock = type.nesting === "block";
-    // A list also where there is one object: the printer writes `name = { ... }` for a list that is no block and holds no array.
+    // A list even for a single object: the printer writes `name = { ... }` for a list that is neither a block nor an
+    // array.
     return {
       value: nested(
         value,

@@ -4,9 +4,9 @@ import { hcloudResource } from "./resource";
 export interface FirewallConfig extends TerraformMetaArguments {
   readonly name: string;
   readonly labels?: Readonly<Record<string, string>>;
-  /** What it lets through. Without a rule `in` nothing comes in; without a rule `out` everything goes out. */
+  /** Allowed traffic. Without an `in` rule nothing is allowed in; without an `out` rule everything is allowed out. */
   readonly rule?: readonly FirewallRule[] | IResolvable;
-  /** Servers it is put on, beside those that name it in `firewallIds`. Not for use together with it. */
+  /** Servers that it is applied to, besides those that name it in `firewallIds`. Do not use both. */
   readonly applyTo?: readonly FirewallApplyTo[] | IResolvable;
 }
 
@@ -15,9 +15,9 @@ export interface FirewallRule {
   readonly protocol: "tcp" | "udp" | "icmp" | "esp" | "gre";
   /** `443`, a range `80-85` or `any`. Required for tcp and udp, refused for the others. */
   readonly port?: string;
-  /** Ranges in CIDR notation that an `in` rule lets in: `0.0.0.0/0` and `::/0` are everybody. */
+  /** Ranges in CIDR notation that an `in` rule allows: `0.0.0.0/0` and `::/0` are everybody. */
   readonly sourceIps?: readonly string[];
-  /** Ranges in CIDR notation that an `out` rule lets out to. */
+  /** Ranges in CIDR notation that an `out` rule allows traffic to. */
   readonly destinationIps?: readonly string[];
   readonly description?: string;
 }
@@ -30,7 +30,7 @@ export interface FirewallApplyTo {
   readonly server?: number;
 }
 
-/** A firewall on public interfaces. Traffic of private networks passes it unread. */
+/** A firewall on public interfaces. It does not filter traffic of private networks. */
 export class Firewall extends hcloudResource<FirewallConfig>("hcloud_firewall", {
   name: "string!",
   labels: "labels",

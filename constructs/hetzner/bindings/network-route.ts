@@ -6,7 +6,7 @@ export interface NetworkRouteConfig extends TerraformMetaArguments {
   readonly networkId: number;
   /** Range in CIDR notation that the route is for: `0.0.0.0/0` is everything outside the network. */
   readonly destination: string;
-  /** Private address of the server that passes it on. */
+  /** Private address of the server that forwards it. */
   readonly gateway: string;
 }
 

@@ -6,7 +6,7 @@ export interface NetworkSubnetConfig extends TerraformMetaArguments {
   readonly networkId: number;
   /** `cloud` holds cloud servers; `vswitch` dedicated ones. */
   readonly type: "cloud" | "server" | "vswitch";
-  /** Such as `eu-central`, which fsn1 lies in. */
+  /** Such as `eu-central`, which contains fsn1. */
   readonly networkZone: string;
   /** In CIDR notation, within the network's range. */
   readonly ipRange: string;

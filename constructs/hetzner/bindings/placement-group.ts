@@ -3,12 +3,12 @@ import { hcloudResource } from "./resource";
 
 export interface PlacementGroupConfig extends TerraformMetaArguments {
   readonly name: string;
-  /** `spread`: no two servers of the group on one physical host. The provider knows no other. */
+  /** `spread`: no two servers of the group on one physical host. The provider supports no other. */
   readonly type: "spread";
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** Where servers stand to each other. At most ten of them in a group. */
+/** Placement of servers relative to each other. At most ten servers per group. */
 export class PlacementGroup extends hcloudResource<PlacementGroupConfig>("hcloud_placement_group", {
   name: "string!",
   type: "string!",

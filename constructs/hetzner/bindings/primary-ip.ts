@@ -7,14 +7,19 @@ export interface PrimaryIpConfig extends TerraformMetaArguments {
   readonly type: "ipv4" | "ipv6";
   /** Such as `fsn1`: this or `assigneeId`, not both. A change replaces the address. */
   readonly location?: string;
-  /** Server that has the address, if not its `publicNet` names it. Needs `assigneeType`. */
+  /** Server that has the address, unless the server's `publicNet` names it. Needs `assigneeType`. */
   readonly assigneeId?: number;
   /** `server`, for `assigneeId` alone. */
   readonly assigneeType?: string;
-  /** Deletes the address with its server, behind Terraform's back. @default false */
+  /** Deletes the address with its server, without Terraform's knowledge. @default false */
   readonly autoDelete?: boolean | IResolvable;
   readonly labels?: Readonly<Record<string, string>>;
-  /** Hetzner refuses to delete the address while it is true. The provider does not lift it: Terraform's own deletion fails too, half done. Hence `preventDestroy` beside it. @default false */
+  /**
+   * Hetzner refuses to delete the address while it is true. The provider does not lift it, so Terraform's own deletion
+   * fails halfway. Use `preventDestroy` as well.
+   *
+   * @default false
+   */
   readonly deleteProtection?: boolean | IResolvable;
 }
 

@@ -8,15 +8,15 @@ import { PROVIDER } from "./version";
  * reads it from the environment variable HCLOUD_TOKEN.
  */
 export interface HcloudProviderConfig {
-  /** Name that tells several providers of a stack apart. @default - the stack's provider */
+  /** Name that distinguishes several providers in a stack. @default - the stack's provider */
   readonly alias?: string;
   /** @default https://api.hetzner.cloud/v1 */
   readonly endpoint?: string;
   /** API of Storage Boxes. @default https://api.hetzner.com/v1 */
   readonly endpointHetzner?: string;
-  /** How often a running action is asked for, such as `2s`. @default 500ms */
+  /** Polling interval for running actions, such as `2s`. @default 500ms */
   readonly pollInterval?: string;
-  /** Whether that stays or grows. */
+  /** Whether the interval stays constant or grows. */
   readonly pollFunction?: "constant" | "exponential";
 }
 

@@ -1,7 +1,7 @@
 import { TerraformMetaArguments } from "cdktf";
 import { hcloudResource } from "./resource";
 
-/** Exactly one id says what the address belongs to; a change of it or of the address replaces the entry. */
+/** Exactly one id specifies what the address belongs to. A change of the id or of the address replaces the entry. */
 export interface RdnsConfig extends TerraformMetaArguments {
   readonly serverId?: number;
   readonly primaryIpId?: number;

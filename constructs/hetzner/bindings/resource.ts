@@ -3,7 +3,9 @@ import { Construct } from "constructs";
 import { ArgumentName, Arguments, Known, terraformName, toHclTerraform, toTerraform } from "./arguments";
 import { PROVIDER } from "./version";
 
-/** What an attribute gives is a token: of a choice of texts it is none yet, and a boolean token is an object. */
+/**
+ * An attribute's value is a token: for a string enum it is not yet one of the values, and a boolean token is an object.
+ */
 type Attribute<Value> = [Known<Value>] extends [string]
   ? string
   : [Known<Value>] extends [boolean]
@@ -19,7 +21,10 @@ type Plain<Config> = {
   [Name in ArgumentName<Config>]: Arguments<Config>[Name] extends string ? Name : never;
 }[ArgumentName<Config>];
 
-/** What a resource has for each argument of its config, as in prebuilt bindings: `name`, `nameInput`, `putNetwork`, `resetLabels`. */
+/**
+ * What a resource has for each argument of its config, as in prebuilt bindings: `name`, `nameInput`, `putNetwork`,
+ * `resetLabels`.
+ */
 export type Accessors<Config> = { [Name in Plain<Config>]: Attribute<Config[Name]> } & {
   readonly [Name in ArgumentName<Config> as `${Name}Input`]: Config[Name];
 } & {
@@ -39,7 +44,7 @@ export interface HcloudResourceClass<Config> {
   readonly argumentTypes: Arguments<Config>;
 }
 
-/** A resource of Hetzner. Its config is in snake_case once it is synthesized; whatever it lacks, `addOverride` reaches. */
+/** A resource of Hetzner. Its config is in snake_case once synthesized. Use `addOverride` for anything it lacks. */
 export class HcloudResource extends TerraformResource {
   /** Attribute of every resource. Where it is a number, `numericId` gives it as one. */
   public get id(): string {

@@ -4,14 +4,17 @@ import { hcloudResource } from "./resource";
 export interface ServerConfig extends TerraformMetaArguments {
   /** The host name too: unique in the project. */
   readonly name: string;
-  /** Such as `cx33`. A change powers the server off and on again; unless `keepDisk`, its disk grows and cannot shrink. */
+  /**
+   * Such as `cx33`. A change powers the server off and on again; unless `keepDisk`, its disk grows and cannot shrink.
+   */
   readonly serverType: string;
   /** Name or id of the image, such as `debian-13`. A change replaces the server. */
   readonly image?: string;
   /** Such as `fsn1`. A change replaces the server. @default - Hetzner chooses */
   readonly location?: string;
   /**
-   * What cloud-init reads at the first boot, at most 32 KiB. Anybody on the server can read it: no secret. A change replaces the server.
+   * What cloud-init reads at the first boot, at most 32 KiB. Anybody on the server can read it, so it must not contain
+   * secrets. A change replaces the server.
    * Terraform reads `${` and `%{` in it as a template: pass it through `literal`.
    */
   readonly userData?: string;
@@ -27,15 +30,20 @@ export interface ServerConfig extends TerraformMetaArguments {
   readonly rescue?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly publicNet?: readonly ServerPublicNet[] | IResolvable;
-  /** Needs `dependsOn` of the subnet where it names `networkId` alone. */
+  /** Needs `dependsOn` with the subnet if it specifies only `networkId`. */
   readonly network?: readonly ServerNetwork[] | IResolvable;
-  /** Leaves firewalls that something else attached alone. @default false */
+  /** Ignores firewalls that something else has attached. @default false */
   readonly ignoreRemoteFirewallIds?: boolean | IResolvable;
   /** Firewalls on the public interfaces. */
   readonly firewallIds?: readonly number[];
   /** A change powers the server off and on again. */
   readonly placementGroupId?: number;
-  /** Must equal `rebuildProtection`. Hetzner refuses to delete the server while it is true. The provider does not lift it: Terraform's own deletion fails too, half done. Hence `preventDestroy` beside it. @default false */
+  /**
+   * Must equal `rebuildProtection`. Hetzner refuses to delete the server while it is true. The provider does not lift
+   * it, so Terraform's own deletion fails halfway. Use `preventDestroy` as well.
+   *
+   * @default false
+   */
   readonly deleteProtection?: boolean | IResolvable;
   /** Must equal `deleteProtection`. @default false */
   readonly rebuildProtection?: boolean | IResolvable;
@@ -62,7 +70,10 @@ export interface ServerNetwork {
   readonly networkId?: number;
   /** Address in the subnet. @default - Hetzner chooses */
   readonly ip?: string;
-  /** More addresses. Give an empty list for none: without one, every apply detaches and attaches the network (the provider's issue 650). */
+  /**
+   * Additional addresses. Pass an empty list for none: if it is omitted, every apply detaches and reattaches the
+   * network (the provider's issue 650).
+   */
   readonly aliasIps?: readonly string[];
 }
 

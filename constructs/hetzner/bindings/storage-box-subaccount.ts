@@ -4,18 +4,18 @@ import { hcloudResource } from "./resource";
 export interface StorageBoxSubaccountConfig extends TerraformMetaArguments {
   /** A change replaces the subaccount. */
   readonly storageBoxId: number;
-  /** The only directory it sees, without a leading slash; made where it is missing. */
+  /** The only directory that it can access, without a leading slash; created if it is missing. */
   readonly homeDirectory: string;
-  /** Secret. The provider has no write-only argument for it: it stands in the state. */
+  /** Secret. The provider has no write-only argument for it, so it is in the state. */
   readonly password: string;
   readonly name?: string;
   readonly description?: string;
-  /** How it is reached. @default - not at all */
+  /** How it can be accessed. @default - not at all */
   readonly accessSettings?: StorageBoxSubaccountAccessSettings | IResolvable;
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** Each false where it is not given. */
+/** Each defaults to false. */
 export interface StorageBoxSubaccountAccessSettings {
   /** Also from outside Hetzner's network. */
   readonly reachableExternally?: boolean | IResolvable;
@@ -26,7 +26,7 @@ export interface StorageBoxSubaccountAccessSettings {
   readonly readonly?: boolean | IResolvable;
 }
 
-/** A user of a Storage Box who sees one directory of it. */
+/** A user of a Storage Box with access to one of its directories. */
 export class StorageBoxSubaccount extends hcloudResource<StorageBoxSubaccountConfig>("hcloud_storage_box_subaccount", {
   storageBoxId: "number!",
   homeDirectory: "string!",

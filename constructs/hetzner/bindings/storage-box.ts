@@ -7,20 +7,25 @@ export interface StorageBoxConfig extends TerraformMetaArguments {
   readonly storageBoxType: string;
   /** Such as `fsn1`. A change replaces the box and everything in it. */
   readonly location: string;
-  /** Secret of the main user. The provider has no write-only argument for it: it stands in the state. */
+  /** Password of the main user. The provider has no write-only argument for it, so it is in the state. */
   readonly password: string;
   /** Public keys in OpenSSH's format. A change replaces the box and everything in it. */
   readonly sshKeys?: readonly string[];
-  /** How the main user reaches it. @default - not at all */
+  /** How the main user can access it. @default - not at all */
   readonly accessSettings?: StorageBoxAccessSettings | IResolvable;
   /** Hetzner's own snapshots, which live in the box. @default - none */
   readonly snapshotPlan?: StorageBoxSnapshotPlan | IResolvable;
   readonly labels?: Readonly<Record<string, string>>;
-  /** Hetzner refuses to delete the box while it is true. No substitute for `preventDestroy`: the provider lifts it, of this resource alone, to destroy the box. @default false */
+  /**
+   * Hetzner refuses to delete the box while it is true. Not a substitute for `preventDestroy`: for this resource alone,
+   * the provider lifts it to destroy the box.
+   *
+   * @default false
+   */
   readonly deleteProtection?: boolean | IResolvable;
 }
 
-/** Each false where it is not given. */
+/** Each defaults to false. */
 export interface StorageBoxAccessSettings {
   /** Also from outside Hetzner's network. */
   readonly reachableExternally?: boolean | IResolvable;
@@ -34,7 +39,7 @@ export interface StorageBoxAccessSettings {
 
 /** When Hetzner takes a snapshot, UTC. */
 export interface StorageBoxSnapshotPlan {
-  /** The oldest goes when there are more. */
+  /** The oldest is deleted when there are more. */
   readonly maxSnapshots: number;
   readonly hour: number;
   readonly minute: number;
@@ -44,7 +49,7 @@ export interface StorageBoxSnapshotPlan {
   readonly dayOfMonth?: number;
 }
 
-/** Storage for backups, apart from every server. */
+/** Storage for backups, separate from every server. */
 export class StorageBox extends hcloudResource<StorageBoxConfig>("hcloud_storage_box", {
   name: "string!",
   storageBoxType: "string!",
@@ -80,7 +85,7 @@ export class StorageBox extends hcloudResource<StorageBoxConfig>("hcloud_storage
     return this.getStringAttribute("username");
   }
 
-  /** Name of the host that the box lies on. */
+  /** Name of the host that the box is on. */
   public get system(): string {
     return this.getStringAttribute("system");
   }

@@ -7,14 +7,22 @@ export interface VolumeConfig extends TerraformMetaArguments {
   readonly size: number;
   /** Such as `fsn1`; required without `serverId`. A change replaces the volume and its data. */
   readonly location?: string;
-  /** Server that it is attached to. A `VolumeAttachment` does the same and lets the volume outlive the server: never both. */
+  /**
+   * Server that it is attached to. A `VolumeAttachment` does the same and lets the volume outlive the server: never
+   * both.
+   */
   readonly serverId?: number;
   readonly labels?: Readonly<Record<string, string>>;
   /** Mounts it on the server at creation; needs `format`. */
   readonly automount?: boolean | IResolvable;
   /** File system it is formatted with when it is created. @default - none */
   readonly format?: "ext4" | "xfs";
-  /** Hetzner refuses to delete the volume while it is true. The provider does not lift it: Terraform's own deletion fails too, half done. Hence `preventDestroy` beside it. @default false */
+  /**
+   * Hetzner refuses to delete the volume while it is true. The provider does not lift it, so Terraform's own deletion
+   * fails halfway. Use `preventDestroy` as well.
+   *
+   * @default false
+   */
   readonly deleteProtection?: boolean | IResolvable;
 }
 

@@ -8,9 +8,9 @@ export interface ZoneRrsetConfig extends TerraformMetaArguments {
   readonly name: string;
   /** Such as `A` or `CAA`. A change replaces the set. */
   readonly type: string;
-  /** One at least. */
+  /** At least one. */
   readonly records: readonly ZoneRrsetRecord[] | IResolvable;
-  /** Seconds that resolvers keep them. @default - the zone's */
+  /** Seconds that resolvers cache them. @default - the zone's */
   readonly ttl?: number;
   readonly labels?: Readonly<Record<string, string>>;
   /** Hetzner refuses to delete the set or change its records while it is true. */

@@ -4,12 +4,18 @@ import { hcloudResource } from "./resource";
 export interface ZoneConfig extends TerraformMetaArguments {
   /** The domain, without a trailing dot. A change replaces the zone. */
   readonly name: string;
-  /** `primary`: Hetzner holds the records. `secondary`: it copies them from `primaryNameservers`. A change replaces the zone. */
+  /**
+   * `primary`: Hetzner holds the records. `secondary`: it copies them from `primaryNameservers`. A change replaces the
+   * zone.
+   */
   readonly mode: "primary" | "secondary";
-  /** Seconds that resolvers keep a record whose set names no other time. @default 3600 */
+  /** Seconds that resolvers cache a record whose set specifies no other TTL. @default 3600 */
   readonly ttl?: number;
   readonly labels?: Readonly<Record<string, string>>;
-  /** Hetzner refuses to delete the zone while it is true. The provider does not lift it: Terraform's own deletion fails too, half done. Hence `preventDestroy` beside it. */
+  /**
+   * Hetzner refuses to delete the zone while it is true. The provider does not lift it, so Terraform's own deletion
+   * fails halfway. Use `preventDestroy` as well.
+   */
   readonly deleteProtection?: boolean | IResolvable;
   /** Required for mode `secondary`, refused for `primary`. */
   readonly primaryNameservers?: readonly ZonePrimaryNameserver[] | IResolvable;
@@ -20,7 +26,7 @@ export interface ZonePrimaryNameserver {
   /** @default 53 */
   readonly port?: number;
   readonly tsigAlgorithm?: string;
-  /** Secret, and the provider does not mark it so: it stands in plan and state. */
+  /** Secret, but the provider does not mark it as sensitive: it is in plan and state. */
   readonly tsigKey?: string;
 }
 

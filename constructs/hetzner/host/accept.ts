@@ -1,7 +1,7 @@
 import { InvalidPropsError, Requirement } from "../../refuse";
 
 /**
- * Checks what a part is given and reports everything that cannot be accepted together. Parts are no constructs and know no tokens.
+ * Validates the props of a part and reports all that are invalid together. Parts are not constructs and get no tokens.
  *
  * @param part as a caller names it: `caddy`
  * @throws InvalidPropsError naming each prop, what was given and what is allowed.

@@ -6,18 +6,17 @@ import { settings } from "./settings";
 import { ALARM, SANDBOX, unit } from "./units";
 
 export interface AlarmProps {
-  /** Address in a domain that Resend knows as this company's: `alarm@smallcrm.app`. */
+  /** Address in a domain that is verified at Resend: `alarm@smallcrm.app`. */
   readonly from: string;
-  /** Who is mailed. */
+  /** Recipients. */
   readonly to: readonly string[];
 }
 
 /**
- * Mails that a unit failed, by Resend: which host, which unit, when, with what result. Neither logs nor any other text of the program, which may hold personal data.
+ * Sends an e-mail through Resend when a unit fails, with host, unit, time and result, but without logs or other output
+ * of the program, which may contain personal data. A unit that keeps failing is reported at most five times an hour.
  *
- * A unit that keeps failing is told of five times an hour at most.
- *
- * @throws InvalidPropsError where an address is none.
+ * @throws InvalidPropsError if an address is invalid.
  */
 export function alarm(props: AlarmProps): Part {
   accept("alarm", [
@@ -64,5 +63,5 @@ export function alarm(props: AlarmProps): Part {
 
 const ADDRESS = /^[A-Za-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
 
-/** Lets a unit of the distribution raise the alarm too. */
+/** Makes a unit of the distribution raise the alarm too. */
 export const alarmOf = (name: string): HostFile => unit(`${name}.d/alarm.conf`, { Unit: { OnFailure: ALARM } });

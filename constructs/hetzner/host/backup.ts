@@ -12,9 +12,13 @@ export interface StorageBox {
   /** Of a subaccount: `u123456-sub1.your-storagebox.de`. */
   readonly host: string;
   readonly user: string;
-  /** Directory of the repository, relative to the subaccount's own. @default "backups" */
+  /** Directory of the repository, relative to the subaccount's directory. @default "backups" */
   readonly path?: string;
-  /** Public keys of the host, as `ssh-keyscan -p 23 HOST` prints them without the name. @default - an operator writes them into storage-box.known_hosts; until then every backup fails */
+  /**
+   * Public keys of the host, as `ssh-keyscan -p 23 HOST` prints them without the name.
+   *
+   * @default - an operator writes them into storage-box.known_hosts; until then every backup fails
+   */
   readonly hostKeys?: readonly string[];
 }
 
@@ -22,13 +26,15 @@ export interface BackupProps {
   readonly storageBox: StorageBox;
   /** When backups are made, as `OnCalendar` writes it: once a day. @default "*-*-* 02:30:00" */
   readonly at?: string;
-  /** When old ones are deleted: after the new ones are made, and once a day too. @default "*-*-* 05:00:00" */
+  /** When old backups are deleted: after the new ones are made, also once a day. @default "*-*-* 05:00:00" */
   readonly retentionAt?: string;
 }
 
 /**
- * Backups by restic, encrypted before they leave the server, to a Storage Box: both databases and the files of customers, every day.
- * Kept are daily, weekly and monthly ones of 30 days; older ones are deleted, also where newer ones fail. A watch fails every hour that a backup is missing.
+ * Backups by restic, encrypted before they leave the server, to a Storage Box: both databases and the files of
+ * customers, every day.
+ * Daily, weekly and monthly backups of the last 30 days are kept; older ones are deleted even if newer ones fail. A
+ * check of backup age fails every hour while a backup is missing.
  *
  * @throws InvalidPropsError naming each prop that cannot be accepted.
  */
@@ -74,7 +80,9 @@ export function backup(props: BackupProps): Part {
 
 const job = (name: string): Section => ({ ...REPOSITORY, ExecStart: `${SCRIPTS}/${name}` });
 
-/** Files of customers belong to the users of containers: root reads them, and may do nothing else that root may. */
+/**
+ * Customers' files belong to the containers' users. The job runs as root to read them, without root's other privileges.
+ */
 const dumps = (): Section => ({
   ...job("backup"),
   ...clientOf("backup").service,

@@ -13,18 +13,28 @@ export interface Administrator {
 }
 
 export interface BaseProps {
-  /** When the server reboots after an update that needs it: `HH:MM`, UTC. Servers that need each other get different times. */
+  /**
+   * When the server reboots after an update that needs it: `HH:MM`, UTC. Servers that depend on each other need
+   * different times.
+   */
   readonly rebootTime: string;
-  /** Who may log in, each with all rights by sudo. A change after the first boot is made on the server, or by a new one. */
+  /**
+   * Who may log in, each with full sudo rights. After the first boot, make changes on the server or by replacing it.
+   */
   readonly administrators: readonly Administrator[];
-  /** Ranges that SSH is let in from. @default - none by this part: another part says so */
+  /** Ranges that SSH is allowed from. @default - none from this part: another part defines them */
   readonly sshFrom?: readonly string[];
-  /** Addresses whose SSH port administrators reach through this server (`ssh -J`). @default - none: nothing is forwarded */
+  /**
+   * Addresses whose SSH port administrators reach through this server (`ssh -J`).
+   *
+   * @default - none: nothing is forwarded
+   */
   readonly jumpTo?: readonly string[];
 }
 
 /**
- * What every server is: it updates itself and reboots for it, keeps the time, forgets its log after 30 days, lets administrators in by key, root never, and seals credentials.
+ * The base of every server: automatic updates with reboots, time synchronization, log retention of 30 days, SSH for
+ * administrators by key and never for root, and sealing of credentials.
  *
  * @throws InvalidPropsError naming every prop that cannot be accepted.
  */
@@ -46,13 +56,13 @@ export function base(props: BaseProps): Part {
         content: administrators.map(({ name }) => `${name} ALL=(ALL) NOPASSWD: ALL\n`).join(""),
         permissions: "0440",
       },
-      // Hetzner's own clocks: no other company learns of the server.
+      // Hetzner's own time servers, so that no other company learns of the server.
       {
         path: "/etc/systemd/timesyncd.conf.d/hetzner.conf",
         content: "[Time]\nNTP=ntp1.hetzner.de ntp2.hetzner.com ntp3.hetzner.net\nFallbackNTP=\n",
       },
       { path: "/etc/sysctl.d/50-host.conf", content: SYSCTL },
-      // What programs log may hold addresses or names of people: it is not kept for longer than backups are.
+      // Logs may contain people's addresses or names, so they are kept no longer than backups.
       {
         path: "/etc/systemd/journald.conf.d/retention.conf",
         content: "[Journal]\nMaxRetentionSec=30day\nMaxFileSec=1day\n",
@@ -73,7 +83,7 @@ export function base(props: BaseProps): Part {
   };
 }
 
-/** Strict reverse paths: a packet that claims a private address on the public interface is none. */
+/** Strict reverse path filtering: a packet with a private source address on the public interface is dropped. */
 const SYSCTL = `net.ipv4.conf.all.rp_filter = 1
 net.ipv4.conf.default.rp_filter = 1
 net.ipv4.conf.all.accept_redirects = 0
@@ -96,7 +106,7 @@ function updates(rebootTime: string): readonly HostFile[] {
       "APT::Periodic::Unattended-Upgrade": "1",
       "APT::Periodic::AutocleanInterval": "7",
     }),
-    // What the package's own 50unattended-upgrades takes updates from (Debian and its security updates) stands.
+    // The origins in the package's own 50unattended-upgrades (Debian and its security updates) remain in effect.
     apt("52reboot", {
       "Unattended-Upgrade::Automatic-Reboot": "true",
       "Unattended-Upgrade::Automatic-Reboot-WithUsers": "true",
@@ -108,7 +118,7 @@ function updates(rebootTime: string): readonly HostFile[] {
   ];
 }
 
-/** The first value that sshd reads counts: this file comes before the ones that cloud-init and the distribution write. */
+/** sshd uses the first value that it reads: this file comes before those of cloud-init and the distribution. */
 function sshd({ administrators, jumpTo = [] }: BaseProps): HostFile {
   const values: readonly (readonly [string, string])[] = [
     ["PermitRootLogin", "no"],

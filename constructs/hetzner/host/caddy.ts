@@ -7,19 +7,19 @@ import { APPLICATION_DATA } from "./paths";
 import { ALARM, unit } from "./units";
 
 export interface CaddyProps {
-  /** The application's host, and the one of Umami's dashboard: neither lies on another company's domain. */
+  /** The application's host and the host of Umami's dashboard, neither in another company's domain. */
   readonly hosts: { readonly application: string; readonly analytics: string };
   /** Where Let's Encrypt writes to when a certificate is about to expire. */
   readonly email: string;
-  /** Seconds for which browsers insist on TLS. @default 31536000 - a year */
+  /** Seconds for which browsers enforce TLS. @default 31536000 - a year */
   readonly hstsMaxAgeSeconds?: number;
   /** Ports on the loopback interface. @default 3000 for the application and 3001 for Umami */
   readonly ports?: { readonly application: number; readonly umami: number };
-  /** Ranges in CIDR notation from which Umami's dashboard is opened. @default - none: through an SSH tunnel only */
+  /** Ranges in CIDR notation from which Umami's dashboard can be opened. @default - none: through an SSH tunnel only */
   readonly dashboardFrom?: readonly string[];
 }
 
-/** A name of its own: the package's /etc/caddy/Caddyfile stays as it is, and dpkg has nothing to ask. */
+/** A separate file: the package's /etc/caddy/Caddyfile stays unchanged, so dpkg does not prompt. */
 const CADDYFILE = "/etc/caddy/smallcrm.caddyfile";
 /** Certificates outlive the server. */
 const STORAGE = `${APPLICATION_DATA}/caddy`;
@@ -28,7 +28,8 @@ export const TRACKER = "/visits";
 const YEAR = 31_536_000;
 
 /**
- * The web server: TLS 1.2 and 1.3 with certificates of Let's Encrypt, redirects from plain HTTP, and both containers behind it.
+ * The web server: TLS 1.2 and 1.3 with certificates of Let's Encrypt, redirects from plain HTTP, and both containers
+ * behind it.
  *
  * It keeps no access log, so that addresses and paths of visitors stay out of the journal.
  *
@@ -66,7 +67,7 @@ export function caddy(props: CaddyProps): Part {
     options(email),
     site(hosts.application, hstsMaxAgeSeconds, "25MB", [
       line("@visits", "path", `${TRACKER}/script.js`, `${TRACKER}/api/send`),
-      // Umami is told nothing of who is logged in to the application.
+      // Umami must not learn who is logged in to the application.
       block(
         ["handle", "@visits"],
         line("uri", "strip_prefix", TRACKER),
@@ -107,14 +108,14 @@ const options = (email: string): Directive =>
     line("email", email),
     line("admin", "off"),
     line("storage", "file_system", STORAGE),
-    // Caddy's second choice is a company that the page does not name.
+    // Caddy's fallback certificate authority is a company that the page does not name.
     line("cert_issuer", "acme", "https://acme-v02.api.letsencrypt.org/directory"),
     block(
       ["servers"],
       line("protocols", "h1", "h2"),
       block(["timeouts"], line("read_header", "10s"), line("idle", "2m")),
     ),
-    // A request that fails is logged without whose it was: a query may hold a token that resets a password.
+    // Failed requests are logged without headers and query, because a query may contain a password reset token.
     block(
       ["log"],
       line("output", "stderr"),
@@ -150,9 +151,9 @@ const site = (host: string, hsts: number, largest: string, lines: readonly Direc
 const service = unit("caddy.service.d/smallcrm.conf", {
   Unit: { OnFailure: ALARM, RequiresMountsFor: APPLICATION_DATA },
   Service: {
-    // The first, empty value takes back the package's: it prints the environment, and reads another file.
+    // The first, empty value resets the package's command, which prints the environment and reads another file.
     ExecStart: ["", `/usr/bin/caddy run --config ${CADDYFILE} --adapter caddyfile`],
-    // Without the admin endpoint there is nothing to reload by.
+    // Without the admin endpoint, there is no way to reload.
     ExecReload: "",
     ExecStartPre: `+/usr/bin/install --directory --owner=caddy --group=caddy --mode=0700 ${STORAGE}`,
     Restart: "on-failure",

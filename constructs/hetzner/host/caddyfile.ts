@@ -14,7 +14,7 @@ export const block = (words: readonly string[], ...lines: Directive[]): Directiv
 /**
  * A Caddyfile's text.
  *
- * @throws Error where a word would end its line, open a block or be replaced by Caddy.
+ * @throws Error if an argument would end its line, open a block or be replaced by Caddy.
  */
 export function caddyfile(directives: readonly Directive[]): string {
   return directives.map((directive) => `${render(directive, "")}\n`).join("\n");

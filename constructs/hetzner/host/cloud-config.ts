@@ -12,11 +12,11 @@ export interface CloudConfigProps {
 }
 
 /**
- * What a server is told at its first boot: user_data of cloud-init.
+ * A server's user_data, which cloud-init applies at the first boot. Commands run in the order of the parts, after
+ * packages are installed: list a part before those that depend on it.
  *
- * Commands run in the order of the parts, after packages are there: a part that others need comes before them.
- *
- * @throws Error naming everything that is wrong: a path that is relative or written twice, what looks like a secret, more than 32 KiB once it is packed (`userData`).
+ * @throws Error naming everything that is wrong: a path that is relative or written twice, anything that looks like a
+ * secret, more than 32 KiB after compression (`userData`).
  */
 export function cloudConfig(parts: readonly Part[], props: CloudConfigProps): string {
   const packages = unique(parts.flatMap((part) => part.packages ?? []));
@@ -33,7 +33,7 @@ export function cloudConfig(parts: readonly Part[], props: CloudConfigProps): st
       prefer_fqdn_over_hostname: false,
       manage_etc_hosts: false,
       timezone: "Etc/UTC",
-      // In place of the image's own default user: nobody new.
+      // Replaces the image's default user, without adding one.
       users: [{ name: "root", lock_passwd: true }],
       disable_root: true,
       ssh_pwauth: false,
@@ -42,7 +42,8 @@ export function cloudConfig(parts: readonly Part[], props: CloudConfigProps): st
       package_upgrade: true,
       packages,
       write_files: files.map(written),
-      // A string is read by a shell. Without its packages a server is nothing: it stops there, and `cloud-init status` says so.
+      // A string is run by a shell. Without its packages a server is useless: the boot stops there, and `cloud-init
+      // status` reports it.
       runcmd: [`${SCRIPTS}/install-packages || exit 1`, ["systemctl", "daemon-reload"], ...commands(parts, "run")],
     },
     { lineWidth: 0, indentSeq: false, aliasDuplicateObjects: false },
@@ -68,7 +69,9 @@ const list = (name: string, lines: readonly string[]): HostFile => ({
   content: lines.map((line) => `${line}\n`).join(""),
 });
 
-/** Users that packages bring are not there yet when cloud-init writes files: theirs wait until they are. */
+/**
+ * Users created by packages do not exist yet when cloud-init writes files, so files that belong to them are deferred.
+ */
 function written({ path, content, permissions = "0644", owner = "root:root" }: HostFile) {
   return { path, content, permissions, ...(owner === "root:root" ? {} : { owner, defer: true }) };
 }
@@ -88,7 +91,8 @@ function faults(files: readonly HostFile[], text: string): readonly string[] {
     ...(files.some(({ content }) => secretLike(content)) ? [] : suspicion("a command or a name", text)),
     ...(bytes > MOST_BYTES
       ? [
-          `it has ${bytes} bytes, compressed; Hetzner takes ${MOST_BYTES} at most: ${files.map(({ path, content }) => `${path} ${Buffer.byteLength(content)}`).join(", ")}`,
+          `it has ${bytes} bytes, compressed; Hetzner takes ${MOST_BYTES} at most: ` +
+            `${files.map(({ path, content }) => `${path} ${Buffer.byteLength(content)}`).join(", ")}`,
         ]
       : []),
   ];

@@ -8,20 +8,27 @@ import { script } from "./script";
 import { secretLike } from "./secret-like";
 
 export interface ContainerProps {
-  /** Of ghcr.io or docker.io, by digest: `ghcr.io/acme/crm@sha256:...`. Of Umami, 3.1 or later: earlier ones reach the database in another way. */
+  /**
+   * Of ghcr.io or docker.io, by digest: `ghcr.io/acme/crm@sha256:...`. Of Umami, 3.1 or later: earlier ones reach the
+   * database in another way.
+   */
   readonly image: string;
   /** The database server's private IPv4 address. */
   readonly databaseAddress: string;
-  /** On the loopback interface of the host, and within the container. @default 3000 for the application, 3001 for Umami */
+  /**
+   * On the loopback interface of the host, and within the container.
+   *
+   * @default 3000 for the application, 3001 for Umami
+   */
   readonly port?: number;
-  /** MiB that it may use. @default 2048 for the application, 1024 for Umami */
+  /** Memory limit in MiB. @default 2048 for the application, 1024 for Umami */
   readonly memoryMb?: number;
 }
 
 export interface ApplicationContainerProps extends ContainerProps {
-  /** Variables on top, none of them secret. @default - none */
+  /** Additional environment variables, none of them secret. @default - none */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Credentials on top of the database's and Resend's, such as the key that encrypts TOTP secrets. @default - none */
+  /** Credentials besides the database's and Resend's, such as the key that encrypts TOTP secrets. @default - none */
   readonly credentials?: readonly string[];
 }
 
@@ -30,7 +37,7 @@ const UPLOADS = `${APPLICATION_DATA}/uploads`;
 const DATABASE_FILES = [CREDENTIALS.databaseAuthority, CREDENTIALS.clientCertificate, CREDENTIALS.clientKey];
 
 /**
- * The application as a container, reached through Caddy only. What it is given stands in docs/smallcrm-data.md.
+ * The application as a container, reachable only through Caddy. docs/smallcrm-data.md describes what it receives.
  *
  * It starts with the server once its credentials are sealed; the first time, by `systemctl start smallcrm`.
  *
@@ -83,7 +90,7 @@ export function applicationContainer(props: ApplicationContainerProps): Part {
       ...settings,
     },
     more: { Volume: [`${UPLOADS}:/uploads`] },
-    // Neither other machines of the private network nor the metadata service are its business.
+    // It needs neither other machines of the private network nor the metadata service.
     network: {
       IPAddressAllow: ["localhost", BRIDGE, props.databaseAddress],
       IPAddressDeny: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "link-local"],
@@ -92,7 +99,8 @@ export function applicationContainer(props: ApplicationContainerProps): Part {
 }
 
 /**
- * Umami as a container, reached through Caddy only. It sends nothing to anybody: the kernel lets it reach the database and nothing else.
+ * Umami as a container, reachable only through Caddy. It cannot send data to anybody: the kernel allows it to reach
+ * only the database.
  *
  * It starts with the server once its credentials are sealed; the first time, by `systemctl start umami`.
  *
@@ -101,7 +109,7 @@ export function applicationContainer(props: ApplicationContainerProps): Part {
 export function umamiContainer(props: ContainerProps): Part {
   const { port = 3001, memoryMb = 1024 } = props;
   accept("umamiContainer", requirements(props, port, memoryMb));
-  // The user of Umami's image, who owns what it caches.
+  // The user of Umami's image, who owns its caches.
   const user = "1001";
   return container({
     ...props,
@@ -111,12 +119,14 @@ export function umamiContainer(props: ContainerProps): Part {
     memoryMb,
     user,
     credentials: [...DATABASE_FILES, CREDENTIALS.umamiPassword, CREDENTIALS.umamiSecret],
-    // Its migrations take certificate and key as one file.
+    // Its migrations expect certificate and key in one file.
     prepare: [
-      `/usr/bin/openssl pkcs12 -export -passout pass: -in %d/${CREDENTIALS.clientCertificate} -inkey %d/${CREDENTIALS.clientKey} -out /run/smallcrm/umami/database-client.p12`,
+      `/usr/bin/openssl pkcs12 -export -passout pass: -in %d/${CREDENTIALS.clientCertificate} -inkey ` +
+        `%d/${CREDENTIALS.clientKey} -out /run/smallcrm/umami/database-client.p12`,
       `/usr/bin/chown ${user}:${user} /run/smallcrm/umami/database-client.p12`,
     ],
-    // Neither Umami nor Prisma asks home. Who visits is told by Caddy alone, whatever a browser says in other headers.
+    // Neither Umami nor Prisma calls home. Only Caddy sets the visitor's address, whatever a browser sends in other
+    // headers.
     environment: {
       DISABLE_TELEMETRY: "1",
       DISABLE_UPDATES: "1",

@@ -16,9 +16,9 @@ export function mountUnit(mountPoint: string): string {
 }
 
 /**
- * Mounts the only volume of the server, formatted when it is blank and never else, and waits for it: Hetzner attaches it to a server that runs already.
- *
- * What needs the data says `RequiresMountsFor=`: it does not start on the disk of the server when the volume is missing. The part comes before those.
+ * Mounts the server's only volume, formats it only if it is blank, and waits for it, because Hetzner attaches it to a
+ * running server. Units that need the data use `RequiresMountsFor=`, so that they do not start on the server's own disk
+ * if the volume is missing. List this part before theirs.
  *
  * @throws Error where the mount point is not a plain absolute path.
  */

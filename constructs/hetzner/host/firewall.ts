@@ -5,25 +5,27 @@ import { InputRule, Part } from "./part";
 import { unit } from "./units";
 
 export interface FirewallProps {
-  /** For a gateway: what it passes on. @default - nothing but what its own containers send */
+  /** For a gateway: what it forwards. @default - only its own containers' traffic */
   readonly forward?: {
-    /** The address, or range, that it is the gateway of. */
+    /** The address or range that it is the gateway for. */
     readonly from: string;
-    /** @default - whichever leads to public addresses */
+    /** @default - the interface of the route to public addresses */
     readonly publicInterface?: string;
   };
 }
 
 const RULESET = "/etc/nftables.conf";
-/** Addresses that nothing passed on may go to: private ones, and the metadata service, which tells a server's user_data. */
+/**
+ * Destinations that forwarded traffic must not reach: private addresses, and the metadata service, which reveals a
+ * server's user_data.
+ */
 const NOT_PUBLIC =
   "{ 0.0.0.0/8, 10.0.0.0/8, 100.64.0.0/10, 127.0.0.0/8, 169.254.0.0/16, 172.16.0.0/12, 192.168.0.0/16, 224.0.0.0/3 }";
 
 /**
- * The host's firewall: what the parts ask for comes in, nothing else, over IPv4 and IPv6.
- *
- * The rules have a table of their own. What Podman writes into others stays when they are loaded again; stopping nftables.service leaves them in force.
- * Ports that containers publish are reached from the host itself only, whatever address they are published on.
+ * The host firewall: it allows only the inbound traffic that the parts ask for, over IPv4 and IPv6. The rules have
+ * their own table. Reloading them keeps Podman's tables, and stopping nftables.service leaves them in force. Ports that
+ * containers publish are reachable only from the host itself, whatever address they are published on.
  *
  * @throws InvalidPropsError naming every rule that cannot be accepted.
  */
@@ -35,9 +37,9 @@ export function firewall(parts: readonly Part[], props: FirewallProps = {}): Par
     packages: ["nftables"],
     files: [
       { path: RULESET, content: ruleset(rules, containers, props), permissions: "0755" },
-      // Debian's unit would flush every table as it stops or restarts: Podman's too.
+      // Debian's unit would flush every table when it stops or restarts, including Podman's.
       unit("nftables.service.d/own-table.conf", { Service: { ExecStop: "" } }),
-      // Left to itself, Podman may look for iptables, which is not installed.
+      // By default, Podman may look for iptables, which is not installed.
       ...(containers
         ? [
             {
@@ -65,7 +67,7 @@ ${[
     "ct state vmap { established : accept, related : accept, invalid : drop }",
     'iif "lo" accept',
     ...ICMP,
-    // Answers to a lease that is asked for by broadcast belong to no connection.
+    // Replies to a DHCP broadcast belong to no connection.
     "udp sport 67 udp dport 68 accept",
     ...(containers ? ['iifname "podman*" meta l4proto { tcp, udp } th dport 53 accept'] : []),
     ...new Set(rules.flatMap(accepting)),
@@ -91,7 +93,7 @@ ${[
 const chain = (name: string, hook: string, rules: readonly string[]) =>
   `  chain ${name} {\n${[hook, ...rules].map((rule) => `    ${rule}\n`).join("")}  }\n`;
 
-/** What paths need to work: errors, the largest packet, neighbours. Echo, slowly. */
+/** What IP needs to work: errors, path MTU discovery, neighbour discovery; and rate-limited echo. */
 const ICMP = [
   "icmp type { destination-unreachable, time-exceeded, parameter-problem } accept",
   "icmp type echo-request limit rate 10/second accept",
@@ -113,7 +115,7 @@ function accepting({ protocol, port, from }: InputRule): readonly string[] {
 type Forward = NonNullable<FirewallProps["forward"]>;
 const away = ({ from, publicInterface }: Forward) =>
   `ip saddr ${from}${publicInterface ? ` oifname "${publicInterface}"` : ""} ip daddr != ${NOT_PUBLIC}`;
-/** Updates, names and the time: the database server has no other business outside. */
+/** Updates, DNS and NTP: the database server needs nothing else from the internet. */
 const passing = (forward: Forward) => [
   `${away(forward)} tcp dport { 80, 443 } accept`,
   `${away(forward)} udp dport { 53, 123 } accept`,

@@ -4,17 +4,19 @@ import { HostFile, Part } from "./part";
 
 const SYSCTL = "/etc/sysctl.d/60-gateway.conf";
 
-/** An update restarts systemd-networkd, which would take away routes that it did not make. */
+/** An update restarts systemd-networkd, which would remove routes that it did not create. */
 const KEEP_ROUTES: HostFile = {
   path: "/etc/systemd/networkd.conf.d/keep-routes.conf",
   content: "[Network]\nManageForeignRoutes=no\n",
 };
 
 /**
- * Makes the server pass on what other servers of its private network send to the internet. What it passes on, `firewall` says.
+ * Makes the server forward what other servers of its private network send to the internet. `firewall` limits what is
+ * forwarded.
  *
- * @param props `network` is the private network's whole range: what is for it never leaves by the public interface, even while the private one is down
- * @throws InvalidPropsError where the network is no range.
+ * @param props `network` is the private network's whole range: traffic to it never leaves through the public interface,
+ * even while the private one is down
+ * @throws InvalidPropsError if the network is not a range.
  */
 export function gateway({ network }: { readonly network: string }): Part {
   accept("gateway", [
@@ -33,18 +35,20 @@ export function gateway({ network }: { readonly network: string }): Part {
 }
 
 export interface BehindGatewayProps {
-  /** First address of the private network: Hetzner's router, which passes on to the server that `hcloud_network_route` names. Not that server's address. */
+  /**
+   * First address of the private network: Hetzner's router, which forwards to the server that `hcloud_network_route`
+   * names. Not that server's own address.
+   */
   readonly gateway: string;
   /** @default - Hetzner's own resolvers */
   readonly resolvers?: readonly string[];
 }
 
 /**
- * Gives a server without a public address its way out.
+ * Gives a server without a public address access to the internet. At the first boot it waits up to 15 minutes for the
+ * gateway, which may be created at the same time; later boots do not wait.
  *
- * At the first boot it waits up to 15 minutes for the gateway, which may be made at the same time; later boots do not wait.
- *
- * @throws InvalidPropsError where an address is none.
+ * @throws InvalidPropsError if an address is invalid.
  */
 export function behindGateway(props: BehindGatewayProps): Part {
   const resolvers = props.resolvers ?? ["185.12.64.1", "185.12.64.2"];
@@ -59,7 +63,8 @@ export function behindGateway(props: BehindGatewayProps): Part {
   ]);
   return {
     files: [KEEP_ROUTES],
-    // Scripts are not written yet when the first boot comes here. Addresses come as arguments: the shell's text holds none.
+    // Scripts are not written yet at this point of the first boot. Addresses are passed as arguments, so the shell text
+    // contains none.
     boot: [
       [
         "bash",

@@ -1,6 +1,7 @@
 /**
- * gzip whose bytes depend on the text alone. Node's differ between its versions and between processors, and a server
- * whose user_data differs is replaced: two people would never agree on a plan. One block with fixed Huffman codes
+ * gzip whose output depends only on the text. Node's output differs between its versions and between processors, and a
+ * server whose user_data differs is replaced, so two people could get different plans. One block with fixed Huffman
+ * codes
  * (RFC 1951, section 3.2.6; RFC 1952): a third larger than it could be, and far from 32 KiB.
  */
 export function gzip(text: string): Buffer {
@@ -25,10 +26,10 @@ const END = 256;
 const SHORTEST = 3;
 const LONGEST = 258;
 const WINDOW = 32_768;
-/** Earlier places that are looked at for a match. */
+/** Earlier positions that are searched for a match. */
 const LOOKED_AT = 48;
 
-/** Where each three bytes stood before. */
+/** Earlier positions of each three-byte sequence. */
 class Matches {
   private readonly places = new Map<number, number[]>();
 
@@ -41,7 +42,7 @@ class Matches {
     else this.places.set(key, [at]);
   }
 
-  /** The longest text from here that stood before; of length 0 where there is none. */
+  /** The longest match for the text from here; its length is 0 if there is none. */
   public longest(at: number): { readonly length: number; readonly distance: number } {
     const { data } = this;
     const most = Math.min(LONGEST, data.length - at);
@@ -100,7 +101,7 @@ interface Class {
   readonly extraBits: number;
 }
 
-/** Classes of values that follow each other, by how many bits tell one value of a class. */
+/** Classes of consecutive values, by the number of extra bits that select a value within a class. */
 function classes(least: number, extraBits: readonly number[]): readonly Class[] {
   let next = least;
   return extraBits.map((extra) => {

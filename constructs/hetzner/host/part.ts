@@ -9,10 +9,10 @@ export interface HostFile {
   readonly owner?: string;
 }
 
-/** A command as its arguments: no shell reads it. */
+/** A command as its arguments, run without a shell. */
 export type Command = readonly [program: string, ...args: string[]];
 
-/** A connection that the host firewall lets in. */
+/** An inbound connection that the host firewall allows. */
 export interface InputRule {
   readonly protocol: "tcp" | "udp";
   readonly port: number;
@@ -20,7 +20,7 @@ export interface InputRule {
   readonly from?: readonly string[];
 }
 
-/** One thing that a server is or does. A server is its parts, joined by `cloudConfig`. */
+/** One capability of a server. A server consists of its parts, combined by `cloudConfig`. */
 export interface Part {
   /** Packages of the distribution. */
   readonly packages?: readonly string[];
@@ -29,7 +29,7 @@ export interface Part {
   readonly boot?: readonly Command[];
   /** Run once, after packages are installed and files written, in the order of the parts. */
   readonly run?: readonly Command[];
-  /** What the host firewall lets in for this part. */
+  /** What the host firewall allows in for this part. */
   readonly input?: readonly InputRule[];
   /** Names of the credentials that an operator seals on the server after its first boot. */
   readonly credentials?: readonly string[];

@@ -1,6 +1,6 @@
-/** Where scripts that units run are put. */
+/** Directory of the scripts that units run. */
 export const SCRIPTS = "/usr/local/lib/smallcrm";
-/** Settings of scripts: no secret is among them. */
+/** Settings of scripts, none of them secret. */
 export const SETTINGS = "/etc/smallcrm";
 /** Credentials that systemd-creds sealed with the server's own key: LoadCredentialEncrypted=NAME finds them here. */
 export const SEALED = "/etc/credstore.encrypted";
@@ -9,10 +9,10 @@ export const SQL = `${SCRIPTS}/sql`;
 /** Data volume of either server: PostgreSQL's clusters, or what customers uploaded. */
 export const DATABASE_DATA = "/var/lib/postgresql";
 export const APPLICATION_DATA = "/var/lib/smallcrm";
-/** How the application server calls the database server: in /etc/hosts, and the name in the server's certificate. */
+/** Name of the database server on the application server: in /etc/hosts and in the server's certificate. */
 export const DATABASE_HOST = "database.smallcrm.internal";
 
-/** Credentials of the application server. Certificates are no secrets, but come the same way. */
+/** Credentials of the application server. Certificates are not secret, but are delivered the same way. */
 export const CREDENTIALS = {
   databaseAuthority: "database-authority",
   clientCertificate: "database-client-certificate",
@@ -33,7 +33,7 @@ export const DATABASE_CREDENTIALS = {
   serverKey: "postgres-key",
 } as const;
 
-/** Roles of PostgreSQL: one a program. */
+/** PostgreSQL roles: one per program. */
 export const ROLES = { application: "smallcrm", umami: "umami", backup: "backup", retention: "retention" } as const;
 /** Databases, by the program that owns them. */
 export const DATABASES = { application: "smallcrm", umami: "umami" } as const;

@@ -8,8 +8,9 @@ const REACHED: Readonly<Record<keyof typeof ROLES, readonly string[]>> = {
 };
 
 /**
- * Text of pg_hba.conf: each role comes to its databases from the application server alone, over TLS, with its password
- * and a certificate of the private authority. Of the machine itself, only the superuser is let in, as the user of its own.
+ * Text of pg_hba.conf: each role may connect to its databases only from the application server, over TLS, with its
+ * password and a certificate of the private certificate authority. Locally, only the superuser may connect, through its
+ * own system user.
  */
 export const pgHba = (applicationAddress: string): string =>
   [

@@ -12,7 +12,9 @@ export interface PostgresClientProps {
 
 export type Role = keyof typeof ROLES;
 
-/** What a unit needs so that its programs can say `service=NAME`, NAME being the role's name, to libpq. */
+/**
+ * What a unit needs so that its programs can connect through libpq with `service=NAME`, where NAME is the role's name.
+ */
 export interface DatabaseClient {
   /** Paths only. `%d` is the unit's directory of credentials, `%t/smallcrm/%N` its own in memory. */
   readonly environment: Readonly<Record<string, string>>;

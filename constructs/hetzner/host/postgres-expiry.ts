@@ -3,7 +3,7 @@ import { SCRIPTS, SEALED } from "./paths";
 import { script } from "./script";
 import { timer } from "./units";
 
-/** Raises the alarm, daily, while one of the certificates that a server holds as credentials has less than 30 days left. */
+/** Raises the alarm daily while one of a server's certificates expires in less than 30 days. */
 export function certificateExpiry(certificates: readonly string[]): Part {
   const part = timer({
     name: "postgres-expiry",

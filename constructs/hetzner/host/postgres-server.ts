@@ -17,7 +17,12 @@ export interface PostgresServerProps {
   readonly applicationAddress: string;
   /** Memory of the server in MiB. */
   readonly memoryMb: number;
-  /** Settings of postgresql.conf on top of, or instead of, sizes and habits. What TLS, the log and durability promise stays. @default - none */
+  /**
+   * Settings of postgresql.conf that add to or override the tuning settings. Those for TLS, logging and durability
+   * cannot be overridden.
+   *
+   * @default - none
+   */
   readonly settings?: Readonly<Record<string, string>>;
 }
 
@@ -32,13 +37,12 @@ const CLUSTER = `postgresql@${POSTGRES_VERSION}-main.service`;
 const sealed = (names: readonly string[]) => names.map((name) => `${SEALED}/${name}`);
 
 /**
- * PostgreSQL on the data volume, for the application server alone.
+ * PostgreSQL on the data volume, for the application server only. List the part after
+ * `dataVolume("/var/lib/postgresql")`. An existing cluster on the volume is reused and never recreated. PostgreSQL is
+ * not started until its credentials are sealed; then `sudo /usr/local/lib/smallcrm/postgres-start` starts it and
+ * creates roles and databases. The same command applies newly sealed credentials.
  *
- * The part comes after `dataVolume("/var/lib/postgresql")`. A cluster that the volume holds is found again and never made anew.
- * PostgreSQL waits, quietly, until its credentials are sealed; then `sudo /usr/local/lib/smallcrm/postgres-start` starts it,
- * and makes roles and databases. The same command takes over credentials that were sealed anew.
- *
- * @throws InvalidPropsError for an address that is none, too little memory, or a setting that would break what is promised.
+ * @throws InvalidPropsError for an invalid address, too little memory, or a setting that would break a promise.
  */
 export function postgresServer(props: PostgresServerProps): Part {
   const promised = promises(props);
@@ -104,7 +108,7 @@ export function postgresServer(props: PostgresServerProps): Part {
       },
       { path: etc("pg_hba.conf"), content: pgHba(props.applicationAddress) },
       { path: etc("pg_ident.conf"), content: "# No user of this machine is another one of PostgreSQL.\n" },
-      // Debian's package makes a cluster where it finds no configuration of one: it would be on the server's own disk.
+      // Debian's package creates a cluster if it finds no configuration of one: it would be on the server's own disk.
       { path: "/etc/postgresql-common/createcluster.d/smallcrm.conf", content: "create_main_cluster = false\n" },
       // The address comes with the network, which may come later than PostgreSQL.
       { path: "/etc/sysctl.d/60-postgres.conf", content: "net.ipv4.ip_nonlocal_bind = 1\n" },
@@ -132,7 +136,7 @@ export function postgresServer(props: PostgresServerProps): Part {
   };
 }
 
-/** A path where Debian's tools look for the cluster's configuration; they make none of their own where there is one. */
+/** A path where Debian's tools look for the cluster's configuration; they create none if it exists. */
 const etc = (name: string) => `/etc/postgresql/${POSTGRES_VERSION}/main/${name}`;
 
 const tlsUnit = () =>
@@ -167,7 +171,7 @@ const clusterUnit = () =>
     },
     Service: {
       ...SANDBOX,
-      // Debian ignores a start that failed.
+      // Debian's unit ignores a failed start.
       ExecStart: ["", "/usr/bin/pg_ctlcluster --skip-systemctl-redirect %i start"],
       // pg_ctlcluster starts as root and becomes the owner of the data.
       CapabilityBoundingSet: "CAP_SETUID CAP_SETGID CAP_DAC_OVERRIDE CAP_CHOWN CAP_FOWNER CAP_KILL CAP_SYS_RESOURCE",

@@ -1,22 +1,21 @@
 /** Debian 13's. A server with another version does not touch a cluster of this one: see docs of pg_upgradecluster. */
 export const POSTGRES_VERSION = "17";
-/** Most connections of each role, and what they add up to, with those of an administrator. */
+/** Connection limits per role, and their total including an administrator's connections. */
 export const CONNECTIONS = { application: 40, umami: 10, backup: 4, retention: 2, administrator: 6 } as const;
 /** Where keys and certificates are put at boot: in memory. */
 export const POSTGRES_TLS = "/run/postgres-tls";
 
 export interface PostgresSettingsProps {
-  /** The only address that is listened on. */
+  /** The only address that it listens on. */
   readonly address: string;
   /** Memory of the server in MiB. Caches and buffers are sized by it. */
   readonly memoryMb: number;
 }
 
 /**
- * What postgresql.conf promises, by name: PostgreSQL 15 and 17 take all of it.
- *
- * The log holds neither values nor statements, so that no personal data gets there: not even errors,
- * whose text quotes what was sent. They go to the client, which is the application's to log.
+ * The settings of postgresql.conf that keep the page's promises, by name; PostgreSQL 15 and 17 accept all of them. The
+ * log contains neither values nor statements, so that no personal data gets there, and no error messages, whose text
+ * quotes what was sent. Errors go to the client, so the application can log them.
  */
 export const promises = ({ address }: Pick<PostgresSettingsProps, "address">): Readonly<Record<string, string>> => ({
   listen_addresses: address,
@@ -43,12 +42,12 @@ export const promises = ({ address }: Pick<PostgresSettingsProps, "address">): R
   fsync: "on",
   full_page_writes: "on",
   synchronous_commit: "on",
-  // Nobody replicates: dumps are the backup.
+  // No replication: dumps are the backup.
   max_wal_senders: "0",
   max_replication_slots: "0",
 });
 
-/** Sizes and habits, which `settings` of the server may change. */
+/** Tuning settings, which the server's `settings` may override. */
 export function habits({ memoryMb }: Pick<PostgresSettingsProps, "memoryMb">): Readonly<Record<string, string>> {
   const connections = Object.values(CONNECTIONS).reduce((sum, most) => sum + most, 0);
   const megabytes = (least: number, most: number, size: number) =>
@@ -63,10 +62,10 @@ export function habits({ memoryMb }: Pick<PostgresSettingsProps, "memoryMb">): R
     shared_buffers: megabytes(128, 16_384, memoryMb / 4),
     effective_cache_size: megabytes(256, 65_536, (memoryMb * 2) / 3),
     maintenance_work_mem: megabytes(64, 1_024, memoryMb / 16),
-    // A statement may take it several times: a quarter of memory is shared by all connections.
+    // A statement may allocate it several times: a quarter of memory is shared by all connections.
     work_mem: megabytes(4, 64, memoryMb / 4 / connections),
     random_page_cost: "1.1",
-    // Compiles at run time, for which memory would have to be writable and executable.
+    // JIT compilation would need memory that is writable and executable.
     jit: "off",
 
     wal_level: "replica",

@@ -12,31 +12,35 @@ export interface Quadlet {
   /** Of the service, and of the container. */
   readonly name: string;
   readonly description: string;
-  /** Id within the container and on the host: neither root nor anybody of the host's. */
+  /** User id within the container and on the host: neither root nor a user of the host. */
   readonly user: string;
   readonly image: string;
   readonly databaseAddress: string;
   readonly port: number;
   readonly memoryMb: number;
-  /** Sealed ones, without all of which it doesn't start. */
+  /** Sealed credentials; without all of them it does not start. */
   readonly credentials: readonly string[];
   /** Commands as root, before it starts. */
   readonly prepare: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   /** More of [Container]. */
   readonly more: Section;
-  /** Which addresses the kernel lets its processes speak with. */
+  /** Addresses that the kernel allows its processes to reach. */
   readonly network: Section;
-  /** @default - none beside its units */
+  /** @default - none besides its units */
   readonly files?: readonly HostFile[];
 }
 
-/** A container by Podman's quadlet, as nobody, published on the loopback interface, its credentials mounted as files. */
+/**
+ * A container run by a Podman quadlet as an unprivileged user, published on the loopback interface, with its
+ * credentials mounted as files.
+ */
 export function container(props: Quadlet): Part {
   const { name, port, user, credentials } = props;
   const directory = `smallcrm/${name}`;
   const files: HostFile[] = [
-    // Apart from the container's unit, whose processes the kernel keeps from the registry. What is there already is not asked for again: a restart needs no registry.
+    // Separate from the container's unit, whose processes cannot reach the registry. An image that exists is not pulled
+    // again, so a restart needs no registry.
     unit(`${name}.image`, {
       Unit: { Wants: "network-online.target", After: "network-online.target" },
       Image: { Image: props.image },
@@ -79,10 +83,11 @@ export function container(props: Quadlet): Part {
       Service: {
         LoadCredentialEncrypted: credentials,
         RuntimeDirectory: directory,
-        // Its user passes through to files that nobody else reads.
+        // Its user may traverse the directory to files that nobody else can read.
         RuntimeDirectoryMode: "0711",
         ExecStartPre: [
-          `/usr/bin/install --owner=${user} --group=${user} --mode=0400 --target-directory=/run/${directory} ${credentials.map((credential) => `%d/${credential}`).join(" ")}`,
+          `/usr/bin/install --owner=${user} --group=${user} --mode=0400 --target-directory=/run/${directory} ` +
+            `${credentials.map((credential) => `%d/${credential}`).join(" ")}`,
           ...props.prepare,
         ],
         Restart: "always",

@@ -1,7 +1,7 @@
 import { CREDENTIALS, SETTINGS } from "./paths";
 import { Section } from "./units";
 
-/** What every job on the repository of backups is given, the restore test among them. */
+/** What every job on the backup repository gets, including the restore test. */
 export const REPOSITORY: Section = {
   EnvironmentFile: `${SETTINGS}/backup.env`,
   Environment: ["RESTIC_CACHE_DIR=%C/smallcrm-restic"],

@@ -13,12 +13,16 @@ export interface RestoreTestProps {
   readonly image: string;
 }
 
-/** Where the outcome of each test is appended: time, snapshot, rows of each table, seconds and result, and nothing of customers. */
+/**
+ * File that the outcome of each test is appended to: time, snapshot, rows of each table, seconds and result, and no
+ * customer data.
+ */
 export const EVIDENCE = `${APPLICATION_DATA}/evidence/restore-tests.jsonl`;
 
 /**
- * Restores the newest backup of each database every week, in a container without network, and holds it against the rows counted by the backup.
- * A restore that fails, misses a row or holds a damaged page or index fails the job. Comes with `backup`, whose settings it reads.
+ * Restores the newest backup of each database every week, in a container without network, and compares it with the rows
+ * counted by the backup. A restore that fails, misses a row or contains a damaged page or index fails the job. Use it
+ * with `backup`, whose settings it reads.
  *
  * @throws InvalidPropsError where the image has no digest.
  */
@@ -59,7 +63,10 @@ export function restoreTest({ at = "Sun *-*-* 08:00:00", image }: RestoreTestPro
   };
 }
 
-/** What of the sandbox Podman cannot make containers in. The container itself is closed by its own options. */
+/**
+ * Sandbox options that would keep Podman from creating containers. The container itself is sandboxed by its own
+ * options.
+ */
 const CONTAINERS: Section = {
   CapabilityBoundingSet: "~",
   ProtectSystem: "full",

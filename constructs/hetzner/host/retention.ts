@@ -9,19 +9,19 @@ const FILES = ["purge-application", "purge-umami", "delete-tenants-due", "delete
 const sql = (name: string) => `${SQL}/${name}.sql`;
 
 /**
- * Deletes what the page promises to delete: usage data after 13 months, accounts within 30 days of their end,
- * Customer Data at the end of the export window of 30 days. Invoices stay.
- *
- * Tables and columns are agreed on in docs/smallcrm-data.md. The jobs stay quiet until their credentials are sealed.
+ * Deletes what the page promises to delete: usage data after 13 months, accounts within 30 days of their termination,
+ * Customer Data at the end of the 30-day export window. Invoices are kept. docs/smallcrm-data.md specifies tables and
+ * columns. The jobs do not run until their credentials are sealed.
  */
 export function retention(): Part {
   const jobs = [
-    // Before the backup, so that a backup holds nothing that was due.
+    // Before the backup, so that a backup contains nothing that was due for deletion.
     job(
       "purge-usage",
       "Deletion of usage data after 13 months",
       "*-*-* 01:45:00",
-      `${SCRIPTS}/retention ${DATABASES.application}=${sql("purge-application")} ${DATABASES.umami}=${sql("purge-umami")}`,
+      `${SCRIPTS}/retention ${DATABASES.application}=${sql("purge-application")} ` +
+        `${DATABASES.umami}=${sql("purge-umami")}`,
     ),
     job(
       "delete-tenants",

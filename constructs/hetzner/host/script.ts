@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { HostFile } from "./part";
 import { SCRIPTS } from "./paths";
 
-/** A script of this room, as it stands in its file: settings come to it by files and variables, so nothing is pasted into it. */
+/** A script of this folder, unchanged: its settings come from files and variables, so nothing is inserted into it. */
 export function script(name: string): HostFile {
   return {
     path: `${SCRIPTS}/${name}`,

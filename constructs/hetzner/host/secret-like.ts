@@ -1,4 +1,4 @@
-/** What a secret looks like. Values that are filled in on the server ($, %) or are paths do not count. */
+/** Patterns of secrets. Values that are filled in on the server ($, %) and paths do not count. */
 const SECRETS: readonly (readonly [what: string, pattern: RegExp])[] = [
   ["a private key", /-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----|AGE-SECRET-KEY-1|PuTTY-User-Key-File/],
   ["a key of Resend", /\bre_[A-Za-z0-9]{8,}_?[A-Za-z0-9]{8,}\b/],
@@ -11,5 +11,5 @@ const SECRETS: readonly (readonly [what: string, pattern: RegExp])[] = [
   ],
 ];
 
-/** What kind of secret a text seems to hold, or undefined. */
+/** The kind of secret that a text seems to contain, or undefined. */
 export const secretLike = (text: string): string | undefined => SECRETS.find(([, pattern]) => pattern.test(text))?.[0];

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { HostFile } from "./part";
 import { SQL } from "./paths";
 
-/** A file of SQL of this room, as it stands. */
+/** An SQL file of this folder, unchanged. */
 export function sqlFile(name: string): HostFile {
   return { path: `${SQL}/${name}.sql`, content: readFileSync(join(__dirname, "sql", `${name}.sql`), "utf8") };
 }

@@ -6,9 +6,10 @@ export type Section = Readonly<Record<string, string | readonly string[]>>;
 const QUADLET = /\.(?:container|volume|network|pod|image|build|kube)$/;
 
 /**
- * A unit of systemd, or of Podman by its ending: `application.container`. A drop-in is named `unit.service.d/name.conf`.
+ * A unit of systemd, or of Podman, depending on its extension: `application.container`. A drop-in is named
+ * `unit.service.d/name.conf`.
  *
- * @throws Error where a name or a value would say something else to systemd.
+ * @throws Error if systemd would interpret a name or a value differently.
  */
 export function unit(name: string, sections: Readonly<Record<string, Section>>): HostFile {
   if (!/^[A-Za-z0-9][A-Za-z0-9:_.@\\-]*(?:\.d\/[a-z0-9-]+\.conf)?$/.test(name) || !name.includes("."))
@@ -33,10 +34,10 @@ function lines(name: string, keys: Section): readonly string[] {
   });
 }
 
-/** What mails that a unit failed: for `OnFailure` of every unit that works by itself. */
+/** The unit that reports failures by e-mail: for `OnFailure` of every unattended unit. */
 export const ALARM = "alarm@%n.service";
 
-/** What a job may do: nothing beside reading its files, writing where `ReadWritePaths` says, and talking to the network. */
+/** What a job may do: read its files, write to `ReadWritePaths`, and use the network, nothing else. */
 export const SANDBOX: Section = {
   NoNewPrivileges: "yes",
   CapabilityBoundingSet: "",
@@ -62,22 +63,25 @@ export const SANDBOX: Section = {
 };
 
 export interface TimerProps {
-  /** Without an ending: `backup` makes backup.service and backup.timer. */
+  /** Without an extension: `backup` creates backup.service and backup.timer. */
   readonly name: string;
   readonly description: string;
   /** When it runs, as `OnCalendar` writes it. Servers keep UTC. */
   readonly calendar: string;
-  /** Seconds by which a run may be late, chosen by chance. @default 0 */
+  /** Maximum random delay of a run, in seconds. @default 0 */
   readonly randomizedDelaySeconds?: number;
   /** `[Service]`: `ExecStart`, and what of the sandbox has to be lifted. */
   readonly service: Section;
   /** More of the service's `[Unit]`. @default - nothing more */
   readonly unit?: Section;
-  /** Whether a run that was missed, the server being off, is made up for. @default true */
+  /** Whether a run that was missed while the server was down is made up for. @default true */
   readonly persistent?: boolean;
 }
 
-/** A job that runs by itself in a sandbox, and mails when it fails. It has six hours, unless `TimeoutStartSec` says otherwise. */
+/**
+ * A scheduled job that runs in a sandbox and sends an e-mail when it fails. It times out after six hours, unless
+ * `TimeoutStartSec` says otherwise.
+ */
 export function timer(props: TimerProps): Part {
   const { name, description } = props;
   return {
