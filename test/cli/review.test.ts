@@ -256,7 +256,7 @@ describe("npm run review", () => {
         join(directory, "nowhere", "page.html"),
         stack("smvue-production"),
       ]);
-      expect(stderr).toContain("it cannot be written (ENOENT)");
+      expect(stderr).toContain("it cannot be written (ENOENT");
       expect(status).toBe(2);
       expect(readdirSync(directory).filter((name) => name.includes("first"))).toEqual([]);
     });

@@ -27,7 +27,7 @@ test.each(["terraform.tfstate", "terraform.tfstate.backup", "errored.tfstate", "
   (state) => {
     const directory = put("stacks", "gone", state, "plan.json", "notes.txt");
     expect(removeStale(output, [])).toEqual([directory]);
-    expect(readdirSync(directory).sort()).toEqual(["notes.txt", state]);
+    expect(readdirSync(directory).sort()).toEqual(["notes.txt", state].sort());
   },
 );
 
