@@ -14,8 +14,12 @@ export class Edited {
     this.tree = JSON.parse(text) as Edited["tree"];
   }
 
+  public get text(): string {
+    return JSON.stringify(this.tree);
+  }
+
   public get model(): Model {
-    return read(JSON.stringify(this.tree)).model;
+    return read(this.text).model;
   }
 
   /** Bodies of a type, those whose logical id has `fragment` in it. */
