@@ -1,6 +1,7 @@
 import { App } from "cdktf";
 import { join } from "node:path";
 import { InvalidPropsError } from "./constructs/refuse";
+import { tracked } from "./constructs/setting-reads";
 import { loadSettings, Settings, SettingsError } from "./environments/load";
 import { CommonSettings } from "./environments/schema";
 import { BootstrapStack } from "./stacks/bootstrap";
@@ -39,7 +40,7 @@ if (mapped) Error.prepareStackTrace = (target, frames) => (target instanceof Err
 try {
   const settings = loadSettings(process.env.AVOUCH_ENVIRONMENTS ?? join(__dirname, "environments"));
   const app = new App();
-  for (const one of settings) addStacks(app, one);
+  for (const one of settings) addStacks(app, { ...one, values: tracked(one.values, one) } as Settings);
   app.synth();
 } catch (error) {
   if (!(error instanceof SettingsError || error instanceof InvalidPropsError)) throw error;

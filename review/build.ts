@@ -165,7 +165,8 @@ function reportClaim(
     path: scrub(finding.path),
     expected: scrub(finding.expected),
     actual: scrub(finding.actual),
-    source: claim.kind === "process" ? null : sources.of(finding.address),
+    source:
+      claim.kind === "process" ? null : sources.of(finding.address, finding.status === "holds" ? undefined : finding),
   }));
   return {
     id: claim.id,
