@@ -97,7 +97,11 @@ async function main(): Promise<number> {
     print(HELP);
     return 0;
   }
-  const stated: Stated = { system: options.system, environment: options.environment };
+  const stated: Stated = {
+    system: options.system,
+    environment: options.environment,
+    digest: options.html !== undefined,
+  };
   const stacksDirectory = join(OUTPUT, "stacks");
   let files = options.files;
   if (files.length === 0) {
@@ -185,7 +189,7 @@ async function write(report: Report, subjects: readonly Reviewed[], options: Opt
       options.sarif,
       `${JSON.stringify((await import("../review/sarif")).renderSarif(report), undefined, 2)}\n`,
     ]);
-  if (options.html !== undefined) made.push([options.html, await renderPage(report, subjects)]);
+  if (options.html !== undefined) made.push([options.html, await renderPage(report, subjects, options)]);
   writeAll(made);
   if (options.quiet) return;
   const { renderTerminal } = await import("../review/terminal");
@@ -220,10 +224,11 @@ function writeAll(made: readonly (readonly [file: string, text: string])[]): voi
   }
 }
 
-async function renderPage(report: Report, subjects: readonly Reviewed[]): Promise<string> {
-  const [{ renderHtml }, { drawPictures, textsIn }] = await Promise.all([
+async function renderPage(report: Report, subjects: readonly Reviewed[], { repository }: Options): Promise<string> {
+  const [{ renderHtml }, { drawPictures, textsIn }, { commitOf, timeOf }] = await Promise.all([
     import("../review/html"),
     import("../review/picture"),
+    import("../review/provenance"),
   ]);
   const pictures = await drawPictures(
     report,
@@ -233,7 +238,11 @@ async function renderPage(report: Report, subjects: readonly Reviewed[]): Promis
       mask: new Scrubber([model]).for(textsIn(model)),
     })),
   );
-  return renderHtml(report, pictures);
+  return renderHtml(report, pictures, {
+    made: timeOf(process.env),
+    commit: commitOf(repository ?? process.cwd()),
+    inputs: subjects.map(({ sha256, sources: { settings } }) => ({ sha256, settings })),
+  });
 }
 
 main().then(

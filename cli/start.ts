@@ -41,6 +41,8 @@ Exit codes: 0 all is well, or Terraform or a provider is missing and the synthes
 `;
 
 const OUTPUT = process.env.AVOUCH_OUTPUT ?? join(ROOT, "cdktf.out");
+/** The same as a person would write it. */
+const place = relative(process.cwd(), OUTPUT) || ".";
 const PLUGIN_CACHE = join(ROOT, "node_modules", ".cache", "terraform-plugins");
 const AT_ONCE = 2;
 /** Exit code of a review whose claims hold. */
@@ -73,9 +75,7 @@ async function main(): Promise<number> {
     );
     return 2;
   }
-  console.log(
-    `Synthesized ${names.length} stacks into ${join(relative(process.cwd(), OUTPUT) || ".", "stacks")} in ${seconds(started)}.\n`,
-  );
+  console.log(`Synthesized ${names.length} stacks into ${join(place, "stacks")} in ${seconds(started)}.\n`);
 
   const stacks = synthesis.stacks.filter(({ name }) => options.stacks.length === 0 || options.stacks.includes(name));
   let rows: Row[];
@@ -91,7 +91,17 @@ async function main(): Promise<number> {
   }
   const planned = report(rows, leftOut);
   const reviewed = review(rows);
-  return planned === 0 ? reviewed : planned;
+  const code = planned === 0 ? reviewed : planned;
+  if (code === 0) console.log(nextStep(leftOut));
+  return code;
+}
+
+/** What to do once all is well. */
+function nextStep(leftOut: string | undefined): string {
+  const page = (...files: readonly string[]) => ["npm run review -- --html review.html", ...files].join(" ");
+  return leftOut === undefined
+    ? `\nNext: ${page(join(place, "plans", "*", "plan.json"))}\nwrites every verdict with its evidence and a drawing of each system; docs/deploying.md says how to deploy.`
+    : `\nNext: ${page()}\nwrites every verdict with its evidence and a drawing of each system. For plans, get what was left out as it says above.`;
 }
 
 /** Judges what was planned; what was not, as it was synthesized. A stack that does not plan has been reported. */

@@ -13,6 +13,8 @@ import { Sources } from "./sources";
 /** A file that was read, and what it is of. */
 export interface Reviewed {
   readonly file: string;
+  /** SHA-256 of the file, in hexadecimal digits; undefined where nobody asked for it. */
+  readonly sha256?: string;
   readonly subject: Subject;
   readonly page: Page;
   readonly environment: string;

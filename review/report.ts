@@ -15,10 +15,10 @@ export interface Line {
 
 /** The TypeScript line that made a resource, and what led there. */
 export interface Source extends Line {
-  /** The line of the stack that called for it, where it is another one. */
-  readonly stack?: Line;
-  /** The setting that decided what was found, where one did. */
-  readonly setting?: Line & { readonly name: string };
+  /** The line of the stack that called for it; null where it is the same, or not known. */
+  readonly stack: Line | null;
+  /** The setting that decided what was found; null where none did. */
+  readonly setting: (Line & { readonly name: string }) | null;
 }
 
 /** What one rule found at one place. Nothing in it is sensitive. */

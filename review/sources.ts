@@ -52,8 +52,8 @@ function parse(text: string): Sources {
       const setting = settings && found && deciding(key, found, settings.readBy(lines));
       return {
         ...made,
-        ...(stack && stack !== made && { stack }),
-        ...(setting && { setting: { file: settings.file, line: setting.line, name: setting.name } }),
+        stack: stack && stack !== made ? stack : null,
+        setting: setting ? { file: settings.file, line: setting.line, name: setting.name } : null,
       };
     },
   };

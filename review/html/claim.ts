@@ -2,6 +2,7 @@ import { isWeaker } from "../counts";
 import { CheckReport, ClaimReport, Evidence } from "../report";
 import { counted, failingFirst, STATUS } from "../words";
 import { html, Markup } from "./escape";
+import { MEANING } from "./meaning";
 import { addressOf, badge, breakable, mark, Places, sourceOf, table } from "./parts";
 
 /** More pieces of evidence than this are folded, and so are those that hold where others do not. */
@@ -54,7 +55,7 @@ export function claimItem(claim: ClaimReport, id: string, places: Places, given:
   const rest = evidence.filter(({ check }) => !known.has(check));
   return html`<li class="claim ${status}" id="${id}" data-status="${status}" data-kind="${kind}" data-claim="${claim.id}"><details${status === "violated" ? html` open` : null}>
 <summary>${badge(status)}<span class="says">${says}${reason === null ? null : html`<span class="reason">${sentence(reason)}</span>`}${before}</span><span class="kind">${kind}</span></summary>
-<div class="proof"><p class="place"><a class="permalink" href="#${id}"><code>${breakable(claim.id)}</code></a> <span>item ${claim.item}, statement ${claim.statement}</span></p>
+<div class="proof"><p class="place"><a class="permalink" href="#${id}"><code>${breakable(claim.id)}</code></a> <span>item ${claim.item}, statement ${claim.statement}</span> <span><b>${STATUS[status]}:</b> ${MEANING[status]}</span></p>
 ${checks.length === 0 && evidence.length === 0 ? html`<p class="none">No rule judges it: ${kind === "application" || kind === "vendor" ? "it is out of Terraform’s reach" : "there is nothing to judge"}.</p>` : null}${failing.length > 0 ? failing.map(block) : others.map(block)}${failing.length > 0 && others.length > 0 ? html`<details class="more others"><summary>${counted(others.length, "check")} that ${others.length === 1 ? "does" : "do"} not fail</summary>${others.map((check, index) => block(check, failing.length + index))}</details>` : null}${rest.length > 0 ? evidenceTables("Evidence", rest, places) : null}${evidenceOmitted > 0 ? html`<p class="none">${counted(evidenceOmitted, "more piece of evidence is", "more pieces of evidence are")} left out.</p>` : null}</div></details></li>
 `;
 }
