@@ -7,7 +7,7 @@ export const MEANING: Readonly<Record<ClaimStatus, string>> = {
   unknown: "It depends on something that is known only later.",
   holds: "Every check that it stands on passes.",
   attested: "Terraform cannot show it: a person has to vouch for it.",
-  "not-applicable": "The page limits it, or another stack has it.",
+  "not-applicable": "The page limits it, another stack has it, or no repository was given.",
 };
 
 /** What the risk of a change says. */
