@@ -9,12 +9,12 @@ import { STATUSES } from "./parts";
 import { short } from "./provenance";
 
 /** As much as four pages of A4 or Letter hold, whatever a report holds. */
-const MOST_STACKS = 40;
-const MOST_CLAIMS = 20;
-const MOST_CHANGES = 20;
-const MOST_GAPS = 8;
-const MOST_LETTERS = 180;
-const MOST_OF_A_NAME = 60;
+const MOST_STACKS = 24;
+const MOST_CLAIMS = 12;
+const MOST_CHANGES = 12;
+const MOST_GAPS = 5;
+const MOST_LETTERS = 140;
+const MOST_OF_A_NAME = 40;
 
 /** What is printed unless the details are asked for: the result, and what asks for attention. */
 export function paper({ plans }: Report, { inputs }: Provenance): Markup {

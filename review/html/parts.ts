@@ -40,10 +40,11 @@ export function addressOf(address: string, places: Places): Markup {
 }
 
 /** The construct's line, the stack's, and the setting's where one decided. */
-export const sourceOf = (source: Source | null): Markup =>
-  source
-    ? html`${stepsOf(source).map(({ by, text, setting }) => html`<span class="line"><span class="by">${by}</span> <code>${breakable(text)}</code>${setting === undefined ? null : html` <span class="by">(<code>${breakable(setting)}</code>)</span>`}</span>`)}`
-    : html`<span class="none">not known</span>`;
+export function sourceOf(source: Source | null): Markup {
+  if (!source) return html`<span class="none">not known</span>`;
+  const [made, ...more] = stepsOf(source);
+  return html`<code>${breakable(made?.text ?? "")}</code>${more.map(({ by, text, setting }) => html`<span class="line"><span class="by">${by}</span> <code>${breakable(text)}</code>${setting === undefined ? null : html` <span class="by">(<code>${breakable(setting)}</code>)</span>`}</span>`)}`;
+}
 
 const LONG_WORD = 20;
 
