@@ -2,6 +2,7 @@ import { App } from "cdktf";
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { InvalidPropsError } from "./constructs/refuse";
+import { tracked } from "./constructs/setting-reads";
 import { loadSettings, Settings, SettingsError } from "./environments/load";
 import { CommonSettings } from "./environments/schema";
 import { BootstrapStack } from "./stacks/bootstrap";
@@ -45,7 +46,7 @@ try {
   const settings = loadSettings(process.env.AVOUCH_ENVIRONMENTS ?? join(__dirname, "environments"));
   mkdirSync(OUTPUT, { recursive: true });
   const app = new App({ outdir: OUTPUT });
-  for (const one of settings) addStacks(app, one);
+  for (const one of settings) addStacks(app, { ...one, values: tracked(one.values, one) } as Settings);
   app.synth();
   const names = Object.keys(app.manifest.stacks);
   for (const directory of removeStale(OUTPUT, names))

@@ -103,7 +103,11 @@ async function main(): Promise<number> {
     print(VERSION);
     return 0;
   }
-  const stated: Stated = { system: options.system, environment: options.environment };
+  const stated: Stated = {
+    system: options.system,
+    environment: options.environment,
+    digest: options.html !== undefined,
+  };
   const stacksDirectory = join(OUTPUT, "stacks");
   let files = options.files;
   if (files.length === 0) {
@@ -184,7 +188,7 @@ async function write(report: Report, subjects: readonly Reviewed[], options: Opt
   const formats = FORMATS.filter((format) => options[format] !== undefined);
   for (const [index, format] of formats.entries()) {
     const target = options.targets[index];
-    if (target) made.push([target, await render(format, report, subjects)]);
+    if (target) made.push([target, await render(format, report, subjects, options)]);
   }
   const isPrinted = !options.quiet && !takesStandardOutput(options.targets);
   const text = isPrinted ? await inTerminal(report, subjects, options) : "";
@@ -193,7 +197,12 @@ async function write(report: Report, subjects: readonly Reviewed[], options: Opt
   });
 }
 
-async function render(format: Format, report: Report, subjects: readonly Reviewed[]): Promise<string> {
+async function render(
+  format: Format,
+  report: Report,
+  subjects: readonly Reviewed[],
+  options: Options,
+): Promise<string> {
   switch (format) {
     case "json":
       return `${JSON.stringify(report, undefined, 2)}\n`;
@@ -202,7 +211,7 @@ async function render(format: Format, report: Report, subjects: readonly Reviewe
     case "sarif":
       return `${JSON.stringify((await import("../review/sarif")).renderSarif(report), undefined, 2)}\n`;
     case "html":
-      return renderPage(report, subjects);
+      return renderPage(report, subjects, options);
   }
 }
 
@@ -219,10 +228,11 @@ async function inTerminal(report: Report, subjects: readonly Reviewed[], { files
   ].join("");
 }
 
-async function renderPage(report: Report, subjects: readonly Reviewed[]): Promise<string> {
-  const [{ renderHtml }, { drawPictures, textsIn }] = await Promise.all([
+async function renderPage(report: Report, subjects: readonly Reviewed[], { repository }: Options): Promise<string> {
+  const [{ renderHtml }, { drawPictures, textsIn }, { commitOf, timeOf }] = await Promise.all([
     import("../review/html"),
     import("../review/picture"),
+    import("../review/provenance"),
   ]);
   const pictures = await drawPictures(
     report,
@@ -232,7 +242,11 @@ async function renderPage(report: Report, subjects: readonly Reviewed[]): Promis
       mask: new Scrubber([model]).for(textsIn(model)),
     })),
   );
-  return renderHtml(report, pictures);
+  return renderHtml(report, pictures, {
+    made: timeOf(process.env),
+    commit: commitOf(repository ?? process.cwd()),
+    inputs: subjects.map(({ sha256, sources: { settings } }) => ({ sha256, settings })),
+  });
 }
 
 main().then(

@@ -38,6 +38,8 @@ Exit codes: 0 all is well; where Terraform or a provider is missing, what was sy
 
 const OUTPUT = outputDirectory();
 const OPTIONS = { stack: { type: "string", multiple: true }, ...COMMON } as const;
+/** The output directory as a person would write it. */
+const place = relative(process.cwd(), OUTPUT) || ".";
 const PLUGIN_CACHE = join(ROOT, "node_modules", ".cache", "terraform-plugins");
 /** Exit code of a review whose claims hold. */
 const NEEDS_A_PERSON = 3;
@@ -61,9 +63,7 @@ async function main(): Promise<number> {
     );
     return 2;
   }
-  console.log(
-    `Synthesized ${names.length} stacks into ${join(relative(process.cwd(), OUTPUT) || ".", "stacks")} in ${seconds(started)}.\n`,
-  );
+  console.log(`Synthesized ${names.length} stacks into ${join(place, "stacks")} in ${seconds(started)}.\n`);
 
   const stacks = synthesis.stacks.filter(({ name }) => options.stacks.length === 0 || options.stacks.includes(name));
   let planning: Planned;
@@ -75,7 +75,19 @@ async function main(): Promise<number> {
   const { rows } = planning;
   const planned = report(planning);
   const reviewed = review(rows);
-  return planned === 0 ? reviewed : planned;
+  const code = planned === 0 ? reviewed : planned;
+  if (code === 0) console.log(nextStep(planning.leftOut.length > 0));
+  return code;
+}
+
+/** What to do once all is well. */
+function nextStep(isIncomplete: boolean): string {
+  const page = (...files: readonly string[]) => ["npm run review -- --html review.html", ...files].join(" ");
+  return isIncomplete
+    ? `\nNext: ${page()}\nwrites every verdict with its evidence and a diagram of each system. ` +
+        "For plans of all stacks, install what was left out, as described above."
+    : `\nNext: ${page(join(place, "plans", "*", "plan.json"))}\n` +
+        "writes every verdict with its evidence and a diagram of each system; docs/deploying.md says how to deploy.";
 }
 
 /** Judges what was planned; what was not, as it was synthesized. A stack that does not plan has been reported. */

@@ -1,7 +1,8 @@
 import { IStackSynthesizer, TerraformResource, TerraformStack } from "cdktf";
-import { Node } from "constructs";
+import { IConstruct, Node } from "constructs";
 import { writeFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
+import { SettingRead, takeReads } from "./setting-reads";
 
 /** A place in TypeScript. */
 export interface SourceLine {
@@ -10,8 +11,28 @@ export interface SourceLine {
   readonly line: number;
 }
 
+/** What `sources.json` holds. */
+export interface SourceFile {
+  /** By `<type>.<logical id>`: the calls that made each resource, innermost first. */
+  readonly resources: Readonly<Record<string, readonly SourceLine[]>>;
+  /** The settings that the stack was built from; null where it was built from none that are tracked. */
+  readonly settings: SettingLines | null;
+}
+
+export interface SettingLines {
+  readonly file: string;
+  /** Of the file when the stack was synthesized, in hexadecimal digits. */
+  readonly sha256: string;
+  /** Every setting that was read, by its path, such as `database.tier`. */
+  readonly values: Readonly<Record<string, { readonly line: number; readonly value: SettingRead["value"] }>>;
+  /** Paths of the settings that were read for a call, by the call's file and line, such as `stacks/smvue.ts:57`. */
+  readonly readBy: Readonly<Record<string, readonly string[]>>;
+}
+
 const ROOT = join(__dirname, "..");
 const FILE = "sources.json";
+/** Lines in stacks say which settings a resource is made of. */
+const STACKS = join(ROOT, "stacks") + sep;
 /** The project's own bindings correspond to a provider's package: lines within them are not of interest. */
 const BINDINGS = join(__dirname, "hetzner", "bindings") + sep;
 /** Frames searched per resource: cdktf's, the provider's, the project's, and what Node does to load a module. */
@@ -22,18 +43,24 @@ const FRAMES_KEPT = 6;
 const compiled = new Map<string, NodeJS.CallSite>();
 const typescript = new Map<string, SourceLine>();
 const callsOf = new WeakMap<Node, readonly string[]>();
+/** What was read of the settings for each call in a stack. */
+const readsOf = new WeakMap<IConstruct, Map<string, SettingRead[]>>();
 
 // cdktf adds metadata to the node of every element, from its constructor. It is the one call to a public method that no
 // construct can skip and during which the creator of the element is still on the stack.
 const addMetadata = Node.prototype.addMetadata;
 Node.prototype.addMetadata = function (this: Node, ...metadata: Parameters<typeof addMetadata>) {
-  if (metadata[0] === "stacktrace") callsOf.set(this, callsOnStack());
+  if (metadata[0] === "stacktrace") {
+    const calls = callsOnStack();
+    callsOf.set(this, calls);
+    noteReads(this, calls, takeReads());
+  }
   addMetadata.apply(this, metadata);
 };
 
 /**
  * A synthesizer that writes `sources.json` in addition to the stack's own output: the calls that created each resource,
- * innermost first.
+ * innermost first, and the settings that were read for them.
  */
 export function withSourceLines(stack: TerraformStack): IStackSynthesizer {
   const own = stack.synthesizer;
@@ -41,9 +68,47 @@ export function withSourceLines(stack: TerraformStack): IStackSynthesizer {
     synthesize(session) {
       own.synthesize(session);
       const directory = join(session.outdir, session.manifest.forStack(stack).workingDirectory);
-      writeFileSync(join(directory, FILE), JSON.stringify(sourceLines(stack), undefined, 2));
+      writeFileSync(join(directory, FILE), JSON.stringify(sourcesOf(stack), undefined, 2));
     },
   };
+}
+
+const sourcesOf = (stack: TerraformStack): SourceFile => ({
+  resources: sourceLines(stack),
+  settings: settingLines(stack),
+});
+
+/** The arguments of a call are evaluated before the first element is made in it: what was read by then is for this call. */
+function noteReads(node: Node, calls: readonly string[], reads: readonly SettingRead[]): void {
+  const stack = reads.length > 0 ? node.scopes.find((scope) => TerraformStack.isStack(scope)) : undefined;
+  const call = calls.find((one) => one.startsWith(STACKS));
+  if (stack === undefined || call === undefined) return;
+  const byCall = readsOf.get(stack) ?? new Map<string, SettingRead[]>();
+  readsOf.set(stack, byCall.set(call, [...(byCall.get(call) ?? []), ...reads]));
+}
+
+function settingLines(stack: TerraformStack): SettingLines | null {
+  const byCall = [...(readsOf.get(stack) ?? [])];
+  const from = byCall[0]?.[1][0]?.from;
+  if (from === undefined) return null;
+  const values: Record<string, { line: number; value: SettingRead["value"] }> = {};
+  const readBy: Record<string, string[]> = {};
+  for (const [call, reads] of byCall) {
+    const { file, line } = toTypescript(call);
+    const paths = (readBy[`${file}:${line}`] ??= []);
+    for (const { path, value } of reads) {
+      const name = path.join(".");
+      values[name] ??= { line: from.lineOf(path), value };
+      if (!paths.includes(name)) paths.push(name);
+    }
+  }
+  return { file: fromRoot(resolve(from.file)), sha256: from.digest(), values, readBy };
+}
+
+/** Path from the project's root; of a file elsewhere, its absolute one. */
+function fromRoot(path: string): string {
+  const nearby = relative(ROOT, path);
+  return (nearby.startsWith("..") ? path : nearby).replaceAll(sep, "/");
 }
 
 /** By `<type>.<logical id>`. */

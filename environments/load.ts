@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { Document, LineCounter, parseDocument } from "yaml";
@@ -18,7 +19,14 @@ import { SmeproSettings, smeproSchema, SmvueSettings, smvueSchema } from "./sche
 import { SmallcrmSettings, smallcrmSchema } from "./smallcrm-schema";
 
 /** Settings of one system in one environment. */
-export type Settings = { readonly environment: string; readonly file: string } & (
+export type Settings = {
+  readonly environment: string;
+  readonly file: string;
+  /** SHA-256 of the file, in hexadecimal digits. */
+  readonly digest: () => string;
+  /** The line, from 1, on which a setting stands. Of one that is left out, that of the nearest group that is there. */
+  readonly lineOf: (path: readonly (string | number)[]) => number;
+} & (
   | { readonly system: "smvue"; readonly values: SmvueSettings }
   | { readonly system: "smepro"; readonly values: SmeproSettings }
   | { readonly system: "smallcrm"; readonly values: SmallcrmSettings }
@@ -170,7 +178,21 @@ function loadFile(path: string): LoadedFile {
     ...(result.data.example ? [] : exampleFaults(document, at)),
   ];
   if (faults.length > 0) throw new SettingsError(faults);
-  return { settings: { system, environment, file, values: result.data } as Settings, document, at };
+  const settings = {
+    system,
+    environment,
+    file,
+    values: result.data,
+    digest: () => createHash("sha256").update(text).digest("hex"),
+    lineOf: (path: readonly (string | number)[]) => lines.linePos(keyOffset(document, path) ?? 0).line,
+  };
+  return { settings: settings as Settings, document, at };
+}
+
+/** Where the key of a setting stands, or its value in a list. */
+function keyOffset(document: Document, path: readonly (string | number)[]): number | undefined {
+  const key = path.at(-1);
+  return typeof key === "string" ? offsetOf(document, path.slice(0, -1), key) : offsetOf(document, path);
 }
 
 function readSettings(path: string, file: string): string {

@@ -17,6 +17,8 @@ import { Sources } from "./sources";
 /** A file that was read, and what it is of. */
 export interface Reviewed {
   readonly file: string;
+  /** SHA-256 of the file, in hexadecimal digits; undefined where nobody asked for it. */
+  readonly sha256?: string;
   readonly subject: Subject;
   readonly page: Page;
   readonly environment: string;
@@ -181,7 +183,8 @@ function reportClaim(
     path: scrub(finding.path),
     expected: scrub(finding.expected),
     actual: scrub(finding.actual),
-    source: claim.kind === "process" ? null : sources.of(finding.address),
+    source:
+      claim.kind === "process" ? null : sources.of(finding.address, finding.status === "holds" ? undefined : finding),
   }));
   return {
     id: claim.id,

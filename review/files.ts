@@ -1,4 +1,5 @@
 import { isAscii } from "node:buffer";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { StackKind } from "../posture/check";
 import { Page, System, SYSTEMS } from "../posture/claim";
@@ -13,6 +14,8 @@ import { sourcesOf } from "./sources";
 export interface Stated {
   readonly system?: System;
   readonly environment?: string;
+  /** Whether to take the digest of what is read. @default false */
+  readonly digest?: boolean;
 }
 
 /**
@@ -31,7 +34,9 @@ export async function readReviewed(
 ): Promise<Reviewed> {
   const name = file === "-" ? "standard input" : file;
   try {
-    const subject = read(text ?? textOf(file));
+    const digest = stated.digest === true;
+    const { text: json, sha256 } = text === undefined ? textOf(file, digest) : { text, sha256: digestOf(file, digest) };
+    const subject = read(json);
     const labels = shownLabels(subject.model);
     const system = agreed("--system", stated.system, labels.system, SYSTEMS.join(", "));
     if (!isSystem(system))
@@ -51,6 +56,7 @@ export async function readReviewed(
     const stack = labels.stack ?? `${system}-${environment}`;
     return {
       file,
+      sha256,
       subject,
       page: await pageOf(system),
       environment,
@@ -94,11 +100,12 @@ function agreed(flag: string, stated: string | undefined, told: string | undefin
 
 const LARGE = 16 << 20;
 
-function textOf(file: string): string {
+function textOf(file: string, digest: boolean): { readonly text: string; readonly sha256: string | undefined } {
   try {
     const bytes = readFileSync(file === "-" ? 0 : file);
     // Most are plain ASCII, which takes half of the time; a large one would be held outside of the heap, and V8 then collects garbage early.
-    return bytes.length < LARGE && isAscii(bytes) ? bytes.toString("latin1") : bytes.toString("utf8");
+    const text = bytes.length < LARGE && isAscii(bytes) ? bytes.toString("latin1") : bytes.toString("utf8");
+    return { text, sha256: digest ? sha256Of(bytes) : undefined };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") throw new InputError("there is no such file");
@@ -108,3 +115,7 @@ function textOf(file: string): string {
     throw new InputError(`it cannot be read: ${message}`);
   }
 }
+
+const sha256Of = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
+/** Of a saved plan, which Terraform translated. */
+const digestOf = (file: string, digest: boolean) => (digest ? sha256Of(readFileSync(file)) : undefined);

@@ -1,17 +1,21 @@
 import { createHash } from "node:crypto";
 import { html, Markup } from "./html/escape";
+import { MEANING } from "./html/meaning";
+import { paper } from "./html/paper";
 import { badge, KINDS, shapes, STATUSES } from "./html/parts";
+import { madeAt } from "./html/provenance";
 import { SCRIPT } from "./html/script";
 import { Stack, stackSection, toStacks } from "./html/stack";
 import { STYLE } from "./html/style";
 import { headline } from "./headline";
 import { Picture } from "./picture";
+import { Provenance } from "./provenance";
 import { Counts, Report } from "./report";
 import { are, counted, ofPlan } from "./words";
 
 /** One self-contained page: nothing in it is fetched, and nothing runs but its own script. @param pictures by the name of the stack */
-export function renderHtml(report: Report, pictures: ReadonlyMap<string, Picture>): string {
-  const stacks = toStacks(report.plans, pictures);
+export function renderHtml(report: Report, pictures: ReadonlyMap<string, Picture>, provenance: Provenance): string {
+  const stacks = toStacks(report.plans, pictures, provenance.inputs);
   const { words } = headline(report);
   return `${
     html`<!doctype html>
@@ -25,7 +29,7 @@ export function renderHtml(report: Report, pictures: ReadonlyMap<string, Picture
 <title>${words} – security posture</title>
 <style>${new Markup(STYLE)}</style>
 </head>
-${renderBody(report, stacks)}<script>${new Markup(SCRIPT)}</script>
+${renderBody(report, stacks, provenance)}<script>${new Markup(SCRIPT)}</script>
 </html>
 `.text
   }`;
@@ -33,7 +37,7 @@ ${renderBody(report, stacks)}<script>${new Markup(SCRIPT)}</script>
 
 const hash = (text: string) => `sha256-${createHash("sha256").update(text).digest("base64")}`;
 
-function renderBody(report: Report, stacks: readonly Stack[]): Markup {
+function renderBody(report: Report, stacks: readonly Stack[], provenance: Provenance): Markup {
   const { tone, words } = headline(report);
   const { summary } = report;
   return html`<body>
@@ -43,8 +47,10 @@ ${shapes()}
 <h1>${words}</h1>
 <p class="lede">${lede(report, stacks.length)}</p>
 <dl class="counts">${figures(summary.claims)}</dl>
-<p class="also">${also(report)}</p></div></header>
-${stacks.length > 1 ? html`<nav class="stacks" aria-label="Stacks"><ul>${stacks.map(({ plan, id }) => html`<li><a href="#${id}">${badge(worst(ofPlan(plan.claims).map(({ status }) => status)))}<span>${plan.stack}</span></a></li>`)}<li class="script" hidden><a href="#all">All stacks</a></li></ul></nav>` : null}
+<p class="also">${also(report)}</p>
+${madeAt(provenance)}
+<p class="printing"><label><input type="checkbox" id="print-details">Print every detail</label>, not a summary of at most four pages.</p></div></header>
+${paper(report, provenance)}${stacks.length > 1 ? html`<nav class="stacks" aria-label="Stacks"><ul>${stacks.map(({ plan, id }) => html`<li><a href="#${id}">${badge(worst(ofPlan(plan.claims).map(({ status }) => status)))}<span>${plan.stack}</span></a></li>`)}<li class="script" hidden><a href="#all">All stacks</a></li></ul></nav>` : null}
 <main id="claims" tabindex="-1">
 ${filters()}
 <div class="outcome"><p class="result" role="status"></p><button type="button" hidden>Show all</button></div>
@@ -67,7 +73,7 @@ function figures({ notApplicable, needsAttestation, ...counts }: Counts): Markup
   const of = { ...counts, "needs-attestation": needsAttestation, "not-applicable": notApplicable };
   return STATUSES.map(
     (status) =>
-      html`<div class="${of[status] === 0 ? "zero" : status}"><dt>${badge(status)}</dt><dd>${of[status]}</dd></div>`,
+      html`<div class="${of[status] === 0 ? "zero" : status}"><dt>${badge(status)}</dt><dd>${of[status]}</dd><dd class="means">${MEANING[status]}</dd></div>`,
   );
 }
 

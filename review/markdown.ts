@@ -5,7 +5,8 @@ import { effectInWords, headline } from "./headline";
 import { code, marker, prose, value } from "./markdown-escape";
 import { diagram } from "./mermaid";
 import { ChangeReport, ClaimReport, Counts, Evidence, PlanReport, Report, Source } from "./report";
-import { action, BECAUSE, compared, counted, decisive, line, ofPlan, place, remedies, turned } from "./words";
+import { stepsOf } from "./source-chain";
+import { action, BECAUSE, compared, counted, decisive, ofPlan, place, remedies, turned } from "./words";
 
 /** GitHub takes 65,536 characters in a comment; whoever posts it may want to add a line. */
 export const LONGEST_COMMENT = 60_000;
@@ -298,7 +299,13 @@ function evidenceRow({ address, path, expected, actual, source }: Evidence, inde
   return row([...resource, ...(path === "" ? [] : [code(path)])].join("<br>"), value(expected), value(actual));
 }
 
-const at = (source: Source | null) => (source ? [`at ${code(line(source))}`] : []);
+/** The construct's line, the stack's and the setting's. */
+const at = (source: Source | null) =>
+  source
+    ? stepsOf(source).map(({ by, text, setting }) =>
+        setting === undefined ? `${by} ${code(text)}` : `${by} ${code(text)} (${code(setting)})`,
+      )
+    : [];
 
 const CHANGE = ["Change", "Why"];
 

@@ -1,6 +1,7 @@
 import { Model } from "../posture/model/model";
 import { Resource } from "../posture/model/resource";
 import { graphOf, Thing } from "./picture/graph";
+import { Layer, LAYERS } from "./picture/kinds";
 import { layOut } from "./picture/layout";
 import { inWords } from "./picture/in-words";
 import { Card, headingOf, heightOf, labelWidth, Line, toSvg } from "./picture/svg";
@@ -15,6 +16,17 @@ export interface Picture {
   readonly words: readonly string[];
   /** How wide it is drawn, in points. */
   readonly width: number;
+  /** What a reader has to know the meaning of. */
+  readonly key: PictureKey;
+}
+
+/** The signs that a picture uses. */
+export interface PictureKey {
+  /** In the order in which a reader meets them. */
+  readonly layers: readonly (Layer | "outside")[];
+  readonly frames: boolean;
+  readonly arrows: boolean;
+  readonly violated: boolean;
 }
 
 export interface PictureOptions {
@@ -121,6 +133,12 @@ export async function drawPicture(model: Model, { id, stack, mask, violated }: P
     elements,
     words,
     width: layout.width,
+    key: {
+      layers: [...LAYERS, "outside" as const].filter((layer) => all.some((card) => card.layer === layer)),
+      frames: all.some(({ frame }) => frame),
+      arrows: lines.length > 0,
+      violated: all.some((card) => card.violated),
+    },
   };
 }
 

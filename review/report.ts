@@ -6,11 +6,20 @@ import { Format } from "../posture/model/model";
 /** Version of the report's JSON: raised when a reader of the old one would misread the new one. */
 export const SCHEMA_VERSION = 2;
 
-/** The TypeScript line that made a resource. */
-export interface Source {
+/** A line of a file. */
+export interface Line {
   /** Path from the project's root, in posix form. */
   readonly file: string;
+  /** From 1. */
   readonly line: number;
+}
+
+/** The TypeScript line that made a resource, and what led there. */
+export interface Source extends Line {
+  /** The line of the stack that called for it; null where it is the same, or not known. */
+  readonly stack: Line | null;
+  /** The setting that decided what was found; null where none did. */
+  readonly setting: (Line & { readonly name: string }) | null;
 }
 
 /** What one rule found at one place. Nothing in it is sensitive. */

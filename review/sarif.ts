@@ -3,13 +3,18 @@ import { isAbsolute } from "node:path";
 import { needsReview } from "../posture/changes/change";
 import { isWeaker, processClaims } from "./counts";
 import { prose } from "./markdown-escape";
-import { ChangeReport, ClaimReport, Evidence, PlanReport, Report, Source } from "./report";
-import { action, decisive, failed, ofPlan, place, plain, turned } from "./words";
+import { ChangeReport, ClaimReport, Evidence, Line, PlanReport, Report, Source } from "./report";
+import { Step, stepsOf } from "./source-chain";
+import { action, decisive, failed, failingFirst, ofPlan, place, plain, turned } from "./words";
 
-/** GitHub takes so many results in a run, and keeps the first 5,000. */
-const MOST_RESULTS = 25_000;
+/** GitHub takes 25,000 results in a run and keeps 5,000 of them: those that are written should be those that are kept. */
+const MOST_RESULTS = 5_000;
 /** GitHub takes so many runs in a file. */
 const MOST_RUNS = 20;
+/** GitHub keeps so many tags of a rule. */
+const MOST_TAGS = 10;
+/** Not the name of a stack: those hold no space. */
+const OTHERS = "other stacks";
 /** A message is read in one go. */
 const MOST_FINDINGS = 10;
 
@@ -24,9 +29,9 @@ interface Result {
   readonly place: Place;
 }
 
-interface Place {
-  readonly file: string;
-  readonly line: number;
+/** Where a reviewer can act, and the lines that lead from there to the resource. */
+interface Place extends Line {
+  readonly related?: readonly { readonly place: Line; readonly message: string }[];
 }
 
 interface Rule {
@@ -42,12 +47,14 @@ interface Rule {
   };
 }
 
-/** The review in SARIF 2.1.0: a run for each stack, and one for the repository. */
+/**
+ * The review in SARIF 2.1.0: a run for each stack, and one for the repository, each with a category of its own, so that
+ * what GitHub knows of one stack is not closed by a review of another. Where there are more stacks than a file may have
+ * runs, the last ones by name share one.
+ */
 export function renderSarif(report: Report): object {
-  const stacks = new Map<string, PlanReport[]>();
-  for (const plan of report.plans) stacks.set(plan.stack, [...(stacks.get(plan.stack) ?? []), plan]);
-  const groups = stacks.size < MOST_RUNS ? [...stacks] : [["stacks", report.plans] as const];
   const process = processClaims(report);
+  const groups = groupsOf(report.plans, MOST_RUNS - (process.length > 0 ? 1 : 0));
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -81,9 +88,19 @@ export function renderSarif(report: Report): object {
   };
 }
 
+/** Plans by the name of their run. */
+function groupsOf(plans: readonly PlanReport[], most: number): (readonly [string, readonly PlanReport[]])[] {
+  const stacks = new Map<string, PlanReport[]>();
+  for (const plan of plans) stacks.set(plan.stack, [...(stacks.get(plan.stack) ?? []), plan]);
+  if (stacks.size <= most) return [...stacks];
+  const sorted = [...stacks].sort(([one], [other]) => (one < other ? -1 : 1));
+  const others = sorted.slice(most - 1).flatMap(([, its]) => its);
+  return [...sorted.slice(0, most - 1), [OTHERS, others]];
+}
+
 function run(name: string, rules: readonly Rule[], all: readonly Result[]): object {
-  const GRAVITY = { error: 0, warning: 1, note: 2 };
-  const results = [...all].sort((a, b) => GRAVITY[a.level] - GRAVITY[b.level]).slice(0, MOST_RESULTS);
+  const SEVERITY = { error: 0, warning: 1, note: 2 };
+  const results = [...all].sort((a, b) => SEVERITY[a.level] - SEVERITY[b.level]).slice(0, MOST_RESULTS);
   const index = new Map(rules.map(({ id }, at) => [id, at]));
   const cut = all.length - results.length;
   return {
@@ -95,24 +112,38 @@ function run(name: string, rules: readonly Rule[], all: readonly Result[]): obje
         ...(cut > 0
           ? {
               toolExecutionNotifications: [
-                { level: "warning", message: { text: `${cut} more results are left out, the least grave.` } },
+                {
+                  level: "warning",
+                  message: {
+                    text: `${cut} more results are left out, the least severe: GitHub keeps ${MOST_RESULTS} of a run. The JSON report has all of them.`,
+                  },
+                },
               ],
             }
           : {}),
       },
     ],
     columnKind: "utf16CodeUnits",
-    results: results.map(({ ruleId, level, message, stack, address, place: { file, line: startLine } }) => ({
+    results: results.map(({ ruleId, level, message, stack, address, place }) => ({
       ruleId,
       ruleIndex: index.get(ruleId),
       level,
       message: { text: message },
       locations: [
         {
-          physicalLocation: { artifactLocation: artifact(file), region: { startLine, endLine: startLine } },
+          physicalLocation: physical(place),
           ...(address === "" ? {} : { logicalLocations: [{ fullyQualifiedName: plain(address), kind: "resource" }] }),
         },
       ],
+      ...(place.related && place.related.length > 0
+        ? {
+            relatedLocations: place.related.map(({ place: at, message: why }, id) => ({
+              id: id + 1,
+              physicalLocation: physical(at),
+              message: { text: why },
+            })),
+          }
+        : {}),
       partialFingerprints: { primaryLocationLineHash: fingerprint(ruleId, stack, address) },
     })),
   };
@@ -156,7 +187,11 @@ function claimResults(
     const more = evidence.length - MOST_FINDINGS;
     return result(
       address,
-      [...evidence.slice(0, MOST_FINDINGS).map(sentence), ...(more > 0 ? [`And ${more} more.`] : [])],
+      [
+        ...evidence.slice(0, MOST_FINDINGS).map(sentence),
+        ...(more > 0 ? [`And ${more} more.`] : []),
+        ...(first?.source?.setting ? [`The setting ${first.source.setting.name} decides it.`] : []),
+      ],
       first ? where(first) : fallback,
     );
   });
@@ -186,8 +221,27 @@ const ended = (sentence: string) => (/[.!?]$/.test(sentence) ? sentence : `${sen
 /** In a message, brackets before parentheses are a link. */
 const text = (message: string) => plain(message, 2000).replaceAll("](", "] (").trim();
 
-const at = (source: Source | null): Place | undefined =>
-  source ? { file: source.file, line: Math.max(1, Math.trunc(source.line) || 1) } : undefined;
+const ROLES: Readonly<Record<Step["by"], string>> = {
+  at: "The construct makes the resource here.",
+  from: "The stack calls for it here.",
+  "set in": "The setting stands here.",
+};
+
+/** The setting that decided, or the stack's line; nobody mends one stack in a construct that others share. */
+function at(source: Source | null): Place | undefined {
+  const [decisive, ...others] = source ? stepsOf(source).toReversed() : [];
+  return (
+    decisive && {
+      ...decisive.place,
+      related: others.map(({ place: { file, line }, by }) => ({ place: { file, line }, message: ROLES[by] })),
+    }
+  );
+}
+
+const physical = ({ file, line }: Line) => {
+  const startLine = Math.max(1, Math.trunc(line) || 1);
+  return { artifactLocation: artifact(file), region: { startLine, endLine: startLine } };
+};
 
 /** Where what a repository lacks would most likely stand: a result has to have a place. */
 const WORKFLOWS: Place = { file: ".github/workflows", line: 1 };
@@ -211,17 +265,19 @@ function claimRule(claim: ClaimReport): Rule {
         [
           says,
           `Published in: ${where}.`,
-          ...checks.flatMap(({ title, remedy }) => [`Checked: ${title}`, `Remedy: ${remedy}`]),
+          ...failingFirst(checks).flatMap(({ title, remedy }) => [`Checked: ${title}`, `Remedy: ${remedy}`]),
         ].join(" "),
       ),
       markdown: [
         `**The claim** ${prose(says)}`,
         `**Published in** ${prose(where)}`,
-        ...checks.map((check) => `**Checked** ${prose(check.title)}\n\n**Remedy** ${prose(check.remedy)}`),
+        ...failingFirst(checks).map(
+          (check) => `**Checked** ${prose(check.title)}\n\n**Remedy** ${prose(check.remedy)}`,
+        ),
       ].join("\n\n"),
     },
     properties: {
-      tags: ["published-claim", kind, ...checks.map((check) => check.id).slice(0, 8)],
+      tags: ["published-claim", kind, ...failingFirst(checks).map((check) => check.id)].slice(0, MOST_TAGS),
       precision: "very-high",
       "problem.severity": "error",
     },

@@ -2,14 +2,20 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isObject } from "../posture/model/attribute";
 import { withoutKeys } from "../posture/model/resource";
-import { Source } from "./report";
+import { deciding, Found, Setting } from "./deciding-setting";
+import { Line, Source } from "./report";
 
-/** Where the resources of a stack were made. */
+/** Where the resources of a stack were made, and of which settings. */
 export interface Sources {
-  of(address: string): Source | null;
+  /** @param found what a rule found at the resource: the setting that decided it is named where one did */
+  of(address: string, found?: Found): Source | null;
+  /** The settings file that the stack was built from; undefined where it is not known. */
+  readonly settings?: { readonly file: string; readonly sha256: string };
 }
 
 const NONE: Sources = { of: () => null };
+/** Stacks of this project say what is made of which settings. */
+const STACKS = "stacks/";
 
 /**
  * Reads the map that synthesis writes beside a stack. It stays beside the plan too; otherwise the stack's
@@ -31,16 +37,56 @@ function parse(text: string): Sources {
   } catch {
     return NONE;
   }
-  if (!isObject(map)) return NONE;
-  const byAddress = map;
+  if (!isObject(map) || !isObject(map.resources)) return NONE;
+  const { resources } = map;
+  const settings = settingsOf(map.settings);
   return {
-    of(address) {
+    ...(settings && { settings: { file: settings.file, sha256: settings.sha256 } }),
+    of(address, found) {
       const key = withoutKeys(address);
-      const frames = Object.hasOwn(byAddress, key) ? byAddress[key] : undefined;
-      const first: unknown = Array.isArray(frames) ? frames[0] : undefined;
-      return isObject(first) && typeof first.file === "string" && typeof first.line === "number" && first.line >= 1
-        ? { file: first.file, line: first.line }
-        : null;
+      const frames: unknown = Object.hasOwn(resources, key) ? resources[key] : undefined;
+      const lines = Array.isArray(frames) ? frames.flatMap((frame) => lineOf(frame) ?? []) : [];
+      const [made] = lines;
+      if (!made) return null;
+      const stack = lines.find((line) => line.file.startsWith(STACKS));
+      const setting = settings && found && deciding(key, found, settings.readBy(lines));
+      return {
+        ...made,
+        stack: stack && stack !== made ? stack : null,
+        setting: setting ? { file: settings.file, line: setting.line, name: setting.name } : null,
+      };
+    },
+  };
+}
+
+function lineOf(frame: unknown): Line | undefined {
+  return isObject(frame) && typeof frame.file === "string" && typeof frame.line === "number" && frame.line >= 1
+    ? { file: frame.file, line: frame.line }
+    : undefined;
+}
+
+interface Settings {
+  readonly file: string;
+  readonly sha256: string;
+  /** What was read for the calls at these lines. */
+  readBy(lines: readonly Line[]): Setting[];
+}
+
+function settingsOf(given: unknown): Settings | undefined {
+  if (!isObject(given) || typeof given.file !== "string" || typeof given.sha256 !== "string") return undefined;
+  const { values, readBy } = given;
+  if (!isObject(values) || !isObject(readBy)) return undefined;
+  return {
+    file: given.file,
+    sha256: given.sha256,
+    readBy: (lines) => {
+      const keys = lines.map(({ file, line }) => `${file}:${line}`).filter((key) => Object.hasOwn(readBy, key));
+      const names = new Set(keys.flatMap((key) => (Array.isArray(readBy[key]) ? (readBy[key] as unknown[]) : [])));
+      return [...names].flatMap((name) => {
+        const one: unknown = typeof name === "string" && Object.hasOwn(values, name) ? values[name] : undefined;
+        if (typeof name !== "string" || !isObject(one) || typeof one.line !== "number" || one.line < 1) return [];
+        return [{ name, line: one.line, value: one.value }];
+      });
     },
   };
 }

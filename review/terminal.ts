@@ -2,24 +2,12 @@ import { stripVTControlCharacters } from "node:util";
 import { needsReview } from "../posture/changes/change";
 import { ClaimStatus } from "../posture/evaluate";
 import { count, isOtherwise, isWeaker, processClaims } from "./counts";
-import { ChangeReport, ClaimReport, Counts, Evidence, PlanReport, Report } from "./report";
+import { ChangeReport, ClaimReport, Counts, Evidence, PlanReport, Report, Source } from "./report";
 import { effectInWords, hasOwnEffect, headline } from "./headline";
 import { Paints, paints } from "./paints";
+import { stepsOf } from "./source-chain";
 import { table } from "./table";
-import {
-  action,
-  BECAUSE,
-  compared,
-  counted,
-  decisive,
-  line,
-  ofPlan,
-  place,
-  plain,
-  remedies,
-  STATUS,
-  turned,
-} from "./words";
+import { action, BECAUSE, compared, counted, decisive, ofPlan, place, plain, remedies, STATUS, turned } from "./words";
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -203,8 +191,17 @@ class Page {
           "    ",
         ),
       ),
-      ...(source ? this.wrap(`at ${plain(line(source))}`, "    ", this.colors.dim) : []),
+      ...this.made(source),
     ];
+  }
+
+  /** The construct's line, the stack's and the setting's. */
+  private made(source: Source | null | undefined): string[] {
+    if (!source) return [];
+    const steps = stepsOf(source).map(
+      ({ by, text, setting }) => `${by} ${plain(text)}${setting === undefined ? "" : ` (${plain(setting)})`}`,
+    );
+    return this.wrap(steps.join(", "), "    ", this.colors.dim);
   }
 
   private otherwise({ id, status, was }: ClaimReport): string {
@@ -228,7 +225,7 @@ class Page {
         paint,
       ),
       ...reasons.slice(0, MOST_EVIDENCE).flatMap((reason) => this.wrap(plain(reason), "    ")),
-      ...(source ? this.wrap(`at ${plain(line(source))}`, "    ", this.colors.dim) : []),
+      ...this.made(source),
     ].join("\n");
   }
 

@@ -1,6 +1,6 @@
 import { ClaimStatus } from "../posture/evaluate";
 import { isOtherwise, isProcess, isStronger, isWeaker } from "./counts";
-import { ChangeReport, CheckReport, ClaimReport, Evidence, Source } from "./report";
+import { ChangeReport, CheckReport, ClaimReport, Evidence, Line } from "./report";
 
 /** What acts on a terminal or a page, or is not seen on it: controls, directions, invisible and unassigned characters, line ends. */
 const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
@@ -84,11 +84,22 @@ export function action({ actions }: Pick<ChangeReport, "actions">): string {
 }
 
 /** File and line, as editors take them. */
-export const line = (source: Source): string => `${source.file}:${source.line}`;
+export const line = (place: Line): string => `${place.file}:${place.line}`;
 
 /** The checks because of which a claim is not what it should be. */
 export const failed = ({ checks }: ClaimReport): readonly CheckReport[] =>
   checks.filter(({ status }) => status === "violated" || status === "unknown");
+
+const RANK: Readonly<Record<CheckReport["status"], number>> = {
+  violated: 0,
+  unknown: 1,
+  holds: 2,
+  "not-applicable": 3,
+};
+
+/** The checks that decide against a claim first, those that hold last. */
+export const failingFirst = (checks: readonly CheckReport[]): readonly CheckReport[] =>
+  [...checks].sort((one, other) => RANK[one.status] - RANK[other.status]);
 
 /** What to do about a violated claim. */
 export const remedies = ({ checks }: ClaimReport): readonly string[] => [

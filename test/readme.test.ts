@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { ROOT } from "../cli/synthesize";
+import { SourceFile } from "../constructs/source-lines";
 import { initialize, validateAndPlan } from "../cli/terraform";
 import { loadSettings } from "../environments/load";
 import { ENVIRONMENTS } from "./fixtures/environments";
@@ -107,11 +108,12 @@ describe("the README's system in a scratch folder", () => {
 
   test("tells which of its own lines made a resource", () => {
     expect(synth().status).toBe(0);
-    const sources = JSON.parse(readFileSync(join(output, "out", "stacks", "notes", "sources.json"), "utf8")) as Record<
-      string,
-      { file: string; line: number }[]
-    >;
-    const calls = Object.entries(sources).find(([address]) => address.startsWith("google_sql_database_instance."))?.[1];
+    const { resources } = JSON.parse(
+      readFileSync(join(output, "out", "stacks", "notes", "sources.json"), "utf8"),
+    ) as SourceFile;
+    const calls = Object.entries(resources).find(([address]) =>
+      address.startsWith("google_sql_database_instance."),
+    )?.[1];
     const own = calls?.find(({ file }) => file === `${basename(scratch)}/main.ts`);
     expect(example.split("\n")[(own?.line ?? 0) - 1]).toContain("new Postgres(");
   });

@@ -1,7 +1,8 @@
 import { isWeaker } from "../counts";
 import { CheckReport, ClaimReport, Evidence } from "../report";
-import { counted, STATUS } from "../words";
+import { counted, failingFirst, STATUS } from "../words";
 import { html, Markup } from "./escape";
+import { MEANING } from "./meaning";
 import { addressOf, badge, breakable, mark, Places, sourceOf, table } from "./parts";
 
 /** More pieces of evidence than this are folded, and so are those that hold where others do not. */
@@ -15,7 +16,11 @@ const BEFORE: Readonly<Record<ClaimReport["status"], string>> = {
   "not-applicable": "it did not apply",
 };
 
-/** Where the evidence of each check stands: several claims may stand on one, and its evidence is given once where it is long and holds. */
+/**
+ * Evidence that was written, by its text: several claims may stand on one check, and its evidence is given once where it
+ * is long and holds. Claims show different parts of a check's evidence where there is much of it, so only the same is
+ * the same.
+ */
 export type Given = Map<string, Shown>;
 
 interface Shown {
@@ -35,21 +40,23 @@ export function claimItem(claim: ClaimReport, id: string, places: Places, given:
     was !== null && was !== status
       ? html`<span class="was${isWeaker(claim) ? " weaker" : ""}">${isWeaker(claim) ? "weaker than before" : "changed"}: ${BEFORE[was]}</span>`
       : null;
+  const sorted = failingFirst(checks);
+  const failing = sorted.filter((check) => check.status === "violated" || check.status === "unknown");
+  const others = sorted.slice(failing.length);
+  const block = (check: CheckReport, index: number) =>
+    checkBlock(
+      check,
+      evidence.filter((one) => one.check === check.id),
+      places,
+      { id: `${id}/${index + 1}`, claim: claim.id, link: id },
+      given,
+    );
   const known = new Set(checks.map((check) => check.id));
   const rest = evidence.filter(({ check }) => !known.has(check));
   return html`<li class="claim ${status}" id="${id}" data-status="${status}" data-kind="${kind}" data-claim="${claim.id}"><details${status === "violated" ? html` open` : null}>
 <summary>${badge(status)}<span class="says">${says}${reason === null ? null : html`<span class="reason">${sentence(reason)}</span>`}${before}</span><span class="kind">${kind}</span></summary>
-<div class="proof"><p class="place"><a class="permalink" href="#${id}"><code>${breakable(claim.id)}</code></a> <span>item ${claim.item}, statement ${claim.statement}</span></p>
-${checks.length === 0 && evidence.length === 0 ? html`<p class="none">No rule judges it: ${kind === "application" || kind === "vendor" ? "it is out of Terraform’s reach" : "there is nothing to judge"}.</p>` : null}${checks.map(
-    (check, index) =>
-      checkBlock(
-        check,
-        evidence.filter((one) => one.check === check.id),
-        places,
-        { id: `${id}/${index + 1}`, claim: claim.id, link: id },
-        given,
-      ),
-  )}${rest.length > 0 ? evidenceTables("Evidence", rest, places) : null}${evidenceOmitted > 0 ? html`<p class="none">${counted(evidenceOmitted, "more piece of evidence is", "more pieces of evidence are")} left out.</p>` : null}</div></details></li>
+<div class="proof"><p class="place"><a class="permalink" href="#${id}"><code>${breakable(claim.id)}</code></a> <span>item ${claim.item}, statement ${claim.statement}</span>${status === "holds" ? null : html` <span><b>${STATUS[status]}:</b> ${MEANING[status]}</span>`}</p>
+${checks.length === 0 && evidence.length === 0 ? html`<p class="none">No rule judges it: ${kind === "application" || kind === "vendor" ? "it is out of Terraform’s reach" : "there is nothing to judge"}.</p>` : null}${failing.length > 0 ? failing.map(block) : others.map(block)}${failing.length > 0 && others.length > 0 ? html`<details class="more others"><summary>${counted(others.length, "check")} that ${others.length === 1 ? "does" : "do"} not fail</summary>${others.map((check, index) => block(check, failing.length + index))}</details>` : null}${rest.length > 0 ? evidenceTables("Evidence", rest, places) : null}${evidenceOmitted > 0 ? html`<p class="none">${counted(evidenceOmitted, "more piece of evidence is", "more pieces of evidence are")} left out.</p>` : null}</div></details></li>
 `;
 }
 
@@ -61,8 +68,10 @@ function checkBlock(
   given: Given,
 ): Markup {
   const { status, title, remedy, reason } = check;
-  const before = evidence.length > LONG && status === "holds" ? given.get(check.id) : undefined;
-  if (!before) given.set(check.id, here);
+  const shared = evidence.length > LONG && status === "holds";
+  const text = shared ? JSON.stringify(evidence) : "";
+  const before = shared ? given.get(text) : undefined;
+  if (shared && !before) given.set(text, here);
   const tables =
     evidence.length > 0 && !before
       ? html`<div id="${here.id}">${evidenceTables(html`Evidence for <code>${breakable(check.id)}</code>`, evidence, places)}</div>`

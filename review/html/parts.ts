@@ -1,6 +1,7 @@
 import { ClaimStatus } from "../../posture/evaluate";
 import { ClaimReport, Source } from "../report";
-import { line, STATUS } from "../words";
+import { stepsOf } from "../source-chain";
+import { STATUS } from "../words";
 import { COLUMNS } from "./columns";
 import { html, joined, Markup } from "./escape";
 
@@ -38,8 +39,12 @@ export function addressOf(address: string, places: Places): Markup {
     : html`<a class="address" href="#${place}"><code>${breakable(address)}</code></a>`;
 }
 
-export const sourceOf = (source: Source | null): Markup =>
-  source ? html`<code>${breakable(line(source))}</code>` : html`<span class="none">not known</span>`;
+/** The construct's line, the stack's, and the setting's where one decided. */
+export function sourceOf(source: Source | null): Markup {
+  if (!source) return html`<span class="none">not known</span>`;
+  const [made, ...more] = stepsOf(source);
+  return html`<code>${breakable(made?.text ?? "")}</code>${more.map(({ by, text, setting }) => html`<span class="line"><span class="by">${by}</span> <code>${breakable(text)}</code>${setting === undefined ? null : html` <span class="by">(<code>${breakable(setting)}</code>)</span>`}</span>`)}`;
+}
 
 const LONG_WORD = 20;
 

@@ -165,12 +165,14 @@ export const SCRIPT = `"use strict";
   addEventListener("hashchange", follow);
   let folded = [];
   addEventListener("beforeprint", () => {
+    if (!document.getElementById("print-details").checked) return;
     printing = true;
     folded = all("details:not([open])");
     for (const one of folded) one.open = true;
   });
   addEventListener("afterprint", () => {
     for (const one of folded) one.open = false;
+    folded = [];
     setTimeout(() => { printing = false; });
   });
   show(current);

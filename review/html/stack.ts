@@ -2,11 +2,15 @@ import { needsReview } from "../../posture/changes/change";
 import { count } from "../counts";
 import { effectInWords } from "../headline";
 import { Picture } from "../picture";
+import { Input } from "../provenance";
 import { ChangeReport, ClaimReport, PlanReport } from "../report";
 import { action, counted, ofPlan } from "../words";
 import { claimItem, Given } from "./claim";
 import { html, Markup, toId } from "./escape";
+import { legend } from "./legend";
+import { RISK } from "./meaning";
 import { addressOf, badge, breakable, Places, sourceOf, STATUSES, table } from "./parts";
+import { madeFrom } from "./provenance";
 
 const FORMATS: Readonly<Record<PlanReport["format"], string>> = {
   plan: "a plan",
@@ -20,10 +24,15 @@ export interface Stack {
   readonly plan: PlanReport;
   readonly id: string;
   readonly picture: Picture | undefined;
+  readonly input: Input | undefined;
 }
 
 /** Ids by which a link finds a stack and its claims, whatever their names hold. */
-export function toStacks(plans: readonly PlanReport[], pictures: ReadonlyMap<string, Picture>): readonly Stack[] {
+export function toStacks(
+  plans: readonly PlanReport[],
+  pictures: ReadonlyMap<string, Picture>,
+  inputs: readonly Input[],
+): readonly Stack[] {
   const taken = new Set(["claims", "all"]);
   const drawn = new Set<Picture>();
   return plans.map((plan, index) => {
@@ -34,7 +43,7 @@ export function toStacks(plans: readonly PlanReport[], pictures: ReadonlyMap<str
     // The same picture twice would have the same ids twice.
     const once = picture && !drawn.has(picture) ? picture : undefined;
     if (once) drawn.add(once);
-    return { plan, id, picture: once };
+    return { plan, id, picture: once, input: inputs[index] };
   });
 }
 
@@ -42,16 +51,16 @@ const claimId = ({ id }: Stack, claim: ClaimReport) => `${id}/${toId(claim.id)}`
 
 /** Everything about one stack. */
 export function stackSection(stack: Stack): Markup {
-  const { plan, id, picture } = stack;
+  const { plan, id, picture, input } = stack;
   const places = picture?.elements ?? NOWHERE;
   const given: Given = new Map();
   const toReview = plan.changes.filter(needsReview);
   const routine = plan.changes.filter((change) => !needsReview(change));
   return html`<section class="stack" id="${id}" aria-labelledby="${id}-name" data-name="${plan.stack}">
-<header><h2 id="${id}-name">${breakable(plan.stack)}</h2><p class="from">Judged from ${FORMATS[plan.format]}: <code>${breakable(plan.file)}</code>. Changes: ${effectInWords(plan)}.</p>${tally(plan)}</header>
+<header><h2 id="${id}-name">${breakable(plan.stack)}</h2><p class="from">Judged from ${FORMATS[plan.format]}: <code>${breakable(plan.file)}</code>. Changes: ${effectInWords(plan)}.</p>${input ? madeFrom(input) : null}${tally(plan)}</header>
 ${violatedList(stack)}
-${toReview.length > 0 ? html`<section class="block person"><h3>Changes that need review</h3>${changes("Changes that need review, the riskiest first", toReview, places)}</section>` : null}
-${plan.drift.length > 0 ? html`<section class="block"><h3>Changed outside Terraform</h3>${changes("What changed outside Terraform and bears on this plan", plan.drift, places)}</section>` : null}
+${toReview.length > 0 ? html`<section class="block person"><h3>Changes that need review</h3>${risks(toReview)}${changes("Changes that need review, the riskiest first", toReview, places)}</section>` : null}
+${plan.drift.length > 0 ? html`<section class="block"><h3>Changed outside Terraform</h3>${risks(plan.drift)}${changes("What changed outside Terraform and bears on this plan", plan.drift, places)}</section>` : null}
 ${picture ? drawn(stack, picture) : null}
 <section class="block claims" id="${id}/claims"><h3>${plan.claims[0]?.page ?? "Claims"}, section by section</h3>
 ${bySection(plan.claims).map(
@@ -68,8 +77,8 @@ ${plan.notEvaluated.length > 0 ? html`<section class="block"><h3>Not evaluated</
 const NARROW = 340;
 
 /** The picture, how to read it, and the same in words. */
-function drawn({ plan, id }: Stack, { svg, words, width }: Picture): Markup {
-  return html`<figure class="block" aria-labelledby="${id}-drawn"><h3 id="${id}-drawn">The system</h3>${width > NARROW ? html`<p class="swipe">The picture is wider than this screen: move it sideways, or read it in words below.</p>` : null}<div class="canvas" role="group" aria-label="Picture of ${plan.stack}, scrollable" tabindex="0">${new Markup(svg)}</div><figcaption>What leads to what, by what the file says. Parts such as rules, grants and versions are drawn with what they belong to; an octagon with a cross marks what a claim found violated. <span class="script" hidden><span class="hint">Choose a card to see the claims that judge it.</span> <a class="to-claims" href="#${id}/claims" hidden>Go there</a></span></figcaption>
+function drawn({ plan, id }: Stack, { svg, words, width, key }: Picture): Markup {
+  return html`<figure class="block" aria-labelledby="${id}-drawn"><h3 id="${id}-drawn">The system</h3>${width > NARROW ? html`<p class="swipe">The picture is wider than this screen: move it sideways, or read it in words below.</p>` : null}<div class="canvas" role="group" aria-label="Picture of ${plan.stack}, scrollable" tabindex="0">${new Markup(svg)}</div><figcaption>What leads to what, by what the file says. Parts such as rules, grants and versions are drawn with what they belong to. <span class="script" hidden><span class="hint">Choose a card to see the claims that judge it.</span> <a class="to-claims" href="#${id}/claims" hidden>Go there</a></span></figcaption>${legend(key)}
 ${words.length > 0 ? html`<details class="more words"><summary>The picture in words</summary><ul class="plain">${words.map((sentence) => html`<li>${sentence}</li>`)}</ul></details>` : null}</figure>`;
 }
 
@@ -107,6 +116,12 @@ function bySection(claims: readonly ClaimReport[]): [string, ClaimReport[]][] {
   const sections = new Map<string, ClaimReport[]>();
   for (const claim of claims) sections.set(claim.section, [...(sections.get(claim.section) ?? []), claim]);
   return [...sections];
+}
+
+/** What the words in the first column of changes mean. */
+function risks(all: readonly ChangeReport[]): Markup {
+  const present = (["high", "elevated", "routine"] as const).filter((risk) => all.some((one) => one.risk === risk));
+  return html`<dl class="means">${present.map((risk) => html`<div><dt class="risk ${risk}">${risk}</dt><dd>${RISK[risk]}</dd></div>`)}</dl>`;
 }
 
 function changes(caption: string, all: readonly ChangeReport[], places: Places): Markup {

@@ -37,10 +37,11 @@ h1,h2,h3{font-family:var(--serif);font-weight:600;line-height:1.2;text-wrap:bala
 h1{font-size:clamp(1.75rem,1.2rem + 2.4vw,2.6rem);letter-spacing:-.012em;max-width:26em}
 .lede{margin-top:.9rem;max-width:44em}
 .also{margin-top:1rem;max-width:44em}
-.counts{display:flex;flex-wrap:wrap;gap:.75rem 2.25rem;margin-top:1.75rem}
-.counts>div{display:flex;flex-direction:column-reverse}
+.counts{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:1.25rem 1.5rem;margin-top:1.75rem}
+.counts>div{display:grid;grid-template-rows:auto auto 1fr}
+.counts dd{grid-row:1}.counts dd.means{grid-row:3;font:.8125rem/1.4 var(--sans);color:var(--soft);margin-top:.15rem}
 .counts dd{font:600 1.9rem/1.1 var(--serif);font-variant-numeric:lining-nums tabular-nums}
-.counts .zero dd{color:var(--soft)}
+.counts .zero dd:not(.means){color:var(--soft)}
 .badge,.verdict{display:inline-flex;align-items:baseline;gap:.4em;font-size:.875rem;font-weight:600;white-space:nowrap}
 .mark{flex:none;fill:none;stroke:currentColor;stroke-width:1.6;stroke-linecap:round;stroke-linejoin:round}
 svg.mark{width:1rem;height:1rem;align-self:center}
@@ -49,6 +50,15 @@ svg.mark{width:1rem;height:1rem;align-self:center}
 .badge.holds,.verdict.holds,.check.holds>.rule .mark{color:var(--holds)}
 .badge.needs-attestation{color:var(--attested)}
 .badge.not-applicable{color:var(--na)}
+.made,.printing{margin-top:.6rem;font-size:.9375rem;color:var(--soft)}
+.printing input{width:1.1rem;height:1.1rem;margin:0 .35rem 0 0;vertical-align:-.15em;accent-color:var(--ink)}.printing label{display:inline-block;min-height:1.5rem}
+.digest{font-size:.8em}.sha{white-space:nowrap}
+.paper{display:none}
+dl.means{font-size:.875rem;color:var(--soft)}dl.means>div{display:flex;gap:.6em}
+.by{font-size:.8125rem;color:var(--soft)}
+.legend{display:flex;flex-wrap:wrap;gap:.35rem 1.25rem;margin-top:.75rem;font-size:.875rem;color:var(--soft)}
+.legend>div{display:flex;align-items:center;gap:.5rem}.legend dt{display:flex}
+.picture.key{margin:0;flex:none;max-width:none}.picture .tip{fill:var(--arrow)}
 .stacks{margin-top:2.25rem}
 .stacks ul{display:flex;flex-wrap:wrap;gap:.5rem;border-bottom:1px solid var(--line);padding-bottom:1rem}
 .stacks a{display:flex;align-items:center;gap:.9em;padding:.4rem .8rem;border:1px solid var(--line);border-radius:6px;background:var(--sheet);color:inherit;text-decoration:none;font-size:.9375rem;min-height:2.5rem}
@@ -75,7 +85,7 @@ h3{font-size:1.3rem;margin-bottom:.9rem}
 .card rect{fill:var(--card);stroke:var(--card-line)}
 .card text{font-size:12.5px;font-weight:600;fill:var(--ink)}.card .name{font-size:11px;font-weight:400;fill:var(--soft)}
 .stripe{stroke-width:3;stroke-linecap:round;stroke:var(--card-line)}
-.edge .stripe{stroke:#4d7ab3}.compute .stripe{stroke:#3f8f8a}.data .stripe{stroke:#8a6bb0}.network .stripe{stroke:#7b8a4a}.identity .stripe{stroke:#b07a3f}.logs .stripe{stroke:#7d7f86}
+.edge .stripe{stroke:#4d7ab3}.compute .stripe{stroke:#3f8f8a}.data .stripe{stroke:#8a6bb0}.network .stripe{stroke:#7b8a4a}.identity .stripe{stroke:#b07a3f}.logs .stripe{stroke:#7d7f86}.watch .stripe{stroke:#b0567a}
 .picture .label{font-size:10.5px;text-anchor:middle;fill:var(--soft);stroke:var(--sheet);stroke-width:4;paint-order:stroke;stroke-linejoin:round}
 .frame rect{fill:none;pointer-events:all}.frame.compute rect{fill:var(--page)}
 .heading{font-size:12.5px;font-weight:600;fill:var(--ink);stroke:var(--sheet);stroke-width:5;paint-order:stroke;stroke-linejoin:round;pointer-events:none}.heading.compute{stroke:var(--page)}.heading.violated{stroke:var(--violated-bg)}.heading .name{font-size:11px;font-weight:400;fill:var(--soft)}
@@ -173,12 +183,17 @@ a{color:inherit;text-decoration:none}
 h2,h3,h4,caption,.rule,thead{break-after:avoid}
 h4{margin-top:1em}
 .claim>details>summary,tr,figure,.remedy,.attention li{break-inside:avoid}
-.canvas{overflow:visible;padding:0;border:0}.picture{max-height:225mm}
+.canvas{overflow:visible;padding:0;border:0}.picture:not(.key){max-height:200mm}
 .list{border-width:1px 0;border-radius:0}
 .claim>details>summary{padding-left:0;padding-right:0;grid-template-columns:7.5rem minmax(0,1fr) auto}
 .proof{padding:0 0 .6rem;margin-left:8.5rem}
 .remedy{border:1px solid var(--line)}
 .result{color:var(--ink)}
+.printing{display:none}
+.counts{grid-template-columns:repeat(5,1fr);gap:.75rem}
+body:has(#print-details:not(:checked)) main>:not(.stack:only-of-type),body:has(#print-details:not(:checked)) .stack>:not(figure),body:has(#print-details:not(:checked)) figure .more,body:has(#print-details:not(:checked)) figcaption{display:none!important}
+body:has(#print-details:not(:checked)) .paper{display:block}
+.paper h2{font-size:1.2rem;margin-top:1.1rem}.paper li{padding:.2rem 0;border-bottom:1px solid var(--line);break-inside:avoid}.paper td,.paper th{padding:.2rem .5rem .2rem 0;text-align:left}.paper table{font-size:.8rem}.paper td,.paper th{vertical-align:baseline;overflow-wrap:normal}.paper td:nth-child(n+8){overflow-wrap:anywhere}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 }
 `;

@@ -96,10 +96,16 @@ function tooltip({ title, violated, addresses }: Card): Markup {
 }
 
 /** @param right where the card ends */
-const mark = ({ violated }: Card, right: number, top: number): Markup | null =>
+const mark = ({ violated }: Pick<Card, "violated">, right: number, top: number): Markup | null =>
   violated
     ? html`<path class="mark" d="${octagon(right - 2, top + 2)}"/><path class="cross" d="M${right - 5} ${top - 1}l6 6m0-6l-6 6"/>`
     : null;
+
+/** What a card that is marked as violated bears, alone. */
+export const violatedMark = (): Markup => {
+  const box = 2 * MARK + 2;
+  return html`<svg class="picture key" viewBox="0 0 ${box} ${box}" width="${box}" height="${box}" aria-hidden="true"><g class="card">${mark({ violated: true }, box / 2 + 2, box / 2 - 2)}</g></svg>`;
+};
 
 /** A shape of its own for what is violated: colour alone would not do. */
 function octagon(x: number, y: number): string {

@@ -43,6 +43,7 @@ describe("npm start", () => {
     ) as { resource: Record<string, object> };
     const count = Object.values(resource).flatMap((byName) => Object.keys(byName)).length;
     expect(stdout).toMatch(new RegExp(`^smvue-production +${count} +left out +left out`, "m"));
+    expect(stdout).toMatch(/\nNext: npm run review -- --html review\.html\n.*For plans, get what was left out/);
     expect(stdout).toContain(
       "Left out: Terraform was not found, so no stack was validated or planned.\nInstall 1.11 or newer: https://",
     );
@@ -90,6 +91,7 @@ describe("npm start", () => {
     );
     const { status, stdout } = start("--stack", "smvue-production");
     expect(status).toBe(1);
+    expect(stdout).not.toContain("Next:");
     expect(stdout).toContain("error in smvue-production: Invalid name\n  It is too short.");
     expect(stdout).toContain("1 of 1 stacks do not plan.");
   });

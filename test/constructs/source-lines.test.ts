@@ -1,6 +1,7 @@
 import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 import { App } from "cdktf";
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +9,7 @@ import { ROOT, SynthesizedStack, synthesize } from "../../cli/synthesize";
 import { Network } from "../../constructs/hetzner/bindings/network";
 import { HetznerStack } from "../../constructs/hetzner/hetzner-stack";
 import { GoogleStack } from "../../constructs/google-stack";
-import { SourceLine } from "../../constructs/source-lines";
+import { SourceFile, SourceLine } from "../../constructs/source-lines";
 import { ENVIRONMENTS } from "../fixtures/environments";
 import { PROJECT } from "../template";
 
@@ -16,7 +17,8 @@ type Sources = Record<string, readonly SourceLine[]>;
 
 const APP = "test/fixtures/own-stack.ts";
 const read = (directory: string, file: string) => JSON.parse(readFileSync(join(directory, file), "utf8")) as unknown;
-const sourcesOf = ({ directory }: SynthesizedStack) => read(directory, "sources.json") as Sources;
+const readSources = (directory: string) => read(directory, "sources.json") as SourceFile;
+const sourcesOf = ({ directory }: SynthesizedStack): Sources => readSources(directory).resources;
 const textAt = ({ file, line }: SourceLine) => readFileSync(join(ROOT, file), "utf8").split("\n")[line - 1] ?? "";
 
 let output: string;
@@ -115,7 +117,44 @@ describe("the lines that made the resources of every stack", () => {
       expected.map(([file, text]) => [file, expect.stringContaining(text)]),
     );
     expect(told.slice(expected.length).every(([file]) => file === "main.ts")).toBe(true);
-    expect(told.at(-1)).toEqual(["main.ts", expect.stringContaining("addStacks(app, one)")]);
+    expect(told.at(-1)).toEqual(["main.ts", expect.stringContaining("addStacks(app, ")]);
+  });
+});
+
+describe("the settings that a stack was built from", () => {
+  let stacks: readonly SynthesizedStack[];
+  beforeAll(() => ({ stacks } = synthesize(join(output, "settings"), { AVOUCH_ENVIRONMENTS: ENVIRONMENTS })));
+
+  const settingsOf = (name: string) =>
+    readSources(stacks.find((stack) => stack.name === name)?.directory ?? "").settings;
+
+  test("are named with their file, its digest, and the line of each that was read", () => {
+    for (const { name } of stacks) {
+      const settings = settingsOf(name);
+      const file = `test/fixtures/environments/${name.replace("-bootstrap", "")}.yaml`;
+      const text = readFileSync(join(ROOT, file), "utf8");
+      expect(settings?.file).toBe(file);
+      expect(settings?.sha256).toBe(createHash("sha256").update(text).digest("hex"));
+      for (const [setting, { line }] of Object.entries(settings?.values ?? {})) {
+        const path = setting.split(".");
+        // Of what is left out, the group that it belongs to.
+        const keys = path.filter((key) => Number.isNaN(Number(key)));
+        expect(keys.some((key) => textAt({ file, line }).includes(key)) || line === 1).toBe(true);
+      }
+    }
+  });
+
+  test("are those that stand in the call of each construct", () => {
+    const settings = settingsOf("smvue-production");
+    const readBy = (call: string) =>
+      Object.entries(settings?.readBy ?? {}).flatMap(([place, names]) => {
+        const [file = "", line = ""] = place.split(":");
+        return textAt({ file, line: Number(line) }).includes(call) ? [names] : [];
+      });
+    expect(readBy("new Postgres(")).toEqual([expect.arrayContaining(["database.tier", "database.backups.retained"])]);
+    expect(readBy("new Logs(")).toEqual([expect.arrayContaining(["logs.auditRetentionDays"])]);
+    expect(readBy("new Cache(")[0]).not.toContain("database.tier");
+    expect(readBy("new Cache(")[0]).not.toContain("logs.auditRetentionDays");
   });
 });
 
@@ -128,7 +167,7 @@ describe("an app of one's own", () => {
       env: { ...process.env, CDKTF_OUTDIR: output },
     });
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    sources = read(join(output, "stacks", "own"), "sources.json") as Sources;
+    sources = readSources(join(output, "stacks", "own")).resources;
   });
   const textsOf = (id: string) =>
     (sources[`google_service_account.${id}`] ?? []).map((line) => [line.file, textAt(line)]);
@@ -164,7 +203,7 @@ describe("recording", () => {
       accountId: "acme",
     });
     app.synth();
-    return read(join(output, "stacks", "recorded"), "sources.json") as Sources;
+    return readSources(join(output, "stacks", "recorded")).resources;
   };
 
   test("leaves out bindings of the project's own, as it does those of packages", () => {
@@ -174,8 +213,7 @@ describe("recording", () => {
       ipRange: "10.0.0.0/16",
     });
     app.synth();
-    const [innermost] =
-      (read(join(output, "stacks", "hetzner"), "sources.json") as Sources)["hcloud_network.network"] ?? [];
+    const [innermost] = readSources(join(output, "stacks", "hetzner")).resources["hcloud_network.network"] ?? [];
     expect(innermost?.file).toBe("test/constructs/source-lines.test.ts");
   });
 

@@ -12,7 +12,7 @@ import { Report } from "../../review/report";
 import { smallcrm } from "../stacks/synthesized";
 import { describeInBrowser, launch } from "./browser";
 import { expectGolden } from "./golden";
-import { check, claim, clean, evidence, hostile, plan, report, violated } from "./reports";
+import { change, check, claim, clean, evidence, hostile, plan, PROVENANCE, report, violated } from "./reports";
 
 /** Resources that the reports of the fixtures tell of. */
 const MODEL = read(
@@ -47,12 +47,12 @@ const body = (page: string) =>
     .replace(/'sha256-[^']*'/g, "'sha256-…'");
 
 describe("the page", () => {
-  test("of a violated report", () => expectGolden("violated.html", body(renderHtml(violated, NONE))));
+  test("of a violated report", () => expectGolden("violated.html", body(renderHtml(violated, NONE, PROVENANCE))));
 
-  test("of a clean report", () => expectGolden("clean.html", body(renderHtml(clean, NONE))));
+  test("of a clean report", () => expectGolden("clean.html", body(renderHtml(clean, NONE, PROVENANCE))));
 
   test("lets nothing run, load or be sent but its own style and script", () => {
-    const page = renderHtml(violated, NONE);
+    const page = renderHtml(violated, NONE, PROVENANCE);
     const hash = (tag: string) =>
       createHash("sha256")
         .update(new RegExp(`<${tag}>([^]*?)</${tag}>`).exec(page)?.[1] ?? "")
@@ -68,6 +68,7 @@ describe("the page", () => {
     const page = renderHtml(
       report([plan({ claims: [claim()] }), plan({ claims: [claim()] }), plan({ stack: "", claims: [claim()] })]),
       NONE,
+      PROVENANCE,
     );
     const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);
@@ -92,8 +93,70 @@ describe("the page", () => {
     const page = renderHtml(
       report(Array.from({ length: 8 }, (_, index) => plan({ stack: `stack-${index}`, claims }))),
       NONE,
+      PROVENANCE,
     );
     expect(Buffer.byteLength(page)).toBeLessThan(3_000_000);
+  });
+
+  test("says when it was made, from which commit, of which file and settings, and what each verdict means", () => {
+    const page = renderHtml(violated, NONE, PROVENANCE);
+    expect(page).toContain('<time datetime="2026-11-29T15:04:05.000Z">2026-11-29 15:04 UTC</time>');
+    expect(page).toContain('<code title="0123456789abcdef0123456789abcdef01234567">0123456789ab</code>');
+    const text = page.replace(/<wbr>/g, "").replace(/<[^>]*>/g, "");
+    expect(text).toContain("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");
+    expect(text).toContain("Settings: environments/smvue-production.yaml");
+    expect(text).toContain("It depends on something that this file does not show or that is known only after the apply.");
+    const nothing = renderHtml(violated, NONE, { made: new Date(0), commit: undefined, inputs: [] });
+    expect(nothing).toContain('Commit checked out: <span class="none">not known</span>');
+  });
+
+  test("puts the check that fails first in its claim, and folds those that hold", () => {
+    const page = renderHtml(
+      report([
+        plan({
+          claims: [
+            claim({
+              status: "violated",
+              checks: [
+                check({ id: "a/holds", title: "It holds." }),
+                check({ id: "b/fails", title: "It fails.", status: "violated" }),
+              ],
+              evidence: [evidence({ check: "b/fails" }), evidence({ check: "a/holds", status: "holds" })],
+            }),
+          ],
+        }),
+      ]),
+      NONE,
+      PROVENANCE,
+    );
+    const at = (text: string) => page.indexOf(text, page.indexOf('<div class="proof">'));
+    expect(at("It fails.")).toBeGreaterThan(0);
+    expect(at("It fails.")).toBeLessThan(at('<details class="more others"><summary>1 check that does not fail'));
+    expect(at('<details class="more others">')).toBeLessThan(at("It holds."));
+  });
+
+  test("refers to evidence only where the same was written: a claim that shows another part of it shows its own", () => {
+    const some = (...names: readonly string[]) => ({
+      evidence: names.map((name) => evidence({ status: "holds" as const, address: `x.${name}` })),
+    });
+    const page = renderHtml(
+      report([
+        plan({
+          claims: [
+            // Of a claim that shows much, this check has nothing left to show.
+            claim({ id: "none", ...some() }),
+            claim({ id: "part", ...some("a", "b", "c", "d") }),
+            claim({ id: "all", ...some("a", "b", "c", "d", "e") }),
+            claim({ id: "again", ...some("a", "b", "c", "d", "e") }),
+          ],
+        }),
+      ]),
+      NONE,
+      PROVENANCE,
+    );
+    const referred = [...page.matchAll(/data-of="([^"]*)"/g)].map(([, id]) => id);
+    expect(referred).toEqual(["smvue-production/all/1"]);
+    for (const id of referred) expect(page).toContain(`<div id="${id}">`);
   });
 
   test("gives long evidence of a check that holds once in a stack, and a link elsewhere; violated evidence with every claim", () => {
@@ -106,6 +169,7 @@ describe("the page", () => {
       renderHtml(
         report([plan({ claims: [claim({ id: "one", ...four(status) }), claim({ id: "two", ...four(status) })] })]),
         NONE,
+        PROVENANCE,
       ).split("<code>x.a</code>").length - 1;
     expect(times("holds")).toBe(1);
     expect(times("violated")).toBe(2);
@@ -132,7 +196,7 @@ describeInBrowser("in Chromium", () => {
     hash = "",
   ): Promise<{ page: Page; events: string[] }> {
     const file = join(directory, "report.html");
-    writeFileSync(file, renderHtml(of, await draw(of)));
+    writeFileSync(file, renderHtml(of, await draw(of), PROVENANCE));
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
     const events: string[] = [];
     const { href } = pathToFileURL(file);
@@ -196,7 +260,10 @@ describeInBrowser("in Chromium", () => {
     const { model } = read(smallcrm("production").text);
     const file = join(directory, "hetzner.html");
     const drawn = report([plan({ stack: "acme", claims: [claim()] })]);
-    writeFileSync(file, renderHtml(drawn, await drawPictures(drawn, [{ stack: "acme", model, mask: (text) => text }])));
+    writeFileSync(
+      file,
+      renderHtml(drawn, await drawPictures(drawn, [{ stack: "acme", model, mask: (text) => text }]), PROVENANCE),
+    );
     const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
     await page.goto(pathToFileURL(file).href);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
@@ -321,22 +388,60 @@ describeInBrowser("in Chromium", () => {
     await page.close();
   });
 
-  test("on paper all evidence is open, there are no controls, and it is light", async () => {
+  test("on paper it is a summary of at most four pages, whatever it holds", async () => {
+    const many = Array.from({ length: 45 }, (_, index) =>
+      plan({
+        stack: `stack-${index}-${"x".repeat(200)}`,
+        claims: Array.from({ length: 3 }, (__, at) =>
+          claim({ id: `c${at}`, status: "violated", says: "word ".repeat(200), evidence: [evidence()] }),
+        ),
+        changes: Array.from({ length: 2 }, () =>
+          change({ risk: "high", address: "x".repeat(500), reasons: ["because ".repeat(100)] }),
+        ),
+        notEvaluated: Array.from({ length: 2 }, () => "gap ".repeat(200)),
+      }),
+    );
+    for (const of of [violated, hostile, report(many)]) {
+      const { page, events } = await open(of, { colorScheme: "dark" });
+      const pdf = (await page.pdf({ format: "A4" })).toString("latin1");
+      expect(pdf.match(/\/Type\s*\/Page\b/g)?.length).toBeLessThanOrEqual(4);
+      await page.emulateMedia({ media: "print" });
+      expect(await page.locator(".paper").isVisible()).toBe(true);
+      expect(await page.locator(".claim:visible").count()).toBe(0);
+      expect(events).toEqual([]);
+      await page.close();
+    }
+  });
+
+  test("on paper all evidence is open where the details are asked for, there are no controls, and it is light", async () => {
     const { page } = await open(violated, { colorScheme: "dark" });
     await page.getByRole("checkbox", { name: "violated" }).check();
+    await page.getByRole("checkbox", { name: "Print every detail" }).check();
     await page.emulateMedia({ media: "print" });
     expect(
-      await page.locator("form, .skip, nav").evaluateAll((all) => all.filter((one) => one.checkVisibility()).length),
+      await page
+        .locator("form, .skip, nav, .printing, .paper")
+        .evaluateAll((all) => all.filter((one) => one.checkVisibility()).length),
     ).toBe(0);
     expect(
       await page
         .locator(".claim:visible .proof")
-        .evaluateAll((all) => all.every((one) => one.getBoundingClientRect().height > 0)),
+        .evaluateAll((all) => all.length > 0 && all.every((one) => one.getBoundingClientRect().height > 0)),
     ).toBe(true);
     expect(await page.evaluate("getComputedStyle(document.body).backgroundColor")).toBe("rgb(255, 255, 255)");
     // Whoever holds the paper has to know that it does not show everything.
     expect(await page.getByRole("status").isVisible()).toBe(true);
     expect((await page.pdf({ format: "A4" })).length).toBeGreaterThan(10_000);
+    await page.close();
+  });
+
+  test("the picture has a legend of the signs that it uses", async () => {
+    const { page } = await open(violated);
+    const signs = await page.locator(".legend dd").allTextContents();
+    expect(signs).toEqual(
+      expect.arrayContaining(["where data is kept", "leads to, or uses", "a claim is violated here"]),
+    );
+    expect(signs).not.toContain("what runs");
     await page.close();
   });
 });

@@ -10,6 +10,7 @@ import { Scrubber } from "../../review/scrub";
 import { renderTerminal } from "../../review/terminal";
 import { expectGolden } from "./golden";
 import { CLEAN, VIOLATED } from "./plans";
+import { PROVENANCE } from "./reports";
 
 /** A few claims of the page, of three kinds: the whole page would be too long to read. */
 const CLAIMS = [
@@ -30,7 +31,9 @@ const reviewed = (text: string): Reviewed => ({
   stacks: ["system"],
   sources: {
     of: (address) =>
-      address.startsWith("google_sql_database_instance") ? { file: "constructs/postgres.ts", line: 118 } : null,
+      address.startsWith("google_sql_database_instance")
+        ? { file: "constructs/postgres.ts", line: 118, stack: null, setting: null }
+        : null,
   },
 });
 
@@ -56,6 +59,7 @@ describe.each([
     const page = renderHtml(
       report,
       await drawPictures(report, [{ stack: file.stack, model, mask: new Scrubber([model]).for(textsIn(model)) }]),
+      PROVENANCE,
     );
     const body = page
       .replace(/<style>[^]*<\/style>/, "<style>…</style>")

@@ -1,3 +1,4 @@
+import { Provenance } from "../../review/provenance";
 import { count, isProcess, isStronger, isWeaker } from "../../review/counts";
 import { ChangeReport, CheckReport, ClaimReport, Evidence, PlanReport, Report } from "../../review/report";
 
@@ -8,7 +9,7 @@ export const evidence = (part: Partial<Evidence> = {}): Evidence => ({
   path: "settings.ip_configuration.ipv4_enabled",
   expected: "false",
   actual: "true",
-  source: { file: "constructs/postgres.ts", line: 118 },
+  source: { file: "constructs/postgres.ts", line: 118, stack: null, setting: null },
   ...part,
 });
 
@@ -43,7 +44,7 @@ export const change = (part: Partial<ChangeReport> = {}): ChangeReport => ({
   actions: ["update"],
   risk: "routine",
   reasons: [],
-  source: { file: "constructs/service.ts", line: 96 },
+  source: { file: "constructs/service.ts", line: 96, stack: null, setting: null },
   ...part,
 });
 
@@ -217,7 +218,7 @@ export const violated: Report = report(
               path: "retention_days",
               expected: "at least 730 days",
               actual: "not known until it is applied",
-              source: { file: "constructs/logs.ts", line: 64 },
+              source: { file: "constructs/logs.ts", line: 64, stack: null, setting: null },
             }),
           ],
         }),
@@ -269,20 +270,20 @@ export const violated: Report = report(
           actions: ["delete", "create"],
           risk: "high",
           reasons: ["it holds data, and what it holds is lost", "region forces the replacement"],
-          source: { file: "constructs/postgres.ts", line: 118 },
+          source: { file: "constructs/postgres.ts", line: 118, stack: null, setting: null },
         }),
         change({
           address: "google_secret_manager_secret_iam_member.secrets_reader-smvue_70EAD01E",
           actions: ["create"],
           risk: "high",
           reasons: ["allAuthenticatedUsers gets roles/secretmanager.secretAccessor"],
-          source: { file: "constructs/secrets.ts", line: 71 },
+          source: { file: "constructs/secrets.ts", line: 71, stack: null, setting: null },
         }),
         change({
           address: "google_compute_security_policy_rule.waf_rule-xss_1858A971",
           risk: "elevated",
           reasons: ["preview is set: the rule denies nothing any more"],
-          source: { file: "constructs/waf.ts", line: 88 },
+          source: { file: "constructs/waf.ts", line: 88, stack: null, setting: null },
         }),
         change({ reasons: ["image goes from 1.4.0 to 1.5.0"] }),
         change({
@@ -296,7 +297,7 @@ export const violated: Report = report(
           address: "google_storage_bucket.files_bucket_D7C8A516",
           risk: "elevated",
           reasons: ["public_access_prevention went from enforced to inherited"],
-          source: { file: "constructs/files.ts", line: 52 },
+          source: { file: "constructs/files.ts", line: 52, stack: null, setting: null },
         }),
       ],
       notEvaluated: ["google_dns_record_set.mail is in a module whose source the plan does not hold"],
@@ -330,6 +331,22 @@ export const clean: Report = report([
   }),
 ]);
 
+/** When and of what a page of such a report was made. */
+export const PROVENANCE: Provenance = {
+  made: new Date("2026-11-29T15:04:05Z"),
+  commit: "0123456789abcdef0123456789abcdef01234567",
+  inputs: [
+    {
+      sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+      settings: {
+        file: "environments/smvue-production.yaml",
+        sha256: "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
+      },
+    },
+    { sha256: undefined, settings: undefined },
+  ],
+};
+
 /** Texts that try to be more than text. */
 export const HOSTILE: readonly string[] = [
   "a `code` and ```fence``` | pipe || \\| end",
@@ -360,7 +377,7 @@ export function hostileReport(texts: readonly string[]): Report {
       path: text(),
       expected: text(),
       actual: text(),
-      source: { file: text(), line: 3 },
+      source: { file: text(), line: 3, stack: null, setting: null },
       ...part,
     });
   const stack = (): PlanReport =>
@@ -398,13 +415,20 @@ export function hostileReport(texts: readonly string[]): Report {
             actions: ["delete", "create"],
             risk: "high",
             reasons: [text(), text()],
-            source: { file: text(), line: 4 },
+            source: { file: text(), line: 4, stack: null, setting: null },
           }),
         ),
         change({ address: text(), risk: "elevated", reasons: [text()], source: null }),
         change({ address: text(), reasons: [text()] }),
       ],
-      drift: [change({ address: text(), risk: "elevated", reasons: [text()], source: { file: text(), line: 5 } })],
+      drift: [
+        change({
+          address: text(),
+          risk: "elevated",
+          reasons: [text()],
+          source: { file: text(), line: 5, stack: null, setting: null },
+        }),
+      ],
       notEvaluated: [text(), text()],
     });
   return report([stack(), stack()], true);

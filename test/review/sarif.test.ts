@@ -1,15 +1,33 @@
 import Ajv from "ajv-draft-04";
 import addFormats from "ajv-formats";
 import fc from "fast-check";
+import { gzipSync } from "node:zlib";
 import schema from "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json";
-import { Report } from "../../review/report";
+import { Evidence, Report } from "../../review/report";
 import { renderSarif } from "../../review/sarif";
 import { expectGolden } from "./golden";
-import { change, claim, clean, evidence, hostile, HOSTILE, hostileReport, plan, report, violated } from "./reports";
+import {
+  change,
+  check,
+  claim,
+  clean,
+  evidence,
+  hostile,
+  HOSTILE,
+  hostileReport,
+  plan,
+  report,
+  violated,
+} from "./reports";
 
 const ajv = new Ajv({ allErrors: true, unicodeRegExp: false });
 addFormats(ajv);
 const validate = ajv.compile(schema);
+
+interface Place {
+  readonly artifactLocation: { readonly uri: string; readonly uriBaseId?: string };
+  readonly region: { readonly startLine: number };
+}
 
 interface Log {
   readonly runs: readonly {
@@ -17,6 +35,7 @@ interface Log {
       readonly driver: {
         readonly rules: readonly {
           readonly id: string;
+          readonly properties: { readonly tags: readonly string[] };
           readonly help: { readonly text: string; readonly markdown: string };
         }[];
       };
@@ -32,11 +51,13 @@ interface Log {
       readonly message: { readonly text: string };
       readonly partialFingerprints: { readonly primaryLocationLineHash: string };
       readonly locations: readonly {
-        readonly physicalLocation: {
-          readonly artifactLocation: { readonly uri: string; readonly uriBaseId?: string };
-          readonly region: { readonly startLine: number };
-        };
+        readonly physicalLocation: Place;
         readonly logicalLocations?: readonly { readonly fullyQualifiedName: string }[];
+      }[];
+      readonly relatedLocations?: readonly {
+        readonly id: number;
+        readonly physicalLocation: Place;
+        readonly message: { readonly text: string };
       }[];
     }[];
   }[];
@@ -96,6 +117,39 @@ test("a finding points at the line that made the resource, and names the resourc
   ]);
 });
 
+test("it points where a reviewer can act, the setting or else the stack, and names the other lines beside it", () => {
+  const source = {
+    file: "constructs/postgres.ts",
+    line: 118,
+    stack: { file: "stacks/smvue.ts", line: 56 },
+    setting: null,
+  };
+  const setting = { file: "environments/smvue-production.yaml", line: 49, name: "database.tier" };
+  const of = (part: Partial<Evidence>) => {
+    const [only] = results(report([plan({ claims: [claim({ status: "violated", evidence: [evidence(part)] })] })]));
+    const place = ({ physicalLocation }: { readonly physicalLocation: Place }) =>
+      `${physicalLocation.artifactLocation.uri}:${physicalLocation.region.startLine}`;
+    return {
+      at: only?.locations.map(place),
+      related: only?.relatedLocations?.map((one) => `${one.id} ${place(one)} ${one.message.text}`),
+      message: only?.message.text,
+    };
+  };
+  expect(of({ source: { ...source, setting } })).toMatchObject({
+    at: ["environments/smvue-production.yaml:49"],
+    related: [
+      "1 stacks/smvue.ts:56 The stack calls for it here.",
+      "2 constructs/postgres.ts:118 The construct makes the resource here.",
+    ],
+    message: expect.stringMatching(/The setting database\.tier decides it\.$/) as unknown,
+  });
+  expect(of({ source })).toMatchObject({
+    at: ["stacks/smvue.ts:56"],
+    related: ["1 constructs/postgres.ts:118 The construct makes the resource here."],
+  });
+  expect(of({})).toMatchObject({ at: ["constructs/postgres.ts:118"], related: undefined });
+});
+
 test.each([
   ["plans/my plan.json", { uri: "plans/my%20plan.json", uriBaseId: "%SRCROOT%" }],
   ["./plan.json", { uri: "plan.json", uriBaseId: "%SRCROOT%" }],
@@ -149,9 +203,13 @@ describe("a fingerprint", () => {
     fingerprints(report([plan({ stack, claims: [claim({ id, status: "violated", evidence: [evidence(part)] })] })]))[0];
 
   test("stays where unrelated edits move the line, and where the value or the attribute is another", () => {
-    expect(one({ source: { file: "constructs/postgres.ts", line: 240 }, actual: "null", path: "settings" })).toBe(
-      one({}),
-    );
+    expect(
+      one({
+        source: { file: "constructs/postgres.ts", line: 240, stack: null, setting: null },
+        actual: "null",
+        path: "settings",
+      }),
+    ).toBe(one({}));
   });
 
   test("is another for another resource, stack or claim", () => {
@@ -171,20 +229,70 @@ describe("a fingerprint", () => {
   });
 });
 
-test("GitHub's limits are kept: 25,000 results a run with the gravest first, and 20 runs", () => {
-  const changes = Array.from({ length: 26_000 }, (_, index) =>
-    change({ address: `google_pubsub_topic.t${index}`, risk: index < 25_999 ? "elevated" : "high" }),
+test("GitHub's limits are kept: the 5,000 most severe results of a run, and 10 tags of a rule", () => {
+  const changes = Array.from({ length: 6_000 }, (_, index) =>
+    change({ address: `google_pubsub_topic.t${index}`, risk: index < 5_999 ? "elevated" : "high" }),
   );
+  const checks = Array.from({ length: 20 }, (_, index) => check({ id: `a/${index}` }));
   const [run] = render(
-    report([plan({ claims: [claim({ status: "violated", evidence: [evidence()] })], changes })]),
+    report([plan({ claims: [claim({ status: "violated", checks, evidence: [evidence()] })], changes })]),
   ).runs;
-  expect(run?.results).toHaveLength(25_000);
+  expect(run?.results).toHaveLength(5_000);
   expect(run?.results.slice(0, 3).map(({ level }) => level)).toEqual(["error", "warning", "note"]);
   expect(run?.invocations[0]?.toolExecutionNotifications?.[0]?.message.text).toBe(
-    "1001 more results are left out, the least grave.",
+    "1001 more results are left out, the least severe: GitHub keeps 5000 of a run. The JSON report has all of them.",
   );
-  const runs = (number: number) =>
-    render(report(Array.from({ length: number }, (_, index) => plan({ stack: `s${index}`, claims: [claim()] })))).runs
-      .length;
-  expect([runs(19), runs(20)]).toEqual([19, 1]);
+  expect(run?.tool.driver.rules[0]?.properties.tags).toHaveLength(10);
+});
+
+describe("a run of many stacks", () => {
+  const of = (number: number, repositoryJudged = false) =>
+    render(
+      report(
+        Array.from({ length: number }, (_, index) =>
+          plan({
+            stack: `s${String(index).padStart(2, "0")}`,
+            claims: [claim({ status: "violated", evidence: [evidence()] }), claim({ kind: "process" })],
+          }),
+        ),
+        repositoryJudged,
+      ),
+    ).runs;
+  const categories = (...given: Parameters<typeof of>) =>
+    of(...given).map(({ automationDetails }) => automationDetails.id);
+
+  test("gives each stack a run and a category of its own, and the repository one", () => {
+    expect(categories(10, true)).toEqual([
+      ...Array.from({ length: 10 }, (_, index) => `avouch/s0${index}/`),
+      "avouch/repository/",
+    ]);
+    expect(new Set(categories(20)).size).toBe(20);
+  });
+
+  test("has at most 20 runs, which GitHub takes: the last stacks by name share one, and none is lost", () => {
+    for (const judged of [false, true]) {
+      const runs = of(30, judged);
+      const ids = runs.map(({ automationDetails }) => automationDetails.id);
+      expect(new Set(ids).size).toBe(20);
+      expect(ids[0]).toBe("avouch/s00/");
+      expect(ids[judged ? 18 : 19]).toBe("avouch/other%20stacks/");
+      expect(runs.flatMap((run) => run.results)).toHaveLength(30);
+    }
+  });
+
+  test("stays below the 10 MB that GitHub takes when it is compressed, however much is wrong", () => {
+    const words = "what stands in a message is mostly the same in every one of them ".repeat(20);
+    const claims = Array.from({ length: 100 }, (_, at) =>
+      claim({
+        id: `smvue.c${at}`,
+        says: words,
+        status: "violated",
+        evidence: Array.from({ length: 50 }, (__, of) => evidence({ address: `google_pubsub_topic.t${of}` })),
+      }),
+    );
+    const [run] = render(report([plan({ claims })])).runs;
+    expect(run?.results).toHaveLength(5_000);
+    // A file holds 20 of them.
+    expect(20 * gzipSync(JSON.stringify(run, undefined, 2)).length).toBeLessThan(10_000_000);
+  });
 });

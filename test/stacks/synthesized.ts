@@ -9,7 +9,10 @@ import { Template } from "../parsed-stack";
  * The stacks of the tests' settings, synthesized once for all test files of a run: loading cdktf and its providers takes
  * a test file longer than most of its tests.
  */
-const stack = (name: string) => new Template(readFileSync(join(directory(), "stacks", name, "cdk.tf.json"), "utf8"));
+const stack = (name: string) => new Template(readFileSync(stackFile(name), "utf8"));
+
+/** Where a stack of the tests' settings is written; `sources.json` stands beside it. */
+export const stackFile = (name: string): string => join(directory(), "stacks", name, "cdk.tf.json");
 
 export const smvue = (environment: string) => stack(`smvue-${environment}`);
 export const smepro = (environment: string) => stack(`smepro-${environment}`);
