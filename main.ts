@@ -1,7 +1,8 @@
 import { App } from "cdktf";
 import { join } from "node:path";
 import { InvalidPropsError } from "./constructs/refuse";
-import { loadSettings, Settings, SettingsError } from "./environments/load";
+import { loadSettings, SettingsError } from "./environments/load";
+import { Settings } from "./environments/settings";
 import { CommonSettings } from "./environments/schema";
 import { BootstrapStack } from "./stacks/bootstrap";
 import { SmallcrmStack } from "./stacks/smallcrm";

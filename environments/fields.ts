@@ -5,8 +5,10 @@ import { z } from "zod";
 export const text = (pattern: RegExp, allowed: string) =>
   z.string({ error: allowed }).regex(pattern, { error: allowed });
 
-export const whole = (least: number, most: number, unit: string) => {
-  const allowed = least === most ? `exactly ${least} ${unit}` : `a whole number of ${unit} from ${least} to ${most}`;
+/** `why` says where a bound comes from that is not Terraform's or the cloud's. */
+export const whole = (least: number, most: number, unit: string, why = "") => {
+  const range = least === most ? `exactly ${least} ${unit}` : `a whole number of ${unit} from ${least} to ${most}`;
+  const allowed = why === "" ? range : `${range}: ${why}`;
   return z.int({ error: allowed }).min(least, { error: allowed }).max(most, { error: allowed });
 };
 
@@ -86,6 +88,9 @@ export const group = <T extends z.ZodRawShape>(shape: T) =>
 
 export const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
   z.enum(values, { error: values.join(" or ") });
+
+/** A value that could only be another one if a published page changed. */
+export const only = <const T extends string>(value: T, why: string) => z.enum([value], { error: `${value}, ${why}` });
 
 /** What a group of several kinds may be: told of the field that names the kind, or, where there is no group at all, with its name. */
 export const kindOf = (field: string, values: string) => (issue: { readonly code?: string }) =>

@@ -10,6 +10,7 @@ import {
   kindOf,
   list,
   oneOf,
+  only,
   privateRange,
   startsRange,
   time,
@@ -39,10 +40,12 @@ import {
 const state = z.discriminatedUnion(
   "backend",
   [
-    // Section 4 names the companies that get personal data: the state, which tells much, goes to no other one.
     group({
       backend: z.literal("s3"),
-      endpoint: oneOf("https://fsn1.your-objectstorage.com"),
+      endpoint: only(
+        "https://fsn1.your-objectstorage.com",
+        "Hetzner's in Falkenstein: state goes to no company that smallCRM's page does not name (section 4)",
+      ),
       bucket: objectStorageBucket,
     }),
     group({ backend: z.literal("local") }),
@@ -155,9 +158,8 @@ const fields = group({
   /** Whether example values may stand in the file: true in this repository, never in a real one. */
   example: flag.default(false),
   hetzner: group({
-    // Sections 4 and 5: Falkenstein.
-    location: oneOf("fsn1"),
-    networkZone: oneOf("eu-central"),
+    location: only("fsn1", "Falkenstein: smallCRM's page names no other location (sections 4 and 5)"),
+    networkZone: only("eu-central", "the network zone of fsn1"),
   }),
   state,
   network,

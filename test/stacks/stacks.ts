@@ -1,7 +1,8 @@
 import { App, Testing } from "cdktf";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loadSettings, Settings } from "../../environments/load";
+import { loadSettings } from "../../environments/load";
+import { Settings } from "../../environments/settings";
 import { BootstrapStack } from "../../stacks/bootstrap";
 import { SmallcrmStack } from "../../stacks/smallcrm";
 import { SMEPRO_APIS, SmeproStack } from "../../stacks/smepro";
