@@ -55,9 +55,10 @@ export function stateOfCopies(stack: Tree, copying: Copying): string {
   return `{"format_version":"1.0","terraform_version":"1.11.4","values":{"root_module":{"resources":[${all.join(",")}]}}}`;
 }
 
-/** How often the resources have to be copied so that there are at least so many. */
-export function copiesFor(stack: Tree, least: number): number {
-  return Math.ceil(least / resourcesOf(stack).length) - 1;
+/** How often resources, of one type or all, have to be copied so that there are at least so many. */
+export function copiesFor(stack: Tree, least: number, type?: string): number {
+  const { length } = resourcesOf(stack).filter((one) => type === undefined || one.type === type);
+  return Math.ceil(least / length) - 1;
 }
 
 export const typesOf = (stack: Tree) => [...new Set(resourcesOf(stack).map(({ type }) => type))];
