@@ -1,11 +1,20 @@
 import { Document, isMap, isPair, isScalar, isSeq, Node, visit } from "yaml";
 import { z } from "zod";
 import { exampleReason } from "./examples";
+import { meantKey, meantValue } from "./suggestions";
 
 /** Turns the errors of a settings file into lines for its author. */
 
 /** File and line of a place in a settings file. */
 export type Position = (offset: number | undefined) => string;
+
+/** A settings file as it was read, and the schema that it has to follow. */
+export interface SettingsFile {
+  readonly schema: z.ZodType;
+  readonly document: Document;
+  readonly values: unknown;
+  readonly at: Position;
+}
 
 /** A value of the wrong type also breaks the rules about it: the first error is enough. */
 export function firstOfEach(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
@@ -27,35 +36,34 @@ export function expressionFaults(document: Document, at: Position): string[] {
   );
 }
 
-/** One line per error: file, line, path, what was given, what is allowed. */
-export function faultsOf(issue: z.core.$ZodIssue, values: unknown, document: Document, at: Position): string[] {
+/** One line per error: file, line, path, what was given, what is allowed, what was probably meant. */
+export function faultsOf(issue: z.core.$ZodIssue, file: SettingsFile): string[] {
+  const { schema, document, values, at } = file;
   if (issue.code === "invalid_union" && issue.errors.length === 1) {
     return (
-      issue.errors[0]?.flatMap((inner) =>
-        faultsOf({ ...inner, path: [...issue.path, ...inner.path] }, values, document, at),
-      ) ?? []
+      issue.errors[0]?.flatMap((inner) => faultsOf({ ...inner, path: [...issue.path, ...inner.path] }, file)) ?? []
     );
   }
+  const unknownKey = (path: readonly PropertyKey[], key: string, allowed: string) =>
+    `${at(offsetOf(document, path, key))}: ${dotted([...path, key])}: got an unknown key; allowed: ${allowed}` +
+    didYouMean(meantKey(schema, path, valueAt(values, path), key));
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map(
-      (key) =>
-        `${at(offsetOf(document, issue.path, key))}: ${dotted([...issue.path, key])}: got an unknown key; ` +
-        `allowed: ${issue.message}`,
-    );
+    return issue.keys.map((key) => unknownKey(issue.path, key, issue.message));
   }
   if (issue.code === "invalid_key") {
-    const key = String(issue.path.at(-1));
-    return [
-      `${at(offsetOf(document, issue.path.slice(0, -1), key))}: ${dotted(issue.path)}: got an unknown key; ` +
-        `allowed: ${issue.issues.map(({ message }) => message).join("; ")}`,
-    ];
+    const allowed = issue.issues.map(({ message }) => message).join("; ");
+    return [unknownKey(issue.path.slice(0, -1), String(issue.path.at(-1)), allowed)];
   }
   const given = valueAt(values, issue.path);
+  const meant = meantValue(schema, issue.path, document);
   return [
-    `${at(offsetOf(document, [...issue.path, ...entryOf(issue, given)]))}: ${dotted(issue.path)}: got ` +
-      `${show(given)}; allowed: ${issue.message}`,
+    `${at(offsetOf(document, [...issue.path, ...entryOf(issue, given)]))}: ${dotted(issue.path)}: ` +
+      `got ${show(given)}; allowed: ${issue.message}` +
+      didYouMean(meant === undefined ? undefined : show(meant)),
   ];
 }
+
+const didYouMean = (meant: string | undefined) => (meant === undefined ? "" : `; did you mean ${meant}?`);
 
 /** The invalid entry of a list: the first duplicate, or the first beyond the allowed number. */
 function entryOf({ code, ...issue }: z.core.$ZodIssue, given: unknown): [number] | [] {

@@ -6,8 +6,10 @@ import { isPrivate, isRange, isSite, isWide, NOT_WIDE, prefixOf, SITE_SIZE, star
 export const text = (pattern: RegExp, allowed: string) =>
   z.string({ error: allowed }).regex(pattern, { error: allowed });
 
-export const whole = (least: number, most: number, unit: string) => {
-  const allowed = least === most ? `exactly ${least} ${unit}` : `a whole number of ${unit} from ${least} to ${most}`;
+/** `why` says where a bound comes from that is not Terraform's or the cloud's. */
+export const whole = (least: number, most: number, unit: string, why = "") => {
+  const range = least === most ? `exactly ${least} ${unit}` : `a whole number of ${unit} from ${least} to ${most}`;
+  const allowed = why === "" ? range : `${range}: ${why}`;
   return z.int({ error: allowed }).min(least, { error: allowed }).max(most, { error: allowed });
 };
 
@@ -101,6 +103,9 @@ export const group = <T extends z.ZodRawShape>(shape: T) =>
 
 export const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
   z.enum(values, { error: values.join(" or ") });
+
+/** A value that could only differ if a published page changed. */
+export const only = <const T extends string>(value: T, why: string) => z.enum([value], { error: `${value}, ${why}` });
 
 /**
  * A discriminated union: errors refer to the field that names the kind or, if the whole group is missing, to the group.

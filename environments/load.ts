@@ -3,6 +3,8 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { Document, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
+import { conflicts, LoadedFile } from "./conflicts";
+import { duplicateFaults } from "./duplicates";
 import {
   dotted,
   exampleFaults,
@@ -15,22 +17,10 @@ import {
   show,
   valueAt,
 } from "./faults";
-import { SmeproSettings, smeproSchema, SmvueSettings, smvueSchema } from "./schema";
-import { SmallcrmSettings, smallcrmSchema } from "./smallcrm-schema";
-
-/** Settings of one system in one environment. */
-export type Settings = {
-  readonly environment: string;
-  readonly file: string;
-  /** SHA-256 of the file, in hexadecimal digits. */
-  readonly digest: () => string;
-  /** The line, from 1, on which a setting stands. Of one that is left out, that of the nearest group that is there. */
-  readonly lineOf: (path: readonly (string | number)[]) => number;
-} & (
-  | { readonly system: "smvue"; readonly values: SmvueSettings }
-  | { readonly system: "smepro"; readonly values: SmeproSettings }
-  | { readonly system: "smallcrm"; readonly values: SmallcrmSettings }
-);
+import { smeproSchema, smvueSchema } from "./schema";
+import { Settings } from "./settings";
+import { smallcrmSchema } from "./smallcrm-schema";
+import { nearest } from "./suggestions";
 
 /** All errors in the settings files, each with file and line. Nothing is synthesized once this is thrown. */
 export class SettingsError extends Error {
@@ -44,7 +34,8 @@ export class SettingsError extends Error {
   }
 }
 
-const SCHEMAS = { smvue: smvueSchema, smepro: smeproSchema, smallcrm: smallcrmSchema } as const;
+/** What may stand in the files of each system. */
+export const SCHEMAS = { smvue: smvueSchema, smepro: smeproSchema, smallcrm: smallcrmSchema } as const;
 const FILE_NAME = /^([a-z]+)-([a-z][a-z0-9]{1,15})\.yaml$/;
 const LARGEST_FILE = 256 * 1024;
 
@@ -64,7 +55,7 @@ export function loadSettings(directory: string): Settings[] {
       faults.push(...error.faults);
     }
   }
-  faults.push(...sharedFaults(files));
+  faults.push(...conflicts(files));
   if (faults.length > 0) throw new SettingsError(faults);
   return files.map(({ settings }) => settings);
 }
@@ -86,91 +77,42 @@ function settingsFiles(directory: string): string[] {
 
 const either = (names: readonly string[]) => `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 
-interface LoadedFile {
-  readonly settings: Settings;
-  readonly document: Document;
-  readonly at: Position;
-}
-
-/**
- * What two files must not share: names in the cloud do not contain the environment, so each needs its own project.
- * Hetzner's projects have no id: the token determines the project.
- */
-function sharedFaults(files: readonly LoadedFile[]): string[] {
-  const own: readonly (readonly [
-    path: readonly string[],
-    allowed: string,
-    value: (one: Settings) => string | undefined,
-  ])[] = [
-    [["project", "id"], "a project of its own", ({ values }) => ("project" in values ? values.project.id : undefined)],
-    [
-      ["state", "bucket"],
-      "a bucket of its own",
-      ({ values }) => ("bucket" in values.state ? values.state.bucket : undefined),
-    ],
-    [
-      ["dns", "domain"],
-      "a domain of its own",
-      (one) => (one.system === "smallcrm" ? one.values.dns.domain : undefined),
-    ],
-    [
-      ["backups", "storageBox", "host"],
-      "a Storage Box of its own",
-      (one) => (one.system === "smallcrm" ? one.values.backups.storageBox.host : undefined),
-    ],
-    [
-      ["cloudflare", "ownsZoneSettings"],
-      "false, for one file owns a zone's settings",
-      (one) =>
-        one.system === "smvue" && one.values.cloudflare.ownsZoneSettings ? one.values.cloudflare.zoneId : undefined,
-    ],
-  ];
-  return own.flatMap(([path, allowed, value]) =>
-    files.flatMap((one, index) => {
-      const given = value(one.settings);
-      const first =
-        given === undefined ? undefined : files.slice(0, index).find(({ settings }) => value(settings) === given);
-      return first
-        ? [
-            `${one.at(offsetOf(one.document, path))}: ${dotted(path)}: got ` +
-              `${show(valueAt(one.settings.values, path))}; allowed: ${allowed} (${first.settings.file} has it)`,
-          ]
-        : [];
-    }),
-  );
-}
-
 function loadFile(path: string): LoadedFile {
   const nearby = relative(process.cwd(), path);
   const file = nearby.startsWith("..") ? path : nearby;
   const [, system = "", environment = ""] = FILE_NAME.exec(basename(path)) ?? [];
   if (!Object.hasOwn(SCHEMAS, system)) {
+    const allowed = either(Object.keys(SCHEMAS).map((name) => `${name}-<environment>.yaml`));
     throw new SettingsError([
-      `${printable(file)}: a name that cannot be used; allowed: ` +
-        `${either(Object.keys(SCHEMAS).map((name) => `${name}-<environment>.yaml`))}, the environment 2 to 16 ` +
-        "lowercase letters and digits, starting with a letter",
+      `${printable(file)}: a name that cannot be used; allowed: ${allowed}, ` +
+        `the environment 2 to 16 lowercase letters and digits, starting with a letter${meantName(basename(path))}`,
     ]);
   }
   const text = readSettings(path, file);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   const at = (offset: number | undefined) => `${file}:${offset === undefined ? 1 : lines.linePos(offset).line}`;
   if (document.errors.length > 0) {
     throw new SettingsError(
       document.errors.map((error) => `${at(error.pos[0])}: not valid YAML: ${printable(error.message)}`),
     );
   }
+  const duplicates = duplicateFaults(document, at);
+  if (duplicates.length > 0) throw new SettingsError(duplicates);
   let given: unknown;
   try {
     given = document.toJS({ maxAliasCount: 20 });
   } catch (error) {
     throw new SettingsError([`${at(0)}: not usable YAML: ${printable(String(error))}`]);
   }
-  const result = SCHEMAS[system as keyof typeof SCHEMAS].safeParse(given);
+  const schema = SCHEMAS[system as keyof typeof SCHEMAS];
+  const result = schema.safeParse(given);
   if (!result.success) {
     const offset = (issue: z.core.$ZodIssue) => offsetOf(document, issue.path) ?? 0;
     const issues = [...result.error.issues].sort((one, other) => offset(one) - offset(other));
-    throw new SettingsError(firstOfEach(issues).flatMap((issue) => faultsOf(issue, given, document, at)));
+    throw new SettingsError(
+      firstOfEach(issues).flatMap((issue) => faultsOf(issue, { schema, document, values: given, at })),
+    );
   }
   const faults = [
     ...expressionFaults(document, at),
@@ -193,6 +135,14 @@ function loadFile(path: string): LoadedFile {
 function keyOffset(document: Document, path: readonly (string | number)[]): number | undefined {
   const key = path.at(-1);
   return typeof key === "string" ? offsetOf(document, path.slice(0, -1), key) : offsetOf(document, path);
+}
+
+/** A suggestion where only the system is misspelled, or the ending is the other one of YAML. */
+function meantName(name: string): string {
+  const [, given = "", rest = ""] = /^([^-]+)(-.+)\.ya?ml$/.exec(name) ?? [];
+  const system = nearest(given, Object.keys(SCHEMAS));
+  const meant = `${system}${rest}.yaml`;
+  return system !== undefined && FILE_NAME.test(meant) ? `; did you mean ${meant}?` : "";
 }
 
 function readSettings(path: string, file: string): string {

@@ -18,6 +18,7 @@ import {
   member,
   memory,
   oneOf,
+  only,
   ownerNumber,
   privateBlock,
   publishedRange,
@@ -38,8 +39,10 @@ import {
 const project = group({
   id: projectId,
   number: projectNumber,
-  // Both pages: SMVue, Cloud Platform; SMEPro, section 4.
-  region: oneOf("us-central1"),
+  region: only(
+    "us-central1",
+    "the only region that the security pages name (SMVue, Cloud Platform; SMEPro, section 4)",
+  ),
 });
 
 const state = z.discriminatedUnion(
@@ -142,7 +145,13 @@ function isTier(tier: string): boolean {
   );
 }
 
-const databaseFields = (days: { least: number; most: number }) =>
+interface Days {
+  readonly least: number;
+  readonly most: number;
+  /** Which page the bounds come from. */
+  readonly why?: string;
+}
+const databaseFields = (days: Days) =>
   group({
     edition: oneOf("ENTERPRISE", "ENTERPRISE_PLUS"),
     tier: z.string({ error: TIER }).refine(isTier, { error: TIER }),
@@ -154,8 +163,8 @@ const databaseFields = (days: { least: number; most: number }) =>
       }),
     backups: group({
       startTime: time,
-      retained: whole(days.least, days.most, "daily backups"),
-      logRetentionDays: whole(days.least, Math.min(days.most, 35), "days"),
+      retained: whole(days.least, days.most, "daily backups", days.why),
+      logRetentionDays: whole(days.least, days.most, "days", days.why),
     }),
     maintenance: group({ day: whole(1, 7, "days, 1 being Monday,"), hour: whole(0, 23, "hours") }),
     replicas: z
@@ -170,7 +179,7 @@ const databaseFields = (days: { least: number; most: number }) =>
   });
 
 /** The allowed backup settings depend on the edition: Cloud SQL refuses others at apply time. */
-const database = (days: { least: number; most: number }) =>
+const database = (days: Days) =>
   [
     {
       path: ["tier"],
@@ -280,8 +289,7 @@ const smvueSecrets = [
 
 export const smvueSchema = group({
   ...common,
-  // SMVue, Database Security: daily backups and transaction logs are kept for 7 days.
-  database: database({ least: 7, most: 7 }),
+  database: database({ least: 7, most: 7, why: "SMVue's page promises 7 days (Database Security)" }),
   cache: group({
     memoryGb: whole(1, 300, "GB"),
     maintenance: group({
@@ -306,8 +314,7 @@ export const smvueSchema = group({
     }),
   }),
   logs: group({
-    // SMVue, Data Retention: audit logs are kept for 2 years.
-    auditRetentionDays: whole(730, 3650, "days"),
+    auditRetentionDays: whole(730, 3650, "days", "SMVue's page promises 2 years (Data Retention)"),
     auditLocked: flag,
     auditReaders: list(member, 10),
     auditMarker: group({
@@ -331,8 +338,7 @@ const smeproFields = group({
       error: "generations for each of database-password, token-signing",
     }),
   }),
-  // SMEPro, section 7: technical logs are kept for 30 to 90 days.
-  logs: group({ technicalRetentionDays: whole(30, 90, "days") }),
+  logs: group({ technicalRetentionDays: whole(30, 90, "days", "SMEPro's page says so (section 7)") }),
 });
 
 export const smeproSchema = withRule(

@@ -11,6 +11,7 @@ import {
   list,
   oneOf,
   officeRange,
+  only,
   privateBlock,
   privateRange,
   time,
@@ -39,11 +40,12 @@ import {
 const state = z.discriminatedUnion(
   "backend",
   [
-    // Section 4 names the companies that get personal data. The state reveals a lot, so it must not go to any other
-    // company.
     group({
       backend: z.literal("s3"),
-      endpoint: oneOf("https://fsn1.your-objectstorage.com"),
+      endpoint: only(
+        "https://fsn1.your-objectstorage.com",
+        "Hetzner's in Falkenstein: state goes to no company that smallCRM's page does not name (section 4)",
+      ),
       bucket: objectStorageBucket,
     }),
     group({ backend: z.literal("local") }),
@@ -152,9 +154,8 @@ const fields = group({
   /** Whether the file may contain example values: true in this repository, never in a real one. */
   example: flag.default(false),
   hetzner: group({
-    // Sections 4 and 5: Falkenstein.
-    location: oneOf("fsn1"),
-    networkZone: oneOf("eu-central"),
+    location: only("fsn1", "Falkenstein: smallCRM's page names no other location (sections 4 and 5)"),
+    networkZone: only("eu-central", "the network zone of fsn1"),
   }),
   state,
   network,

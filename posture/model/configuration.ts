@@ -144,9 +144,11 @@ function namesIn(expression: unknown, depth = DEEPEST): readonly string[] {
   if (!Array.isArray(references)) return Object.values(expression).flatMap((one) => namesIn(one, depth - 1));
   const names = references.filter((name): name is string => typeof name === "string");
   if (names.length < 2) return names;
-  const beginnings = new Set(
-    names.flatMap((name) => [...name.matchAll(/[.[]/g)].map(({ index }) => name.slice(0, index))),
-  );
+  const beginnings = new Set<string>();
+  for (const name of names) {
+    for (let end = 0; end < name.length; end++)
+      if (name[end] === "." || name[end] === "[") beginnings.add(name.slice(0, end));
+  }
   return names.filter((name) => !beginnings.has(name));
 }
 

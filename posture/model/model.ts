@@ -117,8 +117,10 @@ export class Model {
         if (typeof attribute.value !== "string" && typeof attribute.value !== "number")
           return referred.length > 0 ? { kind: "resources", resources: referred } : { kind: "none" };
         const value = `${attribute.value}`;
-        const byName = types.flatMap((type) => this.byName(type, value));
-        const both = byName.filter((one) => referred.includes(one));
+        const [only = ""] = types;
+        const byName =
+          types.length === 1 ? this.byName(only, value) : types.flatMap((type) => this.byName(type, value));
+        const both = referred.length === 0 ? [] : byName.filter((one) => referred.includes(one));
         const resources = both.length > 0 ? both : byName.length > 0 ? byName : referred;
         if (resources.length > 0) return { kind: "resources", resources };
         return value === ""
@@ -179,8 +181,10 @@ export class Model {
           )
             continue;
           const key = canonical(`${attribute.value}`);
-          const same = index.get(key) ?? [];
-          if (!same.includes(resource)) index.set(key, [...same, resource]);
+          const same = index.get(key);
+          if (!same) index.set(key, [resource]);
+          // One resource is indexed at a time: it is the last if it is there already.
+          else if (same.at(-1) !== resource) same.push(resource);
         }
       }
       this.named.set(type, index);

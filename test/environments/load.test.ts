@@ -5,6 +5,10 @@ import { loadSettings } from "../../environments/load";
 import { ENVIRONMENTS } from "../fixtures/environments";
 import { directory, faults, faultsOf, faultsOfText, put, told } from "./faults";
 
+const NAME =
+  "a name that cannot be used; allowed: smvue-<environment>.yaml, smepro-<environment>.yaml or smallcrm-<environment>.yaml, " +
+  "the environment 2 to 16 lowercase letters and digits, starting with a letter";
+
 describe("a directory of settings", () => {
   test("is read in the order of its names", () => {
     expect(loadSettings(ENVIRONMENTS).map(({ system, environment }) => `${system}-${environment}`)).toEqual([
@@ -55,7 +59,7 @@ describe("a wrong file", () => {
       [
         'smvue-production.yaml:{id: SMVue}: project.id: got "SMVue"; allowed: a project id: 6 to 30 lowercase letters, digits and hyphens, without google in it',
         "smvue-production.yaml:{surprise}: service.surprise: got an unknown key; allowed: only the keys image, cpu, memory, concurrency, minInstances, maxInstances, timeoutSeconds",
-        "smvue-production.yaml:{retained}: database.backups.retained: got 30; allowed: exactly 7 daily backups",
+        "smvue-production.yaml:{retained}: database.backups.retained: got 30; allowed: exactly 7 daily backups: SMVue's page promises 7 days (Database Security)",
         'smvue-production.yaml:{sensitivity}: waf.sensitivity: got "high"; allowed: a whole number of levels from 1 to 4',
       ].map(told),
     );
@@ -68,7 +72,7 @@ describe("two files", () => {
     put("smvue-staging.yaml", ["id: smvue-staging-example", "id: smepro-staging-example"]);
     expect(faults()).toEqual([
       told(
-        'smvue-staging.yaml:{id: smepro}: project.id: got "smepro-staging-example"; allowed: a project of its own (smepro-staging.yaml has it)',
+        'smvue-staging.yaml:{id: smepro}: project.id: got "smepro-staging-example"; allowed: a project of its own (smepro-staging.yaml:5 has it)',
       ),
     ]);
   });
@@ -78,7 +82,7 @@ describe("two files", () => {
     put("smvue-staging.yaml", ["bucket: smvue-staging-example-state", "bucket: smvue-production-example-state"]);
     expect(faults()).toEqual([
       told(
-        'smvue-staging.yaml:{bucket:}: state.bucket: got "smvue-production-example-state"; allowed: a bucket of its own (smvue-production.yaml has it)',
+        'smvue-staging.yaml:{bucket:}: state.bucket: got "smvue-production-example-state"; allowed: a bucket of its own (smvue-production.yaml:11 has it)',
       ),
     ]);
   });
@@ -92,7 +96,7 @@ describe("two files", () => {
       ["user: u000000", "user: u00000"],
       ["bucket: smallcrm-staging", "bucket: smallcrm-production"],
     );
-    expect(faults().map((fault) => fault.replace(/^(.*?):\d+: (.*?): .*\((.*) has it\)$/, "$1 $2 $3"))).toEqual(
+    expect(faults().map((fault) => fault.replace(/^(.*?):\d+: (.*?): .*\((.*):\d+ has it\)$/, "$1 $2 $3"))).toEqual(
       ["state.bucket", "dns.domain", "backups.storageBox.host"].map(
         (path) => `smallcrm-staging.yaml ${path} smallcrm-production.yaml`,
       ),
@@ -110,7 +114,7 @@ describe("two files", () => {
     put("smvue-staging.yaml", ["ownsZoneSettings: false", "ownsZoneSettings: true"]);
     expect(faults()).toEqual([
       told(
-        "smvue-staging.yaml:{ownsZoneSettings:}: cloudflare.ownsZoneSettings: got true; allowed: false, for one file owns a zone's settings (smvue-production.yaml has it)",
+        "smvue-staging.yaml:{ownsZoneSettings:}: cloudflare.ownsZoneSettings: got true; allowed: false, for one file owns a zone's settings (smvue-production.yaml:119 has it)",
       ),
     ]);
   });
@@ -121,13 +125,34 @@ describe("two files", () => {
     expect(faults()).toEqual([]);
   });
 
+  test("are told apart by whose name the shared value holds, not by their order", () => {
+    put("smvue-production.yaml");
+    copyFileSync(join(directory, "smvue-production.yaml"), join(directory, "smvue-demo.yaml"));
+    expect(faults().map((fault) => fault.replace(/:.*?: (.*?): .*\((.*):\d+ has it\)$/, " $1 $2"))).toEqual(
+      ["project.id", "state.bucket", "cloudflare.ownsZoneSettings"].map(
+        (path) => `smvue-demo.yaml ${path} smvue-production.yaml`,
+      ),
+    );
+  });
+
+  test("may name an environment by its first letters", () => {
+    for (const [file, id] of [
+      ["smvue-staging.yaml", "smvue-stag-4711"],
+      ["smepro-staging.yaml", "smvue-stag-4711"],
+    ] as const)
+      put(file, [/ {2}id: sm.*/, `  id: ${id}`]);
+    expect(faults()).toEqual([
+      expect.stringMatching(/^smepro-staging\.yaml:5: project\.id: .* \(smvue-staging\.yaml:5 has it\)$/),
+    ]);
+  });
+
   test("may not own anything that a third one owns either", () => {
     put("smvue-production.yaml");
     for (const file of ["smepro-production.yaml", "smvue-staging.yaml"])
       put(file, [/ {2}id: sm.*/, "  id: smvue-production-example"]);
-    expect(faults().map((fault) => fault.replace(/^(.*?):\d+: (.*?): .*\((.*) has it\)$/, "$1 $2 $3"))).toEqual([
-      "smvue-production.yaml project.id smepro-production.yaml",
-      "smvue-staging.yaml project.id smepro-production.yaml",
+    expect(faults().map((fault) => fault.replace(/^(.*?):\d+: (.*?): .*\((.*):\d+ has it\)$/, "$1 $2 $3"))).toEqual([
+      "smepro-production.yaml project.id smvue-production.yaml",
+      "smvue-staging.yaml project.id smvue-production.yaml",
     ]);
   });
 });
@@ -238,7 +263,7 @@ describe("hostile files", () => {
     [
       "has a key twice",
       "example: true\nexample: false\n",
-      "smepro-staging.yaml:2: not valid YAML: Map keys must be unique",
+      "smepro-staging.yaml:2: example: got the key a second time (first on line 1); allowed: each key once",
     ],
     [
       "expands without end",
@@ -267,12 +292,17 @@ describe("hostile files", () => {
     "smvue-p.yaml",
     "smvue-1st.yaml",
     "smvue-production-eu.yaml",
-    "smvue-production.yml",
     `smvue-${"p".repeat(17)}.yaml`,
   ])("a file called %s", (file) => {
-    expect(faultsOfText(file, "")).toEqual([
-      `${file}: a name that cannot be used; allowed: smvue-<environment>.yaml, smepro-<environment>.yaml or smallcrm-<environment>.yaml, the environment 2 to 16 lowercase letters and digits, starting with a letter`,
-    ]);
+    expect(faultsOfText(file, "")).toEqual([`${file}: ${NAME}`]);
+  });
+
+  test.each([
+    ["smvue-staging.yml", "smvue-staging.yaml"],
+    ["smuve-staging.yaml", "smvue-staging.yaml"],
+    ["SmallCRM-production.yaml", "smallcrm-production.yaml"],
+  ])("a misspelled file name: %s", (file, meant) => {
+    expect(faultsOfText(file, "")).toEqual([`${file}: ${NAME}; did you mean ${meant}?`]);
   });
 
   test("a directory that is called like a settings file", () => {

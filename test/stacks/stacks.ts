@@ -1,5 +1,6 @@
 import { Testing } from "cdktf";
-import { loadSettings, Settings } from "../../environments/load";
+import { loadSettings } from "../../environments/load";
+import { Settings } from "../../environments/settings";
 import { BootstrapStack } from "../../stacks/bootstrap";
 import { SmallcrmStack } from "../../stacks/smallcrm";
 import { SMEPRO_APIS, SmeproStack } from "../../stacks/smepro";

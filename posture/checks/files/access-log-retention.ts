@@ -1,9 +1,8 @@
 import { Check, EVERY_STACK, Finding } from "../../check";
 import { found, verdict } from "../../judge";
 import { Resource } from "../../model/resource";
+import { accessLogBuckets } from "../shared/access-log-buckets";
 import { lifetimeOf } from "../shared/bucket-lifetime";
-
-const BUCKET = "google_storage_bucket";
 
 /** @param days for which logs of who used a bucket are kept at least, where there are any */
 export const accessLogRetention = (days: number): Check => ({
@@ -12,8 +11,7 @@ export const accessLogRetention = (days: number): Check => ({
   remedy: `Make sure that no lifecycle rule of the bucket that receives them deletes anything before ${days} days.`,
   stacks: EVERY_STACK,
   evaluate: ({ model }) => {
-    const links = model.resources(BUCKET).map((bucket) => model.linked(bucket, "logging.log_bucket", BUCKET));
-    const targets = new Set(links.flatMap((link) => (link.kind === "resources" ? link.resources : [])));
+    const targets = accessLogBuckets(model);
     return verdict(
       [...targets].map((target) => judge(target, days)),
       {

@@ -2,6 +2,7 @@ import { Check, Context, Finding, SYSTEM } from "../../check";
 import { between, expect, found, Matcher, missing, verdict, where } from "../../judge";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
+import { accessLogBuckets } from "../shared/access-log-buckets";
 import { lifetimeOf } from "../shared/bucket-lifetime";
 import { Entries } from "../shared/log-query";
 import { describeDestination, Destination, entries, projectOf, Route, routes, settingSame } from "../shared/log-routes";
@@ -49,15 +50,11 @@ function judge({ model }: Pick<Context, "model">, least: number, most: number): 
   const lost = technical
     .filter((log) => !kept.has(log) && unclear.length === 0)
     .map((log) => missing(`a route that keeps ${log.what}`));
-  const accessLogs = model.resources("google_storage_bucket").flatMap((bucket) => {
-    const link = model.linked(bucket, "logging.log_bucket", "google_storage_bucket");
-    return link.kind === "resources" ? link.resources : [];
-  });
   return [
     ...lost,
     ...unclear,
     ...[...used.values()].flatMap((route) => keeping(model, route, least, most)),
-    ...[...new Set(accessLogs)].flatMap((bucket) => storage(bucket, least, most)),
+    ...[...accessLogBuckets(model)].flatMap((bucket) => storage(bucket, least, most)),
   ];
 }
 

@@ -14,12 +14,14 @@ export function keptFor(
   { model, environment }: Pick<Context, "model" | "environment">,
 ): readonly Finding[] {
   const locked = environment === "production";
-  const candidates = routes(model).flatMap((route) => {
-    const findings = judgeRoute(model, route, entries, days, locked);
-    return findings ? [findings] : [];
-  });
+  let best: readonly Finding[] | undefined;
   // One good copy is enough: a second one elsewhere takes nothing from it.
-  const [best] = candidates.sort((one, other) => rank(one) - rank(other));
+  for (const route of routes(model)) {
+    const findings = judgeRoute(model, route, entries, days, locked);
+    if (!findings || (best && rank(findings) >= rank(best))) continue;
+    best = findings;
+    if (rank(best) === 0) break;
+  }
   return best ?? [missing(`a sink that routes ${entries.what} to a bucket that keeps them for at least ${days} days`)];
 }
 

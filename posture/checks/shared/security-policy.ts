@@ -5,6 +5,7 @@ import { Resource } from "../../model/resource";
 import { toNumber } from "../../judge";
 import { anyOf, atomsOf, Condition, constant, isAlways, isPossible, not, parseCondition, settle } from "./condition";
 import { isWide } from "../../ip-range";
+import { Earlier, IPV4 } from "./earlier-rules";
 import { isCloudflares } from "./cloudflare";
 import { externalBackends, resourcesOf, textOf } from "./load-balancer";
 import { preconfiguredSet } from "./preconfigured-waf";
@@ -38,8 +39,6 @@ export interface Policy {
   readonly rules: readonly PolicyRule[];
 }
 
-/** The atom that tells the two kinds of addresses apart. */
-const IPV4 = "origin.ip is IPv4";
 const IN_RANGE = /^inIpRange \( ([\w.]+) , '([^']*)' \)$/;
 
 interface Compared {
@@ -231,7 +230,7 @@ export function reachableLetIns(policy: Policy): Reachable {
 function findReachable({ rules }: Policy): Reachable {
   const letIns: PolicyRule[] = [];
   const doubtful: PolicyRule[] = [];
-  const earlier: Condition[] = [];
+  const earlier = new Earlier();
   for (const rule of rules) {
     const { effect, condition } = rule;
     if (effect === "none") continue;
@@ -239,20 +238,10 @@ function findReachable({ rules }: Policy): Reachable {
       doubtful.push(rule);
       continue;
     }
-    if (effect === "let-in" && isPossible(condition) && !isCovered(condition, earlier)) letIns.push(rule);
-    earlier.push(condition);
+    if (effect === "let-in" && isPossible(condition) && !earlier.covers(condition)) letIns.push(rule);
+    earlier.add(condition);
   }
-  return { letIns, doubtful, rest: !isCovered(constant(true), earlier) };
-}
-
-/**
- * Whether one of the earlier rules, or all that are about whole address families, take everything that a rule would.
- */
-function isCovered(condition: Condition, earlier: readonly Condition[]): boolean {
-  const families = earlier.filter((one) => atomsOf(one).every((atom) => atom === IPV4));
-  const atoms = new Set(atomsOf(condition));
-  const related = earlier.filter((one) => atomsOf(one).some((atom) => atoms.has(atom)));
-  return [anyOf(families), ...related].some((one) => isAlways(anyOf([not(condition), one])));
+  return { letIns, doubtful, rest: !earlier.covers(constant(true)) };
 }
 
 /** Whether a rule lets in only requests from these ranges. */
