@@ -23,6 +23,7 @@ import {
   projectId,
   projectNumber,
   range,
+  repositoryName,
   repositoryNumber,
   startsRange,
   time,
@@ -58,7 +59,7 @@ const state = z.discriminatedUnion(
 
 const deliveryFields = group({
   repository: group({
-    name: z.string({ error: "owner/name" }).regex(/^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/, { error: "owner/name" }),
+    name: repositoryName,
     id: repositoryNumber,
     ownerId: ownerNumber,
   }),

@@ -1,4 +1,5 @@
 import { mirrorsProduction } from "../../checks/environment/mirrors-production";
+import { githubSubject } from "../../checks/identity/github-subject";
 import { noServiceAccountKeys } from "../../checks/identity/no-service-account-keys";
 import { workloadIdentityFederation } from "../../checks/identity/workload-identity-federation";
 import { runMigrationsAutomated } from "../../checks/run/migrations-automated";
@@ -84,6 +85,7 @@ const deployment: readonly Claim[] = [
     at(DEPLOYMENT, 1, 1),
     "Deployments sign in to Google Cloud by Workload Identity Federation, all of them.",
     workloadIdentityFederation,
+    githubSubject,
     noServiceAccountKeys,
   ),
   process(
