@@ -105,6 +105,8 @@ export class Service extends Construct {
         ignoreChanges: [
           "client",
           "client_version",
+          // The API returns this block for every service, and this provider would plan its removal on every run.
+          "scaling",
           "traffic",
           "template[0].revision",
           "template[0].labels",

@@ -72,6 +72,7 @@ describe("Service", () => {
         ignore_changes: [
           "client",
           "client_version",
+          "scaling",
           "traffic",
           "template[0].revision",
           "template[0].labels",

@@ -5,6 +5,7 @@ import { workloadIdentityFederation } from "../../checks/identity/workload-ident
 import { runMigrationsAutomated } from "../../checks/run/migrations-automated";
 import { runMigrationsManual } from "../../checks/run/migrations-manual";
 import { runNoProjectWideRunner } from "../../checks/run/no-project-wide-runner";
+import { runOutsideDeployments } from "../../checks/run/outside-deployments";
 import { runRollback } from "../../checks/run/rollback";
 import { Claim } from "../../claim";
 import { containerScanning } from "../../repository/container-scanning";
@@ -106,6 +107,7 @@ const deployment: readonly Claim[] = [
     at(DEPLOYMENT, 3),
     "A deployment can be taken back in less than 30 seconds.",
     runRollback,
+    runOutsideDeployments,
   ),
   infrastructure(
     "smvue.migrations.production",

@@ -17,6 +17,7 @@ import { networkNothingIn } from "../../checks/network/nothing-in";
 import { runAutoscaling } from "../../checks/run/autoscaling";
 import { runIngressThroughLoadBalancer } from "../../checks/run/ingress-through-load-balancer";
 import { runNoSecretVariables } from "../../checks/run/no-secret-variables";
+import { runOutsideDeployments } from "../../checks/run/outside-deployments";
 import { runRollback } from "../../checks/run/rollback";
 import { runSecretsAtRuntime } from "../../checks/run/secrets-at-runtime";
 import { runZeroDowntime } from "../../checks/run/zero-downtime";
@@ -74,7 +75,13 @@ const cloud: readonly Claim[] = [
     runAutoscaling,
   ),
   infrastructure("smvue.compute.zero-downtime", at(CLOUD, 2, 2), "A deployment interrupts nobody.", runZeroDowntime),
-  infrastructure("smvue.compute.rollback", at(CLOUD, 2, 3), "A deployment can be taken back.", runRollback),
+  infrastructure(
+    "smvue.compute.rollback",
+    at(CLOUD, 2, 3),
+    "A deployment can be taken back.",
+    runRollback,
+    runOutsideDeployments,
+  ),
   infrastructure(
     "smvue.database.cloud-sql",
     at(CLOUD, 3, 1),

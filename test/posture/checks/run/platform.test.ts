@@ -3,6 +3,7 @@ import { runIsolatedIdentity } from "../../../../posture/checks/run/isolated-ide
 import { runMigrationsAutomated } from "../../../../posture/checks/run/migrations-automated";
 import { runMigrationsManual } from "../../../../posture/checks/run/migrations-manual";
 import { runNoProjectWideRunner } from "../../../../posture/checks/run/no-project-wide-runner";
+import { runOutsideDeployments } from "../../../../posture/checks/run/outside-deployments";
 import { runRollback } from "../../../../posture/checks/run/rollback";
 import { runZeroDowntime } from "../../../../posture/checks/run/zero-downtime";
 import { bootstrap, smepro, smvue } from "../../../stacks/synthesized";
@@ -44,6 +45,32 @@ specify(runAutoscaling, production, "production", [
     fault: "scaling.min_instance_count",
   },
 ]);
+const ignoring = (...paths: string[]) => set(RUN, "lifecycle.ignore_changes", paths);
+const DEPLOYED = ["traffic", "template[0].revision", "template[0].containers[0].image"];
+specify(runOutsideDeployments, production, "production", [
+  noService,
+  { weakening: "nothing ignored", change: set(RUN, "lifecycle", undefined), fault: "lifecycle.ignore_changes" },
+  {
+    weakening: "the scaling that Google's API returns",
+    change: ignoring(...DEPLOYED),
+    fault: "lifecycle.ignore_changes",
+  },
+  {
+    weakening: "an image that the next apply sets back",
+    change: ignoring("scaling", "traffic", "template[0].revision"),
+    fault: "lifecycle.ignore_changes",
+  },
+]);
+test("a service that sets its own scaling need not ignore it", () => {
+  const change = (stack: Edited) =>
+    ignoring(...DEPLOYED)(stack).set(RUN, "scaling", { scaling_mode: "AUTOMATIC", min_instance_count: 2 });
+  expect(judgeIn(runOutsideDeployments, production, "production", change).status).toBe("holds");
+  expect(judgeIn(runOutsideDeployments, production, "production", ignoring("all")).status).toBe("holds");
+});
+test("what an apply ignores is not judged in a plan, which does not say", () => {
+  const verdict = judgeJson(runOutsideDeployments, plan({ address: `${RUN}.service`, values: { name: "smvue" } }));
+  expect(verdict).toMatchObject({ status: "not-applicable", reason: expect.stringContaining("ignore_changes") });
+});
 specify(runZeroDowntime, production, "production", [
   noService,
   {
