@@ -30,6 +30,12 @@ export interface EdgeProps {
   readonly hstsMaxAgeSeconds?: number;
   /** TLS profile: RESTRICTED drops the CBC suites, MODERN keeps them for older clients. @default "RESTRICTED" */
   readonly tlsProfile?: "MODERN" | "RESTRICTED";
+  /**
+   * Raised to replace certificates and the endpoint group, whose names are fixed: `terraform apply -replace` would ask
+   * for a second one of the same name, which Google refuses (409). A change replaces both, the new ones first.
+   * @default 1
+   */
+  readonly generation?: number;
   /** Further response headers, by name. @default - none */
   readonly responseHeaders?: Readonly<Record<string, string>>;
 }
@@ -70,6 +76,9 @@ export class Edge extends Construct {
     super(scope, id);
     const { name } = props;
     const hstsMaxAge = props.hstsMaxAgeSeconds ?? 63_072_000;
+    const generation = props.generation ?? 1;
+    // The first generation keeps the names that the parts had before there were generations.
+    const current = generation > 1 ? String(generation) : undefined;
     const headerNames = Object.keys(props.responseHeaders ?? {});
     requireProps(this, [
       nameRequirement(name),
@@ -82,6 +91,7 @@ export class Edge extends Construct {
         allowed: "headers other than Strict-Transport-Security: use hstsMaxAgeSeconds",
       },
       rangeRequirement("hstsMaxAgeSeconds", hstsMaxAge, 31_536_000, 315_360_000, "seconds, a year at least"),
+      rangeRequirement("generation", generation, 1, 10_000, "generations"),
     ]);
     this.hosts = props.hosts;
 
@@ -95,7 +105,7 @@ export class Edge extends Construct {
     this.addresses = { ipv4: address("IPV4"), ipv6: address("IPV6") };
 
     this.certificateMap = new CertificateManagerCertificateMap(this, "certificate-map", { name });
-    for (const host of props.hosts) this.addCertificate(name, host);
+    for (const host of props.hosts) this.addCertificate(name, host, current);
     this.sslPolicy = new ComputeSslPolicy(this, "ssl-policy", {
       name,
       profile: props.tlsProfile ?? "RESTRICTED",
@@ -105,7 +115,7 @@ export class Edge extends Construct {
     const target = props.service.service;
     this.endpointGroup = new ComputeRegionNetworkEndpointGroup(this, "endpoint-group", {
       // Its arguments cannot be changed in place: a new name lets the new group exist beside the old one.
-      name: `${name}-${digest(props.project.region, target.nameInput)}`,
+      name: `${name}-${digest(props.project.region, target.nameInput, ...(current === undefined ? [] : [current]))}`,
       region: props.project.region,
       networkEndpointType: "SERVERLESS",
       cloudRun: { service: target.name },
@@ -182,11 +192,11 @@ export class Edge extends Construct {
     });
   }
 
-  private addCertificate(prefix: string, host: string): void {
+  private addCertificate(prefix: string, host: string, generation: string | undefined): void {
     const name = `${prefix}-${digest(host)}`;
     const authorization = new CertificateManagerDnsAuthorization(this, `authorization-${host}`, { name, domain: host });
     const certificate = new CertificateManagerCertificate(this, `certificate-${host}`, {
-      name,
+      name: generation === undefined ? name : `${name}-${generation}`,
       managed: { domains: [host], dnsAuthorizations: [authorization.id] },
       lifecycle: { createBeforeDestroy: true },
     });

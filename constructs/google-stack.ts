@@ -18,7 +18,7 @@ export interface GoogleProject {
 export type StateLocation =
   /** An object in a Cloud Storage bucket, locked while Terraform writes it. */
   | { readonly backend: "gcs"; readonly bucket: string }
-  /** `terraform.<stack>.tfstate` in the directory that synthesizes: for trials and for the first apply of a bootstrap stack. */
+  /** `terraform.<stack>.tfstate` beside `cdktf.out`: for trials and for the first apply of a bootstrap stack. */
   | { readonly backend: "local" };
 
 export interface GoogleStackProps {

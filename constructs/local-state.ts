@@ -1,7 +1,12 @@
 import { LocalBackend, TerraformStack } from "cdktf";
-import { join } from "node:path";
 
-/** Keeps a stack's state as `terraform.<stack>.tfstate` in the directory that synthesizes, as cdktf does by itself: the output directory gets deleted. */
+/** Terraform runs in `cdktf.out/stacks/<stack>`: three directories up is where the output directory lies. */
+const BESIDE_THE_OUTPUT = "../../..";
+
+/**
+ * Keeps a stack's state as `terraform.<stack>.tfstate` beside the output directory, which gets deleted. The path is
+ * relative to where Terraform runs, so the synthesized file is the same in every checkout.
+ */
 export function keepStateHere(stack: TerraformStack): LocalBackend {
-  return new LocalBackend(stack, { path: join(process.cwd(), `terraform.${stack.node.id}.tfstate`) });
+  return new LocalBackend(stack, { path: `${BESIDE_THE_OUTPUT}/terraform.${stack.node.id}.tfstate` });
 }

@@ -80,6 +80,8 @@ export class Watch extends Construct {
           displayName: `${props.name} alerts`,
           type: "email",
           labels: { email_address: email },
+          // Google refuses to delete a channel that an alert still names: this lets the alerts drop it first.
+          lifecycle: { createBeforeDestroy: true },
         }),
     );
     for (const host of props.hosts ?? []) this.watchHost(host, path);

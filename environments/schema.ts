@@ -239,6 +239,8 @@ const waf = {
 const edge = group({
   hosts: list(host, 20),
   hstsMaxAgeSeconds: whole(31_536_000, 315_360_000, "seconds, a year at least"),
+  /** Raised to replace certificates and the load balancer's endpoint group. */
+  generation: whole(1, 10_000, "generations").optional(),
 });
 const rotation = group({ periodDays: whole(1, 365, "days"), firstAt: instant });
 const generations = list(whole(1, 10_000, "generations"), 20, "a list of generations, such as [1]").refine(

@@ -25,6 +25,7 @@ describe("Watch", () => {
       type: "email",
       display_name: "acme alerts",
       labels: { email_address: email },
+      lifecycle: { create_before_destroy: true },
     });
     expect(Object.values(template.all("google_monitoring_notification_channel"))).toEqual([
       channel("ops@acme.dev"),

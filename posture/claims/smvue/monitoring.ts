@@ -3,6 +3,7 @@ import { edgeRequestLogging } from "../../checks/edge/request-logging";
 import { posthogHeld, sentryHeld } from "../../checks/secrets/held";
 import { wafQuietLogs } from "../../checks/waf/quiet-logs";
 import { watchAlerts } from "../../checks/watch/alerts";
+import { watchChannelOrder } from "../../checks/watch/channel-order";
 import { watchUptime } from "../../checks/watch/uptime";
 import { Claim } from "../../claim";
 import { application, at, vendor } from "../rows";
@@ -67,6 +68,7 @@ export const monitoring: readonly Claim[] = [
     "There is a set response to incidents of security.",
     SECURITY_TEAM,
     watchAlerts,
+    watchChannelOrder,
   ),
   application(
     "smvue.incidents.users-told",

@@ -1,4 +1,5 @@
 import { watchAlerts } from "../../../../posture/checks/watch/alerts";
+import { watchChannelOrder } from "../../../../posture/checks/watch/channel-order";
 import { watchUptime } from "../../../../posture/checks/watch/uptime";
 import { smepro, smvue } from "../../../stacks/synthesized";
 import { Edited, judgeJson, plan, Value } from "../edited";
@@ -169,3 +170,12 @@ test("one alert on every instance of a project, in a plan by count", () => {
   expect(judgeJson(watchAlerts, plan(channel, database, down, failed)).status).toBe("holds");
   expect(judgeJson(watchAlerts, plan(channel, database, down)).status).toBe("violated");
 });
+
+specify(watchChannelOrder, smvue("production"), "production", [
+  { weakening: "no channel", change: (stack) => stack.remove("google_monitoring_notification_channel"), fault: "" },
+  {
+    weakening: "channels that are destroyed first",
+    change: (stack) => stack.set("google_monitoring_notification_channel", "lifecycle", undefined),
+    fault: "lifecycle.create_before_destroy",
+  },
+]);
