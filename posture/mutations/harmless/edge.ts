@@ -143,8 +143,6 @@ const THROTTLES = /^waf_rule-rate-/;
 const ATTACKS = /^waf_rule-(sqli|xss|lfi|rfi|rce)_/;
 const URGENT = /^waf_rule-cve-canary_/;
 const DEFAULT = /^waf_rule-default_/;
-/** Its paths all have /admin in them, which the rule for /admin finds. */
-const SECOND_ADMIN = /^waf_rule-admin-api-admin-/;
 const RULE = /^google_compute_security_policy_rule$/;
 /** Whatever takes a rule out of its policy, or out of force. */
 const GONE = /^(|match(\.config|\.expr)?|match\.config\.src_ip_ranges|preview|security_policy)$/;
@@ -255,13 +253,6 @@ const firewall: readonly Harmless[] = [
     because: "the throttle before it takes every request, so none comes to it",
   },
 
-  {
-    type: RULE,
-    path: /^(|match|match\.expr|priority|security_policy)$/,
-    operators: ["removed", "dropped", "raised", "moved"],
-    name: SECOND_ADMIN,
-    because: "what this rule finds has /admin in it, and the rule for /admin refuses it",
-  },
   {
     type: RULE,
     path: /^(|match|match\.expr|match\.expr\.expression|preview|security_policy)$/,
