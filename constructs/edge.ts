@@ -38,6 +38,8 @@ export interface EdgeProps {
   readonly generation?: number;
   /** Further response headers, by name. @default - none */
   readonly responseHeaders?: Readonly<Record<string, string>>;
+  /** Response headers that no client sees, whoever set them, such as `Set-Cookie`. @default - none */
+  readonly removedResponseHeaders?: readonly string[];
 }
 
 /** Record that proves to Google's authority that a host is ours. */
@@ -127,6 +129,8 @@ export class Edge extends Construct {
       loadBalancingScheme: "EXTERNAL_MANAGED",
       securityPolicy: props.waf.policy.id,
       backend: [{ group: this.endpointGroup.id }],
+      // Affinity would be a cookie, and instances are alike.
+      sessionAffinity: "NONE",
       logConfig: { enable: true, sampleRate: 1 },
     });
     // A backend without its default-deny rule would be open between two steps of an apply. Rules may still
@@ -149,6 +153,7 @@ export class Edge extends Construct {
           headerValue,
           replace: true,
         })),
+        responseHeadersToRemove: props.removedResponseHeaders && [...props.removedResponseHeaders],
       },
     });
     this.redirectMap = new ComputeUrlMap(this, "redirect-map", {

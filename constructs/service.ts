@@ -15,6 +15,12 @@ export interface ServiceProps extends WorkloadProps {
   readonly maxInstances: number;
   /** Seconds a request may take, 1 to 3600. @default 60 */
   readonly timeoutSeconds?: number;
+  /**
+   * Seconds that a container may take to start, 4 to 240, in steps of 2. A rollback to a revision without a warm
+   * instance takes as long.
+   * @default 24
+   */
+  readonly startupSeconds?: number;
   /** Path that answers 200 once the container can serve. Google keeps `/healthz` from outside requests. @default "/health" */
   readonly startupPath?: string;
   /** Path that answers 200 while the container works. @default "/health" */
@@ -22,6 +28,9 @@ export interface ServiceProps extends WorkloadProps {
   /** Whether Google's API refuses to delete the service. @default true */
   readonly deletionProtection?: boolean;
 }
+
+/** Seconds between two startup probes. */
+const STARTUP_PERIOD = 2;
 
 /**
  * A Cloud Run service that only a load balancer reaches, under a service account of its own.
@@ -46,6 +55,7 @@ export class Service extends Construct {
     const minInstances = props.minInstances ?? 0;
     const timeoutSeconds = props.timeoutSeconds ?? 60;
     const port = props.port ?? 8080;
+    const startupSeconds = props.startupSeconds ?? 24;
     const startupPath = props.startupPath ?? "/health";
     const livenessPath = props.livenessPath ?? "/health";
     this.workload = new Workload(this, "workload", props, [
@@ -54,6 +64,13 @@ export class Service extends Construct {
       rangeRequirement("maxInstances", props.maxInstances, 1, 1000, "instances"),
       rangeRequirement("minInstances", minInstances, 0, props.maxInstances, "instances, not above maxInstances,"),
       rangeRequirement("timeoutSeconds", timeoutSeconds, 1, 3600, "seconds"),
+      rangeRequirement("startupSeconds", startupSeconds, 4, 240, "seconds"),
+      {
+        prop: "startupSeconds",
+        given: startupSeconds,
+        accepted: startupSeconds % STARTUP_PERIOD === 0,
+        allowed: "an even number: the probe runs every 2 seconds",
+      },
       ...Object.entries({ startupPath, livenessPath }).map(([prop, given]) => ({
         prop,
         given,
@@ -74,6 +91,7 @@ export class Service extends Construct {
         executionEnvironment: "EXECUTION_ENVIRONMENT_GEN2",
         maxInstanceRequestConcurrency: concurrency,
         timeout: `${timeoutSeconds}s`,
+        sessionAffinity: false,
         scaling: { minInstanceCount: minInstances, maxInstanceCount: props.maxInstances },
         vpcAccess: this.workload.vpcAccess,
         volumes: this.workload.volumes,
@@ -86,9 +104,9 @@ export class Service extends Construct {
             resources: { limits: this.workload.limits, cpuIdle: true, startupCpuBoost: true },
             startupProbe: {
               httpGet: { path: startupPath, port },
-              periodSeconds: 5,
-              failureThreshold: 24,
-              timeoutSeconds: 4,
+              periodSeconds: STARTUP_PERIOD,
+              failureThreshold: startupSeconds / STARTUP_PERIOD,
+              timeoutSeconds: STARTUP_PERIOD,
             },
             livenessProbe: {
               httpGet: { path: livenessPath, port },

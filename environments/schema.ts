@@ -94,6 +94,10 @@ const serviceFields = group({
   minInstances: whole(0, 100, "instances"),
   maxInstances: whole(1, 1000, "instances"),
   timeoutSeconds: whole(1, 3600, "seconds"),
+  /** Seconds that a container may take to start. SMVue, Deployment Security: a rollback takes less than 30 seconds. */
+  startupSeconds: whole(4, 28, "seconds")
+    .refine((given) => given % 2 === 0, { error: "an even number of seconds from 4 to 28" })
+    .optional(),
 });
 /** Cloud Run's least and most memory in MiB for each number of cores, second generation. */
 const MEMORY: Readonly<Record<string, readonly [least: number, most: number]>> = {
@@ -311,6 +315,11 @@ export const smvueSchema = group({
     generations: z.record(oneOf(...smvueSecrets), generations, {
       error: `generations for each of ${smvueSecrets.join(", ")}`,
     }),
+    retired: z
+      .partialRecord(oneOf(...smvueSecrets), generations, {
+        error: `retired generations of ${smvueSecrets.join(", ")}`,
+      })
+      .optional(),
   }),
   logs: group({
     // SMVue, Data Retention: audit logs are kept for 2 years.
@@ -337,6 +346,11 @@ const smeproFields = group({
     generations: z.record(oneOf("database-password", "token-signing"), generations, {
       error: "generations for each of database-password, token-signing",
     }),
+    retired: z
+      .partialRecord(oneOf("database-password", "token-signing"), generations, {
+        error: "retired generations of database-password, token-signing",
+      })
+      .optional(),
   }),
   // SMEPro, section 7: technical logs are kept for 30 to 90 days.
   logs: group({ technicalRetentionDays: whole(30, 90, "days") }),

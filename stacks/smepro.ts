@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import { CloudDns } from "../constructs/cloud-dns";
+import { ownContentOnly } from "../constructs/content-security-policy";
 import { deployerMember } from "../constructs/delivery";
 import { Edge } from "../constructs/edge";
 import { GoogleStack } from "../constructs/google-stack";
@@ -44,14 +45,22 @@ export class SmeproStack extends GoogleStack {
       databases: [settings.database.name],
       replicas: replicasByName(settings.database.replicas),
     });
-    const { generations, rotation } = settings.secrets;
+    const { generations, retired, rotation } = settings.secrets;
     const secrets = new Secrets(this, "secrets", {
       project,
       name: "smepro",
       rotation,
       secrets: {
-        "database-password": { source: "password", generations: generations["database-password"] },
-        "token-signing": { source: "key", generations: generations["token-signing"] },
+        "database-password": {
+          source: "password",
+          generations: generations["database-password"],
+          retired: retired?.["database-password"],
+        },
+        "token-signing": {
+          source: "key",
+          generations: generations["token-signing"],
+          retired: retired?.["token-signing"],
+        },
       },
     });
     const passwordUser = postgres.addPasswordUser("app", "smepro_app", secrets.get("database-password"));
@@ -73,7 +82,16 @@ export class SmeproStack extends GoogleStack {
     });
 
     const waf = new Waf(this, "waf", { name: "smepro", ...settings.waf });
-    const edge = new Edge(this, "edge", { project, name: "smepro", ...settings.edge, service, waf });
+    const edge = new Edge(this, "edge", {
+      project,
+      name: "smepro",
+      ...settings.edge,
+      service,
+      waf,
+      // Section 3: no cookie, and no script, font, pixel or analytics of anybody else.
+      removedResponseHeaders: ["Set-Cookie"],
+      responseHeaders: { "Content-Security-Policy": ownContentOnly(settings.edge.hosts) },
+    });
     new CloudDns(this, "dns", { name: "smepro", ...settings.dns, edge });
 
     new Logs(this, "logs", {

@@ -78,6 +78,7 @@ export class SmvueStack extends GoogleStack {
     const secret = (name: SmvueSecret, source: SecretSource) => ({
       source,
       generations: settings.secrets.generations[name],
+      retired: settings.secrets.retired?.[name],
     });
     const secrets = new Secrets<SmvueSecret>(this, "secrets", {
       project,

@@ -55,7 +55,7 @@ describe("Service", () => {
       template: {
         containers: [
           {
-            startup_probe: { http_get, period_seconds: 5, failure_threshold: 24 },
+            startup_probe: { http_get, period_seconds: 2, failure_threshold: 12, timeout_seconds: 2 },
             liveness_probe: { http_get, period_seconds: 15, failure_threshold: 4 },
           },
         ],

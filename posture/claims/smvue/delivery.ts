@@ -107,6 +107,7 @@ const deployment: readonly Claim[] = [
     at(DEPLOYMENT, 3),
     "A deployment can be taken back in less than 30 seconds.",
     runRollback,
+    rollbackInThirtySeconds,
     runOutsideDeployments,
   ),
   infrastructure(

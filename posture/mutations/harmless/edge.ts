@@ -56,11 +56,17 @@ const loadBalancer: readonly Harmless[] = [
     because: "the classic load balancer redirects plain HTTP as well",
   },
   {
-    type: /^google_compute_(global_forwarding_rule|backend_service)$/,
+    type: /^google_compute_backend_service$/,
     path: /^load_balancing_scheme$/,
     stack: SMEPRO,
     because:
-      "the classic load balancer takes the same SSL policy, redirect and Cloud Armor policy; it sends no header of the URL map, of which SMEPro's page has no sentence",
+      "Google refuses a backend service of another scheme than its forwarding rules, whose scheme is judged by edge/no-cookies",
+  },
+  {
+    type: /^google_compute_backend_service$/,
+    path: /^session_affinity$/,
+    operators: ["unset"],
+    because: "Google's default is NONE, which is the same",
   },
   {
     type: /^google_compute_global_forwarding_rule$/,

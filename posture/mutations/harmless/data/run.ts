@@ -202,8 +202,21 @@ const probes: readonly Harmless[] = [
   {
     type: SERVICE,
     path: at(String.raw`startup_probe\.(failure_threshold|period_seconds|timeout_seconds)`),
-    operators: ["unset", "lowered", "raised"],
+    operators: ["unset", "lowered"],
     because: NOT_READY,
+  },
+  {
+    type: SERVICE,
+    path: at(String.raw`startup_probe\.(failure_threshold|period_seconds)`),
+    operators: ["raised"],
+    stack: SMEPRO,
+    because: "SMEPro's policy names no time for a rollback",
+  },
+  {
+    type: SERVICE,
+    path: at(String.raw`startup_probe\.timeout_seconds`),
+    operators: ["raised"],
+    because: "Cloud Run refuses a probe whose timeout is longer than its period",
   },
   {
     type: SERVICE,
