@@ -19,6 +19,7 @@ import { secretDetection } from "../../repository/secret-detection";
 import { weeklyScans } from "../../repository/weekly-scans";
 import { workloadIdentityAuth } from "../../repository/workload-identity-auth";
 import { at, infrastructure, process } from "../rows";
+import { rollbackInThirtySeconds } from "./figures";
 
 const PRACTICES = "Secure Development Practices";
 const DEPLOYMENT = "Secure Development Practices / Deployment Security";
