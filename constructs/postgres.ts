@@ -8,6 +8,7 @@ import { Construct } from "constructs";
 import { GoogleProject } from "./google-stack";
 import { Network } from "./network";
 import { POSTGRES_FLAGS } from "./postgres-flags";
+import { maxConnectionsOf } from "./postgres-connections";
 import { nameRequirement, rangeRequirement, requireProps } from "./refuse";
 import { Secret } from "./secret";
 
@@ -77,6 +78,8 @@ export class Postgres extends Construct {
   public readonly instance: SqlDatabaseInstance;
   public readonly databases: SqlDatabase[];
   public readonly replicas: SqlDatabaseInstance[];
+  /** Connections that the instance accepts: its flag, or what Cloud SQL derives from the tier's memory. */
+  public readonly maxConnections: number;
   private readonly project: GoogleProject;
   private readonly instanceName: string;
 
@@ -132,6 +135,7 @@ export class Postgres extends Construct {
     ]);
     this.project = props.project;
     this.instanceName = props.name;
+    this.maxConnections = Number(props.flags?.max_connections ?? maxConnectionsOf(props.tier));
 
     const protect = props.deletionProtection ?? true;
     const flags = { ...POSTGRES_FLAGS, "pgaudit.log": props.auditClasses ?? "ddl,role,write", ...props.flags };

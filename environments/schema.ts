@@ -251,7 +251,16 @@ const generations = list(whole(1, 10_000, "generations"), 20, "a list of generat
   (given) => given.every((one, index) => index === 0 || one > (given[index - 1] ?? 0)),
   { error: "generations in ascending order, none twice" },
 );
-const watch = group({ emails: list(email, 10), wafBlockedInFiveMinutes: whole(1, 1_000_000, "requests") });
+const watch = group({
+  emails: list(email, 10),
+  wafBlockedInFiveMinutes: whole(1, 1_000_000, "requests"),
+  /** Percent of responses that may be 5xx for five minutes. */
+  errorPercent: whole(1, 50, "percent").default(5),
+  /** Objective for the 95th percentile of response times. */
+  latencyMs: whole(50, 60_000, "milliseconds").default(2000),
+  /** Whether incidents also go to a Pub/Sub topic. */
+  topic: flag.default(true),
+});
 const bootstrap = group({
   accessLogDays: whole(1, 3650, "days"),
   stateRecoveryDays: whole(7, 90, "days"),

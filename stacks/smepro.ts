@@ -14,7 +14,7 @@ import { Service } from "../constructs/service";
 import { Waf } from "../constructs/waf";
 import { Watch } from "../constructs/watch";
 import { SmeproSettings } from "../environments/schema";
-import { migrationRunners, replicasByName } from "./settings-to-props";
+import { alertGuide, migrationRunners, replicasByName } from "./settings-to-props";
 
 /** APIs of SMEPro's own stack, without `.googleapis.com`. */
 export const SMEPRO_APIS = [
@@ -72,7 +72,7 @@ export class SmeproStack extends GoogleStack {
       database: { postgres, name: settings.database.name, passwordUser },
       secrets: secrets.all(),
     });
-    new MigrationJob(this, "migrations", {
+    const migrations = new MigrationJob(this, "migrations", {
       project,
       network,
       name: "smepro-migrations",
@@ -103,6 +103,16 @@ export class SmeproStack extends GoogleStack {
       project,
       name: `smepro-${environment}`,
       emails: settings.watch.emails,
+      topic: settings.watch.topic,
+      guide: alertGuide(settings.delivery),
+      service: {
+        name: "smepro",
+        backend: "smepro",
+        maxInstances: settings.service.maxInstances,
+        errorPercent: settings.watch.errorPercent,
+        latencyMs: settings.watch.latencyMs,
+      },
+      jobs: [migrations],
       hosts: settings.edge.hosts,
       postgres,
       waf: { waf, blockedInFiveMinutes: settings.watch.wafBlockedInFiveMinutes },

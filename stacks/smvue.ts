@@ -25,7 +25,7 @@ import { Service } from "../constructs/service";
 import { Waf } from "../constructs/waf";
 import { Watch } from "../constructs/watch";
 import { SmvueSecret, SmvueSettings } from "../environments/schema";
-import { migrationRunners, replicasByName } from "./settings-to-props";
+import { alertGuide, migrationRunners, replicasByName } from "./settings-to-props";
 
 /** APIs of SMVue's own stack, without `.googleapis.com`. */
 export const SMVUE_APIS = [
@@ -118,7 +118,7 @@ export class SmvueStack extends GoogleStack {
       },
     });
     files.grantUse("service", service.account);
-    new MigrationJob(this, "migrations", {
+    const migrations = new MigrationJob(this, "migrations", {
       project,
       network,
       name: "smvue-migrations",
@@ -162,6 +162,17 @@ export class SmvueStack extends GoogleStack {
       project,
       name: `smvue-${environment}`,
       emails: settings.watch.emails,
+      topic: settings.watch.topic,
+      guide: alertGuide(settings.delivery),
+      service: {
+        name: "smvue",
+        backend: "smvue",
+        maxInstances: settings.service.maxInstances,
+        errorPercent: settings.watch.errorPercent,
+        latencyMs: settings.watch.latencyMs,
+      },
+      jobs: [migrations],
+      cache,
       hosts: settings.edge.hosts,
       postgres,
       waf: { waf, blockedInFiveMinutes: settings.watch.wafBlockedInFiveMinutes },

@@ -152,7 +152,7 @@ describe("Watch", () => {
         alert_strategy: { auto_close: "86400s", notification_rate_limit: { period: "300s" } },
       },
     ]);
-    expect(template.count(ALERT)).toBe(5);
+    expect(template.count(ALERT)).toBe(12);
   });
 
   test("tells when Cloud Armor refuses more than usual", () => {

@@ -4,6 +4,7 @@ import { posthogHeld, sentryHeld } from "../../checks/secrets/held";
 import { wafQuietLogs } from "../../checks/waf/quiet-logs";
 import { watchAlerts } from "../../checks/watch/alerts";
 import { watchChannelOrder } from "../../checks/watch/channel-order";
+import { watchOperations } from "../../checks/watch/operations";
 import { watchUptime } from "../../checks/watch/uptime";
 import { Claim } from "../../claim";
 import { application, at, vendor } from "../rows";
@@ -69,6 +70,7 @@ export const monitoring: readonly Claim[] = [
     SECURITY_TEAM,
     watchAlerts,
     watchChannelOrder,
+    watchOperations,
   ),
   application(
     "smvue.incidents.users-told",

@@ -171,6 +171,19 @@ const scaling: readonly Harmless[] = [
   },
   {
     type: SERVICE,
+    path: /^template\.session_affinity$/,
+    operators: ["unset"],
+    because: "Cloud Run's default is none, which is the same",
+  },
+  {
+    type: SERVICE,
+    path: /^template\.session_affinity$/,
+    operators: ["flipped"],
+    stack: /^smvue-/,
+    because: "SMVue's page has no sentence on cookies of the load balancer",
+  },
+  {
+    type: SERVICE,
     path: /^template\.max_instance_request_concurrency$/,
     operators: ["unset", "lowered", "raised"],
     because: CAPACITY,
