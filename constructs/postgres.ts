@@ -8,7 +8,6 @@ import { Construct } from "constructs";
 import { GoogleProject } from "./google-stack";
 import { Network } from "./network";
 import { POSTGRES_FLAGS } from "./postgres-flags";
-import { maxConnectionsOf } from "./postgres-connections";
 import { nameRequirement, rangeRequirement, requireProps } from "./refuse";
 import { Secret } from "./secret";
 
@@ -16,6 +15,8 @@ export type PostgresEdition = "ENTERPRISE" | "ENTERPRISE_PLUS";
 
 /** Most days of transaction logs that an edition keeps (Cloud SQL editions, read 2026). */
 const LONGEST_LOG_RETENTION: Record<PostgresEdition, number> = { ENTERPRISE: 7, ENTERPRISE_PLUS: 35 };
+
+const LEAST_CONNECTIONS = 100;
 
 export interface PostgresReplicaProps {
   /** Machine type. @default - the primary's */
@@ -33,6 +34,8 @@ export interface PostgresProps {
   readonly edition: PostgresEdition;
   /** Machine type: `db-perf-optimized-N-…` on ENTERPRISE_PLUS, `db-custom-<cores>-<MiB>` on ENTERPRISE. */
   readonly tier: string;
+  /** Connections that Cloud SQL accepts on that machine type, unless a flag says otherwise. @default 100 - the least of any */
+  readonly maxConnections?: number;
   /** First size of the disk in GB, at least 10. It grows by itself and never shrinks. */
   readonly diskSizeGb: number;
   /** Databases to create. */
@@ -78,7 +81,7 @@ export class Postgres extends Construct {
   public readonly instance: SqlDatabaseInstance;
   public readonly databases: SqlDatabase[];
   public readonly replicas: SqlDatabaseInstance[];
-  /** Connections that the instance accepts: its flag, or what Cloud SQL derives from the tier's memory. */
+  /** Connections that the instance accepts. */
   public readonly maxConnections: number;
   private readonly project: GoogleProject;
   private readonly instanceName: string;
@@ -135,7 +138,7 @@ export class Postgres extends Construct {
     ]);
     this.project = props.project;
     this.instanceName = props.name;
-    this.maxConnections = Number(props.flags?.max_connections ?? maxConnectionsOf(props.tier));
+    this.maxConnections = Number(props.flags?.max_connections ?? props.maxConnections ?? LEAST_CONNECTIONS);
 
     const protect = props.deletionProtection ?? true;
     const flags = { ...POSTGRES_FLAGS, "pgaudit.log": props.auditClasses ?? "ddl,role,write", ...props.flags };

@@ -1,7 +1,7 @@
 import { CloudRunV2Service } from "@cdktf/provider-google/lib/cloud-run-v2-service";
 import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 import { Construct } from "constructs";
-import { rangeRequirement } from "./refuse";
+import { rangeRequirement, Requirement } from "./refuse";
 import { Workload, WorkloadProps } from "./workload";
 
 export interface ServiceProps extends WorkloadProps {
@@ -64,6 +64,7 @@ export class Service extends Construct {
       rangeRequirement("maxInstances", props.maxInstances, 1, 1000, "instances"),
       rangeRequirement("minInstances", minInstances, 0, props.maxInstances, "instances, not above maxInstances,"),
       rangeRequirement("timeoutSeconds", timeoutSeconds, 1, 3600, "seconds"),
+      ...poolRequirement(props),
       rangeRequirement("startupSeconds", startupSeconds, 4, 240, "seconds"),
       {
         prop: "startupSeconds",
@@ -138,4 +139,18 @@ export class Service extends Construct {
   public get account(): ServiceAccount {
     return this.workload.account;
   }
+}
+
+/** Every instance with a full pool must fit the connections that the database accepts. */
+function poolRequirement({ database, maxInstances }: ServiceProps): Requirement[] {
+  if (database?.pool === undefined) return [];
+  const most = Math.floor(database.postgres.maxConnections / maxInstances);
+  return [
+    {
+      prop: "database.pool",
+      given: database.pool,
+      accepted: Number.isInteger(database.pool) && database.pool >= 1 && database.pool <= most,
+      allowed: `1 to ${most}: ${maxInstances} instances share ${database.postgres.maxConnections} connections`,
+    },
+  ];
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { maxConnectionsOf } from "./postgres-connections";
 import {
   adminPath,
   atLeast,
@@ -94,6 +95,8 @@ const serviceFields = group({
   minInstances: whole(0, 100, "instances"),
   maxInstances: whole(1, 1000, "instances"),
   timeoutSeconds: whole(1, 3600, "seconds"),
+  /** Connections to the database that one instance opens at most: its pool. */
+  databasePool: whole(1, 1000, "connections").default(5),
   /** Seconds that a container may take to start. SMVue, Deployment Security: a rollback takes less than 30 seconds. */
   startupSeconds: whole(4, 28, "seconds")
     .refine((given) => given % 2 === 0, { error: "an even number of seconds from 4 to 28" })
@@ -298,7 +301,28 @@ const smvueSecrets = [
   "posthog-key",
 ] as const;
 
-export const smvueSchema = group({
+/** Connections that the service cannot have: migrations, administrators, monitoring, and PostgreSQL's own reserve. */
+const RESERVED_CONNECTIONS = 20;
+
+/** Whether the pools of all instances fit the database's connections. */
+const withConnections = <T extends z.ZodType<{ service: Service; database: Database }>>(schema: T) =>
+  withRule(
+    schema,
+    ["service", "databasePool"],
+    ({ service, database }) =>
+      `at most ${mostPooled(service, database) ?? 1}: ${service?.maxInstances ?? "?"} instances share ` +
+      `${maxConnectionsOf(String(database?.tier))} connections of ${String(database?.tier)}, ` +
+      `${RESERVED_CONNECTIONS} of them reserved`,
+    ({ service, database }) => atLeast(mostPooled(service, database), service?.databasePool),
+  );
+type Service = z.infer<typeof serviceFields>;
+
+function mostPooled(service?: Partial<Service>, database?: Partial<Database>): number | undefined {
+  if (typeof service?.maxInstances !== "number" || typeof database?.tier !== "string") return undefined;
+  return Math.floor((maxConnectionsOf(database.tier) - RESERVED_CONNECTIONS) / service.maxInstances);
+}
+
+const smvueFields = group({
   ...common,
   // SMVue, Database Security: daily backups and transaction logs are kept for 7 days.
   database: database({ least: 7, most: 7 }),
@@ -345,6 +369,8 @@ export const smvueSchema = group({
   }),
 });
 
+export const smvueSchema = withConnections(smvueFields);
+
 const smeproFields = group({
   ...common,
   database: database({ least: 1, most: 35 }),
@@ -366,7 +392,7 @@ const smeproFields = group({
 });
 
 export const smeproSchema = withRule(
-  smeproFields,
+  withConnections(smeproFields),
   ["dns", "domain"],
   "a domain that holds every host of edge.hosts",
   ({ dns, edge }) =>

@@ -14,6 +14,7 @@ import { Service } from "../constructs/service";
 import { Waf } from "../constructs/waf";
 import { Watch } from "../constructs/watch";
 import { SmeproSettings } from "../environments/schema";
+import { maxConnectionsOf } from "../environments/postgres-connections";
 import { alertGuide, migrationRunners, replicasByName } from "./settings-to-props";
 
 /** APIs of SMEPro's own stack, without `.googleapis.com`. */
@@ -43,6 +44,7 @@ export class SmeproStack extends GoogleStack {
       ...settings.database,
       name: "smepro",
       databases: [settings.database.name],
+      maxConnections: maxConnectionsOf(settings.database.tier),
       replicas: replicasByName(settings.database.replicas),
     });
     const { generations, retired, rotation } = settings.secrets;
@@ -69,7 +71,7 @@ export class SmeproStack extends GoogleStack {
       network,
       ...settings.service,
       name: "smepro",
-      database: { postgres, name: settings.database.name, passwordUser },
+      database: { postgres, name: settings.database.name, passwordUser, pool: settings.service.databasePool },
       secrets: secrets.all(),
     });
     const migrations = new MigrationJob(this, "migrations", {

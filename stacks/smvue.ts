@@ -25,6 +25,7 @@ import { Service } from "../constructs/service";
 import { Waf } from "../constructs/waf";
 import { Watch } from "../constructs/watch";
 import { SmvueSecret, SmvueSettings } from "../environments/schema";
+import { maxConnectionsOf } from "../environments/postgres-connections";
 import { alertGuide, migrationRunners, replicasByName } from "./settings-to-props";
 
 /** APIs of SMVue's own stack, without `.googleapis.com`. */
@@ -59,6 +60,7 @@ export class SmvueStack extends GoogleStack {
       ...settings.database,
       name: "smvue",
       databases: [settings.database.name],
+      maxConnections: maxConnectionsOf(settings.database.tier),
       replicas: replicasByName(settings.database.replicas),
     });
     const cache = new Cache(this, "cache", { project, network, name: "smvue", ...settings.cache });
@@ -108,7 +110,7 @@ export class SmvueStack extends GoogleStack {
       network,
       ...settings.service,
       name: "smvue",
-      database,
+      database: { ...database, pool: settings.service.databasePool },
       secrets: secrets.all(),
       env: {
         ...cache.env,

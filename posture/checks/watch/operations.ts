@@ -2,7 +2,9 @@ import { Check, Finding, SYSTEM } from "../../check";
 import { between, equals, expect, found, matches, missing, toNumber, verdict, where } from "../../judge";
 import { Json } from "../../model/attribute";
 import { Model } from "../../model/model";
-import { conditionsOf, tells, Watching } from "./alerting";
+import { Resource } from "../../model/resource";
+import { conditionsOf, leadsSomewhere, tells, Watching } from "./alerting";
+import { isOn } from "./uptime";
 
 /** What somebody has to be woken by, where there is a resource of the type. */
 interface Operation {
@@ -14,6 +16,8 @@ interface Operation {
   /** Thresholds that can be crossed, and not only once it is too late. */
   readonly threshold: readonly [least: number, most: number];
 }
+
+const EXPIRY = "uptime_check/time_until_ssl_cert_expires";
 
 const OPERATIONS: readonly Operation[] = [
   {
@@ -61,7 +65,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     what: "certificates about to expire",
     type: "google_certificate_manager_certificate",
-    metric: ["uptime_check/time_until_ssl_cert_expires"],
+    metric: [EXPIRY],
     comparison: "COMPARISON_LT",
     threshold: [7, 60],
   },
@@ -88,24 +92,57 @@ export const watchOperations: Check = {
   evaluate: ({ model }) =>
     verdict(
       kinds(model),
+      certificates(model),
       OPERATIONS.filter(({ type }) => model.resources(type).length > 0).flatMap((one) => judge(model, one)),
     ),
 };
 
-/** Mail alone fails together with the mail system. */
-function kinds(model: Model): Finding {
-  const channels = model.resources(CHANNEL).filter((channel) => {
-    const enabled = channel.get("enabled");
-    return enabled.kind !== "value" || String(enabled.value) !== "false";
+/** Mail alone fails together with the mail system: every alert names working channels of two kinds. */
+function kinds(model: Model): readonly Finding[] {
+  const policies = model.resources("google_monitoring_alert_policy");
+  const expected = "working notification channels of two kinds";
+  if (policies.length === 0) return [missing("an alert")];
+  return policies.map((policy) => {
+    const named = policy.elements("notification_channels");
+    const links = named.map((one) => model.link(one, CHANNEL));
+    const channels = links.flatMap((link) => (link.kind === "resources" ? link.resources : [])).filter(works);
+    const types = new Set(
+      channels
+        .map((channel) => channel.get("type"))
+        .flatMap((one) => (one.kind === "value" ? [String(one.value)] : [])),
+    );
+    // Channels of another stack are named by their ids, which do not tell their kind.
+    const unseen = links.some(
+      ({ kind }, index) => kind === "unknown" || (kind === "elsewhere" && named[index]?.kind === "value"),
+    );
+    const status = types.size > 1 ? "holds" : unseen ? "unknown" : "violated";
+    return found(status, policy, "notification_channels", expected, [...types].join(", ") || "none");
   });
-  const types = new Set(
-    channels.map((channel) => channel.get("type")).flatMap((one) => (one.kind === "value" ? [String(one.value)] : [])),
+}
+
+function works(channel: Resource): boolean {
+  const enabled = channel.get("enabled");
+  const topic = channel.get("labels.topic");
+  return (
+    leadsSomewhere(channel) &&
+    !(enabled.kind === "value" && String(enabled.value) === "false") &&
+    !(topic.kind === "value" && !/^projects\/[^/]+\/topics\/[^/]+$/.test(String(topic.value)))
   );
-  const expected = "notification channels of two kinds";
-  const [first] = channels;
-  return first
-    ? found(types.size > 1 ? "holds" : "violated", first, "type", expected, [...types].join(", "))
-    : missing(expected);
+}
+
+/** A certificate is seen by the uptime check of its host. */
+function certificates(model: Model): readonly Finding[] {
+  const watching = conditionsOf(model).filter(({ text }) => text.includes(EXPIRY));
+  return model.resources("google_monitoring_uptime_check_config").map((check) => {
+    const alert = watching.find((one) => isOn(one, check));
+    return found(
+      alert ? "holds" : "violated",
+      check,
+      "uptime_check_id",
+      `an alert on ${EXPIRY}`,
+      alert ? "one" : "none",
+    );
+  });
 }
 
 function judge(model: Model, { what, metric, comparison, threshold }: Operation): readonly Finding[] {

@@ -17,6 +17,7 @@ import { networkNothingIn } from "../../checks/network/nothing-in";
 import { runAutoscaling } from "../../checks/run/autoscaling";
 import { runIngressThroughLoadBalancer } from "../../checks/run/ingress-through-load-balancer";
 import { runNoSecretVariables } from "../../checks/run/no-secret-variables";
+import { runConnectionsFit } from "../../checks/run/connections-fit";
 import { runOutsideDeployments } from "../../checks/run/outside-deployments";
 import { runRollback } from "../../checks/run/rollback";
 import { runSecretsAtRuntime } from "../../checks/run/secrets-at-runtime";
@@ -73,6 +74,7 @@ const cloud: readonly Claim[] = [
     "The application is on Cloud Run and scales by itself.",
     locationManagedServices,
     runAutoscaling,
+    runConnectionsFit,
   ),
   infrastructure("smvue.compute.zero-downtime", at(CLOUD, 2, 2), "A deployment interrupts nobody.", runZeroDowntime),
   infrastructure(

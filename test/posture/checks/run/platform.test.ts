@@ -3,6 +3,7 @@ import { runIsolatedIdentity } from "../../../../posture/checks/run/isolated-ide
 import { runMigrationsAutomated } from "../../../../posture/checks/run/migrations-automated";
 import { runMigrationsManual } from "../../../../posture/checks/run/migrations-manual";
 import { runNoProjectWideRunner } from "../../../../posture/checks/run/no-project-wide-runner";
+import { runConnectionsFit } from "../../../../posture/checks/run/connections-fit";
 import { runOutsideDeployments } from "../../../../posture/checks/run/outside-deployments";
 import { rollbackWithin } from "../../../../posture/checks/run/rollback-within";
 import { runRollback } from "../../../../posture/checks/run/rollback";
@@ -153,6 +154,19 @@ describe("a plan that drops a version of a secret", () => {
     expect(dropping(["2"])).toMatchObject({ status: "holds" });
   });
 });
+specify(runConnectionsFit, production, "production", [
+  noService,
+  {
+    weakening: "more instances than the database has connections for",
+    change: set(RUN, "template.scaling.max_instance_count", 400),
+    fault: "template.scaling.max_instance_count",
+  },
+  {
+    weakening: "a smaller machine",
+    change: (stack) => stack.set("google_sql_database_instance", "settings.tier", "db-custom-1-3840"),
+    fault: "template.scaling.max_instance_count",
+  },
+]);
 specify(runZeroDowntime, production, "production", [
   noService,
   {

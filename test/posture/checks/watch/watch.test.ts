@@ -191,7 +191,21 @@ specify(watchOperations, smvue("production"), "production", [
     change: (stack: Edited) => stack.remove(ALERTS, `alert-${name}`),
     fault: "",
   })),
-  { weakening: "mail alone", change: (stack) => stack.remove(CHANNELS, "channel-topic"), fault: "type" },
+  {
+    weakening: "mail alone",
+    change: (stack) => stack.remove(CHANNELS, "channel-topic"),
+    fault: "notification_channels",
+  },
+  {
+    weakening: "a topic that is none",
+    change: (stack) => stack.set(CHANNELS, "labels.topic", "something-else", "channel-topic"),
+    fault: "notification_channels",
+  },
+  {
+    weakening: "one host whose certificate nobody watches",
+    change: (stack) => stack.remove(ALERTS, "alert-certificate-api"),
+    fault: "uptime_check_id",
+  },
   {
     weakening: "an alert without a first step",
     change: (stack) => stack.set(ALERTS, "documentation", undefined, "alert-latency"),
