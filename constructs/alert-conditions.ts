@@ -39,7 +39,7 @@ export function serviceRules(service: {
   return [
     {
       key: "server-errors",
-      title: `More than ${service.errorPercent} % of responses are errors of the server (5xx)`,
+      title: "Too many responses are errors of the server (5xx)",
       severity: "CRITICAL",
       guide: "server-errors",
       filter: `${requests} AND metric.labels.response_code_class = "500"`,
@@ -51,7 +51,7 @@ export function serviceRules(service: {
     },
     {
       key: "latency",
-      title: `The 95th percentile of response times is above ${service.latencyMs} ms`,
+      title: "The 95th percentile of response times is above its objective",
       severity: "ERROR",
       guide: "latency",
       filter: `${revision} AND ${metric("run.googleapis.com/request_latencies")}`,
@@ -62,7 +62,7 @@ export function serviceRules(service: {
     },
     {
       key: "instances-at-limit",
-      title: `The service runs at its limit of ${service.maxInstances} instances`,
+      title: "The service runs at its limit of instances",
       severity: "ERROR",
       guide: "instances-at-limit",
       filter: `${revision} AND ${metric("run.googleapis.com/container/instance_count")}`,
@@ -103,7 +103,7 @@ export function databaseRules(project: string, name: string, maxConnections: num
     },
     {
       key: `database-connections-${name}`,
-      title: `Database instance ${name} has more than 80 % of its ${maxConnections} connections`,
+      title: `Database instance ${name} has more than 80 % of its connections`,
       severity: "ERROR",
       guide: "database-connections",
       filter: about("postgresql/num_backends"),
