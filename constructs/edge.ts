@@ -34,8 +34,16 @@ export interface EdgeProps {
   readonly hstsMaxAgeSeconds?: number;
   /** TLS profile: RESTRICTED drops the CBC suites, MODERN keeps them for older clients. @default "RESTRICTED" */
   readonly tlsProfile?: "MODERN" | "RESTRICTED";
+  /**
+   * Raised to replace certificates and the endpoint group, whose names are fixed: `terraform apply -replace` would ask
+   * for a second one of the same name, which Google refuses (409). A change replaces both, the new ones first.
+   * @default 1
+   */
+  readonly generation?: number;
   /** Further response headers, by name. @default - none */
   readonly responseHeaders?: Readonly<Record<string, string>>;
+  /** Response headers that no client sees, whoever set them, such as `Set-Cookie`. @default - none */
+  readonly removedResponseHeaders?: readonly string[];
 }
 
 /** Record that proves control of a host to Google's certificate authority. */
@@ -74,6 +82,9 @@ export class Edge extends Construct {
     super(scope, id);
     const { name } = props;
     const hstsMaxAge = props.hstsMaxAgeSeconds ?? 63_072_000;
+    const generation = props.generation ?? 1;
+    // The first generation keeps the names that the parts had before there were generations.
+    const current = generation > 1 ? String(generation) : undefined;
     const headerNames = Object.keys(props.responseHeaders ?? {});
     requireProps(this, [
       nameRequirement(name),
@@ -86,6 +97,7 @@ export class Edge extends Construct {
         allowed: "headers other than Strict-Transport-Security: use hstsMaxAgeSeconds",
       },
       rangeRequirement("hstsMaxAgeSeconds", hstsMaxAge, 31_536_000, 315_360_000, "seconds, a year at least"),
+      rangeRequirement("generation", generation, 1, 10_000, "generations"),
     ]);
     this.hosts = props.hosts;
 
@@ -99,7 +111,7 @@ export class Edge extends Construct {
     this.addresses = { ipv4: address("IPV4"), ipv6: address("IPV6") };
 
     this.certificateMap = new CertificateManagerCertificateMap(this, "certificate-map", { name });
-    for (const host of props.hosts) this.addCertificate(name, host);
+    for (const host of props.hosts) this.addCertificate(name, host, current);
     this.sslPolicy = new ComputeSslPolicy(this, "ssl-policy", {
       name,
       profile: props.tlsProfile ?? "RESTRICTED",
@@ -109,7 +121,7 @@ export class Edge extends Construct {
     const target = props.service.service;
     this.endpointGroup = new ComputeRegionNetworkEndpointGroup(this, "endpoint-group", {
       // Its arguments cannot be changed in place. A new name lets the new group exist alongside the old one.
-      name: `${name}-${digest(props.project.region, target.nameInput)}`,
+      name: `${name}-${digest(props.project.region, target.nameInput, ...(current === undefined ? [] : [current]))}`,
       region: props.project.region,
       networkEndpointType: "SERVERLESS",
       cloudRun: { service: target.name },
@@ -121,6 +133,8 @@ export class Edge extends Construct {
       loadBalancingScheme: "EXTERNAL_MANAGED",
       securityPolicy: props.waf.policy.id,
       backend: [{ group: this.endpointGroup.id }],
+      // Affinity would be a cookie, and instances are alike.
+      sessionAffinity: "NONE",
       logConfig: { enable: true, sampleRate: 1 },
     });
     // A backend without its default-deny rule would be open between two steps of an apply. Rules may still
@@ -143,6 +157,7 @@ export class Edge extends Construct {
           headerValue,
           replace: true,
         })),
+        responseHeadersToRemove: props.removedResponseHeaders && [...props.removedResponseHeaders],
       },
     });
     this.redirectMap = new ComputeUrlMap(this, "redirect-map", {
@@ -186,11 +201,11 @@ export class Edge extends Construct {
     });
   }
 
-  private addCertificate(prefix: string, host: string): void {
+  private addCertificate(prefix: string, host: string, generation: string | undefined): void {
     const name = `${prefix}-${digest(host)}`;
     const authorization = new CertificateManagerDnsAuthorization(this, `authorization-${host}`, { name, domain: host });
     const certificate = new CertificateManagerCertificate(this, `certificate-${host}`, {
-      name,
+      name: generation === undefined ? name : `${name}-${generation}`,
       managed: { domains: [host], dnsAuthorizations: [authorization.id] },
       lifecycle: { createBeforeDestroy: true },
     });

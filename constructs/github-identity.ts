@@ -8,7 +8,7 @@ import { requireProps } from "./refuse";
 
 /** A GitHub repository by its names, and by its numeric ids, which do not change when a name is transferred. */
 export interface GithubRepository {
-  /** `owner/name`. */
+  /** `owner/name`, without ids: only the subject of repositories older than 15 July 2026 is compared with it. */
   readonly name: string;
   /** The repository's number: `gh api repos/OWNER/NAME --jq .id`. */
   readonly id: string;
@@ -31,8 +31,9 @@ const ISSUER = "https://token.actions.githubusercontent.com";
  * Workload Identity Federation for GitHub Actions: a job in a given environment of a given repository impersonates a
  * given service account, without key files.
  *
- * Each environment has a provider of its own, whose condition names the repository and its owner by
- * number, and the environment by subject.
+ * Each environment has a provider of its own. Its condition binds the ids of repository and owner and the name of the
+ * environment, which every token carries; the subject is accepted in each format that GitHub issues
+ * (docs/decisions/0019-github-subjects.md).
  *
  * Escape hatch: `pool`, `providers` and `members` are public.
  */
@@ -57,7 +58,7 @@ export class GithubIdentity extends Construct {
         prop: "repository.name",
         given: repository.name,
         accepted: /^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/.test(repository.name),
-        allowed: "owner/name",
+        allowed: "owner/name, without ids",
       },
       ...(["id", "ownerId"] as const).map((prop) => ({
         prop: `repository.${prop}`,
@@ -78,7 +79,6 @@ export class GithubIdentity extends Construct {
       displayName: "GitHub Actions",
     });
     for (const [environment, account] of Object.entries(props.environments)) {
-      const subject = `repo:${repository.name}:environment:${environment}`;
       this.providers.set(
         environment,
         new IamWorkloadIdentityPoolProvider(this, `provider-${environment}`, {
@@ -86,14 +86,16 @@ export class GithubIdentity extends Construct {
           // Ids have at least 4 characters and must not start with gcp-.
           workloadIdentityPoolProviderId: `env-${environment}`,
           attributeMapping: {
-            "google.subject": "assertion.sub",
+            // Not assertion.sub: Google takes 127 bytes, and owner, name and ids together may need 189.
+            "google.subject": "'repository_id:' + assertion.repository_id + ':environment:' + assertion.environment",
             "attribute.repository_id": "assertion.repository_id",
             "attribute.repository_environment": "assertion.repository_id + '/' + assertion.environment",
           },
           attributeCondition: [
             `assertion.repository_owner_id == '${repository.ownerId}'`,
             `assertion.repository_id == '${repository.id}'`,
-            `assertion.sub == '${subject}'`,
+            `assertion.environment == '${environment}'`,
+            `(${subjects(repository, environment).join(" || ")})`,
           ].join(" && "),
           oidc: { issuerUri: ISSUER },
         }),
@@ -109,4 +111,24 @@ export class GithubIdentity extends Construct {
       );
     }
   }
+}
+
+/**
+ * The formats of `sub` for one environment: by name (repositories that were neither created, renamed nor transferred
+ * since 15 July 2026), by name and id (all others), the same after a rename, and by id alone (repositories whose subject
+ * claim is customized to `repository_id` and `environment`).
+ */
+function subjects({ name, id, ownerId }: GithubRepository, environment: string): string[] {
+  const [owner = "", repository = ""] = name.split("/");
+  const afterRename = [
+    "assertion.sub.startsWith('repo:')",
+    `assertion.sub.contains('@${ownerId}/')`,
+    `assertion.sub.endsWith('@${id}:environment:${environment}')`,
+  ];
+  return [
+    `assertion.sub == 'repo:${name}:environment:${environment}'`,
+    `assertion.sub == 'repo:${owner}@${ownerId}/${repository}@${id}:environment:${environment}'`,
+    `assertion.sub == 'repository_id:${id}:environment:${environment}'`,
+    `(${afterRename.join(" && ")})`,
+  ];
 }

@@ -19,8 +19,7 @@ export type StateLocation =
   /** An object in a Cloud Storage bucket, locked while Terraform writes it. */
   | { readonly backend: "gcs"; readonly bucket: string }
   /**
-   * `terraform.<stack>.tfstate` in the working directory of the synthesis: for trials and for the first apply of a
-   * bootstrap stack.
+   * `terraform.<stack>.tfstate` beside the output directory: for trials and for the first apply of a bootstrap stack.
    */
   | { readonly backend: "local" };
 

@@ -16,6 +16,8 @@ export type PostgresEdition = "ENTERPRISE" | "ENTERPRISE_PLUS";
 /** Maximum days of transaction logs that an edition keeps (Cloud SQL editions, read 2026). */
 const LONGEST_LOG_RETENTION: Record<PostgresEdition, number> = { ENTERPRISE: 7, ENTERPRISE_PLUS: 35 };
 
+const LEAST_CONNECTIONS = 100;
+
 export interface PostgresReplicaProps {
   /** Machine type. @default - that of the primary */
   readonly tier?: string;
@@ -32,6 +34,12 @@ export interface PostgresProps {
   readonly edition: PostgresEdition;
   /** Machine type: `db-perf-optimized-N-…` on ENTERPRISE_PLUS, `db-custom-<cores>-<MiB>` on ENTERPRISE. */
   readonly tier: string;
+  /**
+   * Connections that Cloud SQL accepts on that machine type, unless a flag sets another number.
+   *
+   * @default 100 - the fewest of any machine type
+   */
+  readonly maxConnections?: number;
   /** Initial disk size in GB, at least 10. It grows automatically and never shrinks. */
   readonly diskSizeGb: number;
   /** Databases to create. */
@@ -81,6 +89,8 @@ export class Postgres extends Construct {
   public readonly instance: SqlDatabaseInstance;
   public readonly databases: SqlDatabase[];
   public readonly replicas: SqlDatabaseInstance[];
+  /** Connections that the instance accepts. */
+  public readonly maxConnections: number;
   private readonly project: GoogleProject;
   private readonly instanceName: string;
 
@@ -139,6 +149,7 @@ export class Postgres extends Construct {
     ]);
     this.project = props.project;
     this.instanceName = props.name;
+    this.maxConnections = Number(props.flags?.max_connections ?? props.maxConnections ?? LEAST_CONNECTIONS);
 
     const protect = props.deletionProtection ?? true;
     const flags = { ...POSTGRES_FLAGS, "pgaudit.log": props.auditClasses ?? "ddl,role,write", ...props.flags };

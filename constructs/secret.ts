@@ -41,6 +41,12 @@ export interface SecretProps {
    * @default [1]
    */
   readonly generations?: readonly number[];
+  /**
+   * Generations that are mounted no longer and stay enabled, so that revisions from before can still start: for as long
+   * as somebody may roll back to one. Dropping one disables it.
+   * @default - none
+   */
+  readonly retired?: readonly number[];
   /** Reminders to rotate, sent to `topic`. @default - none */
   readonly rotation?: SecretRotation & { readonly topic: PubsubTopic; readonly dependsOn?: ITerraformDependable[] };
 }
@@ -63,6 +69,7 @@ export class Secret extends Construct {
   public readonly versions = new Map<number, SecretManagerSecretVersion>();
   public readonly readers: SecretManagerSecretIamMember[] = [];
   public readonly currentGeneration: number;
+  private readonly retired: ReadonlySet<number>;
   private readonly source: SecretSource;
   private readonly secretName: string;
   private passwordExpression?: string;
@@ -74,6 +81,7 @@ export class Secret extends Construct {
   constructor(scope: Construct, id: string, props: SecretProps) {
     super(scope, id);
     const generations = props.generations ?? [1];
+    const retired = props.retired ?? [];
     const { source } = props;
     // Text around a reference, or in a function's arguments, would be written to cdk.tf.json literally.
     const literal = typeof source === "object" && !PLAIN_REFERENCE.test(resolved(this, source.attribute));
@@ -94,6 +102,18 @@ export class Secret extends Construct {
           generations.length > 0 &&
           generations.every((one, index) => Number.isInteger(one) && one > (generations[index - 1] ?? 0)),
         allowed: "whole numbers from 1, ascending, at least one",
+      },
+      {
+        prop: "retired",
+        given: retired,
+        accepted:
+          retired.every(
+            (one, index) =>
+              Number.isInteger(one) &&
+              one > (retired[index - 1] ?? 0) &&
+              one < (generations[generations.length - 1] ?? 1),
+          ) && retired.every((one) => !generations.includes(one)),
+        allowed: "whole numbers from 1, ascending, below the current generation and none of the generations",
       },
       ...(props.rotation
         ? [
@@ -126,7 +146,8 @@ export class Secret extends Construct {
         ignoreChanges: props.rotation ? ["rotation[0].next_rotation_time"] : undefined,
       },
     });
-    for (const generation of generations) {
+    this.retired = new Set(retired);
+    for (const generation of [...retired, ...generations]) {
       this.versions.set(
         generation,
         new SecretManagerSecretVersion(this, `version-${generation}`, {
@@ -174,10 +195,12 @@ export class Secret extends Construct {
 
   /** Every version as a file of a mounted volume: the current key, then the ones old data may still need. */
   public mountableVersions(): MountableVersion[] {
-    return [...this.versions].map(([generation, { version }]) => ({
-      path: generation === this.currentGeneration ? "current" : `previous-${generation}`,
-      version,
-    }));
+    return [...this.versions]
+      .filter(([generation]) => !this.retired.has(generation))
+      .map(([generation, { version }]) => ({
+        path: generation === this.currentGeneration ? "current" : `previous-${generation}`,
+        version,
+      }));
   }
 
   private expressionFor(generation: number): string {

@@ -11,6 +11,8 @@ export interface SecretOptions {
   readonly source: SecretSource;
   /** Generations that exist, ascending. @default [1] */
   readonly generations?: readonly number[];
+  /** Generations that stay enabled for revisions to roll back to, and that new ones do not mount. @default - none */
+  readonly retired?: readonly number[];
 }
 
 export interface SecretsProps<Name extends string> {

@@ -1,7 +1,7 @@
 import { CloudRunV2Service } from "@cdktf/provider-google/lib/cloud-run-v2-service";
 import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 import { Construct } from "constructs";
-import { rangeRequirement } from "./refuse";
+import { rangeRequirement, Requirement } from "./refuse";
 import { Workload, WorkloadProps } from "./workload";
 
 export interface ServiceProps extends WorkloadProps {
@@ -16,6 +16,13 @@ export interface ServiceProps extends WorkloadProps {
   /** Seconds a request may take, 1 to 3600. @default 60 */
   readonly timeoutSeconds?: number;
   /**
+   * Seconds that a container may take to start, 4 to 240, in steps of 2. A rollback to a revision without a warm instance
+   * takes as long.
+   *
+   * @default 24
+   */
+  readonly startupSeconds?: number;
+  /**
    * Path that answers 200 once the container can serve. Google does not forward external requests to `/healthz`.
    *
    * @default "/health"
@@ -26,6 +33,9 @@ export interface ServiceProps extends WorkloadProps {
   /** Whether Google's API refuses to delete the service. @default true */
   readonly deletionProtection?: boolean;
 }
+
+/** Seconds between two startup probes. */
+const STARTUP_PERIOD = 2;
 
 /**
  * A Cloud Run service that only a load balancer can reach, with its own service account. Terraform creates the service;
@@ -49,6 +59,7 @@ export class Service extends Construct {
     const minInstances = props.minInstances ?? 0;
     const timeoutSeconds = props.timeoutSeconds ?? 60;
     const port = props.port ?? 8080;
+    const startupSeconds = props.startupSeconds ?? 24;
     const startupPath = props.startupPath ?? "/health";
     const livenessPath = props.livenessPath ?? "/health";
     this.workload = new Workload(this, "workload", props, [
@@ -57,6 +68,14 @@ export class Service extends Construct {
       rangeRequirement("maxInstances", props.maxInstances, 1, 1000, "instances"),
       rangeRequirement("minInstances", minInstances, 0, props.maxInstances, "instances, not above maxInstances,"),
       rangeRequirement("timeoutSeconds", timeoutSeconds, 1, 3600, "seconds"),
+      ...poolRequirement(props),
+      rangeRequirement("startupSeconds", startupSeconds, 4, 240, "seconds"),
+      {
+        prop: "startupSeconds",
+        given: startupSeconds,
+        accepted: startupSeconds % STARTUP_PERIOD === 0,
+        allowed: "an even number: the probe runs every 2 seconds",
+      },
       ...Object.entries({ startupPath, livenessPath }).map(([prop, given]) => ({
         prop,
         given,
@@ -77,6 +96,7 @@ export class Service extends Construct {
         executionEnvironment: "EXECUTION_ENVIRONMENT_GEN2",
         maxInstanceRequestConcurrency: concurrency,
         timeout: `${timeoutSeconds}s`,
+        sessionAffinity: false,
         scaling: { minInstanceCount: minInstances, maxInstanceCount: props.maxInstances },
         vpcAccess: this.workload.vpcAccess,
         volumes: this.workload.volumes,
@@ -89,9 +109,9 @@ export class Service extends Construct {
             resources: { limits: this.workload.limits, cpuIdle: true, startupCpuBoost: true },
             startupProbe: {
               httpGet: { path: startupPath, port },
-              periodSeconds: 5,
-              failureThreshold: 24,
-              timeoutSeconds: 4,
+              periodSeconds: STARTUP_PERIOD,
+              failureThreshold: startupSeconds / STARTUP_PERIOD,
+              timeoutSeconds: STARTUP_PERIOD,
             },
             livenessProbe: {
               httpGet: { path: livenessPath, port },
@@ -108,6 +128,8 @@ export class Service extends Construct {
         ignoreChanges: [
           "client",
           "client_version",
+          // The API returns this block for every service, and this provider would plan its removal on every run.
+          "scaling",
           "traffic",
           "template[0].revision",
           "template[0].labels",
@@ -121,4 +143,18 @@ export class Service extends Construct {
   public get account(): ServiceAccount {
     return this.workload.account;
   }
+}
+
+/** Every instance with a full pool must fit the connections that the database accepts. */
+function poolRequirement({ database, maxInstances }: ServiceProps): Requirement[] {
+  if (database?.pool === undefined) return [];
+  const most = Math.floor(database.postgres.maxConnections / maxInstances);
+  return [
+    {
+      prop: "database.pool",
+      given: database.pool,
+      accepted: Number.isInteger(database.pool) && database.pool >= 1 && database.pool <= most,
+      allowed: `1 to ${most}: ${maxInstances} instances share ${database.postgres.maxConnections} connections`,
+    },
+  ];
 }

@@ -69,7 +69,7 @@ export interface WafProps {
    * @default - none
    */
   readonly admin?: {
-    /** Such as `/admin`: matched as whole segments, at any position in the path. */
+    /** Such as `/admin`: what the application routes as administration, matched from the start of the normalized path. */
     readonly pathPrefixes: readonly string[];
     /** At most four ranges: an expression of Cloud Armor holds five conditions. */
     readonly allowedRanges: readonly string[];
@@ -300,12 +300,17 @@ function chunk<T>(list: readonly T[], size: number): T[][] {
   );
 }
 
+/** Parts of a path that normalization removes: empty segments, `.`, and `segment/..`, two levels deep. */
+const REMOVED = "([.]?/|[^/]+/([.]?/|[^/]+/([.]?/)*[.][.]/)*[.][.]/)*";
+/** The same before the first segment, where `..` leads nowhere. */
+const REMOVED_AT_ROOT = REMOVED.replace("[.]?/", "[.]?[.]?/");
+
 /**
- * The path's segments at any position, with anything between them: applications also accept `//admin`,
- * `/x/../admin` and `/admin.json` for `/admin`. A longer word, such as `/administrators`, is another path.
+ * The path from its start, in every spelling that an application may normalize to it: `//admin`, `/x/../admin`,
+ * `/admin;v=1` and `/admin.json` are `/admin`. `/orgs/7/admin` and `/administrators` are other paths.
  */
 const pathPattern = (prefix: string) =>
-  `(^|/)${prefix.split("/").filter(Boolean).join("(;[^/]*)?/(.*/)?")}([^a-z0-9_-]|$)`;
+  `^${REMOVED_AT_ROOT}${prefix.split("/").filter(Boolean).join(`(;[^/]*)?/${REMOVED}`)}([^a-z0-9_-]|$)`;
 
 /** A priority that depends on the path alone: another path's rule never moves it, which would replace the rule. */
 function adminPriority(path: string): number {

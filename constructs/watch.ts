@@ -7,8 +7,12 @@ import { MonitoringNotificationChannel } from "@cdktf/provider-google/lib/monito
 import { MonitoringUptimeCheckConfig } from "@cdktf/provider-google/lib/monitoring-uptime-check-config";
 import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 import { Construct } from "constructs";
+import { AlertRule, cacheRule, certificateRule, databaseRules, jobRule, serviceRules } from "./alert-conditions";
+import { AlertTopic } from "./alert-topic";
+import { Cache } from "./cache";
 import { dashboardOf } from "./dashboard";
 import { GoogleProject } from "./google-stack";
+import { MigrationJob } from "./migration-job";
 import { Postgres } from "./postgres";
 import { hostsRequirement, nameRequirement, rangeRequirement, requireProps } from "./refuse";
 import { Secrets } from "./secrets";
@@ -20,6 +24,16 @@ export interface WatchProps {
   readonly name: string;
   /** Addresses that alerts are sent to. */
   readonly emails: readonly string[];
+  /** Where docs/alerts.md of this repository is read: each alert links its section. @default - no link */
+  readonly guide?: string;
+  /** Whether incidents also go to a Pub/Sub topic, `<name>-alerts`, for a pager or a chat. @default false */
+  readonly topic?: boolean;
+  /** The service, its name at the load balancer, and what is expected of it. @default - not watched */
+  readonly service?: Parameters<typeof serviceRules>[0];
+  /** @default - no cache to watch */
+  readonly cache?: Cache;
+  /** Jobs whose failure is an incident. @default - none */
+  readonly jobs?: readonly MigrationJob[];
   /** Hosts checked from outside, every minute from three continents. @default - none */
   readonly hosts?: readonly string[];
   /** Path of the check. @default "/health" */
@@ -44,7 +58,9 @@ export class Watch extends Construct {
   public readonly dashboard: MonitoringDashboard;
   private readonly props: WatchProps;
 
-  /** @throws InvalidPropsError if there is no recipient. */
+  public readonly topic?: AlertTopic;
+
+  /** @throws InvalidPropsError where nobody would be notified. */
   constructor(scope: Construct, id: string, props: WatchProps) {
     super(scope, id);
     this.props = props;
@@ -80,13 +96,23 @@ export class Watch extends Construct {
           displayName: `${props.name} alerts`,
           type: "email",
           labels: { email_address: email },
+          // Google refuses to delete a channel that an alert still names: this lets the alerts drop it first.
+          lifecycle: { createBeforeDestroy: true },
         }),
     );
+    if (props.topic) this.addTopic();
     for (const host of props.hosts ?? []) this.watchHost(host, path);
+    if (props.service) for (const rule of serviceRules(props.service)) this.alert(rule);
+    if (props.cache) this.alert(cacheRule(props.cache.instance.id));
+    for (const { job } of props.jobs ?? []) this.alert(jobRule(job.nameInput ?? ""));
     if (props.postgres) this.watchPostgres(props.postgres);
     if (props.waf) this.watchWaf(props.waf.waf, props.waf.blockedInFiveMinutes);
     if (props.secrets) this.watchSecrets(props.secrets.secrets, props.secrets.readers);
-    this.alert("sink-errors", "Log entries did not reach their bucket", "CRITICAL", {
+    this.alert({
+      key: "sink-errors",
+      title: "Log entries did not reach their bucket",
+      severity: "CRITICAL",
+      guide: "sink-errors",
       filter: 'resource.type = "logging_sink" AND metric.type = "logging.googleapis.com/exports/error_count"',
       aligner: "ALIGN_DELTA",
       above: 0,
@@ -112,10 +138,13 @@ export class Watch extends Construct {
       monitoredResource: { type: "uptime_url", labels: { project_id: this.props.project.id, host } },
     });
     this.uptimeChecks.set(host, check);
-    this.alert(`down-${host}`, `${host} does not answer`, "CRITICAL", {
-      filter:
-        `resource.type = "uptime_url" AND metric.type = "monitoring.googleapis.com/uptime_check/check_passed" AND ` +
-        `metric.labels.check_id = "${check.uptimeCheckId}"`,
+    this.alert(certificateRule(host, check.uptimeCheckId));
+    this.alert({
+      key: `down-${host}`,
+      title: `${host} does not answer`,
+      severity: "CRITICAL",
+      guide: "host-down",
+      filter: `resource.type = "uptime_url" AND metric.type = "monitoring.googleapis.com/uptime_check/check_passed" AND metric.labels.check_id = "${check.uptimeCheckId}"`,
       aligner: "ALIGN_NEXT_OLDER",
       reducer: "REDUCE_COUNT_FALSE",
       above: 1,
@@ -127,19 +156,24 @@ export class Watch extends Construct {
     const instance = postgres.instance.nameInput ?? "";
     const instances = [instance, ...postgres.replicas.map((replica) => replica.nameInput ?? "")];
     for (const name of instances) {
-      this.alert(`database-down-${name}`, `Database instance ${name} is not available`, "CRITICAL", {
-        filter:
-          `resource.type = "cloudsql_database" AND resource.labels.database_id = "${project.id}:${name}" AND ` +
-          `metric.type = "cloudsql.googleapis.com/database/up"`,
+      for (const rule of databaseRules(project.id, name, postgres.maxConnections, name !== instance)) this.alert(rule);
+      this.alert({
+        key: `database-down-${name}`,
+        title: `Database instance ${name} is not available`,
+        severity: "CRITICAL",
+        guide: "database-down",
+        filter: `resource.type = "cloudsql_database" AND resource.labels.database_id = "${project.id}:${name}" AND metric.type = "cloudsql.googleapis.com/database/up"`,
         aligner: "ALIGN_MIN",
         below: 1,
         duration: "120s",
       });
     }
-    this.alert("failover-unavailable", `Database instance ${instance} has no standby to fail over to`, "ERROR", {
-      filter:
-        `resource.type = "cloudsql_database" AND resource.labels.database_id = "${project.id}:${instance}" AND ` +
-        `metric.type = "cloudsql.googleapis.com/database/available_for_failover"`,
+    this.alert({
+      key: "failover-unavailable",
+      title: `Database instance ${instance} has no standby to fail over to`,
+      severity: "ERROR",
+      guide: "failover-unavailable",
+      filter: `resource.type = "cloudsql_database" AND resource.labels.database_id = "${project.id}:${instance}" AND metric.type = "cloudsql.googleapis.com/database/available_for_failover"`,
       aligner: "ALIGN_MIN",
       below: 1,
       duration: "600s",
@@ -155,10 +189,12 @@ export class Watch extends Construct {
   }
 
   private watchWaf(waf: Waf, blocked: number): void {
-    this.alert("waf-surge", "Cloud Armor refuses more requests than usual", "WARNING", {
-      filter:
-        `resource.type = "network_security_policy" AND resource.labels.policy_name = "${waf.name}" AND metric.type ` +
-        `= "networksecurity.googleapis.com/https/request_count" AND metric.labels.blocked = "true"`,
+    this.alert({
+      key: "waf-surge",
+      title: "Cloud Armor refuses more requests than usual",
+      severity: "WARNING",
+      guide: "waf-surge",
+      filter: `resource.type = "network_security_policy" AND resource.labels.policy_name = "${waf.name}" AND metric.type = "networksecurity.googleapis.com/https/request_count" AND metric.labels.blocked = "true"`,
       aligner: "ALIGN_DELTA",
       reducer: "REDUCE_SUM",
       above: blocked,
@@ -176,55 +212,76 @@ export class Watch extends Construct {
         `AND NOT (${expected})`,
     );
     if (secrets.subscription) {
-      this.alert("rotation-due", "A secret is due for rotation", "WARNING", {
-        filter:
-          `resource.type = "pubsub_subscription" AND resource.labels.subscription_id = ` +
-          `"${secrets.subscription.nameInput}" AND metric.type = ` +
-          `"pubsub.googleapis.com/subscription/num_undelivered_messages"`,
+      this.alert({
+        key: "rotation-due",
+        title: "A secret is due for rotation",
+        severity: "WARNING",
+        guide: "rotation-due",
+        filter: `resource.type = "pubsub_subscription" AND resource.labels.subscription_id = "${secrets.subscription.nameInput}" AND metric.type = "pubsub.googleapis.com/subscription/num_undelivered_messages"`,
         aligner: "ALIGN_MAX",
         above: 0,
       });
     }
   }
 
-  private alert(
-    key: string,
-    displayName: string,
-    severity: string,
-    condition: { filter: string; aligner: string; reducer?: string; above?: number; below?: number; duration?: string },
-  ): void {
-    const { filter, aligner, reducer, above, below, duration = "0s" } = condition;
-    this.add(key, displayName, severity, {
-      displayName,
+  private addTopic(): void {
+    const { name, project } = this.props;
+    const topic = new AlertTopic(this, "topic", { project, name: `${name}-alerts` });
+    Object.assign(this, { topic });
+    this.channels.push(
+      new MonitoringNotificationChannel(this, "channel-topic", {
+        displayName: `${name} alerts`,
+        type: "pubsub",
+        labels: { topic: topic.topic.id },
+        dependsOn: [topic.publisher],
+        lifecycle: { createBeforeDestroy: true },
+      }),
+    );
+  }
+
+  private alert({ key, title, severity, guide, above, below, duration = "0s", ...rule }: AlertRule): void {
+    const aggregations = [
+      { alignmentPeriod: "300s", perSeriesAligner: rule.aligner, crossSeriesReducer: rule.reducer },
+    ];
+    this.add(key, title, severity, guide, {
+      displayName: title,
       conditionThreshold: {
-        filter,
+        filter: rule.filter,
         duration,
         comparison: above === undefined ? "COMPARISON_LT" : "COMPARISON_GT",
         thresholdValue: above ?? below,
-        aggregations: [{ alignmentPeriod: "300s", perSeriesAligner: aligner, crossSeriesReducer: reducer }],
+        aggregations,
+        ...(rule.denominator === undefined
+          ? {}
+          : { denominatorFilter: rule.denominator, denominatorAggregations: aggregations }),
       },
     });
   }
 
-  private alertOnLog(key: string, displayName: string, filter: string): void {
-    this.add(key, displayName, "CRITICAL", { displayName, conditionMatchedLog: { filter } }, "300s");
+  private alertOnLog(key: string, title: string, filter: string): void {
+    this.add(key, title, "CRITICAL", key, { displayName: title, conditionMatchedLog: { filter } }, "300s");
   }
 
   private add(
     key: string,
-    displayName: string,
+    title: string,
     severity: string,
+    guide: string,
     condition: MonitoringAlertPolicyConditions,
     rateLimit?: string,
   ): void {
     this.alerts.set(
       key,
       new MonitoringAlertPolicy(this, `alert-${key}`, {
-        displayName: `${this.props.name}: ${displayName}`,
+        displayName: `${this.props.name}: ${title}`,
         combiner: "OR",
         severity,
         conditions: [condition],
         notificationChannels: this.channels.map((channel) => channel.id),
+        documentation:
+          this.props.guide === undefined
+            ? undefined
+            : { content: `First step: ${this.props.guide}#${guide}`, mimeType: "text/markdown" },
         alertStrategy: {
           autoClose: "86400s",
           notificationRateLimit: rateLimit === undefined ? undefined : { period: rateLimit },

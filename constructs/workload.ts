@@ -15,6 +15,8 @@ export interface WorkloadDatabase {
   readonly name: string;
   /** A user with a password. @default - the workload's service account, by IAM database authentication */
   readonly passwordUser?: SqlUser;
+  /** Connections that one instance may open, given to it as `DATABASE_CONNECTIONS`. @default - not given */
+  readonly pool?: number;
 }
 
 /** Common props of a Cloud Run service and a Cloud Run job. */
@@ -45,7 +47,7 @@ const DEFAULT_MEMORY = "512Mi";
 const SECRET_LIKE = /(^|_)(SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|PRIVATE|CREDENTIAL|DSN|APIKEY|KEY)S?(_|$)/;
 /** Set by the construct or by Cloud Run itself. */
 const RESERVED =
-  /^(SECRETS_DIRECTORY|DATABASE_(INSTANCE|NAME|SOCKETS|USER)|PORT|K_(SERVICE|REVISION|CONFIGURATION)|CLOUD_RUN_(JOB|EXECUTION|TASK_(INDEX|ATTEMPT|COUNT)))$/;
+  /^(SECRETS_DIRECTORY|DATABASE_(CONNECTIONS|INSTANCE|NAME|SOCKETS|USER)|PORT|K_(SERVICE|REVISION|CONFIGURATION)|CLOUD_RUN_(JOB|EXECUTION|TASK_(INDEX|ATTEMPT|COUNT)))$/;
 /** Cloud Run's minimum and maximum memory in MiB per number of cores, second generation. */
 const MEMORY: Readonly<Record<string, readonly [least: number, most: number]>> = {
   1: [512, 4096],
@@ -159,6 +161,7 @@ export class Workload extends Construct {
         DATABASE_INSTANCE: postgres.instance.connectionName,
         DATABASE_NAME: name,
         DATABASE_SOCKETS: SQL_SOCKETS_DIRECTORY,
+        ...(props.database.pool === undefined ? {} : { DATABASE_CONNECTIONS: String(props.database.pool) }),
         DATABASE_USER: passwordUser?.name ?? databaseUserOf(this.account),
       });
     }

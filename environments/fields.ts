@@ -21,6 +21,10 @@ export const projectNumber = text(
   /^[1-9]\d{4,18}$/,
   "a number in quotes: gcloud projects describe PROJECT --format 'value(projectNumber)'",
 );
+export const repositoryName = text(
+  /^[A-Za-z0-9-]{1,39}\/[A-Za-z0-9._-]{1,100}$/,
+  "owner/name, without the ids that GitHub adds to the subject of a token (name@id): they are id and ownerId",
+);
 export const repositoryNumber = text(/^[1-9]\d{0,18}$/, "a number in quotes: gh api repos/OWNER/NAME --jq .id");
 export const ownerNumber = text(/^[1-9]\d{0,18}$/, "a number in quotes: gh api repos/OWNER/NAME --jq .owner.id");
 export const bucketName = text(

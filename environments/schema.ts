@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { overlap } from "../net/ip-range";
+import { maxConnectionsOf } from "./postgres-connections";
 import {
   adminPath,
   atLeast,
@@ -25,6 +26,7 @@ import {
   projectId,
   projectNumber,
   range,
+  repositoryName,
   repositoryNumber,
   time,
   whole,
@@ -61,7 +63,7 @@ const state = z.discriminatedUnion(
 
 const deliveryFields = group({
   repository: group({
-    name: z.string({ error: "owner/name" }).regex(/^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/, { error: "owner/name" }),
+    name: repositoryName,
     id: repositoryNumber,
     ownerId: ownerNumber,
   }),
@@ -91,6 +93,12 @@ const serviceFields = group({
   minInstances: whole(0, 100, "instances"),
   maxInstances: whole(1, 1000, "instances"),
   timeoutSeconds: whole(1, 3600, "seconds"),
+  /** Connections to the database that one instance opens at most: its pool. */
+  databasePool: whole(1, 1000, "connections").default(5),
+  /** Seconds that a container may take to start. SMVue, Deployment Security: a rollback takes less than 30 seconds. */
+  startupSeconds: whole(4, 28, "seconds")
+    .refine((given) => given % 2 === 0, { error: "an even number of seconds from 4 to 28" })
+    .optional(),
 });
 /** Cloud Run's minimum and maximum memory in MiB per number of cores, second generation. */
 const MEMORY: Readonly<Record<string, readonly [least: number, most: number]>> = {
@@ -243,13 +251,24 @@ const waf = {
 const edge = group({
   hosts: list(host, 20),
   hstsMaxAgeSeconds: whole(31_536_000, 315_360_000, "seconds, a year at least"),
+  /** Raised to replace certificates and the load balancer's endpoint group. */
+  generation: whole(1, 10_000, "generations").optional(),
 });
 const rotation = group({ periodDays: whole(1, 365, "days"), firstAt: instant });
 const generations = list(whole(1, 10_000, "generations"), 20, "a list of generations, such as [1]").refine(
   (given) => given.every((one, index) => index === 0 || one > (given[index - 1] ?? 0)),
   { error: "generations in ascending order, none twice" },
 );
-const watch = group({ emails: list(email, 10), wafBlockedInFiveMinutes: whole(1, 1_000_000, "requests") });
+const watch = group({
+  emails: list(email, 10),
+  wafBlockedInFiveMinutes: whole(1, 1_000_000, "requests"),
+  /** Percent of responses that may be 5xx for five minutes. */
+  errorPercent: whole(1, 50, "percent").default(5),
+  /** Objective for the 95th percentile of response times. */
+  latencyMs: whole(50, 60_000, "milliseconds").default(2000),
+  /** Whether incidents also go to a Pub/Sub topic. */
+  topic: flag.default(true),
+});
 const bootstrap = group({
   accessLogDays: whole(1, 3650, "days"),
   stateRecoveryDays: whole(7, 90, "days"),
@@ -287,7 +306,28 @@ const smvueSecrets = [
   "posthog-key",
 ] as const;
 
-export const smvueSchema = group({
+/** Connections that the service cannot have: migrations, administrators, monitoring, and PostgreSQL's own reserve. */
+const RESERVED_CONNECTIONS = 20;
+
+/** Whether the pools of all instances fit the database's connections. */
+const withConnections = <T extends z.ZodType<{ service: Service; database: Database }>>(schema: T) =>
+  withRule(
+    schema,
+    ["service", "databasePool"],
+    ({ service, database }) =>
+      `at most ${mostPooled(service, database) ?? 1}: ${service?.maxInstances ?? "?"} instances share ` +
+      `${maxConnectionsOf(String(database?.tier))} connections of ${String(database?.tier)}, ` +
+      `${RESERVED_CONNECTIONS} of them reserved`,
+    ({ service, database }) => atLeast(mostPooled(service, database), service?.databasePool),
+  );
+type Service = z.infer<typeof serviceFields>;
+
+function mostPooled(service?: Partial<Service>, database?: Partial<Database>): number | undefined {
+  if (typeof service?.maxInstances !== "number" || typeof database?.tier !== "string") return undefined;
+  return Math.floor((maxConnectionsOf(database.tier) - RESERVED_CONNECTIONS) / service.maxInstances);
+}
+
+const smvueFields = group({
   ...common,
   database: database({ least: 7, most: 7, why: "SMVue's page promises 7 days (Database Security)" }),
   cache: group({
@@ -312,6 +352,11 @@ export const smvueSchema = group({
     generations: z.record(oneOf(...smvueSecrets), generations, {
       error: `generations for each of ${smvueSecrets.join(", ")}`,
     }),
+    retired: z
+      .partialRecord(oneOf(...smvueSecrets), generations, {
+        error: `retired generations of ${smvueSecrets.join(", ")}`,
+      })
+      .optional(),
   }),
   logs: group({
     auditRetentionDays: whole(730, 3650, "days", "SMVue's page promises 2 years (Data Retention)"),
@@ -327,6 +372,8 @@ export const smvueSchema = group({
   }),
 });
 
+export const smvueSchema = withConnections(smvueFields);
+
 const smeproFields = group({
   ...common,
   database: database({ least: 1, most: 35 }),
@@ -337,12 +384,17 @@ const smeproFields = group({
     generations: z.record(oneOf("database-password", "token-signing"), generations, {
       error: "generations for each of database-password, token-signing",
     }),
+    retired: z
+      .partialRecord(oneOf("database-password", "token-signing"), generations, {
+        error: "retired generations of database-password, token-signing",
+      })
+      .optional(),
   }),
   logs: group({ technicalRetentionDays: whole(30, 90, "days", "SMEPro's page says so (section 7)") }),
 });
 
 export const smeproSchema = withRule(
-  smeproFields,
+  withConnections(smeproFields),
   ["dns", "domain"],
   "a domain that holds every host of edge.hosts",
   ({ dns, edge }) =>

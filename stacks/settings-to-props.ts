@@ -6,4 +6,8 @@ export function migrationRunners(migrations: CommonSettings["migrations"], deplo
   return Object.fromEntries(migrations.people.map((member, index) => [`person-${index + 1}`, member]));
 }
 
+/** Where whoever is woken by an alert reads the first step. */
+export const alertGuide = ({ repository }: CommonSettings["delivery"]) =>
+  `https://github.com/${repository.name}/blob/main/docs/alerts.md`;
+
 export const replicasByName = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, {}]));

@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import { CloudDns } from "../constructs/cloud-dns";
+import { ownContentOnly } from "../constructs/content-security-policy";
 import { deployerMember } from "../constructs/delivery";
 import { Edge } from "../constructs/edge";
 import { GoogleStack } from "../constructs/google-stack";
@@ -13,7 +14,8 @@ import { Service } from "../constructs/service";
 import { Waf } from "../constructs/waf";
 import { Watch } from "../constructs/watch";
 import { SmeproSettings } from "../environments/schema";
-import { migrationRunners, replicasByName } from "./settings-to-props";
+import { maxConnectionsOf } from "../environments/postgres-connections";
+import { alertGuide, migrationRunners, replicasByName } from "./settings-to-props";
 
 /** APIs of SMEPro's own stack, without `.googleapis.com`. */
 export const SMEPRO_APIS = [
@@ -42,16 +44,25 @@ export class SmeproStack extends GoogleStack {
       ...settings.database,
       name: "smepro",
       databases: [settings.database.name],
+      maxConnections: maxConnectionsOf(settings.database.tier),
       replicas: replicasByName(settings.database.replicas),
     });
-    const { generations, rotation } = settings.secrets;
+    const { generations, retired, rotation } = settings.secrets;
     const secrets = new Secrets(this, "secrets", {
       project,
       name: "smepro",
       rotation,
       secrets: {
-        "database-password": { source: "password", generations: generations["database-password"] },
-        "token-signing": { source: "key", generations: generations["token-signing"] },
+        "database-password": {
+          source: "password",
+          generations: generations["database-password"],
+          retired: retired?.["database-password"],
+        },
+        "token-signing": {
+          source: "key",
+          generations: generations["token-signing"],
+          retired: retired?.["token-signing"],
+        },
       },
     });
     const passwordUser = postgres.addPasswordUser("app", "smepro_app", secrets.get("database-password"));
@@ -60,10 +71,10 @@ export class SmeproStack extends GoogleStack {
       network,
       ...settings.service,
       name: "smepro",
-      database: { postgres, name: settings.database.name, passwordUser },
+      database: { postgres, name: settings.database.name, passwordUser, pool: settings.service.databasePool },
       secrets: secrets.all(),
     });
-    new MigrationJob(this, "migrations", {
+    const migrations = new MigrationJob(this, "migrations", {
       project,
       network,
       name: "smepro-migrations",
@@ -73,7 +84,16 @@ export class SmeproStack extends GoogleStack {
     });
 
     const waf = new Waf(this, "waf", { name: "smepro", ...settings.waf });
-    const edge = new Edge(this, "edge", { project, name: "smepro", ...settings.edge, service, waf });
+    const edge = new Edge(this, "edge", {
+      project,
+      name: "smepro",
+      ...settings.edge,
+      service,
+      waf,
+      // Section 3: no cookie, and no script, font, pixel or analytics of anybody else.
+      removedResponseHeaders: ["Set-Cookie"],
+      responseHeaders: { "Content-Security-Policy": ownContentOnly(settings.edge.hosts) },
+    });
     new CloudDns(this, "dns", { name: "smepro", ...settings.dns, edge });
 
     new Logs(this, "logs", {
@@ -85,6 +105,16 @@ export class SmeproStack extends GoogleStack {
       project,
       name: `smepro-${environment}`,
       emails: settings.watch.emails,
+      topic: settings.watch.topic,
+      guide: alertGuide(settings.delivery),
+      service: {
+        name: "smepro",
+        backend: "smepro",
+        maxInstances: settings.service.maxInstances,
+        errorPercent: settings.watch.errorPercent,
+        latencyMs: settings.watch.latencyMs,
+      },
+      jobs: [migrations],
       hosts: settings.edge.hosts,
       postgres,
       waf: { waf, blockedInFiveMinutes: settings.watch.wafBlockedInFiveMinutes },

@@ -25,7 +25,8 @@ import { Service } from "../constructs/service";
 import { Waf } from "../constructs/waf";
 import { Watch } from "../constructs/watch";
 import { SmvueSecret, SmvueSettings } from "../environments/schema";
-import { migrationRunners, replicasByName } from "./settings-to-props";
+import { maxConnectionsOf } from "../environments/postgres-connections";
+import { alertGuide, migrationRunners, replicasByName } from "./settings-to-props";
 
 /** APIs of SMVue's own stack, without `.googleapis.com`. */
 export const SMVUE_APIS = [
@@ -59,6 +60,7 @@ export class SmvueStack extends GoogleStack {
       ...settings.database,
       name: "smvue",
       databases: [settings.database.name],
+      maxConnections: maxConnectionsOf(settings.database.tier),
       replicas: replicasByName(settings.database.replicas),
     });
     const cache = new Cache(this, "cache", { project, network, name: "smvue", ...settings.cache });
@@ -78,6 +80,7 @@ export class SmvueStack extends GoogleStack {
     const secret = (name: SmvueSecret, source: SecretSource) => ({
       source,
       generations: settings.secrets.generations[name],
+      retired: settings.secrets.retired?.[name],
     });
     const secrets = new Secrets<SmvueSecret>(this, "secrets", {
       project,
@@ -107,7 +110,7 @@ export class SmvueStack extends GoogleStack {
       network,
       ...settings.service,
       name: "smvue",
-      database,
+      database: { ...database, pool: settings.service.databasePool },
       secrets: secrets.all(),
       env: {
         ...cache.env,
@@ -117,7 +120,7 @@ export class SmvueStack extends GoogleStack {
       },
     });
     files.grantUse("service", service.account);
-    new MigrationJob(this, "migrations", {
+    const migrations = new MigrationJob(this, "migrations", {
       project,
       network,
       name: "smvue-migrations",
@@ -161,6 +164,17 @@ export class SmvueStack extends GoogleStack {
       project,
       name: `smvue-${environment}`,
       emails: settings.watch.emails,
+      topic: settings.watch.topic,
+      guide: alertGuide(settings.delivery),
+      service: {
+        name: "smvue",
+        backend: "smvue",
+        maxInstances: settings.service.maxInstances,
+        errorPercent: settings.watch.errorPercent,
+        latencyMs: settings.watch.latencyMs,
+      },
+      jobs: [migrations],
+      cache,
       hosts: settings.edge.hosts,
       postgres,
       waf: { waf, blockedInFiveMinutes: settings.watch.wafBlockedInFiveMinutes },

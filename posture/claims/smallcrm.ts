@@ -14,6 +14,7 @@ import { hetznerNoSecretsTold } from "../checks/hetzner/no-secrets-told";
 import { hetznerOnlyNamedCompanies } from "../checks/hetzner/only-named-companies";
 import { hetznerOwnNames } from "../checks/hetzner/own-names";
 import { hetznerRestoreTested } from "../checks/hetzner/restore-tested";
+import { hetznerSecondFactorKeys } from "../checks/hetzner/second-factor-keys";
 import { hetznerSelfHostedAnalytics } from "../checks/hetzner/self-hosted-analytics";
 import { hetznerSshByKey } from "../checks/hetzner/ssh-by-key";
 import { hetznerTls } from "../checks/hetzner/tls";
@@ -376,6 +377,7 @@ const security: readonly Claim[] = [
     at(SECURITY, 1, 7),
     "Keys at the application level encrypt TOTP secrets and recovery codes at rest.",
     DEVELOPERS,
+    hetznerSecondFactorKeys,
   ),
   infrastructure(
     "smallcrm.database.only-application",

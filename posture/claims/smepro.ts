@@ -4,6 +4,8 @@ import { databasePointInTimeRecovery } from "../checks/database/point-in-time-re
 import { databasePostgres } from "../checks/database/postgres";
 import { databaseRegionalHa } from "../checks/database/regional-ha";
 import { databaseTlsRequired } from "../checks/database/tls-required";
+import { edgeContentSecurityPolicy } from "../checks/edge/content-security-policy";
+import { edgeNoCookies } from "../checks/edge/no-cookies";
 import { edgeHttpRedirects } from "../checks/edge/http-redirects";
 import { edgeRequestLogging } from "../checks/edge/request-logging";
 import { edgeTlsMinimum } from "../checks/edge/tls-minimum";
@@ -154,12 +156,18 @@ const use: readonly Claim[] = [
 ];
 
 const browser: readonly Claim[] = [
-  application("smepro.website.no-cookies", at(BROWSER, 1, 1), "The website sets no cookies.", DEVELOPERS),
   application(
+    "smepro.website.no-cookies",
+    at(BROWSER, 1, 1),
+    "The website sets no cookies.",
+    DEVELOPERS,
+    edgeNoCookies,
+  ),
+  infrastructure(
     "smepro.website.no-third-parties",
     at(BROWSER, 1, 2),
     "The website loads no scripts, fonts, pixels or analytics of third parties.",
-    DEVELOPERS,
+    edgeContentSecurityPolicy,
   ),
   application(
     "smepro.browser.three-values",

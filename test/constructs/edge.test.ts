@@ -55,6 +55,19 @@ describe("Edge", () => {
     });
   });
 
+  test("gives certificates and endpoint group new names in another generation, and first the old ones", () => {
+    const names = (generation?: number) => {
+      const template = edgeWith({ generation });
+      return ["google_certificate_manager_certificate", "google_compute_region_network_endpoint_group"].flatMap(
+        (type) => Object.values(template.all(type)).map(({ name, lifecycle }) => ({ name: String(name), lifecycle })),
+      );
+    };
+    expect(names(1)).toEqual(names());
+    const [old, renewed] = [names(), names(2)];
+    expect(renewed.map(({ lifecycle }) => lifecycle)).toEqual(old.map(() => ({ create_before_destroy: true })));
+    expect(renewed.filter(({ name }) => old.some((one) => one.name === name))).toEqual([]);
+  });
+
   test("redirects HTTP to HTTPS for good, on every host and with the query", () => {
     const template = edgeWith();
 

@@ -1,5 +1,6 @@
 import { GithubIdentity, GithubIdentityProps } from "../../constructs/github-identity";
 import { GoogleStack } from "../../constructs/google-stack";
+import { admits, Token } from "../../posture/checks/identity/admits";
 import { addressOf, referenceTo, repository, serviceAccount } from "../parts";
 import { Template } from "../parsed-stack";
 import { problemsOf, PROJECT, synthesize } from "../template";
@@ -31,7 +32,7 @@ describe("GithubIdentity", () => {
         workload_identity_pool_provider_id: `env-${environment}`,
         oidc: { issuer_uri: "https://token.actions.githubusercontent.com" },
         attribute_mapping: {
-          "google.subject": "assertion.sub",
+          "google.subject": "'repository_id:' + assertion.repository_id + ':environment:' + assertion.environment",
           "attribute.repository_id": "assertion.repository_id",
           "attribute.repository_environment": "assertion.repository_id + '/' + assertion.environment",
         },
@@ -45,13 +46,27 @@ describe("GithubIdentity", () => {
     const condition = (environment: string) =>
       template
         .where(PROVIDER, "workload_identity_pool_provider_id", `env-${environment}`)
-        .map(({ attribute_condition }) => attribute_condition);
-    expect(condition("production")).toEqual([
-      "assertion.repository_owner_id == '1717' && assertion.repository_id == '4242' && assertion.sub == 'repo:acme/app:environment:production'",
-    ]);
-    expect(condition("pull-requests")).toEqual([
-      "assertion.repository_owner_id == '1717' && assertion.repository_id == '4242' && assertion.sub == 'repo:acme/app:environment:pull-requests'",
-    ]);
+        .map(({ attribute_condition }) => String(attribute_condition))
+        .join();
+    const token = (sub: string, changed: Token = {}): Token => ({
+      repository_id: "4242",
+      repository_owner_id: "1717",
+      environment: "production",
+      sub,
+      ...changed,
+    });
+    const accepts = (one: Token) => admits(condition("production"), one, new Map());
+
+    expect(accepts(token("repo:acme/app:environment:production"))).toBe(true);
+    expect(accepts(token("repo:acme@1717/app@4242:environment:production"))).toBe(true);
+    expect(accepts(token("repo:renamed@1717/other@4242:environment:production"))).toBe(true);
+    expect(accepts(token("repository_id:4242:environment:production"))).toBe(true);
+    expect(accepts(token("repo:acme/app:environment:production", { repository_id: "1" }))).toBe(false);
+    expect(accepts(token("repo:acme/app:environment:production", { repository_owner_id: "1" }))).toBe(false);
+    expect(accepts(token("repo:acme/app:environment:staging", { environment: "staging" }))).toBe(false);
+    expect(accepts(token("repo:acme@1717/app@4242:ref:refs/heads/main"))).toBe(false);
+    expect(admits(condition("pull-requests"), token("repo:acme/app:environment:production"), new Map())).toBe(false);
+    expect(condition("production")).toMatch(/assertion\.sub == 'repo:acme\/app:environment:production'/);
   });
 
   test("makes a job the account of its own environment, and of no other", () => {
@@ -129,12 +144,17 @@ describe("GithubIdentity", () => {
     [
       "a repository without an owner",
       () => ({ repository: { ...repository, name: "app" } }),
-      'repository.name: got "app"; allowed: owner/name',
+      'repository.name: got "app"; allowed: owner/name, without ids',
+    ],
+    [
+      "a repository with the ids of a token's subject",
+      () => ({ repository: { ...repository, name: "acme@1717/app@4242" } }),
+      'repository.name: got "acme@1717/app@4242"; allowed: owner/name, without ids',
     ],
     [
       "a repository that ends the condition",
       () => ({ repository: { ...repository, name: "acme/app' || true" } }),
-      'repository.name: got "acme/app\' || true"; allowed: owner/name',
+      'repository.name: got "acme/app\' || true"; allowed: owner/name, without ids',
     ],
     [
       "a repository's name for its number",

@@ -1,6 +1,5 @@
 import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 import { Testing } from "cdktf";
-import { join } from "node:path";
 import { GoogleStack, GoogleStackProps } from "../../constructs/google-stack";
 import { Template } from "../parsed-stack";
 import { PROJECT } from "../template";
@@ -21,7 +20,7 @@ describe("GoogleStack", () => {
 
   test("pins the provider, and states no version of Terraform, which checkov would drop the file for", () => {
     expect(stackWith().json.terraform).toEqual({
-      backend: { local: { path: join(process.cwd(), "terraform.edge.tfstate") } },
+      backend: { local: { path: "../../../terraform.edge.tfstate" } },
       required_providers: { google: { source: "google", version: expect.stringMatching(/^\d+\.\d+\.\d+$/) } },
     });
   });

@@ -114,6 +114,22 @@ describe("Secret", () => {
     expect(mountable.map(({ path }) => path)).toEqual(paths);
   });
 
+  test("keeps a retired generation enabled and mounts it no longer", () => {
+    let mountable: MountableVersion[] = [];
+    const template = synthesize((stack) => {
+      mountable = secret(stack, { generations: [2], retired: [1] }).mountableVersions();
+    });
+
+    expect(mountable.map(({ path }) => path)).toEqual(["current"]);
+    expect(template.count("google_secret_manager_secret_version")).toBe(2);
+  });
+
+  test.each([[[2]], [[3]], [[1, 1]], [[0]]])("refuses the retired generations %j beside generation 2", (retired) => {
+    expect(problemsOf((stack) => secret(stack, { generations: [2], retired }))).toEqual([
+      expect.stringMatching(/^retired: got/),
+    ]);
+  });
+
   test("gives away its current generation's reference for a second write-only argument", () => {
     synthesize((stack) => {
       const password = secret(stack, { generations: [1, 2] });

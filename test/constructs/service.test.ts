@@ -1,7 +1,7 @@
 import { GoogleStack } from "../../constructs/google-stack";
 import { Secrets } from "../../constructs/secrets";
 import { Service, ServiceProps } from "../../constructs/service";
-import { referenceTo, serviceProps } from "../parts";
+import { postgres, referenceTo, serviceProps } from "../parts";
 import { PROJECT, problemsOf, synthesize } from "../template";
 
 const service = (stack: GoogleStack, change: Partial<ServiceProps> = {}) =>
@@ -55,7 +55,7 @@ describe("Service", () => {
       template: {
         containers: [
           {
-            startup_probe: { http_get, period_seconds: 5, failure_threshold: 24 },
+            startup_probe: { http_get, period_seconds: 2, failure_threshold: 12, timeout_seconds: 2 },
             liveness_probe: { http_get, period_seconds: 15, failure_threshold: 4 },
           },
         ],
@@ -72,6 +72,7 @@ describe("Service", () => {
         ignore_changes: [
           "client",
           "client_version",
+          "scaling",
           "traffic",
           "template[0].revision",
           "template[0].labels",
@@ -222,4 +223,22 @@ describe("Service", () => {
       "livenessPath",
     ]);
   });
+});
+
+test("a service is refused whose pools do not fit the database, and told what fits", () => {
+  const problems = problemsOf((stack) => {
+    const database = { postgres: postgres(stack), name: "acme", pool: 11 };
+    new Service(stack, "service", { ...serviceProps(stack), database });
+  });
+  expect(problems).toEqual(["database.pool: got 11; allowed: 1 to 10: 10 instances share 100 connections"]);
+});
+
+test("a service learns how large its pool may be", () => {
+  const template = synthesize((stack) => {
+    const database = { postgres: postgres(stack), name: "acme", pool: 10 };
+    new Service(stack, "service", { ...serviceProps(stack), database });
+  });
+  expect(JSON.stringify(template.only("google_cloud_run_v2_service"))).toContain(
+    '{"name":"DATABASE_CONNECTIONS","value":"10"}',
+  );
 });

@@ -25,6 +25,7 @@ describe("Watch", () => {
       type: "email",
       display_name: "acme alerts",
       labels: { email_address: email },
+      lifecycle: { create_before_destroy: true },
     });
     expect(Object.values(template.all("google_monitoring_notification_channel"))).toEqual([
       channel("ops@acme.dev"),
@@ -151,7 +152,7 @@ describe("Watch", () => {
         alert_strategy: { auto_close: "86400s", notification_rate_limit: { period: "300s" } },
       },
     ]);
-    expect(template.count(ALERT)).toBe(5);
+    expect(template.count(ALERT)).toBe(12);
   });
 
   test("tells when Cloud Armor refuses more than usual", () => {

@@ -70,7 +70,8 @@ describeWith(["openssl", "ssh-keygen"], "keys and passwords", () => {
   });
 
   test("values are as long as what takes them wants", () => {
-    expect(Buffer.from(made("AWS_SSE_CUSTOMER_KEY"), "base64")).toHaveLength(32);
+    for (const name of ["AWS_SSE_CUSTOMER_KEY", "second-factor-keys"])
+      expect(Buffer.from(made(name), "base64")).toHaveLength(32);
     for (const name of ["application", "umami", "backup", "retention", "restic"])
       expect(made(`${name}-password`)).toMatch(/^[0-9a-f]{64}\n$/);
     for (const name of Object.keys(template.json.variable as object))

@@ -455,7 +455,12 @@ describe("a value", () => {
       ['cpu: "2"', 'cpu: "8"'],
       ["memory: 2Gi", "memory: 32Gi"],
     ],
-    ["the least custom machine", "smepro-production.yaml", ["db-custom-2-8192", "db-custom-1-3840"]],
+    [
+      "the least custom machine",
+      "smepro-production.yaml",
+      ["db-custom-2-8192", "db-custom-1-3840"],
+      ["maxInstances: 20", "maxInstances: 10"],
+    ],
     ["the least memory of many cores", "smepro-production.yaml", ["db-custom-2-8192", "db-custom-10-9216"]],
     ["the largest custom machine", "smepro-production.yaml", ["db-custom-2-8192", "db-custom-96-638976"]],
     [

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { addressOf } from "../parts";
 import { bootstrap, settingsOf } from "./stacks";
 
@@ -32,7 +31,7 @@ describe("the bootstrap stack", () => {
     expect(production.json.terraform).toMatchObject({
       backend: {
         local: {
-          path: join(process.cwd(), "terraform.smvue-production-bootstrap.tfstate"),
+          path: "../../../terraform.smvue-production-bootstrap.tfstate",
         },
       },
     });

@@ -20,10 +20,13 @@ export function terraformEnvironment(): NodeJS.ProcessEnv {
   };
 }
 
-/** What is missing for tests that need the real providers, or undefined where they can run. */
-function missing(): string | undefined {
+type Provider = keyof typeof PROVIDERS;
+
+/** What is missing for tests that need these providers, or undefined where they can run. */
+function missing(names: readonly Provider[]): string | undefined {
+  const providers = Object.fromEntries(names.map((name) => [name, PROVIDERS[name]]));
   const directory = mkdtempSync(join(tmpdir(), "avouch-providers-"));
-  writeFileSync(join(directory, "main.tf.json"), JSON.stringify({ terraform: { required_providers: PROVIDERS } }));
+  writeFileSync(join(directory, "main.tf.json"), JSON.stringify({ terraform: { required_providers: providers } }));
   try {
     const { error, status, stderr } = spawnSync("terraform", ["init", "-input=false", "-no-color", "-backend=false"], {
       cwd: directory,
@@ -33,7 +36,7 @@ function missing(): string | undefined {
     if (error) return "Terraform was not found";
     return status === 0
       ? undefined
-      : `terraform init finds not every provider: ${Object.values(PROVIDERS)
+      : `terraform init finds not every provider: ${Object.values(providers)
           .map(({ source, version }) => `${source} ${version}`)
           .join(", ")}\n${stderr.trim().split("\n").slice(0, 4).join("\n")}`;
   } finally {
@@ -41,8 +44,12 @@ function missing(): string | undefined {
   }
 }
 
-const reason = missing();
-if (reason) console.warn(`Skipped: tests with the real providers. ${reason}`);
+/** A test where these providers can be found; elsewhere it is skipped, and the reason said. */
+export function testWith(...names: readonly Provider[]): jest.It {
+  const reason = missing(names);
+  if (reason) console.warn(`Skipped: tests with the real providers. ${reason}`);
+  return reason ? test.skip : test;
+}
 
-/** A test where the real providers can be found; elsewhere it is skipped, and the reason said. */
-export const testWithProviders = reason ? test.skip : test;
+/** A test where every provider can be found; elsewhere it is skipped, and the reason said. */
+export const testWithProviders = testWith("google", "cloudflare", "random", "hcloud");

@@ -28,7 +28,7 @@ export interface ContainerProps {
 export interface ApplicationContainerProps extends ContainerProps {
   /** Additional environment variables, none of them secret. @default - none */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Credentials besides the database's and Resend's, such as the key that encrypts TOTP secrets. @default - none */
+  /** Credentials besides those of the database, Resend's key and the keys of second factors. @default - none */
   readonly credentials?: readonly string[];
 }
 
@@ -74,7 +74,13 @@ export function applicationContainer(props: ApplicationContainerProps): Part {
     port,
     memoryMb,
     user,
-    credentials: [...DATABASE_FILES, CREDENTIALS.applicationPassword, CREDENTIALS.resendKey, ...credentials],
+    credentials: [
+      ...DATABASE_FILES,
+      CREDENTIALS.applicationPassword,
+      CREDENTIALS.resendKey,
+      CREDENTIALS.secondFactorKeys,
+      ...credentials,
+    ],
     prepare: [`/usr/bin/install --directory --owner=${user} --group=${user} --mode=0700 ${UPLOADS}`],
     environment: {
       PGHOST: DATABASE_HOST,
@@ -86,6 +92,7 @@ export function applicationContainer(props: ApplicationContainerProps): Part {
       PGSSLKEY: `${MOUNTED}/${CREDENTIALS.clientKey}`,
       DATABASE_PASSWORD_FILE: `${MOUNTED}/${CREDENTIALS.applicationPassword}`,
       RESEND_KEY_FILE: `${MOUNTED}/${CREDENTIALS.resendKey}`,
+      SECOND_FACTOR_KEYS_FILE: `${MOUNTED}/${CREDENTIALS.secondFactorKeys}`,
       UPLOADS: "/uploads",
       ...settings,
     },

@@ -25,6 +25,7 @@ export const CREDENTIALS = {
   resticPassword: "restic-password",
   storageBoxKey: "storage-box-key",
   resendKey: "resend-key",
+  secondFactorKeys: "second-factor-keys",
 } as const;
 
 /** Credentials of the database server, beside the passwords of the same roles. */

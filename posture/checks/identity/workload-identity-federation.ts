@@ -1,11 +1,12 @@
 import { BOOTSTRAP, Check, Finding } from "../../check";
 import { absent, absentOr, equals, expect, forEvery, found, missing, verdict } from "../../judge";
-import { Attribute, describe, Json } from "../../model/attribute";
+import { Attribute, describe } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { accountOf } from "../shared/accounts";
 import { gives, Grant, grants, grantsOnType, permissionsOf, targetOf, wideGrants } from "../shared/iam";
 import { pinsRepository } from "./condition";
+import { mappingOf } from "./mapping";
 
 export const workloadIdentityFederation: Check = {
   id: "identity/workload-identity-federation",
@@ -54,16 +55,6 @@ function condition(one: Resource): Finding {
     return found("unknown", one, "attribute_condition", expected, describe(attribute));
   const holds = attribute.kind === "value" && pinsRepository(String(attribute.value), mappingOf(one));
   return found(holds ? "holds" : "violated", one, "attribute_condition", expected, describe(attribute));
-}
-
-function mappingOf(one: Resource): ReadonlyMap<string, string> {
-  const attribute = one.get("attribute_mapping");
-  const map: Json = attribute.kind === "value" ? attribute.value : {};
-  return new Map(
-    typeof map === "object" && map !== null && !Array.isArray(map)
-      ? Object.entries(map as Readonly<Record<string, Json>>).map(([key, value]) => [key, String(value)])
-      : [],
-  );
 }
 
 /** Every grant by which somebody from a pool becomes a service account. */

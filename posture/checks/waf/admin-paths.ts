@@ -18,9 +18,16 @@ export const ADMIN_PATHS = [
   "/admin/users",
   "/ADMIN",
   "/%61dmin",
+  "//admin",
+  "/./admin",
+  "/x/../admin",
+  "/x/y/../../admin",
   "/api/admin",
   "/api/admin/users",
 ];
+
+/** Paths that merely have the word in them: customers' own, and longer words. */
+export const OTHER_PATHS = ["/orgs/7/admin", "/x/admin/users", "/api/teams/admin", "/administrators", "/my-admin"];
 
 /** What is known of a request for a path by a client whose address is in no list. */
 export function outsiderAt(policy: Policy, path: string): (atom: string) => boolean | undefined {
@@ -64,7 +71,7 @@ export function judgeAdminPaths(policy: Policy): Finding[] {
 }
 
 /** Whether a rule is about who may see a path of administration. */
-const isAboutAdministration = ({ condition }: PolicyRule) =>
+export const isAboutAdministration = ({ condition }: PolicyRule) =>
   condition !== undefined &&
   atomsOf(condition).some((atom) => ADMIN_PATHS.some((path) => testPath(atom, path) === true)) &&
   atomsOf(condition).some((atom) => rangeOf(atom) !== undefined);

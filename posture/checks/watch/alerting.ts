@@ -80,7 +80,7 @@ export function tells(model: Model, policy: Resource): readonly Finding[] {
 }
 
 /** An address, a number, a channel's name: whatever it is, without one nobody is told. */
-function leadsSomewhere(channel: Resource): boolean {
+export function leadsSomewhere(channel: Resource): boolean {
   const labels = channel.get("labels");
   const isEmpty =
     labels.kind === "absent" ||

@@ -112,7 +112,8 @@ function onChecks(model: Model): readonly Watching[] {
   return found;
 }
 
-function isOn(watching: Watching, check: Resource): boolean {
+/** Whether a condition is about an uptime check: by its id, or about every one. */
+export function isOn(watching: Watching, check: Resource): boolean {
   const text = watching.text;
   const id = check.get("uptime_check_id");
   if (id.kind === "value" && text.includes(`"${String(id.value)}"`)) return true;

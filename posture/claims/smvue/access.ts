@@ -5,6 +5,7 @@ import { runIngressThroughLoadBalancer } from "../../checks/run/ingress-through-
 import { runIsolatedIdentity } from "../../checks/run/isolated-identity";
 import { tokenSigningHeld } from "../../checks/secrets/held";
 import { wafAdminAllowlist } from "../../checks/waf/admin-allowlist";
+import { wafAdminNothingElse } from "../../checks/waf/admin-nothing-else";
 import { wafAdminAnswers404 } from "../../checks/waf/admin-answers-404";
 import { wafOnlyFromCdn } from "../../checks/waf/only-from-cdn";
 import { wafRateLimit } from "../../checks/waf/rate-limit";
@@ -102,6 +103,7 @@ const admins: readonly Claim[] = [
     at(ADMINS, 3),
     "In production, administration can be reached only from configured IP addresses.",
     wafAdminAllowlist,
+    wafAdminNothingElse,
     wafOnlyFromCdn,
     runIngressThroughLoadBalancer,
   ),

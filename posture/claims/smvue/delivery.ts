@@ -1,9 +1,11 @@
 import { mirrorsProduction } from "../../checks/environment/mirrors-production";
+import { githubSubject } from "../../checks/identity/github-subject";
 import { noServiceAccountKeys } from "../../checks/identity/no-service-account-keys";
 import { workloadIdentityFederation } from "../../checks/identity/workload-identity-federation";
 import { runMigrationsAutomated } from "../../checks/run/migrations-automated";
 import { runMigrationsManual } from "../../checks/run/migrations-manual";
 import { runNoProjectWideRunner } from "../../checks/run/no-project-wide-runner";
+import { runOutsideDeployments } from "../../checks/run/outside-deployments";
 import { runRollback } from "../../checks/run/rollback";
 import { Claim } from "../../claim";
 import { containerScanning } from "../../repository/container-scanning";
@@ -17,6 +19,7 @@ import { secretDetection } from "../../repository/secret-detection";
 import { weeklyScans } from "../../repository/weekly-scans";
 import { workloadIdentityAuth } from "../../repository/workload-identity-auth";
 import { at, infrastructure, process } from "../rows";
+import { rollbackInThirtySeconds } from "./figures";
 
 const PRACTICES = "Secure Development Practices";
 const DEPLOYMENT = "Secure Development Practices / Deployment Security";
@@ -84,6 +87,7 @@ const deployment: readonly Claim[] = [
     at(DEPLOYMENT, 1, 1),
     "All deployments authenticate through Workload Identity Federation.",
     workloadIdentityFederation,
+    githubSubject,
     noServiceAccountKeys,
   ),
   process(
@@ -104,6 +108,8 @@ const deployment: readonly Claim[] = [
     at(DEPLOYMENT, 3),
     "A deployment can be rolled back in under 30 seconds.",
     runRollback,
+    rollbackInThirtySeconds,
+    runOutsideDeployments,
   ),
   infrastructure(
     "smvue.migrations.production",

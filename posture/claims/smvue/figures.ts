@@ -6,9 +6,11 @@ import { locationRegion } from "../../checks/location/region";
 import { applicationAuditRoute } from "../../checks/logs/application-audit-route";
 import { auditRetention } from "../../checks/logs/audit-retention";
 import { pgauditRoute } from "../../checks/logs/pgaudit-route";
+import { rollbackWithin } from "../../checks/run/rollback-within";
 import { technicalRetention } from "../../checks/logs/technical-retention";
 
 /** The page's figures: each rule is made once, for all claims that stand on it. */
+export const rollbackInThirtySeconds = rollbackWithin(30);
 export const backupsForSevenDays = databaseBackupRetention(7);
 export const recoveryOfSevenDays = databasePointInTimeRecovery(7);
 export const auditForTwoYears = auditRetention(730);

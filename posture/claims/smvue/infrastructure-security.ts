@@ -17,6 +17,8 @@ import { networkNothingIn } from "../../checks/network/nothing-in";
 import { runAutoscaling } from "../../checks/run/autoscaling";
 import { runIngressThroughLoadBalancer } from "../../checks/run/ingress-through-load-balancer";
 import { runNoSecretVariables } from "../../checks/run/no-secret-variables";
+import { runConnectionsFit } from "../../checks/run/connections-fit";
+import { runOutsideDeployments } from "../../checks/run/outside-deployments";
 import { runRollback } from "../../checks/run/rollback";
 import { runSecretsAtRuntime } from "../../checks/run/secrets-at-runtime";
 import { runZeroDowntime } from "../../checks/run/zero-downtime";
@@ -72,9 +74,16 @@ const cloud: readonly Claim[] = [
     "The application runs on Cloud Run and scales automatically.",
     locationManagedServices,
     runAutoscaling,
+    runConnectionsFit,
   ),
   infrastructure("smvue.compute.zero-downtime", at(CLOUD, 2, 2), "Deployments cause no downtime.", runZeroDowntime),
-  infrastructure("smvue.compute.rollback", at(CLOUD, 2, 3), "Deployments can be rolled back.", runRollback),
+  infrastructure(
+    "smvue.compute.rollback",
+    at(CLOUD, 2, 3),
+    "Deployments can be rolled back.",
+    runRollback,
+    runOutsideDeployments,
+  ),
   infrastructure(
     "smvue.database.cloud-sql",
     at(CLOUD, 3, 1),

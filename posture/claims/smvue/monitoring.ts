@@ -3,6 +3,8 @@ import { edgeRequestLogging } from "../../checks/edge/request-logging";
 import { posthogHeld, sentryHeld } from "../../checks/secrets/held";
 import { wafQuietLogs } from "../../checks/waf/quiet-logs";
 import { watchAlerts } from "../../checks/watch/alerts";
+import { watchChannelOrder } from "../../checks/watch/channel-order";
+import { watchOperations } from "../../checks/watch/operations";
 import { watchUptime } from "../../checks/watch/uptime";
 import { Claim } from "../../claim";
 import { application, at, vendor } from "../rows";
@@ -78,6 +80,8 @@ export const monitoring: readonly Claim[] = [
     "A security incident triggers the steps listed.",
     SECURITY_TEAM,
     watchAlerts,
+    watchChannelOrder,
+    watchOperations,
   ),
   application(
     "smvue.incidents.users-told",

@@ -56,11 +56,17 @@ const loadBalancer: readonly Harmless[] = [
     because: "the classic load balancer redirects plain HTTP as well",
   },
   {
-    type: /^google_compute_(global_forwarding_rule|backend_service)$/,
+    type: /^google_compute_backend_service$/,
     path: /^load_balancing_scheme$/,
     stack: SMEPRO,
     because:
-      "the classic load balancer takes the same SSL policy, redirect and Cloud Armor policy; it sends no header of the URL map, of which SMEPro's page has no sentence",
+      "Google refuses a backend service of another scheme than its forwarding rules, whose scheme is judged by edge/no-cookies",
+  },
+  {
+    type: /^google_compute_backend_service$/,
+    path: /^session_affinity$/,
+    operators: ["unset"],
+    because: "Google's default is NONE, which is the same",
   },
   {
     type: /^google_compute_global_forwarding_rule$/,
@@ -143,8 +149,6 @@ const THROTTLES = /^waf_rule-rate-/;
 const ATTACKS = /^waf_rule-(sqli|xss|lfi|rfi|rce)_/;
 const URGENT = /^waf_rule-cve-canary_/;
 const DEFAULT = /^waf_rule-default_/;
-/** Its paths all have /admin in them, which the rule for /admin finds. */
-const SECOND_ADMIN = /^waf_rule-admin-api-admin-/;
 const RULE = /^google_compute_security_policy_rule$/;
 /** Whatever takes a rule out of its policy, or out of force. */
 const GONE = /^(|match(\.config|\.expr)?|match\.config\.src_ip_ranges|preview|security_policy)$/;
@@ -255,13 +259,6 @@ const firewall: readonly Harmless[] = [
     because: "the throttle before it takes every request, so none comes to it",
   },
 
-  {
-    type: RULE,
-    path: /^(|match|match\.expr|priority|security_policy)$/,
-    operators: ["removed", "dropped", "raised", "moved"],
-    name: SECOND_ADMIN,
-    because: "what this rule finds has /admin in it, and the rule for /admin refuses it",
-  },
   {
     type: RULE,
     path: /^(|match|match\.expr|match\.expr\.expression|preview|security_policy)$/,

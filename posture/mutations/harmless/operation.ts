@@ -87,7 +87,10 @@ const logs: readonly Harmless[] = [
 const ALERT = /^google_monitoring_alert_policy$/;
 const UPTIME = /^google_monitoring_uptime_check_config$/;
 /** Alerts on which a claim of SMVue's page stands. */
-const CLAIMED = /^watch_alert-(backup-failed|database-down|down-)/;
+const OPERATIONS =
+  "server-errors|latency|instances-at-limit|database-(cpu|disk|connections)|cache-memory|certificate|job-failed";
+const OPERATION = new RegExp(`^watch_alert-(${OPERATIONS})`);
+const CLAIMED = new RegExp(`^watch_alert-(backup-failed|database-down|down-|${OPERATIONS})`);
 const UNCLAIMED = /^watch_alert-(failover-unavailable|rotation-due|secret-read|sink-errors|waf-surge)/;
 
 const watch: readonly Harmless[] = [
@@ -105,6 +108,45 @@ const watch: readonly Harmless[] = [
     name: UNCLAIMED,
     because:
       "SMVue's page promises nobody to be told of this: what the alert is about is a claim, and is judged itself",
+  },
+  {
+    type: ALERT,
+    path: /^documentation(\.|$)/,
+    name: /^watch_alert-(backup-failed|database-down|down-)/,
+    because: "where the first step is read is asked for by watch/operations, of the alerts on operation",
+  },
+  {
+    type: ALERT,
+    path: /^documentation\.mime_type$/,
+    operators: ["unset"],
+    because: "the provider's default is text/markdown, which is the same",
+  },
+  {
+    type: ALERT,
+    path: /^conditions\.condition_threshold\.aggregations\.cross_series_reducer$/,
+    operators: ["unset"],
+    name: OPERATION,
+    because: "each series is then compared by itself, and the alert still fires when one crosses the threshold",
+  },
+  {
+    type: ALERT,
+    path: /^conditions\.condition_threshold\.denominator_(aggregations|filter)/,
+    name: OPERATION,
+    because: "a count in place of a share is above the threshold sooner: stricter, not weaker",
+  },
+  {
+    type: ALERT,
+    path: /^conditions\.condition_threshold\.threshold_value$/,
+    operators: ["lowered", "unset"],
+    name: OPERATION,
+    because: "it fires sooner: stricter, not weaker",
+  },
+  {
+    type: /^google_pubsub_(topic|subscription|topic_iam_member)$|^google_kms_/,
+    path: /^/,
+    name: /^watch_topic/,
+    because:
+      "without the topic incidents still arrive by mail, and that there is a second kind is judged at the channels",
   },
   { type: ALERT, path: /^severity$/, name: CLAIMED, because: "it is for people to read: the same people are told" },
   {

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { Network } from "../../../constructs/hetzner/bindings/network";
 import { HetznerStack } from "../../../constructs/hetzner/hetzner-stack";
 import { network, synthesize } from "./parts";
@@ -14,7 +13,7 @@ describe("HetznerStack", () => {
 
   test("pins the provider, and states no version of Terraform, which checkov would drop the file for", () => {
     expect(synthesize(() => undefined).json.terraform).toEqual({
-      backend: { local: { path: join(process.cwd(), "terraform.test.tfstate") } },
+      backend: { local: { path: "../../../terraform.test.tfstate" } },
       required_providers: { hcloud: { source: "hetznercloud/hcloud", version: "1.68.0" } },
     });
   });

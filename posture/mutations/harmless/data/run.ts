@@ -171,6 +171,19 @@ const scaling: readonly Harmless[] = [
   },
   {
     type: SERVICE,
+    path: /^template\.session_affinity$/,
+    operators: ["unset"],
+    because: "Cloud Run's default is none, which is the same",
+  },
+  {
+    type: SERVICE,
+    path: /^template\.session_affinity$/,
+    operators: ["flipped"],
+    stack: /^smvue-/,
+    because: "SMVue's page has no sentence on cookies of the load balancer",
+  },
+  {
+    type: SERVICE,
     path: /^template\.max_instance_request_concurrency$/,
     operators: ["unset", "lowered", "raised"],
     because: CAPACITY,
@@ -202,8 +215,21 @@ const probes: readonly Harmless[] = [
   {
     type: SERVICE,
     path: at(String.raw`startup_probe\.(failure_threshold|period_seconds|timeout_seconds)`),
-    operators: ["unset", "lowered", "raised"],
+    operators: ["unset", "lowered"],
     because: NOT_READY,
+  },
+  {
+    type: SERVICE,
+    path: at(String.raw`startup_probe\.(failure_threshold|period_seconds)`),
+    operators: ["raised"],
+    stack: SMEPRO,
+    because: "SMEPro's policy names no time for a rollback",
+  },
+  {
+    type: SERVICE,
+    path: at(String.raw`startup_probe\.timeout_seconds`),
+    operators: ["raised"],
+    because: "Cloud Run refuses a probe whose timeout is longer than its period",
   },
   {
     type: SERVICE,

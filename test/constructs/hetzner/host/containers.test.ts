@@ -26,7 +26,14 @@ describe.each([
     "the application's container",
     applicationContainer(APPLICATION),
     "smallcrm",
-    ["database-authority", "database-client-certificate", "database-client-key", "application-password", "resend-key"],
+    [
+      "database-authority",
+      "database-client-certificate",
+      "database-client-key",
+      "application-password",
+      "resend-key",
+      "second-factor-keys",
+    ],
     "3000",
   ],
   [

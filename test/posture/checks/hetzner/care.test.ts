@@ -3,6 +3,7 @@ import { hetznerBackupBoxWritten } from "../../../../posture/checks/hetzner/back
 import { hetznerNoSecretsTold } from "../../../../posture/checks/hetzner/no-secrets-told";
 import { hetznerOwnNames } from "../../../../posture/checks/hetzner/own-names";
 import { hetznerRestoreTested } from "../../../../posture/checks/hetzner/restore-tested";
+import { hetznerSecondFactorKeys } from "../../../../posture/checks/hetzner/second-factor-keys";
 import { hetznerSshByKey } from "../../../../posture/checks/hetzner/ssh-by-key";
 import { hetznerUpdates } from "../../../../posture/checks/hetzner/updates";
 import { describeRule } from "./hetzner";
@@ -29,6 +30,21 @@ const record = (type: string, value: string) => (stack: Stack) =>
     ...stack.resources.hcloud_zone_rrset,
     more: { zone: "${hcloud_zone.main.name}", name: "more", type, records: [{ value }] },
   });
+
+const CONTAINER = "/etc/containers/systemd/application.container";
+const container = (from: string, to: string) => (stack: Stack) => edit(stack.application, CONTAINER, from, to);
+
+describeRule(hetznerSecondFactorKeys, {
+  "the key is not sealed": container("LoadCredentialEncrypted=totp-key", "LoadCredential=totp-key:/etc/totp-key"),
+  "the key stands in the unit": container("TOTP_KEY_FILE=/credentials/totp-key", "TOTP_KEY=not-a-file"),
+  "the application is not given the path": container("Environment=TOTP_KEY_FILE=/credentials/totp-key\n", ""),
+  "the file is not mounted": container("%d/totp-key", "%d/other"),
+  "the application gets another key": container(
+    "LoadCredentialEncrypted=totp-key",
+    "LoadCredentialEncrypted=session-key",
+  ),
+  "there is no container": (stack) => remove(stack.application, CONTAINER),
+});
 
 describeRule(
   hetznerSshByKey,

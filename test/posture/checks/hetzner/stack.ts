@@ -87,8 +87,16 @@ export const goodStack = (): Stack => ({
         "}",
         "",
       ].join("\n"),
-      "/etc/containers/systemd/application.container":
-        "[Container]\nImage=ghcr.io/acme/application:1\nPublishPort=127.0.0.1:3000:3000\n",
+      "/etc/containers/systemd/application.container": [
+        "[Container]",
+        "Image=ghcr.io/acme/application:1",
+        "PublishPort=127.0.0.1:3000:3000",
+        "Environment=TOTP_KEY_FILE=/credentials/totp-key",
+        "[Service]",
+        "LoadCredentialEncrypted=totp-key",
+        "ExecStartPre=/usr/bin/install --target-directory=/run/application %d/totp-key",
+        "",
+      ].join("\n"),
       "/etc/systemd/system/backup.timer": timer("*-*-* 02:30:00 UTC"),
       "/etc/systemd/system/backup.service": service("/usr/local/sbin/backup"),
       "/usr/local/sbin/backup": [

@@ -3,10 +3,13 @@ import { runIsolatedIdentity } from "../../../../posture/checks/run/isolated-ide
 import { runMigrationsAutomated } from "../../../../posture/checks/run/migrations-automated";
 import { runMigrationsManual } from "../../../../posture/checks/run/migrations-manual";
 import { runNoProjectWideRunner } from "../../../../posture/checks/run/no-project-wide-runner";
+import { runConnectionsFit } from "../../../../posture/checks/run/connections-fit";
+import { runOutsideDeployments } from "../../../../posture/checks/run/outside-deployments";
+import { rollbackWithin } from "../../../../posture/checks/run/rollback-within";
 import { runRollback } from "../../../../posture/checks/run/rollback";
 import { runZeroDowntime } from "../../../../posture/checks/run/zero-downtime";
 import { bootstrap, smepro, smvue } from "../../../stacks/synthesized";
-import { Edited, judgeJson, judgeModel, plan, Value } from "../edited";
+import { Body, Edited, judgeJson, judgeModel, plan, Value } from "../edited";
 import { judgeIn, specify, Weakening } from "../weakened";
 import { read } from "../../../../posture/model/read";
 
@@ -42,6 +45,126 @@ specify(runAutoscaling, production, "production", [
     weakening: "a service that keeps all its instances",
     change: set(RUN, "scaling", { min_instance_count: 40 }),
     fault: "scaling.min_instance_count",
+  },
+]);
+const ignoring = (...paths: string[]) => set(RUN, "lifecycle.ignore_changes", paths);
+const DEPLOYED = ["traffic", "template[0].revision", "template[0].containers[0].image"];
+specify(runOutsideDeployments, production, "production", [
+  noService,
+  { weakening: "nothing ignored", change: set(RUN, "lifecycle", undefined), fault: "lifecycle.ignore_changes" },
+  {
+    weakening: "the scaling that Google's API returns",
+    change: ignoring(...DEPLOYED),
+    fault: "lifecycle.ignore_changes",
+  },
+  {
+    weakening: "an image that the next apply sets back",
+    change: ignoring("scaling", "traffic", "template[0].revision"),
+    fault: "lifecycle.ignore_changes",
+  },
+]);
+test("a service that sets its own scaling need not ignore it", () => {
+  const change = (stack: Edited) =>
+    ignoring(...DEPLOYED)(stack).set(RUN, "scaling", { scaling_mode: "AUTOMATIC", min_instance_count: 2 });
+  expect(judgeIn(runOutsideDeployments, production, "production", change).status).toBe("holds");
+  expect(judgeIn(runOutsideDeployments, production, "production", ignoring("all")).status).toBe("holds");
+});
+test("what an apply ignores is not judged in a plan, which does not say", () => {
+  const verdict = judgeJson(runOutsideDeployments, plan({ address: `${RUN}.service`, values: { name: "smvue" } }));
+  expect(verdict).toMatchObject({ status: "not-applicable", reason: expect.stringContaining("ignore_changes") });
+});
+const PROBE = "template.containers.startup_probe";
+const rollback = rollbackWithin(30);
+specify(rollback, production, "production", [
+  noService,
+  { weakening: "no startup probe", change: set(RUN, PROBE, undefined), fault: "startup_probe" },
+  {
+    weakening: "two minutes to start",
+    change: (stack) => stack.set(RUN, `${PROBE}.period_seconds`, 5).set(RUN, `${PROBE}.failure_threshold`, 24),
+    fault: "failure_threshold",
+  },
+  {
+    weakening: "Cloud Run's own three failures every ten seconds",
+    change: set(RUN, PROBE, { http_get: { path: "/health" } }),
+    fault: "failure_threshold",
+  },
+  {
+    weakening: "a delay before the first probe",
+    change: set(RUN, `${PROBE}.initial_delay_seconds`, 6),
+    fault: "failure_threshold",
+  },
+  {
+    weakening: "a mounted version that is disabled",
+    change: (stack) => stack.set("google_secret_manager_secret_version", "enabled", false, "token-signing"),
+    fault: "enabled",
+  },
+]);
+test("a time that is not known yet is unknown", () => {
+  const change = (stack: Edited) => stack.set(RUN, `${PROBE}.failure_threshold`, "${var.failures}");
+  expect(judgeIn(rollback, production, "production", change).status).toBe("unknown");
+});
+describe("a plan that drops a version of a secret", () => {
+  const VERSION = "google_secret_manager_secret_version";
+  const body = (...versions: string[]) => ({
+    name: "smvue",
+    template: [
+      {
+        containers: [{ startup_probe: [{ period_seconds: 2, failure_threshold: 12 }] }],
+        volumes: [{ name: "key", secret: [{ secret: "key", items: versions.map((version) => ({ version })) }] }],
+      },
+    ],
+  });
+  const dropping = (before: string[]) =>
+    judgeJson(rollback, {
+      format_version: "1.2",
+      terraform_version: "1.11.4",
+      planned_values: {
+        root_module: {
+          resources: [{ address: `${RUN}.service`, mode: "managed", type: RUN, name: "service", values: body("2") }],
+        },
+      },
+      resource_changes: [
+        {
+          address: `${RUN}.service`,
+          mode: "managed",
+          type: RUN,
+          name: "service",
+          change: { actions: ["update"], before: body(...before), after: body("2") },
+        },
+        {
+          address: `${VERSION}.one`,
+          mode: "managed",
+          type: VERSION,
+          name: "one",
+          change: {
+            actions: ["delete"],
+            before: { secret: "projects/acme/secrets/key", version: "1", deletion_policy: "DISABLE" },
+            after: null,
+          },
+        },
+      ],
+      configuration: { root_module: {} },
+    } as Body);
+
+  test("is refused while the revisions that serve mount it", () => {
+    expect(dropping(["1", "2"])).toMatchObject({ status: "violated" });
+  });
+
+  test("is taken once no revision does", () => {
+    expect(dropping(["2"])).toMatchObject({ status: "holds" });
+  });
+});
+specify(runConnectionsFit, production, "production", [
+  noService,
+  {
+    weakening: "more instances than the database has connections for",
+    change: set(RUN, "template.scaling.max_instance_count", 400),
+    fault: "template.scaling.max_instance_count",
+  },
+  {
+    weakening: "a smaller machine",
+    change: (stack) => stack.set("google_sql_database_instance", "settings.tier", "db-custom-1-3840"),
+    fault: "template.scaling.max_instance_count",
   },
 ]);
 specify(runZeroDowntime, production, "production", [

@@ -1,4 +1,5 @@
 import { wafAdminAllowlist } from "../../../../posture/checks/waf/admin-allowlist";
+import { wafAdminNothingElse } from "../../../../posture/checks/waf/admin-nothing-else";
 import { wafAdminAnswers404 } from "../../../../posture/checks/waf/admin-answers-404";
 import { wafOnlyFromCdn } from "../../../../posture/checks/waf/only-from-cdn";
 import { wafRateLimit } from "../../../../posture/checks/waf/rate-limit";
@@ -28,7 +29,7 @@ describe("on our stacks", () => {
     },
   );
 
-  test.each([wafAdminAllowlist, wafAdminAnswers404])(
+  test.each([wafAdminAllowlist, wafAdminNothingElse, wafAdminAnswers404])(
     "$id holds for SMVue in production, where the page promises it",
     (check) => {
       expect(judge(check, stacks.smvue)).toMatchObject({ status: "holds" });
@@ -129,6 +130,16 @@ describe("a weakening of one thing violates", () => {
       ],
       [wafAdminAllowlist, "a header that is believed from anywhere", set(RANGES, ["*"], "rule-rate-1")],
       [wafAdminAllowlist, "no policy", (edited) => edited.remove(POLICY)],
+      [
+        wafAdminNothingElse,
+        "the word anywhere in the path",
+        adminRule(`request.path.lower().matches('(^|/)admin([^a-z0-9_-]|$)') && !(${list})`),
+      ],
+      [
+        wafAdminNothingElse,
+        "every path that starts with the word",
+        adminRule(`request.path.startsWith('/admin') && !(${list})`),
+      ],
       [wafAdminAnswers404, "an answer that tells", set("action", "deny(403)", "rule-admin-admin")],
       [wafAdminAnswers404, "no answer", (edited) => edited.remove(RULE, "rule-admin")],
     ]),

@@ -1,4 +1,6 @@
 import { watchAlerts } from "../../../../posture/checks/watch/alerts";
+import { watchChannelOrder } from "../../../../posture/checks/watch/channel-order";
+import { watchOperations } from "../../../../posture/checks/watch/operations";
 import { watchUptime } from "../../../../posture/checks/watch/uptime";
 import { smepro, smvue } from "../../../stacks/synthesized";
 import { Edited, judgeJson, plan, Value } from "../edited";
@@ -168,3 +170,64 @@ test("one alert on every instance of a project, in a plan by count", () => {
   expect(judgeJson(watchAlerts, plan(channel, database, down, failed)).status).toBe("holds");
   expect(judgeJson(watchAlerts, plan(channel, database, down)).status).toBe("violated");
 });
+
+specify(watchChannelOrder, smvue("production"), "production", [
+  { weakening: "no channel", change: (stack) => stack.remove("google_monitoring_notification_channel"), fault: "" },
+  {
+    weakening: "channels that are destroyed first",
+    change: (stack) => stack.set("google_monitoring_notification_channel", "lifecycle", undefined),
+    fault: "lifecycle.create_before_destroy",
+  },
+]);
+
+const ALERTS = "google_monitoring_alert_policy";
+const CHANNELS = "google_monitoring_notification_channel";
+const OPERATIONS = ["server-errors", "latency", "instances-at-limit", "database-cpu", "database-disk"];
+const MORE = ["database-connections", "cache-memory", "certificate", "job-failed"];
+specify(watchOperations, smvue("production"), "production", [
+  ...[...OPERATIONS, ...MORE].map((name) => ({
+    weakening: `no alert on ${name}`,
+    change: (stack: Edited) => stack.remove(ALERTS, `alert-${name}`),
+    fault: "",
+  })),
+  {
+    weakening: "mail alone",
+    change: (stack) => stack.remove(CHANNELS, "channel-topic"),
+    fault: "notification_channels",
+  },
+  {
+    weakening: "a topic that is none",
+    change: (stack) => stack.set(CHANNELS, "labels.topic", "something-else", "channel-topic"),
+    fault: "notification_channels",
+  },
+  {
+    weakening: "one host whose certificate nobody watches",
+    change: (stack) => stack.remove(ALERTS, "alert-certificate-api"),
+    fault: "uptime_check_id",
+  },
+  {
+    weakening: "an alert without a first step",
+    change: (stack) => stack.set(ALERTS, "documentation", undefined, "alert-latency"),
+    fault: "documentation.content",
+  },
+  {
+    weakening: "an alert that is off",
+    change: (stack) => stack.set(ALERTS, "enabled", false, "alert-cache-memory"),
+    fault: "enabled",
+  },
+  {
+    weakening: "a threshold that is never crossed",
+    change: (stack) => stack.set(ALERTS, "conditions.condition_threshold.threshold_value", 1, "alert-database-disk"),
+    fault: "threshold_value",
+  },
+  {
+    weakening: "a certificate that has expired",
+    change: (stack) => stack.set(ALERTS, "conditions.condition_threshold.threshold_value", 1, "alert-certificate"),
+    fault: "threshold_value",
+  },
+  {
+    weakening: "a job that fails more than once",
+    change: (stack) => stack.set(ALERTS, "conditions.condition_threshold.threshold_value", 3, "alert-job-failed"),
+    fault: "threshold_value",
+  },
+]);

@@ -1,0 +1,37 @@
+import { Check, Finding, SYSTEM } from "../../check";
+import { found, notApplicable } from "../../judge";
+import { isAlways, settle } from "../shared/condition";
+import { Policy } from "../shared/security-policy";
+import { isAboutAdministration, OTHER_PATHS, outsiderAt } from "./admin-paths";
+import { forEveryPolicy } from "./policies";
+
+const EXPECTED = "only paths that the application routes as administration";
+
+export const wafAdminNothingElse: Check = {
+  id: "waf/admin-nothing-else",
+  title: "The rules that hide administration hide nothing else, such as a customer's /orgs/7/admin.",
+  remedy: "Match administration from the beginning of the normalized path, as whole segments.",
+  stacks: SYSTEM,
+  evaluate({ model, environment }) {
+    if (environment !== "production") return notApplicable("the page promises the list of addresses for production");
+    return forEveryPolicy(model, judge);
+  },
+};
+
+function judge(policy: Policy): readonly Finding[] {
+  const rules = policy.rules.filter((rule) => rule.effect === "deny" && isAboutAdministration(rule));
+  const findings = rules.flatMap(({ at, condition }) => {
+    if (!condition) return [];
+    const hidden = OTHER_PATHS.filter((path) => isAlways(settle(condition, outsiderAt(policy, path))));
+    return [
+      found(
+        hidden.length === 0 ? "holds" : "violated",
+        at,
+        "match.expr.expression",
+        EXPECTED,
+        hidden.length === 0 ? "nothing else" : `also ${hidden.join(", ")}`,
+      ),
+    ];
+  });
+  return findings.length > 0 ? findings : [found("holds", policy.resource, "rule", EXPECTED, "no rule hides any path")];
+}
