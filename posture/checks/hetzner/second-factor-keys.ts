@@ -5,7 +5,7 @@ import { inUserData, judgeServers } from "./judge-server";
 
 const EXPECTED = "a container whose key of second factors is sealed (LoadCredentialEncrypted) and mounted as a file";
 /** What such a key may be called. */
-const KEY = /^(?=.*(?:second-?factor|totp|mfa|2fa|otp)).+$/i;
+const KEY = /^(?=.*(?:second[-_]?factor|totp|mfa|2fa|otp)).+$/i;
 
 export const hetznerSecondFactorKeys: Check = {
   id: "hetzner/second-factor-keys",
