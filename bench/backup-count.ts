@@ -1,4 +1,4 @@
-import { DAY, Held } from "./backup-days";
+import { DAY, RetainedBackup } from "./backup-days";
 
 /** Snapshots of a kind that are there after a run. */
 export interface Count {
@@ -12,7 +12,7 @@ export interface Count {
   readonly oldest: number;
 }
 
-export function count({ at, kinds }: Held, kind: string): Count {
+export function count({ at, kinds }: RetainedBackup, kind: string): Count {
   const times = kinds.get(kind) ?? [];
   const different = (of: (time: number) => number) => new Set(times.map(of)).size;
   return {
@@ -25,7 +25,7 @@ export function count({ at, kinds }: Held, kind: string): Count {
 }
 
 /** The least that was ever there, and the oldest. */
-export function extremes(helds: readonly Held[], kind: string): Count {
+export function extremes(helds: readonly RetainedBackup[], kind: string): Count {
   const counts = helds.map((held) => count(held, kind));
   const least = (of: (one: Count) => number) => Math.min(...counts.map(of));
   return {
@@ -37,5 +37,5 @@ export function extremes(helds: readonly Held[], kind: string): Count {
 }
 
 /** Whether two repositories hold the same after a run. */
-export const alike = (one: Held, other: Held): boolean =>
+export const alike = (one: RetainedBackup, other: RetainedBackup): boolean =>
   JSON.stringify([...one.kinds].sort()) === JSON.stringify([...other.kinds].sort());

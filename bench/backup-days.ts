@@ -18,7 +18,7 @@ export interface Days {
 }
 
 /** What a repository held after a run, by kind: the times of the snapshots. */
-export interface Held {
+export interface RetainedBackup {
   readonly day: number;
   /** When old snapshots had been deleted. */
   readonly at: number;
@@ -34,7 +34,7 @@ export async function live(
   { epoch, from, to, fault }: Days,
   empty: BackupSimulation,
   props: SimulationProps = {},
-): Promise<readonly Held[]> {
+): Promise<readonly RetainedBackup[]> {
   const simulation = new BackupSimulation(props);
   await simulation.init(empty);
   const known = new Map<string, Snapshot>();
@@ -60,8 +60,12 @@ export async function live(
   return seen.map(({ day, at, ids }) => ({ day, at, kinds: byKind(ids, known) }));
 }
 
-function expect({ ok, said }: { readonly ok: boolean; readonly said: string }, wanted: boolean, what: string): void {
-  if (ok !== wanted) throw new Error(`${what} ${ok ? "succeeded" : "failed"}: ${said}`);
+function expect(
+  { ok, said: output }: { readonly ok: boolean; readonly said: string },
+  wanted: boolean,
+  what: string,
+): void {
+  if (ok !== wanted) throw new Error(`${what} ${ok ? "succeeded" : "failed"}: ${output}`);
 }
 
 function byKind(ids: readonly string[], known: ReadonlyMap<string, Snapshot>): ReadonlyMap<string, readonly number[]> {

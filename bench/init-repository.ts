@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
 
 /** Milliseconds that a pause grows to: by then a derivation of a few milliseconds seems to take half a second. */
-const LONGEST = 80;
+const MAX_LENGTH = 80;
 
 /**
  * Makes a repository of restic for tests. restic chooses a key derivation that takes half a second of the machine it runs on, and derives the key on every call.
@@ -19,7 +19,7 @@ export async function initRepository(env: NodeJS.ProcessEnv): Promise<void> {
     await pause(held);
     child.kill("SIGCONT");
     await pause(1);
-    held = Math.min(held * 1.1, LONGEST);
+    held = Math.min(held * 1.1, MAX_LENGTH);
   }
   if ((await ended) !== 0) throw new Error("restic init failed");
 }

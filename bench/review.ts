@@ -13,7 +13,7 @@ const ROOT = join(__dirname, "..");
 const PRELOAD = join(__dirname, "peak-memory.js");
 const CHECKOV = [join(ROOT, ".venv", "bin", "checkov"), "checkov"];
 /** How many resources checkov is given at most: it takes most of a minute for a thousand. */
-const CHECKOV_AT_MOST = 1_000;
+const MAX_CHECKOV_RATIO = 1_000;
 const LIMITS = [
   { resources: 1_000, time: 2, memory: 4, runs: 9 },
   { resources: 10_000, time: 2.5, memory: 4, runs: 5 },
@@ -138,7 +138,7 @@ async function main(): Promise<void> {
           "checkov, all its rules",
           1,
           () =>
-            resources > CHECKOV_AT_MOST
+            resources > MAX_CHECKOV_RATIO
               ? undefined
               : CHECKOV.map((command) => run(directory, command, ["--file", file, "--compact", "--quiet"], false)).find(
                   Boolean,

@@ -1,23 +1,23 @@
 import { spawnSync } from "node:child_process";
 import { Progress } from "../cli/progress";
 import { alike, Count, extremes } from "./backup-count";
-import { Days, Fault, Held, live, MEMORY } from "./backup-days";
+import { Days, Fault, RetainedBackup, live, MEMORY } from "./backup-days";
 import { BackupSimulation, PROGRAMS } from "./backup-simulation";
 
 const DAYS = 400;
 /** restic waits a fifth of a second for others on every call, whatever the machine: stretches of the days are lived through side by side. None begins on a day near a fault. */
-const STRETCHES = 8;
+const PERIODS = 8;
 const EPOCH = Date.UTC(2025, 0, 1);
 const PROMISED = 30;
-const STALL = { from: 102, to: 116 };
+const STALLED_JOB = { from: 102, to: 116 };
 const OUTAGE = { from: 252, to: 266 };
 const DATABASE = "database-smallcrm";
 
 const within = (day: number, { from, to }: { from: number; to: number }) => day >= from && day < to;
 const fault = (day: number): Fault | undefined =>
-  within(day, STALL) ? "dump fails" : within(day, OUTAGE) ? "server is off" : undefined;
-const undisturbed = ({ day }: Held) =>
-  day >= PROMISED && ![STALL, OUTAGE].some(({ from, to }) => within(day, { from, to: to + PROMISED }));
+  within(day, STALLED_JOB) ? "dump fails" : within(day, OUTAGE) ? "server is off" : undefined;
+const isUndisturbed = ({ day }: RetainedBackup) =>
+  day >= PROMISED && ![STALLED_JOB, OUTAGE].some(({ from, to }) => within(day, { from, to: to + PROMISED }));
 
 async function main(): Promise<void> {
   const missing = ["restic", "faketime", "jq"].filter(
@@ -32,21 +32,21 @@ async function main(): Promise<void> {
   progress.step("Making a repository");
   const empty = new BackupSimulation();
   await empty.init();
-  progress.step(`Living through ${DAYS} days in ${STRETCHES} stretches, each ${MEMORY} days early`);
-  const stretches = await Promise.all(Array.from({ length: STRETCHES }, (_, index) => live(stretch(index), empty)));
+  progress.step(`Living through ${DAYS} days in ${PERIODS} stretches, each ${MEMORY} days early`);
+  const stretches = await Promise.all(Array.from({ length: PERIODS }, (_, index) => live(period(index), empty)));
   empty.remove();
   progress.done();
   const joined = join(stretches);
   print(joined, Date.now() - started);
 }
 
-function stretch(index: number): Days {
-  const first = Math.round((DAYS * index) / STRETCHES);
-  return { epoch: EPOCH, from: Math.max(0, first - MEMORY), to: Math.round((DAYS * (index + 1)) / STRETCHES), fault };
+function period(index: number): Days {
+  const first = Math.round((DAYS * index) / PERIODS);
+  return { epoch: EPOCH, from: Math.max(0, first - MEMORY), to: Math.round((DAYS * (index + 1)) / PERIODS), fault };
 }
 
 /** Each stretch must hold on its eve what the one before it held then: it has caught up with a repository that had been there all the time. */
-function join(stretches: readonly (readonly Held[])[]): readonly Held[] {
+function join(stretches: readonly (readonly RetainedBackup[])[]): readonly RetainedBackup[] {
   return stretches.flatMap((helds, index) => {
     const before = stretches[index - 1]?.at(-1);
     const eve = helds.find(({ day }) => day === before?.day);
@@ -56,15 +56,15 @@ function join(stretches: readonly (readonly Held[])[]): readonly Held[] {
   });
 }
 
-function print(helds: readonly Held[], milliseconds: number): void {
+function print(helds: readonly RetainedBackup[], milliseconds: number): void {
   const rows: readonly (readonly [string, Count])[] = [
-    ["database, undisturbed", extremes(helds.filter(undisturbed), DATABASE)],
+    ["database, undisturbed", extremes(helds.filter(isUndisturbed), DATABASE)],
     ["database, every run", extremes(helds, DATABASE)],
-    ["files, undisturbed", extremes(helds.filter(undisturbed), "files")],
+    ["files, undisturbed", extremes(helds.filter(isUndisturbed), "files")],
     ["files, every run", extremes(helds, "files")],
   ];
   console.log(
-    `${DAYS} days, ${helds.length} runs of the rendered jobs, in ${Math.round(milliseconds / 1000)} s; the dump fails on days ${STALL.from}-${STALL.to - 1}, the server is off on days ${OUTAGE.from}-${OUTAGE.to - 1}`,
+    `${DAYS} days, ${helds.length} runs of the rendered jobs, in ${Math.round(milliseconds / 1000)} s; the dump fails on days ${STALLED_JOB.from}-${STALLED_JOB.to - 1}, the server is off on days ${OUTAGE.from}-${OUTAGE.to - 1}`,
   );
   console.log("after a run                least daily  weekly  monthly   oldest kept");
   for (const [name, { daily, weekly, monthly, oldest }] of rows)

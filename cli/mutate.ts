@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import colors from "picocolors";
 import { isObject } from "../posture/model/attribute";
-import { mutate, Outcome, Result, Specimen } from "../posture/mutations/run";
+import { mutate, Outcome, Result, MutationTarget } from "../posture/mutations/run";
 import { readReviewed } from "../review/files";
 import { takenByNpm } from "./npm-flags";
 import { COMMON, COMMON_HELP, isUsage, outputDirectory, VERSION } from "./options";
@@ -34,8 +34,8 @@ Exit codes: 0 every mutation is killed or harmless; 1 one survived; 2 options ca
 
 const OUTPUT = outputDirectory();
 const OPTIONS = { stack: { type: "string", multiple: true }, all: { type: "boolean" }, ...COMMON } as const;
-const AT_ONCE = 2;
-const EVERY = 50;
+const CONCURRENCY = 2;
+const PROGRESS_INTERVAL = 50;
 
 /** A result without what a worker cannot send. */
 interface Row {
@@ -76,12 +76,12 @@ async function main(): Promise<number> {
   let count = 0;
   const queue = [...names];
   await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
+    Array.from({ length: CONCURRENCY }, async () => {
       for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
         const rows = results.get(name);
         await weakenInWorker(name, stacks, (row) => {
           rows?.push(row);
-          if (process.stderr.isTTY && ++count % EVERY === 0) progress.step(`${count} mutations…`);
+          if (process.stderr.isTTY && ++count % PROGRESS_INTERVAL === 0) progress.step(`${count} mutations…`);
         });
         if (!process.stderr.isTTY) progress.step(`${name}: ${rows?.length ?? 0} mutations`);
       }
@@ -109,7 +109,9 @@ function weakenInWorker(name: string, stacks: readonly SynthesizedStack[], take:
 }
 
 async function weaken({ name, stacks }: Work): Promise<void> {
-  const specimens = await Promise.all(stacks.map((one) => toSpecimen(one.name, join(one.directory, "cdk.tf.json"))));
+  const specimens = await Promise.all(
+    stacks.map((one) => toMutationTarget(one.name, join(one.directory, "cdk.tf.json"))),
+  );
   const specimen = specimens.find((one) => one.name === name);
   if (!specimen) throw new Error(`no stack ${name}`);
   for (const { mutation, outcome } of mutate(specimen, specimens)) {
@@ -118,7 +120,7 @@ async function weaken({ name, stacks }: Work): Promise<void> {
   }
 }
 
-async function toSpecimen(name: string, file: string): Promise<Specimen> {
+async function toMutationTarget(name: string, file: string): Promise<MutationTarget> {
   const { page, environment, stacks } = await readReviewed(file, {}, OUTPUT);
   const tree: unknown = JSON.parse(readFileSync(file, "utf8"));
   if (!isObject(tree)) throw new Error(`${file}: not an object`);

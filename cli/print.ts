@@ -3,7 +3,7 @@ import { sleep } from "./sleep";
 
 const STDOUT = 1;
 /** Milliseconds until a pipe that was full is tried again. */
-const WHILE_FULL = 5;
+const RETRY_DELAY_MS = 5;
 
 /** Standard output takes no more, such as a full disk. */
 export class PrintError extends Error {
@@ -37,7 +37,7 @@ export function writeWhole(descriptor: number, text: string): void {
       rest = rest.subarray(writeSync(descriptor, rest));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
-      sleep(WHILE_FULL);
+      sleep(RETRY_DELAY_MS);
     }
   }
 }

@@ -6,9 +6,9 @@ import { pageOf } from "../posture/claims/page";
 import { judgeRepository } from "../posture/evaluate";
 import { InputError } from "../posture/model/input";
 import { buildReport, RepositoryVerdicts, Reviewed } from "../review/build";
-import { readReviewed, Stated } from "../review/files";
+import { readReviewed, IdentityFlags } from "../review/files";
 import { Report } from "../review/report";
-import { Scrubber } from "../review/scrub";
+import { Redactor } from "../review/scrub";
 import { Input, openInput } from "./input";
 import { takenByNpm } from "./npm-flags";
 import { COMMON, isUsage, outputDirectory, VERSION } from "./options";
@@ -103,7 +103,7 @@ async function main(): Promise<number> {
     print(VERSION);
     return 0;
   }
-  const stated: Stated = {
+  const stated: IdentityFlags = {
     system: options.system,
     environment: options.environment,
     digest: options.html !== undefined,
@@ -153,7 +153,7 @@ async function main(): Promise<number> {
 }
 
 /** One after the other: the first that cannot be used is told. */
-async function readAll(files: readonly string[], stated: Stated, stacksDirectory: string): Promise<Reviewed[]> {
+async function readAll(files: readonly string[], stated: IdentityFlags, stacksDirectory: string): Promise<Reviewed[]> {
   const all: Reviewed[] = [];
   for (const file of files) {
     const { path, text } = await opened(file);
@@ -239,7 +239,7 @@ async function renderPage(report: Report, subjects: readonly Reviewed[], { repos
     subjects.map(({ stack, subject: { model } }) => ({
       stack,
       model,
-      mask: new Scrubber([model]).for(textsIn(model)),
+      mask: new Redactor([model]).for(textsIn(model)),
     })),
   );
   return renderHtml(report, pictures, {

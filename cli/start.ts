@@ -42,7 +42,7 @@ const OPTIONS = { stack: { type: "string", multiple: true }, ...COMMON } as cons
 const place = relative(process.cwd(), OUTPUT) || ".";
 const PLUGIN_CACHE = join(ROOT, "node_modules", ".cache", "terraform-plugins");
 /** Exit code of a review whose claims hold. */
-const NEEDS_A_PERSON = 3;
+const NEEDS_REVIEW = 3;
 
 async function main(): Promise<number> {
   const options = parse();
@@ -104,7 +104,7 @@ function review(rows: readonly Row[]): number {
     env: { ...process.env, AVOUCH_OUTPUT: OUTPUT },
   });
   // A first plan may well make something that a person should see: nothing is applied here.
-  return status === NEEDS_A_PERSON ? 0 : (status ?? 1);
+  return status === NEEDS_REVIEW ? 0 : (status ?? 1);
 }
 
 function parse(): { stacks: readonly string[] } | number {
@@ -137,7 +137,7 @@ function report({ rows, leftOut }: Planned): number {
     ),
   );
   for (const { stack, plan } of rows)
-    for (const same of groupAlike(plan?.diagnostics ?? [])) console.log(describe(stack.name, same));
+    for (const same of groupIdentical(plan?.diagnostics ?? [])) console.log(describe(stack.name, same));
   for (const reason of leftOut) console.log(`\n${colors.yellow("Left out:")} ${reason}`);
   const failed = rows.filter(({ plan }) => plan && !plan.actions).length;
   if (failed > 0) console.log(`\n${colors.red(`${failed} of ${rows.length} stacks do not plan.`)}`);
@@ -164,7 +164,7 @@ function cells({ stack, plan, seconds: time }: Row): string[] {
 }
 
 /** Diagnostics that differ in nothing but the resource. */
-function groupAlike(diagnostics: readonly Diagnostic[]): Diagnostic[][] {
+function groupIdentical(diagnostics: readonly Diagnostic[]): Diagnostic[][] {
   const groups = new Map<string, Diagnostic[]>();
   for (const diagnostic of diagnostics) {
     const key = `${diagnostic.severity} ${diagnostic.summary} ${diagnostic.detail}`;

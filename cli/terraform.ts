@@ -53,8 +53,8 @@ const PROVIDER_MISSING =
   /Failed to (?:query available provider packages|install provider|validate installed provider)|no available releases|could not connect|Incompatible provider version/i;
 const PROVIDER_BROKEN =
   /Failed to load plugin schemas|Missing required provider|Failed to instantiate provider|remote plugin/i;
-const LEAST_VERSION = [1, 11] as const;
-const LARGEST_OUTPUT = 512 * 1024 * 1024;
+const MIN_VERSION = [1, 11] as const;
+const MAX_OUTPUT = 512 * 1024 * 1024;
 
 /**
  * Finds Terraform.
@@ -72,7 +72,7 @@ export async function terraformVersion(): Promise<string> {
     );
   }
   const [major = 0, minor = 0] = version.split(".").map(Number);
-  if (major < LEAST_VERSION[0] || (major === LEAST_VERSION[0] && minor < LEAST_VERSION[1])) {
+  if (major < MIN_VERSION[0] || (major === MIN_VERSION[0] && minor < MIN_VERSION[1])) {
     throw new TerraformUnavailable(
       `Terraform ${version} was found, but write-only arguments need 1.11, so no stack was validated or planned.\nInstall a newer one: https://developer.hashicorp.com/terraform/install`,
     );
@@ -132,7 +132,11 @@ function unavailable(what: string, said: string, shown: readonly string[]): Prov
  * @throws ProviderUnavailable where a provider does not start.
  */
 export async function validateAndPlan(directory: string): Promise<StackPlan> {
-  const options = { cwd: directory, env: { ...standIns(directory), ...offline() }, maxBuffer: LARGEST_OUTPUT };
+  const options = {
+    cwd: directory,
+    env: { ...placeholderCredentials(directory), ...offlineEnvironment() },
+    maxBuffer: MAX_OUTPUT,
+  };
   const validation = await outcome(["validate", "-json"], options);
   const diagnostics = (parseLine(validation.stdout)?.diagnostics ?? []).map(toDiagnostic);
   if (validation.code !== 0 && diagnostics.length === 0)
@@ -212,7 +216,7 @@ async function outcome(
 }
 
 /** Something for each variable that has to be given, which whoever applies knows: the plan is nobody's. What the shell gives wins. */
-function standIns(directory: string): NodeJS.ProcessEnv {
+function placeholderCredentials(directory: string): NodeJS.ProcessEnv {
   const { variable = {} } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as {
     variable?: Record<string, { default?: unknown }>;
   };
@@ -224,7 +228,7 @@ function standIns(directory: string): NodeJS.ProcessEnv {
 }
 
 /** Credentials that are none, and a proxy that is closed: a plan of nothing but creations asks nobody. */
-function offline(): NodeJS.ProcessEnv {
+function offlineEnvironment(): NodeJS.ProcessEnv {
   return {
     ...terraformEnvironment(),
     GOOGLE_APPLICATION_CREDENTIALS: undefined,

@@ -1,6 +1,6 @@
 const MANAGE = ["create", "delete", "get", "list", "update"] as const;
 /** For data stores: a deployment never deletes them, only a person does. */
-const KEEP = ["create", "get", "list", "update"] as const;
+const MANAGE_WITHOUT_DELETE = ["create", "get", "list", "update"] as const;
 const LABELLED = [...MANAGE, "setLabels"] as const;
 const SHARED = ["getIamPolicy", "setIamPolicy"] as const;
 const READ = ["get", "list"] as const;
@@ -20,10 +20,10 @@ const DEPLOYMENT: Readonly<Record<string, readonly string[]>> = {
   "certificatemanager.dnsauthorizations": [...MANAGE, "use"],
   "certificatemanager.operations": ["get"],
   "cloudkms.cryptoKeyVersions": READ,
-  "cloudkms.cryptoKeys": [...KEEP, ...SHARED],
+  "cloudkms.cryptoKeys": [...MANAGE_WITHOUT_DELETE, ...SHARED],
   "cloudkms.keyRings": ["create", "get", "list"],
-  "cloudsql.databases": KEEP,
-  "cloudsql.instances": KEEP,
+  "cloudsql.databases": MANAGE_WITHOUT_DELETE,
+  "cloudsql.instances": MANAGE_WITHOUT_DELETE,
   "cloudsql.users": MANAGE,
   "compute.backendServices": [...MANAGE, "setSecurityPolicy", "use"],
   "compute.firewalls": MANAGE,
@@ -64,10 +64,10 @@ const DEPLOYMENT: Readonly<Record<string, readonly string[]>> = {
   "compute.urlMaps": [...MANAGE, "use"],
   "dns.changes": ["create", "get", "list"],
   "dns.managedZoneOperations": READ,
-  "dns.managedZones": KEEP,
+  "dns.managedZones": MANAGE_WITHOUT_DELETE,
   "dns.resourceRecordSets": MANAGE,
   "iam.serviceAccounts": ["actAs", ...MANAGE, ...SHARED],
-  "logging.buckets": KEEP,
+  "logging.buckets": MANAGE_WITHOUT_DELETE,
   "logging.exclusions": MANAGE,
   "logging.logMetrics": MANAGE,
   // Alerts on log entries are also Logging rules.
@@ -81,7 +81,7 @@ const DEPLOYMENT: Readonly<Record<string, readonly string[]>> = {
   "monitoring.uptimeCheckConfigs": MANAGE,
   "pubsub.subscriptions": MANAGE,
   "pubsub.topics": [...MANAGE, "attachSubscription", ...SHARED],
-  "redis.instances": [...KEEP, "getAuthString", "updateAuth"],
+  "redis.instances": [...MANAGE_WITHOUT_DELETE, "getAuthString", "updateAuth"],
   "redis.operations": ["get"],
   "resourcemanager.projects": ["get", "getIamPolicy"],
   "run.executions": READ,
@@ -89,12 +89,12 @@ const DEPLOYMENT: Readonly<Record<string, readonly string[]>> = {
   "run.operations": ["get"],
   "run.revisions": READ,
   "run.services": [...MANAGE, ...SHARED],
-  "secretmanager.secrets": [...KEEP, ...SHARED],
+  "secretmanager.secrets": [...MANAGE_WITHOUT_DELETE, ...SHARED],
   "secretmanager.versions": ["add", "disable", "enable", "get", "list"],
   "servicenetworking.operations": ["get"],
   "servicenetworking.services": ["addPeering", "get"],
   "serviceusage.services": ["use"],
-  "storage.buckets": [...KEEP, ...SHARED],
+  "storage.buckets": [...MANAGE_WITHOUT_DELETE, ...SHARED],
 };
 
 const READING = new Set(["get", "list", "getIamPolicy"]);

@@ -1,8 +1,8 @@
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { GcsBackend, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { keepStateHere } from "./local-state";
-import { withSourceLines } from "./source-lines";
+import { useLocalState } from "./local-state";
+import { recordSourceLines } from "./source-lines";
 
 /** The Google Cloud project that contains a stack's resources. */
 export interface GoogleProject {
@@ -45,7 +45,7 @@ export class GoogleStack extends TerraformStack {
 
   constructor(scope: Construct, id: string, props: GoogleStackProps) {
     super(scope, id);
-    this.synthesizer = withSourceLines(this);
+    this.synthesizer = recordSourceLines(this);
     this.project = props.project;
     this.provider = new GoogleProvider(this, "google", {
       project: props.project.id,
@@ -55,7 +55,7 @@ export class GoogleStack extends TerraformStack {
     if (props.state.backend === "gcs") {
       new GcsBackend(this, { bucket: props.state.bucket, prefix: id });
     } else {
-      keepStateHere(this);
+      useLocalState(this);
     }
   }
 }

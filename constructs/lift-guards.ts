@@ -4,7 +4,7 @@ import { TerraformResource, TerraformStack } from "cdktf";
  * Arguments that make the cloud's own API refuse a deletion, by resource type. Hetzner's provider lifts them for the
  * Storage Box only.
  */
-const API_GUARDS: Readonly<Record<string, readonly string[]>> = {
+const DELETION_PROTECTION_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   google_cloud_run_v2_service: ["deletion_protection"],
   google_secret_manager_secret: ["deletion_protection"],
   google_sql_database_instance: ["deletion_protection", "settings.deletion_protection_enabled"],
@@ -21,9 +21,10 @@ const API_GUARDS: Readonly<Record<string, readonly string[]>> = {
  * destroyed, and for nothing else. Deploy with it once, then destroy (docs/deploying.md, docs/smallcrm-runbook.md). A
  * locked log bucket, keys and key rings remain in any case.
  */
-export function liftGuards(stack: TerraformStack): void {
+export function disableDeletionProtection(stack: TerraformStack): void {
   for (const resource of stack.node.findAll().filter((child) => TerraformResource.isTerraformResource(child))) {
     if (resource.lifecycle?.preventDestroy) resource.addOverride("lifecycle.prevent_destroy", false);
-    for (const argument of API_GUARDS[resource.terraformResourceType] ?? []) resource.addOverride(argument, false);
+    for (const argument of DELETION_PROTECTION_ATTRIBUTES[resource.terraformResourceType] ?? [])
+      resource.addOverride(argument, false);
   }
 }

@@ -51,7 +51,7 @@ export class ProjectApis extends Construct {
   }
 
   /** Makes every resource of a construct wait until the APIs are enabled: without this, a first apply fails. */
-  public precede(construct: Construct): void {
+  public requireBefore(construct: Construct): void {
     const gate = `${this.defaultAccounts.terraformResourceType}.${this.defaultAccounts.friendlyUniqueId}`;
     for (const resource of construct.node.findAll().filter((child) => TerraformResource.isTerraformResource(child))) {
       resource.dependsOn = [...(resource.dependsOn ?? []), gate];

@@ -36,7 +36,7 @@ export class InvalidPropsError extends Error {
 export function requireProps(scope: Construct, requirements: readonly Requirement[]): void {
   const problems = requirements
     .filter(({ accepted, given }) => !accepted && !Token.isUnresolved(given))
-    .map(({ prop, given, allowed }) => `${prop}: got ${show(given)}; allowed: ${allowed}`);
+    .map(({ prop, given, allowed }) => `${prop}: got ${formatGiven(given)}; allowed: ${allowed}`);
   if (problems.length > 0) throw new InvalidPropsError(scope.node.path, problems);
 }
 
@@ -84,7 +84,7 @@ export function hostsRequirement(hosts: readonly string[], prop = "hosts"): Requ
 }
 const HOST = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/;
 
-function show(value: unknown): string {
+function formatGiven(value: unknown): string {
   const text = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }

@@ -36,7 +36,7 @@ const STACKS = join(ROOT, "stacks") + sep;
 /** The project's own bindings correspond to a provider's package: lines within them are not of interest. */
 const BINDINGS = join(__dirname, "hetzner", "bindings") + sep;
 /** Frames searched per resource: cdktf's, the provider's, the project's, and what Node does to load a module. */
-const FRAMES_LOOKED_AT = 40;
+const FRAMES_SEARCHED = 40;
 const FRAMES_KEPT = 6;
 
 /** Calls in compiled code, by place, and the same places in TypeScript where they were asked for. */
@@ -62,7 +62,7 @@ Node.prototype.addMetadata = function (this: Node, ...metadata: Parameters<typeo
  * A synthesizer that writes `sources.json` in addition to the stack's own output: the calls that created each resource,
  * innermost first, and the settings that were read for them.
  */
-export function withSourceLines(stack: TerraformStack): IStackSynthesizer {
+export function recordSourceLines(stack: TerraformStack): IStackSynthesizer {
   const own = stack.synthesizer;
   return {
     synthesize(session) {
@@ -136,7 +136,7 @@ function linesOf(node: Node): SourceLine[] {
 function callsOnStack(): string[] {
   const { prepareStackTrace, stackTraceLimit } = Error;
   let sites: NodeJS.CallSite[] = [];
-  Error.stackTraceLimit = FRAMES_LOOKED_AT;
+  Error.stackTraceLimit = FRAMES_SEARCHED;
   Error.prepareStackTrace = (_, frames) => (sites = frames);
   try {
     void new Error().stack;

@@ -18,7 +18,7 @@ import { hostsRequirement, nameRequirement, rangeRequirement, requireProps } fro
 import { Secrets } from "./secrets";
 import { Waf } from "./waf";
 
-export interface WatchProps {
+export interface MonitoringProps {
   readonly project: GoogleProject;
   /** Prefix of display names in Monitoring. */
   readonly name: string;
@@ -41,7 +41,7 @@ export interface WatchProps {
   /** @default - no database is monitored */
   readonly postgres?: Postgres;
   /** Number of requests denied by Cloud Armor within five minutes that triggers an alert. @default - not monitored */
-  readonly waf?: { readonly waf: Waf; readonly blockedInFiveMinutes: number };
+  readonly waf?: { readonly waf: Waf; readonly blockedRequestsThreshold: number };
   /** Secrets, with the only identities expected to read them. @default - not monitored */
   readonly secrets?: { readonly secrets: Secrets; readonly readers: readonly ServiceAccount[] };
 }
@@ -51,17 +51,17 @@ export interface WatchProps {
  *
  * Escape hatch: every inner resource is public.
  */
-export class Watch extends Construct {
+export class Monitoring extends Construct {
   public readonly channels: MonitoringNotificationChannel[];
   public readonly uptimeChecks = new Map<string, MonitoringUptimeCheckConfig>();
   public readonly alerts = new Map<string, MonitoringAlertPolicy>();
   public readonly dashboard: MonitoringDashboard;
-  private readonly props: WatchProps;
+  private readonly props: MonitoringProps;
 
   public readonly topic?: AlertTopic;
 
   /** @throws InvalidPropsError where nobody would be notified. */
-  constructor(scope: Construct, id: string, props: WatchProps) {
+  constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
     this.props = props;
     const path = props.path ?? "/health";
@@ -86,7 +86,7 @@ export class Watch extends Construct {
           ]
         : []),
       ...(props.waf
-        ? [rangeRequirement("waf.blockedInFiveMinutes", props.waf.blockedInFiveMinutes, 1, 1_000_000, "requests")]
+        ? [rangeRequirement("waf.blockedInFiveMinutes", props.waf.blockedRequestsThreshold, 1, 1_000_000, "requests")]
         : []),
     ]);
 
@@ -106,7 +106,7 @@ export class Watch extends Construct {
     if (props.cache) this.alert(cacheRule(props.cache.instance.id));
     for (const { job } of props.jobs ?? []) this.alert(jobRule(job.nameInput ?? ""));
     if (props.postgres) this.watchPostgres(props.postgres);
-    if (props.waf) this.watchWaf(props.waf.waf, props.waf.blockedInFiveMinutes);
+    if (props.waf) this.watchWaf(props.waf.waf, props.waf.blockedRequestsThreshold);
     if (props.secrets) this.watchSecrets(props.secrets.secrets, props.secrets.readers);
     this.alert({
       key: "sink-errors",

@@ -1,5 +1,5 @@
 import { Document } from "yaml";
-import { dotted, offsetOf, Position, show, valueAt } from "./faults";
+import { formatPath, offsetOf, Position, formatValue, valueAt } from "./faults";
 import { Settings } from "./settings";
 
 export interface LoadedFile {
@@ -58,9 +58,9 @@ export function conflicts(files: readonly LoadedFile[]): string[] {
         files.filter(({ settings }) => valueOf(settings) === value),
       );
       if (owner === file) return [];
-      const given = show(valueAt(file.settings.values, path));
+      const given = formatValue(valueAt(file.settings.values, path));
       return [
-        `${place(file, path)}: ${dotted(path)}: got ${given}; allowed: ${allowed} (${place(owner, path)} has it)`,
+        `${place(file, path)}: ${formatPath(path)}: got ${given}; allowed: ${allowed} (${place(owner, path)} has it)`,
       ];
     }),
   );

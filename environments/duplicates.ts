@@ -1,5 +1,5 @@
 import { Document, isPair, isScalar, Node, Pair, visit } from "yaml";
-import { dotted, Position } from "./faults";
+import { formatPath, Position } from "./faults";
 
 /**
  * Keys that stand twice in a group, of which YAML would silently keep the last. `1` and `"1"` are the same
@@ -21,7 +21,7 @@ export function duplicateFaults(document: Document, at: Position): string[] {
           ];
           const [line] = at(offsetOfKey(earlier)).split(":").slice(-1);
           faults.push(
-            `${at(offsetOfKey(pair))}: ${dotted(path)}: got the key a second time (first on line ${line}); allowed: each key once`,
+            `${at(offsetOfKey(pair))}: ${formatPath(path)}: got the key a second time (first on line ${line}); allowed: each key once`,
           );
         } else first.set(name, pair);
       }

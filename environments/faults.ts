@@ -31,7 +31,7 @@ export function firstOfEach(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIss
 export function expressionFaults(document: Document, at: Position): string[] {
   return faultsOfScalars(document, at, (value) =>
     /[$%]\{|TfToken\[/.test(value)
-      ? `got ${show(value)}; allowed: a value without \${ or %{, which Terraform would evaluate`
+      ? `got ${formatValue(value)}; allowed: a value without \${ or %{, which Terraform would evaluate`
       : undefined,
   );
 }
@@ -45,7 +45,7 @@ export function faultsOf(issue: z.core.$ZodIssue, file: SettingsFile): string[] 
     );
   }
   const unknownKey = (path: readonly PropertyKey[], key: string, allowed: string) =>
-    `${at(offsetOf(document, path, key))}: ${dotted([...path, key])}: got an unknown key; allowed: ${allowed}` +
+    `${at(offsetOf(document, path, key))}: ${formatPath([...path, key])}: got an unknown key; allowed: ${allowed}` +
     didYouMean(meantKey(schema, path, valueAt(values, path), key));
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => unknownKey(issue.path, key, issue.message));
@@ -57,9 +57,9 @@ export function faultsOf(issue: z.core.$ZodIssue, file: SettingsFile): string[] 
   const given = valueAt(values, issue.path);
   const meant = meantValue(schema, issue.path, document);
   return [
-    `${at(offsetOf(document, [...issue.path, ...entryOf(issue, given)]))}: ${dotted(issue.path)}: ` +
-      `got ${show(given)}; allowed: ${issue.message}` +
-      didYouMean(meant === undefined ? undefined : show(meant)),
+    `${at(offsetOf(document, [...issue.path, ...entryOf(issue, given)]))}: ${formatPath(issue.path)}: ` +
+      `got ${formatValue(given)}; allowed: ${issue.message}` +
+      didYouMean(meant === undefined ? undefined : formatValue(meant)),
   ];
 }
 
@@ -91,7 +91,9 @@ export function offsetOf(document: Document, path: readonly PropertyKey[], key?:
 export function exampleFaults(document: Document, at: Position): string[] {
   return faultsOfScalars(document, at, (value) => {
     const reason = exampleReason(value);
-    return reason && `got the example value ${show(value)} (${reason}); allowed: your own value, or example: true`;
+    return (
+      reason && `got the example value ${formatValue(value)} (${reason}); allowed: your own value, or example: true`
+    );
   });
 }
 
@@ -106,7 +108,7 @@ function faultsOfScalars(document: Document, at: Position, faultOf: (value: stri
           return [index === parents.length - 1 ? Number(key) : parent.items.indexOf(parents[index + 1] as Node)];
         return [];
       });
-      if (fault) faults.push(`${at(range?.[0])}: ${dotted(path)}: ${fault}`);
+      if (fault) faults.push(`${at(range?.[0])}: ${formatPath(path)}: ${fault}`);
     },
   });
   return faults;
@@ -116,10 +118,10 @@ function faultsOfScalars(document: Document, at: Position, faultOf: (value: stri
 export const valueAt = (root: unknown, path: readonly PropertyKey[]) =>
   path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key], root);
 
-export const dotted = (path: readonly PropertyKey[]) =>
+export const formatPath = (path: readonly PropertyKey[]) =>
   path.length === 0 ? "the file" : printable(path.map(String).join("."));
 
-export function show(value: unknown): string {
+export function formatValue(value: unknown): string {
   if (value === undefined) return "nothing";
   const text = JSON.stringify(value);
   return printable(text.length > 100 ? `${text.slice(0, 97)}...` : text);

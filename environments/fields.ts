@@ -7,7 +7,7 @@ export const text = (pattern: RegExp, allowed: string) =>
   z.string({ error: allowed }).regex(pattern, { error: allowed });
 
 /** `why` says where a bound comes from that is not Terraform's or the cloud's. */
-export const whole = (least: number, most: number, unit: string, why = "") => {
+export const wholeNumber = (least: number, most: number, unit: string, why = "") => {
   const range = least === most ? `exactly ${least} ${unit}` : `a whole number of ${unit} from ${least} to ${most}`;
   const allowed = why === "" ? range : `${range}: ${why}`;
   return z.int({ error: allowed }).min(least, { error: allowed }).max(most, { error: allowed });
@@ -53,7 +53,7 @@ export const image = text(
 );
 export const memory = text(/^[1-9]\d*(Mi|Gi)$/, "a whole number of Mi or Gi, such as 512Mi");
 export const cpu = z.enum(["1", "2", "4", "6", "8"], { error: 'cores in quotes: "1", "2", "4", "6" or "8"' });
-export const flag = z.boolean({ error: "true or false" });
+export const booleanField = z.boolean({ error: "true or false" });
 export const key = text(
   /^[a-z]([a-z0-9-]{0,26}[a-z0-9])?$/,
   "a name of 1 to 28 lowercase letters, digits and hyphens, starting with a letter, not ending with a hyphen",
@@ -91,9 +91,9 @@ export const list = <T extends z.ZodType>(item: T, most: number, what = "a list"
     .array(item, { error: what })
     .min(1, { error: "at least one entry" })
     .max(most, { error: `at most ${most} entries` })
-    .refine((given) => !hasTwice(given), { error: "no entry twice" });
+    .refine((given) => !hasDuplicates(given), { error: "no entry twice" });
 
-export const hasTwice = (given: readonly unknown[]) =>
+export const hasDuplicates = (given: readonly unknown[]) =>
   new Set(given.map((entry) => JSON.stringify(entry))).size < given.length;
 
 /** Objects reject unknown keys: a misspelled one would silently do nothing. */

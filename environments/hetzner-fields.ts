@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isPrivate } from "../net/ip-range";
-import { group, host, kindOf, oneOf, text, whole } from "./fields";
+import { group, host, kindOf, oneOf, text, wholeNumber } from "./fields";
 
 /** Fields of systems on Hetzner. Every message says what is allowed. */
 
@@ -43,7 +43,7 @@ const SSH_KEY =
 export const sshPublicKey = z.string({ error: SSH_KEY }).refine(isSshPublicKey, { error: SSH_KEY });
 
 /** The bytes that a four-byte length prefix declares. */
-const announced = (bytes: Buffer, at: number) =>
+const lengthPrefixed = (bytes: Buffer, at: number) =>
   bytes.subarray(at + 4, at + 4 + (at + 4 <= bytes.length ? bytes.readUInt32BE(at) : 0));
 
 /**
@@ -54,12 +54,12 @@ function isSshPublicKey(given: string): boolean {
   const [, kind = "", encoded = ""] =
     /^(ssh-ed25519|sk-ssh-ed25519@openssh\.com) ([A-Za-z0-9+/]+={0,2}) [A-Za-z0-9@._+-]{1,100}$/.exec(given) ?? [];
   const bytes = Buffer.from(encoded, "base64");
-  if (kind === "" || bytes.toString("base64") !== encoded || announced(bytes, 0).toString() !== kind) return false;
+  if (kind === "" || bytes.toString("base64") !== encoded || lengthPrefixed(bytes, 0).toString() !== kind) return false;
   const rest = bytes.subarray(4 + kind.length);
-  if (announced(rest, 0).length !== 32) return false;
+  if (lengthPrefixed(rest, 0).length !== 32) return false;
   return kind === "ssh-ed25519"
     ? rest.length === 36
-    : announced(rest, 36).length > 0 && rest.length === 40 + announced(rest, 36).length;
+    : lengthPrefixed(rest, 36).length > 0 && rest.length === 40 + lengthPrefixed(rest, 36).length;
 }
 
 /** Account on a server. */
@@ -92,7 +92,7 @@ const name = text(
 export const extraRecord = z.discriminatedUnion(
   "type",
   [
-    group({ type: z.literal("MX"), name, priority: whole(0, 65_535, "preference"), host }),
+    group({ type: z.literal("MX"), name, priority: wholeNumber(0, 65_535, "preference"), host }),
     group({
       type: z.literal("TXT"),
       name,

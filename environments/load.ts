@@ -6,7 +6,7 @@ import { z } from "zod";
 import { conflicts, LoadedFile } from "./conflicts";
 import { duplicateFaults } from "./duplicates";
 import {
-  dotted,
+  formatPath,
   exampleFaults,
   expressionFaults,
   faultsOf,
@@ -14,7 +14,7 @@ import {
   offsetOf,
   Position,
   printable,
-  show,
+  formatValue,
   valueAt,
 } from "./faults";
 import { smeproSchema, smvueSchema } from "./schema";
@@ -37,7 +37,7 @@ export class SettingsError extends Error {
 /** What may stand in the files of each system. */
 export const SCHEMAS = { smvue: smvueSchema, smepro: smeproSchema, smallcrm: smallcrmSchema } as const;
 const FILE_NAME = /^([a-z]+)-([a-z][a-z0-9]{1,15})\.yaml$/;
-const LARGEST_FILE = 256 * 1024;
+const MAX_FILE_BYTES = 256 * 1024;
 
 /**
  * Reads `<system>-<environment>.yaml` of a directory, in the order of their names.
@@ -75,14 +75,14 @@ function settingsFiles(directory: string): string[] {
   return files;
 }
 
-const either = (names: readonly string[]) => `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+const joinWithOr = (names: readonly string[]) => `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 
 function loadFile(path: string): LoadedFile {
   const nearby = relative(process.cwd(), path);
   const file = nearby.startsWith("..") ? path : nearby;
   const [, system = "", environment = ""] = FILE_NAME.exec(basename(path)) ?? [];
   if (!Object.hasOwn(SCHEMAS, system)) {
-    const allowed = either(Object.keys(SCHEMAS).map((name) => `${name}-<environment>.yaml`));
+    const allowed = joinWithOr(Object.keys(SCHEMAS).map((name) => `${name}-<environment>.yaml`));
     throw new SettingsError([
       `${printable(file)}: a name that cannot be used; allowed: ${allowed}, ` +
         `the environment 2 to 16 lowercase letters and digits, starting with a letter${meantName(basename(path))}`,
@@ -149,8 +149,8 @@ function readSettings(path: string, file: string): string {
   try {
     const found = statSync(path);
     if (!found.isFile()) throw new SettingsError([`${file}: got something that is no file; allowed: a settings file`]);
-    if (found.size > LARGEST_FILE)
-      throw new SettingsError([`${file}: got ${found.size} bytes; allowed: at most ${LARGEST_FILE}`]);
+    if (found.size > MAX_FILE_BYTES)
+      throw new SettingsError([`${file}: got ${found.size} bytes; allowed: at most ${MAX_FILE_BYTES}`]);
     return readFileSync(path, "utf8");
   } catch (error) {
     if (error instanceof SettingsError) throw error;
@@ -171,6 +171,6 @@ function pageFaults(system: string, environment: string, values: unknown, docume
     const given = valueAt(values, path);
     return given === value
       ? []
-      : [`${at(offsetOf(document, path))}: ${dotted(path)}: got ${show(given)}; allowed: ${allowed}`];
+      : [`${at(offsetOf(document, path))}: ${formatPath(path)}: got ${formatValue(given)}; allowed: ${allowed}`];
   });
 }

@@ -7,9 +7,9 @@ import {
   bucketName,
   cpu,
   email,
-  flag,
+  booleanField,
   group,
-  hasTwice,
+  hasDuplicates,
   host,
   image,
   instant,
@@ -29,7 +29,7 @@ import {
   repositoryName,
   repositoryNumber,
   time,
-  whole,
+  wholeNumber,
   withRule,
 } from "./fields";
 
@@ -89,14 +89,14 @@ const serviceFields = group({
   image,
   cpu,
   memory,
-  concurrency: whole(1, 1000, "requests"),
-  minInstances: whole(0, 100, "instances"),
-  maxInstances: whole(1, 1000, "instances"),
-  timeoutSeconds: whole(1, 3600, "seconds"),
+  concurrency: wholeNumber(1, 1000, "requests"),
+  minInstances: wholeNumber(0, 100, "instances"),
+  maxInstances: wholeNumber(1, 1000, "instances"),
+  timeoutSeconds: wholeNumber(1, 3600, "seconds"),
   /** Connections to the database that one instance opens at most: its pool. */
-  databasePool: whole(1, 1000, "connections").default(5),
+  databasePool: wholeNumber(1, 1000, "connections").default(5),
   /** Seconds that a container may take to start. SMVue, Deployment Security: a rollback takes less than 30 seconds. */
-  startupSeconds: whole(4, 28, "seconds")
+  startupSeconds: wholeNumber(4, 28, "seconds")
     .refine((given) => given % 2 === 0, { error: "an even number of seconds from 4 to 28" })
     .optional(),
 });
@@ -163,7 +163,7 @@ const databaseFields = (days: Days) =>
   group({
     edition: oneOf("ENTERPRISE", "ENTERPRISE_PLUS"),
     tier: z.string({ error: TIER }).refine(isTier, { error: TIER }),
-    diskSizeGb: whole(10, 65_536, "GB"),
+    diskSizeGb: wholeNumber(10, 65_536, "GB"),
     name: z
       .string({ error: "a database name" })
       .regex(/^(?!postgres$|template[01]$|cloudsqladmin$)[a-z][a-z0-9_]{0,62}$/, {
@@ -171,14 +171,14 @@ const databaseFields = (days: Days) =>
       }),
     backups: group({
       startTime: time,
-      retained: whole(days.least, days.most, "daily backups", days.why),
-      logRetentionDays: whole(days.least, days.most, "days", days.why),
+      retained: wholeNumber(days.least, days.most, "daily backups", days.why),
+      logRetentionDays: wholeNumber(days.least, days.most, "days", days.why),
     }),
-    maintenance: group({ day: whole(1, 7, "days, 1 being Monday,"), hour: whole(0, 23, "hours") }),
+    maintenance: group({ day: wholeNumber(1, 7, "days, 1 being Monday,"), hour: wholeNumber(0, 23, "hours") }),
     replicas: z
       .array(key, { error: "a list of names" })
       .max(5, { error: "at most 5 entries" })
-      .refine((given) => !hasTwice(given), { error: "no entry twice" }),
+      .refine((given) => !hasDuplicates(given), { error: "no entry twice" }),
     auditClasses: z
       .string({ error: "pgAudit's classes, separated by commas" })
       .regex(/^(read|write|function|role|ddl|misc|misc_set|all)(,(read|write|function|role|ddl|misc|misc_set|all))*$/, {
@@ -226,13 +226,13 @@ const optOuts = (attack: string) => {
     50,
     "a list of signatures with reasons",
   )
-    .refine((given) => !hasTwice(given.map(({ ruleId }) => ruleId)), { error: "no signature twice" })
+    .refine((given) => !hasDuplicates(given.map(({ ruleId }) => ruleId)), { error: "no signature twice" })
     .optional();
 };
 
 const waf = {
-  sensitivity: whole(1, 4, "levels"),
-  preview: flag,
+  sensitivity: wholeNumber(1, 4, "levels"),
+  preview: booleanField,
   optOuts: group({
     sqli: optOuts("sqli"),
     xss: optOuts("xss"),
@@ -241,7 +241,7 @@ const waf = {
     rce: optOuts("rce"),
   }),
   rateLimit: group({
-    requests: whole(1, 1_000_000, "requests"),
+    requests: wholeNumber(1, 1_000_000, "requests"),
     intervalSeconds: z.literal([10, 30, 60, 120, 180, 240, 300, 600, 900, 1200, 1800, 2700, 3600], {
       error: "10, 30, 60, 120, 180, 240, 300, 600, 900, 1200, 1800, 2700 or 3600 seconds",
     }),
@@ -250,34 +250,34 @@ const waf = {
 
 const edge = group({
   hosts: list(host, 20),
-  hstsMaxAgeSeconds: whole(31_536_000, 315_360_000, "seconds, a year at least"),
+  hstsMaxAgeSeconds: wholeNumber(31_536_000, 315_360_000, "seconds, a year at least"),
   /** Raised to replace certificates and the load balancer's endpoint group. */
-  generation: whole(1, 10_000, "generations").optional(),
+  generation: wholeNumber(1, 10_000, "generations").optional(),
 });
-const rotation = group({ periodDays: whole(1, 365, "days"), firstAt: instant });
-const generations = list(whole(1, 10_000, "generations"), 20, "a list of generations, such as [1]").refine(
+const rotation = group({ periodDays: wholeNumber(1, 365, "days"), firstAt: instant });
+const generations = list(wholeNumber(1, 10_000, "generations"), 20, "a list of generations, such as [1]").refine(
   (given) => given.every((one, index) => index === 0 || one > (given[index - 1] ?? 0)),
   { error: "generations in ascending order, none twice" },
 );
 const watch = group({
   emails: list(email, 10),
-  wafBlockedInFiveMinutes: whole(1, 1_000_000, "requests"),
+  wafBlockedInFiveMinutes: wholeNumber(1, 1_000_000, "requests"),
   /** Percent of responses that may be 5xx for five minutes. */
-  errorPercent: whole(1, 50, "percent").default(5),
+  errorPercent: wholeNumber(1, 50, "percent").default(5),
   /** Objective for the 95th percentile of response times. */
-  latencyMs: whole(50, 60_000, "milliseconds").default(2000),
+  latencyMs: wholeNumber(50, 60_000, "milliseconds").default(2000),
   /** Whether incidents also go to a Pub/Sub topic. */
-  topic: flag.default(true),
+  topic: booleanField.default(true),
 });
 const bootstrap = group({
-  accessLogDays: whole(1, 3650, "days"),
-  stateRecoveryDays: whole(7, 90, "days"),
-  untaggedImageDays: whole(1, 365, "days"),
+  accessLogDays: wholeNumber(1, 3650, "days"),
+  stateRecoveryDays: wholeNumber(7, 90, "days"),
+  untaggedImageDays: wholeNumber(1, 365, "days"),
 });
 
 const common = {
   /** Whether the file may contain example values: true in this repository, never in a real one. */
-  example: flag.default(false),
+  example: booleanField.default(false),
   project,
   state,
   delivery,
@@ -331,13 +331,13 @@ const smvueFields = group({
   ...common,
   database: database({ least: 7, most: 7, why: "SMVue's page promises 7 days (Database Security)" }),
   cache: group({
-    memoryGb: whole(1, 300, "GB"),
+    memoryGb: wholeNumber(1, 300, "GB"),
     maintenance: group({
       day: oneOf("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"),
-      hour: whole(0, 23, "hours"),
+      hour: wholeNumber(0, 23, "hours"),
     }),
   }),
-  files: group({ recoveryDays: whole(7, 90, "days"), accessLogDays: whole(1, 3650, "days") }),
+  files: group({ recoveryDays: wholeNumber(7, 90, "days"), accessLogDays: wholeNumber(1, 3650, "days") }),
   waf: group({
     ...waf,
     cloudflareRanges: list(publishedRange, 50),
@@ -345,7 +345,7 @@ const smvueFields = group({
   }),
   cloudflare: group({
     zoneId: z.string({ error: "32 hexadecimal digits" }).regex(/^[0-9a-f]{32}$/, { error: "32 hexadecimal digits" }),
-    ownsZoneSettings: flag,
+    ownsZoneSettings: booleanField,
   }),
   secrets: group({
     rotation,
@@ -359,8 +359,8 @@ const smvueFields = group({
       .optional(),
   }),
   logs: group({
-    auditRetentionDays: whole(730, 3650, "days", "SMVue's page promises 2 years (Data Retention)"),
-    auditLocked: flag,
+    auditRetentionDays: wholeNumber(730, 3650, "days", "SMVue's page promises 2 years (Data Retention)"),
+    auditLocked: booleanField,
     auditReaders: list(member, 10),
     auditMarker: group({
       field: z
@@ -368,7 +368,7 @@ const smvueFields = group({
         .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: "letters, digits and underscores" }),
       value: key,
     }),
-    technicalRetentionDays: whole(1, 365, "days"),
+    technicalRetentionDays: wholeNumber(1, 365, "days"),
   }),
 });
 
@@ -390,7 +390,7 @@ const smeproFields = group({
       })
       .optional(),
   }),
-  logs: group({ technicalRetentionDays: whole(30, 90, "days", "SMEPro's page says so (section 7)") }),
+  logs: group({ technicalRetentionDays: wholeNumber(30, 90, "days", "SMEPro's page says so (section 7)") }),
 });
 
 export const smeproSchema = withRule(

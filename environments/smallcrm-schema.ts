@@ -3,9 +3,9 @@ import { isHostIn, isWithin } from "../net/ip-range";
 import {
   atLeast,
   email,
-  flag,
+  booleanField,
   group,
-  hasTwice,
+  hasDuplicates,
   host,
   kindOf,
   list,
@@ -15,7 +15,7 @@ import {
   privateBlock,
   privateRange,
   time,
-  whole,
+  wholeNumber,
   withRule,
 } from "./fields";
 import {
@@ -101,18 +101,19 @@ function isHost(address: unknown, subnetRange: unknown): boolean {
 
 const server = {
   serverType,
-  volumeGb: whole(10, 10_240, "GB"),
+  volumeGb: wholeNumber(10, 10_240, "GB"),
   /** Whether an apply may replace the server, as every change of its image or user_data does. Its volume is kept. */
-  mayBeReplaced: flag,
+  mayBeReplaced: booleanField,
 };
 
 /** Memory in MB that is left for PostgreSQL on a server, besides everything else that runs there. */
-const roomOn = (type: unknown) => (memoryOf(type) ?? Infinity) - 512;
+const memoryForPostgres = (type: unknown) => (memoryOf(type) ?? Infinity) - 512;
 const database = withRule(
-  group({ ...server, memoryMb: whole(1024, 196_608, "MB") }),
+  group({ ...server, memoryMb: wholeNumber(1024, 196_608, "MB") }),
   ["memoryMb"],
-  ({ serverType: type }) => `at most ${roomOn(type)}: the memory of ${type} less 512 MB for all else that runs there`,
-  ({ serverType: type, memoryMb }) => atLeast(roomOn(type), memoryMb),
+  ({ serverType: type }) =>
+    `at most ${memoryForPostgres(type)}: the memory of ${type} less 512 MB for all else that runs there`,
+  ({ serverType: type, memoryMb }) => atLeast(memoryForPostgres(type), memoryMb),
 );
 
 /** The account number, from which a Storage Box and its users are named. */
@@ -133,15 +134,15 @@ const storageBox = withRule(
 );
 
 const administrators = list(group({ name: login, sshKeys: list(sshPublicKey, 5) }), 20)
-  .refine((given) => !hasTwice(given.map(({ name }) => name)), { error: "no name twice" })
-  .refine((given) => !hasTwice(given.flatMap(({ sshKeys }) => sshKeys.map((key) => key.split(" ")[1]))), {
+  .refine((given) => !hasDuplicates(given.map(({ name }) => name)), { error: "no name twice" })
+  .refine((given) => !hasDuplicates(given.flatMap(({ sshKeys }) => sshKeys.map((key) => key.split(" ")[1]))), {
     error: "a key of one person only",
   });
 
 const records = z
   .array(extraRecord, { error: "a list of records" })
   .max(50, { error: "at most 50 entries" })
-  .refine((given) => !hasTwice(given), { error: "no entry twice" })
+  .refine((given) => !hasDuplicates(given), { error: "no entry twice" })
   .refine(
     (given) =>
       given.every(
@@ -152,7 +153,7 @@ const records = z
 
 const fields = group({
   /** Whether the file may contain example values: true in this repository, never in a real one. */
-  example: flag.default(false),
+  example: booleanField.default(false),
   hetzner: group({
     location: only("fsn1", "Falkenstein: smallCRM's page names no other location (sections 4 and 5)"),
     networkZone: only("eu-central", "the network zone of fsn1"),
@@ -165,10 +166,10 @@ const fields = group({
   web: group({
     hosts: group({ application: host, analytics: host }),
     email,
-    hstsMaxAgeSeconds: whole(31_536_000, 63_072_000, "seconds, a year at least"),
+    hstsMaxAgeSeconds: wholeNumber(31_536_000, 63_072_000, "seconds, a year at least"),
     dashboardRanges: list(officeRange, 20),
   }),
-  dns: group({ domain: host, ttlSeconds: whole(60, 86_400, "seconds"), records }),
+  dns: group({ domain: host, ttlSeconds: wholeNumber(60, 86_400, "seconds"), records }),
   backups: group({
     at: time.refine((given) => given >= "02:00" && given <= "04:00", {
       error:
@@ -183,28 +184,28 @@ const fields = group({
 });
 type Fields = Partial<z.infer<typeof fields>>;
 
-const isIn = (name: unknown, domain: unknown) =>
+const isInDomain = (name: unknown, domain: unknown) =>
   typeof name !== "string" || typeof domain !== "string" || `.${name}`.endsWith(`.${domain}`);
 /** Minutes from one time of day to the next such time of another. */
-const apart = (one: unknown, other: unknown) => {
+const minutesBetween = (one: unknown, other: unknown) => {
   const [from, to] = [one, other].map((given) =>
     time.safeParse(given).success ? Number(String(given).slice(0, 2)) * 60 + Number(String(given).slice(3)) : NaN,
   ) as [number, number];
   const minutes = (to - from + 1440) % 1440;
   return Math.min(minutes, 1440 - minutes);
 };
-const relative = (name: string, domain: string) => (name === domain ? "@" : name.slice(0, -domain.length - 1));
+const relativeName = (name: string, domain: string) => (name === domain ? "@" : name.slice(0, -domain.length - 1));
 
 export const smallcrmSchema = [
   {
     path: ["web", "hosts", "application"],
     allowed: "a host of dns.domain",
-    accepted: ({ web, dns }: Fields) => isIn(web?.hosts?.application, dns?.domain),
+    accepted: ({ web, dns }: Fields) => isInDomain(web?.hosts?.application, dns?.domain),
   },
   {
     path: ["web", "hosts", "analytics"],
     allowed: "a host of dns.domain",
-    accepted: ({ web, dns }: Fields) => isIn(web?.hosts?.analytics, dns?.domain),
+    accepted: ({ web, dns }: Fields) => isInDomain(web?.hosts?.analytics, dns?.domain),
   },
   {
     path: ["web", "hosts", "analytics"],
@@ -215,13 +216,13 @@ export const smallcrmSchema = [
     path: ["alarm", "from"],
     allowed: "an address at dns.domain or below it, for which Resend may send",
     accepted: ({ alarm, dns }: Fields) =>
-      typeof alarm?.from !== "string" || isIn(alarm.from.split("@")[1], dns?.domain),
+      typeof alarm?.from !== "string" || isInDomain(alarm.from.split("@")[1], dns?.domain),
   },
   {
     path: ["maintenance", "rebootTime"],
     allowed: "a time at least an hour from backups.at and backups.restoreTest.at",
     accepted: ({ maintenance, backups }: Fields) =>
-      ![backups?.at, backups?.restoreTest?.at].some((at) => apart(maintenance?.rebootTime, at) < 60),
+      ![backups?.at, backups?.restoreTest?.at].some((at) => minutesBetween(maintenance?.rebootTime, at) < 60),
   },
   {
     path: ["dns", "records"],
@@ -233,7 +234,7 @@ export const smallcrmSchema = [
         ({ type, name }) =>
           type === "CNAME" &&
           Object.values(web?.hosts ?? {}).some(
-            (one) => isIn(one, dns.domain) && relative(String(one), dns.domain) === name,
+            (one) => isInDomain(one, dns.domain) && relativeName(String(one), dns.domain) === name,
           ),
       ),
   },

@@ -37,7 +37,7 @@ class Verdicts {
     let verdict = this.plan.get(check);
     if (!verdict) {
       verdict = check.stacks.some((stack) => this.posture.stacks.includes(stack))
-        ? honest(check, this.posture)
+        ? judgeWithProviderDefaults(check, this.posture)
         : {
             status: "not-applicable",
             findings: [],
@@ -50,19 +50,19 @@ class Verdicts {
 }
 
 /** A rule's verdict, as far as the file can tell: it may not show some resources, or not tell whether there are any. */
-function honest(check: Check, posture: Posture): Verdict {
+function judgeWithProviderDefaults(check: Check, posture: Posture): Verdict {
   const verdict = check.evaluate(posture);
   const { without, unread } = posture.model;
   const other = without && check.evaluate({ ...posture, model: without });
   if (other && other.status !== verdict.status)
     return {
       status: "unknown",
-      findings: doubted([verdict, other].find(({ status }) => status === "violated") ?? other),
+      findings: asUnknown([verdict, other].find(({ status }) => status === "violated") ?? other),
       reason: "until it is planned, as count or for_each depends on something",
     };
   if (unread.length > 0 && mayDependOn(verdict))
     return {
-      findings: doubted(verdict),
+      findings: asUnknown(verdict),
       status: "unknown",
       unread: true,
       reason: `until it is planned, as a synthesized file does not show what is in ${unread.join(", ")}`,
@@ -75,7 +75,7 @@ const mayDependOn = ({ status, findings }: Verdict): boolean =>
   status === "holds" ||
   (status === "violated" && findings.every((finding) => finding.status !== "violated" || finding.address === ""));
 
-const doubted = ({ findings }: Verdict): Finding[] =>
+const asUnknown = ({ findings }: Verdict): Finding[] =>
   findings.map((finding) => (finding.status === "violated" ? { ...finding, status: "unknown" } : finding));
 
 /** Judges every claim of a page, in the page's order. Process claims are judged where a repository is given. */

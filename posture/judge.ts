@@ -16,7 +16,7 @@ type Findings = Finding | readonly Findings[];
 export function verdict(...findings: readonly Findings[]): Verdict {
   const all = findings.flat(Infinity as 1) as Finding[];
   const has = (status: Finding["status"]) => all.some((finding) => finding.status === status);
-  if (all.length === 0) return { status: "violated", findings: [missing("something to judge")] };
+  if (all.length === 0) return { status: "violated", findings: [missingSubject("something to judge")] };
   if (has("violated")) return { status: "violated", findings: all };
   if (!has("unknown")) return { status: "holds", findings: all };
   return { status: "unknown", findings: all, reason: `until ${UNTIL_APPLY}` };
@@ -25,7 +25,7 @@ export function verdict(...findings: readonly Findings[]): Verdict {
 export const notApplicable = (reason: string): Verdict => ({ status: "not-applicable", findings: [], reason });
 
 /** Cannot be told from this file, for a reason that is no attribute's. */
-export const unknownUntil = (until: string, ...findings: readonly Finding[]): Verdict => ({
+export const unknownBecause = (until: string, ...findings: readonly Finding[]): Verdict => ({
   status: "unknown",
   findings,
   reason: `until ${until}`,
@@ -38,11 +38,11 @@ export function forEvery<T extends Cursor>(
   what: string,
   judge: (subject: T) => Findings,
 ): Findings {
-  return subjects.length === 0 ? missing(what) : subjects.map(judge);
+  return subjects.length === 0 ? missingSubject(what) : subjects.map(judge);
 }
 
 /** The subject of a claim is not there. @param what such as `a Cloud SQL instance` */
-export const missing = (what: string): Finding => ({
+export const missingSubject = (what: string): Finding => ({
   status: "violated",
   address: "",
   path: "",
@@ -63,7 +63,7 @@ export function expect(at: Cursor, path: string, matcher: Matcher): Finding {
 }
 
 /** Judges an attribute that was read already. */
-export function expectOf(at: Cursor, path: string, attribute: Attribute, matcher: Matcher): Finding {
+export function expectAttribute(at: Cursor, path: string, attribute: Attribute, matcher: Matcher): Finding {
   return {
     status: matcher.judge(attribute),
     address: at.address,
@@ -87,7 +87,13 @@ export function expectNoBlock(at: Cursor, path: string, expected: string): Findi
 }
 
 /** A finding in words of the rule's own. */
-export function found(status: Finding["status"], at: Cursor, path: string, expected: string, actual: string): Finding {
+export function findingAt(
+  status: Finding["status"],
+  at: Cursor,
+  path: string,
+  expected: string,
+  actual: string,
+): Finding {
   return { status, address: at.address, path: at.at(path), expected, actual };
 }
 
@@ -106,7 +112,7 @@ export function describeLink(link: Link): string {
 }
 
 /** Judges a value by a predicate; what is not set is given as undefined. What is not known yet is unknown. */
-export function where(expected: string, test: (value: Json | undefined) => boolean): Matcher {
+export function satisfies(expected: string, test: (value: Json | undefined) => boolean): Matcher {
   return {
     expected,
     judge(attribute) {
@@ -131,28 +137,31 @@ export function toNumber(value: Json | undefined): number {
 }
 
 export const equals = (wanted: Json) =>
-  where(typeof wanted === "string" ? wanted : JSON.stringify(wanted), (value) => same(value, wanted));
+  satisfies(typeof wanted === "string" ? wanted : JSON.stringify(wanted), (value) => same(value, wanted));
 export const oneOf = (...wanted: readonly Json[]) =>
-  where(wanted.join(" or "), (value) => wanted.some((one) => same(value, one)));
+  satisfies(wanted.join(" or "), (value) => wanted.some((one) => same(value, one)));
 /** Not set, or one of these: for attributes whose default is safe. */
-export const absentOr = (...wanted: readonly Json[]) =>
-  where(`not set, or ${wanted.join(" or ")}`, (value) => value === undefined || wanted.some((one) => same(value, one)));
+export const absentOrOneOf = (...wanted: readonly Json[]) =>
+  satisfies(
+    `not set, or ${wanted.join(" or ")}`,
+    (value) => value === undefined || wanted.some((one) => same(value, one)),
+  );
 export const atLeast = (least: number, unit = "") =>
-  where(`at least ${least}${unit && ` ${unit}`}`, (value) => toNumber(value) >= least);
-export const between = (least: number, most: number, unit = "") =>
-  where(`${least} to ${most}${unit && ` ${unit}`}`, (value) => toNumber(value) >= least && toNumber(value) <= most);
-export const matches = (pattern: RegExp, expected: string) =>
-  where(expected, (value) => typeof value === "string" && pattern.test(value));
+  satisfies(`at least ${least}${unit && ` ${unit}`}`, (value) => toNumber(value) >= least);
+export const isBetween = (least: number, most: number, unit = "") =>
+  satisfies(`${least} to ${most}${unit && ` ${unit}`}`, (value) => toNumber(value) >= least && toNumber(value) <= most);
+export const matchesPattern = (pattern: RegExp, expected: string) =>
+  satisfies(expected, (value) => typeof value === "string" && pattern.test(value));
 
 /** Set, to whatever value, known or not. */
-export const present: Matcher = {
+export const isPresent: Matcher = {
   expected: "set",
   judge: (attribute) =>
     attribute.kind === "absent" || (attribute.kind === "value" && attribute.value === "") ? "violated" : "holds",
 };
 
 /** Not set at all. */
-export const absent: Matcher = {
+export const isAbsent: Matcher = {
   expected: "not set",
   judge: (attribute) =>
     attribute.kind === "absent" ||

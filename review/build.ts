@@ -11,7 +11,7 @@ import { Subject } from "../posture/model/read";
 import { RepositoryCheck } from "../posture/repository/check";
 import { count, isStronger, isWeaker } from "./counts";
 import { ChangeReport, ClaimReport, Evidence, PlanReport, Report, SCHEMA_VERSION, Summary } from "./report";
-import { Scrubber } from "./scrub";
+import { Redactor } from "./scrub";
 import { Sources } from "./sources";
 
 /** A file that was read, and what it is of. */
@@ -32,9 +32,9 @@ export interface Reviewed {
 export type RepositoryVerdicts = ReadonlyMap<RepositoryCheck, Verdict>;
 
 /** Pieces of evidence that one claim shows: every violated one of up to so many. */
-const MOST_EVIDENCE = 50;
+const MAX_EVIDENCE = 50;
 /** Findings that hold of which the same are told once. */
-const MOST_TO_COMPARE = 60;
+const MAX_TO_COMPARE = 60;
 
 /** Judges every file, and compares it with its base where there is one. */
 export function buildReport(
@@ -75,17 +75,17 @@ function judge(file: Reviewed, all: readonly Reviewed[], repository?: Repository
 }
 
 /** How the claims stood before, by their ids. */
-interface Before {
+interface BaseStatuses {
   readonly file: string;
   readonly model: Model;
   readonly statuses: ReadonlyMap<string, ClaimStatus>;
 }
 
-function reportPlan(file: Reviewed, results: readonly ClaimResult[], before?: Before): PlanReport {
+function reportPlan(file: Reviewed, results: readonly ClaimResult[], before?: BaseStatuses): PlanReport {
   const { subject, page, environment, stack, sources } = file;
   const changes = subject.planned ? assessChanges(subject.planned, hostsOf(subject.model, before?.model)) : [];
   const drift = subject.planned ? assessDrift(subject.planned) : [];
-  const chosen = results.map((result) => ({ result, ...chooseEvidence(result) }));
+  const chosen = results.map((result) => ({ result, ...selectEvidence(result) }));
   const texts = [
     ...chosen.flatMap(({ result, evidence }) => textsOf(result, evidence)),
     ...[...changes, ...drift].flatMap(({ address, reasons }) => [address, ...reasons]),
@@ -93,7 +93,7 @@ function reportPlan(file: Reviewed, results: readonly ClaimResult[], before?: Be
     ...subject.model.unread,
     ...(subject.planned?.outputs ?? []),
   ];
-  const scrub = new Scrubber([subject.model]).for(texts);
+  const scrub = new Redactor([subject.model]).for(texts);
   const change = (one: Change): ChangeReport => ({
     ...one,
     address: scrub(one.address),
@@ -134,25 +134,25 @@ interface Found {
   readonly finding: Finding;
 }
 
-interface Chosen {
+interface SelectedEvidence {
   readonly evidence: readonly Found[];
   readonly omitted: number;
 }
 
 /** What is there and wrong, what is missing, what is not known, and what holds: in this order, and no more than a reader can take. */
-function chooseEvidence({ results }: ClaimResult): Chosen {
+function selectEvidence({ results }: ClaimResult): SelectedEvidence {
   const ranks: [Found[], Found[], Found[], Found[]] = [[], [], [], []];
   let more = 0;
   for (const { check, verdict } of results) {
     for (const finding of verdict.findings) {
       const rank = rankOf(finding);
-      if (rank === 3 && ranks[rank].length === MOST_TO_COMPARE) more++;
+      if (rank === 3 && ranks[rank].length === MAX_TO_COMPARE) more++;
       else ranks[rank].push({ check: check.id, finding });
     }
   }
   const [wrong, missing, unknown, holding] = ranks;
   const all = [...distinct([...wrong, ...missing, ...unknown]), ...distinct(holding)];
-  return { evidence: all.slice(0, MOST_EVIDENCE), omitted: Math.max(all.length - MOST_EVIDENCE, 0) + more };
+  return { evidence: all.slice(0, MAX_EVIDENCE), omitted: Math.max(all.length - MAX_EVIDENCE, 0) + more };
 }
 
 function rankOf({ status, address }: Finding): 0 | 1 | 2 | 3 {
@@ -170,7 +170,11 @@ function distinct(findings: readonly Found[]): Found[] {
 }
 
 function reportClaim(
-  { result: { claim, status, reason, results }, evidence: chosen, omitted }: Chosen & { readonly result: ClaimResult },
+  {
+    result: { claim, status, reason, results },
+    evidence: chosen,
+    omitted,
+  }: SelectedEvidence & { readonly result: ClaimResult },
   page: Page,
   scrub: (text: string) => string,
   sources: Sources,

@@ -2,7 +2,7 @@ import { ClaimStatus } from "../posture/evaluate";
 import { ClaimReport, Counts, Report } from "./report";
 
 /** How well a claim stands: less is weaker. */
-const STRENGTH: Readonly<Record<ClaimStatus, number>> = {
+const STATUS_RANK: Readonly<Record<ClaimStatus, number>> = {
   violated: 0,
   "not-applicable": 1,
   unknown: 1,
@@ -12,14 +12,14 @@ const STRENGTH: Readonly<Record<ClaimStatus, number>> = {
 
 /** Whether a claim is weaker than in the base. */
 export const isWeaker = ({ status, was }: Pick<ClaimReport, "status" | "was">): boolean =>
-  was !== null && STRENGTH[status] < STRENGTH[was];
+  was !== null && STATUS_RANK[status] < STATUS_RANK[was];
 
 /** Whether a claim is stronger than in the base. */
 export const isStronger = ({ status, was }: Pick<ClaimReport, "status" | "was">): boolean =>
-  was !== null && STRENGTH[status] > STRENGTH[was];
+  was !== null && STATUS_RANK[status] > STATUS_RANK[was];
 
 /** Whether a claim stands otherwise than in the base, and no weaker. */
-export const isOtherwise = (claim: Pick<ClaimReport, "status" | "was">): boolean =>
+export const isChangedNotWeaker = (claim: Pick<ClaimReport, "status" | "was">): boolean =>
   claim.was !== null && claim.was !== claim.status && !isWeaker(claim);
 
 /** Whether a claim is proved from a repository, and so is no matter of a plan. */

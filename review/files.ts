@@ -11,7 +11,7 @@ import { Reviewed } from "./build";
 import { sourcesOf } from "./sources";
 
 /** What the command line says where a file does not tell. */
-export interface Stated {
+export interface IdentityFlags {
   readonly system?: System;
   readonly environment?: string;
   /** Whether to take the digest of what is read. @default false */
@@ -28,7 +28,7 @@ export interface Stated {
  */
 export async function readReviewed(
   file: string,
-  stated: Stated,
+  stated: IdentityFlags,
   stacksDirectory: string,
   text?: string,
 ): Promise<Reviewed> {
@@ -37,13 +37,13 @@ export async function readReviewed(
     const digest = stated.digest === true;
     const { text: json, sha256 } = text === undefined ? textOf(file, digest) : { text, sha256: digestOf(file, digest) };
     const subject = read(json);
-    const labels = shownLabels(subject.model);
-    const system = agreed("--system", stated.system, labels.system, SYSTEMS.join(", "));
+    const labels = printableLabels(subject.model);
+    const system = requireAgreement("--system", stated.system, labels.system, SYSTEMS.join(", "));
     if (!isSystem(system))
       throw new InputError(
         `its label says that it is of the system ${JSON.stringify(system.slice(0, 40))}, which has no page; allowed: ${SYSTEMS.join(", ")}`,
       );
-    const environment = agreed(
+    const environment = requireAgreement(
       "--environment",
       stated.environment,
       labels.environment,
@@ -71,7 +71,7 @@ export async function readReviewed(
 }
 
 /** Labels that may be told: none that holds something sensitive, or that is no name. */
-function shownLabels({ labels, secrets }: Model): Labels {
+function printableLabels({ labels, secrets }: Model): Labels {
   const isShown = (label: string) =>
     /^[\w-]{1,80}$/.test(label) && ![...secrets].some((secret) => label.includes(secret));
   return Object.fromEntries(Object.entries(labels).filter(([, label]) => typeof label === "string" && isShown(label)));
@@ -85,12 +85,17 @@ function kindsOf(system: Page["system"], environment: string, stack: string | un
   return stack === `${system}-${environment}-bootstrap` ? ["bootstrap"] : ["system", "bootstrap"];
 }
 
-function agreed(flag: string, stated: string | undefined, told: string | undefined, allowed: string): string {
-  if (stated !== undefined && told !== undefined && stated !== told)
+function requireAgreement(
+  flag: string,
+  stated: string | undefined,
+  labelled: string | undefined,
+  allowed: string,
+): string {
+  if (stated !== undefined && labelled !== undefined && stated !== labelled)
     throw new InputError(
-      `${flag}: got ${JSON.stringify(stated)}, and the file's labels say ${JSON.stringify(told.slice(0, 40))}; allowed: what the labels say, or no ${flag}`,
+      `${flag}: got ${JSON.stringify(stated)}, and the file's labels say ${JSON.stringify(labelled.slice(0, 40))}; allowed: what the labels say, or no ${flag}`,
     );
-  const name = stated ?? told;
+  const name = stated ?? labelled;
   if (name === undefined)
     throw new InputError(`it has no label that tells its ${flag.slice(2)}; give ${flag}, one of: ${allowed}`);
   if (!/^[a-z][a-z0-9-]{0,40}$/.test(name))

@@ -1,6 +1,6 @@
 import { isWeaker } from "./counts";
 import { PlanReport, Report } from "./report";
-import { are, counted } from "./words";
+import { isOrAre, pluralize } from "./words";
 
 /** The verdict on everything reviewed. */
 export interface Headline {
@@ -45,7 +45,7 @@ export function headline(report: Report): Headline {
   };
 }
 
-const some = (number: number, one: string, many: string) => (number > 0 ? [counted(number, one, many)] : []);
+const some = (number: number, one: string, many: string) => (number > 0 ? [pluralize(number, one, many)] : []);
 
 /** Claims that nothing can be said of, as the file does not hold the modules that they may stand on. */
 function notJudged({ plans, summary: { claimsNotJudged } }: Report): string[] {
@@ -54,7 +54,7 @@ function notJudged({ plans, summary: { claimsNotJudged } }: Report): string[] {
   const rest = modules.length - MOST_NAMED;
   const named = modules.slice(0, MOST_NAMED).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
   const file = plans.length === 1 ? "this file" : "these files";
-  return [`${counted(claimsNotJudged, "claim")} not judged: ${named} ${are(modules.length)} not in ${file}`];
+  return [`${pluralize(claimsNotJudged, "claim")} not judged: ${named} ${isOrAre(modules.length)} not in ${file}`];
 }
 
 /** Of one plan, what it does where it changes no resource; of files that are no plans, that no changes were judged. */
@@ -63,7 +63,7 @@ function effects(plans: readonly PlanReport[]): string[] {
   const [first] = without;
   if (first) {
     const reasons = [...new Set(without.map(({ format }) => NO_PLAN[format]))].join(", and ");
-    const which = without.length < plans.length ? ` of ${counted(without.length, "stack")}` : "";
+    const which = without.length < plans.length ? ` of ${pluralize(without.length, "stack")}` : "";
     return [`changes${which} not judged: ${reasons}`];
   }
   const [plan, ...others] = plans;
@@ -94,12 +94,12 @@ export function effectInWords({ effect, format, changes }: PlanReport): string {
     case "refresh-only":
       return "refresh only, no resource changes";
     case "outputs-only":
-      return `only ${counted(outputs.length, "output")} changed`;
+      return `only ${pluralize(outputs.length, "output")} changed`;
     case "state-only": {
       const parts = [
-        ...(moves > 0 ? [`${counted(moves, "resource")} moved`] : []),
-        ...(imports > 0 ? [`${counted(imports, "resource")} imported`] : []),
-        ...(outputs.length > 0 ? [`${counted(outputs.length, "output")} changed`] : []),
+        ...(moves > 0 ? [`${pluralize(moves, "resource")} moved`] : []),
+        ...(imports > 0 ? [`${pluralize(imports, "resource")} imported`] : []),
+        ...(outputs.length > 0 ? [`${pluralize(outputs.length, "output")} changed`] : []),
       ];
       return `only ${parts.join(", ")}`;
     }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { html, Markup } from "./html/escape";
 import { MEANING } from "./html/meaning";
 import { paper } from "./html/paper";
-import { badge, KINDS, shapes, STATUSES } from "./html/parts";
+import { badge, KINDS, statusIconDefinitions, STATUSES } from "./html/parts";
 import { madeAt } from "./html/provenance";
 import { SCRIPT } from "./html/script";
 import { Stack, stackSection, toStacks } from "./html/stack";
@@ -11,7 +11,7 @@ import { headline } from "./headline";
 import { Picture } from "./picture";
 import { Provenance } from "./provenance";
 import { Counts, Report } from "./report";
-import { are, counted, ofPlan } from "./words";
+import { isOrAre, pluralize, planClaims } from "./words";
 
 /** One self-contained page: nothing in it is fetched, and nothing runs but its own script. @param pictures by the name of the stack */
 export function renderHtml(report: Report, pictures: ReadonlyMap<string, Picture>, provenance: Provenance): string {
@@ -42,15 +42,15 @@ function renderBody(report: Report, stacks: readonly Stack[], provenance: Proven
   const { summary } = report;
   return html`<body>
 <a class="skip" href="#claims">Skip to the claims</a>
-${shapes()}
+${statusIconDefinitions()}
 <header class="masthead ${tone}"><div><p class="eyebrow">Security posture review</p>
 <h1>${words}</h1>
-<p class="lede">${lede(report, stacks.length)}</p>
+<p class="lede">${introduction(report, stacks.length)}</p>
 <dl class="counts">${figures(summary.claims)}</dl>
 <p class="also">${also(report)}</p>
 ${madeAt(provenance)}
 <p class="printing"><label><input type="checkbox" id="print-details">Print every detail</label>, not a summary of at most four pages.</p></div></header>
-${paper(report, provenance)}${stacks.length > 1 ? html`<nav class="stacks" aria-label="Stacks"><ul>${stacks.map(({ plan, id }) => html`<li><a href="#${id}">${badge(worst(ofPlan(plan.claims).map(({ status }) => status)))}<span>${plan.stack}</span></a></li>`)}<li class="script" hidden><a href="#all">All stacks</a></li></ul></nav>` : null}
+${paper(report, provenance)}${stacks.length > 1 ? html`<nav class="stacks" aria-label="Stacks"><ul>${stacks.map(({ plan, id }) => html`<li><a href="#${id}">${badge(worst(planClaims(plan.claims).map(({ status }) => status)))}<span>${plan.stack}</span></a></li>`)}<li class="script" hidden><a href="#all">All stacks</a></li></ul></nav>` : null}
 <main id="claims" tabindex="-1">
 ${filters()}
 <div class="outcome"><p class="result" role="status"></p><button type="button" hidden>Show all</button></div>
@@ -61,11 +61,11 @@ ${stacks.map(stackSection)}</main>
 }
 
 /** What is judged, by what, and what no file can tell. */
-function lede({ plans, summary: { claims } }: Report, stacks: number): string {
+function introduction({ plans, summary: { claims } }: Report, stacks: number): string {
   const pages = [...new Set(plans.flatMap((plan) => plan.claims.slice(0, 1).map(({ page }) => page)))];
   const judged = claims.violated + claims.unknown + claims.holds;
   const of = pages.length === 0 ? "a published page" : pages.map((page) => `the ${page}`).join(" and ");
-  return `Each claim is a sentence of ${of}. Here ${are(stacks)} ${counted(stacks, "stack")}: what Terraform says of ${stacks === 1 ? "it" : "them"} decides ${counted(judged, "claim")}${claims.needsAttestation > 0 ? `; ${claims.needsAttestation} ${are(claims.needsAttestation)} out of its reach, and ${claims.needsAttestation === 1 ? "needs" : "need"} attestation by those who are named` : ""}.`;
+  return `Each claim is a sentence of ${of}. Here ${isOrAre(stacks)} ${pluralize(stacks, "stack")}: what Terraform says of ${stacks === 1 ? "it" : "them"} decides ${pluralize(judged, "claim")}${claims.needsAttestation > 0 ? `; ${claims.needsAttestation} ${isOrAre(claims.needsAttestation)} out of its reach, and ${claims.needsAttestation === 1 ? "needs" : "need"} attestation by those who are named` : ""}.`;
 }
 
 /** Every count, and what it is a count of. */
@@ -79,13 +79,13 @@ function figures({ notApplicable, needsAttestation, ...counts }: Counts): Markup
 
 function also({ summary: { process, weaker, changesToReview, driftToReview } }: Report): string {
   const repository = process
-    ? `Of the claims about how it is built, ${process.holds} ${process.holds === 1 ? "holds" : "hold"} and ${process.violated} ${are(process.violated)} violated.`
+    ? `Of the claims about how it is built, ${process.holds} ${process.holds === 1 ? "holds" : "hold"} and ${process.violated} ${isOrAre(process.violated)} violated.`
     : "Claims about how it is built were not judged: no repository was given.";
   return [
     repository,
-    ...(weaker > 0 ? [`${counted(weaker, "claim")} ${are(weaker)} weaker than before.`] : []),
+    ...(weaker > 0 ? [`${pluralize(weaker, "claim")} ${isOrAre(weaker)} weaker than before.`] : []),
     ...(changesToReview + driftToReview > 0
-      ? [`${counted(changesToReview + driftToReview, "change needs", "changes need")} review.`]
+      ? [`${pluralize(changesToReview + driftToReview, "change needs", "changes need")} review.`]
       : []),
   ].join(" ");
 }

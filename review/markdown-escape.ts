@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { plain } from "./words";
+import { toVisibleLine } from "./words";
 
 /**
  * A text from a plan as a code span, in which GitHub links no mention, issue or address.
@@ -7,7 +7,7 @@ import { plain } from "./words";
  * What could end the span, a table's cell or a line of HTML is written as entities, which are never structure.
  */
 export function code(text: string, longest = 160): string {
-  const seen = plain(text, longest);
+  const seen = toVisibleLine(text, longest);
   if (seen === "") return "(empty)";
   if (!/[`|<>&\\]/.test(seen)) return `\`${seen}\``;
   return `<code>${seen.replace(/[^\p{L}\p{M}\p{N} ]/gu, (character) => `&#${character.codePointAt(0)};`)}</code>`;
@@ -20,7 +20,7 @@ const REFERENCE = /^(?:gh-\d+|(?=\D*\d)[0-9a-f]{7,40})$/i;
 
 /** A sentence that may hold names from a plan: whatever is not an ordinary word becomes code. Not to begin a line. */
 export function prose(text: string, longest = 400): string {
-  return plain(text, longest).split(/\s+/u).filter(Boolean).map(word).join(" ");
+  return toVisibleLine(text, longest).split(/\s+/u).filter(Boolean).map(word).join(" ");
 }
 
 function word(token: string): string {
@@ -39,7 +39,7 @@ export const value = (text: string): string => (/\s|^(?:none|set)$/u.test(text.t
  * The hidden line by which a comment is found again. It names a stack and can hold nothing else.
  */
 export function marker(stack: string): string {
-  const name = encodeURIComponent(plain(stack) || "-").replace(
+  const name = encodeURIComponent(toVisibleLine(stack) || "-").replace(
     /[!'()*~]|(?<=-)-/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );

@@ -1,16 +1,26 @@
 import { needsReview } from "../posture/changes/change";
 import { ClaimStatus } from "../posture/evaluate";
-import { count, isOtherwise, isWeaker, processClaims } from "./counts";
+import { count, isChangedNotWeaker, isWeaker, processClaims } from "./counts";
 import { effectInWords, headline } from "./headline";
 import { code, marker, prose, value } from "./markdown-escape";
-import { diagram } from "./mermaid";
+import { mermaidFlowchart } from "./mermaid";
 import { ChangeReport, ClaimReport, Counts, Evidence, PlanReport, Report, Source } from "./report";
 import { stepsOf } from "./source-chain";
-import { action, BECAUSE, compared, counted, decisive, ofPlan, place, remedies, turned } from "./words";
+import {
+  actionName,
+  REASON_PREFIX,
+  describeComparison,
+  pluralize,
+  decisiveEvidence,
+  planClaims,
+  claimLocation,
+  remediesOf,
+  describeStatusChange,
+} from "./words";
 
 /** GitHub takes 65,536 characters in a comment; whoever posts it may want to add a line. */
-export const LONGEST_COMMENT = 60_000;
-const MOST_EVIDENCE = 8;
+export const MAX_COMMENT_LENGTH = 60_000;
+const MAX_EVIDENCE = 8;
 const SYMBOL: Readonly<Record<ClaimStatus, string>> = {
   violated: "❌",
   unknown: "❔",
@@ -35,14 +45,14 @@ export function renderMarkdown(report: Report): string {
   const { plans } = report;
   const { tone, words } = headline(report);
   const several = plans.length > 1;
-  const claims = plans.flatMap((plan) => ofPlan(plan.claims).map((claim) => ({ plan, claim })));
+  const claims = plans.flatMap((plan) => planClaims(plan.claims).map((claim) => ({ plan, claim })));
   const changes = plans.flatMap((plan) => plan.changes.map((change) => ({ plan, change })));
   const drift = plans.flatMap((plan) => plan.drift.map((change) => ({ plan, change })));
   const process = processClaims(report);
   const blocks = (chosen: readonly ClaimOf[]) =>
     chosen.map(({ plan, claim }) => claimBlock(claim, several ? plan : undefined));
   const weaker = claims.filter(({ claim }) => claim.status !== "violated" && isWeaker(claim));
-  const picture = diagram(plans);
+  const picture = mermaidFlowchart(plans);
   return assemble([
     { open: "", items: [...new Set(plans.map(({ stack }) => marker(stack)))], between: "\n", close: "", one: "marker" },
     { open: `## ${VERDICT[tone]} ${words}`, items: [], between: "", close: "", one: "" },
@@ -93,15 +103,15 @@ export function renderMarkdown(report: Report): string {
       close: "",
       one: "picture",
     },
-    folded(
+    collapsedSection(
       "Changed, and no weaker",
       ["Claim", "Since the base"],
       claims
-        .filter(({ claim }) => isOtherwise(claim))
-        .map(({ plan, claim }) => otherwiseRow(claim, several ? plan : undefined)),
+        .filter(({ claim }) => isChangedNotWeaker(claim))
+        .map(({ plan, claim }) => changedClaimRow(claim, several ? plan : undefined)),
       "claim",
     ),
-    folded(
+    collapsedSection(
       "Unknown",
       ["Claim", "Why"],
       claimRows(
@@ -110,25 +120,25 @@ export function renderMarkdown(report: Report): string {
       ),
       "claim",
     ),
-    folded(
+    collapsedSection(
       "Changed outside Terraform",
       CHANGE,
       drift.filter(({ change }) => !needsReview(change)).map((one) => changeRow(one, several)),
       "change",
     ),
-    folded(
+    collapsedSection(
       "Not evaluated",
       ["Stack", "What the file does not show"],
       plans.flatMap(({ stack, notEvaluated }) => notEvaluated.map((what) => row(code(stack), prose(what)))),
       "gap",
     ),
-    folded(
+    collapsedSection(
       "Routine changes",
       CHANGE,
       changes.filter(({ change }) => !needsReview(change)).map((one) => changeRow(one, several)),
       "change",
     ),
-    folded(
+    collapsedSection(
       "Claims that hold",
       ["Claim", "What the page says"],
       claimRows(
@@ -137,7 +147,7 @@ export function renderMarkdown(report: Report): string {
       ),
       "claim",
     ),
-    folded(
+    collapsedSection(
       "Claims that need attestation",
       ["Claim", "Who"],
       claimRows(
@@ -146,7 +156,7 @@ export function renderMarkdown(report: Report): string {
       ),
       "claim",
     ),
-    folded(
+    collapsedSection(
       "Claims of the repository",
       ["Claim", "What the page says"],
       process
@@ -154,7 +164,7 @@ export function renderMarkdown(report: Report): string {
         .map((claim) => row(`${SYMBOL[claim.status]} ${code(claim.id)}`, prose(claim.says))),
       "claim",
     ),
-    folded("Not applicable", ["Claim", "Why"], claimRows(nowhere(claims), plans), "claim"),
+    collapsedSection("Not applicable", ["Claim", "Why"], claimRows(nowhere(claims), plans), "claim"),
   ]);
 }
 
@@ -172,11 +182,12 @@ interface ChangeOf {
 function assemble(sections: readonly Section[]): string {
   const NOTE = 120;
   const present = sections.filter(({ open, items, one }) => items.length > 0 || (open !== "" && one === ""));
-  let left = LONGEST_COMMENT - present.length * NOTE;
+  let left = MAX_COMMENT_LENGTH - present.length * NOTE;
   const written = present.map(({ open, items, between, close, one }) => {
-    const kept = fitting(items, between, left - open.length - close.length - 8);
+    const kept = truncateToFit(items, between, left - open.length - close.length - 8);
     const missing = items.length - kept.length;
-    const note = missing > 0 ? `*${counted(missing, one)} cut, as a comment holds only so much: see the report.*` : "";
+    const note =
+      missing > 0 ? `*${pluralize(missing, one)} cut, as a comment holds only so much: see the report.*` : "";
     if (missing > 0 && kept.length === 0) return note;
     const body = [open, kept.join(between)].filter(Boolean).join(open.endsWith("|") ? "\n" : "\n\n");
     left -= body.length + close.length + 8;
@@ -185,7 +196,7 @@ function assemble(sections: readonly Section[]): string {
   return `${written.join("\n\n")}\n`;
 }
 
-function fitting(items: readonly string[], between: string, room: number): readonly string[] {
+function truncateToFit(items: readonly string[], between: string, room: number): readonly string[] {
   let size = 0;
   const over = items.findIndex((item) => (size += item.length + between.length) > room);
   return over === -1 ? items : items.slice(0, over);
@@ -202,7 +213,7 @@ function rows(title: string, cells: readonly string[], items: readonly string[],
   return { open: [title, heading(cells)].filter(Boolean).join("\n\n"), items, between: "\n", close: "", one };
 }
 
-function folded(title: string, cells: readonly string[], items: readonly string[], one: string): Section {
+function collapsedSection(title: string, cells: readonly string[], items: readonly string[], one: string): Section {
   return {
     open: `<details>\n<summary>${title} (${items.length})</summary>\n\n${heading(cells)}`,
     items,
@@ -216,7 +227,7 @@ const SUMMARY = ["Stack", "Verdict", "Violated:", "Unknown:", "Hold:", "Needs at
 
 function summaryRow(plan: PlanReport): string {
   const { stack, claims, changes, drift, effect } = plan;
-  const counts = count(ofPlan(claims));
+  const counts = count(planClaims(claims));
   const [toReview, outside] = [changes.filter(needsReview).length, drift.filter(needsReview).length];
   return summary(
     code(stack),
@@ -263,23 +274,25 @@ function summary(
 function comparison({ stack, base, claims }: PlanReport, several: boolean): string[] {
   return base === null
     ? []
-    : [`${several ? `- ${code(stack)} compared` : "Compared"} with ${code(base)}: ${compared(ofPlan(claims))}.`];
+    : [
+        `${several ? `- ${code(stack)} compared` : "Compared"} with ${code(base)}: ${describeComparison(planClaims(claims))}.`,
+      ];
 }
 
-const otherwiseRow = (claim: ClaimReport, plan?: PlanReport) =>
+const changedClaimRow = (claim: ClaimReport, plan?: PlanReport) =>
   row(
     [code(claim.id), ...(plan ? [`in ${code(plan.stack)}`] : [])].join("<br>"),
-    [...(claim.was === null ? [] : [turned(claim.was, claim.status)]), prose(claim.says)].join("<br>"),
+    [...(claim.was === null ? [] : [describeStatusChange(claim.was, claim.status)]), prose(claim.says)].join("<br>"),
   );
 
 /** A claim with what stands against it. */
 function claimBlock(claim: ClaimReport, plan?: PlanReport): string {
   const { status, was } = claim;
-  const { groups, more } = decisive(claim, MOST_EVIDENCE);
-  const before = isWeaker(claim) && was !== null ? ` · **${turned(was, status)}**` : "";
+  const { groups, more } = decisiveEvidence(claim, MAX_EVIDENCE);
+  const before = isWeaker(claim) && was !== null ? ` · **${describeStatusChange(was, status)}**` : "";
   return [
     `#### ${SYMBOL[status]} ${prose(claim.says)}`,
-    `${code(claim.id)} · ${prose(place(claim))}${plan ? ` · in ${code(plan.stack)}` : ""}${before}`,
+    `${code(claim.id)} · ${prose(claimLocation(claim))}${plan ? ` · in ${code(plan.stack)}` : ""}${before}`,
     ...(groups.length > 0
       ? [
           [heading(["Where", "Expected", "Actual"]), ...groups.flatMap(([, group]) => group.map(evidenceRow))].join(
@@ -287,9 +300,9 @@ function claimBlock(claim: ClaimReport, plan?: PlanReport): string {
           ),
         ]
       : []),
-    ...(more > 0 ? [`and ${counted(more, "more place")}`] : []),
-    ...(claim.reason !== null ? [`**${BECAUSE[status]}** ${prose(claim.reason)}`] : []),
-    ...remedies(claim).map((remedy) => `**Remedy** ${prose(remedy)}`),
+    ...(more > 0 ? [`and ${pluralize(more, "more place")}`] : []),
+    ...(claim.reason !== null ? [`**${REASON_PREFIX[status]}** ${prose(claim.reason)}`] : []),
+    ...remediesOf(claim).map((remedy) => `**Remedy** ${prose(remedy)}`),
   ].join("\n\n");
 }
 
@@ -311,11 +324,11 @@ const CHANGE = ["Change", "Why"];
 
 function changeRow({ plan, change }: ChangeOf, several: boolean): string {
   const { address, risk, reasons, source } = change;
-  const what = `**${prose(action(change))}**${needsReview(change) ? `, ${risk} risk` : ""}`;
+  const what = `**${prose(actionName(change))}**${needsReview(change) ? `, ${risk} risk` : ""}`;
   return row(
     [what, code(address), ...(several ? [`in ${code(plan.stack)}`] : []), ...at(source)].join("<br>"),
     reasons
-      .slice(0, MOST_EVIDENCE)
+      .slice(0, MAX_EVIDENCE)
       .map((reason) => prose(reason))
       .join("<br>"),
   );
@@ -336,9 +349,9 @@ function claimRows(claims: readonly ClaimOf[], plans: readonly PlanReport[]): st
         : names.length === plans.length
           ? "<br>in every stack"
           : `<br>in ${names
-              .slice(0, MOST_EVIDENCE)
+              .slice(0, MAX_EVIDENCE)
               .map((name) => code(name))
-              .join(", ")}${names.length > MOST_EVIDENCE ? " and others" : ""}`;
+              .join(", ")}${names.length > MAX_EVIDENCE ? " and others" : ""}`;
     return row(code(id) + where, prose(words));
   });
 }

@@ -1,14 +1,14 @@
 import { needsReview } from "../posture/changes/change";
 import { PlanReport } from "./report";
-import { action, plain } from "./words";
+import { actionName, toVisibleLine } from "./words";
 
 /** A picture of more says less than a table. */
-const MOST_CHANGES = 25;
+const MAX_CHANGES = 25;
 
 /** A flowchart of what changes: stack, action, resource. None where nothing changes or too much does. */
-export function diagram(plans: readonly PlanReport[]): string | undefined {
+export function mermaidFlowchart(plans: readonly PlanReport[]): string | undefined {
   const total = plans.reduce((sum, { changes }) => sum + changes.length, 0);
-  if (total === 0 || total > MOST_CHANGES) return undefined;
+  if (total === 0 || total > MAX_CHANGES) return undefined;
   const lines = plans.flatMap((plan, index) => (plan.changes.length > 0 ? branches(plan, `s${index}`) : []));
   return [
     "```mermaid",
@@ -22,13 +22,13 @@ export function diagram(plans: readonly PlanReport[]): string | undefined {
 }
 
 function branches({ stack, changes }: PlanReport, root: string): string[] {
-  const actions = [...new Set(changes.map(action))];
+  const actions = [...new Set(changes.map(actionName))];
   return [
     `  ${root}(["${label(stack)}"])`,
     ...actions.flatMap((one, index) => [
       `  ${root} --> ${root}a${index}{{"${label(one)}"}}`,
       ...changes
-        .filter((change) => action(change) === one)
+        .filter((change) => actionName(change) === one)
         .map(
           (change, at) =>
             `  ${root}a${index} --> ${root}a${index}r${at}["${label(change.address)}${needsReview(change) ? `<br/>${change.risk} risk` : ""}"]:::${change.risk}`,
@@ -39,7 +39,7 @@ function branches({ stack, changes }: PlanReport, root: string): string[] {
 
 /** A quoted label: what Mermaid or HTML could take as its own is written as Mermaid's entities, or left out. */
 function label(text: string): string {
-  return plain(text, 80).replace(/[^\p{L}\p{N} _./-]/gu, (character) =>
+  return toVisibleLine(text, 80).replace(/[^\p{L}\p{N} _./-]/gu, (character) =>
     character === "[" || character === "]" || character === '"' || character === ":"
       ? `#${character.charCodeAt(0)};`
       : "·",

@@ -1,9 +1,9 @@
 import { Model } from "../posture/model/model";
 import { Resource } from "../posture/model/resource";
-import { graphOf, Thing } from "./picture/graph";
+import { graphOf, GraphNode } from "./picture/graph";
 import { Layer, LAYERS } from "./picture/kinds";
-import { layOut } from "./picture/layout";
-import { inWords } from "./picture/in-words";
+import { computeLayout } from "./picture/layout";
+import { textAlternative } from "./picture/in-words";
 import { Card, headingOf, heightOf, labelWidth, Line, toSvg } from "./picture/svg";
 import { Report } from "./report";
 
@@ -13,7 +13,7 @@ export interface Picture {
   /** Id of the element that a resource is drawn in, by its masked address. */
   readonly elements: ReadonlyMap<string, string>;
   /** The same in sentences. */
-  readonly words: readonly string[];
+  readonly textAlternative: readonly string[];
   /** How wide it is drawn, in points. */
   readonly width: number;
   /** What a reader has to know the meaning of. */
@@ -39,10 +39,10 @@ export interface PictureOptions {
   readonly violated: ReadonlySet<string>;
 }
 
-const MOST_NAMES = 6;
-const MOST_ADDRESSES = 30;
+const MAX_NAMES = 6;
+const MAX_ADDRESSES = 30;
 /** About as many letters as a card has room for. */
-const MOST_LETTERS = 28;
+const MAX_CHARACTERS = 28;
 
 /** Where a resource's name may stand, the one that people know first. */
 const NAMES = [
@@ -85,12 +85,12 @@ export function* textsIn(model: Model): Generator<string> {
       yield nameOf(resource);
     }
   }
-  for (const { told } of graphOf(model).things) if (told) yield* [told.title, ...told.lines];
+  for (const { caption: told } of graphOf(model).nodes) if (told) yield* [told.title, ...told.lines];
 }
 
 /** Draws a system: what matters in it, who is a part of what, who reaches whom, and what is violated. */
 export async function drawPicture(model: Model, { id, stack, mask, violated }: PictureOptions): Promise<Picture> {
-  const { things, arrows, entrances, within, above } = graphOf(model);
+  const { nodes: things, edges: arrows, entryPoints: entrances, within, above } = graphOf(model);
   const elements = new Map<string, string>();
   const frames = new Set(within.values());
   const cards = things.map((thing, index) => {
@@ -114,15 +114,15 @@ export async function drawPicture(model: Model, { id, stack, mask, violated }: P
         ]
       : [];
   const number = new Map(things.map((thing, index) => [thing, index]));
-  const at = (thing: Thing) => number.get(thing) ?? 0;
+  const at = (thing: GraphNode) => number.get(thing) ?? 0;
   const all = [...cards, ...outside];
   const lines: Line[] = [
     ...entrances.map((thing) => ({ from: cards.length, to: at(thing), label: "" })),
     ...arrows.map(([from, to, label = ""]) => ({ from: at(from), to: at(to), label: mask(label) })),
   ];
   const inside = new Map([...within].map(([inner, outer]) => [at(inner), at(outer)]));
-  const words = inWords(all, lines, inside);
-  const layout = await layOut({
+  const words = textAlternative(all, lines, inside);
+  const layout = await computeLayout({
     cards: all.map((card) => ({ height: heightOf(card), heading: headingOf(card) })),
     arrows: lines.map((line) => ({ ...line, label: labelWidth(line) })),
     within: inside,
@@ -131,7 +131,7 @@ export async function drawPicture(model: Model, { id, stack, mask, violated }: P
   return {
     svg: toSvg(id, `Picture of ${mask(stack)}`, words.join(" "), all, lines, layout).text,
     elements,
-    words,
+    textAlternative: words,
     width: layout.width,
     key: {
       layers: [...LAYERS, "outside" as const].filter((layer) => all.some((card) => card.layer === layer)),
@@ -143,7 +143,7 @@ export async function drawPicture(model: Model, { id, stack, mask, violated }: P
 }
 
 function toCard(
-  { kind, told, main, parts }: Thing,
+  { kind, caption: told, main, parts }: GraphNode,
   id: string,
   mask: (text: string) => string,
   violated: ReadonlySet<string>,
@@ -151,15 +151,15 @@ function toCard(
 ): Card {
   const addresses = [...main, ...parts].map(({ address }) => mask(address));
   const first = addresses.filter((address) => violated.has(address));
-  const shown = [...first, ...addresses.slice(0, MOST_ADDRESSES).filter((address) => !violated.has(address))].slice(
+  const shown = [...first, ...addresses.slice(0, MAX_ADDRESSES).filter((address) => !violated.has(address))].slice(
     0,
-    MOST_ADDRESSES,
+    MAX_ADDRESSES,
   );
   const title =
     main.length > 1
       ? `${main.length.toLocaleString("en")} ${kind.many}`
       : kind.one.charAt(0).toUpperCase() + kind.one.slice(1);
-  const names = listed([...new Set(main.slice(0, MOST_NAMES).map((resource) => mask(nameOf(resource))))]);
+  const names = listed([...new Set(main.slice(0, MAX_NAMES).map((resource) => mask(nameOf(resource))))]);
   return {
     id,
     layer: kind.layer,
@@ -181,7 +181,7 @@ function toCard(
 function listed(names: readonly string[]): string {
   const [first = "", ...more] = names;
   const all = names.join(", ");
-  if (all.length <= MOST_LETTERS) return all;
+  if (all.length <= MAX_CHARACTERS) return all;
   const parts = first.split(/(?<=[-._/])/);
   const alike = parts.findIndex(
     (_, index) => !more.every((name) => name.startsWith(parts.slice(0, index + 1).join(""))),
@@ -191,7 +191,7 @@ function listed(names: readonly string[]): string {
     .join("")
     .replace(/[-._/]$/, "");
   const short = [first, ...more.map((name) => name.slice(begin.length))].join(", ");
-  return begin === "" || short.length > MOST_LETTERS ? all : short;
+  return begin === "" || short.length > MAX_CHARACTERS ? all : short;
 }
 
 function nameOf(resource: Resource): string {

@@ -5,18 +5,27 @@ import { isWeaker, processClaims } from "./counts";
 import { prose } from "./markdown-escape";
 import { ChangeReport, ClaimReport, Evidence, Line, PlanReport, Report, Source } from "./report";
 import { Step, stepsOf } from "./source-chain";
-import { action, decisive, failed, failingFirst, ofPlan, place, plain, turned } from "./words";
+import {
+  actionName,
+  decisiveEvidence,
+  failedChecks,
+  failingFirst,
+  planClaims,
+  claimLocation,
+  toVisibleLine,
+  describeStatusChange,
+} from "./words";
 
 /** GitHub takes 25,000 results in a run and keeps 5,000 of them: those that are written should be those that are kept. */
-const MOST_RESULTS = 5_000;
+const MAX_RESULTS = 5_000;
 /** GitHub takes so many runs in a file. */
-const MOST_RUNS = 20;
+const MAX_RUNS = 20;
 /** GitHub keeps so many tags of a rule. */
 const MOST_TAGS = 10;
 /** Not the name of a stack: those hold no space. */
 const OTHERS = "other stacks";
 /** A message is read in one go. */
-const MOST_FINDINGS = 10;
+const MAX_FINDINGS = 10;
 
 type Level = "error" | "warning" | "note";
 
@@ -54,7 +63,7 @@ interface Rule {
  */
 export function renderSarif(report: Report): object {
   const process = processClaims(report);
-  const groups = groupsOf(report.plans, MOST_RUNS - (process.length > 0 ? 1 : 0));
+  const groups = groupsOf(report.plans, MAX_RUNS - (process.length > 0 ? 1 : 0));
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -65,7 +74,7 @@ export function renderSarif(report: Report): object {
           [
             ...distinct(
               plans.flatMap(({ claims }) =>
-                ofPlan(claims)
+                planClaims(claims)
                   .filter(({ checks }) => checks.length > 0)
                   .map(claimRule),
               ),
@@ -100,7 +109,7 @@ function groupsOf(plans: readonly PlanReport[], most: number): (readonly [string
 
 function run(name: string, rules: readonly Rule[], all: readonly Result[]): object {
   const SEVERITY = { error: 0, warning: 1, note: 2 };
-  const results = [...all].sort((a, b) => SEVERITY[a.level] - SEVERITY[b.level]).slice(0, MOST_RESULTS);
+  const results = [...all].sort((a, b) => SEVERITY[a.level] - SEVERITY[b.level]).slice(0, MAX_RESULTS);
   const index = new Map(rules.map(({ id }, at) => [id, at]));
   const cut = all.length - results.length;
   return {
@@ -115,7 +124,7 @@ function run(name: string, rules: readonly Rule[], all: readonly Result[]): obje
                 {
                   level: "warning",
                   message: {
-                    text: `${cut} more results are left out, the least severe: GitHub keeps ${MOST_RESULTS} of a run. The JSON report has all of them.`,
+                    text: `${cut} more results are left out, the least severe: GitHub keeps ${MAX_RESULTS} of a run. The JSON report has all of them.`,
                   },
                 },
               ],
@@ -132,7 +141,9 @@ function run(name: string, rules: readonly Rule[], all: readonly Result[]): obje
       locations: [
         {
           physicalLocation: physical(place),
-          ...(address === "" ? {} : { logicalLocations: [{ fullyQualifiedName: plain(address), kind: "resource" }] }),
+          ...(address === ""
+            ? {}
+            : { logicalLocations: [{ fullyQualifiedName: toVisibleLine(address), kind: "resource" }] }),
         },
       ],
       ...(place.related && place.related.length > 0
@@ -153,7 +164,9 @@ function resultsOf(plan: PlanReport): Result[] {
   const { stack, file, claims, changes, drift } = plan;
   const fallback = { file: file === "-" ? "standard-input.json" : file, line: 1 };
   return [
-    ...ofPlan(claims).flatMap((claim) => claimResults(claim, stack, ({ source }) => at(source) ?? fallback, fallback)),
+    ...planClaims(claims).flatMap((claim) =>
+      claimResults(claim, stack, ({ source }) => at(source) ?? fallback, fallback),
+    ),
     ...changes.filter(needsReview).map((one) => changeResult("change", one, stack, at(one.source) ?? fallback)),
     ...drift.filter(needsReview).map((one) => changeResult("drift", one, stack, at(one.source) ?? fallback)),
   ];
@@ -170,7 +183,8 @@ function claimResults(
   const weaker = isWeaker(claim);
   if (status !== "violated" && !weaker) return [];
   const level = status === "violated" ? "error" : "warning";
-  const verdict = status === "violated" ? "is violated" : was === null ? "is weaker" : turned(was, status);
+  const verdict =
+    status === "violated" ? "is violated" : was === null ? "is weaker" : describeStatusChange(was, status);
   const result = (address: string, found: readonly string[], location: Place): Result => ({
     ruleId: id,
     level,
@@ -179,16 +193,16 @@ function claimResults(
     place: location,
     message: text(`${stack}: "${says}" ${verdict}. ${found.join(" ")}`),
   });
-  const { groups } = decisive(claim);
-  const [check] = failed(claim);
+  const { groups } = decisiveEvidence(claim);
+  const [check] = failedChecks(claim);
   if (groups.length === 0) return [result("", [reason ?? check?.title ?? ""].filter(Boolean), fallback)];
   return groups.map(([address, evidence]) => {
     const [first] = evidence;
-    const more = evidence.length - MOST_FINDINGS;
+    const more = evidence.length - MAX_FINDINGS;
     return result(
       address,
       [
-        ...evidence.slice(0, MOST_FINDINGS).map(sentence),
+        ...evidence.slice(0, MAX_FINDINGS).map(sentence),
         ...(more > 0 ? [`And ${more} more.`] : []),
         ...(first?.source?.setting ? [`The setting ${first.source.setting.name} decides it.`] : []),
       ],
@@ -205,7 +219,7 @@ type ChangeKind = "change" | "drift";
 
 function changeResult(kind: ChangeKind, change: ChangeReport, stack: string, location: Place): Result {
   const { address, risk, reasons } = change;
-  const what = `${action(change)} of ${address}${kind === "drift" ? " outside Terraform" : ""}`;
+  const what = `${actionName(change)} of ${address}${kind === "drift" ? " outside Terraform" : ""}`;
   return {
     ruleId: `${kind}/${risk}`,
     level: risk === "high" ? "warning" : "note",
@@ -219,7 +233,7 @@ function changeResult(kind: ChangeKind, change: ChangeReport, stack: string, loc
 const ended = (sentence: string) => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`);
 
 /** In a message, brackets before parentheses are a link. */
-const text = (message: string) => plain(message, 2000).replaceAll("](", "] (").trim();
+const text = (message: string) => toVisibleLine(message, 2000).replaceAll("](", "] (").trim();
 
 const ROLES: Readonly<Record<Step["by"], string>> = {
   at: "The construct makes the resource here.",
@@ -254,7 +268,7 @@ function inRepository({ address, path }: Evidence): Place {
 
 function claimRule(claim: ClaimReport): Rule {
   const { id, says, kind, checks } = claim;
-  const where = place(claim);
+  const where = claimLocation(claim);
   return {
     id,
     shortDescription: { text: text(says) },
@@ -337,4 +351,4 @@ function artifact(file: string): object {
   return { uri: encode(path.replace(/^(?:\.\/)+/, "")) || ".", uriBaseId: "%SRCROOT%" };
 }
 
-const encode = (path: string) => plain(path, 1000).split("/").map(encodeURIComponent).join("/");
+const encode = (path: string) => toVisibleLine(path, 1000).split("/").map(encodeURIComponent).join("/");

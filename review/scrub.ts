@@ -1,7 +1,7 @@
 import { Model } from "../posture/model/model";
 
 export const MASKED = "(sensitive)";
-const LONGEST = 300;
+const MAX_LENGTH = 300;
 
 /**
  * Takes sensitive values out of texts, wherever in them they stand.
@@ -9,7 +9,7 @@ const LONGEST = 300;
  * Marked attributes are masked where they are read; this is for values that turn up elsewhere, such as
  * in an address or in a setting that nobody marked.
  */
-export class Scrubber {
+export class Redactor {
   private readonly secrets: ReadonlySet<string>;
 
   constructor(models: readonly Model[]) {
@@ -42,4 +42,4 @@ function spellings(secret: string): string[] {
 
 const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 const shorten = (text: string) =>
-  text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text;
+  text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}… (${text.length} characters)` : text;

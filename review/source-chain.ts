@@ -1,5 +1,5 @@
 import { Line, Source } from "./report";
-import { line } from "./words";
+import { sourceLocation } from "./words";
 
 /** A step on the way from the line that made a resource to the one that decided what it is. */
 export interface Step {
@@ -16,8 +16,10 @@ export interface Step {
 export function stepsOf({ file, line: number, stack, setting }: Source): readonly Step[] {
   const made = { file, line: number };
   return [
-    { by: "at", place: made, text: line(made) },
-    ...(stack ? [{ by: "from" as const, place: stack, text: line(stack) }] : []),
-    ...(setting ? [{ by: "set in" as const, place: setting, text: line(setting), setting: setting.name }] : []),
+    { by: "at", place: made, text: sourceLocation(made) },
+    ...(stack ? [{ by: "from" as const, place: stack, text: sourceLocation(stack) }] : []),
+    ...(setting
+      ? [{ by: "set in" as const, place: setting, text: sourceLocation(setting), setting: setting.name }]
+      : []),
   ];
 }

@@ -1,13 +1,25 @@
 import { stripVTControlCharacters } from "node:util";
 import { needsReview } from "../posture/changes/change";
 import { ClaimStatus } from "../posture/evaluate";
-import { count, isOtherwise, isWeaker, processClaims } from "./counts";
+import { count, isChangedNotWeaker, isWeaker, processClaims } from "./counts";
 import { ChangeReport, ClaimReport, Counts, Evidence, PlanReport, Report, Source } from "./report";
 import { effectInWords, hasOwnEffect, headline } from "./headline";
-import { Paints, paints } from "./paints";
+import { Palette, createPalette } from "./paints";
 import { stepsOf } from "./source-chain";
 import { table } from "./table";
-import { action, BECAUSE, compared, counted, decisive, ofPlan, place, plain, remedies, STATUS, turned } from "./words";
+import {
+  actionName,
+  REASON_PREFIX,
+  describeComparison,
+  pluralize,
+  decisiveEvidence,
+  planClaims,
+  claimLocation,
+  toVisibleLine,
+  remediesOf,
+  STATUS_LABELS,
+  describeStatusChange,
+} from "./words";
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -21,8 +33,8 @@ const WIDEST = 120;
 const SUMMARY_NUMBERS = 53;
 const SECTION_NUMBERS = 42;
 const LEAST_CELL = 24;
-const MOST_EVIDENCE = 5;
-const MOST_ROWS = 25;
+const MAX_EVIDENCE = 5;
+const MAX_ROWS = 25;
 const SYMBOL: Readonly<Record<ClaimStatus, string>> = {
   violated: "✗",
   unknown: "?",
@@ -37,20 +49,20 @@ export function renderTerminal(report: Report, { color, columns }: TerminalOptio
 }
 
 class Page {
-  private readonly colors: Paints;
+  private readonly colors: Palette;
 
   constructor(
     color: boolean,
     private readonly width: number,
   ) {
-    this.colors = paints(color);
+    this.colors = createPalette(color);
   }
 
   public of(report: Report): string {
     const { plans } = report;
     const process = processClaims(report);
     const { tone, words } = headline(report);
-    const paint = {
+    const palette = {
       bad: this.colors.red,
       person: this.colors.yellow,
       good: this.colors.green,
@@ -61,7 +73,7 @@ class Page {
       ...(alone ? [] : [this.summary(plans)]),
       ...plans.flatMap((plan) => this.plan(plan, alone)),
       ...this.repository(process),
-      this.wrap(`${words}.`, "", (text) => paint(this.colors.bold(text))).join("\n"),
+      this.wrap(`${words}.`, "", (text) => palette(this.colors.bold(text))).join("\n"),
     ]
       .map((block) => `${block}\n`)
       .join("\n");
@@ -73,7 +85,7 @@ class Page {
       const toReview = [...changes, ...drift].filter(needsReview).length;
       return [
         this.cell(stack, SUMMARY_NUMBERS),
-        ...this.numbers(count(ofPlan(claims))),
+        ...this.numbers(count(planClaims(claims))),
         effect.kind === "not-judged" ? "–" : `${changes.length}`,
         toReview > 0 ? this.colors.yellow(`${toReview}`) : effect.kind === "not-judged" ? "–" : "0",
       ];
@@ -83,7 +95,7 @@ class Page {
 
   private plan(plan: PlanReport, alone: boolean): string[] {
     const { stack, file, base, format, changes, drift, notEvaluated } = plan;
-    const claims = ofPlan(plan.claims);
+    const claims = planClaims(plan.claims);
     const violated = claims.filter(({ status }) => status === "violated");
     const weaker = claims.filter((claim) => claim.status !== "violated" && isWeaker(claim));
     const unknown = claims.filter((claim) => claim.status === "unknown" && !isWeaker(claim));
@@ -95,26 +107,26 @@ class Page {
     const routine = changes.length - risky.length;
     return [
       [
-        ...this.wrap(`${plain(stack)}, ${format} ${plain(file)}`, "", this.colors.bold),
-        ...(base === null ? [] : this.wrap(`Compared with ${plain(base)}: ${compared(claims)}.`, "")),
+        ...this.wrap(`${toVisibleLine(stack)}, ${format} ${toVisibleLine(file)}`, "", this.colors.bold),
+        ...(base === null ? [] : this.wrap(`Compared with ${toVisibleLine(base)}: ${describeComparison(claims)}.`, "")),
       ].join("\n"),
       ...(alone || violated.length + weaker.length > 0 ? [this.sections(claims)] : []),
       ...violated.map((claim) => this.claim(claim)),
       ...weaker.map((claim) => this.claim(claim)),
       ...this.list(
-        claims.filter(isOtherwise),
-        (claim) => this.otherwise(claim),
+        claims.filter(isChangedNotWeaker),
+        (claim) => this.changedClaim(claim),
         "claim changed, and no weaker",
         "claims changed, and no weaker",
       ),
       ...this.list(unknown, (claim) => this.unknown(claim), "claim unknown", "claims unknown"),
       ...this.list(risky, (change) => this.change(change), "change needs review", "changes need review"),
       ...(hasOwnEffect(plan) ? this.wrap(`Changes: ${effectInWords(plan)}.`, "") : []),
-      ...(alone && routine > 0 ? [`${counted(routine, "change")} ${routine === 1 ? "is" : "are"} routine.`] : []),
+      ...(alone && routine > 0 ? [`${pluralize(routine, "change")} ${routine === 1 ? "is" : "are"} routine.`] : []),
       ...this.list(drift, (change) => this.change(change), "change outside Terraform", "changes outside Terraform"),
       ...this.list(
         notEvaluated,
-        (what) => this.wrap(plain(what), "  ").join("\n"),
+        (what) => this.wrap(toVisibleLine(what), "  ").join("\n"),
         "part not evaluated",
         "parts not evaluated",
       ),
@@ -140,15 +152,15 @@ class Page {
   /** A first cell, cut to what is left beside the others, or to a line of its own. */
   private cell(text: string, others: number): string {
     const room = this.width - others;
-    return plain(text, room >= LEAST_CELL ? room : this.width);
+    return toVisibleLine(text, room >= LEAST_CELL ? room : this.width);
   }
 
   private numbers({ violated, unknown, holds, needsAttestation }: Counts): string[] {
-    const paint = (number: number, colour: (text: string) => string) => (number > 0 ? colour(`${number}`) : "0");
+    const palette = (number: number, colour: (text: string) => string) => (number > 0 ? colour(`${number}`) : "0");
     return [
-      paint(violated, this.colors.red),
-      paint(unknown, this.colors.yellow),
-      paint(holds, this.colors.green),
+      palette(violated, this.colors.red),
+      palette(unknown, this.colors.yellow),
+      palette(holds, this.colors.green),
       `${needsAttestation}`,
     ];
   }
@@ -164,30 +176,30 @@ class Page {
 
   private claim(claim: ClaimReport): string {
     const { status, was, id, says, reason } = claim;
-    const paint = status === "violated" ? this.colors.red : this.colors.yellow;
-    const { groups, more } = decisive(claim, MOST_EVIDENCE);
+    const palette = status === "violated" ? this.colors.red : this.colors.yellow;
+    const { groups, more } = decisiveEvidence(claim, MAX_EVIDENCE);
     return [
       ...this.wrap(
-        `${SYMBOL[status]} ${plain(id)} ${isWeaker(claim) && was !== null ? turned(was, status) : STATUS[status]}`,
+        `${SYMBOL[status]} ${toVisibleLine(id)} ${isWeaker(claim) && was !== null ? describeStatusChange(was, status) : STATUS_LABELS[status]}`,
         "",
-        paint,
+        palette,
       ),
-      ...this.wrap(plain(says), "  ", this.colors.bold),
-      ...this.wrap(plain(place(claim)), "  ", this.colors.dim),
+      ...this.wrap(toVisibleLine(says), "  ", this.colors.bold),
+      ...this.wrap(toVisibleLine(claimLocation(claim)), "  ", this.colors.dim),
       ...groups.flatMap(([address, group]) => this.evidence(address, group)),
-      ...(more > 0 ? [`  and ${counted(more, "more place")}`] : []),
-      ...(reason === null ? [] : this.wrap(`${BECAUSE[status]} ${plain(reason)}`, "  ")),
-      ...remedies(claim).flatMap((remedy) => this.wrap(`Remedy: ${plain(remedy)}`, "  ", this.colors.cyan)),
+      ...(more > 0 ? [`  and ${pluralize(more, "more place")}`] : []),
+      ...(reason === null ? [] : this.wrap(`${REASON_PREFIX[status]} ${toVisibleLine(reason)}`, "  ")),
+      ...remediesOf(claim).flatMap((remedy) => this.wrap(`Remedy: ${toVisibleLine(remedy)}`, "  ", this.colors.cyan)),
     ].join("\n");
   }
 
   private evidence(address: string, group: readonly Evidence[]): string[] {
     const source = group[0]?.source;
     return [
-      ...this.wrap(address === "" ? "missing" : plain(address), "  "),
+      ...this.wrap(address === "" ? "missing" : toVisibleLine(address), "  "),
       ...group.flatMap(({ path, expected, actual }) =>
         this.wrap(
-          `${path === "" ? "" : `${plain(path)}: `}expected ${plain(expected)}, actual ${plain(actual)}`,
+          `${path === "" ? "" : `${toVisibleLine(path)}: `}expected ${toVisibleLine(expected)}, actual ${toVisibleLine(actual)}`,
           "    ",
         ),
       ),
@@ -199,32 +211,37 @@ class Page {
   private made(source: Source | null | undefined): string[] {
     if (!source) return [];
     const steps = stepsOf(source).map(
-      ({ by, text, setting }) => `${by} ${plain(text)}${setting === undefined ? "" : ` (${plain(setting)})`}`,
+      ({ by, text, setting }) =>
+        `${by} ${toVisibleLine(text)}${setting === undefined ? "" : ` (${toVisibleLine(setting)})`}`,
     );
     return this.wrap(steps.join(", "), "    ", this.colors.dim);
   }
 
-  private otherwise({ id, status, was }: ClaimReport): string {
-    const paint = status === "holds" ? this.colors.green : this.colors.yellow;
-    return this.wrap(`${paint(SYMBOL[status])} ${plain(id)} ${was === null ? "" : turned(was, status)}`, "  ").join(
-      "\n",
-    );
+  private changedClaim({ id, status, was }: ClaimReport): string {
+    const palette = status === "holds" ? this.colors.green : this.colors.yellow;
+    return this.wrap(
+      `${palette(SYMBOL[status])} ${toVisibleLine(id)} ${was === null ? "" : describeStatusChange(was, status)}`,
+      "  ",
+    ).join("\n");
   }
 
   private unknown({ id, says, reason }: ClaimReport): string {
-    return this.wrap(`${this.colors.yellow(SYMBOL.unknown)} ${plain(id)} ${plain(reason ?? says)}`, "  ").join("\n");
+    return this.wrap(
+      `${this.colors.yellow(SYMBOL.unknown)} ${toVisibleLine(id)} ${toVisibleLine(reason ?? says)}`,
+      "  ",
+    ).join("\n");
   }
 
   private change(change: ChangeReport): string {
     const { address, risk, reasons, source } = change;
-    const paint = risk === "high" ? this.colors.red : risk === "elevated" ? this.colors.yellow : this.colors.dim;
+    const palette = risk === "high" ? this.colors.red : risk === "elevated" ? this.colors.yellow : this.colors.dim;
     return [
       ...this.wrap(
-        `${plain(action(change))} ${plain(address)}${needsReview(change) ? `, ${risk} risk` : ""}`,
+        `${toVisibleLine(actionName(change))} ${toVisibleLine(address)}${needsReview(change) ? `, ${risk} risk` : ""}`,
         "  ",
-        paint,
+        palette,
       ),
-      ...reasons.slice(0, MOST_EVIDENCE).flatMap((reason) => this.wrap(plain(reason), "    ")),
+      ...reasons.slice(0, MAX_EVIDENCE).flatMap((reason) => this.wrap(toVisibleLine(reason), "    ")),
       ...this.made(source),
     ].join("\n");
   }
@@ -235,7 +252,7 @@ class Page {
     const { holds, violated, unknown } = count(claims);
     return [
       this.wrap(
-        `${this.colors.bold("The repository")}, ${counted(claims.length, "process claim")}: ${violated} violated, ${unknown} unknown, ${holds} proved`,
+        `${this.colors.bold("The repository")}, ${pluralize(claims.length, "process claim")}: ${violated} violated, ${unknown} unknown, ${holds} proved`,
         "",
       ).join("\n"),
       ...claims.filter(({ status }) => status === "violated").map((claim) => this.claim(claim)),
@@ -245,18 +262,18 @@ class Page {
   /** A counted heading and what it counts; the rest is counted too where it is too much to read. */
   private list<T>(all: readonly T[], show: (one: T) => string, one: string, many: string): string[] {
     if (all.length === 0) return [];
-    const rest = all.length - MOST_ROWS;
+    const rest = all.length - MAX_ROWS;
     return [
       [
-        this.colors.bold(counted(all.length, one, many)),
-        ...all.slice(0, MOST_ROWS).map(show),
+        this.colors.bold(pluralize(all.length, one, many)),
+        ...all.slice(0, MAX_ROWS).map(show),
         ...(rest > 0 ? [`  and ${rest.toLocaleString("en-US")} more`] : []),
       ].join("\n"),
     ];
   }
 
   /** Breaks a text into lines that fit, in words where it can. */
-  private wrap(text: string, indent: string, paint: (line: string) => string = (line) => line): string[] {
+  private wrap(text: string, indent: string, palette: (line: string) => string = (line) => line): string[] {
     const lines: string[] = [];
     let current = "";
     const room = this.width - indent.length;
@@ -269,7 +286,7 @@ class Page {
         current = longer;
       }
     }
-    return [...lines, current].map((one) => indent + paint(one));
+    return [...lines, current].map((one) => indent + palette(one));
   }
 }
 

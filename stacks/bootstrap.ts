@@ -67,7 +67,7 @@ export class BootstrapStack extends GoogleStack {
       pusher: deployer,
       untaggedDays: bootstrap.untaggedImageDays,
     });
-    for (const construct of [roles, accessLogs, stateBucket, images]) apis.precede(construct);
+    for (const construct of [roles, accessLogs, stateBucket, images]) apis.requireBefore(construct);
   }
 }
 

@@ -28,7 +28,7 @@ export function applicationParts(settings: SmallcrmSettings): readonly Part[] {
       rebootTime: maintenance.rebootTime,
       administrators: access.administrators,
       sshFrom: access.sshRanges,
-      jumpTo: [databaseAddress],
+      sshJumpTargets: [databaseAddress],
     }),
     gateway({ network: network.range }),
     dataVolume(APPLICATION_DATA),

@@ -23,7 +23,7 @@ export class SmallcrmStack extends HetznerStack {
       networkZone,
       range,
       subnetRange,
-      internetBy: applicationAddress,
+      internetGateway: applicationAddress,
     });
     const sshKeys = new SshKeys(this, "ssh-keys", settings.access.administrators);
     const placement = new Placement(this, "placement", { name: "smallcrm" });
@@ -51,7 +51,7 @@ export class SmallcrmStack extends HetznerStack {
     new DatabaseServer(this, "database", {
       ...server("database", databaseAddress, settings.database),
       parts: databaseParts(settings, network),
-      internetBy: application,
+      internetGateway: application,
     });
 
     new BackupBox(this, "backups", { name: "smallcrm-backups", type: settings.backups.storageBox.type, location });

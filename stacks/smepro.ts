@@ -12,7 +12,7 @@ import { Postgres } from "../constructs/postgres";
 import { Secrets } from "../constructs/secrets";
 import { Service } from "../constructs/service";
 import { Waf } from "../constructs/waf";
-import { Watch } from "../constructs/watch";
+import { Monitoring } from "../constructs/watch";
 import { SmeproSettings } from "../environments/schema";
 import { maxConnectionsOf } from "../environments/postgres-connections";
 import { alertGuide, migrationRunners, replicasByName } from "./settings-to-props";
@@ -101,7 +101,7 @@ export class SmeproStack extends GoogleStack {
       defaultRetentionDays: settings.logs.technicalRetentionDays,
       buckets: { technical: { retentionDays: settings.logs.technicalRetentionDays, filter: technical(project) } },
     });
-    new Watch(this, "watch", {
+    new Monitoring(this, "watch", {
       project,
       name: `smepro-${environment}`,
       emails: settings.watch.emails,
@@ -117,7 +117,7 @@ export class SmeproStack extends GoogleStack {
       jobs: [migrations],
       hosts: settings.edge.hosts,
       postgres,
-      waf: { waf, blockedInFiveMinutes: settings.watch.wafBlockedInFiveMinutes },
+      waf: { waf, blockedRequestsThreshold: settings.watch.wafBlockedInFiveMinutes },
       secrets: { secrets, readers: [service.account] },
     });
   }

@@ -23,7 +23,7 @@ import { SecretSource } from "../constructs/secret";
 import { Secrets } from "../constructs/secrets";
 import { Service } from "../constructs/service";
 import { Waf } from "../constructs/waf";
-import { Watch } from "../constructs/watch";
+import { Monitoring } from "../constructs/watch";
 import { SmvueSecret, SmvueSettings } from "../environments/schema";
 import { maxConnectionsOf } from "../environments/postgres-connections";
 import { alertGuide, migrationRunners, replicasByName } from "./settings-to-props";
@@ -160,7 +160,7 @@ export class SmvueStack extends GoogleStack {
         },
       },
     });
-    new Watch(this, "watch", {
+    new Monitoring(this, "watch", {
       project,
       name: `smvue-${environment}`,
       emails: settings.watch.emails,
@@ -177,7 +177,7 @@ export class SmvueStack extends GoogleStack {
       cache,
       hosts: settings.edge.hosts,
       postgres,
-      waf: { waf, blockedInFiveMinutes: settings.watch.wafBlockedInFiveMinutes },
+      waf: { waf, blockedRequestsThreshold: settings.watch.wafBlockedInFiveMinutes },
       secrets: { secrets, readers: [service.account] },
     });
   }

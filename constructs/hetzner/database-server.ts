@@ -8,7 +8,7 @@ import { serverConfig, ServerProps } from "./server-config";
 
 export interface DatabaseServerProps extends ServerProps {
   /** The server through which it reaches the internet, for updates. It is created first. */
-  readonly internetBy: ApplicationServer;
+  readonly internetGateway: ApplicationServer;
 }
 
 /**
@@ -28,7 +28,7 @@ export class DatabaseServer extends Construct {
   /** @throws InvalidPropsError for the application server's address, and for anything that Hetzner would refuse. */
   constructor(scope: Construct, id: string, props: DatabaseServerProps) {
     super(scope, id);
-    const { network, internetBy, address } = props;
+    const { network, internetGateway: internetBy, address } = props;
     requireProps(this, [
       {
         prop: "address",

@@ -1,7 +1,7 @@
 import { Aspects, S3Backend, TerraformStack } from "cdktf";
 import { Construct, IConstruct } from "constructs";
-import { keepStateHere } from "../local-state";
-import { withSourceLines } from "../source-lines";
+import { useLocalState } from "../local-state";
+import { recordSourceLines } from "../source-lines";
 import { HcloudProvider } from "./bindings/provider";
 import { HcloudResource } from "./bindings/resource";
 
@@ -44,12 +44,12 @@ export class HetznerStack extends TerraformStack {
 
   constructor(scope: Construct, id: string, props: HetznerStackProps) {
     super(scope, id);
-    this.synthesizer = withSourceLines(this);
+    this.synthesizer = recordSourceLines(this);
     this.provider = new HcloudProvider(this, "hcloud");
     const { labels, state } = props;
     if (labels) Aspects.of(this).add({ visit: (node) => label(node, labels) });
     if (state.backend === "local") {
-      keepStateHere(this);
+      useLocalState(this);
       return;
     }
     new S3Backend(this, {

@@ -18,7 +18,7 @@ export interface PrivateNetworkProps {
   /**
    * Address, in the subnet, of the server that forwards packets to the internet for servers without a public address.
    */
-  readonly internetBy: string;
+  readonly internetGateway: string;
 }
 
 /**
@@ -41,7 +41,7 @@ export class PrivateNetwork extends Construct {
    */
   constructor(scope: Construct, id: string, props: PrivateNetworkProps) {
     super(scope, id);
-    const { range, subnetRange, internetBy } = props;
+    const { range, subnetRange, internetGateway: internetBy } = props;
     requireProps(this, [
       nameRequirement(props.name, 63),
       {

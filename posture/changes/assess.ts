@@ -2,7 +2,7 @@ import { PlannedChange, PlannedChanges } from "../model/plan";
 import { Change, Risk } from "./change";
 import { assessInvocation } from "./invocations";
 import { Hosts } from "./hosts";
-import { ChangeRule, Reason, routine, Surroundings, Transition } from "./rule";
+import { ChangeRule, Reason, routine, PlanContext, Transition } from "./rule";
 import { abandoned } from "./rules/abandoned";
 import { accessSetting } from "./rules/access-setting";
 import { accountKey } from "./rules/account-key";
@@ -11,15 +11,15 @@ import { availability } from "./rules/availability";
 import { cloudflareRule } from "./rules/cloudflare-rule";
 import { customRole } from "./rules/custom-role";
 import { dataLoss } from "./rules/data-loss";
-import { deletionGuard } from "./rules/deletion-guard";
+import { deletionProtection } from "./rules/deletion-guard";
 import { disabling } from "./rules/disabling";
 import { dns } from "./rules/dns";
 import { encryption } from "./rules/encryption";
 import { exposure } from "./rules/exposure";
 import { federatedIdentity } from "./rules/federated-identity";
-import { foreignGrant } from "./rules/foreign-grant";
+import { awsAzureGrant } from "./rules/foreign-grant";
 import { forgotten } from "./rules/forgotten";
-import { frontDoor } from "./rules/front-door";
+import { publicEntryPoint } from "./rules/front-door";
 import { grant } from "./rules/grant";
 import { hetzner } from "./rules/hetzner";
 import { image } from "./rules/image";
@@ -29,7 +29,7 @@ import { lifecycleDeletion } from "./rules/lifecycle-deletion";
 import { logRoute } from "./rules/log-route";
 import { nameRecord } from "./rules/name-record";
 import { objectAccess } from "./rules/object-access";
-import { origin } from "./rules/origin";
+import { importOrMove } from "./rules/origin";
 import { outboundRule } from "./rules/outbound-rule";
 import { replacement } from "./rules/replacement";
 import { restore } from "./rules/restore";
@@ -42,7 +42,7 @@ import { version } from "./rules/version";
 import { wafBinding } from "./rules/waf-binding";
 import { wafPolicy } from "./rules/waf-policy";
 import { wafRule } from "./rules/waf-rule";
-import { watching } from "./rules/watching";
+import { monitoring } from "./rules/watching";
 import { surroundingsOf } from "./surroundings";
 
 /** In the order in which reasons of the same risk stand. */
@@ -53,7 +53,7 @@ const RULES: readonly ChangeRule[] = [
   abandoned,
   grant,
   objectAccess,
-  foreignGrant,
+  awsAzureGrant,
   customRole,
   federatedIdentity,
   accountKey,
@@ -62,7 +62,7 @@ const RULES: readonly ChangeRule[] = [
   inboundRule,
   outboundRule,
   exposure,
-  frontDoor,
+  publicEntryPoint,
   wafPolicy,
   wafBinding,
   wafRule,
@@ -74,15 +74,15 @@ const RULES: readonly ChangeRule[] = [
   irreversible,
   lifecycleDeletion,
   imageRegistry,
-  deletionGuard,
+  deletionProtection,
   auditLogging,
   logRoute,
-  watching,
+  monitoring,
   disabling,
   availability,
   version,
   replacement,
-  origin,
+  importOrMove,
   image,
   scaling,
   secretValue,
@@ -90,13 +90,13 @@ const RULES: readonly ChangeRule[] = [
 ];
 
 /** Rules of what a plan is about to do: nothing of the kind was planned where something drifted. */
-export const OF_PLANS: ReadonlySet<ChangeRule> = new Set([dataLoss, forgotten, replacement, origin]);
+export const OF_PLANS: ReadonlySet<ChangeRule> = new Set([dataLoss, forgotten, replacement, importOrMove]);
 
 /** Rules of what leaves Terraform's care and stays: nothing of it goes, whatever other rules take a deletion for. */
-const OF_WHAT_STAYS: ReadonlySet<ChangeRule> = new Set([dataLoss, abandoned, replacement, origin]);
+const OF_WHAT_STAYS: ReadonlySet<ChangeRule> = new Set([dataLoss, abandoned, replacement, importOrMove]);
 
 const ORDER: Readonly<Record<Risk, number>> = { high: 0, elevated: 1, routine: 2 };
-const IDLE = new Set(["no-op", "read"]);
+const NO_OP_ACTIONS = new Set(["no-op", "read"]);
 
 /**
  * Every change of a plan but no-ops, and every action that it runs, the riskiest first.
@@ -121,7 +121,7 @@ const AGAIN: readonly Reason[] = [routine("Creates again what was deleted outsid
 function assess(
   changed: Transition,
   rules: readonly ChangeRule[],
-  surroundings: Surroundings,
+  surroundings: PlanContext,
   more: readonly Reason[],
 ): Change {
   const concerned = changed.staysBy === undefined ? rules : rules.filter((rule) => OF_WHAT_STAYS.has(rule));
@@ -148,11 +148,11 @@ export function byRisk(one: Change, other: Change): number {
 
 const compareText = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
 
-export const isIdle = (actions: readonly string[]) => actions.every((action) => IDLE.has(action));
+export const isNoOp = (actions: readonly string[]) => actions.every((action) => NO_OP_ACTIONS.has(action));
 
 /** What does nothing is left out, but for moves and imports. */
 const isShown = ({ mode, actions, previousAddress, importing }: PlannedChange) =>
-  mode === "managed" && (!isIdle(actions) || previousAddress !== undefined || importing);
+  mode === "managed" && (!isNoOp(actions) || previousAddress !== undefined || importing);
 
 /** The rules that concern a type, found once for each. */
 export function rulesByType(): (type: string) => readonly ChangeRule[] {

@@ -18,11 +18,11 @@ interface Place {
   readonly unknown: unknown;
 }
 
-const NOWHERE: Place = { value: undefined, sensitive: undefined, unknown: undefined };
+const EMPTY_PLACE: Place = { value: undefined, sensitive: undefined, unknown: undefined };
 const UNKNOWN: Attribute = { kind: "unknown", until: UNTIL_APPLY };
 /** Attributes by which blocks of a list are told apart, where their order is not to be trusted. */
-const IDENTITIES = ["name", "key", "id", "priority", "log_type"];
-const DEEPEST = 64;
+const IDENTITY_KEYS = ["name", "key", "id", "priority", "log_type"];
+const MAX_DEPTH = 64;
 
 /** Where a resource's attributes change. None where it comes or goes as a whole. */
 export function differencesOf({
@@ -39,7 +39,7 @@ export function differencesOf({
     { value: after, sensitive: afterSensitive, unknown: afterUnknown },
     "",
     "",
-    DEEPEST,
+    MAX_DEPTH,
     found,
   );
   return found;
@@ -93,8 +93,8 @@ function compareBlocks(
   for (const [one, other] of pairs(rest.old, rest.now)) {
     const index = other?.index ?? one?.index ?? 0;
     compare(
-      one?.place ?? NOWHERE,
-      other?.place ?? (after.unknown === true ? { ...NOWHERE, unknown: true } : NOWHERE),
+      one?.place ?? EMPTY_PLACE,
+      other?.place ?? (after.unknown === true ? { ...EMPTY_PLACE, unknown: true } : EMPTY_PLACE),
       single ? path : `${path}[${index}]`,
       name,
       depth - 1,
@@ -165,7 +165,7 @@ function pairs(old: readonly Item[], now: readonly Item[]): (readonly [Item | un
 
 function identityOf({ place: { value } }: Item): string | undefined {
   if (!isObject(value)) return undefined;
-  for (const key of IDENTITIES) {
+  for (const key of IDENTITY_KEYS) {
     const one = Object.hasOwn(value, key) ? value[key] : undefined;
     if ((typeof one === "string" && one !== "") || typeof one === "number") return `${key} ${one}`;
   }
@@ -204,7 +204,7 @@ function attribute({ value, sensitive, unknown }: Place): Attribute {
   return { kind: "value", value: value as Json, sensitive: isMarked(sensitive), references: [] };
 }
 
-function isMarked(mask: unknown, depth = DEEPEST): boolean {
+function isMarked(mask: unknown, depth = MAX_DEPTH): boolean {
   if (mask === true) return true;
   if (typeof mask !== "object" || mask === null) return false;
   return depth === 0 || Object.values(mask).some((one) => isMarked(one, depth - 1));
@@ -235,7 +235,7 @@ const LARGE_NUMBER = /\d{16}/;
 function sameJson(one: string, other: string): boolean {
   if (![one, other].every((text) => JSON_TEXT.test(text) && !LARGE_NUMBER.test(text))) return false;
   try {
-    return stringify(sorted(JSON.parse(one), DEEPEST)) === stringify(sorted(JSON.parse(other), DEEPEST));
+    return stringify(sorted(JSON.parse(one), MAX_DEPTH)) === stringify(sorted(JSON.parse(other), MAX_DEPTH));
   } catch {
     return false;
   }

@@ -1,12 +1,12 @@
 import { PlannedChanges } from "../model/plan";
 import { withoutKeys } from "../model/resource";
-import { byRisk, isIdle, OF_PLANS, rulesByType, toChange } from "./assess";
+import { byRisk, isNoOp, OF_PLANS, rulesByType, toChange } from "./assess";
 import { Change } from "./change";
-import { Holder, holderOf } from "./data-holders";
+import { DataStore, dataStoreOf } from "./data-holders";
 import { Difference } from "./difference";
 import { elevated, high, Reason, routine, Transition } from "./rule";
 import { NO_SURROUNDINGS } from "./surroundings";
-import { transition } from "./words";
+import { formatTransition } from "./words";
 
 /** Whether a plan changes no resource and takes over what changed outside Terraform, as `plan -refresh-only` does. */
 export const isRefreshOnly = ({ changes, drift }: PlannedChanges): boolean =>
@@ -23,14 +23,14 @@ export function assessDrift(planned: PlannedChanges): Change[] {
   if (drift.length === 0) return [];
   const refreshes = isRefreshOnly(planned);
   const rules = rulesByType();
-  const changed = new Set(changes.filter(({ actions }) => !isIdle(actions)).map(({ address }) => address));
+  const changed = new Set(changes.filter(({ actions }) => !isNoOp(actions)).map(({ address }) => address));
   const created = new Set(changes.filter(({ actions }) => actions.includes("create")).map(({ address }) => address));
   const read = readByConfiguration(relevant);
-  return drift.flatMap((change) => (isIdle(change.actions) ? [] : driftOf(new Transition(change)))).sort(byRisk);
+  return drift.flatMap((change) => (isNoOp(change.actions) ? [] : driftOf(new Transition(change)))).sort(byRisk);
 
   function driftOf(drifted: Transition): Change[] {
     const { change, differences } = drifted;
-    const holder = holderOf(drifted.type);
+    const holder = dataStoreOf(drifted.type);
     const isGone = change.actions.includes("delete");
     const risky = rules(drifted.type)
       .filter((rule) => !OF_PLANS.has(rule))
@@ -50,13 +50,13 @@ export function assessDrift(planned: PlannedChanges): Change[] {
 }
 
 /** What was there before is gone, whatever the plan makes in its place. */
-function deletedOutside(holder: Holder | undefined, isCreatedAgain: boolean): Reason {
+function deletedOutside(holder: DataStore | undefined, isCreatedAgain: boolean): Reason {
   const say = holder?.risk === "high" ? high : elevated;
   return say(
     [
-      `Deleted outside Terraform${holder ? `: ${holder.what}` : ""}`,
+      `Deleted outside Terraform${holder ? `: ${holder.noun}` : ""}`,
       ...(isCreatedAgain ? [`the plan creates it again${holder?.risk === "high" ? ", empty" : ""}`] : []),
-      ...(holder ? [holder.lost] : []),
+      ...(holder ? [holder.consequence] : []),
     ].join("; "),
   );
 }
@@ -86,7 +86,7 @@ const BOOKKEEPING = new Set([
 const MOST = 5;
 
 function summary(differences: readonly Difference[]): Reason[] {
-  const shown = differences.slice(0, MOST).map((difference) => routine(`Drifted: ${transition(difference)}`));
+  const shown = differences.slice(0, MOST).map((difference) => routine(`Drifted: ${formatTransition(difference)}`));
   return differences.length > MOST ? [...shown, routine(`Drifted in ${differences.length - MOST} more places`)] : shown;
 }
 

@@ -1,5 +1,5 @@
 import { PlannedChanges } from "../model/plan";
-import { isIdle } from "./assess";
+import { isNoOp } from "./assess";
 import { isRefreshOnly } from "./drift";
 
 /** What an apply would do, as a whole. */
@@ -23,7 +23,7 @@ export const NOT_JUDGED: Effect = { kind: "not-judged", moves: 0, imports: 0, ou
 export function effectOf(planned: PlannedChanges): Effect {
   const { changes, outputs, invocations } = planned;
   const managed = changes.filter(({ mode }) => mode === "managed");
-  const idle = managed.filter(({ actions }) => isIdle(actions));
+  const idle = managed.filter(({ actions }) => isNoOp(actions));
   const moves = idle.filter(({ previousAddress }) => previousAddress !== undefined).length;
   const imports = idle.filter(({ importing }) => importing).length;
   const kind =

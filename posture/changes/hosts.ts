@@ -2,7 +2,7 @@ import { isObject } from "../model/attribute";
 import { Model } from "../model/model";
 import { CloudConfig, configIn, servers, withoutComments } from "../checks/hetzner/cloud-config";
 import { elevated, Reason, routine } from "./rule";
-import { list } from "./words";
+import { formatNames } from "./words";
 
 /** What servers are set up with at their first boot, by their addresses, on either side of a change. */
 export interface Hosts {
@@ -47,12 +47,12 @@ export function hostChanges(before: CloudConfig, after: CloudConfig): Reason[] {
   const others = files.filter((path) => !rights.includes(path));
   const differs = files.length + installed.length + removed.length + commands + gained.length > 0;
   return [
-    ...(gained.length > 0 ? [elevated(`May sign in to the server from now on: ${list(gained)}`)] : []),
-    ...(rights.length > 0 ? [elevated(`Who may act as root changes: ${list(rights)}`)] : []),
+    ...(gained.length > 0 ? [elevated(`May sign in to the server from now on: ${formatNames(gained)}`)] : []),
+    ...(rights.length > 0 ? [elevated(`Who may act as root changes: ${formatNames(rights)}`)] : []),
     ...(unseen.length > 0 ? [elevated("Runs a program that it downloads at its first boot")] : []),
-    ...(others.length > 0 ? [routine(`Changes on the server: ${list(others)}`)] : []),
-    ...(installed.length > 0 ? [routine(`Installs ${list(installed)}`)] : []),
-    ...(removed.length > 0 ? [routine(`No longer installs ${list(removed)}`)] : []),
+    ...(others.length > 0 ? [routine(`Changes on the server: ${formatNames(others)}`)] : []),
+    ...(installed.length > 0 ? [routine(`Installs ${formatNames(installed)}`)] : []),
+    ...(removed.length > 0 ? [routine(`No longer installs ${formatNames(removed)}`)] : []),
     ...(commands > 0 ? [routine("Other commands run at its first boot")] : []),
     ...(differs ? [] : [routine("Nothing but comments and order changes on the server")]),
   ];

@@ -54,7 +54,7 @@ export const inboundOf = (type: string, at: Cursor): readonly Inbound[] =>
   Object.hasOwn(READERS, type) ? (READERS[type]?.(at) ?? []) : [];
 
 /** Whether what is let in from a range was let in before. */
-export function wasOpen(range: string, now: Inbound, before: readonly Inbound[]): boolean {
+export function wasAllowed(range: string, now: Inbound, before: readonly Inbound[]): boolean {
   return now.ports.every((ports) =>
     before.some(
       (old) =>

@@ -2,7 +2,7 @@ import { Attribute } from "../model/attribute";
 import { plain } from "./rule";
 
 /** A number, or a duration such as `604800s`, in a unit in which both sides compare. */
-export function seconds(attribute: Attribute): number | undefined {
+export function toSeconds(attribute: Attribute): number | undefined {
   if (attribute.kind !== "value") return undefined;
   if (typeof attribute.value === "number") return attribute.value;
   const [, figure, unit = ""] = /^(\d+(?:\.\d+)?)([smhd]?)$/.exec(plain(attribute)) ?? [];

@@ -1,5 +1,5 @@
 /** Roles whose holder can give itself whatever it does not have. */
-const OWNER_LIKE = new Set([
+const OWNER_EQUIVALENT_ROLES = new Set([
   "roles/owner",
   "roles/editor",
   "roles/iam.securityAdmin",
@@ -21,7 +21,7 @@ const OWNER_LIKE = new Set([
   "roles/cloudbuild.builds.editor",
 ]);
 /** The same where the grant is on a single account or key: there they are what the role is for. */
-const ON_ONE_THING = new Set([
+const RESOURCE_LEVEL_ROLES = new Set([
   "roles/iam.serviceAccountTokenCreator",
   "roles/iam.serviceAccountUser",
   "roles/iam.workloadIdentityUser",
@@ -36,7 +36,7 @@ const BASIC: Readonly<Record<string, number>> = {
   "roles/writer": 3,
   "roles/owner": 4,
 };
-const LEVELS: readonly (readonly [RegExp, number])[] = [
+const ROLE_LEVELS: readonly (readonly [RegExp, number])[] = [
   [/admin$|owner$/i, 4],
   [/editor$|writer$|manager$|developer$|user$/i, 3],
   [/creator$|accessor$|invoker$|publisher$|subscriber$|client$/i, 2],
@@ -44,8 +44,8 @@ const LEVELS: readonly (readonly [RegExp, number])[] = [
 ];
 
 /** Lets its holder do everything, or give itself everything. */
-export const isOwnerLike = (role: string, scope: string): boolean =>
-  OWNER_LIKE.has(role) && (WIDE_SCOPES.has(scope) || !ON_ONE_THING.has(role));
+export const isOwnerEquivalent = (role: string, scope: string): boolean =>
+  OWNER_EQUIVALENT_ROLES.has(role) && (WIDE_SCOPES.has(scope) || !RESOURCE_LEVEL_ROLES.has(role));
 
 /** Owner, editor, viewer and the like: for every service at once. */
 export const isBasic = (role: string): boolean => Object.hasOwn(BASIC, role);
@@ -53,8 +53,8 @@ export const isBasic = (role: string): boolean => Object.hasOwn(BASIC, role);
 /** Whether a role gives no more than another, as far as their names tell. */
 export function isNarrower(role: string, than: string): boolean {
   const [one, other] = [BASIC[role], BASIC[than]];
-  if (other !== undefined) return one !== undefined ? one < other : other === 4 && !OWNER_LIKE.has(role);
-  if (one !== undefined || OWNER_LIKE.has(role)) return false;
+  if (other !== undefined) return one !== undefined ? one < other : other === 4 && !OWNER_EQUIVALENT_ROLES.has(role);
+  if (one !== undefined || OWNER_EQUIVALENT_ROLES.has(role)) return false;
   const [level, wider] = [levelOf(role), levelOf(than)];
   return (
     serviceOf(role) !== undefined &&
@@ -67,16 +67,16 @@ export function isNarrower(role: string, than: string): boolean {
 }
 
 const serviceOf = (role: string) => /^roles\/([a-zA-Z]+)\./.exec(role)?.[1];
-const levelOf = (role: string) => LEVELS.find(([pattern]) => pattern.test(role))?.[1];
+const levelOf = (role: string) => ROLE_LEVELS.find(([pattern]) => pattern.test(role))?.[1];
 
 export const isPublic = (member: string): boolean =>
   /^(?:allUsers|allAuthenticatedUsers)$/i.test(member.trim()) || /^principalSet:\/\/goog\/public:/i.test(member.trim());
 
 /** Given on a whole project or more. */
-export const isWide = (scope: string): boolean => WIDE_SCOPES.has(scope);
+export const isProjectOrWider = (scope: string): boolean => WIDE_SCOPES.has(scope);
 
 /** Administers a service, reads secrets or acts as accounts. */
-export const isBroad = (role: string): boolean =>
+export const isPrivileged = (role: string): boolean =>
   /^roles\/(?:[a-zA-Z.]*admin|secretmanager\..+|iam\.serviceAccount.+)$/i.test(role);
 
 /** Someone and no program: people, groups of them, whole domains. */

@@ -1,6 +1,6 @@
 import type { CloudConfig } from "../checks/hetzner/cloud-config";
 import { Attribute, isObject } from "../model/attribute";
-import { Cursor, Reading } from "../model/cursor";
+import { Cursor, FormatReader } from "../model/cursor";
 import { PlannedChange } from "../model/plan";
 import { Risk } from "./change";
 import { Difference, differencesOf } from "./difference";
@@ -16,17 +16,17 @@ export interface Reason {
 export interface ChangeRule {
   /** Whether the rule has anything to say of a type at all: asked once for each type. */
   concerns(type: string): boolean;
-  assess(transition: Transition, plan: Surroundings): readonly Reason[];
+  assess(transition: Transition, plan: PlanContext): readonly Reason[];
 }
 
-export const EVERY_TYPE = () => true;
+export const ALL_RESOURCE_TYPES = () => true;
 
 export const high = (text: string): Reason => ({ risk: "high", text });
 export const elevated = (text: string): Reason => ({ risk: "elevated", text });
 export const routine = (text: string): Reason => ({ risk: "routine", text });
 
 /** What a rule may know of the rest of the plan. */
-export interface Surroundings {
+export interface PlanContext {
   /** Whether nothing existed before. */
   readonly first: boolean;
   /** Whether the plan makes a resource of a type, of that name where one is given. */
@@ -39,7 +39,7 @@ export interface Surroundings {
   host(address: string, side: "before" | "after"): CloudConfig | undefined;
 }
 
-const READING: Reading = {
+const PLAN_READER: FormatReader = {
   decode: (value, sensitive) => ({ kind: "value", value, sensitive, references: [] }),
   references: () => [],
 };
@@ -66,12 +66,17 @@ export class Transition {
   constructor(public readonly change: PlannedChange) {
     this.address = change.address;
     this.type = change.type;
-    this.before = new Cursor(change.address, "", { value: change.before, sensitive: change.beforeSensitive }, READING);
+    this.before = new Cursor(
+      change.address,
+      "",
+      { value: change.before, sensitive: change.beforeSensitive },
+      PLAN_READER,
+    );
     this.after = new Cursor(
       change.address,
       "",
       { value: change.after, unknown: change.afterUnknown, sensitive: change.afterSensitive },
-      READING,
+      PLAN_READER,
     );
     const has = (action: string) => change.actions.includes(action);
     this.existed = isObject(change.before);

@@ -2,7 +2,7 @@ import { isWithin } from "../ip-range";
 import { isObject } from "../model/attribute";
 import { PlannedChange, PlannedChanges } from "../model/plan";
 import { Hosts } from "./hosts";
-import { Surroundings, Transition } from "./rule";
+import { PlanContext, Transition } from "./rule";
 
 /** Attributes by which a grant may name what it is on. */
 const NAMES = [
@@ -20,7 +20,7 @@ const NAMES = [
 ];
 
 /** Where drift is judged, nothing of the plan counts. */
-export const NO_SURROUNDINGS: Surroundings = {
+export const NO_SURROUNDINGS: PlanContext = {
   first: false,
   creates: () => false,
   owns: () => false,
@@ -29,7 +29,7 @@ export const NO_SURROUNDINGS: Surroundings = {
 };
 
 /** What rules may know of the rest of a plan. Each part is looked for when a rule first asks. */
-export function surroundingsOf({ changes, first }: PlannedChanges, hosts: Hosts): Surroundings {
+export function surroundingsOf({ changes, first }: PlannedChanges, hosts: Hosts): PlanContext {
   const created = lazily(() => createdIn(changes));
   const own = lazily(() => ownTargets(changes));
   return {

@@ -3,7 +3,7 @@ import { objectAt, own, Tree } from "./input";
 import { collectSecrets, hasMark } from "./sensitive";
 
 /** Settings of providers carry no mark at all. */
-const TELLING = /token|password|secret|credential|private_key|api_key|access_key|passphrase/i;
+const SECRET_LIKE_NAME = /token|password|secret|credential|private_key|api_key|access_key|passphrase/i;
 
 const REFERENCE = /^\$\{[^{}"]*\}$/;
 
@@ -15,7 +15,7 @@ export function collectDeclared(configuration: Tree, into: Set<string>): void {
     for (const [name, expression] of Object.entries(
       objectAt(provider, "expressions", "configuration.provider_config."),
     ))
-      if (TELLING.test(name)) collectConstants(expression, true, into);
+      if (SECRET_LIKE_NAME.test(name)) collectConstants(expression, true, into);
   }
 }
 

@@ -10,7 +10,7 @@ interface Module {
   readonly call?: { readonly expressions: Tree; readonly from: Module; readonly forEach: unknown };
 }
 
-const DEEPEST = 32;
+const MAX_DEPTH = 32;
 
 /** The configuration in a plan: what each resource's expressions name, through modules. */
 export class Configuration {
@@ -44,7 +44,7 @@ export class Configuration {
     // An expression belongs to one resource of the configuration, and every instance of it asks.
     const known = isObject(expression) || Array.isArray(expression) ? this.byExpression.get(expression) : undefined;
     if (known) return known;
-    const references = this.resolve(expression, found.module, own(found.tree, "for_each_expression"), DEEPEST);
+    const references = this.resolve(expression, found.module, own(found.tree, "for_each_expression"), MAX_DEPTH);
     if (isObject(expression) || Array.isArray(expression)) this.byExpression.set(expression, references);
     return references;
   }
@@ -136,7 +136,7 @@ function both(outer: Multiplicity, inner: Multiplicity): Multiplicity {
 }
 
 /** What an expression refers to: Terraform lists each with its shorter beginnings, which are left out. */
-function namesIn(expression: unknown, depth = DEEPEST): readonly string[] {
+function namesIn(expression: unknown, depth = MAX_DEPTH): readonly string[] {
   if (depth === 0) return [];
   if (Array.isArray(expression)) return expression.flatMap((one) => namesIn(one, depth - 1));
   if (!isObject(expression)) return [];

@@ -24,7 +24,7 @@ const isGenerated = (value: unknown, key: string) =>
   isObject(value) && isObject(value.dynamic) && Object.hasOwn(value.dynamic, key);
 
 /** A place below another one. */
-class Below implements Trees {
+class ChildTrees implements Trees {
   private found: { readonly expression: unknown } | undefined;
 
   constructor(
@@ -42,7 +42,7 @@ class Below implements Trees {
 }
 
 /** How a format's leaves become attributes. */
-export interface Reading {
+export interface FormatReader {
   /** Makes an attribute of a value that stands in the file; sensitive where any part of it is. */
   decode(value: Json, sensitive: boolean, trees: Trees): Attribute;
   /** Resources that the expression names. */
@@ -67,7 +67,7 @@ export class Cursor {
     /** Path from the resource to here; empty at the resource itself. */
     public readonly path: string,
     protected readonly trees: Trees,
-    protected readonly reading: Reading,
+    protected readonly reading: FormatReader,
   ) {}
 
   /** The attribute at a path. A block that stands only once is passed through without an index. */
@@ -173,7 +173,7 @@ export class Cursor {
   }
 
   private walk(path: string): Trees {
-    return new Far(this.trees, keysOf(path));
+    return new DescendantTrees(this.trees, keysOf(path));
   }
 
   private unknown({ expression }: Trees): Attribute {
@@ -185,7 +185,7 @@ export class Cursor {
 const join = (path: string, key: string) => (path === "" ? key : `${path}.${key}`);
 
 /** A place several steps below another one: as those steps lead to, without a place for each of them. */
-class Far implements Trees {
+class DescendantTrees implements Trees {
   public readonly value: unknown;
   public readonly unknown: unknown;
   public readonly sensitive: unknown;
@@ -235,13 +235,13 @@ class Far implements Trees {
 
 /** Rules ask for the same few paths of every resource. */
 const split = new Map<string, readonly string[]>();
-const MOST_KEPT = 2000;
+const CACHE_LIMIT = 2000;
 
 function keysOf(path: string): readonly string[] {
   let keys = split.get(path);
   if (!keys) {
     keys = path.split(".");
-    if (split.size < MOST_KEPT) split.set(path, keys);
+    if (split.size < CACHE_LIMIT) split.set(path, keys);
   }
   return keys;
 }
@@ -259,7 +259,7 @@ function step(trees: Trees, key: string): Trees {
   )
     return step(step(trees, "0"), key);
   if (index === 0 && isObject(trees.value)) return trees;
-  return new Below(
+  return new ChildTrees(
     trees,
     key,
     child(trees.value, key),
@@ -284,12 +284,12 @@ function expressionOf(expression: unknown, key: string, value: unknown): unknown
   if (isLeaf(expression)) return expression;
   if (!Array.isArray(expression)) return child(expression, key);
   const same: unknown = expression[Number(key)];
-  if (fits(same, value)) return same;
-  return expression.find((candidate) => fits(candidate, value)) ?? same;
+  if (matchesConstants(same, value)) return same;
+  return expression.find((candidate) => matchesConstants(candidate, value)) ?? same;
 }
 
 /** Whether everything that the expression states as a constant is what the value has. Text of a JSON configuration counts as a constant even where it refers to something. */
-function fits(expression: unknown, value: unknown): boolean {
+function matchesConstants(expression: unknown, value: unknown): boolean {
   if (!isObject(expression) || !isObject(value)) return false;
   return Object.entries(expression).every(
     ([key, one]) =>

@@ -1,6 +1,6 @@
 import { isObject } from "./attribute";
 
-const LONGEST = 600;
+const MAX_LENGTH = 600;
 /** Characters that end a line, steer a terminal, turn the direction of writing, or are half of one. */
 const UNSAFE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
 
@@ -9,7 +9,7 @@ export class InputError extends Error {
   public override readonly name = "InputError";
 
   constructor(message: string) {
-    super(message.slice(0, LONGEST).replace(UNSAFE, " "));
+    super(message.slice(0, MAX_LENGTH).replace(UNSAFE, " "));
   }
 }
 

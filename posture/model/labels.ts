@@ -3,7 +3,7 @@ import { Entries, Labels, Provider } from "./model";
 import { Cursor } from "./cursor";
 
 const NAMES = ["system", "environment", "stack"] as const;
-const SEEN = 50;
+const SAMPLED_RESOURCES = 50;
 
 /** System, environment and stack by the labels that the providers give, or else by the labels that resources have. */
 export function labelsOf(providers: readonly Provider[], entries: Entries): Labels {
@@ -17,7 +17,7 @@ export function labelsOf(providers: readonly Provider[], entries: Entries): Labe
     if (!resource) continue;
     const labels = merge(["effective_labels", "terraform_labels", "labels"].map((path) => read(resource, path)));
     if (labels.system) found.push(labels);
-    if (found.length > 0 && ++seen >= SEEN) break;
+    if (found.length > 0 && ++seen >= SAMPLED_RESOURCES) break;
   }
   return merge([fromProviders, ...found]);
 }

@@ -2,12 +2,12 @@ import { isObject, Json, Reference } from "./attribute";
 import { judgeCompleteness } from "./completeness";
 import { Configuration } from "./configuration";
 import { collectConstants, collectDeclared } from "./configuration-secrets";
-import { Cursor, Reading, Trees } from "./cursor";
+import { Cursor, FormatReader, Trees } from "./cursor";
 import { InputError, objectAt, objectsAt, own, textAt, Tree } from "./input";
 import { Invocation, invocationsOf } from "./invocations";
 import { labelsOf } from "./labels";
 import { Model, Provider } from "./model";
-import { asSeenFrom, modulesOf, Resource, withoutKeys } from "./resource";
+import { addressFromModule, modulesOf, Resource, withoutKeys } from "./resource";
 import { collectSecrets, hasMark } from "./sensitive";
 import { valuesOf } from "./state";
 import { marksChangesOnly, refuseUntrusted } from "./trust";
@@ -112,9 +112,11 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
       const modules = typeof module === "string" ? `${module}.` : modulesOf(address);
       const references = (expression: unknown) => {
         const named = configuration.references(configAddress, expression);
-        return modules === "" ? named : named.map((one) => ({ ...one, address: asSeenFrom(modules, one.address) }));
+        return modules === ""
+          ? named
+          : named.map((one) => ({ ...one, address: addressFromModule(modules, one.address) }));
       };
-      const reading: Reading = {
+      const reading: FormatReader = {
         decode: (value, sensitive, at) => new PlannedValue(value, sensitive, at, references),
         references,
       };
@@ -155,7 +157,7 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
         sensitive: change.afterSensitive,
       });
   });
-  const asItStands: Reading = {
+  const asItStands: FormatReader = {
     decode: (value, sensitive) => ({ kind: "value", value, sensitive, references: [] }),
     references: () => [],
   };
@@ -339,7 +341,7 @@ function collectVariables(tree: Tree, secrets: Set<string>): void {
 }
 
 function providersOf(configuration: Tree): Provider[] {
-  const reading: Reading = {
+  const reading: FormatReader = {
     decode: (value, sensitive) => ({ kind: "value", value, sensitive, references: [] }),
     references: () => [],
   };

@@ -1,5 +1,5 @@
 import { Reference } from "./attribute";
-import { Cursor, Reading, Trees } from "./cursor";
+import { Cursor, FormatReader, Trees } from "./cursor";
 
 /** A resource, or a data source, as a file has it. */
 export class Resource extends Cursor {
@@ -13,7 +13,7 @@ export class Resource extends Cursor {
     /** The provider's source or local name, such as `registry.terraform.io/hashicorp/google`. */
     public readonly provider: string,
     trees: Trees,
-    reading: Reading,
+    reading: FormatReader,
     /** The modules that it is in, with their keys and a dot at the end. @default - read from the address */
     private readonly modules: string = modulesOf(address),
   ) {
@@ -26,7 +26,7 @@ export class Resource extends Cursor {
   }
 
   /** Whether any of these references is to it. */
-  public isAmong(references: readonly Reference[]): boolean {
+  public isInstanceOf(references: readonly Reference[]): boolean {
     return references.some(({ address }) => address === this.configAddress || address === this.referenceAddress);
   }
 }
@@ -48,7 +48,7 @@ export const modulesOf = (address: string) => (address.startsWith("module.") ? (
  *
  * @param modules what {@link modulesOf} gives of the reader
  */
-export function asSeenFrom(modules: string, address: string): string {
+export function addressFromModule(modules: string, address: string): string {
   let seen = "";
   let rest = address;
   for (const { instance, plain } of instancesOf(modules)) {

@@ -1,15 +1,15 @@
 import { isObject } from "./attribute";
 import { InputError } from "./input";
 
-const SHORTEST = 4;
+const MIN_LENGTH = 4;
 const SCHEMA_NAME = /^[a-z_]+$/;
 /** Deeper than any provider's schema goes. */
-const DEEPEST = 256;
+const MAX_DEPTH = 256;
 
 /** Adds every value below a place that its mask marks as sensitive. Shorter ones than four characters cannot be told apart from other text. */
 export function collectSecrets(value: unknown, mask: unknown, into: Set<string>): void {
   // Most masks mark nothing.
-  if (hasMark(mask)) collect(value, mask, into, DEEPEST);
+  if (hasMark(mask)) collect(value, mask, into, MAX_DEPTH);
 }
 
 function collect(value: unknown, mask: unknown, into: Set<string>, depth: number): void {
@@ -34,7 +34,7 @@ function collect(value: unknown, mask: unknown, into: Set<string>, depth: number
 const isMark = (mask: unknown) => typeof mask !== "object" && mask !== undefined && mask !== false;
 
 /** Whether a mask marks anything; beyond any depth that is known, it does. */
-export function hasMark(mask: unknown, depth = DEEPEST): boolean {
+export function hasMark(mask: unknown, depth = MAX_DEPTH): boolean {
   if (isMark(mask)) return true;
   if (typeof mask !== "object" || mask === null) return false;
   if (depth === 0) return true;
@@ -47,13 +47,13 @@ function addLeaves(value: unknown, into: Set<string>, depth: number, withKeys = 
   if (depth === 0) throw tooDeep();
   if (typeof value === "string" || typeof value === "number") {
     const text = `${value}`;
-    if (text.length >= SHORTEST) into.add(text);
+    if (text.length >= MIN_LENGTH) into.add(text);
     if (/^[{[]/.test(text)) addDocument(text, into, depth);
   } else if (typeof value === "object" && value !== null) {
     const isMap = withKeys && !Array.isArray(value);
     for (const [key, one] of Object.entries(value)) {
       // The keys of a sensitive map are as sensitive as what they hold; a schema's own names are not, such as those of the blocks in a list.
-      if (isMap && key.length >= SHORTEST && !SCHEMA_NAME.test(key)) into.add(key);
+      if (isMap && key.length >= MIN_LENGTH && !SCHEMA_NAME.test(key)) into.add(key);
       addLeaves(one, into, depth - 1, isMap);
     }
   }

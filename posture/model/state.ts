@@ -1,4 +1,4 @@
-import { Reading } from "./cursor";
+import { FormatReader } from "./cursor";
 import { isObject } from "./attribute";
 import { objectAt, objectsAt, own, textAt, Tree } from "./input";
 import { labelsOf } from "./labels";
@@ -41,7 +41,7 @@ export function readState(tree: Tree): Model {
   refuseFormat(own(tree, "format_version"));
   const values = objectAt(tree, "values", "");
   const secrets = new Set<string>();
-  const reading: Reading = {
+  const reading: FormatReader = {
     decode: (value, sensitive) => ({ kind: "value", value, sensitive, references: [] }),
     references: () => [],
   };

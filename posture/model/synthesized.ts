@@ -1,5 +1,5 @@
 import { ABSENT, Attribute, isObject, Json, UNTIL_APPLY } from "./attribute";
-import { Cursor, Reading, Trees } from "./cursor";
+import { Cursor, FormatReader, Trees } from "./cursor";
 import { isExpression, referencesIn, soleTraversal, toReference, traversalsIn, unescape } from "./expression";
 import { objectAt, own, Tree } from "./input";
 import { labelsOf } from "./labels";
@@ -8,7 +8,7 @@ import { multiplicity } from "./multiplicity";
 import { Resource } from "./resource";
 import { collectSecrets } from "./sensitive";
 
-const DEEPEST = 16;
+const MAX_DEPTH = 16;
 /** Deeper than blocks stand within blocks. */
 const NESTED = 64;
 
@@ -49,7 +49,10 @@ function readWithout(tree: Tree, leftOut: ReadonlySet<string>, doubtful: Set<str
   for (const variable of Object.values(variables))
     if (isObject(variable) && variable.sensitive === true) collectSecrets(variable.default, true, secrets);
 
-  const reading: Reading = { decode: (value, sensitive) => decode(value, sensitive, DEEPEST), references: () => [] };
+  const reading: FormatReader = {
+    decode: (value, sensitive) => decode(value, sensitive, MAX_DEPTH),
+    references: () => [],
+  };
 
   function decode(value: Json, sensitive: boolean, depth: number): Attribute {
     if (typeof value !== "string") return { kind: "value", value, sensitive, references: referencesBelow(value) };
@@ -130,14 +133,15 @@ function referencesBelow(value: Json, depth = NESTED): ReturnType<typeof referen
 }
 
 const treesOf = (body: unknown): Trees => ({ value: body });
-const cursorOf = (address: string, body: unknown, reading: Reading) => new Cursor(address, "", treesOf(body), reading);
+const cursorOf = (address: string, body: unknown, reading: FormatReader) =>
+  new Cursor(address, "", treesOf(body), reading);
 
 function providerOf(body: unknown, type: string): string {
   const named = isObject(body) ? own(body, "provider") : undefined;
   return typeof named === "string" ? named : type.slice(0, Math.max(type.indexOf("_"), 0)) || type;
 }
 
-function providersOf(tree: Tree, reading: Reading): Provider[] {
+function providersOf(tree: Tree, reading: FormatReader): Provider[] {
   return Object.entries(tree).flatMap(([name, raw]) => {
     if (name === "//") return [];
     const all: readonly unknown[] = Array.isArray(raw) ? raw : [raw];

@@ -1,7 +1,7 @@
 import { jsonFault } from "./json-fault";
 
 /** How much of a file tells what it is. */
-const BEGINNING = 4096;
+const SNIFF_LENGTH = 4096;
 
 /** What a file is instead, and what to do; by how it begins. */
 const KINDS: readonly (readonly [begins: (beginning: string, firstLine: string) => boolean, message: string])[] = [
@@ -57,7 +57,7 @@ function isLogLine(line: string): boolean {
 
 /** What a text is that is no JSON, in one sentence, with what to do. */
 export function describeUnreadable(text: string): string {
-  const beginning = text.slice(0, BEGINNING);
+  const beginning = text.slice(0, SNIFF_LENGTH);
   const [firstLine = ""] = beginning.trimStart().split("\n", 1);
   const kind = KINDS.find(([begins]) => begins(beginning, firstLine));
   if (kind) return kind[1];

@@ -8,8 +8,8 @@ import { mutationsOfUserData } from "./user-data/mutations";
 import { weakerThan } from "./values";
 
 /** Keys that a plan does not have, or that hold no setting. */
-const NO_SETTING = new Set(["//", "lifecycle", "depends_on", "provider"]);
-const LONGEST = 60;
+const META_ARGUMENTS = new Set(["//", "lifecycle", "depends_on", "provider"]);
+const MAX_LENGTH = 60;
 
 /** Every single-point weakening of a synthesized stack. */
 export function* mutationsOf(tree: Tree): Generator<Mutation> {
@@ -30,8 +30,8 @@ export function* mutationsOf(tree: Tree): Generator<Mutation> {
         yield { address, path, operator, detail, tree: withBody(tree, type, name, mutated) };
       }
       if (type !== "hcloud_server" || typeof body.user_data !== "string") continue;
-      for (const { text, ...told } of mutationsOfUserData(body.user_data))
-        yield { address, ...told, tree: withBody(tree, type, name, { ...body, user_data: text }) };
+      for (const { text, ...mutation } of mutationsOfUserData(body.user_data))
+        yield { address, ...mutation, tree: withBody(tree, type, name, { ...body, user_data: text }) };
     }
   }
   yield* additionsTo(tree);
@@ -65,7 +65,7 @@ interface Weakened {
 /** Every weakening of a body, each with the whole body that has it. */
 function* weaken(body: Tree, at: readonly string[]): Generator<Weakened> {
   for (const [key, value] of Object.entries(body)) {
-    if (NO_SETTING.has(key)) continue;
+    if (META_ARGUMENTS.has(key)) continue;
     const path = [...at, key].join(".");
     const { [key]: old, ...without } = body;
     void old;
@@ -76,7 +76,7 @@ function* weaken(body: Tree, at: readonly string[]): Generator<Weakened> {
       for (const [index, one] of value.entries()) {
         const place = `${path}[${index}]`;
         // Blocks of a list are told apart by their names, where they have any.
-        const named = isObject(one) && typeof one.name === "string" ? ` (${short(one.name)})` : "";
+        const named = isObject(one) && typeof one.name === "string" ? ` (${truncate(one.name)})` : "";
         yield {
           path: place,
           operator: "dropped",
@@ -91,12 +91,12 @@ function* weaken(body: Tree, at: readonly string[]): Generator<Weakened> {
           yield { ...inner, detail: inner.detail + named };
       }
     } else {
-      yield { path, operator: "unset", detail: `${short(value)} → not set`, body: without };
+      yield { path, operator: "unset", detail: `${truncate(value)} → not set`, body: without };
       for (const weaker of weakerThan(key, value))
         yield {
           path,
           operator: weaker.operator,
-          detail: `${short(value)} → ${short(weaker.value)}`,
+          detail: `${truncate(value)} → ${truncate(weaker.value)}`,
           body: { ...body, [key]: weaker.value },
         };
     }
@@ -107,7 +107,7 @@ function* within(value: Tree, at: readonly string[], put: (inner: unknown) => Tr
   for (const weakened of weaken(value, at)) yield { ...weakened, body: put(weakened.body) };
 }
 
-function short(value: unknown): string {
+function truncate(value: unknown): string {
   const text = typeof value === "string" ? value : JSON.stringify(value);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
 }

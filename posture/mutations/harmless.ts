@@ -3,7 +3,7 @@ import { dataHarmless } from "./harmless/data";
 import { edgeHarmless } from "./harmless/edge";
 import { Harmless } from "./harmless/entry";
 import { hetznerResourcesHarmless } from "./harmless/hetzner/resources";
-import { hetznerToldHarmless } from "./harmless/hetzner/told";
+import { hetznerUserDataHarmless } from "./harmless/hetzner/told";
 import { operationHarmless } from "./harmless/operation";
 import { Mutation } from "./mutation";
 
@@ -13,7 +13,7 @@ const HARMLESS: readonly Harmless[] = [
   ...edgeHarmless,
   ...operationHarmless,
   ...hetznerResourcesHarmless,
-  ...hetznerToldHarmless,
+  ...hetznerUserDataHarmless,
 ];
 
 /** Why a mutation that no claim noticed is harmless; undefined where nobody has shown that. */

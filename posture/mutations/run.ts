@@ -8,7 +8,7 @@ import { harmlessBecause } from "./harmless";
 import { Mutation } from "./mutation";
 
 /** A stack to be weakened. */
-export interface Specimen {
+export interface MutationTarget {
   readonly name: string;
   readonly page: Page;
   readonly environment: string;
@@ -25,13 +25,13 @@ export type Outcome =
   | { readonly kind: "survived" };
 
 export interface Result {
-  readonly specimen: Specimen;
+  readonly target: MutationTarget;
   readonly mutation: Omit<Mutation, "tree">;
   readonly outcome: Outcome;
 }
 
 /** Weakens a stack in every single place, one after the other, and judges the page's claims each time. */
-export function* mutate(specimen: Specimen, all: readonly Specimen[]): Generator<Result> {
+export function* mutate(specimen: MutationTarget, all: readonly MutationTarget[]): Generator<Result> {
   const others: Context["others"] = all
     .filter(
       (one) =>
@@ -45,7 +45,7 @@ export function* mutate(specimen: Specimen, all: readonly Specimen[]): Generator
     const claims = violatedBy(specimen, tree, others).filter((id) => !before.has(id));
     const because = claims.length > 0 ? undefined : harmlessBecause(mutation, specimen.name);
     yield {
-      specimen,
+      target: specimen,
       mutation,
       outcome:
         claims.length > 0 ? { kind: "killed", claims } : because ? { kind: "harmless", because } : { kind: "survived" },
@@ -53,7 +53,7 @@ export function* mutate(specimen: Specimen, all: readonly Specimen[]): Generator
   }
 }
 
-function violatedBy(specimen: Specimen, tree: Tree, others: Context["others"]): string[] {
+function violatedBy(specimen: MutationTarget, tree: Tree, others: Context["others"]): string[] {
   const { page, environment, stacks } = specimen;
   const results = evaluate(page, { model: readSynthesized(tree), system: page.system, environment, others, stacks });
   return results.flatMap(({ claim, status }) => (status === "violated" ? [claim.id] : []));

@@ -1,13 +1,13 @@
 import { isObject } from "../model/attribute";
 
 /** A weaker value in place of one, and what kind of weakening that is. */
-export interface Weaker {
+export interface WeakerValue {
   readonly operator: "flipped" | "weakened" | "lowered" | "raised" | "widened" | "moved";
   readonly value: unknown;
 }
 
 /** Values of enums, in the order from strong to weak: each is weakened to all that come after it. */
-const LADDERS: readonly (readonly string[])[] = [
+const STRENGTH_ORDERS: readonly (readonly string[])[] = [
   ["REGIONAL", "ZONAL"],
   ["TRUSTED_CLIENT_CERTIFICATE_REQUIRED", "ALLOW_UNENCRYPTED_AND_ENCRYPTED"],
   ["RESTRICTED", "COMPATIBLE"],
@@ -42,33 +42,33 @@ const BROADER_ROLES = ["roles/owner", "roles/editor"];
 const WIDER_MEMBERS = ["allUsers", "domain:example.org"];
 
 /** Every weaker value that could stand in place of one: what is the same is none. */
-export const weakerThan = (key: string, value: unknown): Weaker[] =>
+export const weakerThan = (key: string, value: unknown): WeakerValue[] =>
   candidates(key, value).filter((weaker) => JSON.stringify(weaker.value) !== JSON.stringify(value));
 
-function candidates(key: string, value: unknown): Weaker[] {
+function candidates(key: string, value: unknown): WeakerValue[] {
   if (typeof value === "boolean") return [{ operator: "flipped", value: !value }];
   if (typeof value === "number") return numbers(value);
-  if (typeof value === "string") return [...byLadder(value), ...byKey(key, value), ...byContent(value)];
+  if (typeof value === "string") return [...byStrengthOrder(value), ...byKey(key, value), ...byContent(value)];
   if (Array.isArray(value) && value.every((one) => typeof one === "string")) return lists(key, value as string[]);
   return [];
 }
 
-function numbers(value: number): Weaker[] {
+function numbers(value: number): WeakerValue[] {
   const lower = value > 1 ? [...new Set([0, Math.floor(value / 2)])] : value === 1 ? [0] : [];
   return [
-    ...lower.map((one): Weaker => ({ operator: "lowered", value: one })),
+    ...lower.map((one): WeakerValue => ({ operator: "lowered", value: one })),
     { operator: "raised", value: value === 0 ? 1_000_000 : value * 1000 },
   ];
 }
 
-function byLadder(value: string): Weaker[] {
-  const ladder = LADDERS.find((one) => one.slice(0, -1).includes(value));
+function byStrengthOrder(value: string): WeakerValue[] {
+  const ladder = STRENGTH_ORDERS.find((one) => one.slice(0, -1).includes(value));
   return ladder
     ? ladder.slice(ladder.indexOf(value) + 1).map((weaker) => ({ operator: "weakened", value: weaker }))
     : [];
 }
 
-function byKey(key: string, value: string): Weaker[] {
+function byKey(key: string, value: string): WeakerValue[] {
   if (key === "role" && !BROADER_ROLES.includes(value))
     return BROADER_ROLES.map((role) => ({ operator: "widened", value: role }));
   // Ports of Hetzner's firewalls are text, and so are the addresses of its private networks.
@@ -80,8 +80,8 @@ function byKey(key: string, value: string): Weaker[] {
 }
 
 /** Texts that hold conditions and figures. */
-function byContent(value: string): Weaker[] {
-  const weaker: Weaker[] = [];
+function byContent(value: string): WeakerValue[] {
+  const weaker: WeakerValue[] = [];
   const seconds = /^(\d+)s$/.exec(value)?.[1];
   if (seconds !== undefined)
     weaker.push(
@@ -117,10 +117,13 @@ function byContent(value: string): Weaker[] {
   return weaker;
 }
 
-function lists(key: string, value: readonly string[]): Weaker[] {
+function lists(key: string, value: readonly string[]): WeakerValue[] {
   const shorter =
     value.length > 1
-      ? value.map((_, index): Weaker => ({ operator: "lowered", value: value.filter((__, other) => other !== index) }))
+      ? value.map((_, index): WeakerValue => ({
+          operator: "lowered",
+          value: value.filter((__, other) => other !== index),
+        }))
       : [];
   if (/ranges|networks|prefixes|cidr|source_ips/i.test(key))
     return [...shorter.slice(0, 1), { operator: "widened", value: ["0.0.0.0/0"] }];

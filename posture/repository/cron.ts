@@ -9,7 +9,7 @@ const WEEKDAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
  * Days that pass at most between two starts of any of these schedules, as GitHub reads them: minute, hour, day, month,
  * weekday.
  */
-export function longestPause(crons: readonly string[]): number {
+export function longestIntervalDays(crons: readonly string[]): number {
   const starts = crons.flatMap(startsOn);
   let last = -1;
   let longest = 0;

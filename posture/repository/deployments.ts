@@ -16,13 +16,13 @@ export interface Deployment {
 export function deploymentsIn(workflow: Workflow): readonly Deployment[] {
   return workflow.jobs.flatMap((job) =>
     job.steps.flatMap((step, index) => {
-      const brings = broughtBy(step);
+      const brings = deployedBy(step);
       return brings ? [{ workflow, job, step, index, brings }] : [];
     }),
   );
 }
 
-function broughtBy(step: Step): Deployment["brings"] | undefined {
+function deployedBy(step: Step): Deployment["brings"] | undefined {
   if (
     isAction(
       step.uses,
@@ -33,7 +33,7 @@ function broughtBy(step: Step): Deployment["brings"] | undefined {
   )
     return "image";
   const brought = commandsOf(step).map(({ words }) =>
-    bringsImage(words) ? "image" : makesInfrastructure(words) ? "infrastructure" : undefined,
+    deploysImage(words) ? "image" : appliesInfrastructure(words) ? "infrastructure" : undefined,
   );
   return brought.find((one) => one === "image") ?? brought.find((one) => one !== undefined);
 }
@@ -41,7 +41,7 @@ function broughtBy(step: Step): Deployment["brings"] | undefined {
 /** The words of a command without the release that it is of. */
 const plain = (words: readonly string[]) => words.filter((word) => word !== "beta" && word !== "alpha").join(" ");
 
-function bringsImage(words: readonly string[]): boolean {
+function deploysImage(words: readonly string[]): boolean {
   const text = plain(words);
   return (
     /^gcloud run (?:deploy|(?:services|jobs|worker-pools) (?:deploy|update|replace|create))\b/.test(text) ||
@@ -51,7 +51,7 @@ function bringsImage(words: readonly string[]): boolean {
   );
 }
 
-const makesInfrastructure = (words: readonly string[]) =>
+const appliesInfrastructure = (words: readonly string[]) =>
   /^(?:(?:terraform|tofu|terragrunt|(?:npm run |npm exec )?cdktf)\b.* (?:apply|deploy|destroy)\b|(?:npm|pnpm|yarn) (?:run )?[\w:-]*deploy\b)/.test(
     plain(words),
   );

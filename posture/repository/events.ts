@@ -1,6 +1,6 @@
 import { isObject } from "../model/attribute";
 import { own, Tree } from "../model/input";
-import { longestPause } from "./cron";
+import { longestIntervalDays } from "./cron";
 import { Workflow } from "./workflows";
 
 export type Event = "pull_request" | "push" | "schedule";
@@ -59,7 +59,7 @@ function cronFaults(schedules: unknown): readonly string[] {
   const crons = (Array.isArray(schedules) ? schedules : []).flatMap((one) =>
     isObject(one) && typeof one.cron === "string" ? [one.cron] : [],
   );
-  const pause = longestPause(crons);
+  const pause = longestIntervalDays(crons);
   return pause <= WEEK
     ? []
     : [
@@ -75,14 +75,14 @@ function texts(value: unknown): readonly string[] | undefined {
 }
 
 /** Files that hold no code. */
-export const holdsNoCode = (path: string) =>
+export const isNonCodeFile = (path: string) =>
   /^(?:\*\*\/)?(?:\*\.(?:md|mdx|rst|adoc|txt)|LICENSE[^/]*|[A-Z]+\.md)$/.test(path);
 
 /** Whether a condition lets a job or step run at an event, whatever else is so: what nobody can tell is no. */
 export function alwaysRuns(condition: string, event: Event): boolean {
   return condition.split("||").some((either) =>
     either.split("&&").every((part) =>
-      holdsAt(
+      isTrueAt(
         part
           .trim()
           .replace(/^\((.*)\)$/, "$1")
@@ -93,7 +93,7 @@ export function alwaysRuns(condition: string, event: Event): boolean {
   );
 }
 
-function holdsAt(term: string, event: Event): boolean {
+function isTrueAt(term: string, event: Event): boolean {
   if (/^(?:true|always\(\)|success\(\)|!\s*cancelled\(\))$/.test(term)) return true;
   const [, operator, name] = /^github\.event_name\s*(==|!=)\s*'([a-z_]+)'$/.exec(term) ?? [];
   return operator === "==" ? name === event : operator === "!=" && name !== event;

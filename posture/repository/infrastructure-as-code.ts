@@ -8,7 +8,7 @@ import { Repository } from "./repository";
 import { workflowsOf } from "./workflows";
 
 const EXPECTED = "infrastructure as Terraform: .tf files with resources, or cdktf.json and the sources that it runs";
-const BY_HAND = "infrastructure by Terraform, not by commands";
+const NOT_BY_COMMANDS = "infrastructure by Terraform, not by commands";
 
 export const infrastructureAsCode: RepositoryCheck = {
   id: "repository/infrastructure-as-code",
@@ -16,7 +16,7 @@ export const infrastructureAsCode: RepositoryCheck = {
   remedy:
     "Keep Terraform or CDK for Terraform sources in the repository, and move what a workflow creates with gcloud " +
     "into them.",
-  evaluate: (repository) => verdict(written(repository), workflowsOf(repository).faults, madeByHand(repository)),
+  evaluate: (repository) => verdict(written(repository), workflowsOf(repository).faults, createdByCommands(repository)),
 };
 
 function written(repository: Repository): Finding {
@@ -52,16 +52,16 @@ function missingSource(repository: Repository, project: string): string | undefi
     : undefined;
 }
 
-const MAKES =
+const CREATING_COMMAND =
   /^gcloud (?!auth |builds |config |run (?:jobs )?(?:deploy|execute)).*\b(?:create|delete|add-iam-policy-binding|remove-iam-policy-binding|set-iam-policy|enable)\b/;
 
-const madeByHand = (repository: Repository): readonly Finding[] =>
+const createdByCommands = (repository: Repository): readonly Finding[] =>
   workflowsOf(repository).all.flatMap(({ file, jobs }) =>
     jobs.flatMap(({ steps }) =>
       steps.flatMap((step) =>
         commandsOf(step).flatMap(({ words }) =>
-          MAKES.test(words.join(" "))
-            ? [inFile("violated", file, step.at, BY_HAND, words.join(" ").slice(0, 120))]
+          CREATING_COMMAND.test(words.join(" "))
+            ? [inFile("violated", file, step.at, NOT_BY_COMMANDS, words.join(" ").slice(0, 120))]
             : [],
         ),
       ),

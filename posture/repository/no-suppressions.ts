@@ -9,7 +9,7 @@ const EXPECTED = "no directive that suppresses a warning";
 /** What a comment starts with, in whatever language. */
 const COMMENT = /\/\/|\/\*|<!--|#|^\s*\*|--|;|\{\{!/;
 /** As far back as a directive's comment is looked for. */
-const LOOK_BACK = 500;
+const CONTEXT_LENGTH = 500;
 
 /**
  * What hides warnings, by the tool that obeys it, and where it does. A letter of each stands in brackets, so that this
@@ -90,7 +90,7 @@ function judge(repository: Repository, file: string): readonly Finding[] {
   );
 }
 
-const MOST_IN_A_FILE = 20;
+const MAX_PER_FILE = 20;
 
 function directivesIn(text: string): readonly (readonly [tool: string, index: number])[] {
   const found: [string, number][] = [];
@@ -100,10 +100,10 @@ function directivesIn(text: string): readonly (readonly [tool: string, index: nu
       "",
       "anywhere",
     ];
-    const before = text.slice(Math.max(match.index - LOOK_BACK, 0), match.index);
+    const before = text.slice(Math.max(match.index - CONTEXT_LENGTH, 0), match.index);
     if (place === "comment" && !COMMENT.test(before.slice(before.lastIndexOf("\n") + 1))) continue;
     found.push([tool, match.index]);
-    if (found.length === MOST_IN_A_FILE) break;
+    if (found.length === MAX_PER_FILE) break;
   }
   return found;
 }

@@ -4,10 +4,10 @@ import { join, sep } from "node:path";
 import { InputError } from "../model/input";
 import { Repository } from "./repository";
 
-const LARGEST_TEXT = 4 << 20;
-const MOST_FILES = 100_000;
-const DEEPEST = 32;
-const LEFT_OUT = new Set(["node_modules", ".git"]);
+const MAX_TEXT_BYTES = 4 << 20;
+const MAX_FILES = 100_000;
+const MAX_DEPTH = 32;
+const EXCLUDED_DIRECTORIES = new Set(["node_modules", ".git"]);
 
 /**
  * Opens a directory as a repository: the tracked files where Git keeps it, else all files in it.
@@ -23,9 +23,9 @@ export function openRepository(directory: string): Repository {
     );
   const root = realpathSync(directory);
   const paths = tracked(root) ?? walk(root);
-  if (paths.length > MOST_FILES)
+  if (paths.length > MAX_FILES)
     throw new InputError(
-      `${directory}: got more than ${MOST_FILES} files; allowed: a repository's own files, without build output ` +
+      `${directory}: got more than ${MAX_FILES} files; allowed: a repository's own files, without build output ` +
         "or installed packages",
     );
   const files = [...new Set(paths)].filter((path) => isFile(join(root, path))).sort();
@@ -54,10 +54,10 @@ function walk(root: string): string[] {
   const found: string[] = [];
   const visit = (below: string, depth: number): void => {
     for (const entry of readdirSync(join(root, below), { withFileTypes: true })) {
-      if (LEFT_OUT.has(entry.name) || found.length > MOST_FILES) continue;
+      if (EXCLUDED_DIRECTORIES.has(entry.name) || found.length > MAX_FILES) continue;
       const path = below === "" ? entry.name : `${below}/${entry.name}`;
       if (!entry.isDirectory()) found.push(path);
-      else if (depth < DEEPEST) visit(path, depth + 1);
+      else if (depth < MAX_DEPTH) visit(path, depth + 1);
     }
   };
   visit("", 0);
@@ -75,7 +75,7 @@ function read(root: string, path: string): string | undefined {
     const inside =
       file.startsWith(root.endsWith(sep) ? root : root + sep) && !file.startsWith(join(root, ".git") + sep);
     const stats = inside ? statSync(file) : undefined;
-    return stats?.isFile() && stats.size <= LARGEST_TEXT ? decode(readFileSync(file)) : undefined;
+    return stats?.isFile() && stats.size <= MAX_TEXT_BYTES ? decode(readFileSync(file)) : undefined;
   } catch {
     return undefined;
   }

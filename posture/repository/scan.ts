@@ -9,13 +9,13 @@ import { Job, Step, textOf, Workflow, workflowsOf } from "./workflows";
 /** A scanner, as workflows run it. */
 export interface Scanner {
   /** What it does, with its name: `Trivy scans the dependencies`. */
-  readonly does: string;
+  readonly description: string;
   /** What keeps an action from finding and stopping; undefined where the action is not this scanner. */
   action(step: Step): readonly string[] | undefined;
   /** The same of a command. */
   command(command: Command, step: Step): readonly string[] | undefined;
   /** What the job has to have done before. @param before steps before it */
-  prepared?(before: readonly Step[]): readonly string[];
+  isPrepared?(before: readonly Step[]): readonly string[];
   /** Whether changes of these files alone need no scan. */
   harmless(path: string): boolean;
 }
@@ -30,7 +30,7 @@ export interface Run {
 
 /** Judges that a scanner runs at an event and stops what it finds: by the best step that runs it. */
 export function judgeScan(repository: Repository, scanner: Scanner, event: Event): Finding {
-  const expected = `${scanner.does} ${WHEN[event]}, and its findings fail the workflow`;
+  const expected = `${scanner.description} ${EVENT_LABELS[event]}, and its findings fail the workflow`;
   const { all } = workflowsOf(repository);
   const runs = all.flatMap((workflow) => {
     const start = startFaults(workflow, event, scanner.harmless);
@@ -47,7 +47,7 @@ export function judgeScan(repository: Repository, scanner: Scanner, event: Event
   );
 }
 
-const WHEN: Readonly<Record<Event, string>> = {
+const EVENT_LABELS: Readonly<Record<Event, string>> = {
   pull_request: "on every pull request",
   push: "on every push",
   schedule: "on a schedule",
@@ -71,8 +71,8 @@ export function runsOf(workflow: Workflow, scanner: Scanner, event?: Event): rea
           step,
           faults: [
             ...skipped(workflow, job, step, event),
-            ...tolerated(job, step),
-            ...(scanner.prepared ?? checkedOut)(before),
+            ...toleratedFailures(job, step),
+            ...(scanner.isPrepared ?? checkedOut)(before),
             ...faults,
           ],
         },
@@ -110,7 +110,7 @@ export function neededBy({ jobs }: Workflow, job: Job): readonly Job[] {
   return [...found];
 }
 
-const tolerated = (job: Job, step: Step): readonly string[] =>
+const toleratedFailures = (job: Job, step: Step): readonly string[] =>
   job.toleratesFailure || step.toleratesFailure ? ["continue-on-error ignores its failure"] : [];
 
 /** A scanner finds nothing where nothing was checked out. */

@@ -16,7 +16,7 @@ const NARROWING = [
 ];
 
 const gitleaks: Scanner = {
-  does: "Gitleaks scans every commit for secrets",
+  description: "Gitleaks scans every commit for secrets",
   harmless: () => false,
   action: (step) => (isAction(step.uses, "gitleaks/gitleaks-action") ? [] : undefined),
   command(command, step) {
@@ -31,7 +31,7 @@ const gitleaks: Scanner = {
       ...(option(words, "--staged", "--pre-commit") !== undefined ? ["it scans only staged changes"] : []),
     ];
   },
-  prepared: (before) => [...checkedOut(before), ...wholeHistory(before)],
+  isPrepared: (before) => [...checkedOut(before), ...wholeHistory(before)],
 };
 
 function wholeHistory(before: readonly Step[]): readonly string[] {

@@ -1,5 +1,5 @@
 import { option } from "./commands";
-import { holdsNoCode } from "./events";
+import { isNonCodeFile } from "./events";
 import { elsewhere, Scanner } from "./scan";
 
 const NARROWING = ["exclude", "include", "exclude-rule", "severity", "max-target-bytes"].map((name) => `--${name}`);
@@ -9,8 +9,8 @@ const WITH_VALUE =
 
 /** Semgrep, by its own command: `semgrep ci`, or `semgrep scan --error`. */
 export const semgrep: Scanner = {
-  does: "Semgrep scans the code",
-  harmless: holdsNoCode,
+  description: "Semgrep scans the code",
+  harmless: isNonCodeFile,
   action: () => undefined,
   command(command, step) {
     const [program, ...words] = command.words;

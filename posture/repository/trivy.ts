@@ -1,6 +1,6 @@
 import { own } from "../model/input";
 import { Command, option } from "./commands";
-import { holdsNoCode } from "./events";
+import { isNonCodeFile } from "./events";
 import { elsewhere, input, isAction, Scanner } from "./scan";
 import { Step, textOf } from "./workflows";
 
@@ -23,16 +23,16 @@ export interface TrivySettings {
 export function trivy(
   does: string,
   faults: (settings: TrivySettings) => readonly string[] | undefined,
-  prepared?: Scanner["prepared"],
+  prepared?: Scanner["isPrepared"],
 ): Scanner {
   const judge = (settings: TrivySettings) => {
     const own = faults(settings);
-    return own && [...own, ...blunted(settings)];
+    return own && [...own, ...weakeningOptions(settings)];
   };
   return {
-    does,
-    harmless: holdsNoCode,
-    prepared,
+    description: does,
+    harmless: isNonCodeFile,
+    isPrepared: prepared,
     action: (step) => (isAction(step.uses, "aquasecurity/trivy-action") ? judge(ofAction(step)) : undefined),
     command: (command, step) => {
       const settings = ofCommand(command, step);
@@ -99,13 +99,13 @@ function ofCommand(command: Command, step: Step): TrivySettings | undefined {
 const variable = (step: Step, name: string) =>
   textOf(own(step.env, `TRIVY_${name.toUpperCase().replaceAll("-", "_")}`));
 
-const LEAVING_OUT = ["skip-dirs", "skip-files", "ignorefile", "ignore-policy", "ignore-status", "vex"];
+const EXCLUDING_OPTIONS = ["skip-dirs", "skip-files", "ignorefile", "ignore-policy", "ignore-status", "vex"];
 
 /** What keeps any run of Trivy from stopping what it finds. */
-function blunted({ given }: TrivySettings): readonly string[] {
+function weakeningOptions({ given }: TrivySettings): readonly string[] {
   const exit = given("exit-code");
   const severities = given("severity").toUpperCase();
-  const left = LEAVING_OUT.filter((name) => given(name) !== "");
+  const left = EXCLUDING_OPTIONS.filter((name) => given(name) !== "");
   return [
     ...(/^[1-9]\d*$/.test(exit) ? [] : [`exit-code is ${exit || "not set"}: its findings fail nothing`]),
     ...(severities !== "" &&

@@ -52,8 +52,8 @@ export interface Workflows {
 }
 
 const WORKFLOW = /^\.github\/workflows\/[^/]+\.ya?ml$/;
-const LARGEST = 128 << 10;
-const DEEPEST = 5;
+const MAX_BYTES = 128 << 10;
+const MAX_DEPTH = 5;
 const READABLE = "a workflow that GitHub can read";
 
 const made = new WeakMap<Repository, Workflows>();
@@ -94,7 +94,7 @@ function readWorkflow(repository: Repository, file: string): Workflow | Finding 
 /** The document in a file, or what is wrong with it. */
 function parse(repository: Repository, file: string): Tree | string {
   const text = repository.text(file);
-  if (text === undefined || text.length > LARGEST) return "a file that is binary or too large";
+  if (text === undefined || text.length > MAX_BYTES) return "a file that is binary or too large";
   const { parseDocument } = yaml();
   try {
     const document = parseDocument(text, { logLevel: "silent" });
@@ -118,7 +118,7 @@ interface Inherited {
   readonly tolerated: boolean;
 }
 
-const MOST_STEPS = 5000;
+const MAX_STEPS = 5000;
 
 /** Takes jobs and steps apart that are called from files of the same repository. */
 class Reader {
@@ -162,7 +162,7 @@ class Reader {
       }),
     };
     const called = this.local(own(job, "uses"), "");
-    if (!called || depth >= DEEPEST) return [made];
+    if (!called || depth >= MAX_DEPTH) return [made];
     // What is called is one job more, which stands under the caller's conditions and waits for what the caller waits
     // for.
     const inner = this.jobs(called, conditions, depth + 1, `${path}/`).map((one) => ({
@@ -189,7 +189,7 @@ class Reader {
         toleratesFailure: above.tolerated || tolerates(one),
       };
       const action =
-        depth < DEEPEST ? (this.local(step.uses, "/action.yml") ?? this.local(step.uses, "/action.yaml")) : undefined;
+        depth < MAX_DEPTH ? (this.local(step.uses, "/action.yml") ?? this.local(step.uses, "/action.yaml")) : undefined;
       const inner = action && list(own(treeOf(own(action, "runs")), "steps"));
       return inner
         ? this.steps(inner, `${step.at}.steps`, depth + 1, {
@@ -212,7 +212,7 @@ class Reader {
   }
 
   private count(): void {
-    if (++this.taken > MOST_STEPS) throw new RangeError(`got more than ${MOST_STEPS} jobs and steps`);
+    if (++this.taken > MAX_STEPS) throw new RangeError(`got more than ${MAX_STEPS} jobs and steps`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { plain } from "../words";
+import { toVisibleLine } from "../words";
 
 /** Markup that may stand in the page as it is. */
 export class Markup {
@@ -29,7 +29,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** A text for any place in HTML or SVG, with what cannot be seen spelled out. */
 const escape = (text: string): string =>
-  plain(text, Infinity).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
+  toVisibleLine(text, Infinity).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
 
 /** A text as part of an id or a fragment: what may not stand there is replaced. */
 export const toId = (text: string): string => text.replace(/[^A-Za-z0-9._-]/g, "-");

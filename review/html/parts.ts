@@ -1,8 +1,8 @@
 import { ClaimStatus } from "../../posture/evaluate";
 import { ClaimReport, Source } from "../report";
 import { stepsOf } from "../source-chain";
-import { STATUS } from "../words";
-import { COLUMNS } from "./columns";
+import { STATUS_LABELS } from "../words";
+import { TABLE_HEADINGS } from "./columns";
 import { html, joined, Markup } from "./escape";
 
 /** In the order in which they ask for attention. */
@@ -19,37 +19,37 @@ const SHAPES: Readonly<Record<ClaimStatus, string>> = {
 };
 
 /** The shapes, once for the whole page. */
-export const shapes = (): Markup =>
+export const statusIconDefinitions = (): Markup =>
   html`<svg class="shapes" width="0" height="0" aria-hidden="true">${STATUSES.map((status) => html`<symbol id="mark-${status}" viewBox="0 0 16 16"><path d="${SHAPES[status]}"/></symbol>`)}</svg>`;
 
-export const mark = (status: ClaimStatus): Markup =>
+export const statusIcon = (status: ClaimStatus): Markup =>
   html`<svg class="mark" aria-hidden="true"><use href="#mark-${status}"/></svg>`;
 
 export const badge = (status: ClaimStatus): Markup =>
-  html`<span class="badge ${status}">${mark(status)}${STATUS[status]}</span>`;
+  html`<span class="badge ${status}">${statusIcon(status)}${STATUS_LABELS[status]}</span>`;
 
 /** Where in the picture a resource stands. */
-export type Places = ReadonlyMap<string, string>;
+export type PicturePlaces = ReadonlyMap<string, string>;
 
 /** An address: it leads to the picture where the resource is drawn. */
-export function addressOf(address: string, places: Places): Markup {
+export function addressOf(address: string, places: PicturePlaces): Markup {
   const place = places.get(address);
   return place === undefined
-    ? html`<code>${breakable(address)}</code>`
-    : html`<a class="address" href="#${place}"><code>${breakable(address)}</code></a>`;
+    ? html`<code>${withBreakOpportunities(address)}</code>`
+    : html`<a class="address" href="#${place}"><code>${withBreakOpportunities(address)}</code></a>`;
 }
 
 /** The construct's line, the stack's, and the setting's where one decided. */
 export function sourceOf(source: Source | null): Markup {
   if (!source) return html`<span class="none">not known</span>`;
   const [made, ...more] = stepsOf(source);
-  return html`<code>${breakable(made?.text ?? "")}</code>${more.map(({ by, text, setting }) => html`<span class="line"><span class="by">${by}</span> <code>${breakable(text)}</code>${setting === undefined ? null : html` <span class="by">(<code>${breakable(setting)}</code>)</span>`}</span>`)}`;
+  return html`<code>${withBreakOpportunities(made?.text ?? "")}</code>${more.map(({ by, text, setting }) => html`<span class="line"><span class="by">${by}</span> <code>${withBreakOpportunities(text)}</code>${setting === undefined ? null : html` <span class="by">(<code>${withBreakOpportunities(setting)}</code>)</span>`}</span>`)}`;
 }
 
 const LONG_WORD = 20;
 
 /** A text whose long words may break after what joins their parts. */
-export function breakable(text: string): Markup {
+export function withBreakOpportunities(text: string): Markup {
   return joined(
     text.split(" ").map((word) =>
       word.length > LONG_WORD
@@ -65,10 +65,10 @@ export function breakable(text: string): Markup {
 
 /** A table, which becomes a list of cards where there is no room for columns. @param rows of cells; the last column may be left out */
 export function table(
-  kind: keyof typeof COLUMNS,
+  kind: keyof typeof TABLE_HEADINGS,
   caption: Markup | string,
   rows: readonly (readonly (Markup | string)[])[],
 ): Markup {
-  const headings = COLUMNS[kind].slice(0, rows[0]?.length ?? 0);
+  const headings = TABLE_HEADINGS[kind].slice(0, rows[0]?.length ?? 0);
   return html`<table class="${kind}"><caption>${caption}</caption><thead><tr>${headings.map((heading) => html`<th scope="col">${heading}</th>`)}</tr></thead><tbody>${rows.map((cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table>`;
 }

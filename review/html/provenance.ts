@@ -1,5 +1,5 @@
 import { Input, Provenance } from "../provenance";
-import { breakable } from "./parts";
+import { withBreakOpportunities } from "./parts";
 import { html, Markup } from "./escape";
 
 const NOT_KNOWN = html`<span class="none">not known</span>`;
@@ -14,6 +14,7 @@ export function madeAt({ made, commit }: Provenance): Markup {
 
 /** The digest of what was judged, and the settings that it was made from. */
 export function madeFrom({ sha256, settings }: Input): Markup {
-  const digest = (of: string) => html`<span class="sha">SHA-256</span> <code class="digest">${breakable(of)}</code>`;
-  return html`<p class="from">Digest of it: ${sha256 === undefined ? NOT_KNOWN : digest(sha256)}. Settings: ${settings === undefined ? NOT_KNOWN : html`<code>${breakable(settings.file)}</code>, ${digest(settings.sha256)}`}.</p>`;
+  const digest = (of: string) =>
+    html`<span class="sha">SHA-256</span> <code class="digest">${withBreakOpportunities(of)}</code>`;
+  return html`<p class="from">Digest of it: ${sha256 === undefined ? NOT_KNOWN : digest(sha256)}. Settings: ${settings === undefined ? NOT_KNOWN : html`<code>${withBreakOpportunities(settings.file)}</code>, ${digest(settings.sha256)}`}.</p>`;
 }

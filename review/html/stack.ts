@@ -4,12 +4,12 @@ import { effectInWords } from "../headline";
 import { Picture } from "../picture";
 import { Input } from "../provenance";
 import { ChangeReport, ClaimReport, PlanReport } from "../report";
-import { action, counted, ofPlan } from "../words";
-import { claimItem, Given } from "./claim";
+import { actionName, pluralize, planClaims } from "../words";
+import { claimItem, ShownEvidence } from "./claim";
 import { html, Markup, toId } from "./escape";
 import { legend } from "./legend";
 import { RISK } from "./meaning";
-import { addressOf, badge, breakable, Places, sourceOf, STATUSES, table } from "./parts";
+import { addressOf, badge, withBreakOpportunities, PicturePlaces, sourceOf, STATUSES, table } from "./parts";
 import { madeFrom } from "./provenance";
 
 const FORMATS: Readonly<Record<PlanReport["format"], string>> = {
@@ -17,7 +17,7 @@ const FORMATS: Readonly<Record<PlanReport["format"], string>> = {
   state: "an applied state",
   synthesized: "a synthesized stack, before any plan",
 };
-const NOWHERE: Places = new Map();
+const NO_PLACES: PicturePlaces = new Map();
 
 /** A stack of the report, with ids that no other has. */
 export interface Stack {
@@ -52,12 +52,12 @@ const claimId = ({ id }: Stack, claim: ClaimReport) => `${id}/${toId(claim.id)}`
 /** Everything about one stack. */
 export function stackSection(stack: Stack): Markup {
   const { plan, id, picture, input } = stack;
-  const places = picture?.elements ?? NOWHERE;
-  const given: Given = new Map();
+  const places = picture?.elements ?? NO_PLACES;
+  const given: ShownEvidence = new Map();
   const toReview = plan.changes.filter(needsReview);
   const routine = plan.changes.filter((change) => !needsReview(change));
   return html`<section class="stack" id="${id}" aria-labelledby="${id}-name" data-name="${plan.stack}">
-<header><h2 id="${id}-name">${breakable(plan.stack)}</h2><p class="from">Judged from ${FORMATS[plan.format]}: <code>${breakable(plan.file)}</code>. Changes: ${effectInWords(plan)}.</p>${input ? madeFrom(input) : null}${tally(plan)}</header>
+<header><h2 id="${id}-name">${withBreakOpportunities(plan.stack)}</h2><p class="from">Judged from ${FORMATS[plan.format]}: <code>${withBreakOpportunities(plan.file)}</code>. Changes: ${effectInWords(plan)}.</p>${input ? madeFrom(input) : null}${statusSummary(plan)}</header>
 ${violatedList(stack)}
 ${toReview.length > 0 ? html`<section class="block person"><h3>Changes that need review</h3>${risks(toReview)}${changes("Changes that need review, the riskiest first", toReview, places)}</section>` : null}
 ${plan.drift.length > 0 ? html`<section class="block"><h3>Changed outside Terraform</h3>${risks(plan.drift)}${changes("What changed outside Terraform and bears on this plan", plan.drift, places)}</section>` : null}
@@ -67,7 +67,7 @@ ${bySection(plan.claims).map(
   ([section, claims]) => html`<section class="page-section">${heading(section)}<ul class="list">
 ${claims.map((claim) => claimItem(claim, claimId(stack, claim), places, given))}</ul></section>`,
 )}</section>
-${routine.length > 0 ? html`<section class="block"><h3>Routine changes</h3><details class="more"><summary>${counted(routine.length, "change")} that ${routine.length === 1 ? "needs" : "need"} nobody</summary>${changes("Routine changes", routine, places)}</details></section>` : null}
+${routine.length > 0 ? html`<section class="block"><h3>Routine changes</h3><details class="more"><summary>${pluralize(routine.length, "change")} that ${routine.length === 1 ? "needs" : "need"} nobody</summary>${changes("Routine changes", routine, places)}</details></section>` : null}
 ${plan.notEvaluated.length > 0 ? html`<section class="block"><h3>Not evaluated</h3><ul class="plain">${plan.notEvaluated.map((what) => html`<li>${what}</li>`)}</ul></section>` : null}
 </section>
 `;
@@ -77,14 +77,14 @@ ${plan.notEvaluated.length > 0 ? html`<section class="block"><h3>Not evaluated</
 const NARROW = 340;
 
 /** The picture, how to read it, and the same in words. */
-function drawn({ plan, id }: Stack, { svg, words, width, key }: Picture): Markup {
+function drawn({ plan, id }: Stack, { svg, textAlternative: words, width, key }: Picture): Markup {
   return html`<figure class="block" aria-labelledby="${id}-drawn"><h3 id="${id}-drawn">The system</h3>${width > NARROW ? html`<p class="swipe">The picture is wider than this screen: move it sideways, or read it in words below.</p>` : null}<div class="canvas" role="group" aria-label="Picture of ${plan.stack}, scrollable" tabindex="0">${new Markup(svg)}</div><figcaption>What leads to what, by what the file says. Parts such as rules, grants and versions are drawn with what they belong to. <span class="script" hidden><span class="hint">Choose a card to see the claims that judge it.</span> <a class="to-claims" href="#${id}/claims" hidden>Go there</a></span></figcaption>${legend(key)}
 ${words.length > 0 ? html`<details class="more words"><summary>The picture in words</summary><ul class="plain">${words.map((sentence) => html`<li>${sentence}</li>`)}</ul></details>` : null}</figure>`;
 }
 
 /** How many claims stand how, as a bar and in words. */
-function tally({ claims }: PlanReport): Markup {
-  const { notApplicable, needsAttestation, ...counts } = count(ofPlan(claims));
+function statusSummary({ claims }: PlanReport): Markup {
+  const { notApplicable, needsAttestation, ...counts } = count(planClaims(claims));
   const of = { ...counts, "needs-attestation": needsAttestation, "not-applicable": notApplicable };
   const present = STATUSES.filter((status) => of[status] > 0);
   const all = present.reduce((sum, status) => sum + of[status], 0);
@@ -124,10 +124,10 @@ function risks(all: readonly ChangeReport[]): Markup {
   return html`<dl class="means">${present.map((risk) => html`<div><dt class="risk ${risk}">${risk}</dt><dd>${RISK[risk]}</dd></div>`)}</dl>`;
 }
 
-function changes(caption: string, all: readonly ChangeReport[], places: Places): Markup {
+function changes(caption: string, all: readonly ChangeReport[], places: PicturePlaces): Markup {
   const rows = all.map((change) => [
     html`<span class="risk ${change.risk}">${change.risk}</span>`,
-    action(change),
+    actionName(change),
     addressOf(change.address, places),
     change.reasons.length > 0
       ? html`${change.reasons.map((reason) => html`<span class="line">${reason}</span>`)}`

@@ -1,11 +1,11 @@
-import { COLUMNS } from "./columns";
+import { TABLE_HEADINGS } from "./columns";
 
 /** Colours: each is readable (4.5 to 1 and more) on the two backgrounds of its scheme. */
 const LIGHT = `--page:#fbfaf7;--sheet:#fff;--ink:#1d2126;--soft:#565d66;--line:#dfdcd4;--faint:#f3f1eb;--link:#1f4f8f;--violated:#a81e1e;--violated-bg:#fcf0ee;--unknown:#7a5200;--holds:#1d6a3c;--attested:#3c5a86;--na:#62686f;--focus:#1f4f8f;--card:#fff;--card-line:#b9b5aa;--arrow:#8b8b85`;
 const DARK = `--page:#14171a;--sheet:#1b1f23;--ink:#e8e6e1;--soft:#a9afb6;--line:#343a40;--faint:#22272c;--link:#9cc3f5;--violated:#ff9b90;--violated-bg:#331d1c;--unknown:#ecc06a;--holds:#86d3a0;--attested:#a8c3ea;--na:#a9afb6;--focus:#9cc3f5;--card:#22272c;--card-line:#5b636b;--arrow:#7d858d`;
 
 /** Where a table has no room for columns, each cell tells its heading. */
-const HEADINGS = Object.entries(COLUMNS)
+const HEADINGS = Object.entries(TABLE_HEADINGS)
   .flatMap(([table, headings]) =>
     headings.map((heading, index) => `.${table} td:nth-child(${index + 1})::before{content:"${heading}"}`),
   )

@@ -1,55 +1,55 @@
 import { Attribute, Json, withValue } from "../../posture/model/attribute";
 import { Model } from "../../posture/model/model";
 import { Resource } from "../../posture/model/resource";
-import { furnish } from "./hetzner/system";
-import { FRONTS, NAMES, opensToInternet } from "./internet";
+import { addHetznerDetails } from "./hetzner/system";
+import { ENTRY_POINT_TYPES, DNS_RECORD_TYPES, opensToInternet } from "./internet";
 import { Kind, KINDS } from "./kinds";
-import { ARROWS, HAS, PART_OF, Way } from "./parts";
+import { EDGES, CONTAINS, PART_OF, ReferencePath } from "./parts";
 
 /** One thing in the picture, with every resource that is a part of it. */
-export interface Thing {
+export interface GraphNode {
   readonly kind: Kind;
   /** What it is called, where its kind and its names do not tell enough. */
-  readonly told?: Told;
+  readonly caption?: Caption;
   /** What it stands for: several where they are drawn as one. */
   readonly main: Resource[];
   readonly parts: Resource[];
 }
 
-export interface Told {
+export interface Caption {
   readonly title: string;
   readonly lines: readonly string[];
 }
 
-export type Arrow = readonly [from: Thing, to: Thing, label?: string];
+export type Edge = readonly [from: GraphNode, to: GraphNode, label?: string];
 
 export interface Graph {
-  readonly things: readonly Thing[];
-  readonly arrows: readonly Arrow[];
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly Edge[];
   /** What the internet reaches first. */
-  readonly entrances: readonly Thing[];
+  readonly entryPoints: readonly GraphNode[];
   /** What each thing that stands in another one stands in. */
-  readonly within: ReadonlyMap<Thing, Thing>;
+  readonly within: ReadonlyMap<GraphNode, GraphNode>;
   /** What is drawn above what without an arrow. */
-  readonly above: readonly (readonly [upper: Thing, lower: Thing])[];
+  readonly above: readonly (readonly [upper: GraphNode, lower: GraphNode])[];
 }
 
-const MOST_THINGS = 40;
+const MAX_THINGS = 40;
 /** More of a kind than this are drawn as one; fewer where there are too many things. */
-const MOST_OF_A_KIND = [6, 4, 3, 2, 1];
-const MOST_OTHER_TYPES = 6;
+const MAX_PER_KIND = [6, 4, 3, 2, 1];
+const MAX_OTHER_TYPES = 6;
 /** Arrows of a large group are taken from its first resources: the others lead to the same kinds of things. */
-const MOST_SAMPLED = 500;
+const MAX_SAMPLED = 500;
 /** Parts hang on parts: a certificate on an entry, on a map, on a proxy. */
-const DEEPEST = 8;
+const MAX_DEPTH = 8;
 
-const KIND_OF = new Map(KINDS.flatMap((kind) => kind.types.map((type) => [type, kind] as const)));
-const REST: Kind = {
+const KIND_BY_TYPE = new Map(KINDS.flatMap((kind) => kind.types.map((type) => [type, kind] as const)));
+const OTHER_KIND: Kind = {
   one: "resource of another type",
   many: "resources of other types",
   layer: "other",
   types: [],
-  together: true,
+  drawnAsOne: true,
 };
 
 const made = new WeakMap<Model, Graph>();
@@ -58,20 +58,20 @@ const made = new WeakMap<Model, Graph>();
 export function graphOf(model: Model): Graph {
   let graph = made.get(model);
   if (!graph) {
-    graph = furnish(plainGraph(model), model);
+    graph = addHetznerDetails(baseGraph(model), model);
     made.set(model, graph);
   }
   return graph;
 }
 
-function plainGraph(model: Model): Graph {
+function baseGraph(model: Model): Graph {
   const ownership = new Ownership(model);
   const merged = merge(ownership.things());
   const things = [...new Set(merged.values())];
-  const arrows = new Map<string, Arrow>();
+  const arrows = new Map<string, Edge>();
   const number = new Map(things.map((thing, index) => [thing, index]));
-  for (const type of ARROWS.keys()) {
-    for (const resource of model.resources(type).slice(0, MOST_SAMPLED)) {
+  for (const type of EDGES.keys()) {
+    for (const resource of model.resources(type).slice(0, MAX_SAMPLED)) {
       for (const [one, other] of ownership.arrows(resource)) {
         const from = merged.get(one);
         const to = merged.get(other);
@@ -82,23 +82,23 @@ function plainGraph(model: Model): Graph {
     }
   }
   return {
-    things,
-    arrows: [...arrows.values()],
-    entrances: entrances(things, [...arrows.values()]),
+    nodes: things,
+    edges: [...arrows.values()],
+    entryPoints: entrances(things, [...arrows.values()]),
     within: new Map(),
     above: [],
   };
 }
 
 /** Types that are a part of another thing where one has them. */
-const CAN_BE_HAD: ReadonlySet<string> = new Set([...HAS.values()].flat().flatMap(([, ...types]) => types));
+const MAY_BE_ACQUIRED: ReadonlySet<string> = new Set([...CONTAINS.values()].flat().flatMap(([, ...types]) => types));
 
 /** Which thing each resource is drawn in. */
 class Ownership {
   private readonly byAddress = new Map<string, Resource[]>();
-  private readonly owner = new Map<string, Thing>();
-  private readonly found = new Set<Thing>();
-  private readonly shared = new Map<Kind, Thing>();
+  private readonly owner = new Map<string, GraphNode>();
+  private readonly found = new Set<GraphNode>();
+  private readonly shared = new Map<Kind, GraphNode>();
 
   constructor(private readonly model: Model) {
     const all = model.types().flatMap((type) => model.resources(type));
@@ -109,19 +109,19 @@ class Ownership {
     }
     // An account may be a part of its service, and an address of its network: they come after what always stands for itself.
     for (const resource of all)
-      if (!PART_OF.has(resource.type) && !CAN_BE_HAD.has(resource.type)) this.ownerOf(resource);
-    for (const resource of all) if (CAN_BE_HAD.has(resource.type)) this.ownerOf(resource);
+      if (!PART_OF.has(resource.type) && !MAY_BE_ACQUIRED.has(resource.type)) this.ownerOf(resource);
+    for (const resource of all) if (MAY_BE_ACQUIRED.has(resource.type)) this.ownerOf(resource);
     for (const resource of all) this.ownerOf(resource);
     this.rest(all.filter(({ configAddress }) => !this.owner.has(configAddress)));
   }
 
-  public things(): readonly Thing[] {
+  public things(): readonly GraphNode[] {
     return [...this.found];
   }
 
   /** Arrows that a resource draws between things. */
-  public arrows(resource: Resource): (readonly [Thing, Thing])[] {
-    return (ARROWS.get(resource.type) ?? []).flatMap(({ from, to }) => {
+  public arrows(resource: Resource): (readonly [GraphNode, GraphNode])[] {
+    return (EDGES.get(resource.type) ?? []).flatMap(({ from, to }) => {
       const heads = this.along(resource, to);
       return heads.length === 0
         ? []
@@ -129,13 +129,13 @@ class Ownership {
     });
   }
 
-  private along(resource: Resource, way: Way): Thing[] {
+  private along(resource: Resource, way: ReferencePath): GraphNode[] {
     const at = way[0] === "" ? [resource] : this.named(resource, way);
     return at.flatMap(({ configAddress }) => this.owner.get(configAddress) ?? []);
   }
 
   /** Resources that a way leads to. */
-  private named(from: Resource, [path, ...types]: Way): Resource[] {
+  private named(from: Resource, [path, ...types]: ReferencePath): Resource[] {
     return attributesAt(from, path).flatMap((attribute) => {
       if (attribute.kind !== "value" && attribute.kind !== "reference") return [];
       const referred = attribute.references
@@ -150,7 +150,7 @@ class Ownership {
     });
   }
 
-  private ownerOf(resource: Resource, depth = DEEPEST): Thing | undefined {
+  private ownerOf(resource: Resource, depth = MAX_DEPTH): GraphNode | undefined {
     const known = this.owner.get(resource.configAddress);
     if (known || depth === 0) return known;
     for (const way of PART_OF.get(resource.type) ?? []) {
@@ -158,14 +158,14 @@ class Ownership {
       const thing = whole && this.ownerOf(whole, depth - 1);
       if (thing) return this.own(resource, thing, "parts");
     }
-    const kind = KIND_OF.get(resource.type);
+    const kind = KIND_BY_TYPE.get(resource.type);
     return kind && this.own(resource, this.thingOf(kind), "main");
   }
 
-  private own(resource: Resource, thing: Thing, as: "main" | "parts"): Thing {
+  private own(resource: Resource, thing: GraphNode, as: "main" | "parts"): GraphNode {
     this.owner.set(resource.configAddress, thing);
     for (const one of this.byAddress.get(resource.configAddress) ?? []) thing[as].push(one);
-    for (const way of HAS.get(resource.type) ?? [])
+    for (const way of CONTAINS.get(resource.type) ?? [])
       for (const part of this.named(resource, way))
         if (!this.owner.has(part.configAddress)) this.own(part, thing, "parts");
     return thing;
@@ -182,21 +182,21 @@ class Ownership {
     const types = [...byType].sort(([, one], [, other]) => other.length - one.length);
     for (const [index, [type, same]] of types.entries()) {
       const kind =
-        index < MOST_OTHER_TYPES || types.length === MOST_OTHER_TYPES + 1
+        index < MAX_OTHER_TYPES || types.length === MAX_OTHER_TYPES + 1
           ? { one: type, many: type, layer: "other" as const, types: [type] }
-          : REST;
+          : OTHER_KIND;
       const thing = this.thingOf(kind);
       for (const resource of same) this.owner.set(resource.configAddress, thing);
       for (const one of same) thing.main.push(one);
     }
   }
 
-  private thingOf(kind: Kind): Thing {
-    const shared = kind.together && this.shared.get(kind);
+  private thingOf(kind: Kind): GraphNode {
+    const shared = kind.drawnAsOne && this.shared.get(kind);
     if (shared) return shared;
-    const thing: Thing = { kind, main: [], parts: [] };
+    const thing: GraphNode = { kind, main: [], parts: [] };
     this.found.add(thing);
-    if (kind.together) this.shared.set(kind, thing);
+    if (kind.drawnAsOne) this.shared.set(kind, thing);
     return thing;
   }
 }
@@ -217,8 +217,8 @@ function attributesAt(resource: Resource, path: string): readonly Attribute[] {
 }
 
 /** Draws many of a kind as one, until the picture can be read. */
-function merge(things: readonly Thing[]): ReadonlyMap<Thing, Thing> {
-  const byKind = new Map<Kind, Thing[]>();
+function merge(things: readonly GraphNode[]): ReadonlyMap<GraphNode, GraphNode> {
+  const byKind = new Map<Kind, GraphNode[]>();
   for (const thing of things) {
     const same = byKind.get(thing.kind);
     if (same) same.push(thing);
@@ -226,31 +226,37 @@ function merge(things: readonly Thing[]): ReadonlyMap<Thing, Thing> {
   }
   const drawn = (most: number) =>
     [...byKind.values()].reduce((sum, { length }) => sum + (length > most ? 1 : length), 0);
-  const most = MOST_OF_A_KIND.find((limit) => drawn(limit) <= MOST_THINGS) ?? 1;
+  const most = MAX_PER_KIND.find((limit) => drawn(limit) <= MAX_THINGS) ?? 1;
   return new Map(
     [...byKind.values()].flatMap((same) => {
       const [kind] = same.map((thing) => thing.kind);
       if (same.length <= most || !kind) return same.map((thing) => [thing, thing] as const);
-      const one: Thing = { kind, main: same.flatMap(({ main }) => main), parts: same.flatMap(({ parts }) => parts) };
+      const one: GraphNode = {
+        kind,
+        main: same.flatMap(({ main }) => main),
+        parts: same.flatMap(({ parts }) => parts),
+      };
       return same.map((thing) => [thing, one] as const);
     }),
   );
 }
 
 /** Names that lead somewhere come first; then what is open itself, and fronts that no name leads to. */
-function entrances(things: readonly Thing[], arrows: Graph["arrows"]): Thing[] {
+function entrances(things: readonly GraphNode[], arrows: Graph["edges"]): GraphNode[] {
   const leads = new Set(arrows.map(([from]) => from));
   const reached = new Set(arrows.map(([, to]) => to));
   return things.filter(
     (thing) =>
-      [...thing.main, ...thing.parts].some(({ type }) => NAMES.has(type) && leads.has(thing)) ||
-      thing.main.some(({ type }) => (NAMES.has(type) ? false : FRONTS.has(type) && !reached.has(thing))) ||
-      (thing.main.some(opensToInternet) && !behindFront(thing, arrows)),
+      [...thing.main, ...thing.parts].some(({ type }) => DNS_RECORD_TYPES.has(type) && leads.has(thing)) ||
+      thing.main.some(({ type }) =>
+        DNS_RECORD_TYPES.has(type) ? false : ENTRY_POINT_TYPES.has(type) && !reached.has(thing),
+      ) ||
+      (thing.main.some(opensToInternet) && !isBehindEntryPoint(thing, arrows)),
   );
 }
 
 const PUBLIC_ADDRESSES: ReadonlySet<string> = new Set(["hcloud_primary_ip", "hcloud_floating_ip"]);
 
 /** A server's public address may be drawn as a thing of its own. */
-const behindFront = (thing: Thing, arrows: Graph["arrows"]) =>
+const isBehindEntryPoint = (thing: GraphNode, arrows: Graph["edges"]) =>
   arrows.some(([from, to]) => to === thing && from.main.some(({ type }) => PUBLIC_ADDRESSES.has(type)));

@@ -1,7 +1,7 @@
 import { Card, Line } from "./svg";
 
 /** What stands in what and who leads to whom, in sentences, for a reader who does not see the picture or has no room for it. */
-export function inWords(
+export function textAlternative(
   cards: readonly Card[],
   arrows: readonly Line[],
   within: ReadonlyMap<number, number>,

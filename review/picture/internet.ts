@@ -1,11 +1,11 @@
 import { Attribute } from "../../posture/model/attribute";
 import { Resource } from "../../posture/model/resource";
 
-const is = (attribute: Attribute, ...values: readonly (string | boolean)[]) =>
+const hasValue = (attribute: Attribute, ...values: readonly (string | boolean)[]) =>
   attribute.kind === "value" && values.some((value) => attribute.value === value || attribute.value === String(value));
 
 /** Types that only exist to be reached, wherever nothing in the file stands before them. */
-export const FRONTS: ReadonlySet<string> = new Set([
+export const ENTRY_POINT_TYPES: ReadonlySet<string> = new Set([
   "google_compute_global_address",
   "google_compute_address",
   "google_compute_target_https_proxy",
@@ -19,7 +19,7 @@ export const FRONTS: ReadonlySet<string> = new Set([
 ]);
 
 /** Types of records that lead clients to a system. */
-export const NAMES: ReadonlySet<string> = new Set([
+export const DNS_RECORD_TYPES: ReadonlySet<string> = new Set([
   "cloudflare_dns_record",
   "cloudflare_record",
   "google_dns_record_set",
@@ -31,10 +31,10 @@ export const NAMES: ReadonlySet<string> = new Set([
 export function opensToInternet(resource: Resource): boolean {
   switch (resource.type) {
     case "google_cloud_run_v2_service":
-      return resource.get("ingress").kind === "absent" || is(resource.get("ingress"), "INGRESS_TRAFFIC_ALL");
+      return resource.get("ingress").kind === "absent" || hasValue(resource.get("ingress"), "INGRESS_TRAFFIC_ALL");
     case "google_sql_database_instance": {
       const address = resource.get("settings.ip_configuration.ipv4_enabled");
-      return address.kind === "absent" || is(address, true);
+      return address.kind === "absent" || hasValue(address, true);
     }
     case "google_compute_instance":
       return resource.blocks("network_interface.access_config").known.length > 0;
@@ -42,7 +42,9 @@ export function opensToInternet(resource: Resource): boolean {
       const blocks = resource.blocks("public_net").known;
       return (
         blocks.length === 0 ||
-        blocks.some((block) => !is(block.get("ipv4_enabled"), false) || !is(block.get("ipv6_enabled"), false))
+        blocks.some(
+          (block) => !hasValue(block.get("ipv4_enabled"), false) || !hasValue(block.get("ipv6_enabled"), false),
+        )
       );
     }
     default:

@@ -9,7 +9,7 @@ export interface Kind {
   readonly layer: Layer | "outside";
   readonly types: readonly string[];
   /** Drawn as one, however many there are. */
-  readonly together?: true;
+  readonly drawnAsOne?: true;
 }
 
 const kind = (layer: Layer, one: string, many: string, ...types: readonly string[]): Kind => ({
@@ -23,7 +23,7 @@ const together = (layer: Layer, one: string, many: string, ...types: readonly st
   many,
   layer,
   types,
-  together: true,
+  drawnAsOne: true,
 });
 
 /** What is drawn, by meaning. Other types belong to one of these (see `parts.ts`) or stand together by type. */

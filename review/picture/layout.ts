@@ -23,7 +23,7 @@ export interface Box {
 }
 
 /** What is to be placed: numbers only, no name of a plan can break out of Graphviz' language. */
-export interface Sketch {
+export interface LayoutInput {
   /** Heights of the cards; for one in which others stand, the width of its heading. */
   readonly cards: readonly { readonly height: number; readonly heading: number }[];
   readonly arrows: readonly {
@@ -51,16 +51,16 @@ let loaded: Promise<Viz> | undefined;
 const graphviz = () => (loaded ??= import("@viz-js/viz").then(({ instance }) => instance()));
 
 /** Places cards so that arrows lead down. */
-export async function layOut(sketch: Sketch): Promise<Layout> {
+export async function computeLayout(sketch: LayoutInput): Promise<Layout> {
   const { arrows, within } = sketch;
   const placed = new Set([...arrows.flatMap(({ from, to }) => [from, to]), ...within.keys(), ...within.values()]);
-  return withLoose(
+  return withUnconnectedCards(
     sketch,
     placed.size > 0 ? parse((await graphviz()).renderString(toDot(sketch, placed), { format: "json0" })) : EMPTY,
   );
 }
 
-function toDot({ cards, arrows, within, above }: Sketch, placed: ReadonlySet<number>): string {
+function toDot({ cards, arrows, within, above }: LayoutInput, placed: ReadonlySet<number>): string {
   const inside = new Map<number, number[]>();
   for (const [inner, outer] of within) inside.set(outer, [...(inside.get(outer) ?? []), inner]);
   const space = (width: number, height: number) =>
@@ -77,7 +77,7 @@ function toDot({ cards, arrows, within, above }: Sketch, placed: ReadonlySet<num
     const [first] = inside.get(card) ?? [];
     return first === undefined ? card : end(first);
   };
-  const edge = ({ from, to, label }: Sketch["arrows"][number], index: number) => {
+  const edge = ({ from, to, label }: LayoutInput["arrows"][number], index: number) => {
     const attributes = [
       `id=${index}`,
       ...(inside.has(from) ? [`ltail=cluster_${from}`] : []),
@@ -147,7 +147,7 @@ function parse(json: string): Drawn {
 }
 
 /** Cards that nothing leads to or from stand in rows below. */
-function withLoose({ cards, arrows }: Sketch, drawn: Drawn): Layout {
+function withUnconnectedCards({ cards, arrows }: LayoutInput, drawn: Drawn): Layout {
   const loose = cards.map((_, card) => card).filter((card) => !drawn.boxes.has(card));
   const step = CARD.width + GAP.side;
   const columns = Math.max(1, Math.min(loose.length, Math.max(Math.floor((drawn.width + GAP.side) / step), 5)));

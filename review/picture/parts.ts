@@ -1,5 +1,5 @@
 /** A path in a resource, through blocks, and the types that it can lead to where only a name stands there. */
-export type Way = readonly [path: string, ...types: readonly string[]];
+export type ReferencePath = readonly [path: string, ...types: readonly string[]];
 
 const ACCOUNTS = ["google_service_account"];
 const PROXIES = [
@@ -27,12 +27,12 @@ const NETWORKS = ["google_compute_network"];
 const SUBNETS = ["google_compute_subnetwork"];
 const SECRETS = ["google_secret_manager_secret", "google_secret_manager_regional_secret"];
 
-const forms = (resource: string) => ["member", "binding", "policy"].map((form) => `${resource}_iam_${form}`);
-const each = (types: readonly string[], ...ways: readonly Way[]): [string, readonly Way[]][] =>
+const resourceForms = (resource: string) => ["member", "binding", "policy"].map((form) => `${resource}_iam_${form}`);
+const each = (types: readonly string[], ...ways: readonly ReferencePath[]): [string, readonly ReferencePath[]][] =>
   types.map((type) => [type, ways]);
 
 /** What a resource is a part of: it is drawn in the first of these that the file has. */
-export const PART_OF: ReadonlyMap<string, readonly Way[]> = new Map([
+export const PART_OF: ReadonlyMap<string, readonly ReferencePath[]> = new Map([
   ...each(
     ["google_compute_global_forwarding_rule", "google_compute_forwarding_rule"],
     ["target", ...PROXIES],
@@ -59,13 +59,13 @@ export const PART_OF: ReadonlyMap<string, readonly Way[]> = new Map([
     ["instance", "google_sql_database_instance"],
   ),
   ...each(
-    ["google_secret_manager_secret_version", ...forms("google_secret_manager_secret")],
+    ["google_secret_manager_secret_version", ...resourceForms("google_secret_manager_secret")],
     ["secret", ...SECRETS],
     ["secret_id", ...SECRETS],
   ),
   ...each(
     [
-      ...forms("google_storage_bucket"),
+      ...resourceForms("google_storage_bucket"),
       "google_storage_bucket_acl",
       "google_storage_default_object_acl",
       "google_storage_bucket_access_control",
@@ -74,23 +74,26 @@ export const PART_OF: ReadonlyMap<string, readonly Way[]> = new Map([
     ["bucket", "google_storage_bucket"],
   ),
   ...each(
-    [...forms("google_cloud_run_v2_service"), ...forms("google_cloud_run_v2_job")],
+    [...resourceForms("google_cloud_run_v2_service"), ...resourceForms("google_cloud_run_v2_job")],
     ["name", ...SERVICES, "google_cloud_run_v2_job"],
   ),
-  ...each(forms("google_cloud_run_service"), ["service", ...SERVICES]),
-  ...each(["google_pubsub_subscription", ...forms("google_pubsub_topic")], ["topic", "google_pubsub_topic"]),
-  ...each(forms("google_pubsub_subscription"), ["subscription", "google_pubsub_subscription"]),
-  ...each(forms("google_kms_crypto_key"), ["crypto_key_id", "google_kms_crypto_key"]),
-  ...each(forms("google_artifact_registry_repository"), ["repository", "google_artifact_registry_repository"]),
+  ...each(resourceForms("google_cloud_run_service"), ["service", ...SERVICES]),
+  ...each(["google_pubsub_subscription", ...resourceForms("google_pubsub_topic")], ["topic", "google_pubsub_topic"]),
+  ...each(resourceForms("google_pubsub_subscription"), ["subscription", "google_pubsub_subscription"]),
+  ...each(resourceForms("google_kms_crypto_key"), ["crypto_key_id", "google_kms_crypto_key"]),
+  ...each(resourceForms("google_artifact_registry_repository"), ["repository", "google_artifact_registry_repository"]),
   ...each(
     ["google_iam_workload_identity_pool_provider"],
     ["workload_identity_pool_id", "google_iam_workload_identity_pool"],
   ),
-  ...each([...forms("google_service_account"), "google_service_account_key"], ["service_account_id", ...ACCOUNTS]),
+  ...each(
+    [...resourceForms("google_service_account"), "google_service_account_key"],
+    ["service_account_id", ...ACCOUNTS],
+  ),
   ...each(["google_project_iam_member"], ["member", ...ACCOUNTS]),
   ...each(["google_logging_log_view"], ["bucket", "google_logging_project_bucket_config"]),
   ...each(
-    forms("google_logging_log_view"),
+    resourceForms("google_logging_log_view"),
     ["name", "google_logging_log_view"],
     ["bucket", "google_logging_project_bucket_config"],
   ),
@@ -107,7 +110,7 @@ export const PART_OF: ReadonlyMap<string, readonly Way[]> = new Map([
 ]);
 
 /** What a resource has as a part of it. */
-export const HAS: ReadonlyMap<string, readonly Way[]> = new Map([
+export const CONTAINS: ReadonlyMap<string, readonly ReferencePath[]> = new Map([
   ...each(
     PROXIES,
     ["ssl_policy", "google_compute_ssl_policy", "google_compute_region_ssl_policy"],
@@ -144,15 +147,15 @@ export const HAS: ReadonlyMap<string, readonly Way[]> = new Map([
 ]);
 
 /** An arrow between what two paths of a resource lead to; an empty path is the resource itself. */
-export interface Arrow {
-  readonly from: Way;
-  readonly to: Way;
+export interface EdgeRule {
+  readonly from: ReferencePath;
+  readonly to: ReferencePath;
 }
 
-const SELF: Way = [""];
-const out = (types: readonly string[], ...ways: readonly Way[]): [string, readonly Arrow[]][] =>
-  types.map((type) => [type, ways.map((to) => ({ from: SELF, to }))]);
-const between = (types: readonly string[], from: Way, to: Way): [string, readonly Arrow[]][] =>
+const ITSELF: ReferencePath = [""];
+const out = (types: readonly string[], ...ways: readonly ReferencePath[]): [string, readonly EdgeRule[]][] =>
+  types.map((type) => [type, ways.map((to) => ({ from: ITSELF, to }))]);
+const between = (types: readonly string[], from: ReferencePath, to: ReferencePath): [string, readonly EdgeRule[]][] =>
   types.map((type) => [type, [{ from, to }]]);
 
 const NAMED_IN_VARIABLES = [
@@ -161,7 +164,7 @@ const NAMED_IN_VARIABLES = [
   "google_storage_bucket",
   "google_pubsub_topic",
 ] as const;
-const uses = (template: string): Way[] => [
+const uses = (template: string): ReferencePath[] => [
   [`${template}.volumes.secret.secret`, ...SECRETS],
   [`${template}.volumes.cloud_sql_instance.instances`, "google_sql_database_instance"],
   [`${template}.volumes.gcs.bucket`, "google_storage_bucket"],
@@ -172,7 +175,7 @@ const uses = (template: string): Way[] => [
 ];
 
 /** Who reaches, uses or feeds whom. */
-export const ARROWS: ReadonlyMap<string, readonly Arrow[]> = new Map([
+export const EDGES: ReadonlyMap<string, readonly EdgeRule[]> = new Map([
   ...out(["cloudflare_dns_record", "cloudflare_record"], ["content", ...ADDRESSES], ["value", ...ADDRESSES]),
   ...out(["google_dns_record_set"], ["rrdatas", ...ADDRESSES]),
   ...out(["hcloud_zone_rrset"], ["records.value", ...ADDRESSES, "hcloud_server"]),
@@ -190,15 +193,15 @@ export const ARROWS: ReadonlyMap<string, readonly Arrow[]> = new Map([
     ["path_matcher.path_rule.service", ...BACKENDS],
     ["path_matcher.route_rules.service", ...BACKENDS],
   ),
-  ...BACKENDS.map((type): [string, readonly Arrow[]] => [
+  ...BACKENDS.map((type): [string, readonly EdgeRule[]] => [
     type,
     [
-      { from: ["security_policy", ...WAFS], to: SELF },
-      { from: ["edge_security_policy", ...WAFS], to: SELF },
-      { from: SELF, to: ["bucket_name", "google_storage_bucket"] },
+      { from: ["security_policy", ...WAFS], to: ITSELF },
+      { from: ["edge_security_policy", ...WAFS], to: ITSELF },
+      { from: ITSELF, to: ["bucket_name", "google_storage_bucket"] },
     ],
   ]),
-  ...between(["google_compute_region_network_endpoint_group"], SELF, ["cloud_run.service", ...SERVICES]),
+  ...between(["google_compute_region_network_endpoint_group"], ITSELF, ["cloud_run.service", ...SERVICES]),
   ...out(
     ["google_cloud_run_v2_service", "google_cloud_run_v2_worker_pool", "google_cloud_run_service"],
     ...uses("template"),
@@ -247,21 +250,21 @@ export const ARROWS: ReadonlyMap<string, readonly Arrow[]> = new Map([
       "google_pubsub_topic",
     ],
   ),
-  ...between(["google_compute_router_nat"], ["router", "google_compute_router"], SELF),
+  ...between(["google_compute_router_nat"], ["router", "google_compute_router"], ITSELF),
   [
     "hcloud_server",
     [
-      { from: SELF, to: ["network.network_id", "hcloud_network"] },
-      { from: SELF, to: ["network.subnet_id", "hcloud_network_subnet"] },
-      { from: SELF, to: ["user_data", "hcloud_storage_box"] },
-      { from: ["firewall_ids", "hcloud_firewall"], to: SELF },
-      { from: ["public_net.ipv4", "hcloud_primary_ip"], to: SELF },
-      { from: ["public_net.ipv6", "hcloud_primary_ip"], to: SELF },
+      { from: ITSELF, to: ["network.network_id", "hcloud_network"] },
+      { from: ITSELF, to: ["network.subnet_id", "hcloud_network_subnet"] },
+      { from: ITSELF, to: ["user_data", "hcloud_storage_box"] },
+      { from: ["firewall_ids", "hcloud_firewall"], to: ITSELF },
+      { from: ["public_net.ipv4", "hcloud_primary_ip"], to: ITSELF },
+      { from: ["public_net.ipv6", "hcloud_primary_ip"], to: ITSELF },
     ],
   ],
-  ...between(["hcloud_volume"], ["server_id", "hcloud_server"], SELF),
-  ...between(["hcloud_server_network"], SELF, ["network_id", "hcloud_network"]),
-  ...between(["hcloud_volume_attachment"], ["server_id", "hcloud_server"], SELF),
-  ...between(["hcloud_load_balancer_target"], SELF, ["server_id", "hcloud_server"]),
-  ...between(["hcloud_firewall_attachment"], SELF, ["server_ids", "hcloud_server"]),
+  ...between(["hcloud_volume"], ["server_id", "hcloud_server"], ITSELF),
+  ...between(["hcloud_server_network"], ITSELF, ["network_id", "hcloud_network"]),
+  ...between(["hcloud_volume_attachment"], ["server_id", "hcloud_server"], ITSELF),
+  ...between(["hcloud_load_balancer_target"], ITSELF, ["server_id", "hcloud_server"]),
+  ...between(["hcloud_firewall_attachment"], ITSELF, ["server_ids", "hcloud_server"]),
 ]);

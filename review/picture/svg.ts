@@ -1,7 +1,7 @@
 import { html, joined, Markup } from "../html/escape";
 import { Layer } from "./kinds";
 import { Box, CARD, Layout, LINE, Point } from "./layout";
-import { fit, widthOf } from "./letters";
+import { truncateToWidth, widthOf } from "./letters";
 
 /** A card as it is drawn; its texts are masked. */
 export interface Card {
@@ -72,9 +72,9 @@ function draw(card: Card, { x, y, height }: Box): Markup {
   const room = CARD.width - 2 * PAD;
   const below = lines.map(
     (line, index) =>
-      html`<text class="name" x="${left + PAD}" y="${round(top + 36 + index * LINE)}">${fit(line, room, NAME_SIZE)}</text>`,
+      html`<text class="name" x="${left + PAD}" y="${round(top + 36 + index * LINE)}">${truncateToWidth(line, room, NAME_SIZE)}</text>`,
   );
-  return html`<g class="card ${layer}${card.violated ? " violated" : ""}" id="${id}">${tooltip(card)}<rect x="${left}" y="${top}" width="${CARD.width}" height="${height}" rx="5"/><path class="stripe" d="M${left + 5} ${top + 9}v${round(height - 18)}"/><text x="${left + PAD}" y="${top + (lines.length === 0 ? 29 : 20)}">${fit(title, room, TITLE_SIZE)}</text> ${below.length > 0 ? joined(below, " ") : null}${mark(card, left + CARD.width, top)}</g>`;
+  return html`<g class="card ${layer}${card.violated ? " violated" : ""}" id="${id}">${tooltip(card)}<rect x="${left}" y="${top}" width="${CARD.width}" height="${height}" rx="5"/><path class="stripe" d="M${left + 5} ${top + 9}v${round(height - 18)}"/><text x="${left + PAD}" y="${top + (lines.length === 0 ? 29 : 20)}">${truncateToWidth(title, room, TITLE_SIZE)}</text> ${below.length > 0 ? joined(below, " ") : null}${mark(card, left + CARD.width, top)}</g>`;
 }
 
 function frame(card: Card, { x, y, width, height }: Box): Markup {

@@ -1,6 +1,6 @@
 import { StorageBucket } from "@cdktf/provider-google/lib/storage-bucket";
 import { App, TerraformStack, Testing } from "cdktf";
-import { liftGuards } from "../../constructs/lift-guards";
+import { disableDeletionProtection } from "../../constructs/lift-guards";
 import { SmeproStack } from "../../stacks/smepro";
 import { SmvueStack } from "../../stacks/smvue";
 import { postgres, secret, service, serviceAccount } from "../parts";
@@ -72,7 +72,7 @@ describe.each([
   ],
 ])("lifting the guards of %s in production", (system, guardedTypes) => {
   const guarded = templateOf(system);
-  const lifted = templateOf(system, liftGuards);
+  const lifted = templateOf(system, disableDeletionProtection);
 
   test("leaves no guard against deletion, Terraform's or Google's", () => {
     expect(typesOf(guarding(guarded))).toEqual(guardedTypes);
@@ -127,7 +127,7 @@ describe("liftGuards", () => {
           location: "us-central1",
           lifecycle: { preventDestroy: false },
         });
-        if (lift) liftGuards(stack);
+        if (lift) disableDeletionProtection(stack);
       });
 
     expect(build(true).json).toEqual(build(false).json);
@@ -140,7 +140,7 @@ describe("liftGuards", () => {
         location: "us-central1",
         lifecycle: { preventDestroy: true, ignoreChanges: ["labels"] },
       });
-      liftGuards(stack);
+      disableDeletionProtection(stack);
     });
 
     expect(template.only("google_storage_bucket").lifecycle).toEqual({
@@ -152,7 +152,7 @@ describe("liftGuards", () => {
   test("lifts nothing that is made after it", () => {
     const template = synthesize((stack) => {
       postgres(stack);
-      liftGuards(stack);
+      disableDeletionProtection(stack);
       secret(stack);
     });
 
@@ -169,7 +169,7 @@ describe("liftGuards", () => {
   test("lifts Google's guard where Terraform has none", () => {
     const template = synthesize((stack) => {
       service(stack);
-      liftGuards(stack);
+      disableDeletionProtection(stack);
     });
 
     expect(template.only("google_cloud_run_v2_service")).toMatchObject({ deletion_protection: false });

@@ -33,7 +33,7 @@ describe("ProjectApis", () => {
       const construct = new Construct(stack, "construct");
       new ServiceAccount(construct, "free", { accountId: "free" });
       new ServiceAccount(new Construct(construct, "inner"), "waiting", { accountId: "waiting", dependsOn: [outside] });
-      apis.precede(construct);
+      apis.requireBefore(construct);
     });
 
     const gate = addressOf(template, "google_project_default_service_accounts");

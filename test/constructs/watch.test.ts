@@ -2,15 +2,15 @@ import { dashboardOf } from "../../constructs/dashboard";
 import { GoogleStack } from "../../constructs/google-stack";
 import { Postgres } from "../../constructs/postgres";
 import { Secrets } from "../../constructs/secrets";
-import { Watch, WatchProps } from "../../constructs/watch";
+import { Monitoring, MonitoringProps } from "../../constructs/watch";
 import { postgres, postgresProps, referenceTo, serviceAccount, waf } from "../parts";
 import { Template } from "../parsed-stack";
 import { problemsOf, PROJECT, synthesize } from "../template";
 
 const ALERT = "google_monitoring_alert_policy";
-const props: WatchProps = { project: PROJECT, name: "acme", emails: ["ops@acme.dev"] };
-const watchWith = (change: (stack: GoogleStack) => Partial<WatchProps>): Template =>
-  synthesize((stack) => new Watch(stack, "watch", { ...props, ...change(stack) }));
+const props: MonitoringProps = { project: PROJECT, name: "acme", emails: ["ops@acme.dev"] };
+const watchWith = (change: (stack: GoogleStack) => Partial<MonitoringProps>): Template =>
+  synthesize((stack) => new Monitoring(stack, "watch", { ...props, ...change(stack) }));
 const secrets = (stack: GoogleStack) =>
   new Secrets(stack, "secrets", { project: PROJECT, name: "acme", secrets: { session: { source: "key" } } });
 const alert = (template: Template, displayName: string) =>
@@ -156,7 +156,7 @@ describe("Watch", () => {
   });
 
   test("tells when Cloud Armor refuses more than usual", () => {
-    const template = watchWith((stack) => ({ waf: { waf: waf(stack), blockedInFiveMinutes: 500 } }));
+    const template = watchWith((stack) => ({ waf: { waf: waf(stack), blockedRequestsThreshold: 500 } }));
 
     expect(alert(template, "Cloud Armor refuses more requests than usual")).toMatchObject([
       {
@@ -270,11 +270,11 @@ describe("Watch", () => {
 
   test("lets every inner resource be changed", () => {
     const template = synthesize((stack) => {
-      const watch = new Watch(stack, "watch", {
+      const watch = new Monitoring(stack, "watch", {
         ...props,
         hosts: ["app.acme.dev"],
         postgres: postgres(stack),
-        waf: { waf: waf(stack), blockedInFiveMinutes: 1 },
+        waf: { waf: waf(stack), blockedRequestsThreshold: 1 },
       });
       watch.channels.forEach((channel) => channel.addOverride("enabled", false));
       watch.uptimeChecks.get("app.acme.dev")?.addOverride("timeout", "30s");
@@ -293,7 +293,7 @@ describe("Watch", () => {
   const HOSTS = "allowed: host names in lowercase, none twice, no wildcard";
   const PATH = "allowed: a path that starts with /";
   const BLOCKED = "allowed: a whole number of requests from 1 to 1000000";
-  test.each<[string, (stack: GoogleStack) => Partial<WatchProps>, string]>([
+  test.each<[string, (stack: GoogleStack) => Partial<MonitoringProps>, string]>([
     [
       "a name in capitals",
       () => ({ name: "Acme" }),
@@ -326,16 +326,16 @@ describe("Watch", () => {
     ],
     [
       "a surge of nothing",
-      (stack) => ({ waf: { waf: waf(stack), blockedInFiveMinutes: 0 } }),
+      (stack) => ({ waf: { waf: waf(stack), blockedRequestsThreshold: 0 } }),
       `waf.blockedInFiveMinutes: got 0; ${BLOCKED}`,
     ],
     [
       "a surge that never comes",
-      (stack) => ({ waf: { waf: waf(stack), blockedInFiveMinutes: 1_000_001 } }),
+      (stack) => ({ waf: { waf: waf(stack), blockedRequestsThreshold: 1_000_001 } }),
       `waf.blockedInFiveMinutes: got 1000001; ${BLOCKED}`,
     ],
   ])("refuses %s", (_, change, message) => {
-    const problems = problemsOf((stack) => new Watch(stack, "watch", { ...props, ...change(stack) }));
+    const problems = problemsOf((stack) => new Monitoring(stack, "watch", { ...props, ...change(stack) }));
     expect(problems).toEqual([expect.stringContaining(message)]);
   });
 
@@ -343,14 +343,14 @@ describe("Watch", () => {
     expect(
       problemsOf(
         (stack) =>
-          new Watch(stack, "watch", {
+          new Monitoring(stack, "watch", {
             ...props,
             name: "",
             emails: [],
             hosts: [""],
             path: "",
             secrets: { secrets: secrets(stack), readers: [] },
-            waf: { waf: waf(stack), blockedInFiveMinutes: 0 },
+            waf: { waf: waf(stack), blockedRequestsThreshold: 0 },
           }),
       ),
     ).toHaveLength(6);

@@ -24,7 +24,7 @@ CREDENTIALS=$server/etc/smallcrm/credentials SEALED=$server/etc/credstore.encryp
 `;
 
 /** The machine of an engineer who follows the runbook, and two servers that are directories. */
-export class Engineer {
+export class EngineerWorkstation {
   public readonly home = mkdtempSync(join(tmpdir(), "avouch-engineer-"));
   public readonly keys = join(this.home, "smallcrm-production");
 

@@ -1,7 +1,7 @@
 import { Testing } from "cdktf";
 import { gunzipSync } from "node:zlib";
 import { parse } from "yaml";
-import { liftGuards } from "../../constructs/lift-guards";
+import { disableDeletionProtection } from "../../constructs/lift-guards";
 import { SmallcrmStack } from "../../stacks/smallcrm";
 import { settingsOf } from "../stacks/stacks";
 import { Template } from "../parsed-stack";
@@ -27,7 +27,7 @@ export function synthesized(environment = "production", lifted = false): Templat
     environment,
     settingsOf("smallcrm", environment).values,
   );
-  if (lifted) liftGuards(stack);
+  if (lifted) disableDeletionProtection(stack);
   return new Template(Testing.synth(stack, true));
 }
 

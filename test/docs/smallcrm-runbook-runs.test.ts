@@ -4,16 +4,16 @@ import { createServer } from "node:http";
 import { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describeWith, path } from "../constructs/hetzner/host/available";
-import { Engineer, SCANNED } from "./engineer";
+import { EngineerWorkstation, SCANNED } from "./engineer";
 import { blockWith, BLOCKS, commandsOf, SHELL } from "./runbook";
 import { hostOf, synthesized } from "./rendered-smallcrm";
 
 const template = synthesized();
 const hosts = { smallcrm: hostOf(template, "application"), "smallcrm-database": hostOf(template, "database") };
 
-let engineer: Engineer;
+let engineer: EngineerWorkstation;
 beforeAll(() => {
-  engineer = new Engineer(hosts);
+  engineer = new EngineerWorkstation(hosts);
 });
 afterAll(() => {
   engineer.remove();

@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { initialize } from "../../cli/terraform";
 import { terraformEnvironment, testWithProviders } from "../terraform/available";
-import { Engineer } from "./engineer";
+import { EngineerWorkstation } from "./engineer";
 import { blockWith } from "./runbook";
 import { synthesized } from "./rendered-smallcrm";
 
-let engineer: Engineer;
+let engineer: EngineerWorkstation;
 beforeAll(() => {
-  engineer = new Engineer({});
+  engineer = new EngineerWorkstation({});
 });
 afterAll(() => {
   engineer.remove();

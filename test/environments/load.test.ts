@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { loadSettings } from "../../environments/load";
 import { ENVIRONMENTS } from "../fixtures/environments";
-import { directory, faults, faultsOf, faultsOfText, put, told } from "./faults";
+import { directory, faults, faultsOf, faultsOfText, put, message } from "./faults";
 
 const NAME =
   "a name that cannot be used; allowed: smvue-<environment>.yaml, smepro-<environment>.yaml or smallcrm-<environment>.yaml, " +
@@ -33,7 +33,7 @@ describe("a directory of settings", () => {
       [
         "smepro-staging.yaml:{sensitivity}: waf.sensitivity: got 5; allowed: a whole number of levels from 1 to 4",
         "smvue-staging.yaml:{sensitivity}: waf.sensitivity: got 0; allowed: a whole number of levels from 1 to 4",
-      ].map(told),
+      ].map(message),
     );
   });
 
@@ -61,7 +61,7 @@ describe("a wrong file", () => {
         "smvue-production.yaml:{surprise}: service.surprise: got an unknown key; allowed: only the keys image, cpu, memory, concurrency, minInstances, maxInstances, timeoutSeconds",
         "smvue-production.yaml:{retained}: database.backups.retained: got 30; allowed: exactly 7 daily backups: SMVue's page promises 7 days (Database Security)",
         'smvue-production.yaml:{sensitivity}: waf.sensitivity: got "high"; allowed: a whole number of levels from 1 to 4',
-      ].map(told),
+      ].map(message),
     );
   });
 });
@@ -71,7 +71,7 @@ describe("two files", () => {
     put("smepro-staging.yaml");
     put("smvue-staging.yaml", ["id: smvue-staging-example", "id: smepro-staging-example"]);
     expect(faults()).toEqual([
-      told(
+      message(
         'smvue-staging.yaml:{id: smepro}: project.id: got "smepro-staging-example"; allowed: a project of its own (smepro-staging.yaml:5 has it)',
       ),
     ]);
@@ -81,7 +81,7 @@ describe("two files", () => {
     put("smvue-production.yaml");
     put("smvue-staging.yaml", ["bucket: smvue-staging-example-state", "bucket: smvue-production-example-state"]);
     expect(faults()).toEqual([
-      told(
+      message(
         'smvue-staging.yaml:{bucket:}: state.bucket: got "smvue-production-example-state"; allowed: a bucket of its own (smvue-production.yaml:11 has it)',
       ),
     ]);
@@ -113,7 +113,7 @@ describe("two files", () => {
     put("smvue-production.yaml");
     put("smvue-staging.yaml", ["ownsZoneSettings: false", "ownsZoneSettings: true"]);
     expect(faults()).toEqual([
-      told(
+      message(
         "smvue-staging.yaml:{ownsZoneSettings:}: cloudflare.ownsZoneSettings: got true; allowed: false, for one file owns a zone's settings (smvue-production.yaml:119 has it)",
       ),
     ]);
@@ -166,7 +166,7 @@ describe("what SMVue's page promises of production", () => {
       [
         'smvue-production.yaml:{run: automatic}: migrations.run: got "automatic"; allowed: manual, as SMVue\'s page says of production (Deployment Security)',
         "smvue-production.yaml:{preview:}: waf.preview: got true; allowed: false, as SMVue's page says that attacks are blocked (Web Application Firewall)",
-      ].map(told),
+      ].map(message),
     );
   });
 

@@ -1,5 +1,5 @@
 import { loadSettings } from "../../environments/load";
-import { directory, faultsOf, put, Replacement, told } from "./faults";
+import { directory, faultsOf, put, Replacement, message } from "./faults";
 
 const RANGE =
   "an IPv4 range of /16 or smaller, or an IPv6 range of /32 or smaller, with no host bits set, in CIDR notation";
@@ -153,7 +153,7 @@ describe("a settings file", () => {
       'smvue-production.yaml:{- allUsers}: logs.auditReaders.0: got "allUsers"; allowed: user:, group: or serviceAccount: and an e-mail address',
     ],
   ])("is refused for %s", (_, file, replacement, fault) => {
-    expect(faultsOf(file, replacement)).toEqual([told(fault)]);
+    expect(faultsOf(file, replacement)).toEqual([message(fault)]);
   });
 
   test("may have hosts under a top-level domain in another script", () => {
@@ -508,6 +508,8 @@ describe("a value", () => {
   ])("of memory that %s cores do not have is refused: %s", (cores, memory) => {
     expect(
       faultsOf("smvue-production.yaml", ['cpu: "2"', `cpu: "${cores}"`], ["memory: 2Gi", `memory: ${memory}`]),
-    ).toEqual([told(`smvue-production.yaml:{memory: ${memory}}: service.memory: got "${memory}"; allowed: ${MEMORY}`)]);
+    ).toEqual([
+      message(`smvue-production.yaml:{memory: ${memory}}: service.memory: got "${memory}"; allowed: ${MEMORY}`),
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { code, marker, prose } from "../../review/markdown-escape";
-import { LONGEST_COMMENT, renderMarkdown } from "../../review/markdown";
+import { MAX_COMMENT_LENGTH, renderMarkdown } from "../../review/markdown";
 import { Report } from "../../review/report";
 import { expectGolden } from "./golden";
 import { change, claim, clean, evidence, hostile, HOSTILE, hostileReport, plan, report, violated } from "./reports";
@@ -164,7 +164,7 @@ describe("what does not fit", () => {
   const text = renderMarkdown(big);
 
   test("is cut from the end, and counted", () => {
-    expect(text.length).toBeLessThanOrEqual(LONGEST_COMMENT);
+    expect(text.length).toBeLessThanOrEqual(MAX_COMMENT_LENGTH);
     const shown = text.match(/^#### ❌/gm)?.length ?? 0;
     expect(shown).toBeGreaterThan(10);
     expect(text).toContain(`*${60 - shown} violated claims cut, as a comment holds only so much: see the report.*`);
@@ -252,7 +252,7 @@ describe("names from a file", () => {
 
 /** Every table, fence and fold is whole, and nothing but what the renderer writes itself is markup. */
 function expectWhole(text: string): void {
-  expect(text.length).toBeLessThanOrEqual(LONGEST_COMMENT);
+  expect(text.length).toBeLessThanOrEqual(MAX_COMMENT_LENGTH);
   expect(text).not.toMatch(/[^\P{C}\n]|[\p{Zl}\p{Zp}\u202e\u200b]/u);
   const lines = text.split("\n");
   let columns = 0;

@@ -2,15 +2,15 @@ import { PlanReport } from "../../review/report";
 import { read } from "../../posture/model/read";
 import { Model } from "../../posture/model/model";
 import { drawPicture, drawPictures, textsIn } from "../../review/picture";
-import { graphOf, Thing } from "../../review/picture/graph";
-import { Scrubber } from "../../review/scrub";
+import { graphOf, GraphNode } from "../../review/picture/graph";
+import { Redactor } from "../../review/scrub";
 import { smallcrm, smvue } from "../stacks/synthesized";
 import { claim, evidence, HOSTILE, plan, report } from "./reports";
 
 const modelOf = (tree: unknown): Model => read(JSON.stringify(tree)).model;
-const title = ({ kind, main, told }: Thing) =>
+const title = ({ kind, main, caption: told }: GraphNode) =>
   told?.title ?? (main.length > 1 ? `${main.length} ${kind.many}` : kind.one);
-const arrowsIn = (model: Model) => graphOf(model).arrows.map(([from, to]) => `${title(from)} → ${title(to)}`);
+const arrowsIn = (model: Model) => graphOf(model).edges.map(([from, to]) => `${title(from)} → ${title(to)}`);
 const draw = (model: Model, violated: readonly string[] = [], mask = (text: string) => text) =>
   drawPicture(model, { id: "picture-1", stack: "acme", mask, violated: new Set(violated) });
 
@@ -88,7 +88,7 @@ const SYSTEM = {
 
 describe("what is drawn of a system", () => {
   test("arrows lead from the internet to the data", () => {
-    const { entrances } = graphOf(modelOf(SYSTEM));
+    const { entryPoints: entrances } = graphOf(modelOf(SYSTEM));
     expect(entrances.map(title)).toEqual(["public address"]);
     expect(arrowsIn(modelOf(SYSTEM)).sort()).toEqual([
       "Cloud Run service → 3 secrets",
@@ -137,7 +137,7 @@ describe("what is drawn of a system", () => {
     ],
     ["a server", { hcloud_server: { app: { name: "app" } } }, "Server app"],
   ])("the internet leads straight to %s", (_, resource, expected) => {
-    expect(graphOf(modelOf({ resource })).entrances.map(title)).toEqual([expected]);
+    expect(graphOf(modelOf({ resource })).entryPoints.map(title)).toEqual([expected]);
   });
 
   test("a synthesized stack of this project has its whole way from the internet to the database", () => {
@@ -163,7 +163,7 @@ describe("what is drawn of a system", () => {
         Object.fromEntries(Array.from({ length: 13 - type }, (__, index) => [`r${index}`, {}])),
       ]),
     );
-    expect(graphOf(modelOf({ resource })).things.map(title)).toEqual([
+    expect(graphOf(modelOf({ resource })).nodes.map(title)).toEqual([
       "13 aws_thing_0",
       "12 aws_thing_1",
       "11 aws_thing_2",
@@ -237,7 +237,7 @@ describe("texts of a file", () => {
       variable: { password: { sensitive: true, default: secret } },
       resource: { google_storage_bucket: { one: { name: `b-${secret}` } }, aws_thing: { [secret]: {} } },
     });
-    const { svg, elements } = await draw(model, [], new Scrubber([model]).for(textsIn(model)));
+    const { svg, elements } = await draw(model, [], new Redactor([model]).for(textsIn(model)));
     expect(svg).toContain("(sensitive)");
     expect(svg + [...elements.keys()].join()).not.toContain(secret);
   });
@@ -271,14 +271,14 @@ const standingIn = (model: Model, outer: string) =>
     .sort();
 const linesOf = (model: Model, name: string) =>
   graphOf(model)
-    .things.filter((thing) => title(thing) === name)
-    .map(({ told }) => told?.lines)[0];
+    .nodes.filter((thing) => title(thing) === name)
+    .map(({ caption: told }) => told?.lines)[0];
 
 describe("smallCRM's servers", () => {
   const { model } = read(smallcrm("production").text);
 
   test("are drawn with what runs in them, who connects to the database and what goes to the Storage Box", () => {
-    expect(graphOf(model).entrances.map(title)).toEqual(["DNS zone"]);
+    expect(graphOf(model).entryPoints.map(title)).toEqual(["DNS zone"]);
     expect(arrowsIn(model).sort()).toEqual([
       "2 public addresses → Firewall application",
       "Administrators → Firewall application",
@@ -335,7 +335,7 @@ describe("smallCRM's servers", () => {
   });
 
   test("are told in words too, from the internet on, and no name is cut", async () => {
-    const { svg, words, elements } = await draw(model, ["hcloud_server.database_server_8BFC5013"]);
+    const { svg, textAlternative: words, elements } = await draw(model, ["hcloud_server.database_server_8BFC5013"]);
     expect(words.slice(0, 3)).toEqual([
       "From Internet to DNS zone.",
       "From Administrators to Firewall application (SSH).",
@@ -382,7 +382,7 @@ describe("other people's servers at Hetzner", () => {
 
   test("are just servers where nobody knows what they are told", () => {
     const model = modelOf({ resource: base("backup to ${hcloud_storage_box.backup.server}") });
-    expect(graphOf(model).entrances.map(title)).toEqual(["public address"]);
+    expect(graphOf(model).entryPoints.map(title)).toEqual(["public address"]);
     expect(arrowsIn(model).sort()).toEqual([
       "Firewall web → Server app",
       "Server app → storage box",
@@ -402,8 +402,8 @@ describe("other people's servers at Hetzner", () => {
   test("are reached straight where no firewall stands before them, and by everybody's SSH where one lets it in", async () => {
     const user_data = `#cloud-config\n${JSON.stringify({ packages: ["nginx"] })}`;
     const open = modelOf({ resource: { hcloud_server: { app: { name: "app", user_data } } } });
-    expect(graphOf(open).entrances.map(title)).toEqual(["Server app"]);
-    expect((await draw(open)).words).toEqual(["From Internet to Server app.", "In Server app: nginx."]);
+    expect(graphOf(open).entryPoints.map(title)).toEqual(["Server app"]);
+    expect((await draw(open)).textAlternative).toEqual(["From Internet to Server app.", "In Server app: nginx."]);
     const rule = ["22", "80"].map((port) => ({
       direction: "in",
       protocol: "tcp",
@@ -416,7 +416,7 @@ describe("other people's servers at Hetzner", () => {
         hcloud_server: { app: { name: "app", user_data, firewall_ids: ["${hcloud_firewall.web.id}"] } },
       },
     });
-    expect((await draw(guarded)).words).toEqual([
+    expect((await draw(guarded)).textAlternative).toEqual([
       "From Internet to Firewall web 22, 80 from anyone.",
       "In Server app: nginx; SSH.",
       "From Firewall web 22, 80 from anyone to nginx (80) and SSH (22).",
@@ -432,7 +432,7 @@ describe("other people's servers at Hetzner", () => {
     };
     const entrances = (public_net: unknown) =>
       graphOf(modelOf({ resource: { ...target, hcloud_server: { app: { name: "app", public_net } } } }))
-        .entrances.map(title)
+        .entryPoints.map(title)
         .sort();
     expect(entrances([{ ipv4_enabled: true }])).toEqual(["Server app", "load balancer"]);
     expect(entrances([{ ipv4_enabled: false, ipv6_enabled: false }])).toEqual(["load balancer"]);
@@ -459,7 +459,7 @@ describe("other people's servers at Hetzner", () => {
       `#cloud-config\n${JSON.stringify({ write_files: [{ path: "/etc/caddy/Caddyfile", content: `${secret}.example.org {\n}\n` }] })}`,
     );
     const model = modelOf({ variable: { password: { sensitive: true, default: secret } }, resource });
-    const { svg, words } = await draw(model, [], new Scrubber([model]).for(textsIn(model)));
+    const { svg, textAlternative: words } = await draw(model, [], new Redactor([model]).for(textsIn(model)));
     expect(svg).toContain("(sensitive).example.org");
     expect(svg + words.join()).not.toContain(secret);
   });

@@ -6,7 +6,7 @@ import { renderHtml } from "../../review/html";
 import { renderMarkdown } from "../../review/markdown";
 import { drawPictures, textsIn } from "../../review/picture";
 import { renderSarif } from "../../review/sarif";
-import { Scrubber } from "../../review/scrub";
+import { Redactor } from "../../review/scrub";
 import { renderTerminal } from "../../review/terminal";
 import { expectGolden } from "./golden";
 import { CLEAN, VIOLATED } from "./plans";
@@ -58,7 +58,7 @@ describe.each([
     const { model } = file.subject;
     const page = renderHtml(
       report,
-      await drawPictures(report, [{ stack: file.stack, model, mask: new Scrubber([model]).for(textsIn(model)) }]),
+      await drawPictures(report, [{ stack: file.stack, model, mask: new Redactor([model]).for(textsIn(model)) }]),
       PROVENANCE,
     );
     const body = page

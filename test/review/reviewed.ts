@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildReport } from "../../review/build";
-import { readReviewed, Stated } from "../../review/files";
+import { readReviewed, IdentityFlags } from "../../review/files";
 import { headline } from "../../review/headline";
 import { Report } from "../../review/report";
 
 /** The review of files, each given as what is in it. @throws InputError as the command line shows it */
 export async function reviewed(
   files: readonly object[],
-  { bases = [], stated = {} }: { readonly bases?: readonly object[]; readonly stated?: Stated } = {},
+  { bases = [], stated = {} }: { readonly bases?: readonly object[]; readonly stated?: IdentityFlags } = {},
 ): Promise<Report> {
   const directory = mkdtempSync(join(tmpdir(), "avouch-reviewed-"));
   let count = 0;
@@ -31,7 +31,7 @@ export async function reviewed(
 /** Headline and exit code. */
 export async function verdictOf(
   tree: object,
-  options?: { readonly bases?: readonly object[]; readonly stated?: Stated },
+  options?: { readonly bases?: readonly object[]; readonly stated?: IdentityFlags },
 ): Promise<string> {
   const report = await reviewed([tree], options);
   return `${report.summary.exitCode}: ${headline(report).words}`;

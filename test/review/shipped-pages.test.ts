@@ -7,7 +7,7 @@ import { buildReport, Reviewed } from "../../review/build";
 import { readReviewed } from "../../review/files";
 import { renderHtml } from "../../review/html";
 import { drawPictures, textsIn } from "../../review/picture";
-import { Scrubber } from "../../review/scrub";
+import { Redactor } from "../../review/scrub";
 import { STACKS } from "../fixtures/environments";
 import { stackFile } from "../stacks/synthesized";
 import { describeInBrowser, launch } from "./browser";
@@ -60,7 +60,7 @@ describeInBrowser("the page of every stack, in Chromium", () => {
       subjects.map(({ stack, subject: { model } }) => ({
         stack,
         model,
-        mask: new Scrubber([model]).for(textsIn(model)),
+        mask: new Redactor([model]).for(textsIn(model)),
       })),
     );
     const file = join(directory, "page.html");

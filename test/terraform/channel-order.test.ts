@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Watch } from "../../constructs/watch";
+import { Monitoring } from "../../constructs/watch";
 import { PROJECT, synthesize } from "../template";
 import { terraformEnvironment } from "./available";
 
@@ -23,7 +23,7 @@ type Bodies = Record<string, { notification_channels?: string[]; labels?: object
 /** Channels and alerts as resources that Terraform can apply without a cloud: the same names, references and lifecycle. */
 function write(emails: readonly string[], change: (body: Bodies[string]) => Bodies[string] = (body) => body): void {
   const { resource } = JSON.parse(
-    synthesize((stack) => new Watch(stack, "watch", { project: PROJECT, name: "acme", emails })).text,
+    synthesize((stack) => new Monitoring(stack, "watch", { project: PROJECT, name: "acme", emails })).text,
   ) as { resource: Record<string, Bodies> };
   const standIns = (type: string, input: (body: Bodies[string]) => unknown) =>
     Object.entries(resource[type] ?? {}).map(([id, body]) => [

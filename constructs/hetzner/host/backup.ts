@@ -72,7 +72,12 @@ export function backup(props: BackupProps): Part {
   ];
   return {
     packages: ["restic", "jq", "openssh-client"],
-    files: [...scripts, sqlFile("row-counts"), ...told(storageBox), ...jobs.flatMap(({ files = [] }) => files)],
+    files: [
+      ...scripts,
+      sqlFile("row-counts"),
+      ...sshConfiguration(storageBox),
+      ...jobs.flatMap(({ files = [] }) => files),
+    ],
     run: jobs.flatMap(({ run = [] }) => run),
     credentials: [...values(REPOSITORY, "LoadCredentialEncrypted"), ...clientOf("backup").credentials],
   };
@@ -93,7 +98,7 @@ const dumps = (): Section => ({
 
 const KNOWN_HOSTS = `${SETTINGS}/storage-box.known_hosts`;
 
-function told({ host, user, path = "backups", hostKeys = [] }: StorageBox): readonly HostFile[] {
+function sshConfiguration({ host, user, path = "backups", hostKeys = [] }: StorageBox): readonly HostFile[] {
   const ssh = {
     HostName: host,
     Port: "23",

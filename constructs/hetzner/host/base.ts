@@ -29,7 +29,7 @@ export interface BaseProps {
    *
    * @default - none: nothing is forwarded
    */
-  readonly jumpTo?: readonly string[];
+  readonly sshJumpTargets?: readonly string[];
 }
 
 /**
@@ -119,7 +119,7 @@ function updates(rebootTime: string): readonly HostFile[] {
 }
 
 /** sshd uses the first value that it reads: this file comes before those of cloud-init and the distribution. */
-function sshd({ administrators, jumpTo = [] }: BaseProps): HostFile {
+function sshd({ administrators, sshJumpTargets: jumpTo = [] }: BaseProps): HostFile {
   const values: readonly (readonly [string, string])[] = [
     ["PermitRootLogin", "no"],
     ["AuthenticationMethods", "publickey"],
@@ -152,7 +152,12 @@ function sshd({ administrators, jumpTo = [] }: BaseProps): HostFile {
 const KEY =
   /^(?:ssh-ed25519|sk-ssh-ed25519@openssh\.com|ecdsa-sha2-nistp(?:256|384|521)|sk-ecdsa-sha2-nistp256@openssh\.com|ssh-rsa) [A-Za-z0-9+/]{40,}={0,2}(?: [^\r\n]*)?$/;
 
-function requirements({ rebootTime, administrators, sshFrom = [], jumpTo = [] }: BaseProps): readonly Requirement[] {
+function requirements({
+  rebootTime,
+  administrators,
+  sshFrom = [],
+  sshJumpTargets: jumpTo = [],
+}: BaseProps): readonly Requirement[] {
   const names = administrators.map(({ name }) => name);
   return [
     {

@@ -1,15 +1,15 @@
 /** A line of a Caddyfile, and the block that it opens. */
 export interface Directive {
   /** The directive and its arguments, or the addresses of a site. None opens the global options. */
-  readonly words: readonly string[];
+  readonly args: readonly string[];
   readonly block?: readonly Directive[];
 }
 
 /** A directive without a block. */
-export const line = (...words: string[]): Directive => ({ words });
+export const line = (...words: string[]): Directive => ({ args: words });
 
 /** A directive with a block. */
-export const block = (words: readonly string[], ...lines: Directive[]): Directive => ({ words, block: lines });
+export const block = (words: readonly string[], ...lines: Directive[]): Directive => ({ args: words, block: lines });
 
 /**
  * A Caddyfile's text.
@@ -20,7 +20,7 @@ export function caddyfile(directives: readonly Directive[]): string {
   return directives.map((directive) => `${render(directive, "")}\n`).join("\n");
 }
 
-function render({ words, block: lines }: Directive, indent: string): string {
+function render({ args: words, block: lines }: Directive, indent: string): string {
   const head = `${indent}${words.map(word).join(" ")}`;
   if (!lines) return head;
   return [

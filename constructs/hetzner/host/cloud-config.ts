@@ -3,7 +3,7 @@ import { Command, HostFile, Part } from "./part";
 import { SCRIPTS, SETTINGS } from "./paths";
 import { script } from "./script";
 import { secretLike } from "./secret-like";
-import { MOST_BYTES, userData } from "./user-data";
+import { MAX_BYTES, userData } from "./user-data";
 
 export interface CloudConfigProps {
   /** One label: `application`. */
@@ -87,18 +87,18 @@ function faults(files: readonly HostFile[], text: string): readonly string[] {
     ...files
       .filter(({ permissions = "0644" }) => !/^0[0-7]{3}$/.test(permissions))
       .map(({ path, permissions }) => `${path}: ${permissions} are no permissions of four octal digits`),
-    ...files.flatMap(({ path, content }) => suspicion(path, content)),
-    ...(files.some(({ content }) => secretLike(content)) ? [] : suspicion("a command or a name", text)),
-    ...(bytes > MOST_BYTES
+    ...files.flatMap(({ path, content }) => secretLikeFault(path, content)),
+    ...(files.some(({ content }) => secretLike(content)) ? [] : secretLikeFault("a command or a name", text)),
+    ...(bytes > MAX_BYTES
       ? [
-          `it has ${bytes} bytes, compressed; Hetzner takes ${MOST_BYTES} at most: ` +
+          `it has ${bytes} bytes, compressed; Hetzner takes ${MAX_BYTES} at most: ` +
             `${files.map(({ path, content }) => `${path} ${Buffer.byteLength(content)}`).join(", ")}`,
         ]
       : []),
   ];
 }
 
-function suspicion(where: string, text: string): readonly string[] {
+function secretLikeFault(where: string, text: string): readonly string[] {
   const kind = secretLike(text);
   return kind ? [`${where} seems to hold ${kind}: seal it on the server with seal-credential`] : [];
 }

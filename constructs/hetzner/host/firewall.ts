@@ -77,12 +77,12 @@ ${[
     ...(containers
       ? ['iifname "podman*" ip daddr 169.254.0.0/16 drop', 'iifname "podman*" oifname != "podman*" accept']
       : []),
-    ...(props.forward ? passing(props.forward) : []),
+    ...(props.forward ? forwardingRules(props.forward) : []),
   ]),
   ...(props.forward
     ? [
         chain("postrouting", "type nat hook postrouting priority srcnat; policy accept;", [
-          `${away(props.forward)} masquerade`,
+          `${fromPrivateNetwork(props.forward)} masquerade`,
         ]),
       ]
     : []),
@@ -113,12 +113,12 @@ function accepting({ protocol, port, from }: InputRule): readonly string[] {
 }
 
 type Forward = NonNullable<FirewallProps["forward"]>;
-const away = ({ from, publicInterface }: Forward) =>
+const fromPrivateNetwork = ({ from, publicInterface }: Forward) =>
   `ip saddr ${from}${publicInterface ? ` oifname "${publicInterface}"` : ""} ip daddr != ${NOT_PUBLIC}`;
 /** Updates, DNS and NTP: the database server needs nothing else from the internet. */
-const passing = (forward: Forward) => [
-  `${away(forward)} tcp dport { 80, 443 } accept`,
-  `${away(forward)} udp dport { 53, 123 } accept`,
+const forwardingRules = (forward: Forward) => [
+  `${fromPrivateNetwork(forward)} tcp dport { 80, 443 } accept`,
+  `${fromPrivateNetwork(forward)} udp dport { 53, 123 } accept`,
 ];
 
 function forwardRequirements({ from, publicInterface = "eth0" }: Forward): readonly Requirement[] {

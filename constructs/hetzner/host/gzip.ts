@@ -23,8 +23,8 @@ export function gzip(text: string): Buffer {
 }
 
 const END = 256;
-const SHORTEST = 3;
-const LONGEST = 258;
+const MIN_LENGTH = 3;
+const MAX_LENGTH = 258;
 const WINDOW = 32_768;
 /** Earlier positions that are searched for a match. */
 const LOOKED_AT = 48;
@@ -45,16 +45,16 @@ class Matches {
   /** The longest match for the text from here; its length is 0 if there is none. */
   public longest(at: number): { readonly length: number; readonly distance: number } {
     const { data } = this;
-    const most = Math.min(LONGEST, data.length - at);
+    const most = Math.min(MAX_LENGTH, data.length - at);
     let best = { length: 0, distance: 0 };
-    const places = most < SHORTEST ? [] : (this.places.get(this.key(at)) ?? []);
+    const places = most < MIN_LENGTH ? [] : (this.places.get(this.key(at)) ?? []);
     for (let index = places.length - 1; index >= Math.max(0, places.length - LOOKED_AT); index--) {
       const from = places[index] ?? 0;
       if (at - from > WINDOW) break;
       if (data[from + best.length] !== data[at + best.length]) continue;
       let length = 0;
       while (length < most && data[from + length] === data[at + length]) length++;
-      if (length >= SHORTEST && length > best.length) best = { length, distance: at - from };
+      if (length >= MIN_LENGTH && length > best.length) best = { length, distance: at - from };
       if (length === most) break;
     }
     return best;
@@ -113,8 +113,8 @@ function classes(least: number, extraBits: readonly number[]): readonly Class[] 
 
 // The longest length has a class of its own.
 const LENGTHS = [
-  ...classes(SHORTEST, [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5]),
-  { least: LONGEST, extraBits: 0 },
+  ...classes(MIN_LENGTH, [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5]),
+  { least: MAX_LENGTH, extraBits: 0 },
 ];
 const DISTANCES = classes(1, [0, 0, ...Array.from({ length: 28 }, (_, index) => index >> 1)]);
 

@@ -1,6 +1,6 @@
 import { DATABASES, ROLES } from "./paths";
 
-const REACHED: Readonly<Record<keyof typeof ROLES, readonly string[]>> = {
+const DATABASES_BY_ROLE: Readonly<Record<keyof typeof ROLES, readonly string[]>> = {
   application: [DATABASES.application],
   umami: [DATABASES.umami],
   backup: Object.values(DATABASES),
@@ -18,7 +18,7 @@ export const pgHba = (applicationAddress: string): string =>
     ["local", "all", "postgres", "", "peer"],
     ...(Object.keys(ROLES) as (keyof typeof ROLES)[]).map((role) => [
       "hostssl",
-      REACHED[role].join(","),
+      DATABASES_BY_ROLE[role].join(","),
       ROLES[role],
       `${applicationAddress}/32`,
       "scram-sha-256 clientcert=verify-ca",

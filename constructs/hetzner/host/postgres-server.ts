@@ -4,7 +4,7 @@ import { CREDENTIALS, DATABASE_CREDENTIALS, DATABASE_DATA, SCRIPTS, SEALED } fro
 import { Part } from "./part";
 import { pgHba } from "./postgres-access";
 import { certificateExpiry } from "./postgres-expiry";
-import { habits, POSTGRES_TLS, POSTGRES_VERSION, postgresConf, promises } from "./postgres-settings";
+import { tuningSettings, POSTGRES_TLS, POSTGRES_VERSION, postgresConf, requiredSettings } from "./postgres-settings";
 import { script } from "./script";
 import { settings } from "./settings";
 import { sqlFile } from "./sql-file";
@@ -45,7 +45,7 @@ const sealed = (names: readonly string[]) => names.map((name) => `${SEALED}/${na
  * @throws InvalidPropsError for an invalid address, too little memory, or a setting that would break a promise.
  */
 export function postgresServer(props: PostgresServerProps): Part {
-  const promised = promises(props);
+  const promised = requiredSettings(props);
   const own = {
     data_directory: `${DATABASE_DATA}/${POSTGRES_VERSION}/main`,
     hba_file: etc("pg_hba.conf"),
@@ -104,7 +104,7 @@ export function postgresServer(props: PostgresServerProps): Part {
     files: [
       {
         path: etc("postgresql.conf"),
-        content: postgresConf({ ...own, ...habits(props), ...props.settings, ...promised }),
+        content: postgresConf({ ...own, ...tuningSettings(props), ...props.settings, ...promised }),
       },
       { path: etc("pg_hba.conf"), content: pgHba(props.applicationAddress) },
       { path: etc("pg_ident.conf"), content: "# No user of this machine is another one of PostgreSQL.\n" },

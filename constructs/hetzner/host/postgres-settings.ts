@@ -17,7 +17,9 @@ export interface PostgresSettingsProps {
  * log contains neither values nor statements, so that no personal data gets there, and no error messages, whose text
  * quotes what was sent. Errors go to the client, so the application can log them.
  */
-export const promises = ({ address }: Pick<PostgresSettingsProps, "address">): Readonly<Record<string, string>> => ({
+export const requiredSettings = ({
+  address,
+}: Pick<PostgresSettingsProps, "address">): Readonly<Record<string, string>> => ({
   listen_addresses: address,
   port: "5432",
 
@@ -48,7 +50,9 @@ export const promises = ({ address }: Pick<PostgresSettingsProps, "address">): R
 });
 
 /** Tuning settings, which the server's `settings` may override. */
-export function habits({ memoryMb }: Pick<PostgresSettingsProps, "memoryMb">): Readonly<Record<string, string>> {
+export function tuningSettings({
+  memoryMb,
+}: Pick<PostgresSettingsProps, "memoryMb">): Readonly<Record<string, string>> {
   const connections = Object.values(CONNECTIONS).reduce((sum, most) => sum + most, 0);
   const megabytes = (least: number, most: number, size: number) =>
     `${Math.min(most, Math.max(least, Math.floor(size)))}MB`;

@@ -1,9 +1,9 @@
 import { gzip } from "./gzip";
 
 /** Hetzner's limit for user_data. */
-export const MOST_BYTES = 32 << 10;
+export const MAX_BYTES = 32 << 10;
 
-const packed = new Map<string, string>();
+const compressedTexts = new Map<string, string>();
 
 /**
  * A cloud-config as passed to Hetzner: unchanged if it fits, otherwise compressed and Base64-encoded, which cloud-init
@@ -12,8 +12,8 @@ const packed = new Map<string, string>();
 export function userData(text: string): string {
   // In Terraform's file, a dollar sign before a brace is written twice. The limit is checked with these, so that the
   // file's text also stays within Hetzner's limit.
-  if (Buffer.byteLength(text.replace(/[$%](?=\{)/g, "$&$&")) <= MOST_BYTES) return text;
-  const known = packed.get(text) ?? gzip(text).toString("base64");
-  packed.set(text, known);
+  if (Buffer.byteLength(text.replace(/[$%](?=\{)/g, "$&$&")) <= MAX_BYTES) return text;
+  const known = compressedTexts.get(text) ?? gzip(text).toString("base64");
+  compressedTexts.set(text, known);
   return known;
 }

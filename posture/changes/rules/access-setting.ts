@@ -1,6 +1,6 @@
 import { Cursor } from "../../model/cursor";
 import { ChangeRule, elevated, isOn, Reason, textOf, Transition } from "../rule";
-import { transition } from "../words";
+import { formatTransition } from "../words";
 
 const VIEW = /^google_logging_log_view$/;
 const ENTITLEMENT = "google_privileged_access_manager_entitlement";
@@ -22,7 +22,7 @@ export const accessSetting: ChangeRule = {
         elevated(
           difference.after.kind === "absent"
             ? "Shows every log of its bucket: filter is taken away"
-            : `Which logs it shows changes: ${transition(difference)}`,
+            : `Which logs it shows changes: ${formatTransition(difference)}`,
         ),
       );
   },
@@ -32,7 +32,7 @@ function entitlement({ existed, differences }: Transition): Reason[] {
   if (!existed) return [elevated("Lets people take on a role when they ask for it")];
   return differences
     .filter(({ path }) => ASKED.test(path))
-    .map((difference) => elevated(`Who may take on which role changes: ${transition(difference)}`));
+    .map((difference) => elevated(`Who may take on which role changes: ${formatTransition(difference)}`));
 }
 
 function signIn({ before, after }: Transition): Reason[] {

@@ -1,7 +1,7 @@
 import { ABSENT, Attribute } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { ChangeRule, elevated, high, isUnknown, plain, Reason, textOf, Transition } from "../rule";
-import { list, NOT_KNOWN, SENSITIVE, show } from "../words";
+import { formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE, formatValue } from "../words";
 
 const CONFIG = /^google_(?:project|folder|organization)_iam_audit_config$/;
 const TRAIL = /^aws_cloudtrail$/;
@@ -24,7 +24,7 @@ export const auditLogging: ChangeRule = {
 
 function config({ before, after }: Transition): Reason[] {
   const { known, unknown } = after.blocks("audit_log_config");
-  if (unknown) return [elevated(`What is audited is ${NOT_KNOWN}`)];
+  if (unknown) return [elevated(`What is audited is ${UNKNOWN_UNTIL_APPLY}`)];
   const [old, now] = [before.blocks("audit_log_config").known, known].map(
     (blocks) => new Map((blocks ?? []).map((block) => [textOf(block.get("log_type")) ?? "", block])),
   );
@@ -37,12 +37,12 @@ function config({ before, after }: Transition): Reason[] {
     }
     const exempted = new Set(was.elements("exempted_members").map(plain));
     const members = is.elements("exempted_members");
-    if (members.some(isUnknown)) reasons.push(elevated(`Who is exempt from ${kind} is ${NOT_KNOWN}`));
+    if (members.some(isUnknown)) reasons.push(elevated(`Who is exempt from ${kind} is ${UNKNOWN_UNTIL_APPLY}`));
     const added = members.filter((member) => !isUnknown(member) && !exempted.has(plain(member)));
     if (added.length > 0)
       reasons.push(
         elevated(
-          `Exempt from ${kind}: ${list(added.map((member) => (member.kind === "value" && member.sensitive ? SENSITIVE : plain(member))))}`,
+          `Exempt from ${kind}: ${formatNames(added.map((member) => (member.kind === "value" && member.sensitive ? SENSITIVE : plain(member))))}`,
         ),
       );
   }
@@ -54,14 +54,14 @@ function config({ before, after }: Transition): Reason[] {
 
 function pgaudit(before: Cursor, after: Cursor): Reason[] {
   const now = flagsOf(after);
-  if (!now) return [elevated(`The database's flags are ${NOT_KNOWN}`)];
+  if (!now) return [elevated(`The database's flags are ${UNKNOWN_UNTIL_APPLY}`)];
   return [...(flagsOf(before) ?? [])].flatMap(([name, flag]) => {
     if (name !== "cloudsql.enable_pgaudit" && !name.startsWith("pgaudit.")) return [];
     const changed = now.get(name) ?? ABSENT;
     const [value, is] = [plain(flag), changed === ABSENT ? undefined : plain(changed)];
     if (is === value || isUnknown(flag)) return [];
-    if (isUnknown(changed)) return [elevated(`What the database audits is ${NOT_KNOWN}: ${name}`)];
-    const text = `${name} ${show(flag)} → ${show(changed)}`;
+    if (isUnknown(changed)) return [elevated(`What the database audits is ${UNKNOWN_UNTIL_APPLY}: ${name}`)];
+    const text = `${name} ${formatValue(flag)} → ${formatValue(changed)}`;
     const turnedOff =
       is === undefined ||
       (name === "cloudsql.enable_pgaudit" && is !== "on") ||

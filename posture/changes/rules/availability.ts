@@ -1,7 +1,7 @@
 import { Attribute } from "../../model/attribute";
 import { Difference } from "../difference";
-import { ChangeRule, elevated, EVERY_TYPE, isUnknown, numberOf, plain, Reason } from "../rule";
-import { NOT_KNOWN, transition } from "../words";
+import { ChangeRule, elevated, ALL_RESOURCE_TYPES, isUnknown, numberOf, plain, Reason } from "../rule";
+import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../words";
 
 const INSTANCE = "google_sql_database_instance";
 const CACHE = "google_redis_instance";
@@ -23,7 +23,7 @@ const COUNTS = new Set([
 
 /** What stands on one machine where it stood on two, or does not run at all. */
 export const availability: ChangeRule = {
-  concerns: EVERY_TYPE,
+  concerns: ALL_RESOURCE_TYPES,
   assess: ({ type, existed, remains, differences }) =>
     existed && remains
       ? differences.flatMap((difference) => [
@@ -38,8 +38,8 @@ function none(difference: Difference): Reason[] {
   const [old, now] = [numberOf(before), numberOf(after)];
   if (old === undefined || old <= 0 || now !== 0) return [];
   if (name === "max_instance_count")
-    return [elevated(`No instance may run, or as many as the provider allows: ${transition(difference)}`)];
-  return COUNTS.has(name) ? [elevated(`Nothing runs any more: ${transition(difference)}`)] : [];
+    return [elevated(`No instance may run, or as many as the provider allows: ${formatTransition(difference)}`)];
+  return COUNTS.has(name) ? [elevated(`Nothing runs any more: ${formatTransition(difference)}`)] : [];
 }
 
 function cache(difference: Difference): Reason[] {
@@ -50,7 +50,7 @@ function instance(difference: Difference): Reason[] {
   const { path, before, after } = difference;
   if (path === "settings.availability_type") return standby(difference, "REGIONAL");
   return path === "settings.activation_policy" && is(after, "NEVER") && !is(before, "NEVER")
-    ? [elevated(`The database is stopped: ${transition(difference)}`)]
+    ? [elevated(`The database is stopped: ${formatTransition(difference)}`)]
     : [];
 }
 
@@ -60,8 +60,8 @@ function standby(difference: Difference, redundant: string): Reason[] {
   return [
     elevated(
       isUnknown(after)
-        ? `Whether it has a standby is ${NOT_KNOWN}: ${path}`
-        : `Has no standby in another zone any more: ${transition(difference)}`,
+        ? `Whether it has a standby is ${UNKNOWN_UNTIL_APPLY}: ${path}`
+        : `Has no standby in another zone any more: ${formatTransition(difference)}`,
     ),
   ];
 }

@@ -1,8 +1,8 @@
 import { ChangeRule, elevated, high, isUnknown, Reason } from "../rule";
-import { list, NOT_KNOWN, SENSITIVE } from "../words";
+import { formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE } from "../words";
 
 /** Permissions that lead to every other one. */
-const GRAVE =
+const SENSITIVE_PERMISSIONS =
   /\.setIamPolicy$|^iam\.serviceAccounts\.(?:actAs|getAccessToken|signBlob|signJwt|implicitDelegation)$|^iam\.serviceAccountKeys\.create$|^iam\.roles\.(?:update|create)$|^secretmanager\.versions\.access$/;
 
 /** A custom role that someone may have already gains permissions. */
@@ -11,15 +11,15 @@ export const customRole: ChangeRule = {
   assess({ existed, remains, before, after }) {
     if (!existed || !remains) return [];
     const now = after.get("permissions");
-    if (isUnknown(now)) return [elevated(`The permissions of this role are ${NOT_KNOWN}`)];
+    if (isUnknown(now)) return [elevated(`The permissions of this role are ${UNKNOWN_UNTIL_APPLY}`)];
     const old = new Set(textsOf(before.get("permissions")));
     const gained = textsOf(now).filter((permission) => !old.has(permission));
     if (gained.length === 0) return [];
-    const grave = gained.filter((permission) => GRAVE.test(permission));
+    const grave = gained.filter((permission) => SENSITIVE_PERMISSIONS.test(permission));
     const text = (permissions: readonly string[]) =>
-      now.kind === "value" && now.sensitive ? SENSITIVE : list(permissions);
+      now.kind === "value" && now.sensitive ? SENSITIVE : formatNames(permissions);
     const reasons: Reason[] = grave.length > 0 ? [high(`This role gains what leads to more: ${text(grave)}`)] : [];
-    const others = gained.filter((permission) => !GRAVE.test(permission));
+    const others = gained.filter((permission) => !SENSITIVE_PERMISSIONS.test(permission));
     return others.length > 0 ? [...reasons, elevated(`This role gains permissions: ${text(others)}`)] : reasons;
   },
 };

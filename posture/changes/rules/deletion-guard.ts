@@ -1,5 +1,5 @@
-import { ChangeRule, elevated, EVERY_TYPE, isOn, isUnknown, plain, Reason } from "../rule";
-import { NOT_KNOWN, transition } from "../words";
+import { ChangeRule, elevated, ALL_RESOURCE_TYPES, isOn, isUnknown, plain, Reason } from "../rule";
+import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../words";
 
 const ON = new Set([
   "deletion_protection",
@@ -28,14 +28,14 @@ const POLICIES = ["DELETE", "DISABLE", "ABANDON", "PREVENT"];
 const LOCKS = new Set(["google_resource_manager_lien", "azurerm_management_lock"]);
 
 /** What stood between a mistake and a deletion is lifted. */
-export const deletionGuard: ChangeRule = {
-  concerns: EVERY_TYPE,
+export const deletionProtection: ChangeRule = {
+  concerns: ALL_RESOURCE_TYPES,
   assess({ type, remains, isDestroyed, differences }) {
     if (LOCKS.has(type) && isDestroyed && !remains) return [elevated("A lock against deletion goes")];
     if (!remains) return [];
     return differences.flatMap((difference): Reason[] => {
       const { name, path, before, after } = difference;
-      const text = `Deletion guard lifted: ${transition(difference)}`;
+      const text = `Deletion guard lifted: ${formatTransition(difference)}`;
       if (
         ON.has(name)
           ? isOn(before)
@@ -43,7 +43,7 @@ export const deletionGuard: ChangeRule = {
             ? before.kind === "value" && !isOn(before)
             : name === "deletion_policy" && before.kind === "value" && before.value !== "DELETE"
       ) {
-        if (isUnknown(after)) return [elevated(`Whether it can be deleted is ${NOT_KNOWN}: ${path}`)];
+        if (isUnknown(after)) return [elevated(`Whether it can be deleted is ${UNKNOWN_UNTIL_APPLY}: ${path}`)];
       }
       if (ON.has(name)) return isOn(before) && !isOn(after) ? [elevated(text)] : [];
       if (OFF.has(name)) return !isOn(before) && isOn(after) ? [elevated(text)] : [];

@@ -1,5 +1,5 @@
 import { ChangeRule, elevated, isOn, isUnknown, Reason } from "../rule";
-import { NOT_KNOWN, transition } from "../words";
+import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../words";
 
 /** A switch of something that others depend on, and what it means to turn it. */
 interface Switch {
@@ -57,8 +57,8 @@ export const disabling: ChangeRule = {
     const [old, now] = [before.get(path), after.get(path)];
     const wasOff = off ? isOn(old) : old.kind === "value" && !isOn(old);
     const isOff = off ? isOn(now) : now.kind === "value" && !isOn(now);
-    const text = transition({ path, name: path, before: old, after: now });
-    if (isUnknown(now)) return wasOff ? [] : [elevated(`Whether it is switched on is ${NOT_KNOWN}: ${path}`)];
+    const text = formatTransition({ path, name: path, before: old, after: now });
+    if (isUnknown(now)) return wasOff ? [] : [elevated(`Whether it is switched on is ${UNKNOWN_UNTIL_APPLY}: ${path}`)];
     const reasons: Reason[] = [];
     if (isOff && !wasOff) reasons.push(elevated(`${meaning}: ${text}`));
     if (wasOff && !isOff && back !== undefined) reasons.push(elevated(`${back}: ${text}`));

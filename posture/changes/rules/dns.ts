@@ -1,5 +1,5 @@
 import { ChangeRule, elevated, isOn, isUnknown, plain, Transition } from "../rule";
-import { transition } from "../words";
+import { formatTransition } from "../words";
 
 const RECORDS = new Set(["cloudflare_dns_record", "cloudflare_record"]);
 const SIGNED = new Set(["cloudflare_zone_dnssec", "google_dns_managed_zone"]);
@@ -27,7 +27,7 @@ export const dns: ChangeRule = {
           !isUnknown(after) &&
           /^(?:disabled|off|transfer)?$/.test(plain(after)),
       )
-      .map((difference) => elevated(`Answers for the zone are signed no more: ${transition(difference)}`));
+      .map((difference) => elevated(`Answers for the zone are signed no more: ${formatTransition(difference)}`));
   },
 };
 

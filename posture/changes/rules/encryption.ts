@@ -1,7 +1,7 @@
 import { Attribute } from "../../model/attribute";
 import { Difference } from "../difference";
-import { ChangeRule, elevated, EVERY_TYPE, high, isOn, isUnknown, plain, Reason } from "../rule";
-import { NOT_KNOWN, transition } from "../words";
+import { ChangeRule, elevated, ALL_RESOURCE_TYPES, high, isOn, isUnknown, plain, Reason } from "../rule";
+import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../words";
 
 /** From the weakest to the strongest. */
 const ORDERS: Readonly<Record<string, readonly string[]>> = {
@@ -51,7 +51,7 @@ const CLOUDFLARE_SWITCHES = new Set(["always_use_https", "security_header", "tls
 
 /** Traffic or data is encrypted less well than before. */
 export const encryption: ChangeRule = {
-  concerns: EVERY_TYPE,
+  concerns: ALL_RESOURCE_TYPES,
   assess({ type, existed, remains, isDestroyed, differences, before }) {
     if (type === "cloudflare_zone_setting" && existed) {
       const setting = before.get("setting_id");
@@ -78,8 +78,8 @@ function assessNamed(difference: Difference, name: string, isSwitch: boolean): R
   const isKey = KEYS.has(name);
   if (!order && !isSwitch && !isKey) return [];
   if (before.kind === "absent" || (isSwitch && !isOn(before))) return [];
-  if (isUnknown(after)) return [elevated(`How well it is encrypted is ${NOT_KNOWN}: ${path}`)];
-  if (isSwitch) return isOn(after) ? [] : [high(`Turned off: ${transition(difference)}`)];
+  if (isUnknown(after)) return [elevated(`How well it is encrypted is ${UNKNOWN_UNTIL_APPLY}: ${path}`)];
+  if (isSwitch) return isOn(after) ? [] : [high(`Turned off: ${formatTransition(difference)}`)];
   if (isKey)
     return after.kind === "absent"
       ? [
@@ -91,7 +91,7 @@ function assessNamed(difference: Difference, name: string, isSwitch: boolean): R
         ]
       : [
           elevated(
-            `Another ${name === "ssl_policy" ? "policy of TLS versions and ciphers" : "key"}: ${transition(difference)}`,
+            `Another ${name === "ssl_policy" ? "policy of TLS versions and ciphers" : "key"}: ${formatTransition(difference)}`,
           ),
         ];
   const [old, now] = [rank(before, order), rank(after, order)];
@@ -99,7 +99,7 @@ function assessNamed(difference: Difference, name: string, isSwitch: boolean): R
   const isPlain = PLAIN.has(plain(after));
   return old === undefined && now === undefined
     ? []
-    : [(isPlain ? high : elevated)(`Encrypted less well: ${transition(difference)}`)];
+    : [(isPlain ? high : elevated)(`Encrypted less well: ${formatTransition(difference)}`)];
 }
 
 /** Versions are spelled in many ways: `TLS_1_2`, `TLS1_2`, `1.2`. */

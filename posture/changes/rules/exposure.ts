@@ -1,8 +1,19 @@
 import { Attribute } from "../../model/attribute";
 import { Difference } from "../difference";
 import { isEveryAddress, isInternal, isWide, isWithin } from "../../ip-range";
-import { ChangeRule, elevated, EVERY_TYPE, high, isOn, isUnknown, plain, Reason, textOf, Transition } from "../rule";
-import { isSensitive, list, NOT_KNOWN, SENSITIVE, show, transition } from "../words";
+import {
+  ChangeRule,
+  elevated,
+  ALL_RESOURCE_TYPES,
+  high,
+  isOn,
+  isUnknown,
+  plain,
+  Reason,
+  textOf,
+  Transition,
+} from "../rule";
+import { isSensitive, formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE, formatValue, formatTransition } from "../words";
 
 /** A setting that keeps a thing from the public, and what it means to lose it. */
 interface Setting {
@@ -19,7 +30,7 @@ const whenOff = (meaning: string, only?: RegExp): Setting => ({
   isOpen: (value) => !isOn(value) && !isUnknown(value),
   ...(only && { only }),
 });
-const whenNot = (safe: string, meaning: string): Setting => ({
+const unlessValue = (safe: string, meaning: string): Setting => ({
   meaning,
   isOpen: (value) => !isUnknown(value) && textOf(value)?.toLowerCase() !== safe,
 });
@@ -52,7 +63,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   ingress,
   "run.googleapis.com/ingress": { ...ingress, order: ["internal", "internal-and-cloud-load-balancing", "all"] },
   ingress_settings: { ...ingress, order: ["ALLOW_INTERNAL_ONLY", "ALLOW_INTERNAL_AND_GCLB", "ALLOW_ALL"] },
-  public_access_prevention: whenNot("enforced", "Can be made public: prevention of public access is lifted"),
+  public_access_prevention: unlessValue("enforced", "Can be made public: prevention of public access is lifted"),
   uniform_bucket_level_access: whenOff("Access lists of single objects count again"),
   block_public_acls: whenOff("Can be made public"),
   block_public_policy: whenOff("Can be made public"),
@@ -74,21 +85,21 @@ const NAMES = new Set(["name", "display_name", "description", "expiration_time"]
 
 /** A thing can be reached, or be made public, where it could not before. */
 export const exposure: ChangeRule = {
-  concerns: EVERY_TYPE,
+  concerns: ALL_RESOURCE_TYPES,
   assess(changed, { first }) {
     if (!changed.remains) return [];
     const reasons = changed.existed
       ? changed.differences.flatMap((difference) => [
-          ...lifted(changed.type, difference),
-          ...letIn(changed.type, difference),
+          ...protectionRemoved(changed.type, difference),
+          ...rangeAdmitted(changed.type, difference),
           ...consumers(difference),
         ])
-      : [...atBirth(changed, first), ...networksAtBirth(changed, first)];
+      : [...onCreate(changed, first), ...networksOnCreate(changed, first)];
     return [...reasons, ...publicInterface(changed, first)];
   },
 };
 
-function lifted(type: string, difference: Difference): Reason[] {
+function protectionRemoved(type: string, difference: Difference): Reason[] {
   const setting = Object.hasOwn(SETTINGS, difference.name) ? SETTINGS[difference.name] : undefined;
   if (!setting || (setting.only && !setting.only.test(type))) return [];
   const { before, after } = difference;
@@ -96,22 +107,22 @@ function lifted(type: string, difference: Difference): Reason[] {
   if (isUnknown(after))
     return before.kind === "absent" || setting.isOpen(before)
       ? []
-      : [elevated(`Whether it is exposed is ${NOT_KNOWN}: ${transition(difference)}`)];
+      : [elevated(`Whether it is exposed is ${UNKNOWN_UNTIL_APPLY}: ${formatTransition(difference)}`)];
   if (setting.order && before.kind === "value" && after.kind === "value") {
     const [old, now] = [setting.order.indexOf(plain(before)), setting.order.indexOf(plain(after))];
     if (old >= 0 && now >= 0)
       return now > old
-        ? [(now === setting.order.length - 1 ? high : elevated)(`${setting.meaning}: ${transition(difference)}`)]
+        ? [(now === setting.order.length - 1 ? high : elevated)(`${setting.meaning}: ${formatTransition(difference)}`)]
         : [];
   }
   if (!setting.isOpen(after) || (before.kind !== "absent" && setting.isOpen(before))) return [];
   // Whatever was not set and is set to what it is by default changes nothing.
   if (before.kind === "absent" && !isOn(after) && !setting.order) return [];
-  return [high(`${setting.meaning}: ${transition(difference)}`)];
+  return [high(`${setting.meaning}: ${formatTransition(difference)}`)];
 }
 
 /** A new thing that is public from the start. */
-function atBirth({ type, after }: Transition, first: boolean): Reason[] {
+function onCreate({ type, after }: Transition, first: boolean): Reason[] {
   if (first)
     return type === "google_sql_database_instance" && isOn(after.get("settings.ip_configuration.ipv4_enabled"))
       ? [high("Has a public address: settings.ip_configuration.ipv4_enabled is true")]
@@ -128,12 +139,12 @@ function atBirth({ type, after }: Transition, first: boolean): Reason[] {
 }
 
 /** The address ranges that a new database lets in. */
-function networksAtBirth({ type, after }: Transition, first: boolean): Reason[] {
+function networksOnCreate({ type, after }: Transition, first: boolean): Reason[] {
   if (type !== "google_sql_database_instance") return [];
   const networks = after.blocks(NETWORKS).known.map((network) => network.get("value"));
   const ranges = networks.flatMap(textsOf).filter((range) => !first || isEveryAddress(range));
   if (ranges.length === 0) return [];
-  const [text, path] = [networks.some(isSensitive) ? SENSITIVE : list(ranges), `${NETWORKS}.value`];
+  const [text, path] = [networks.some(isSensitive) ? SENSITIVE : formatNames(ranges), `${NETWORKS}.value`];
   return [openedTo(ranges, text, path)];
 }
 
@@ -147,15 +158,15 @@ function openedTo(ranges: readonly string[], text: string, path: string): Reason
 /** Projects that may connect through Private Service Connect. */
 function consumers({ name, path, before, after }: Difference): Reason[] {
   if (name !== "allowed_consumer_projects") return [];
-  if (isUnknown(after)) return [elevated(`Which projects may connect is ${NOT_KNOWN}: ${path}`)];
+  if (isUnknown(after)) return [elevated(`Which projects may connect is ${UNKNOWN_UNTIL_APPLY}: ${path}`)];
   const old = new Set(textsOf(before));
   const added = textsOf(after).filter((project) => !old.has(project));
   return added.length > 0
-    ? [elevated(`Lets in the projects ${isSensitive(after) ? SENSITIVE : list(added)}: ${path}`)]
+    ? [elevated(`Lets in the projects ${isSensitive(after) ? SENSITIVE : formatNames(added)}: ${path}`)]
     : [];
 }
 
-function letIn(type: string, { path, name, before, after }: Difference): Reason[] {
+function rangeAdmitted(type: string, { path, name, before, after }: Difference): Reason[] {
   if (
     type.startsWith("aws_security_group") ||
     type === "aws_default_security_group" ||
@@ -163,7 +174,7 @@ function letIn(type: string, { path, name, before, after }: Difference): Reason[
     NAMES.has(name)
   )
     return [];
-  if (isUnknown(after)) return [elevated(`Who is let in is ${NOT_KNOWN}: ${path}`)];
+  if (isUnknown(after)) return [elevated(`Who is let in is ${UNKNOWN_UNTIL_APPLY}: ${path}`)];
   const old = textsOf(before);
   const added = textsOf(after).filter(
     (range) =>
@@ -181,7 +192,7 @@ function publicInterface({ type, existed, before, after }: Transition, first: bo
   return count(after) > (existed ? count(before) : 0)
     ? [
         high(
-          `Gets a public address: network_interface.access_config ${show(after.get("network_interface.access_config.nat_ip"))}`.replace(
+          `Gets a public address: network_interface.access_config ${formatValue(after.get("network_interface.access_config.nat_ip"))}`.replace(
             / not set$| not known until applied$/,
             "",
           ),

@@ -1,5 +1,5 @@
 import { ChangeRule, elevated, high, isUnknown, Reason } from "../rule";
-import { NOT_KNOWN, transition } from "../words";
+import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../words";
 
 const TRUSTS = new Set([
   "issuer_uri",
@@ -21,13 +21,14 @@ export const federatedIdentity: ChangeRule = {
     const reasons: Reason[] = [];
     if (old.kind === "value" && now.kind === "absent")
       reasons.push(high("Condition removed: every token of the issuer is trusted"));
-    else if (old.kind === "value" && isUnknown(now)) reasons.push(elevated(`The condition on tokens is ${NOT_KNOWN}`));
+    else if (old.kind === "value" && isUnknown(now))
+      reasons.push(elevated(`The condition on tokens is ${UNKNOWN_UNTIL_APPLY}`));
     else if (differences.some(({ path }) => path === "attribute_condition"))
       reasons.push(elevated("The condition on tokens changes: read whether it lets in more"));
     const trusted = differences.filter(({ path }) => path.split(/[.[]/).some((name) => TRUSTS.has(name)));
     return [
       ...reasons,
-      ...trusted.map((difference) => elevated(`Which tokens are trusted changes: ${transition(difference)}`)),
+      ...trusted.map((difference) => elevated(`Which tokens are trusted changes: ${formatTransition(difference)}`)),
     ];
   },
 };

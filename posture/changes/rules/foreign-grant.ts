@@ -1,12 +1,12 @@
 import { ChangeRule, elevated, high, isUnknown, Reason, textOf } from "../rule";
-import { NOT_KNOWN, show, transition } from "../words";
+import { UNKNOWN_UNTIL_APPLY, formatValue, formatTransition } from "../words";
 
 const ATTACHMENTS = /^aws_iam_(?:(?:user|role|group)_)?policy_attachment$/;
 const POLICIES = /^aws_iam_(?:(?:user|role|group)_)?policy$/;
 const TRUST = "assume_role_policy";
 
 /** Grants of AWS and Azure. */
-export const foreignGrant: ChangeRule = {
+export const awsAzureGrant: ChangeRule = {
   concerns: (type) =>
     ATTACHMENTS.test(type) || POLICIES.test(type) || type === "aws_iam_role" || type === "azurerm_role_assignment",
   assess({ type, existed, remains, after, differences }, { first }) {
@@ -20,21 +20,29 @@ export const foreignGrant: ChangeRule = {
         return [high(`Attaches ${name}, which is as good as owning the account`)];
       return first
         ? []
-        : [elevated(`Attaches the policy ${isUnknown(policy) ? `that is ${NOT_KNOWN}` : show(policy)}`)];
+        : [
+            elevated(
+              `Attaches the policy ${isUnknown(policy) ? `that is ${UNKNOWN_UNTIL_APPLY}` : formatValue(policy)}`,
+            ),
+          ];
     }
     if (type === "azurerm_role_assignment") {
       const role = after.get("role_definition_name");
       const name = textOf(role);
       if (name === "Owner" || name === "User Access Administrator" || name === "Contributor")
-        return [high(`Gives ${name} on ${show(after.get("scope"))}`)];
+        return [high(`Gives ${name} on ${formatValue(after.get("scope"))}`)];
       return first
         ? []
-        : [elevated(`Gives ${role.kind === "value" ? show(role) : "a role"} on ${show(after.get("scope"))}`)];
+        : [
+            elevated(
+              `Gives ${role.kind === "value" ? formatValue(role) : "a role"} on ${formatValue(after.get("scope"))}`,
+            ),
+          ];
     }
     const found = differences.filter(({ name }) => name === "policy" || name === TRUST);
     const reasons: Reason[] = found.map((difference) =>
       elevated(
-        `${difference.name === TRUST ? "Who may take this role" : "What this policy allows"} changes: ${transition(difference)}`,
+        `${difference.name === TRUST ? "Who may take this role" : "What this policy allows"} changes: ${formatTransition(difference)}`,
       ),
     );
     const document = textOf(after.get(type === "aws_iam_role" ? TRUST : "policy"));

@@ -1,12 +1,12 @@
-import { holderOf } from "../data-holders";
-import { ChangeRule, elevated, EVERY_TYPE } from "../rule";
+import { dataStoreOf } from "../data-holders";
+import { ChangeRule, elevated, ALL_RESOURCE_TYPES } from "../rule";
 
 /** A resource leaves Terraform's care and stays as it is. */
 export const forgotten: ChangeRule = {
-  concerns: EVERY_TYPE,
+  concerns: ALL_RESOURCE_TYPES,
   assess({ isForgotten, isReplaced, type }) {
     if (!isForgotten) return [];
-    const what = holderOf(type)?.what ?? "it";
+    const what = dataStoreOf(type)?.noun ?? "it";
     return [
       elevated(
         isReplaced

@@ -1,8 +1,8 @@
 import { ChangeRule, elevated, textOf } from "../rule";
-import { show } from "../words";
+import { formatValue } from "../words";
 
 /** Another way in from the internet. */
-export const frontDoor: ChangeRule = {
+export const publicEntryPoint: ChangeRule = {
   concerns: (type) => /^google_compute_(?:global_)?forwarding_rule$/.test(type),
   assess({ isCreated, after }, { first }) {
     const scheme = textOf(after.get("load_balancing_scheme"));
@@ -10,6 +10,6 @@ export const frontDoor: ChangeRule = {
     if (first || !isCreated || scheme?.startsWith("INTERNAL") || after.get("load_balancing_scheme").kind === "unknown")
       return [];
     const ports = after.get("port_range");
-    return [elevated(`A new way in from the internet${ports.kind === "value" ? `, port ${show(ports)}` : ""}`)];
+    return [elevated(`A new way in from the internet${ports.kind === "value" ? `, port ${formatValue(ports)}` : ""}`)];
   },
 };

@@ -1,7 +1,7 @@
 import { Grant, grantsOf, scopeOf, targetOf } from "../grants";
-import { isBasic, isBroad, isNarrower, isOwnerLike, isPerson, isPublic, isWide } from "../roles";
-import { ChangeRule, elevated, high, isUnknown, Reason, routine, Surroundings, Transition } from "../rule";
-import { list, NOT_KNOWN, SENSITIVE, show } from "../words";
+import { isBasic, isPrivileged, isNarrower, isOwnerEquivalent, isPerson, isPublic, isProjectOrWider } from "../roles";
+import { ChangeRule, elevated, high, isUnknown, Reason, routine, PlanContext, Transition } from "../rule";
+import { formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE, formatValue } from "../words";
 
 /** A Google Cloud grant gets wider: a new member, a broader role, a condition less. */
 export const grant: ChangeRule = {
@@ -11,11 +11,16 @@ export const grant: ChangeRule = {
     if (!transition.remains) return [];
     const after = grantsOf(transition.type, transition.after);
     const before = transition.existed ? grantsOf(transition.type, transition.before) : [];
-    const place: Place = { scope, text: placeText(scope, transition), calm: isCalm(scope, transition, plan) };
-    if (!after || !before) return place.calm ? [] : [elevated(`Who has which role on ${place.text} is ${NOT_KNOWN}`)];
+    const place: GrantTarget = {
+      scope,
+      text: placeText(scope, transition),
+      lowRisk: isLowRisk(scope, transition, plan),
+    };
+    if (!after || !before)
+      return place.lowRisk ? [] : [elevated(`Who has which role on ${place.text} is ${UNKNOWN_UNTIL_APPLY}`)];
     const isPolicy = transition.type.endsWith("_policy");
     return after.flatMap((now) =>
-      widening(
+      wideningReasons(
         before.find((old) => (isPolicy ? old.role === now.role && old.condition === now.condition : true)) ??
           (isPolicy ? before.find((old) => old.role === now.role) : undefined),
         now,
@@ -26,14 +31,14 @@ export const grant: ChangeRule = {
 };
 
 /** What a grant is on. */
-interface Place {
+interface GrantTarget {
   readonly scope: string;
   readonly text: string;
   /** Nothing existed before, or what the grant is on comes with this plan: only grants that are grave in themselves need a person. */
-  readonly calm: boolean;
+  readonly lowRisk: boolean;
 }
 
-function widening(before: Grant | undefined, now: Grant, place: Place): Reason[] {
+function wideningReasons(before: Grant | undefined, now: Grant, place: GrantTarget): Reason[] {
   const role = roleText(now);
   const known = new Set(before?.members);
   const added = now.members.filter((member) => !known.has(member));
@@ -45,32 +50,32 @@ function widening(before: Grant | undefined, now: Grant, place: Place): Reason[]
   if (toPublic.length > 0) reasons.push(high(`Public: ${membersText(toPublic, now)} gets ${role} on ${place.text}`));
   const toOthers = added.filter((member) => !isPublic(member));
   if (toOthers.length > 0)
-    reasons.push(...asked(`New: ${membersText(toOthers, now)} gets ${role} on ${place.text}`, now, place));
-  if (now.membersUnknown && !place.calm && (before === undefined || !before.membersUnknown))
-    reasons.push(elevated(`Who gets ${role} on ${place.text} is ${NOT_KNOWN}`));
+    reasons.push(...reviewReasons(`New: ${membersText(toOthers, now)} gets ${role} on ${place.text}`, now, place));
+  if (now.membersUnknown && !place.lowRisk && (before === undefined || !before.membersUnknown))
+    reasons.push(elevated(`Who gets ${role} on ${place.text} is ${UNKNOWN_UNTIL_APPLY}`));
 
   if (isOther) {
     const text = `${before.role === undefined ? "a role" : roleText(before)} → ${role} on ${place.text}`;
     if (now.role !== undefined && before.role !== undefined && isNarrower(now.role, before.role))
       reasons.push(routine(`Narrower role: ${text}`));
-    else reasons.push(...asked(`Other role, perhaps broader: ${text}`, now, { ...place, calm: false }));
+    else reasons.push(...reviewReasons(`Other role, perhaps broader: ${text}`, now, { ...place, lowRisk: false }));
   }
   if (before?.condition !== undefined && before.condition !== now.condition)
-    reasons.push(...loosened(before.condition, now, role, place));
+    reasons.push(...conditionWeakened(before.condition, now, role, place));
   return reasons;
 }
 
 /** A grant that is no public one: how much it asks for depends on the role. */
-function asked(text: string, { role, members }: Grant, { scope, calm }: Place): Reason[] {
-  if (role !== undefined && isOwnerLike(role, scope)) return [high(`${text}, which is as good as owning it`)];
+function reviewReasons(text: string, { role, members }: Grant, { scope, lowRisk: calm }: GrantTarget): Reason[] {
+  if (role !== undefined && isOwnerEquivalent(role, scope)) return [high(`${text}, which is as good as owning it`)];
   if (role !== undefined && isBasic(role)) return [elevated(`${text}, a role for every service`)];
-  if (role !== undefined && calm && isWide(scope) && isBroad(role) && members.some(isPerson))
+  if (role !== undefined && calm && isProjectOrWider(scope) && isPrivileged(role) && members.some(isPerson))
     return [elevated(`${text}, to people and for all of it`)];
   return calm ? [] : [elevated(text)];
 }
 
-function loosened(before: string, now: Grant, role: string, { text }: Place): Reason[] {
-  if (now.conditionUnknown) return [elevated(`The condition of ${role} on ${text} is ${NOT_KNOWN}`)];
+function conditionWeakened(before: string, now: Grant, role: string, { text }: GrantTarget): Reason[] {
+  if (now.conditionUnknown) return [elevated(`The condition of ${role} on ${text} is ${UNKNOWN_UNTIL_APPLY}`)];
   if (now.condition === undefined) return [high(`Condition removed: ${role} on ${text} holds without any`)];
   const isNarrowed =
     [before, `(${before})`].some(
@@ -83,7 +88,7 @@ function loosened(before: string, now: Grant, role: string, { text }: Place): Re
   ];
 }
 
-function isCalm(scope: string, { after }: Transition, plan: Surroundings): boolean {
+function isLowRisk(scope: string, { after }: Transition, plan: PlanContext): boolean {
   if (plan.first) return true;
   const target = targetOf(scope, after);
   if (isUnknown(target)) return plan.creates(`google_${scope}`);
@@ -93,10 +98,10 @@ function isCalm(scope: string, { after }: Transition, plan: Surroundings): boole
 function placeText(scope: string, { after }: Transition): string {
   const target = targetOf(scope, after);
   const thing = scope.replaceAll("_", " ").replace(/ v\d /, " ");
-  return target.kind === "value" ? `${thing} ${show(target)}` : `the ${thing}`;
+  return target.kind === "value" ? `${thing} ${formatValue(target)}` : `the ${thing}`;
 }
 
 const roleText = ({ role, sensitive }: Grant) =>
-  role === undefined ? `a role that is ${NOT_KNOWN}` : sensitive.role ? `a role ${SENSITIVE}` : role;
+  role === undefined ? `a role that is ${UNKNOWN_UNTIL_APPLY}` : sensitive.role ? `a role ${SENSITIVE}` : role;
 const membersText = (members: readonly string[], { sensitive }: Grant) =>
-  sensitive.members ? `a member ${SENSITIVE}` : list(members);
+  sensitive.members ? `a member ${SENSITIVE}` : formatNames(members);

@@ -1,22 +1,22 @@
 import { isObject } from "../../model/attribute";
 import { configOf, hostChanges } from "../hosts";
-import { ChangeRule, elevated, high, isLess, isUnknown, Reason, routine, Surroundings, Transition } from "../rule";
-import { NOT_KNOWN, show, transition } from "../words";
+import { ChangeRule, elevated, high, isLess, isUnknown, Reason, routine, PlanContext, Transition } from "../rule";
+import { UNKNOWN_UNTIL_APPLY, formatValue, formatTransition } from "../words";
 
 const SERVER = "hcloud_server";
 
 /** What a change of each type may mean at Hetzner, beyond what holds at every provider. */
-const RULES: Readonly<Record<string, (changed: Transition, plan: Surroundings) => readonly Reason[]>> = {
+const RULES: Readonly<Record<string, (changed: Transition, plan: PlanContext) => readonly Reason[]>> = {
   [SERVER]: (changed, plan) => [...setup(changed, plan), ...firewalls(changed), ...addresses(changed)],
   hcloud_firewall_attachment: ({ remains, isDestroyed }) =>
     isDestroyed && !remains ? [high("A firewall no longer stands before its servers")] : [],
-  hcloud_volume: (changed) => shrunk(changed),
+  hcloud_volume: (changed) => storageShrunk(changed),
   hcloud_volume_attachment: (changed) => detached(changed),
   hcloud_ssh_key: ({ existed, isCreated, after }) =>
-    isCreated && !existed ? [elevated(`A new key may sign in to new servers: ${show(after.get("name"))}`)] : [],
+    isCreated && !existed ? [elevated(`A new key may sign in to new servers: ${formatValue(after.get("name"))}`)] : [],
   hcloud_storage_box: (changed) => snapshots(changed),
-  hcloud_floating_ip_assignment: ({ isCreated }) => leads(isCreated),
-  hcloud_load_balancer_target: ({ isCreated }) => leads(isCreated),
+  hcloud_floating_ip_assignment: ({ isCreated }) => pointsElsewhere(isCreated),
+  hcloud_load_balancer_target: ({ isCreated }) => pointsElsewhere(isCreated),
   hcloud_network_subnet: ({ isDestroyed }) =>
     isDestroyed ? [elevated("Servers lose their private addresses, by which firewalls and pg_hba.conf know them")] : [],
 };
@@ -26,7 +26,7 @@ export const hetzner: ChangeRule = {
   assess: (changed, plan) => (plan.first ? [] : (RULES[changed.type]?.(changed, plan) ?? [])),
 };
 
-const leads = (isCreated: boolean) =>
+const pointsElsewhere = (isCreated: boolean) =>
   isCreated ? [elevated("Leads the internet to a server: see that it is not the database's")] : [];
 
 /** The volume of a server that takes another's place is attached to the new one. */
@@ -43,7 +43,7 @@ function detached({ isDestroyed, isReplaced, before, after }: Transition): Reaso
  * What a server is set up with at its first boot. The provider keeps a hash of it, so a plan shows the new text alone,
  * which the claims judge as a whole; what it was before, a base shows.
  */
-function setup({ address, change, existed, remains, differences }: Transition, plan: Surroundings): Reason[] {
+function setup({ address, change, existed, remains, differences }: Transition, plan: PlanContext): Reason[] {
   if (!existed || !remains || !differences.some(({ path }) => path === "user_data")) return [];
   const after = configOf(userDataOf(change.after)) ?? plan.host(address, "after");
   if (!after)
@@ -67,7 +67,7 @@ const userDataOf = (side: unknown) => (isObject(side) ? side.user_data : undefin
 function firewalls({ existed, remains, before, after }: Transition): Reason[] {
   if (!existed || !remains || before.elements("firewall_ids").length === 0) return [];
   const now = after.get("firewall_ids");
-  if (isUnknown(now)) return [elevated(`Which firewalls stand before it is ${NOT_KNOWN}`)];
+  if (isUnknown(now)) return [elevated(`Which firewalls stand before it is ${UNKNOWN_UNTIL_APPLY}`)];
   const left = after.elements("firewall_ids").length;
   if (left === 0) return [high("No firewall stands before it any more: firewall_ids is taken away")];
   return left < before.elements("firewall_ids").length
@@ -83,17 +83,19 @@ const addresses = ({ existed, remains, differences }: Transition): Reason[] =>
           ({ path, name, before, after }) =>
             name === "ip" && path.startsWith("network") && before.kind !== "absent" && after.kind !== "absent",
         )
-        .map((difference) => elevated(`Other servers know it by another private address: ${transition(difference)}`))
+        .map((difference) =>
+          elevated(`Other servers know it by another private address: ${formatTransition(difference)}`),
+        )
     : [];
 
 /** Its API takes a larger size only, and the provider plans the change in place. */
-const shrunk = ({ existed, remains, isReplaced, differences }: Transition): Reason[] =>
+const storageShrunk = ({ existed, remains, isReplaced, differences }: Transition): Reason[] =>
   existed && remains && !isReplaced
     ? differences
         .filter(({ path, before, after }) => path === "size" && isLess(before, after))
         .map((difference) =>
           elevated(
-            `A volume cannot shrink, so the apply is going to fail here: ${transition(difference)}; a smaller one is a new volume, to which the data is copied`,
+            `A volume cannot shrink, so the apply is going to fail here: ${formatTransition(difference)}; a smaller one is a new volume, to which the data is copied`,
           ),
         )
     : [];

@@ -1,7 +1,7 @@
 import { Cursor } from "../../model/cursor";
-import { seconds } from "../periods";
+import { toSeconds } from "../periods";
 import { ChangeRule, elevated, isOn, isUnknown, Reason, textOf } from "../rule";
-import { NOT_KNOWN, show } from "../words";
+import { UNKNOWN_UNTIL_APPLY, formatValue } from "../words";
 
 /** Images are deleted sooner, or another image may take a known one's name. */
 export const imageRegistry: ChangeRule = {
@@ -14,7 +14,7 @@ export const imageRegistry: ChangeRule = {
         ? [
             elevated(
               isUnknown(tags)
-                ? `Whether its tags can move is ${NOT_KNOWN}`
+                ? `Whether its tags can move is ${UNKNOWN_UNTIL_APPLY}`
                 : "A tag can come to name another image: docker_config.immutable_tags is off",
             ),
           ]
@@ -25,7 +25,7 @@ export const imageRegistry: ChangeRule = {
 
 function cleanup(before: Cursor, after: Cursor): Reason[] {
   if (after.blocks("cleanup_policies").unknown)
-    return [elevated(`Which images are deleted when is ${NOT_KNOWN}: cleanup_policies`)];
+    return [elevated(`Which images are deleted when is ${UNKNOWN_UNTIL_APPLY}: cleanup_policies`)];
   if (isOn(after.get("cleanup_policy_dry_run"))) return [];
   const deletes = policies(after, "DELETE");
   if (deletes.size === 0) return [];
@@ -36,21 +36,21 @@ function cleanup(before: Cursor, after: Cursor): Reason[] {
     ...(isOn(before.get("cleanup_policy_dry_run"))
       ? [elevated("Its rules delete images from now on: cleanup_policy_dry_run is off")]
       : []),
-    ...[...deletes].flatMap(([id, now]) => sooner(had.get(id), now)),
+    ...[...deletes].flatMap(([id, now]) => deletedSooner(had.get(id), now)),
     ...(lostKeeps.length > 0 ? [elevated("A rule that kept images goes, and others delete")] : []),
   ];
 }
 
 const AGE = "condition.older_than";
 
-function sooner(before: Cursor | undefined, now: Cursor): Reason[] {
+function deletedSooner(before: Cursor | undefined, now: Cursor): Reason[] {
   const [was, is] = [before?.get(AGE), now.get(AGE)];
-  const text = show(is);
+  const text = formatValue(is);
   if (!was) return [elevated(`A new rule deletes images${is.kind === "absent" ? "" : `: older_than ${text}`}`)];
-  if (isUnknown(is)) return [elevated(`When images are deleted is ${NOT_KNOWN}: older_than`)];
-  const [old, next] = [seconds(was), seconds(is)];
+  if (isUnknown(is)) return [elevated(`When images are deleted is ${UNKNOWN_UNTIL_APPLY}: older_than`)];
+  const [old, next] = [toSeconds(was), toSeconds(is)];
   return old !== undefined && (next === undefined || next < old)
-    ? [elevated(`Images are deleted sooner: older_than ${show(was)} → ${text}`)]
+    ? [elevated(`Images are deleted sooner: older_than ${formatValue(was)} → ${text}`)]
     : [];
 }
 

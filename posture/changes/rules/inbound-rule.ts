@@ -1,7 +1,7 @@
-import { hasInbound, Inbound, inboundOf, portsText, wasOpen } from "../inbound";
+import { hasInbound, Inbound, inboundOf, portsText, wasAllowed } from "../inbound";
 import { isEveryAddress, isInternal, isWide } from "../../ip-range";
 import { ChangeRule, elevated, high, isOn, numberOf, Reason, routine, textOf, Transition } from "../rule";
-import { list, NOT_KNOWN, SENSITIVE, show } from "../words";
+import { formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE, formatValue } from "../words";
 
 /** What a web server is there for. */
 const WEB = new Set([80, 443]);
@@ -21,12 +21,12 @@ export const inboundRule: ChangeRule = {
 };
 
 function opened(now: Inbound, before: readonly Inbound[], first: boolean): Reason[] {
-  const ranges = now.ranges.filter((range) => !wasOpen(range, now, before));
+  const ranges = now.ranges.filter((range) => !wasAllowed(range, now, before));
   const ports = portsText(now);
   const anyone = ranges.filter(isEveryAddress);
   const many = ranges.filter((range) => !isEveryAddress(range) && isWide(range) && !isInternal(range));
   const others = ranges.filter((range) => !anyone.includes(range) && !many.includes(range));
-  const text = (names: readonly string[]) => (now.sensitive ? SENSITIVE : list(names));
+  const text = (names: readonly string[]) => (now.sensitive ? SENSITIVE : formatNames(names));
   const isWeb =
     now.protocol === "icmp" ||
     (now.protocol === "tcp" && now.ports.every(([from, to]) => from === to && WEB.has(from)));
@@ -37,7 +37,7 @@ function opened(now: Inbound, before: readonly Inbound[], first: boolean): Reaso
   if (first) return reasons;
   if (others.length > 0) reasons.push(elevated(`Opened to ${text(others)}: ${ports}`));
   if (now.unknown && !before.some((old) => old.unknown))
-    reasons.push(elevated(`Who is let in to ${ports} is ${NOT_KNOWN}`));
+    reasons.push(elevated(`Who is let in to ${ports} is ${UNKNOWN_UNTIL_APPLY}`));
   return reasons;
 }
 
@@ -59,7 +59,7 @@ function denialLifted({ type, existed, remains, isReplaced, before, after }: Tra
   return old !== undefined && now !== undefined && now > old
     ? [
         elevated(
-          `A rule that denies ${direction} traffic stands further behind: priority ${show(before.get("priority"))} → ${show(after.get("priority"))}`,
+          `A rule that denies ${direction} traffic stands further behind: priority ${formatValue(before.get("priority"))} → ${formatValue(after.get("priority"))}`,
         ),
       ]
     : [];

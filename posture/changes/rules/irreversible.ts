@@ -1,4 +1,4 @@
-import { ChangeRule, elevated, EVERY_TYPE, isOn } from "../rule";
+import { ChangeRule, elevated, ALL_RESOURCE_TYPES, isOn } from "../rule";
 
 /** Switches that nobody can turn back, by how their paths end. */
 const FOR_EVER: readonly (readonly [RegExp, string])[] = [
@@ -21,7 +21,7 @@ const FOR_EVER: readonly (readonly [RegExp, string])[] = [
 
 /** What no later change can undo. */
 export const irreversible: ChangeRule = {
-  concerns: EVERY_TYPE,
+  concerns: ALL_RESOURCE_TYPES,
   assess({ type, existed, remains, differences }) {
     if (!existed || !remains) return [];
     return differences.flatMap(({ path, before, after }) => {

@@ -1,7 +1,7 @@
 import { Cursor } from "../../model/cursor";
 import { stringify } from "../difference";
 import { ChangeRule, elevated, isUnknown, numberOf, textOf } from "../rule";
-import { NOT_KNOWN, show } from "../words";
+import { UNKNOWN_UNTIL_APPLY, formatValue } from "../words";
 
 const AGES = ["age", "days_since_noncurrent_time", "num_newer_versions"];
 const NARROWING = [
@@ -21,7 +21,7 @@ export const lifecycleDeletion: ChangeRule = {
   assess({ existed, remains, before, after }) {
     if (!existed || !remains) return [];
     const { unknown } = after.blocks("lifecycle_rule");
-    if (unknown) return [elevated(`Which objects are deleted when is ${NOT_KNOWN}: lifecycle_rule`)];
+    if (unknown) return [elevated(`Which objects are deleted when is ${UNKNOWN_UNTIL_APPLY}: lifecycle_rule`)];
     const old = new Map(deletions(before).map((rule) => [identity(rule), rule]));
     return deletions(after).flatMap((rule) => {
       const same = old.get(identity(rule));
@@ -29,11 +29,11 @@ export const lifecycleDeletion: ChangeRule = {
       return AGES.flatMap((path) => {
         const [was, now] = [number(same, path), number(rule, path)];
         if (isUnknown(rule.get(`condition.${path}`)))
-          return [elevated(`When objects are deleted is ${NOT_KNOWN}: ${path}`)];
+          return [elevated(`When objects are deleted is ${UNKNOWN_UNTIL_APPLY}: ${path}`)];
         return was !== undefined && (now === undefined || now < was)
           ? [
               elevated(
-                `Objects are deleted sooner: ${path} ${show(same.get(`condition.${path}`))} → ${show(rule.get(`condition.${path}`))}`,
+                `Objects are deleted sooner: ${path} ${formatValue(same.get(`condition.${path}`))} → ${formatValue(rule.get(`condition.${path}`))}`,
               ),
             ]
           : [];
@@ -65,7 +65,7 @@ function number(rule: Cursor, path: string): number | undefined {
 
 function agesText(rule: Cursor): string {
   const ages = AGES.flatMap((path) =>
-    number(rule, path) === undefined ? [] : [`${path} ${show(rule.get(`condition.${path}`))}`],
+    number(rule, path) === undefined ? [] : [`${path} ${formatValue(rule.get(`condition.${path}`))}`],
   );
   return ages.length > 0 ? `: ${ages.join(", ")}` : "";
 }

@@ -1,6 +1,6 @@
 import { Difference } from "../difference";
-import { ChangeRule, elevated, EVERY_TYPE, isOn, isUnknown, numberOf, Reason, Transition } from "../rule";
-import { transition as text } from "../words";
+import { ChangeRule, elevated, ALL_RESOURCE_TYPES, isOn, isUnknown, numberOf, Reason, Transition } from "../rule";
+import { formatTransition as text } from "../words";
 
 const SINK = /^google_logging_(?:project|folder|organization|billing_account)_sink$/;
 const EXCLUSION = /^google_logging_(?:project|folder|organization|billing_account)_exclusion$/;
@@ -12,7 +12,7 @@ const OTHER_ROUTES = new Set([
 
 /** Logs stop arriving where they are kept. */
 export const logRoute: ChangeRule = {
-  concerns: EVERY_TYPE,
+  concerns: ALL_RESOURCE_TYPES,
   assess(transition, { first }) {
     const { type, existed, remains, differences } = transition;
     if (SINK.test(type) || OTHER_ROUTES.has(type)) {
@@ -39,7 +39,7 @@ export const logRoute: ChangeRule = {
         .filter(({ path, after }) => path === "filter" || (path === "disabled" && !isOn(after)))
         .map((difference) => elevated(`Which logs are left out changes: ${text(difference)}`));
     }
-    return remains ? [...taken(transition), ...differences.flatMap(quieter)] : [];
+    return remains ? [...noLongerMatched(transition), ...differences.flatMap(fewerEntries)] : [];
   },
 };
 
@@ -50,7 +50,7 @@ const BLOCKS: Readonly<Record<string, string>> = {
   google_storage_bucket: "logging",
 };
 
-function taken({ type, existed, before, after }: Transition): Reason[] {
+function noLongerMatched({ type, existed, before, after }: Transition): Reason[] {
   const block = Object.hasOwn(BLOCKS, type) ? BLOCKS[type] : undefined;
   if (!existed || block === undefined || before.blocks(block).known.length === 0) return [];
   const { known, unknown } = after.blocks(block);
@@ -58,7 +58,7 @@ function taken({ type, existed, before, after }: Transition): Reason[] {
 }
 
 /** The thing itself says less. */
-function quieter(difference: Difference): Reason[] {
+function fewerEntries(difference: Difference): Reason[] {
   const { path, name, before, after } = difference;
   if (!/(?:^|\.)log_config\./.test(path) && name !== "enable_logging") return [];
   if (name === "enable" || name === "enable_logging")

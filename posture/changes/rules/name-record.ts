@@ -1,6 +1,6 @@
 import { Cursor } from "../../model/cursor";
-import { ChangeRule, elevated, high, isUnknown, Reason, routine, Surroundings, textOf, Transition } from "../rule";
-import { isSensitive, list, NOT_KNOWN, SENSITIVE } from "../words";
+import { ChangeRule, elevated, high, isUnknown, Reason, routine, PlanContext, textOf, Transition } from "../rule";
+import { isSensitive, formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE } from "../words";
 
 /** Records of names, and where each holds what it leads to. */
 const TARGETS: Readonly<Record<string, (at: Cursor) => ReturnType<Cursor["elements"]>>> = {
@@ -35,27 +35,27 @@ const textsOf = (type: string, at: Cursor) => targetsOf(type, at).flatMap((one) 
 /** Without the preference, weight and port that stand before it. */
 const hostOf = (target: string) => target.replace(/^(?:\d+\s+)+/, "");
 
-function moved({ type, before, after }: Transition, { owns }: Surroundings): Reason[] {
+function moved({ type, before, after }: Transition, { owns }: PlanContext): Reason[] {
   const targets = targetsOf(type, after);
   if (targets.some(isUnknown) || isUnknown(after.get("rrdatas")))
-    return targetsOf(type, before).some(isUnknown) ? [] : [elevated(`Where a name leads is ${NOT_KNOWN}`)];
+    return targetsOf(type, before).some(isUnknown) ? [] : [elevated(`Where a name leads is ${UNKNOWN_UNTIL_APPLY}`)];
   const old = textsOf(type, before);
   if (targets.some(isSensitive)) return [elevated(`A name leads elsewhere: ${SENSITIVE}`)];
   const now = textsOf(type, after).filter((target) => !old.includes(target));
   if (now.length === 0) return [];
   const foreign = now.filter((target) => !owns(hostOf(target)));
-  const text = `${list(old)} → ${list(now)}`;
+  const text = `${formatNames(old)} → ${formatNames(now)}`;
   if (foreign.length === 0) return [routine(`A name leads to another address of the system: ${text}`)];
   return old.length > 0 && old.every((target) => owns(hostOf(target)))
     ? [high(`A name leads away from the system, to what is none of its addresses: ${text}`)]
     : [elevated(`A name leads elsewhere: see that its new address is the system's own: ${text}`)];
 }
 
-function added(type: string, after: Cursor, { first, owns }: Surroundings): Reason[] {
+function added(type: string, after: Cursor, { first, owns }: PlanContext): Reason[] {
   const foreign = textsOf(type, after).filter((target) => !owns(hostOf(target)));
   return first || foreign.length === 0 || targetsOf(type, after).some(isSensitive)
     ? []
-    : [elevated(`A new name leads to what is none of the system's addresses: ${list(foreign)}`)];
+    : [elevated(`A new name leads to what is none of the system's addresses: ${formatNames(foreign)}`)];
 }
 
 /** Who may issue certificates for the name. */
@@ -63,5 +63,5 @@ function certificates({ type, remains, before, after }: Transition): Reason[] {
   if (!remains) return [elevated("Every authority may issue certificates for the name: its CAA records go")];
   const old = textsOf(type, before);
   const now = textsOf(type, after).filter((target) => !old.includes(target));
-  return now.length > 0 ? [elevated(`Who may issue certificates for the name changes: ${list(now)}`)] : [];
+  return now.length > 0 ? [elevated(`Who may issue certificates for the name changes: ${formatNames(now)}`)] : [];
 }

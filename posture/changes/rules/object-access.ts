@@ -2,7 +2,7 @@ import { Attribute } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { isPublic } from "../roles";
 import { ChangeRule, elevated, high, textOf } from "../rule";
-import { show, transition } from "../words";
+import { formatValue, formatTransition } from "../words";
 
 const ENTRIES = /^google_storage_(?:default_)?(?:bucket|object)_access_control$/;
 const LISTS = /^google_storage_(?:default_object|bucket|object)_acl$/;
@@ -19,7 +19,7 @@ export const objectAccess: ChangeRule = {
     if (!remains || (existed && differences.length === 0)) return [];
     const places = ["entity", "role_entity", "predefined_acl", "special_group", "iam_member", "acl"];
     const open = places.map((path) => after.get(path)).find(isOpen);
-    if (open) return [high(`Public: ${show(open)} may ${deedOf(open, after)}`)];
+    if (open) return [high(`Public: ${formatValue(open)} may ${deedOf(open, after)}`)];
     if (type === "aws_s3_bucket_policy") {
       const policy = textOf(after.get("policy"))?.replace(/\s/g, "");
       if (
@@ -33,7 +33,7 @@ export const objectAccess: ChangeRule = {
     if (!existed) return first ? [] : [elevated("Gives access beside IAM")];
     return differences
       .filter(({ name }) => places.includes(name) || name === "role" || name === "policy")
-      .map((difference) => elevated(`Access changes: ${transition(difference)}`));
+      .map((difference) => elevated(`Access changes: ${formatTransition(difference)}`));
   },
 };
 

@@ -1,7 +1,7 @@
 import { Cursor } from "../../model/cursor";
 import { isWithin } from "../../ip-range";
 import { ChangeRule, elevated, isOn, isUnknown, textOf } from "../rule";
-import { list, NOT_KNOWN, SENSITIVE } from "../words";
+import { formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE } from "../words";
 
 /** What may leave a network goes further than before. */
 export const outboundRule: ChangeRule = {
@@ -9,13 +9,13 @@ export const outboundRule: ChangeRule = {
   assess({ existed, remains, before, after }, { first }) {
     if (first || !remains || !allowsOut(after)) return [];
     const destinations = after.elements("destination_ranges");
-    if (destinations.some(isUnknown)) return [elevated(`Where traffic may go is ${NOT_KNOWN}`)];
+    if (destinations.some(isUnknown)) return [elevated(`Where traffic may go is ${UNKNOWN_UNTIL_APPLY}`)];
     const old = existed && allowsOut(before) ? rangesOf(before) : [];
     const added = rangesOf(after).filter((range) => !old.some((one) => isWithin(range, one)));
     if (added.length === 0) return [];
     return [
       elevated(
-        `Traffic may leave to ${destinations.some((one) => one.kind === "value" && one.sensitive) ? SENSITIVE : list(added)}`,
+        `Traffic may leave to ${destinations.some((one) => one.kind === "value" && one.sensitive) ? SENSITIVE : formatNames(added)}`,
       ),
     ];
   },

@@ -1,8 +1,8 @@
 import { PlannedChange } from "../../model/plan";
-import { ChangeRule, EVERY_TYPE, routine, Transition } from "../rule";
-import { isSensitive, show } from "../words";
+import { ChangeRule, ALL_RESOURCE_TYPES, routine, Transition } from "../rule";
+import { isSensitive, formatValue } from "../words";
 
-const WHY: Readonly<Record<string, string>> = {
+const REPLACEMENT_REASONS: Readonly<Record<string, string>> = {
   replace_because_tainted: "it is marked as tainted: an earlier apply failed halfway, or someone asked for it",
   replace_by_request: "it was asked for with -replace",
   replace_by_triggers: "something that it names in replace_triggered_by changes",
@@ -15,16 +15,19 @@ const WHY: Readonly<Record<string, string>> = {
   delete_because_no_move_target: "what it was moved to is not in the configuration",
 };
 
-const MOST = 4;
+const MAX_CAUSES = 4;
 
 /** Why a resource is replaced or destroyed. */
 export const replacement: ChangeRule = {
-  concerns: EVERY_TYPE,
+  concerns: ALL_RESOURCE_TYPES,
   assess(transition) {
     const { change, isReplaced, isDestroyed } = transition;
     if (!isDestroyed && !isReplaced) return [];
-    const why = change.reason !== undefined && Object.hasOwn(WHY, change.reason) ? WHY[change.reason] : undefined;
-    const paths = isReplaced ? change.replacePaths.slice(0, MOST).map((path) => cause(transition, path)) : [];
+    const why =
+      change.reason !== undefined && Object.hasOwn(REPLACEMENT_REASONS, change.reason)
+        ? REPLACEMENT_REASONS[change.reason]
+        : undefined;
+    const paths = isReplaced ? change.replacePaths.slice(0, MAX_CAUSES).map((path) => cause(transition, path)) : [];
     const more = change.replacePaths.length - paths.length;
     if (paths.length > 0)
       return [
@@ -48,7 +51,7 @@ function cause({ before, after, change }: Transition, path: PlannedChange["repla
   if (path.some((step) => typeof step === "string" && step.includes("."))) return written;
   const [from, to] = [before.get(path.join(".")), after.get(path.join("."))];
   if (isSensitive(from) || isSensitive(to)) return `${written}, a sensitive value`;
-  const [old, now] = [show(from), show(to)];
+  const [old, now] = [formatValue(from), formatValue(to)];
   return old === now ? written : `${written} ${old} → ${now}`;
 }
 

@@ -1,5 +1,5 @@
 import { ChangeRule, high, Reason } from "../rule";
-import { transition } from "../words";
+import { formatTransition } from "../words";
 
 const SOURCES = /^(?:restore_backup_context|point_in_time_restore_context|clone|backupdr_backup)(?:[.[]|$)/;
 
@@ -12,7 +12,7 @@ export const restore: ChangeRule = {
       .filter(({ path, after }) => SOURCES.test(path) && after.kind !== "absent")
       .slice(0, 1)
       .map((difference): Reason =>
-        high(`Overwrites the database by what it is restored from: ${transition(difference)}`),
+        high(`Overwrites the database by what it is restored from: ${formatTransition(difference)}`),
       );
   },
 };

@@ -1,8 +1,8 @@
 import { Attribute } from "../../model/attribute";
 import { Difference } from "../difference";
-import { seconds } from "../periods";
-import { ChangeRule, elevated, EVERY_TYPE, high, isOn, isUnknown, Reason, textOf } from "../rule";
-import { NOT_KNOWN, transition } from "../words";
+import { toSeconds } from "../periods";
+import { ChangeRule, elevated, ALL_RESOURCE_TYPES, high, isOn, isUnknown, Reason, textOf } from "../rule";
+import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../words";
 
 const PERIODS = new Set([
   ...[
@@ -34,7 +34,7 @@ const PERIODS = new Set([
   ],
 ]);
 /** Where none is set, it is kept until someone deletes it, or for as long as the provider says. */
-const APPEARING = new Set([
+const NEW_SETTINGS = new Set([
   "retention_days",
   "retention_in_days",
   "retention_period",
@@ -51,7 +51,7 @@ const LOCKS = /(?:^|\.)(?:locked|is_locked|retention_policy\.is_locked)$/;
 
 /** What can be brought back, or looked up, is kept for less long. */
 export const retention: ChangeRule = {
-  concerns: EVERY_TYPE,
+  concerns: ALL_RESOURCE_TYPES,
   assess: ({ type, existed, remains, differences }) =>
     remains
       ? differences.flatMap((difference): Reason[] => {
@@ -61,50 +61,54 @@ export const retention: ChangeRule = {
             return isOn(before) && !isOn(after)
               ? [
                   isUnknown(after)
-                    ? elevated(`Whether its retention is locked is ${NOT_KNOWN}`)
-                    : high(`The lock on its retention is removed: ${transition(difference)}`),
+                    ? elevated(`Whether its retention is locked is ${UNKNOWN_UNTIL_APPLY}`)
+                    : high(`The lock on its retention is removed: ${formatTransition(difference)}`),
                 ]
               : [];
           if (SWITCHES.test(plain))
-            return wasKept(before) && !wasKept(after)
+            return wasRetained(before) && !wasRetained(after)
               ? [
                   isUnknown(after)
-                    ? elevated(`Whether it is kept is ${NOT_KNOWN}: ${path}`)
-                    : high(`Kept no more: ${transition(difference)}`),
+                    ? elevated(`Whether it is kept is ${UNKNOWN_UNTIL_APPLY}: ${path}`)
+                    : high(`Kept no more: ${formatTransition(difference)}`),
                 ]
               : [];
           if (name === "status" && plain.includes("versioning_configuration"))
             return before.kind === "value" && before.value === "Enabled"
-              ? [elevated(`Kept no more: ${transition(difference)}`)]
+              ? [elevated(`Kept no more: ${formatTransition(difference)}`)]
               : [];
           if (SECRET.test(type) && (path === "ttl" || path === "expire_time")) return expiry(difference);
-          if (existed && APPEARING.has(name) && isNone(before) && after.kind === "value" && !isNone(after))
-            return [elevated(`Kept for a set time where none was set: ${transition(difference)}`)];
+          if (existed && NEW_SETTINGS.has(name) && isNone(before) && after.kind === "value" && !isNone(after))
+            return [elevated(`Kept for a set time where none was set: ${formatTransition(difference)}`)];
           if (!PERIODS.has(name) && !(name === "days" && /expiration/.test(plain))) return [];
-          const [old, now] = [seconds(before), seconds(after)];
+          const [old, now] = [toSeconds(before), toSeconds(after)];
           if (old === undefined || old === 0) return [];
-          if (isUnknown(after)) return [elevated(`How long it is kept is ${NOT_KNOWN}: ${path}`)];
-          return now === undefined || now < old ? [elevated(`Kept for less long: ${transition(difference)}`)] : [];
+          if (isUnknown(after)) return [elevated(`How long it is kept is ${UNKNOWN_UNTIL_APPLY}: ${path}`)];
+          return now === undefined || now < old
+            ? [elevated(`Kept for less long: ${formatTransition(difference)}`)]
+            : [];
         })
       : [],
 };
 
-const isNone = (attribute: Attribute) => attribute.kind === "absent" || seconds(attribute) === 0;
+const isNone = (attribute: Attribute) => attribute.kind === "absent" || toSeconds(attribute) === 0;
 
 /** When a secret deletes itself. */
 function expiry(difference: Difference): Reason[] {
   const { path, before, after } = difference;
   if (after.kind === "absent") return [];
   if (isUnknown(after))
-    return before.kind === "absent" ? [] : [elevated(`When this secret deletes itself is ${NOT_KNOWN}: ${path}`)];
+    return before.kind === "absent"
+      ? []
+      : [elevated(`When this secret deletes itself is ${UNKNOWN_UNTIL_APPLY}: ${path}`)];
   const [old, now] = [before, after].map((attribute) =>
-    path === "ttl" ? seconds(attribute) : Date.parse(textOf(attribute) ?? ""),
+    path === "ttl" ? toSeconds(attribute) : Date.parse(textOf(attribute) ?? ""),
   );
   return old !== undefined && now !== undefined && now >= old
     ? []
-    : [high(`This secret deletes itself${before.kind === "absent" ? "" : " sooner"}: ${transition(difference)}`)];
+    : [high(`This secret deletes itself${before.kind === "absent" ? "" : " sooner"}: ${formatTransition(difference)}`)];
 }
 
-const wasKept = (attribute: Attribute) =>
+const wasRetained = (attribute: Attribute) =>
   isOn(attribute) ||
   (attribute.kind === "value" && typeof attribute.value === "string" && /^(?:RDB|AOF)$/.test(attribute.value));

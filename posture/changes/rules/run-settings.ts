@@ -1,5 +1,5 @@
 import { ChangeRule, elevated, isUnknown, plain, Reason } from "../rule";
-import { NOT_KNOWN, transition } from "../words";
+import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../words";
 
 /** A workload of Cloud Run acts as another account, runs another program, or goes to the internet round its network. */
 export const runSettings: ChangeRule = {
@@ -10,15 +10,15 @@ export const runSettings: ChangeRule = {
           const { path, name, before, after } = difference;
           if (before.kind === "absent" && isUnknown(after)) return [];
           if (name === "service_account" || name === "service_account_name")
-            return [elevated(`Acts as another account: ${transition(difference)}`)];
+            return [elevated(`Acts as another account: ${formatTransition(difference)}`)];
           if ((name === "command" || name === "args") && path.includes("containers"))
-            return [elevated(`What it runs changes: ${transition(difference)}`)];
+            return [elevated(`What it runs changes: ${formatTransition(difference)}`)];
           if (name !== "egress" || plain(before) !== "ALL_TRAFFIC") return [];
           return [
             elevated(
               isUnknown(after)
-                ? `Which way its traffic leaves is ${NOT_KNOWN}: ${path}`
-                : `Reaches the internet round its network and its firewall: ${transition(difference)}`,
+                ? `Which way its traffic leaves is ${UNKNOWN_UNTIL_APPLY}: ${path}`
+                : `Reaches the internet round its network and its firewall: ${formatTransition(difference)}`,
             ),
           ];
         })

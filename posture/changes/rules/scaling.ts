@@ -1,5 +1,5 @@
-import { ChangeRule, EVERY_TYPE, isLess, isUnknown, routine } from "../rule";
-import { transition } from "../words";
+import { ChangeRule, ALL_RESOURCE_TYPES, isLess, isUnknown, routine } from "../rule";
+import { formatTransition } from "../words";
 
 const FIGURES = new Set([
   ...[
@@ -43,7 +43,7 @@ const FIGURES = new Set([
 
 /** More or less of the same. What cannot become less is told by the rules of its provider. */
 export const scaling: ChangeRule = {
-  concerns: EVERY_TYPE,
+  concerns: ALL_RESOURCE_TYPES,
   assess: ({ type, differences }) =>
     differences
       .filter(
@@ -52,5 +52,5 @@ export const scaling: ChangeRule = {
           !(before.kind === "absent" && isUnknown(after)) &&
           !(type === "hcloud_volume" && isLess(before, after)),
       )
-      .map((difference) => routine(`Scaling: ${transition(difference)}`)),
+      .map((difference) => routine(`Scaling: ${formatTransition(difference)}`)),
 };

@@ -1,11 +1,11 @@
-import { ChangeRule, EVERY_TYPE, routine } from "../rule";
+import { ChangeRule, ALL_RESOURCE_TYPES, routine } from "../rule";
 
 const VERSIONS =
   /^(?:secret_data_wo_version|password_wo_version|secret_string_wo_version|value_wo_version|secret_data|secret_string)$/;
 
 /** A secret gets another value. */
 export const secretValue: ChangeRule = {
-  concerns: EVERY_TYPE,
+  concerns: ALL_RESOURCE_TYPES,
   assess: ({ differences }) =>
     differences
       .filter(({ name }) => VERSIONS.test(name))

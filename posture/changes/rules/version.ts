@@ -1,5 +1,5 @@
 import { ChangeRule, elevated, plain } from "../rule";
-import { transition } from "../words";
+import { formatTransition } from "../words";
 
 /** Databases, and the argument that names their release. */
 const VERSIONS: Readonly<Record<string, string>> = {
@@ -29,7 +29,7 @@ export const version: ChangeRule = {
           )
           .map((difference) =>
             elevated(
-              `Another major version: the database stops while it is upgraded, and only a backup leads back: ${transition(difference)}`,
+              `Another major version: the database stops while it is upgraded, and only a backup leads back: ${formatTransition(difference)}`,
             ),
           )
       : [],

@@ -1,5 +1,5 @@
 import { ChangeRule, elevated, high, isUnknown } from "../rule";
-import { isSensitive, NOT_KNOWN, show } from "../words";
+import { isSensitive, UNKNOWN_UNTIL_APPLY, formatValue } from "../words";
 
 const PATHS = ["security_policy", "edge_security_policy", "web_acl_id", "firewall_policy_id"];
 const BACKENDS =
@@ -13,7 +13,7 @@ export const wafBinding: ChangeRule = {
     return PATHS.flatMap((path) => {
       const [old, now] = [before.get(path), after.get(path)];
       if (old.kind !== "value" || old.value === "") return [];
-      if (isUnknown(now)) return [elevated(`Which WAF stands before it is ${NOT_KNOWN}: ${path}`)];
+      if (isUnknown(now)) return [elevated(`Which WAF stands before it is ${UNKNOWN_UNTIL_APPLY}: ${path}`)];
       if (now.kind === "absent" || (now.kind === "value" && now.value === ""))
         return [high(`No WAF stands before it any more: ${path} is taken away`)];
       if (now.kind !== "value" || now.value === old.value) return [];
@@ -21,7 +21,7 @@ export const wafBinding: ChangeRule = {
         elevated(
           isSensitive(old) || isSensitive(now)
             ? `Another WAF stands before it: ${path} changes`
-            : `Another WAF stands before it: ${path} ${show(old)} → ${show(now)}`,
+            : `Another WAF stands before it: ${path} ${formatValue(old)} → ${formatValue(now)}`,
         ),
       ];
     });

@@ -1,5 +1,5 @@
 import { ChangeRule, elevated, high, isOn, isUnknown, plain } from "../rule";
-import { NOT_KNOWN, transition } from "../words";
+import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../words";
 
 const POLICIES = new Set([
   "google_compute_security_policy",
@@ -27,8 +27,8 @@ export const wafPolicy: ChangeRule = {
         return [
           elevated(
             isUnknown(after)
-              ? `Adaptive protection is ${NOT_KNOWN}`
-              : `Adaptive protection is turned off: ${transition(difference)}`,
+              ? `Adaptive protection is ${UNKNOWN_UNTIL_APPLY}`
+              : `Adaptive protection is turned off: ${formatTransition(difference)}`,
           ),
         ];
       if (
@@ -38,12 +38,12 @@ export const wafPolicy: ChangeRule = {
       )
         return [
           isUnknown(after)
-            ? elevated(`Whether JSON is read for attacks is ${NOT_KNOWN}: ${path}`)
-            : high(`JSON is read for attacks less well: ${transition(difference)}`),
+            ? elevated(`Whether JSON is read for attacks is ${UNKNOWN_UNTIL_APPLY}: ${path}`)
+            : high(`JSON is read for attacks less well: ${formatTransition(difference)}`),
         ];
       if (name === "mode" && before.kind === "value" && before.value === "Prevention")
-        return [high(`Only watches from now on: ${transition(difference)}`)];
-      return name === "enabled" && wasOn && !isOn(after) ? [high(`Turned off: ${transition(difference)}`)] : [];
+        return [high(`Only watches from now on: ${formatTransition(difference)}`)];
+      return name === "enabled" && wasOn && !isOn(after) ? [high(`Turned off: ${formatTransition(difference)}`)] : [];
     });
   },
 };

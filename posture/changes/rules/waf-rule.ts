@@ -1,5 +1,5 @@
 import { ChangeRule, elevated, high, isUnknown, numberOf, Reason, routine } from "../rule";
-import { NOT_KNOWN, show } from "../words";
+import { UNKNOWN_UNTIL_APPLY, formatValue } from "../words";
 import { hasWafRules, isDefault, isProtective, matchesAll, WafRule, wafRuleName, wafRulesOf } from "../waf-rules";
 
 /** A rule of the web application firewall lets through what it stopped before. */
@@ -60,14 +60,15 @@ function added(rule: WafRule, first: boolean): Reason[] {
         `${capital(wafRuleName(rule))} is new and lets in ${matchesAll(rule) ? "everyone" : "what it matches"}, before the rules behind it`,
       ),
     ];
-  return rule.actionUnknown ? [elevated(`What ${wafRuleName(rule)} does is ${NOT_KNOWN}`)] : [];
+  return rule.actionUnknown ? [elevated(`What ${wafRuleName(rule)} does is ${UNKNOWN_UNTIL_APPLY}`)] : [];
 }
 
 function weakened(before: WafRule, after: WafRule): Reason[] {
   const name = wafRuleName(after);
   const reasons: Reason[] = [];
   const wasProtective = isProtective(before);
-  if (after.actionUnknown && before.action !== undefined) reasons.push(elevated(`What ${name} does is ${NOT_KNOWN}`));
+  if (after.actionUnknown && before.action !== undefined)
+    reasons.push(elevated(`What ${name} does is ${UNKNOWN_UNTIL_APPLY}`));
   else if (before.action !== after.action) {
     const text = `${capital(name)}: action ${actionText(before)} → ${actionText(after)}`;
     const isDenial = (rule: WafRule) => rule.action?.startsWith("deny") === true;
@@ -88,7 +89,7 @@ function weakened(before: WafRule, after: WafRule): Reason[] {
       ),
     );
   else if (after.previewUnknown && wasProtective && !before.previewUnknown)
-    reasons.push(elevated(`Whether ${name} is in preview is ${NOT_KNOWN}`));
+    reasons.push(elevated(`Whether ${name} is in preview is ${UNKNOWN_UNTIL_APPLY}`));
   reasons.push(...moved(before, after, name), ...matching(before, after, name), ...rates(before, after, name));
   if (wasProtective && after.exclusions > before.exclusions)
     reasons.push(elevated(`${capital(name)} gets exceptions: ${before.exclusions} → ${after.exclusions} exclusions`));
@@ -97,7 +98,7 @@ function weakened(before: WafRule, after: WafRule): Reason[] {
 
 function moved(before: WafRule, after: WafRule, name: string): Reason[] {
   if (before.priority === undefined || after.priority === undefined || before.priority === after.priority) return [];
-  const text = `priority ${show(before.at.get("priority"))} → ${show(after.at.get("priority"))}`;
+  const text = `priority ${formatValue(before.at.get("priority"))} → ${formatValue(after.at.get("priority"))}`;
   if (after.priority > before.priority)
     return isProtective(before)
       ? [elevated(`${capital(name)} stands further behind, so more rules speak before it: ${text}`)]
@@ -108,7 +109,8 @@ function moved(before: WafRule, after: WafRule, name: string): Reason[] {
 }
 
 function matching(before: WafRule, after: WafRule, name: string): Reason[] {
-  if (after.matchUnknown) return before.matchUnknown ? [] : [elevated(`What ${name} matches is ${NOT_KNOWN}`)];
+  if (after.matchUnknown)
+    return before.matchUnknown ? [] : [elevated(`What ${name} matches is ${UNKNOWN_UNTIL_APPLY}`)];
   if (before.match === after.match) return [];
   if (after.action === "allow" && matchesAll(after) && !matchesAll(before))
     return [high(`${capital(name)} lets in everyone`)];
@@ -132,19 +134,19 @@ function rates({ at: before }: WafRule, { at: after }: WafRule, name: string): R
     const [old, now] = [before.get(path), after.get(path)];
     if (old.kind !== "value") return [];
     const short = path.replace("rate_limit_options.", "");
-    if (isUnknown(now)) return [elevated(`${short} of ${name} is ${NOT_KNOWN}`)];
+    if (isUnknown(now)) return [elevated(`${short} of ${name} is ${UNKNOWN_UNTIL_APPLY}`)];
     const [was, is] = [numberOf(old), numberOf(now)];
     if (was === undefined || (is !== undefined && !isWeaker(was, is))) return [];
     return now.kind === "absent" && path.includes("ban_")
       ? []
-      : [elevated(`${capital(name)} lets more through: ${short} ${show(old)} → ${show(now)}`)];
+      : [elevated(`${capital(name)} lets more through: ${short} ${formatValue(old)} → ${formatValue(now)}`)];
   };
   const kinds = KINDS.flatMap((path): Reason[] => {
     const [old, now] = [before.get(path), after.get(path)];
-    return old.kind === "value" && show(old) !== show(now)
+    return old.kind === "value" && formatValue(old) !== formatValue(now)
       ? [
           elevated(
-            `${capital(name)} limits otherwise: ${path.replace("rate_limit_options.", "")} ${show(old)} → ${show(now)}`,
+            `${capital(name)} limits otherwise: ${path.replace("rate_limit_options.", "")} ${formatValue(old)} → ${formatValue(now)}`,
           ),
         ]
       : [];
@@ -156,5 +158,5 @@ function rates({ at: before }: WafRule, { at: after }: WafRule, name: string): R
   ];
 }
 
-const actionText = ({ at }: WafRule) => show(at.get("action"));
+const actionText = ({ at }: WafRule) => formatValue(at.get("action"));
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,6 +1,6 @@
 import { Check, SYSTEM } from "../../check";
 import { equals, verdict } from "../../judge";
-import { judgeCaches, NEVER } from "./caches";
+import { judgeCaches, UNSUPPORTED } from "./caches";
 
 export const cacheAuth: Check = {
   id: "cache/auth",
@@ -13,7 +13,7 @@ export const cacheAuth: Check = {
         google_redis_instance: { path: "auth_enabled", matcher: equals(true) },
         google_redis_cluster: { path: "authorization_mode", matcher: equals("AUTH_MODE_IAM_AUTH") },
         google_memorystore_instance: { path: "authorization_mode", matcher: equals("IAM_AUTH") },
-        google_memcache_instance: NEVER,
+        google_memcache_instance: UNSUPPORTED,
       }),
     ),
 };

@@ -1,5 +1,5 @@
 import { Finding } from "../../check";
-import { Matcher, missing } from "../../judge";
+import { Matcher, missingSubject } from "../../judge";
 import { Model } from "../../model/model";
 import { expectConfigured } from "../shared/written";
 
@@ -11,19 +11,21 @@ const TYPES = [
 ] as const;
 
 /** What an attribute of each kind of cache has to be. */
-export type Demands = Readonly<Record<(typeof TYPES)[number], { readonly path: string; readonly matcher: Matcher }>>;
+export type CacheRequirements = Readonly<
+  Record<(typeof TYPES)[number], { readonly path: string; readonly matcher: Matcher }>
+>;
 
 /** Judges every cache by what its kind calls the thing. */
-export function judgeCaches(model: Model, demands: Demands): readonly Finding[] {
+export function judgeCaches(model: Model, demands: CacheRequirements): readonly Finding[] {
   const findings = TYPES.flatMap((type) => {
     const { path, matcher } = demands[type];
     return model.resources(type).map((cache) => expectConfigured(cache, path, matcher));
   });
-  return findings.length > 0 ? findings : [missing("a Memorystore instance")];
+  return findings.length > 0 ? findings : [missingSubject("a Memorystore instance")];
 }
 
 /** Memcached knows neither users nor TLS. */
-export const NEVER: Demands["google_memcache_instance"] = {
+export const UNSUPPORTED: CacheRequirements["google_memcache_instance"] = {
   path: "",
   matcher: { expected: "Redis or Valkey: Memcached cannot do this", judge: () => "violated" },
 };

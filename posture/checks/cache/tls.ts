@@ -1,6 +1,6 @@
 import { Check, SYSTEM } from "../../check";
 import { equals, verdict } from "../../judge";
-import { judgeCaches, NEVER } from "./caches";
+import { judgeCaches, UNSUPPORTED } from "./caches";
 
 export const cacheTls: Check = {
   id: "cache/tls",
@@ -16,7 +16,7 @@ export const cacheTls: Check = {
           matcher: equals("TRANSIT_ENCRYPTION_MODE_SERVER_AUTHENTICATION"),
         },
         google_memorystore_instance: { path: "transit_encryption_mode", matcher: equals("SERVER_AUTHENTICATION") },
-        google_memcache_instance: NEVER,
+        google_memcache_instance: UNSUPPORTED,
       }),
     ),
 };

@@ -1,5 +1,5 @@
 import { Check, SYSTEM } from "../../check";
-import { absentOr, equals, forEvery, verdict } from "../../judge";
+import { absentOrOneOf, equals, forEvery, verdict } from "../../judge";
 import { expectConfigured } from "../shared/written";
 import { BACKUP, INSTANCE, primaries } from "./instances";
 
@@ -19,7 +19,7 @@ export const databaseBackupRetention = (days: number): Check => ({
       forEvery(primaries(model), INSTANCE, (instance) => [
         expectConfigured(instance, `${BACKUP}.enabled`, equals(true)),
         expectConfigured(instance, `${RETENTION}.retained_backups`, equals(days)),
-        expectConfigured(instance, `${RETENTION}.retention_unit`, absentOr("COUNT")),
+        expectConfigured(instance, `${RETENTION}.retention_unit`, absentOrOneOf("COUNT")),
       ]),
     ),
 });

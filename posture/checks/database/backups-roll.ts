@@ -1,11 +1,11 @@
 import { Check, SYSTEM } from "../../check";
-import { absentOr, between, equals, forEvery, verdict } from "../../judge";
+import { absentOrOneOf, isBetween, equals, forEvery, verdict } from "../../judge";
 import { expectConfigured } from "../shared/written";
 import { BACKUP, INSTANCE, primaries } from "./instances";
 
 const RETENTION = `${BACKUP}.backup_retention_settings`;
 /** Cloud SQL keeps no more automated backups than one for each day of a year. */
-const MOST = 365;
+const MAX_RETAINED_BACKUPS = 365;
 
 export const databaseBackupsRoll: Check = {
   id: "database/backups-roll",
@@ -20,8 +20,8 @@ export const databaseBackupsRoll: Check = {
     verdict(
       forEvery(primaries(model), INSTANCE, (instance) => [
         expectConfigured(instance, `${BACKUP}.enabled`, equals(true)),
-        expectConfigured(instance, `${RETENTION}.retained_backups`, between(1, MOST, "backups")),
-        expectConfigured(instance, `${RETENTION}.retention_unit`, absentOr("COUNT")),
+        expectConfigured(instance, `${RETENTION}.retained_backups`, isBetween(1, MAX_RETAINED_BACKUPS, "backups")),
+        expectConfigured(instance, `${RETENTION}.retention_unit`, absentOrOneOf("COUNT")),
       ]),
     ),
 };

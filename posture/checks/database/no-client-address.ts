@@ -1,5 +1,5 @@
 import { Check, SYSTEM } from "../../check";
-import { absentOr, forEvery, verdict } from "../../judge";
+import { absentOrOneOf, forEvery, verdict } from "../../judge";
 import { expectConfigured } from "../shared/written";
 import { INSTANCE, instances } from "./instances";
 
@@ -11,7 +11,7 @@ export const databaseNoClientAddress: Check = {
   evaluate: ({ model }) =>
     verdict(
       forEvery(instances(model), INSTANCE, (instance) =>
-        expectConfigured(instance, "settings.insights_config.record_client_address", absentOr(false)),
+        expectConfigured(instance, "settings.insights_config.record_client_address", absentOrOneOf(false)),
       ),
     ),
 };

@@ -1,7 +1,7 @@
 import { Check, Finding, SYSTEM } from "../../check";
 import { describe } from "../../model/attribute";
 import { Resource } from "../../model/resource";
-import { equals, expectNoBlock, forEvery, found, verdict } from "../../judge";
+import { equals, expectNoBlock, forEvery, findingAt, verdict } from "../../judge";
 import { systemNetwork } from "../shared/system-network";
 import { expectConfigured } from "../shared/written";
 
@@ -11,18 +11,18 @@ const NETWORKS = "settings.ip_configuration.authorized_networks";
 function noNetworks(instance: Resource) {
   const ranges = instance.blocks(NETWORKS).known.map((network) => describe(network.get("value")));
   return ranges.length > 0
-    ? found("violated", instance, NETWORKS, "no external network", ranges.join(", "))
+    ? findingAt("violated", instance, NETWORKS, "no external network", ranges.join(", "))
     : expectNoBlock(instance, NETWORKS, "no external network");
 }
 
 /** Projects that are let in by Private Service Connect, other than the instance's own. */
-function otherConsumers(instance: Resource): Finding[] {
+function foreignConsumers(instance: Resource): Finding[] {
   const own = instance.get("project");
   return instance.blocks("settings.ip_configuration.psc_config").known.flatMap((config) =>
     config.elements("allowed_consumer_projects").flatMap((project) => {
       if (project.kind === "value" && own.kind === "value" && project.value === own.value) return [];
       return [
-        found(
+        findingAt(
           project.kind === "value" && own.kind === "value" ? "violated" : "unknown",
           config,
           "allowed_consumer_projects",
@@ -45,7 +45,7 @@ export const databaseNotPublic: Check = {
       forEvery(model.resources("google_sql_database_instance"), "a Cloud SQL instance", (instance) => [
         expectConfigured(instance, "settings.ip_configuration.ipv4_enabled", equals(false)),
         noNetworks(instance),
-        otherConsumers(instance),
+        foreignConsumers(instance),
         expectConfigured(instance, "settings.ip_configuration.private_network", systemNetwork(model)),
       ]),
     ),

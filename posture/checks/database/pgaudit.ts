@@ -1,6 +1,6 @@
 import { Json } from "../../model/attribute";
 import { Check, SYSTEM } from "../../check";
-import { equals, expectOf, forEvery, verdict, where } from "../../judge";
+import { equals, expectAttribute, forEvery, verdict, satisfies } from "../../judge";
 import { flagsOf } from "./flags";
 import { INSTANCE, primaries } from "./instances";
 
@@ -9,25 +9,25 @@ const CLASSES = ["read", "write", "function", "role", "ddl", "misc", "misc_set"]
  * Without changes of structure, of rights and of data, a log says little of who did what. A replica is read-only and
  * executes none of them, so its flags are its own affair until it is promoted.
  */
-const LEAST = ["ddl", "role", "write"];
+const REQUIRED_CLASSES = ["ddl", "role", "write"];
 
 export const databasePgaudit: Check = {
   id: "database/pgaudit",
   title: "pgAudit records changes to schema, privileges and data on every database instance that takes writes.",
-  remedy: `Set the flag cloudsql.enable_pgaudit to on, and pgaudit.log to at least ${LEAST.join(",")}.`,
+  remedy: `Set the flag cloudsql.enable_pgaudit to on, and pgaudit.log to at least ${REQUIRED_CLASSES.join(",")}.`,
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     verdict(
       forEvery(primaries(model), INSTANCE, (instance) => [
         flagsOf(instance, "cloudsql.enable_pgaudit").map((flag) =>
-          expectOf(instance, "settings.database_flags[cloudsql.enable_pgaudit]", flag, equals("on")),
+          expectAttribute(instance, "settings.database_flags[cloudsql.enable_pgaudit]", flag, equals("on")),
         ),
         flagsOf(instance, "pgaudit.log").map((flag) =>
-          expectOf(
+          expectAttribute(
             instance,
             "settings.database_flags[pgaudit.log]",
             flag,
-            where(`at least ${LEAST.join(", ")}`, recordsEnough),
+            satisfies(`at least ${REQUIRED_CLASSES.join(", ")}`, recordsEnough),
           ),
         ),
       ]),
@@ -50,5 +50,5 @@ function recordsEnough(value: Json | undefined): boolean {
       else recorded.add(one);
     }
   }
-  return LEAST.every((one) => recorded.has(one));
+  return REQUIRED_CLASSES.every((one) => recorded.has(one));
 }

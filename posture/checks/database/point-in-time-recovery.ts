@@ -1,22 +1,22 @@
 import { Check, SYSTEM } from "../../check";
-import { between, equals, forEvery, Matcher, verdict, where } from "../../judge";
+import { isBetween, equals, forEvery, Matcher, verdict, satisfies } from "../../judge";
 import { expectConfigured } from "../shared/written";
 import { BACKUP, INSTANCE, primaries } from "./instances";
 
 const DAYS = `${BACKUP}.transaction_log_retention_days`;
 /** The longest that Cloud SQL keeps transaction logs. */
-const MOST = 35;
+const MAX_DAYS = 35;
 
 /**
  * A database can be taken back to any moment of the days before. @param days how many exactly: fewer break
  * what is said of recovery, and more what is said of deletion; left out, any number will do
  */
 export function databasePointInTimeRecovery(days?: number): Check {
-  const span = between(1, MOST, "days");
+  const span = isBetween(1, MAX_DAYS, "days");
   // Not stated, it is 7 or 14 days, by the edition: enough where no number is promised.
   const kept: Matcher =
     days === undefined
-      ? where(
+      ? satisfies(
           `${span.expected}, or Google's default`,
           (value) =>
             value === undefined || span.judge({ kind: "value", value, sensitive: false, references: [] }) === "holds",

@@ -1,5 +1,5 @@
 import { Check, SYSTEM } from "../../check";
-import { expect, forEvery, matches, verdict } from "../../judge";
+import { expect, forEvery, matchesPattern, verdict } from "../../judge";
 import { INSTANCE, instances } from "./instances";
 
 export const databasePostgres: Check = {
@@ -10,7 +10,7 @@ export const databasePostgres: Check = {
   evaluate: ({ model }) =>
     verdict(
       forEvery(instances(model), INSTANCE, (instance) =>
-        expect(instance, "database_version", matches(/^POSTGRES_\d+/, "POSTGRES_ and a version")),
+        expect(instance, "database_version", matchesPattern(/^POSTGRES_\d+/, "POSTGRES_ and a version")),
       ),
     ),
 };

@@ -2,12 +2,12 @@ import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { Check, Finding, SYSTEM } from "../../check";
-import { describeLink, equals, expect, forEvery, found, missing, verdict } from "../../judge";
+import { describeLink, equals, expect, forEvery, findingAt, missingSubject, verdict } from "../../judge";
 import { cloudflareRecords, isTrue } from "../shared/cloudflare";
 import { ADDRESSES, textOf } from "../shared/load-balancer";
 
 /** Records elsewhere, by the attribute that names the host. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
+const OTHER_PROVIDERS: Readonly<Record<string, string>> = {
   google_dns_record_set: "name",
   aws_route53_record: "name",
   azurerm_dns_a_record: "name",
@@ -30,14 +30,14 @@ export const dnsCloudflareProxied: Check = {
     const records = cloudflareRecords(model).filter((record) => isHostRecord(model, record, hosts));
     const proxied = new Set(records.filter((record) => isTrue(record.get("proxied"))).map(nameOf));
     const aliases = new Set(cloudflareRecords(model).map(nameOf));
-    const unproxied = [...hosts].filter((host) => !isAmong(proxied, host));
+    const unproxied = [...hosts].filter((host) => !isServedHost(proxied, host));
     return verdict(
       forEvery(records, "a record at Cloudflare that points to the load balancer", (record) => [
         expect(record, "proxied", equals(true)),
         judgeContent(model, record, aliases),
       ]),
-      unproxied.map((host) => missing(`a proxied record of ${host} at Cloudflare`)),
-      Object.entries(ELSEWHERE).flatMap(([type, name]) => judgeElsewhere(model, type, name, hosts)),
+      unproxied.map((host) => missingSubject(`a proxied record of ${host} at Cloudflare`)),
+      Object.entries(OTHER_PROVIDERS).flatMap(([type, name]) => judgeOtherProvider(model, type, name, hosts)),
     );
   },
 };
@@ -59,7 +59,7 @@ const withoutDot = (name: string | undefined) => name?.toLowerCase().replace(/\.
 const nameOf = (record: Cursor) => withoutDot(textOf(record.get("name")));
 
 /** Whether one of the names is a host's. A name may be relative to its zone, and `@` is the zone itself. */
-function isAmong(names: ReadonlySet<string | undefined>, host: string): boolean {
+function isServedHost(names: ReadonlySet<string | undefined>, host: string): boolean {
   const labels = host.split(".");
   const relative = labels.map((_, index) => labels.slice(0, index + 1).join("."));
   return (
@@ -98,7 +98,7 @@ function judgeContent(model: Model, record: Cursor, aliases: ReadonlySet<string 
   const target = withoutDot(textOf(record.get(path)));
   const isAlias =
     textOf(record.get("type")) === "CNAME" && target !== undefined && target !== nameOf(record) && aliases.has(target);
-  return found(
+  return findingAt(
     isKnown || isAlias ? "holds" : link.kind === "unknown" ? "unknown" : "violated",
     record,
     path,
@@ -107,7 +107,7 @@ function judgeContent(model: Model, record: Cursor, aliases: ReadonlySet<string 
   );
 }
 
-function judgeElsewhere(model: Model, type: string, name: string, hosts: ReadonlySet<string>): Finding[] {
+function judgeOtherProvider(model: Model, type: string, name: string, hosts: ReadonlySet<string>): Finding[] {
   return model.resources(type).flatMap((record) => {
     const host = withoutDot(textOf(record.get(name)));
     const kind = textOf(record.get("type")) ?? "A";
@@ -115,7 +115,7 @@ function judgeElsewhere(model: Model, type: string, name: string, hosts: Readonl
       addressesOf(model, record, "rrdatas").length > 0 ||
       record.elements("rrdatas").some((data) => model.link(data, ...ADDRESSES).kind === "resources");
     return HOST_TYPES.has(kind) && (leads || (host !== undefined && hosts.has(host)))
-      ? [found("violated", record, name, "a record at Cloudflare", host ?? type)]
+      ? [findingAt("violated", record, name, "a record at Cloudflare", host ?? type)]
       : [];
   });
 }

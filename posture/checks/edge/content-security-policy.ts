@@ -1,5 +1,5 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { describeLink, equals, expect, found, missing, verdict, where } from "../../judge";
+import { describeLink, equals, expect, findingAt, missingSubject, verdict, satisfies } from "../../judge";
 import { Model } from "../../model/model";
 import { ResponseHeaders, responseHeaders } from "../shared/response-headers";
 
@@ -20,24 +20,29 @@ export const edgeContentSecurityPolicy: Check = {
   evaluate: ({ model }) => {
     const fronts = responseHeaders(model);
     const hosts = hostsOf(model);
-    return verdict(fronts.length === 0 ? missing("an HTTPS proxy") : fronts.flatMap((front) => judge(front, hosts)));
+    return verdict(
+      fronts.length === 0 ? missingSubject("an HTTPS proxy") : fronts.flatMap((front) => judge(front, hosts)),
+    );
   },
 };
 
 function judge({ proxy, map, link, added, unknown, classic }: ResponseHeaders, hosts: ReadonlySet<string>): Finding[] {
   const expected = "Content-Security-Policy with sources of the system's own hosts only";
   if (!map)
-    return [found(link.kind === "unknown" ? "unknown" : "violated", proxy, "url_map", expected, describeLink(link))];
+    return [
+      findingAt(link.kind === "unknown" ? "unknown" : "violated", proxy, "url_map", expected, describeLink(link)),
+    ];
   const path = "header_action.response_headers_to_add";
-  if (classic) return [found("violated", map, path, expected, "the classic load balancer ignores the map's headers")];
+  if (classic)
+    return [findingAt("violated", map, path, expected, "the classic load balancer ignores the map's headers")];
   const header = added.get(HEADER);
   if (!header)
-    return [found(unknown ? "unknown" : "violated", map, path, expected, unknown ? "not known" : "no such header")];
+    return [findingAt(unknown ? "unknown" : "violated", map, path, expected, unknown ? "not known" : "no such header")];
   return [
     expect(
       header,
       "header_value",
-      where(expected, (value) => typeof value === "string" && foreignSources(value, hosts).length === 0),
+      satisfies(expected, (value) => typeof value === "string" && foreignSources(value, hosts).length === 0),
     ),
     expect(header, "replace", equals(true)),
   ];

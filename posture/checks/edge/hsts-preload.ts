@@ -2,7 +2,17 @@ import { Json } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { Check, Finding, SYSTEM } from "../../check";
-import { describeLink, equals, expect, expectOf, forEvery, found, toNumber, verdict, where } from "../../judge";
+import {
+  describeLink,
+  equals,
+  expect,
+  expectAttribute,
+  forEvery,
+  findingAt,
+  toNumber,
+  verdict,
+  satisfies,
+} from "../../judge";
 import { objectOf, zoneSettings } from "../shared/cloudflare";
 import { judgeTransforms } from "../shared/cloudflare-rules";
 import {
@@ -38,7 +48,7 @@ export const edgeHstsPreload: Check = {
         const link = model.linked(proxy, "url_map", ...URL_MAPS);
         if (link.kind === "resources") return link.resources.flatMap((map) => judgeMap(model, map, classic.get(proxy)));
         return [
-          found(
+          findingAt(
             link.kind === "unknown" ? "unknown" : "violated",
             proxy,
             "url_map",
@@ -48,9 +58,9 @@ export const edgeHstsPreload: Check = {
         ];
       }),
       zoneSettings(model, "security_header").map(({ at, path, attribute }) =>
-        expectOf(at, path, attribute, where(EXPECTED, isStrictAtCloudflare)),
+        expectAttribute(at, path, attribute, satisfies(EXPECTED, isStrictAtCloudflare)),
       ),
-      judgeTransforms(model, HEADER, where(EXPECTED, isStrict)),
+      judgeTransforms(model, HEADER, satisfies(EXPECTED, isStrict)),
     );
   },
 };
@@ -74,7 +84,7 @@ function judgeMap(model: Model, map: Resource, classic: Resource | undefined): F
   const old = classic ?? backends.find(isClassic);
   if (old && !sent && map.blocks("header_action").known.length > 0)
     return [
-      found(
+      findingAt(
         "violated",
         old,
         "load_balancing_scheme",
@@ -91,27 +101,29 @@ function judgeMap(model: Model, map: Resource, classic: Resource | undefined): F
     .elements("header_action.response_headers_to_remove")
     .filter((name) => textOf(name)?.toLowerCase() === HEADER);
   if (removed.length > 0)
-    return [found("violated", map, "header_action.response_headers_to_remove", EXPECTED, "removed")];
+    return [findingAt("violated", map, "header_action.response_headers_to_remove", EXPECTED, "removed")];
   if (headers.length > 0)
     return headers.flatMap((header) => [
-      expect(header, "header_value", where(EXPECTED, isStrict)),
+      expect(header, "header_value", satisfies(EXPECTED, isStrict)),
       expect(header, "replace", equals(true)),
     ]);
   if (map.blocks("header_action.response_headers_to_add").unknown)
-    return [found("unknown", map, "header_action", EXPECTED, "not known until it is applied")];
-  return sent ? judged : [found("violated", map, "header_action.response_headers_to_add", EXPECTED, "no such header")];
+    return [findingAt("unknown", map, "header_action", EXPECTED, "not known until it is applied")];
+  return sent
+    ? judged
+    : [findingAt("violated", map, "header_action.response_headers_to_add", EXPECTED, "no such header")];
 }
 
 function judgeBackend(backend: Resource): Finding[] {
   const headers = backend
     .elements("custom_response_headers")
     .filter((header) => header.kind !== "value" || String(header.value).toLowerCase().startsWith(`${HEADER}:`));
-  const strict = where(EXPECTED, (value) =>
+  const strict = satisfies(EXPECTED, (value) =>
     isStrict(typeof value === "string" ? value.slice(value.indexOf(":") + 1) : undefined),
   );
   return headers.length === 0
-    ? [found("violated", backend, "custom_response_headers", EXPECTED, "no such header")]
-    : headers.map((header) => expectOf(backend, "custom_response_headers", header, strict));
+    ? [findingAt("violated", backend, "custom_response_headers", EXPECTED, "no such header")]
+    : headers.map((header) => expectAttribute(backend, "custom_response_headers", header, strict));
 }
 
 /** Backend services that a map leads to; none where one of them is not in the file. */

@@ -2,7 +2,7 @@ import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { Check, Finding, SYSTEM } from "../../check";
-import { absent, describeLink, equals, expect, expectNoBlock, forEvery, found, verdict } from "../../judge";
+import { isAbsent, describeLink, equals, expect, expectNoBlock, forEvery, findingAt, verdict } from "../../judge";
 import { expectZoneSetting } from "../shared/cloudflare";
 import {
   addressKey,
@@ -10,7 +10,7 @@ import {
   HTTP_PROXIES,
   HTTPS_PROXIES,
   resourcesOf,
-  takesPort,
+  listensOnPort,
   targetOf,
   URL_MAPS,
 } from "../shared/load-balancer";
@@ -28,7 +28,7 @@ export const edgeHttpRedirects: Check = {
         const link = context.model.linked(proxy, "url_map", ...URL_MAPS);
         if (link.kind === "resources") return link.resources.flatMap(judgeMap);
         return [
-          found(
+          findingAt(
             link.kind === "unknown" ? "unknown" : "violated",
             proxy,
             "url_map",
@@ -47,7 +47,7 @@ function judgeMap(map: Resource): Finding[] {
   return [
     ...judgeDefault(map),
     ...(matchers.unknown
-      ? [found("unknown", map, "path_matcher", "a redirect to HTTPS", "not known until it is applied")]
+      ? [findingAt("unknown", map, "path_matcher", "a redirect to HTTPS", "not known until it is applied")]
       : []),
     ...matchers.known.flatMap((matcher) => [
       ...judgeDefault(matcher),
@@ -56,7 +56,7 @@ function judgeMap(map: Resource): Finding[] {
           .blocks(path)
           .known.flatMap((rule) => [
             expect(rule, "url_redirect.https_redirect", equals(true)),
-            expect(rule, "service", absent),
+            expect(rule, "service", isAbsent),
             expectNoBlock(rule, "route_action", "no route to a backend"),
           ]),
       ),
@@ -66,7 +66,7 @@ function judgeMap(map: Resource): Finding[] {
 
 const judgeDefault = (at: Cursor) => [
   expect(at, "default_url_redirect.https_redirect", equals(true)),
-  expect(at, "default_service", absent),
+  expect(at, "default_service", isAbsent),
   expectNoBlock(at, "default_route_action", "no route to a backend"),
 ];
 
@@ -81,9 +81,9 @@ function judgeForwardingRules(model: Model): ReturnType<typeof forEvery> {
       rule,
       target,
       address: addressKey(model, rule),
-      onPort80: takesPort(rule, 80),
+      onPort80: listensOnPort(rule, 80),
       plain: isTo(HTTP_PROXIES),
-      secure: isTo(HTTPS_PROXIES) && takesPort(rule, 443) !== false,
+      secure: isTo(HTTPS_PROXIES) && listensOnPort(rule, 443) !== false,
     };
   });
   const secure = rules.filter((one) => one.secure);
@@ -97,7 +97,7 @@ function judgeForwardingRules(model: Model): ReturnType<typeof forEvery> {
       "a forwarding rule from port 443 to an HTTPS proxy",
       (rule) => {
         const isRedirected = redirected.has(addressKey(model, rule));
-        return found(
+        return findingAt(
           isRedirected ? "holds" : "violated",
           rule,
           "ip_address",
@@ -109,7 +109,7 @@ function judgeForwardingRules(model: Model): ReturnType<typeof forEvery> {
     redirecting
       .filter(({ address }) => !secured.has(address))
       .map(({ rule }) =>
-        found(
+        findingAt(
           "violated",
           rule,
           "ip_address",
@@ -118,7 +118,7 @@ function judgeForwardingRules(model: Model): ReturnType<typeof forEvery> {
         ),
       ),
     others.map(({ rule, target }) =>
-      found(
+      findingAt(
         target.kind === "unknown" ? "unknown" : "violated",
         rule,
         "target",

@@ -1,7 +1,7 @@
 import { Attribute } from "../../model/attribute";
 import { Resource } from "../../model/resource";
 import { Check, Finding, SYSTEM } from "../../check";
-import { expect, expectOf, found, oneOf, verdict, where } from "../../judge";
+import { expect, expectAttribute, findingAt, oneOf, verdict, satisfies } from "../../judge";
 import { zoneSettings } from "../shared/cloudflare";
 import { forTlsFronts } from "./tls-fronts";
 
@@ -22,7 +22,7 @@ export const edgeModernCiphers: Check = {
     verdict(
       forTlsFronts(model, judgeProfile),
       zoneSettings(model, "tls_1_3").map(({ at, path, attribute }) =>
-        expectOf(at, path, attribute, oneOf("on", "zrt")),
+        expectAttribute(at, path, attribute, oneOf("on", "zrt")),
       ),
     ),
 };
@@ -42,7 +42,7 @@ function judgeProfile(policy: Resource): Finding {
           ? "violated"
           : "unknown";
   const named = weak.flatMap((suite) => (suite.kind === "value" ? [String(suite.value)] : []));
-  return found(
+  return findingAt(
     status,
     policy,
     "custom_features",
@@ -52,4 +52,4 @@ function judgeProfile(policy: Resource): Finding {
 }
 
 const isModern = (suite: Attribute) =>
-  where("", (value) => typeof value === "string" && MODERN_SUITE.test(value)).judge(suite) === "holds";
+  satisfies("", (value) => typeof value === "string" && MODERN_SUITE.test(value)).judge(suite) === "holds";

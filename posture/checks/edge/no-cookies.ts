@@ -1,5 +1,5 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { absentOr, describeLink, expect, found, missing, verdict } from "../../judge";
+import { absentOrOneOf, describeLink, expect, findingAt, missingSubject, verdict } from "../../judge";
 import { Model } from "../../model/model";
 import { externalBackends } from "../shared/load-balancer";
 import { ResponseHeaders, responseHeaders } from "../shared/response-headers";
@@ -15,18 +15,18 @@ export const edgeNoCookies: Check = {
   stacks: SYSTEM,
   evaluate: ({ model }) => {
     const fronts = responseHeaders(model);
-    return verdict(fronts.length === 0 ? missing("an HTTPS proxy") : fronts.map(removes), affinity(model));
+    return verdict(fronts.length === 0 ? missingSubject("an HTTPS proxy") : fronts.map(removes), affinity(model));
   },
 };
 
 function removes({ proxy, map, link, removed, added, unknown, classic }: ResponseHeaders): Finding {
   const at = map ?? proxy;
   const path = map ? "header_action.response_headers_to_remove" : "url_map";
-  if (!map) return found(link.kind === "unknown" ? "unknown" : "violated", at, path, EXPECTED, describeLink(link));
-  if (classic) return found("violated", at, path, EXPECTED, "the classic load balancer ignores the map's headers");
-  if (added.has(HEADER)) return found("violated", at, path, EXPECTED, "the map adds one");
-  if (removed.has(HEADER)) return found("holds", at, path, EXPECTED, "it does");
-  return found(
+  if (!map) return findingAt(link.kind === "unknown" ? "unknown" : "violated", at, path, EXPECTED, describeLink(link));
+  if (classic) return findingAt("violated", at, path, EXPECTED, "the classic load balancer ignores the map's headers");
+  if (added.has(HEADER)) return findingAt("violated", at, path, EXPECTED, "the map adds one");
+  if (removed.has(HEADER)) return findingAt("holds", at, path, EXPECTED, "it does");
+  return findingAt(
     unknown ? "unknown" : "violated",
     at,
     path,
@@ -38,9 +38,9 @@ function removes({ proxy, map, link, removed, added, unknown, classic }: Respons
 /** Affinity of these kinds works by a cookie. */
 const affinity = (model: Model): readonly Finding[] => [
   ...externalBackends(model).map((backend) =>
-    expect(backend, "session_affinity", absentOr("NONE", "CLIENT_IP", "CLIENT_IP_PORT_PROTO", "CLIENT_IP_PROTO")),
+    expect(backend, "session_affinity", absentOrOneOf("NONE", "CLIENT_IP", "CLIENT_IP_PORT_PROTO", "CLIENT_IP_PROTO")),
   ),
   ...model
     .resources("google_cloud_run_v2_service")
-    .map((service) => expect(service, "template.session_affinity", absentOr(false))),
+    .map((service) => expect(service, "template.session_affinity", absentOrOneOf(false))),
 ];

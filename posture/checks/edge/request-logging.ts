@@ -1,5 +1,5 @@
 import { Check, SYSTEM } from "../../check";
-import { equals, expect, forEvery, toNumber, verdict, where } from "../../judge";
+import { equals, expect, forEvery, toNumber, verdict, satisfies } from "../../judge";
 import { externalBackends } from "../shared/load-balancer";
 
 export const edgeRequestLogging: Check = {
@@ -15,7 +15,7 @@ export const edgeRequestLogging: Check = {
         expect(
           backend,
           "log_config.sample_rate",
-          where("not set, or 1", (value) => value === undefined || toNumber(value) === 1),
+          satisfies("not set, or 1", (value) => value === undefined || toNumber(value) === 1),
         ),
       ]),
     ),

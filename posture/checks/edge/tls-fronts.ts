@@ -1,5 +1,5 @@
 import { Finding } from "../../check";
-import { describeLink, forEvery, found } from "../../judge";
+import { describeLink, forEvery, findingAt } from "../../judge";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { HTTPS_PROXIES, SSL_POLICIES, SSL_PROXIES } from "../shared/load-balancer";
@@ -9,7 +9,7 @@ export function forTlsFronts(model: Model, judge: (policy: Resource) => Finding)
   return forEvery(model.resources(...HTTPS_PROXIES, ...SSL_PROXIES), "an HTTPS proxy", (proxy) => {
     const link = model.linked(proxy, "ssl_policy", ...SSL_POLICIES);
     if (link.kind === "resources") return link.resources.map(judge);
-    return found(
+    return findingAt(
       link.kind === "unknown" ? "unknown" : "violated",
       proxy,
       "ssl_policy",

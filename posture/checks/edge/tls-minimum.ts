@@ -1,8 +1,8 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { expect, forEvery, found, oneOf, verdict } from "../../judge";
+import { expect, forEvery, findingAt, oneOf, verdict } from "../../judge";
 import { Model } from "../../model/model";
 import { expectZoneSetting } from "../shared/cloudflare";
-import { externalForwardingRules, resourcesOf, takesPort, targetOf } from "../shared/load-balancer";
+import { externalForwardingRules, resourcesOf, listensOnPort, targetOf } from "../shared/load-balancer";
 import { forTlsFronts } from "./tls-fronts";
 
 export const edgeTlsMinimum: Check = {
@@ -20,15 +20,15 @@ export const edgeTlsMinimum: Check = {
       forEvery(
         secureForwardingRules(context.model),
         "a forwarding rule from port 443 to a proxy that terminates TLS",
-        (rule) => found("holds", rule, "target", "a proxy that terminates TLS", rule.type),
+        (rule) => findingAt("holds", rule, "target", "a proxy that terminates TLS", rule.type),
       ),
-      strayForwardingRules(context.model),
+      plaintextForwardingRules(context.model),
       expectZoneSetting(context, "min_tls_version", oneOf("1.2", "1.3")),
     ),
 };
 
 /** Targets that hand on what they get, encrypted or not. */
-const PAST_PROXIES = [
+const BYPASSING_PROXIES = [
   "google_compute_target_tcp_proxy",
   "google_compute_region_target_tcp_proxy",
   "google_compute_target_grpc_proxy",
@@ -42,20 +42,20 @@ const secureForwardingRules = (model: Model) =>
   );
 
 /** Forwarding rules that lead past every proxy, or from the port of HTTPS to one that speaks plain HTTP. */
-function strayForwardingRules(model: Model): Finding[] {
+function plaintextForwardingRules(model: Model): Finding[] {
   return externalForwardingRules(model).flatMap((rule) => {
     const target = targetOf(model, rule);
     const plain = resourcesOf(target).find(({ type }) => type.endsWith("http_proxy"));
     if (plain)
-      return takesPort(rule, 443)
-        ? [found("violated", rule, "target", "a proxy that terminates TLS on port 443", plain.address)]
+      return listensOnPort(rule, 443)
+        ? [findingAt("violated", rule, "target", "a proxy that terminates TLS on port 443", plain.address)]
         : [];
     if (target.kind === "resources") return [];
-    const past = resourcesOf(model.linked(rule, "target", ...PAST_PROXIES))[0];
-    if (past) return [found("violated", rule, "target", "an HTTP or HTTPS proxy in this file", past.address)];
+    const past = resourcesOf(model.linked(rule, "target", ...BYPASSING_PROXIES))[0];
+    if (past) return [findingAt("violated", rule, "target", "an HTTP or HTTPS proxy in this file", past.address)];
     const isUnknown = target.kind === "unknown" && rule.get("backend_service").kind === "absent";
     return [
-      found(
+      findingAt(
         isUnknown ? "unknown" : "violated",
         rule,
         "target",

@@ -1,7 +1,7 @@
 import { Attribute } from "../../model/attribute";
 import { Resource } from "../../model/resource";
 import { Check, Finding, SYSTEM } from "../../check";
-import { absent, expectOf, verdict } from "../../judge";
+import { isAbsent, expectAttribute, verdict } from "../../judge";
 import { configured } from "../shared/written";
 import { summarize } from "../shared/summary";
 
@@ -73,4 +73,4 @@ function judge(store: Resource, path: string): Finding[] {
 }
 
 const finding = (store: Resource, path: string, attribute: Attribute): Finding =>
-  expectOf(store, path, attribute, { ...absent, expected: "a Google-managed key" });
+  expectAttribute(store, path, attribute, { ...isAbsent, expected: "a Google-managed key" });

@@ -11,7 +11,7 @@ export interface Comparable {
 }
 
 /** What Terraform is told about a resource and Google is not, and what Google makes up. */
-const ASIDE = new Set([
+const IGNORED_PATHS = new Set([
   "//",
   "lifecycle",
   "depends_on",
@@ -63,7 +63,7 @@ const ASIDE = new Set([
   "project_number",
 ]);
 /** What looks as if Google had made it up: times, hashes, addresses of one machine, long numbers. */
-const MADE_UP =
+const GENERATED_VALUES =
   /^(\d{4}-\d\d-\d\dT.*|[0-9a-f]{16,}|[A-Za-z0-9_-]{10,}=+|\d{1,3}(\.\d{1,3}){3}|\d{10,}|-----BEGIN [\s\S]*)$/;
 
 /**
@@ -81,7 +81,7 @@ export function comparable(
   const rename = (text: string) => own(withoutName(text, lonely));
   return (resource) => {
     const { value, expression } = resource.written("");
-    const values = settle(value, rename, model.format === "state");
+    const values = normalize(value, rename, model.format === "state");
     // What a plan does not know yet stands in its configuration as what it refers to.
     const references = isObject(expression) ? referencesIn(expression, rename) : undefined;
     const settings =
@@ -121,22 +121,22 @@ function hostsOf(model: Model): readonly string[] {
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /** No resource has blocks that stand deeper than this. */
-const DEEPEST = 100;
+const MAX_DEPTH = 100;
 
 /** A value without what is put aside; undefined where nothing is left. */
-function settle(value: unknown, rename: (text: string) => string, made: boolean, depth = 0): unknown {
-  if (depth > DEEPEST) return "(nested too deeply)";
+function normalize(value: unknown, rename: (text: string) => string, made: boolean, depth = 0): unknown {
+  if (depth > MAX_DEPTH) return "(nested too deeply)";
   if (value === null || value === undefined || value === "") return undefined;
-  if (typeof value === "string") return made && MADE_UP.test(value) ? undefined : rename(value);
+  if (typeof value === "string") return made && GENERATED_VALUES.test(value) ? undefined : rename(value);
   if (Array.isArray(value)) {
-    const all = value.map((one) => settle(one, rename, made, depth + 1)).filter((one) => one !== undefined);
+    const all = value.map((one) => normalize(one, rename, made, depth + 1)).filter((one) => one !== undefined);
     // A block that stands once is an object in a synthesized file and a list of one elsewhere.
     return all.length === 0 ? undefined : all.length === 1 && isObject(all[0]) ? all[0] : all;
   }
   if (!isObject(value)) return value;
   const entries = Object.entries(value).flatMap(([key, one]) => {
-    if (ASIDE.has(key)) return [];
-    const settled = settle(one, rename, made, depth + 1);
+    if (IGNORED_PATHS.has(key)) return [];
+    const settled = normalize(one, rename, made, depth + 1);
     return settled === undefined ? [] : [[rename(key), settled] as const];
   });
   return entries.length === 0
@@ -157,14 +157,14 @@ function referencesIn(
 ): Readonly<Record<string, readonly string[]>> {
   const found: Record<string, string[]> = {};
   const visit = (at: unknown, path: string, depth = 0): void => {
-    if (depth > DEEPEST) return;
+    if (depth > MAX_DEPTH) return;
     if (Array.isArray(at)) return at.forEach((one) => visit(one, path, depth + 1));
     if (!isObject(at)) return;
     if (Array.isArray(at.references))
       (found[path] ??= []).push(at.references.map((one) => rename(String(one))).join(" "));
     else
       for (const [key, one] of Object.entries(at))
-        if (!ASIDE.has(key)) visit(one, path === "" ? key : `${path}.${key}`, depth + 1);
+        if (!IGNORED_PATHS.has(key)) visit(one, path === "" ? key : `${path}.${key}`, depth + 1);
   };
   visit(expression, "");
   return Object.fromEntries(Object.entries(found).map(([path, all]) => [path, all.sort()]));

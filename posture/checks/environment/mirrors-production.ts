@@ -1,7 +1,7 @@
 import { Check, Context, EVERY_STACK, Finding } from "../../check";
-import { notApplicable, unknownUntil, verdict } from "../../judge";
+import { notApplicable, unknownBecause, verdict } from "../../judge";
 import { Model } from "../../model/model";
-import { ALLOWED } from "./allowed";
+import { ALLOWED_DIFFERENCES } from "./allowed";
 import { Comparable, comparable } from "./comparable";
 import { Difference, differences } from "./differences";
 
@@ -15,9 +15,9 @@ export const mirrorsProduction: Check = {
   evaluate: (context) => {
     if (context.environment !== "staging") return notApplicable("it is judged on the staging stack");
     const production = context.others.find(({ environment }) => environment === "production");
-    if (!production) return unknownUntil("production is reviewed in the same run");
+    if (!production) return unknownBecause("production is reviewed in the same run");
     if (production.model.format !== context.model.format)
-      return unknownUntil(`production is reviewed as a ${context.model.format} too`);
+      return unknownBecause(`production is reviewed as a ${context.model.format} too`);
     return verdict(judge(context, production.model));
   },
 };
@@ -56,7 +56,7 @@ const addressesOf = (model: Model, types: readonly string[]) =>
 type Pair = readonly [production: Comparable | undefined, staging: Comparable | undefined];
 
 /** More than these are paired in their order. */
-const MOST_TO_MATCH = 40;
+const MAX_TO_MATCH = 40;
 
 /** The resources of one type, those that are alike together: by address, then by what they say. */
 function pair(production: readonly Comparable[], staging: readonly Comparable[]): readonly Pair[] {
@@ -72,14 +72,14 @@ function pair(production: readonly Comparable[], staging: readonly Comparable[])
   }
   const rest = [...byAddress.values()];
   for (const one of left) {
-    const at = rest.length > MOST_TO_MATCH ? 0 : mostAlike(one, rest);
+    const at = rest.length > MAX_TO_MATCH ? 0 : bestMatch(one, rest);
     const [other] = rest.splice(at, 1);
     pairs.push([one, other]);
   }
   return [...pairs, ...rest.map((other): Pair => [undefined, other])];
 }
 
-function mostAlike(one: Comparable, others: readonly Comparable[]): number {
+function bestMatch(one: Comparable, others: readonly Comparable[]): number {
   const equal = others.findIndex(({ text }) => text === one.text);
   if (equal >= 0) return equal;
   const counts = others.map((other) => differences(one.settings, other.settings).length);
@@ -96,7 +96,7 @@ function judgePair(
     const [expected, actual] = production
       ? ["a counterpart in staging", "production only"]
       : ["a counterpart in production", "staging only"];
-    return !only || ALLOWED.some(({ types, paths }) => paths === undefined && types.test(type))
+    return !only || ALLOWED_DIFFERENCES.some(({ types, paths }) => paths === undefined && types.test(type))
       ? []
       : [{ status: "violated", address: only.resource.address, path: "", expected, actual }];
   }
@@ -104,25 +104,25 @@ function judgePair(
   return differences(production.settings, staging.settings)
     .filter((difference) => !isAllowed(type, difference))
     .map(({ path, production: expected, staging: actual }) => ({
-      status: isGiven(expected) || isGiven(actual) ? "unknown" : "violated",
+      status: isInputVariable(expected) || isInputVariable(actual) ? "unknown" : "violated",
       address: staging.resource.address,
       path,
-      expected: say(staging, path, expected),
-      actual: say(staging, path, actual),
+      expected: describeDifference(staging, path, expected),
+      actual: describeDifference(staging, path, actual),
     }));
 }
 
 /** Whether a value is given with a variable, so that no file tells it. */
-const isGiven = (value: unknown) => typeof value === "string" && /\$\{[^}]*\bvar\./.test(value);
+const isInputVariable = (value: unknown) => typeof value === "string" && /\$\{[^}]*\bvar\./.test(value);
 
 const isAllowed = (type: string, { path, production, staging }: Difference) =>
-  ALLOWED.some(
+  ALLOWED_DIFFERENCES.some(
     ({ types, paths, when }) =>
       paths !== undefined && types.test(type) && paths.test(path) && (when?.(production, staging) ?? true),
   );
 
 /** A value in a reader's words, never a sensitive one. */
-function say({ resource }: Comparable, path: string, value: unknown): string {
+function describeDifference({ resource }: Comparable, path: string, value: unknown): string {
   const attribute = resource.get(path.split(".")[0] ?? path);
   if (attribute.kind === "value" && attribute.sensitive) return "(sensitive)";
   // Whole, so that whoever reports it finds every secret in it before it is shortened.

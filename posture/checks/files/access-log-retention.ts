@@ -1,5 +1,5 @@
 import { Check, EVERY_STACK, Finding } from "../../check";
-import { found, verdict } from "../../judge";
+import { findingAt, verdict } from "../../judge";
 import { Resource } from "../../model/resource";
 import { accessLogBuckets } from "../shared/access-log-buckets";
 import { lifetimeOf } from "../shared/bucket-lifetime";
@@ -27,7 +27,7 @@ export const accessLogRetention = (days: number): Check => ({
 
 function judge(target: Resource, days: number): Finding {
   const { live } = lifetimeOf(target);
-  return found(
+  return findingAt(
     Number.isNaN(live) ? "unknown" : live >= days ? "holds" : "violated",
     target,
     "lifecycle_rule",

@@ -1,5 +1,5 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { absentOr, expect, forEvery, found, toNumber, verdict, where } from "../../judge";
+import { absentOrOneOf, expect, forEvery, findingAt, toNumber, verdict, satisfies } from "../../judge";
 import { Resource } from "../../model/resource";
 import { fileBuckets } from "../shared/accounts";
 import { lifetimeOf } from "../shared/bucket-lifetime";
@@ -17,18 +17,19 @@ export const filesDeletedWithin = (days: number): Check => ({
       forEvery(
         [...new Set(fileBuckets(model).map(({ bucket }) => bucket))],
         "a Cloud Storage bucket that a workload keeps files in",
-        (bucket) => [gone(bucket, days), held(bucket, days)],
+        (bucket) => [deletedWithin(bucket, days), retainedBy(bucket, days)],
       ),
     ),
 });
 
-function gone(bucket: Resource, days: number): Finding {
+function deletedWithin(bucket: Resource, days: number): Finding {
   const { noncurrent, softDeleted } = lifetimeOf(bucket);
   const sum = noncurrent + softDeleted;
   const expected = `gone within ${days} days of its deletion`;
-  if (Number.isNaN(sum)) return found("unknown", bucket, "lifecycle_rule", expected, "not known until it is applied");
+  if (Number.isNaN(sum))
+    return findingAt("unknown", bucket, "lifecycle_rule", expected, "not known until it is applied");
   const path = noncurrent > softDeleted ? "lifecycle_rule" : "soft_delete_policy.retention_duration_seconds";
-  return found(
+  return findingAt(
     sum <= days ? "holds" : "violated",
     bucket,
     path,
@@ -39,14 +40,14 @@ function gone(bucket: Resource, days: number): Finding {
   );
 }
 
-const held = (bucket: Resource, days: number): readonly Finding[] => [
+const retainedBy = (bucket: Resource, days: number): readonly Finding[] => [
   expect(
     bucket,
     "retention_policy.retention_period",
-    where(
+    satisfies(
       `not set, or at most ${days * 86_400} seconds`,
       (value) => value === undefined || toNumber(value) <= days * 86_400,
     ),
   ),
-  expect(bucket, "default_event_based_hold", absentOr(false)),
+  expect(bucket, "default_event_based_hold", absentOrOneOf(false)),
 ];

@@ -1,6 +1,6 @@
 import { Check, EVERY_STACK } from "../../check";
 import { verdict } from "../../judge";
-import { closed, publicAccess } from "../shared/private-buckets";
+import { judgePublicAccessPrevention, publicAccess } from "../shared/private-buckets";
 
 /** Like `files/private`, for all buckets that there may be, those of states and of logs too. */
 export const noPublicBucket: Check = {
@@ -12,7 +12,9 @@ export const noPublicBucket: Check = {
   stacks: EVERY_STACK,
   evaluate: ({ model }) => {
     const buckets = model.resources("google_storage_bucket");
-    const wrong = [...buckets.flatMap(closed), ...publicAccess(model)].filter(({ status }) => status !== "holds");
+    const wrong = [...buckets.flatMap(judgePublicAccessPrevention), ...publicAccess(model)].filter(
+      ({ status }) => status !== "holds",
+    );
     return verdict(wrong, {
       status: "holds",
       address: "",

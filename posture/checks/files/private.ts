@@ -1,6 +1,6 @@
 import { Check, SYSTEM } from "../../check";
 import { forEvery, verdict } from "../../judge";
-import { closed, publicAccess } from "../shared/private-buckets";
+import { judgePublicAccessPrevention, publicAccess } from "../shared/private-buckets";
 
 export const filesPrivate: Check = {
   id: "files/private",
@@ -10,5 +10,8 @@ export const filesPrivate: Check = {
     "allUsers and allAuthenticatedUsers.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
-    verdict(forEvery(model.resources("google_storage_bucket"), "a Cloud Storage bucket", closed), publicAccess(model)),
+    verdict(
+      forEvery(model.resources("google_storage_bucket"), "a Cloud Storage bucket", judgePublicAccessPrevention),
+      publicAccess(model),
+    ),
 };

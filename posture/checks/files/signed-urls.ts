@@ -1,11 +1,11 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { found, missing, verdict } from "../../judge";
+import { findingAt, missingSubject, verdict } from "../../judge";
 import { Attribute, describe } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { fileBuckets, grantsTo, isAccount, push } from "../shared/accounts";
-import { bucketsOf, emptiedOf, formerReaders } from "../shared/former-readers";
-import { gives, Grant, grantsOnType, permissionsOf, principalOf, targetOf } from "../shared/iam";
+import { fileBuckets, grantsTo, isAccount, appendTo } from "../shared/accounts";
+import { bucketsOf, emptiedRolesOf, legacyBucketReaders } from "../shared/former-readers";
+import { grantsPermission, Grant, grantsOnType, permissionsOf, principalOf, targetOf } from "../shared/iam";
 import { wideObjectReaders } from "../shared/wide-object-readers";
 import { Workload } from "../shared/workloads";
 
@@ -19,13 +19,13 @@ export const filesSignedUrls: Check = {
   stacks: SYSTEM,
   evaluate: ({ model }) => {
     const used = fileBuckets(model);
-    if (used.length === 0) return verdict(missing("a Cloud Storage bucket that a workload keeps files in"));
+    if (used.length === 0) return verdict(missingSubject("a Cloud Storage bucket that a workload keeps files in"));
     const readers = readersOf(model);
-    const emptied = emptiedOf(model);
+    const emptied = emptiedRolesOf(model);
     const buckets = [...new Set(used.map(({ bucket }) => bucket))];
     return verdict(
       [...new Set(used.map(({ workload }) => workload))].map((workload) => signing(model, workload)),
-      buckets.map((bucket) => [...(readers.get(bucket) ?? []), ...formerReaders(bucket, emptied)]),
+      buckets.map((bucket) => [...(readers.get(bucket) ?? []), ...legacyBucketReaders(bucket, emptied)]),
       wideObjectReaders(model, buckets),
     );
   },
@@ -37,11 +37,14 @@ const SIGNERS: ReadonlySet<string> = new Set(["roles/iam.serviceAccountTokenCrea
 function signing(model: Model, workload: Workload): Finding {
   const expected = "may sign as itself (iam.serviceAccounts.signBlob)";
   const signs = grantsTo(model, workload.account)
-    .map((grant) => ({ grant, answer: gives(permissionsOf(model, grant), "iam.serviceAccounts.signBlob", SIGNERS) }))
-    .filter(({ grant, answer }) => answer !== "no" && onItself(model, grant, workload.account));
+    .map((grant) => ({
+      grant,
+      answer: grantsPermission(permissionsOf(model, grant), "iam.serviceAccounts.signBlob", SIGNERS),
+    }))
+    .filter(({ grant, answer }) => answer !== "no" && isGrantOnItself(model, grant, workload.account));
   const yes = signs.find(({ answer, grant }) => answer === "yes" && grant.condition.kind === "absent");
-  if (yes) return found("holds", yes.grant.resource, yes.grant.path, expected, describe(yes.grant.role));
-  return found(
+  if (yes) return findingAt("holds", yes.grant.resource, yes.grant.path, expected, describe(yes.grant.role));
+  return findingAt(
     signs.some(({ answer }) => answer === "unknown") ? "unknown" : "violated",
     workload.resource,
     "template.service_account",
@@ -50,7 +53,7 @@ function signing(model: Model, workload: Workload): Finding {
   );
 }
 
-function onItself(model: Model, grant: Grant, account: Attribute): boolean {
+function isGrantOnItself(model: Model, grant: Grant, account: Attribute): boolean {
   if (grant.scope === "project") return true;
   const on = grant.resource.get("service_account_id");
   if (on.kind === "absent") return false;
@@ -67,23 +70,23 @@ function isNamed(model: Model, one: Resource, account: Attribute): boolean {
 
 const BUCKET = "google_storage_bucket";
 /** Roles that do not let their holder read an object. */
-const NO_READER =
+const NON_READER_ROLES =
   /^roles\/storage\.(objectCreator|legacyBucketReader|legacyBucketWriter|bucketViewer|insightsCollectorService)$/;
 
 /** Judges whoever reads a bucket's objects, by bucket. */
 function readersOf(model: Model): ReadonlyMap<Resource, readonly Finding[]> {
   const findings = new Map<Resource, Finding[]>();
   for (const grant of grantsOnType(model, BUCKET)) {
-    if (grant.role.kind === "value" && NO_READER.test(String(grant.role.value))) continue;
+    if (grant.role.kind === "value" && NON_READER_ROLES.test(String(grant.role.value))) continue;
     const principal = principalOf(grant);
-    const finding = found(
+    const finding = findingAt(
       principal === "service-account" ? "holds" : principal === "unknown" ? "unknown" : "violated",
       grant.resource,
       grant.path,
       "service accounts only",
       describe(grant.member),
     );
-    for (const bucket of bucketsOf(model, grant.resource)) push(findings, bucket, finding);
+    for (const bucket of bucketsOf(model, grant.resource)) appendTo(findings, bucket, finding);
   }
   return findings;
 }

@@ -1,5 +1,5 @@
 import { Check, SYSTEM } from "../../check";
-import { deletionsIn, isOfAccounts, isOfEnded } from "./deletions";
+import { deletionsIn, isOfAccounts, isOfEndedAccounts } from "./deletions";
 import { Job } from "./jobs";
 import { judgeJob } from "./judge-jobs";
 import { judgeServers } from "./judge-server";
@@ -20,7 +20,7 @@ export const hetznerAccountsDeleted: Check = {
 };
 
 function ends({ text }: Job): readonly string[] | undefined {
-  const all = deletionsIn(text).filter((one) => isOfEnded(one) && isOfAccounts(one));
+  const all = deletionsIn(text).filter((one) => isOfEndedAccounts(one) && isOfAccounts(one));
   if (all.length === 0) return undefined;
   return all.flatMap(({ spans }) =>
     spans.length === 0

@@ -1,5 +1,5 @@
 import { Check, SYSTEM } from "../../check";
-import { absentOr, expect, forEvery, verdict } from "../../judge";
+import { absentOrOneOf, expect, forEvery, verdict } from "../../judge";
 
 /** Ways in beside SSH, and from the internet. */
 const CLOSED = [
@@ -16,10 +16,10 @@ export const hetznerBackupBoxClosed: Check = {
   evaluate: ({ model }) =>
     verdict(
       forEvery(model.resources("hcloud_storage_box"), "a Storage Box", (box) =>
-        CLOSED.map((path) => expect(box, path, absentOr(false))),
+        CLOSED.map((path) => expect(box, path, absentOrOneOf(false))),
       ),
       model
         .resources("hcloud_storage_box_subaccount")
-        .flatMap((account) => CLOSED.map((path) => expect(account, path, absentOr(false)))),
+        .flatMap((account) => CLOSED.map((path) => expect(account, path, absentOrOneOf(false)))),
     ),
 };

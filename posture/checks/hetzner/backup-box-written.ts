@@ -1,5 +1,5 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { found, missing, verdict } from "../../judge";
+import { findingAt, missingSubject, verdict } from "../../judge";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 
@@ -20,7 +20,7 @@ export const hetznerBackupBoxWritten: Check = {
       judged.find(({ status }) => status === "holds") ??
         judged.find(({ status }) => status === "unknown") ??
         judged[0] ??
-        missing("a Storage Box"),
+        missingSubject("a Storage Box"),
     );
   },
 };
@@ -32,9 +32,9 @@ function judge(account: Cursor): Finding {
   const [ssh, readonly] = [account.get("access_settings.ssh_enabled"), account.get("access_settings.readonly")];
   const text = (one: typeof ssh) => (one.kind === "value" ? String(one.value) : "");
   if (ssh.kind === "unknown" || readonly.kind === "unknown")
-    return found("unknown", account, "access_settings", WRITTEN, "not known until it is applied");
+    return findingAt("unknown", account, "access_settings", WRITTEN, "not known until it is applied");
   const holds = text(ssh) === "true" && text(readonly) !== "true";
-  return found(
+  return findingAt(
     holds ? "holds" : "violated",
     account,
     "access_settings",

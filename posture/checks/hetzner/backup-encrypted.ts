@@ -1,5 +1,5 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { found, missing } from "../../judge";
+import { findingAt, missingSubject } from "../../judge";
 import { Resource } from "../../model/resource";
 import { KnownServer } from "./cloud-config";
 import { Job, jobsOf } from "./jobs";
@@ -14,12 +14,15 @@ export const hetznerBackupEncrypted: Check = {
   remedy: "Give restic a repository password by file or command, and set backups to false on the servers.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
-    judgeServers(model, (servers) => [...byRestic(servers), ...model.resources("hcloud_server").flatMap(copies)]),
+    judgeServers(model, (servers) => [
+      ...judgeRestic(servers),
+      ...model.resources("hcloud_server").flatMap(otherCopies),
+    ]),
 };
 
-function byRestic(servers: readonly KnownServer[]): readonly Finding[] {
+function judgeRestic(servers: readonly KnownServer[]): readonly Finding[] {
   const jobs = servers.flatMap(jobsOf).filter((job) => backsUp(job));
-  return jobs.length === 0 ? [missing("a job that makes encrypted backups")] : jobs.map(judge);
+  return jobs.length === 0 ? [missingSubject("a job that makes encrypted backups")] : jobs.map(judge);
 }
 
 function judge(job: Job): Finding {
@@ -39,13 +42,13 @@ function judge(job: Job): Finding {
 }
 
 /** Hetzner's own copies of a server are encrypted by nobody here. */
-function copies(server: Resource): readonly Finding[] {
+function otherCopies(server: Resource): readonly Finding[] {
   const backups = server.get("backups");
   const off = backups.kind === "absent" || (backups.kind === "value" && `${backups.value as string}` === "false");
   return off
     ? []
     : [
-        found(
+        findingAt(
           backups.kind === "value" ? "violated" : "unknown",
           server,
           "backups",

@@ -1,8 +1,8 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { found, missing, toNumber } from "../../judge";
+import { findingAt, missingSubject, toNumber } from "../../judge";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
-import { brokenBy } from "./broken";
+import { failureReasons } from "./broken";
 import { KnownServer } from "./cloud-config";
 import { Job, jobsOf } from "./jobs";
 import { inUserData, judgeServers } from "./judge-server";
@@ -44,15 +44,15 @@ function forgets(servers: readonly KnownServer[]): readonly Finding[] {
     all.map((one) => [`${one.job.server.resource.address} ${one.job.file} ${one.call}`, one]),
   );
   return used.size === 0
-    ? [missing(`a job that forgets old snapshots: ${EXPECTED}`)]
+    ? [missingSubject(`a job that forgets old snapshots: ${EXPECTED}`)]
     : [...used.values()].map(({ job, call }) => judge(job, call, made));
 }
 
 function judge(job: Job, call: string, made: readonly string[]): Finding {
   const wrong = [
-    ...(job.pause <= 1 ? [] : [`it runs ${job.schedule}`]),
+    ...(job.maxIntervalDays <= 1 ? [] : [`it runs ${job.schedule}`]),
     ...(job.enabled ? [] : ["nothing enables the timer"]),
-    ...brokenBy(job),
+    ...failureReasons(job),
     ...PERIODS.filter(
       (period) => flag(call, `keep-within-${period}`) === undefined && flag(call, `keep-${period}`) === undefined,
     ).map((period) => `no ${period} snapshot is kept`),
@@ -60,7 +60,7 @@ function judge(job: Job, call: string, made: readonly string[]): Finding {
       .filter(({ name, days }) => days < (LEAST[name.replace("within-", "")] ?? 0))
       .map(({ name, value }) => `${name} ${value} keeps no snapshot for as long as its name says`),
     ...[call, ...resticCalls(job).filter((one) => isCall(one, "snapshots"))].flatMap((one) => others(one, made)),
-    ...(DRY.test(call) ? ["--dry-run forgets nothing"] : []),
+    ...(DRY_RUN.test(call) ? ["--dry-run forgets nothing"] : []),
     ...keepsOf(call)
       .filter(({ days }) => !(days <= DAYS))
       .map(({ name, value }) => `${name} ${value} keeps some snapshots for more than ${DAYS} days`),
@@ -70,7 +70,7 @@ function judge(job: Job, call: string, made: readonly string[]): Finding {
     ...(resticCalls(job).some((one) => flag(one, "max-unused") === "0")
       ? []
       : ["without --max-unused 0, part of the forgotten snapshots' data stays"]),
-    ...(hasAgePass(job) ? [] : [`nothing forgets by age: if backups stall, snapshots older than ${DAYS} days stay`]),
+    ...(deletesByAge(job) ? [] : [`nothing forgets by age: if backups stall, snapshots older than ${DAYS} days stay`]),
   ];
   return inUserData(
     wrong.length === 0 ? "holds" : "violated",
@@ -100,7 +100,7 @@ const others = (call: string, made: readonly string[]): readonly string[] =>
  * may add.
  */
 const LEAST: Readonly<Record<string, number>> = { "keep-daily": 1, "keep-weekly": 7, "keep-monthly": 22 };
-const A_DAY = { daily: 1, weekly: 7, monthly: 31, yearly: 366, hourly: 1, last: 1 } as const;
+const PER_DAY = { daily: 1, weekly: 7, monthly: 31, yearly: 366, hourly: 1, last: 1 } as const;
 
 /** How old each rule of a policy lets snapshots become, when backups are made every day. */
 function keepsOf(call: string): readonly { readonly name: string; readonly value: string; readonly days: number }[] {
@@ -108,7 +108,11 @@ function keepsOf(call: string): readonly { readonly name: string; readonly value
     const period = name.slice("keep-".length);
     if (period.startsWith("within")) return { name, value, days: daysOf(value) };
     // A day is as old as it can be just before the next one counts.
-    return { name, value, days: period in A_DAY ? Number(value) * A_DAY[period as keyof typeof A_DAY] : Infinity };
+    return {
+      name,
+      value,
+      days: period in PER_DAY ? Number(value) * PER_DAY[period as keyof typeof PER_DAY] : Infinity,
+    };
   });
 }
 
@@ -123,13 +127,15 @@ function daysOf(duration: string): number {
 }
 
 /** Snapshots that are found by their time, and forgotten by their id. */
-function hasAgePass(job: Job): boolean {
+function deletesByAge(job: Job): boolean {
   const [, days] = /\bdate\b[^\n]*["'](?:-\s*)?(\d+) days?(?: ago)?["']/.exec(job.text) ?? [];
-  const byId = resticCalls(job).some((call) => isCall(call, "forget") && !call.includes("--keep-") && !DRY.test(call));
+  const byId = resticCalls(job).some(
+    (call) => isCall(call, "forget") && !call.includes("--keep-") && !DRY_RUN.test(call),
+  );
   return /\brestic\b[^\n]*\bsnapshots\b[^\n]*--json/.test(job.text) && Number(days) <= DAYS && byId;
 }
 
-const DRY = /(?:^|\s)(?:--dry-run|-n)(?=\s|$)/;
+const DRY_RUN = /(?:^|\s)(?:--dry-run|-n)(?=\s|$)/;
 const oldestKept = (servers: readonly KnownServer[]) =>
   Math.max(0, ...policies(servers).flatMap(({ call }) => keepsOf(call).map(({ days }) => days)));
 
@@ -137,7 +143,7 @@ const oldestKept = (servers: readonly KnownServer[]) =>
 const images = (model: Model): readonly Finding[] =>
   model
     .resources("hcloud_snapshot", "hcloud_storage_box_snapshot")
-    .map((one) => found("violated", one, "", "no copy that is never deleted", one.type));
+    .map((one) => findingAt("violated", one, "", "no copy that is never deleted", one.type));
 
 /** A snapshot of the Storage Box keeps what restic has forgotten. */
 function snapshots(box: Cursor, oldest: number): readonly Finding[] {
@@ -146,7 +152,7 @@ function snapshots(box: Cursor, oldest: number): readonly Finding[] {
     const [most, weekday, day] = ["max_snapshots", "day_of_week", "day_of_month"].map((name) => plan.get(name));
     const count = most?.kind === "value" ? toNumber(most.value) : NaN;
     const days = oldest + count * (day?.kind === "value" ? 31 : weekday?.kind === "value" ? 7 : 1);
-    return found(
+    return findingAt(
       days <= DAYS ? "holds" : "violated",
       box,
       "snapshot_plan",

@@ -1,5 +1,5 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { equals, expect, missing } from "../../judge";
+import { equals, expect, missingSubject } from "../../judge";
 import { Model } from "../../model/model";
 import { KnownServer } from "./cloud-config";
 import { Job, jobsOf } from "./jobs";
@@ -18,12 +18,14 @@ export const hetznerBackupSameRegion: Check = {
 
 function boxes(model: Model): readonly Finding[] {
   const all = model.resources("hcloud_storage_box");
-  return all.length === 0 ? [missing("a Storage Box")] : all.map((box) => expect(box, "location", equals("fsn1")));
+  return all.length === 0
+    ? [missingSubject("a Storage Box")]
+    : all.map((box) => expect(box, "location", equals("fsn1")));
 }
 
 function repositories(servers: readonly KnownServer[]): readonly Finding[] {
   const jobs = servers.flatMap(jobsOf).filter((job) => backsUp(job));
-  return jobs.length === 0 ? [missing("a job that writes backups to a Storage Box")] : jobs.map(judge);
+  return jobs.length === 0 ? [missingSubject("a job that writes backups to a Storage Box")] : jobs.map(judge);
 }
 
 const REPOSITORY = /\bRESTIC_REPOSITORY2?\s*=\s*["']?([^\s"']+)/g;

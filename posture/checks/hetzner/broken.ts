@@ -7,7 +7,7 @@ import { fileLike } from "./servers";
  * Why a job would fail at each run: files that nobody writes, credentials that nothing hands it, or nothing that says
  * where to.
  */
-export function brokenBy(job: Job): readonly string[] {
+export function failureReasons(job: Job): readonly string[] {
   const { text } = job;
   const handed = new Set([...text.matchAll(/^LoadCredential(?:Encrypted)?=([\w-]+)/gm)].map(([, name]) => name));
   const credentials = [...text.matchAll(/(?:%d|\$\{?CREDENTIALS_DIRECTORY\}?)\/([\w-]+)/g)]

@@ -10,7 +10,7 @@ interface Site {
 }
 
 /** What lets a Caddyfile's sites be reached without TLS, or by TLS that is too old. */
-export function caddyFaults(content: string): readonly string[] {
+export function tlsFaults(content: string): readonly string[] {
   const text = content.replace(/(?:^|\s)#.*$/gm, "");
   const sites = sitesOf(text);
   const plain = sites.filter(({ address, body }) => isPlain(address) && !onlyRedirects(body));
@@ -27,7 +27,7 @@ export function caddyFaults(content: string): readonly string[] {
       ? ["certificates that no browser trusts"]
       : []),
     ...served
-      .filter(({ body }) => !insists(body) && !onlyRedirects(body))
+      .filter(({ body }) => !enforcesHttps(body) && !onlyRedirects(body))
       .map(({ address }) => `${address} does not send Strict-Transport-Security`),
     ...[...text.matchAll(/^\s*admin[ \t]+(?!off\b|localhost\b|127\.|\[::1\]|unix\/)([^\s{]+)/gm)].map(
       ([, address = ""]) => `${address} lets others change its settings`,
@@ -47,7 +47,7 @@ const onlyRedirects = (body: string) =>
   !/^\s*redir\s+(?:\S+\s+)?http:\/\//m.test(body) &&
   !/^\s*(?:reverse_proxy|file_server|respond|php_fastcgi|root|import|handle_path|handle_errors|rewrite)\b/m.test(body);
 
-function insists(body: string): boolean {
+function enforcesHttps(body: string): boolean {
   const [, seconds] = /\bStrict-Transport-Security\s+["']?[^"'\n]*?max-age=(\d+)/i.exec(body) ?? [];
   return Number(seconds) >= HSTS_SECONDS && !/-Strict-Transport-Security\b/i.test(body);
 }

@@ -3,7 +3,7 @@ import { own, Tree } from "../../model/input";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { yaml } from "../../yaml";
-import { decode, isPacked } from "./encoding";
+import { decode, isCompressed } from "./encoding";
 
 /** What a server is told to be at its first boot. */
 export interface CloudConfig {
@@ -38,7 +38,7 @@ export function servers(model: Model): readonly Server[] {
   return all;
 }
 
-const UNTIL_SEEN =
+const NOT_YET_KNOWN =
   "its user_data can be read: a state holds only a hash of it, the plan and the synthesized file hold the text";
 
 function read(model: Model, resource: Resource): Server {
@@ -59,13 +59,13 @@ function read(model: Model, resource: Resource): Server {
   const { expression } = resource.written("user_data");
   const literal = isObject(expression) ? expression.constant_value : undefined;
   const text = typeof literal === "string" ? literal : typeof value === "string" ? value : "";
-  if (isHash(text)) return { kind: "unknown", resource, until: UNTIL_SEEN };
+  if (isHash(text)) return { kind: "unknown", resource, until: NOT_YET_KNOWN };
   const config = parse(text);
   return typeof config === "string" ? { kind: "broken", resource, fault: config } : { kind: "known", resource, config };
 }
 
 /** The provider keeps a hash in place of the text, in plans too. */
-const isHash = (text: string) => !text.includes("\n") && /^[A-Za-z0-9+/=]{20,}$/.test(text) && !isPacked(text);
+const isHash = (text: string) => !text.includes("\n") && /^[A-Za-z0-9+/=]{20,}$/.test(text) && !isCompressed(text);
 
 /** The cloud-config that a user_data is; undefined for its hash, and for what cannot be read. */
 export function configIn(text: string): CloudConfig | undefined {
@@ -74,7 +74,7 @@ export function configIn(text: string): CloudConfig | undefined {
   return typeof config === "string" ? undefined : config;
 }
 
-const MOST_BYTES = 32 << 10;
+const MAX_BYTES = 32 << 10;
 const EMPTY: CloudConfig = { files: new Map(), commands: [], packages: [], text: "", settings: {} };
 
 /** What was read last, by its text: a run of mutations asks for most texts again and again. */
@@ -84,7 +84,7 @@ const KEPT = 16;
 function parse(text: string): CloudConfig | string {
   const before = parsed.get(text);
   if (before !== undefined) return before;
-  const config = parseAnew(text);
+  const config = parseUncached(text);
   const [oldest] = parsed.keys();
   if (parsed.size >= KEPT && oldest !== undefined) parsed.delete(oldest);
   parsed.set(text, config);
@@ -92,9 +92,9 @@ function parse(text: string): CloudConfig | string {
 }
 
 /** The cloud-config in a text, or what is wrong with it. */
-function parseAnew(written: string): CloudConfig | string {
-  if (Buffer.byteLength(written) > MOST_BYTES) return `more than ${MOST_BYTES} bytes, which Hetzner refuses`;
-  const text = isPacked(written) ? decode(written, "gz+b64") : written;
+function parseUncached(written: string): CloudConfig | string {
+  if (Buffer.byteLength(written) > MAX_BYTES) return `more than ${MAX_BYTES} bytes, which Hetzner refuses`;
+  const text = isCompressed(written) ? decode(written, "gz+b64") : written;
   if (text.startsWith("#!")) return { ...EMPTY, commands: text.split("\n").slice(1), text };
   if (!text.startsWith("#cloud-config")) return "text that is neither cloud-config nor a script";
   const tree = treeOf(text);
@@ -171,7 +171,7 @@ const list = (tree: Tree, key: string): readonly unknown[] => {
 };
 
 /** What is found of a user_data once, however many rules and models ask for it. */
-export function perConfig<T>(find: (config: CloudConfig) => T): (server: KnownServer) => T {
+export function memoizeByConfig<T>(find: (config: CloudConfig) => T): (server: KnownServer) => T {
   const found = new WeakMap<CloudConfig, { readonly value: T }>();
   return ({ config }) => {
     let entry = found.get(config);
@@ -184,7 +184,7 @@ export function perConfig<T>(find: (config: CloudConfig) => T): (server: KnownSe
 }
 
 /** Everything that a server is told, without comment lines. */
-export const plainText = perConfig(({ text }) => withoutComments(text));
+export const plainText = memoizeByConfig(({ text }) => withoutComments(text));
 
 /** A text without its comment lines. */
 export const withoutComments = (text: string) => text.replace(/^[ \t]*(?:#|;|\/\/|--\s).*$/gm, "");

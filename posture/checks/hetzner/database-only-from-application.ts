@@ -1,14 +1,14 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { missing } from "../../judge";
+import { missingSubject } from "../../judge";
 import { Model } from "../../model/model";
 import { KnownServer, withoutComments } from "./cloud-config";
-import { passedOn } from "./forwarding";
+import { judgeForwarding } from "./forwarding";
 import { inUserData, judgeServers } from "./judge-server";
-import { inputChains, letsIn, letsReach } from "./nftables";
-import { asksForCertificate, HbaRule, hbaRules, isLoopback, isProof } from "./pg-hba";
+import { inputChains, allowsConnectionsFromOthers, allowsReaching } from "./nftables";
+import { requiresClientCertificate, HbaRule, hbaRules, isLoopback, isSecureAuthentication } from "./pg-hba";
 import { settingsNamed } from "./postgres-settings";
 import { fileLike, isApplication, isDatabase, loadsFirewall, privateAddresses, RULESET, rulesetOf } from "./servers";
-import { changesTo, firewallUndone } from "./undone";
+import { commandsChanging, firewallOverrides } from "./undone";
 
 const PORT = 5432;
 
@@ -27,7 +27,7 @@ export const hetznerDatabaseOnlyFromApplication: Check = {
     judgeServers(model, (servers) => {
       const databases = servers.filter(isDatabase);
       const { addresses, fault } = applicationAddresses(model, servers);
-      if (databases.length === 0) return [missing("a server with PostgreSQL")];
+      if (databases.length === 0) return [missingSubject("a server with PostgreSQL")];
       return fault
         ? [fault]
         : [
@@ -36,7 +36,7 @@ export const hetznerDatabaseOnlyFromApplication: Check = {
               ...hba(server, addresses),
               ...roles(server, servers),
             ]),
-            ...passedOn(model, servers),
+            ...judgeForwarding(model, servers),
           ];
     }),
 };
@@ -47,7 +47,7 @@ function applicationAddresses(
 ): { readonly addresses: readonly string[]; readonly fault?: Finding } {
   const applications = servers.filter((server) => isApplication(server) && !isDatabase(server));
   if (applications.length === 0)
-    return { addresses: [], fault: missing("an application server separate from the database server") };
+    return { addresses: [], fault: missingSubject("an application server separate from the database server") };
   const addresses = applications.map((server) => ({ server, ...privateAddresses(model, server.resource) }));
   const without = addresses.find(({ known }) => known.length === 0);
   if (without)
@@ -77,12 +77,12 @@ function firewall(server: KnownServer, allowed: readonly string[]): readonly Fin
   // A packet has to pass every chain: one that drops is enough.
   const leaks =
     dropping
-      .map(({ accepting }) => accepting.filter((rule) => letsIn(rule, allowed)))
+      .map(({ accepting }) => accepting.filter((rule) => allowsConnectionsFromOthers(rule, allowed)))
       .sort((a, b) => a.length - b.length)[0] ?? [];
-  const undone = [...firewallUndone(server), ...changesTo(server, RULESET_NAMED)];
+  const undone = [...firewallOverrides(server), ...commandsChanging(server, RULESET_NAMED)];
   if (leaks.length > 0 || undone.length > 0) return [...leaks, ...undone].map((rule) => judge(false, rule));
   const reached = allowed.every((address) =>
-    dropping.some(({ accepting }) => accepting.some((rule) => letsReach(rule, PORT, address))),
+    dropping.some(({ accepting }) => accepting.some((rule) => allowsReaching(rule, PORT, address))),
   );
   const loaded = loadsFirewall(server);
   return [
@@ -120,7 +120,7 @@ const otherHba = (server: KnownServer, paths: readonly string[]) => [
   ...settingsNamed(server, "hba_file")
     .map((value) => value.split(/\s/)[0] ?? "")
     .flatMap((path) => (paths.includes(path) ? [] : [`hba_file ${path}`])),
-  ...changesTo(server, /pg_hba/),
+  ...commandsChanging(server, /pg_hba/),
 ];
 
 function hbaFile(
@@ -194,10 +194,10 @@ function faultOf(rule: HbaRule, allowed: readonly string[]): string | undefined 
   const { type, address, method } = rule;
   if (method === "reject") return undefined;
   if (type.startsWith("include") || type.startsWith("@")) return "included files cannot be judged";
-  if (!isProof(rule)) return "a weak authentication method";
+  if (!isSecureAuthentication(rule)) return "a weak authentication method";
   if (type === "local" || isLoopback(address)) return undefined;
   if (!allowed.includes(address)) return "not the application server";
-  return asksForCertificate(rule)
+  return requiresClientCertificate(rule)
     ? undefined
     : "without a client certificate, any machine that takes over the address could try passwords";
 }

@@ -1,5 +1,5 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { found, missing } from "../../judge";
+import { findingAt, missingSubject } from "../../judge";
 import { isInternal, isUnspecified } from "../../ip-range";
 import { Attribute } from "../../model/attribute";
 import { Model } from "../../model/model";
@@ -8,9 +8,9 @@ import { KnownServer } from "./cloud-config";
 import { inUserData, judgeServers } from "./judge-server";
 import { settingsNamed } from "./postgres-settings";
 import { firewallsOf, isDatabase, isOn, privateAddresses, selects } from "./servers";
-import { changesTo } from "./undone";
+import { commandsChanging } from "./undone";
 
-const NO_WAY_IN = "no public address, or a firewall that allows no inbound traffic";
+const NO_PUBLIC_ACCESS = "no public address, or a firewall that allows no inbound traffic";
 const PRIVATE_ONLY = "PostgreSQL on private addresses only";
 
 export const hetznerDatabasePrivate: Check = {
@@ -26,22 +26,22 @@ export const hetznerDatabasePrivate: Check = {
     judgeServers(model, (servers) => {
       const databases = servers.filter(isDatabase);
       return databases.length === 0
-        ? [missing("a server with PostgreSQL")]
+        ? [missingSubject("a server with PostgreSQL")]
         : databases.flatMap((server) => [
-            wayIn(model, server.resource),
-            ...leadingTo(model, server.resource),
+            publicAccess(model, server.resource),
+            ...recordsPointingTo(model, server.resource),
             inNetwork(model, server.resource),
             listening(server),
           ]);
     }),
 };
 
-function wayIn(model: Model, server: Resource): Finding {
+function publicAccess(model: Model, server: Resource): Finding {
   const { known, unknown } = server.blocks("public_net");
   const [net] = known;
   const addresses = net ? [net.get("ipv4_enabled"), net.get("ipv6_enabled")] : [];
   if (addresses.length > 0 && addresses.every(isOff))
-    return found("holds", server, "public_net", NO_WAY_IN, "no public address");
+    return findingAt("holds", server, "public_net", NO_PUBLIC_ACCESS, "no public address");
   const firewalls = firewallsOf(model, server);
   const open = firewalls.known.filter(
     (firewall) =>
@@ -49,18 +49,24 @@ function wayIn(model: Model, server: Resource): Finding {
       firewall.blocks("rule").unknown,
   );
   if (firewalls.known.length > 0 && open.length === 0)
-    return found("holds", server, "firewall_ids", NO_WAY_IN, firewalls.known.map(({ address }) => address).join(", "));
+    return findingAt(
+      "holds",
+      server,
+      "firewall_ids",
+      NO_PUBLIC_ACCESS,
+      firewalls.known.map(({ address }) => address).join(", "),
+    );
   if (
     firewalls.unknown ||
     (unknown && !net) ||
     addresses.some(({ kind }) => kind === "unknown" || kind === "reference")
   )
-    return found("unknown", server, "public_net", NO_WAY_IN, "not known until it is applied");
-  return found(
+    return findingAt("unknown", server, "public_net", NO_PUBLIC_ACCESS, "not known until it is applied");
+  return findingAt(
     "violated",
     server,
     "public_net",
-    NO_WAY_IN,
+    NO_PUBLIC_ACCESS,
     open.length > 0
       ? `a public address, and ${open.map(({ address }) => address).join(", ")} allows inbound traffic`
       : "a public address without a firewall",
@@ -72,27 +78,27 @@ const isOff = (attribute: Attribute) =>
 const text = (attribute: Attribute) => (attribute.kind === "value" ? String(attribute.value) : "");
 
 /** Other ways by which the internet may lead to a server, and what names the server. */
-const LEADING = [
+const OTHER_ROUTES = [
   ["hcloud_floating_ip", "server_id"],
   ["hcloud_floating_ip_assignment", "server_id"],
   ["hcloud_load_balancer_target", "server_id"],
   ["hcloud_primary_ip", "assignee_id"],
 ] as const;
 
-const NOT_HERE = "not the database's server";
+const NOT_DATABASE_SERVER = "not the database's server";
 
-const leadingTo = (model: Model, server: Resource): readonly Finding[] => [
-  ...LEADING.flatMap(([type, path]) =>
+const recordsPointingTo = (model: Model, server: Resource): readonly Finding[] => [
+  ...OTHER_ROUTES.flatMap(([type, path]) =>
     model
       .resources(type)
       .filter((one) => isOn(model, one.get(path), server))
-      .map((one) => found("violated", one, path, NOT_HERE, server.address)),
+      .map((one) => findingAt("violated", one, path, NOT_DATABASE_SERVER, server.address)),
   ),
-  ...balanced(model, server),
+  ...loadBalancersTargeting(model, server),
 ];
 
 /** Load balancers that find the server by its labels or its address, or name it among their own arguments. */
-function balanced(model: Model, server: Resource): readonly Finding[] {
+function loadBalancersTargeting(model: Model, server: Resource): readonly Finding[] {
   const { known } = privateAddresses(model, server);
   const targets = model
     .resources("hcloud_load_balancer_target")
@@ -102,12 +108,12 @@ function balanced(model: Model, server: Resource): readonly Finding[] {
     .filter((balancer) =>
       balancer.blocks("target").known.some((target) => isOn(model, target.get("server_id"), server)),
     );
-  return [...targets, ...balancers].map((one) => found("violated", one, "", NOT_HERE, server.address));
+  return [...targets, ...balancers].map((one) => findingAt("violated", one, "", NOT_DATABASE_SERVER, server.address));
 }
 
 function inNetwork(model: Model, server: Resource): Finding {
   const { attached } = privateAddresses(model, server);
-  return found(attached ? "holds" : "violated", server, "network", "a private network", attached ? "one" : "none");
+  return findingAt(attached ? "holds" : "violated", server, "network", "a private network", attached ? "one" : "none");
 }
 
 /** 0.0.0.0 and :: are every address that the server has, the public ones among them. */
@@ -127,7 +133,7 @@ function listening(server: KnownServer): Finding {
   const wrong = [
     ...addresses.filter((address) => !isPrivate(address)),
     ...published,
-    ...changesTo(server, /postgresql/),
+    ...commandsChanging(server, /postgresql/),
   ];
   return inUserData(
     wrong.length === 0 ? "holds" : "violated",

@@ -1,8 +1,8 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { missing } from "../../judge";
+import { missingSubject } from "../../judge";
 import { KnownServer, plainText, withoutComments } from "./cloud-config";
 import { inUserData, judgeServers } from "./judge-server";
-import { asksForCertificate, hbaRules, isLoopback } from "./pg-hba";
+import { requiresClientCertificate, hbaRules, isLoopback } from "./pg-hba";
 import { settingsNamed } from "./postgres-settings";
 import { fileLike, isApplication, isDatabase } from "./servers";
 
@@ -21,7 +21,7 @@ export const hetznerDatabaseTls: Check = {
     judgeServers(model, (servers) => {
       const databases = servers.filter(isDatabase);
       return databases.length === 0
-        ? [missing("a server with PostgreSQL")]
+        ? [missingSubject("a server with PostgreSQL")]
         : [...databases.flatMap((server) => [settings(server), ...lines(server)]), ...servers.map(clients).flat()];
     }),
 };
@@ -30,7 +30,7 @@ function settings(server: KnownServer): Finding {
   const values = settingsNamed(server, "ssl");
   const on = values.length > 0 && values.every((value) => /^(?:on|true|yes|1)\b/i.test(value));
   const asks = fileLike(server, /(?:^|\/)pg_hba[^/]*\.conf$/).some(([, content]) =>
-    hbaRules(content).some(asksForCertificate),
+    hbaRules(content).some(requiresClientCertificate),
   );
   const authorities = settingsNamed(server, "ssl_ca_file");
   if (asks && (authorities.length === 0 || authorities.includes("")))

@@ -31,7 +31,8 @@ export function deletionsIn(text: string): readonly Deletion[] {
 }
 
 /** Whether a deletion is of what has come to an end. */
-export const isOfEnded = ({ statement }: Deletion) => /\b\w*(?:terminat|closed|cancel|ended)\w*\b/i.test(statement);
+export const isOfEndedAccounts = ({ statement }: Deletion) =>
+  /\b\w*(?:terminat|closed|cancel|ended)\w*\b/i.test(statement);
 
 /** Tables of people's accounts, and not of what customers keep. */
 export const isOfAccounts = ({ table }: Deletion) => /^(?:users?|accounts?|members?|logins?|credentials)$/.test(table);

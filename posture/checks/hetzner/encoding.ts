@@ -1,10 +1,10 @@
 import { zlib } from "../../lazily";
 
 /** Far more than a server is told, and no trap for whoever reads it. */
-const LARGEST = 1 << 20;
+const MAX_BYTES = 1 << 20;
 
 /** Whether a whole user_data is compressed and written in base64, as cloud-init takes it from Hetzner. */
-export const isPacked = (text: string) => /^H4sI[A-Za-z0-9+/=\s]+$/.test(text);
+export const isCompressed = (text: string) => /^H4sI[A-Za-z0-9+/=\s]+$/.test(text);
 
 /**
  * A text by the encoding that cloud-init names: `b64`, `gz+b64` and their longer forms. What cannot be read is empty.
@@ -14,7 +14,7 @@ export function decode(content: string, encoding: string): string {
   const bytes = Buffer.from(content, "base64");
   if (!/gz/.test(encoding)) return bytes.toString("utf8");
   try {
-    return zlib().gunzipSync(bytes, { maxOutputLength: LARGEST }).toString("utf8");
+    return zlib().gunzipSync(bytes, { maxOutputLength: MAX_BYTES }).toString("utf8");
   } catch {
     return "";
   }

@@ -1,5 +1,5 @@
 import { Check, SYSTEM } from "../../check";
-import { deletionsIn, isOfAccounts, isOfEnded } from "./deletions";
+import { deletionsIn, isOfAccounts, isOfEndedAccounts } from "./deletions";
 import { Job } from "./jobs";
 import { judgeJob } from "./judge-jobs";
 import { judgeServers } from "./judge-server";
@@ -21,7 +21,7 @@ export const hetznerExportWindow: Check = {
 };
 
 function ends({ text }: Job): readonly string[] | undefined {
-  if (!deletionsIn(text).some((one) => isOfEnded(one) && !isOfAccounts(one))) return undefined;
+  if (!deletionsIn(text).some((one) => isOfEndedAccounts(one) && !isOfAccounts(one))) return undefined;
   // The job may find first what is due, and delete it then.
   const spans = intervals(text);
   if (spans.length === 0) return ["it states no interval"];

@@ -1,21 +1,23 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { expect, expectOf, forEvery, found, verdict, where } from "../../judge";
+import { expect, expectAttribute, forEvery, findingAt, verdict, satisfies } from "../../judge";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 
-const IN_FALKENSTEIN = where(
+const FALKENSTEIN_LOCATIONS = satisfies(
   "fsn1",
   (value) => value === "fsn1" || (typeof value === "string" && /^fsn1-dc\d+$/.test(value)),
 );
 /** Where each resource says that it is. What says nothing is where the server is that it belongs to. */
-const PLACED: ReadonlyMap<string, { readonly paths: readonly string[]; readonly with?: string }> = new Map([
-  ["hcloud_server", { paths: ["location", "datacenter"] }],
-  ["hcloud_volume", { paths: ["location"], with: "server_id" }],
-  ["hcloud_storage_box", { paths: ["location"] }],
-  ["hcloud_primary_ip", { paths: ["location", "datacenter"], with: "assignee_id" }],
-  ["hcloud_floating_ip", { paths: ["home_location"], with: "server_id" }],
-  ["hcloud_load_balancer", { paths: ["location"] }],
-]);
+const TYPES_WITH_LOCATION: ReadonlyMap<string, { readonly paths: readonly string[]; readonly with?: string }> = new Map(
+  [
+    ["hcloud_server", { paths: ["location", "datacenter"] }],
+    ["hcloud_volume", { paths: ["location"], with: "server_id" }],
+    ["hcloud_storage_box", { paths: ["location"] }],
+    ["hcloud_primary_ip", { paths: ["location", "datacenter"], with: "assignee_id" }],
+    ["hcloud_floating_ip", { paths: ["home_location"], with: "server_id" }],
+    ["hcloud_load_balancer", { paths: ["location"] }],
+  ],
+);
 
 export const hetznerFalkenstein: Check = {
   id: "hetzner/falkenstein",
@@ -27,14 +29,14 @@ export const hetznerFalkenstein: Check = {
   evaluate: ({ model }) =>
     verdict(
       forEvery(model.resources("hcloud_server"), "a server at Hetzner", (server) => judge(model, server)),
-      [...PLACED.keys()]
+      [...TYPES_WITH_LOCATION.keys()]
         .filter((type) => type !== "hcloud_server")
         .flatMap((type) => model.resources(type).map((resource) => judge(model, resource))),
       model.resources("hcloud_network_subnet").map((subnet) =>
         expect(
           subnet,
           "network_zone",
-          where("eu-central", (value) => value === "eu-central"),
+          satisfies("eu-central", (value) => value === "eu-central"),
         ),
       ),
       model
@@ -44,25 +46,25 @@ export const hetznerFalkenstein: Check = {
           expect(
             balancer,
             "network_zone",
-            where("not set: a location", (value) => value === undefined),
+            satisfies("not set: a location", (value) => value === undefined),
           ),
         ),
     ),
 };
 
 function judge(model: Model, resource: Resource): Finding {
-  const { paths = [], with: beside } = PLACED.get(resource.type) ?? {};
+  const { paths = [], with: beside } = TYPES_WITH_LOCATION.get(resource.type) ?? {};
   const stated = paths.find((path) => !["absent", "unknown"].includes(resource.get(path).kind));
-  if (stated !== undefined) return expectOf(resource, stated, resource.get(stated), IN_FALKENSTEIN);
+  if (stated !== undefined) return expectAttribute(resource, stated, resource.get(stated), FALKENSTEIN_LOCATIONS);
   const link = beside === undefined ? undefined : model.linked(resource, beside, "hcloud_server");
   // Servers are judged for themselves.
   if (link?.kind === "resources")
-    return found(
+    return findingAt(
       "holds",
       resource,
       beside ?? "",
       "fsn1",
       `where ${link.resources.map(({ address }) => address).join(", ")} is`,
     );
-  return found("violated", resource, paths[0] ?? "", "fsn1", "not set: Hetzner chooses");
+  return findingAt("violated", resource, paths[0] ?? "", "fsn1", "not set: Hetzner chooses");
 }

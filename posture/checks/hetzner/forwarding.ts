@@ -2,21 +2,21 @@ import { Finding } from "../../check";
 import { Model } from "../../model/model";
 import { KnownServer, plainText } from "./cloud-config";
 import { inUserData } from "./judge-server";
-import { comesFrom, forwardChains, isAnswer, redirections } from "./nftables";
+import { isLimitedToSources, forwardChains, isEstablished, redirections } from "./nftables";
 import { fileLike, isDatabase, loadsFirewall, privateAddresses, RULESET, rulesetOf } from "./servers";
-import { firewallUndone } from "./undone";
+import { firewallOverrides } from "./undone";
 
 const EXPECTED = "a firewall that forwards the database server's own outbound traffic and no other traffic to it";
 
 /** Servers that pass packets on, as the database's way out does: none may be anyone's way in. */
-export function passedOn(model: Model, servers: readonly KnownServer[]): readonly Finding[] {
+export function judgeForwarding(model: Model, servers: readonly KnownServer[]): readonly Finding[] {
   const addresses = servers.filter(isDatabase).flatMap((server) => privateAddresses(model, server.resource).known);
   return servers
-    .filter((server) => !isDatabase(server) && (passesOn(server) || fileLike(server, RULESET).length > 0))
+    .filter((server) => !isDatabase(server) && (forwardsPackets(server) || fileLike(server, RULESET).length > 0))
     .flatMap((server) => judge(server, addresses));
 }
 
-const passesOn = (server: KnownServer) =>
+const forwardsPackets = (server: KnownServer) =>
   /\bnet[./]ipv4[./](?:ip_forward|conf[./]all[./]forwarding)\s*=\s*1\b/.test(plainText(server));
 
 function judge(server: KnownServer, database: readonly string[]): readonly Finding[] {
@@ -25,9 +25,9 @@ function judge(server: KnownServer, database: readonly string[]): readonly Findi
   const wrong = [
     ...(chains.some(({ drops }) => drops) ? [] : ["no forward chain with policy drop"]),
     ...(loadsFirewall(server) ? [] : ["nothing loads it: enable nftables.service in runcmd"]),
-    ...firewallUndone(server),
+    ...firewallOverrides(server),
     ...chains.flatMap(({ accepting }) =>
-      accepting.filter((rule) => !isAnswer(rule) && !isOfContainers(rule) && !comesFrom(rule, database)),
+      accepting.filter((rule) => !isEstablished(rule) && !isOfContainers(rule) && !isLimitedToSources(rule, database)),
     ),
     ...redirections(rulesetOf(server)).filter(
       (rule) => database.some((address) => rule.includes(address)) || /\bdnat\b.*\d-\d/.test(rule),

@@ -1,8 +1,8 @@
 import { isInternal } from "../../ip-range";
-import { KnownServer, perConfig, withoutComments } from "./cloud-config";
+import { KnownServer, memoizeByConfig, withoutComments } from "./cloud-config";
 
 /** Names of machines that a server's user_data leads to: in addresses, and in settings that name a host. */
-export const hostsNamed = perConfig((config): readonly string[] => {
+export const hostsNamed = memoizeByConfig((config): readonly string[] => {
   const text = withoutComments(config.text);
   const inAddresses = [...text.matchAll(/\b[a-z][a-z0-9+.-]{1,20}:\/\/(?:[^\s/@"'<>]{1,100}@)?([a-z0-9.-]{1,253})/gi)];
   const inSettings = [

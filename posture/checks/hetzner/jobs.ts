@@ -1,5 +1,5 @@
-import { longestPause } from "../../repository/cron";
-import { CloudConfig, KnownServer, perConfig, withoutComments } from "./cloud-config";
+import { longestIntervalDays } from "../../repository/cron";
+import { CloudConfig, KnownServer, memoizeByConfig, withoutComments } from "./cloud-config";
 
 /** Something that a server does by a timer of systemd or by cron. */
 export interface Job {
@@ -7,7 +7,7 @@ export interface Job {
   /** The timer or the crontab. */
   readonly file: string;
   /** Days that pass at most between two runs; Infinity where nobody can tell. */
-  readonly pause: number;
+  readonly maxIntervalDays: number;
   readonly schedule: string;
   /** Whether something starts the timer. */
   readonly enabled: boolean;
@@ -19,7 +19,7 @@ export interface Job {
 type Found = Omit<Job, "server">;
 
 /** Found once for each user_data. */
-const found = perConfig((config): readonly Found[] =>
+const found = memoizeByConfig((config): readonly Found[] =>
   [...config.files].flatMap(([file, content]) =>
     file.endsWith(".timer") ? [timer(config, file, content)] : isCron(file) ? crontab(config, file, content) : [],
   ),
@@ -36,10 +36,10 @@ function timer(config: CloudConfig, file: string, content: string): Found {
   const [name = ""] = [...config.files.keys()].filter((path) => baseName(path) === service);
   return {
     file,
-    pause: Math.min(...calendars.map(pauseOfCalendar), ...spans.map(pauseOfSpan), Infinity),
+    maxIntervalDays: Math.min(...calendars.map(calendarIntervalDays), ...spans.map(spanIntervalDays), Infinity),
     schedule: [...calendars, ...spans].join(", ") || "no schedule",
     enabled: isStarted(config, unit),
-    text: expand(
+    text: expandVariables(
       config,
       name === "" ? "" : withDropIns(config, service, config.files.get(name) ?? ""),
       new Set([name]),
@@ -92,10 +92,10 @@ function crontab(config: CloudConfig, file: string, content: string): Found[] {
     return [
       {
         file,
-        pause: NAMED[often] ?? Infinity,
+        maxIntervalDays: NAMED[often] ?? Infinity,
         schedule: often,
         enabled: true,
-        text: expand(config, content, new Set([file])),
+        text: expandVariables(config, content, new Set([file])),
       },
     ];
   return withoutComments(content)
@@ -107,17 +107,17 @@ function crontab(config: CloudConfig, file: string, content: string): Found[] {
       return [
         {
           file,
-          pause: name === "" ? longestPause([fields.trim()]) : (NAMED[name] ?? Infinity),
+          maxIntervalDays: name === "" ? longestIntervalDays([fields.trim()]) : (NAMED[name] ?? Infinity),
           schedule: name === "" ? fields.trim() : name,
           enabled: true,
-          text: expand(config, command, new Set([file])),
+          text: expandVariables(config, command, new Set([file])),
         },
       ];
     });
 }
 
 /** A text with every file of the server that it names, and what those name. */
-function expand(config: CloudConfig, text: string, seen: Set<string>): string {
+function expandVariables(config: CloudConfig, text: string, seen: Set<string>): string {
   const units = new Map(
     [...config.files.keys()].filter((path) => path.endsWith(".service")).map((path) => [baseName(path), path]),
   );
@@ -154,7 +154,7 @@ const valuesOf = (unit: string, key: string): readonly string[] =>
   );
 
 /** Days that pass at most between two moments of systemd's OnCalendar. */
-export function pauseOfCalendar(calendar: string): number {
+export function calendarIntervalDays(calendar: string): number {
   const text = calendar.trim().toLowerCase();
   if (text in NAMED) return NAMED[text] ?? Infinity;
   if (text === "minutely") return 1;
@@ -174,7 +174,7 @@ const UNITS: readonly (readonly [RegExp, number])[] = [
   [/^(?:min|m|minutes?)$/, 1 / 1440],
 ];
 
-function pauseOfSpan(span: string): number {
+function spanIntervalDays(span: string): number {
   const [, number = "", unit = ""] = /^(\d+)\s*([a-z]+)$/i.exec(span.trim()) ?? [];
   return Number(number) * (UNITS.find(([pattern]) => pattern.test(unit.toLowerCase()))?.[1] ?? Infinity);
 }

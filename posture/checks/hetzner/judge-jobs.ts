@@ -1,6 +1,6 @@
 import { Finding } from "../../check";
-import { missing } from "../../judge";
-import { brokenBy } from "./broken";
+import { missingSubject } from "../../judge";
+import { failureReasons } from "./broken";
 import { KnownServer } from "./cloud-config";
 import { Job, jobsOf } from "./jobs";
 import { inUserData } from "./judge-server";
@@ -21,11 +21,13 @@ export function judgeJob(
   const judged = servers.flatMap(jobsOf).flatMap((job) => {
     const own = faults(job);
     if (!own) return [];
-    const late = job.pause <= days ? [] : [`it runs ${job.schedule}`];
-    return [{ job, wrong: [...late, ...(job.enabled ? [] : ["nothing enables the timer"]), ...brokenBy(job), ...own] }];
+    const late = job.maxIntervalDays <= days ? [] : [`it runs ${job.schedule}`];
+    return [
+      { job, wrong: [...late, ...(job.enabled ? [] : ["nothing enables the timer"]), ...failureReasons(job), ...own] },
+    ];
   });
   const [best] = judged.sort((a, b) => a.wrong.length - b.wrong.length);
-  if (!best) return missing(what);
+  if (!best) return missingSubject(what);
   return inUserData(
     best.wrong.length === 0 ? "holds" : "violated",
     best.job.server,

@@ -1,5 +1,5 @@
 import { Finding, Verdict } from "../../check";
-import { found, missing, unknownUntil, verdict } from "../../judge";
+import { findingAt, missingSubject, unknownBecause, verdict } from "../../judge";
 import { Model } from "../../model/model";
 import { KnownServer, Server, servers } from "./cloud-config";
 
@@ -10,7 +10,8 @@ export const inUserData = (
   file: string,
   expected: string,
   actual: string,
-): Finding => found(status, resource, file === "" ? "user_data" : `user_data ${file}`, expected, actual.slice(0, 400));
+): Finding =>
+  findingAt(status, resource, file === "" ? "user_data" : `user_data ${file}`, expected, actual.slice(0, 400));
 
 /**
  * Judges what the servers are told at their first boot, together: what one has to do, any of them may do.
@@ -19,7 +20,7 @@ export const inUserData = (
  */
 export function judgeServers(model: Model, judge: (known: readonly KnownServer[]) => readonly Finding[]): Verdict {
   const all = servers(model);
-  if (all.length === 0) return verdict(missing("a server at Hetzner"));
+  if (all.length === 0) return verdict(missingSubject("a server at Hetzner"));
   const broken = all.flatMap((server) =>
     server.kind === "broken" ? [inUserData("violated", server, "", "cloud-config that can be read", server.fault)] : [],
   );
@@ -31,7 +32,7 @@ export function judgeServers(model: Model, judge: (known: readonly KnownServer[]
   // What is missing may stand in what cannot be seen.
   const certain = findings.filter(({ status, address }) => status !== "violated" || address !== "");
   if (certain.some(({ status }) => status === "violated")) return verdict(certain);
-  return unknownUntil(
+  return unknownBecause(
     first.until,
     ...certain,
     ...hidden.map((server) =>

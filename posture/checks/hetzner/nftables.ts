@@ -1,5 +1,5 @@
 import { isWide } from "../../ip-range";
-import { chainsOf, plain, resolve, statements } from "./ruleset";
+import { chainsOf, stripComments, substituteVariables, statements } from "./ruleset";
 
 /** What a host's firewall does with packets to the host itself, or with those that it passes on. */
 export interface FilterChain {
@@ -17,7 +17,7 @@ export const forwardChains = (ruleset: string): readonly FilterChain[] => filter
 
 /** Rules that send packets on to another address than they were sent to. */
 export const redirections = (ruleset: string): readonly string[] =>
-  resolve(plain(ruleset))
+  substituteVariables(stripComments(ruleset))
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => /\bdnat\b/.test(line));
@@ -44,13 +44,13 @@ function rulesOf(chain: string, chains: ReadonlyMap<string, string>, depth: numb
 /**
  * Whether an accepting rule can let a new connection in, to whatever port of TCP, from elsewhere than these addresses.
  */
-export function letsIn(rule: string, from: readonly string[]): boolean {
+export function allowsConnectionsFromOthers(rule: string, from: readonly string[]): boolean {
   if (/\biif(?:name)?\s+["']?lo\b/.test(rule)) return false;
-  return !isAnswer(rule) && !isOtherProtocol(rule) && !comesFrom(rule, from);
+  return !isEstablished(rule) && !isOtherProtocol(rule) && !isLimitedToSources(rule, from);
 }
 
 /** Whether a rule names only these addresses as those that packets come from. */
-export function comesFrom(rule: string, from: readonly string[]): boolean {
+export function isLimitedToSources(rule: string, from: readonly string[]): boolean {
   const sources = sourcesOf(rule);
   return sources !== undefined && sources.every((source) => from.includes(source));
 }
@@ -67,7 +67,7 @@ function sourcesOf(rule: string): readonly string[] | undefined {
 }
 
 /** Whether an accepting rule lets one address reach a port. */
-export function letsReach(rule: string, port: number, address: string): boolean {
+export function allowsReaching(rule: string, port: number, address: string): boolean {
   const ports = /\b(?:tcp|th)\s+dport\s+(\{[^}]*\}|\S+)/.exec(rule)?.[1];
   return ports !== undefined && includesPort(ports, port) && (sourcesOf(rule)?.includes(address) ?? false);
 }
@@ -75,8 +75,12 @@ export function letsReach(rule: string, port: number, address: string): boolean 
 const WEB = new Set([80, 443]);
 
 /** Whether an accepting rule lets more than a stated list of addresses reach more than the ports of the web. */
-export function isOpenToMany(rule: string): boolean {
-  if (isAnswer(rule) || isOtherProtocol(rule) || /\biif(?:name)?\s+["']?(?:lo|podman|cni-podman|docker|br-)/.test(rule))
+export function isBroadlyOpen(rule: string): boolean {
+  if (
+    isEstablished(rule) ||
+    isOtherProtocol(rule) ||
+    /\biif(?:name)?\s+["']?(?:lo|podman|cni-podman|docker|br-)/.test(rule)
+  )
     return false;
   const sources = sourcesOf(rule);
   if (sources !== undefined && !sources.some(isWide)) return false;
@@ -85,7 +89,7 @@ export function isOpenToMany(rule: string): boolean {
 }
 
 /** Packets of connections that were let in before. */
-export function isAnswer(rule: string): boolean {
+export function isEstablished(rule: string): boolean {
   const states = /\bct\s+state\s+(?:vmap\s+)?(\{[^}]*\}|[\w,]+)/.exec(rule)?.[1];
   if (states === undefined) return false;
   return !/\b(?:new|untracked)\b(?!\s*:\s*drop)/.test(states);

@@ -1,11 +1,11 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { found } from "../../judge";
+import { findingAt } from "../../judge";
 import { Model } from "../../model/model";
-import { KnownServer, perConfig } from "./cloud-config";
+import { KnownServer, memoizeByConfig } from "./cloud-config";
 import { inUserData, judgeServers } from "./judge-server";
 
-const APART = "no secret: secrets are sealed on the server after its first boot";
-const GIVEN = "a variable that is set at apply time";
+const NO_SECRET = "no secret: secrets are sealed on the server after its first boot";
+const APPLY_TIME_VARIABLE = "a variable that is set at apply time";
 
 /** What is a secret by its looks. What begins with $, % or / is filled in on the server, or is a path. */
 const SECRETS: readonly (readonly [what: string, pattern: RegExp])[] = [
@@ -24,25 +24,25 @@ export const hetznerNoSecretsTold: Check = {
     "Remove the secret and seal it on the server with systemd-creds; pass Storage Box passwords in a sensitive " +
     "variable.",
   stacks: SYSTEM,
-  evaluate: ({ model }) => judgeServers(model, (servers) => [...servers.map(told), ...passwords(model)]),
+  evaluate: ({ model }) => judgeServers(model, (servers) => [...servers.map(judgeUserData), ...passwords(model)]),
 };
 
-const firstIn = perConfig(({ files, commands }) => {
+const firstIn = memoizeByConfig(({ files, commands }) => {
   const places: readonly (readonly [file: string, text: string])[] = [...files, ["", commands.join("\n")]];
   return places.flatMap(([file, text]) =>
     SECRETS.filter(([, pattern]) => pattern.test(text)).map(([what]) => ({ file, what })),
   )[0];
 });
 
-function told(server: KnownServer): Finding {
+function judgeUserData(server: KnownServer): Finding {
   const first = firstIn(server);
-  return inUserData(first ? "violated" : "holds", server, first?.file ?? "", APART, first?.what ?? "none");
+  return inUserData(first ? "violated" : "holds", server, first?.file ?? "", NO_SECRET, first?.what ?? "none");
 }
 
 const passwords = (model: Model): readonly Finding[] =>
   model.resources("hcloud_storage_box", "hcloud_storage_box_subaccount").flatMap((one) => {
     const password = one.get("password");
     return password.kind === "value" && !password.sensitive && password.references.length === 0
-      ? [found("violated", one, "password", GIVEN, "written in the stack")]
+      ? [findingAt("violated", one, "password", APPLY_TIME_VARIABLE, "written in the stack")]
       : [];
   });

@@ -1,5 +1,5 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { found, forEvery, verdict } from "../../judge";
+import { findingAt, forEvery, verdict } from "../../judge";
 import { Attribute } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
@@ -13,7 +13,7 @@ const ADDRESSES = ["ip_address", "ip_network", "ipv4_address", "ipv6_address", "
 /** Hetzner's own hosts, those of the companies that the page names, and those to which Resend has bounces sent. */
 const NAMED = ["hetzner.com", "hetzner.de", "your-server.de", "paddle.com", "resend.com", "amazonses.com"];
 /** Types whose values name a host, some behind numbers. */
-const LEADING = new Set(["CNAME", "MX", "NS", "SRV", "HTTPS", "SVCB"]);
+const HOST_RECORD_TYPES = new Set(["CNAME", "MX", "NS", "SRV", "HTTPS", "SVCB"]);
 const OWN_ADDRESS = "an address of the system";
 const OWN_HOST = "a host of the system, of Hetzner, Paddle or Resend";
 
@@ -40,10 +40,10 @@ function judge(model: Model, record: Resource, zones: readonly string[]): readon
   const { known, unknown } = record.blocks("records");
   const values: readonly Cursor[] = record.type === "hcloud_zone_record" ? [record] : known;
   if (unknown && known.length === 0)
-    return [found("unknown", record, "records", OWN_ADDRESS, "not known until it is applied")];
+    return [findingAt("unknown", record, "records", OWN_ADDRESS, "not known until it is applied")];
   return values.flatMap((at): readonly Finding[] => {
     if (type === "A" || type === "AAAA") return [address(model, at)];
-    return LEADING.has(type ?? "") ? [host(at, zones)] : [];
+    return HOST_RECORD_TYPES.has(type ?? "") ? [host(at, zones)] : [];
   });
 }
 
@@ -53,10 +53,10 @@ function address(model: Model, at: Cursor): Finding {
     link.kind === "resources"
       ? link.resources
       : link.kind === "elsewhere"
-        ? holders(model, textOf(at.get("value")))
+        ? serversAt(model, textOf(at.get("value")))
         : [];
   const status = own.length > 0 ? "holds" : link.kind === "unknown" ? "unknown" : "violated";
-  return found(
+  return findingAt(
     status,
     at,
     "value",
@@ -69,7 +69,7 @@ function address(model: Model, at: Cursor): Finding {
  * What of the system has an address: a state and an old plan know the address alone, and not that it was reckoned from
  * a network.
  */
-function holders(model: Model, address: string | undefined): readonly Resource[] {
+function serversAt(model: Model, address: string | undefined): readonly Resource[] {
   if (address === undefined || address.includes("/")) return [];
   return model
     .resources(...ADDRESSED)
@@ -80,7 +80,7 @@ function host(at: Cursor, zones: readonly string[]): Finding {
   const value = at.get("value");
   const text = textOf(value);
   if (text === undefined)
-    return found(
+    return findingAt(
       value.kind === "absent" ? "violated" : "unknown",
       at,
       "value",
@@ -94,7 +94,7 @@ function host(at: Cursor, zones: readonly string[]): Finding {
   // Without a full stop at its end it stands in the zone itself; nothing but a full stop is the name itself.
   const own =
     !name.endsWith(".") || name === "." || [...zones, ...NAMED].some((domain) => isIn(name.slice(0, -1), domain));
-  return found(own ? "holds" : "violated", at, "value", OWN_HOST, name);
+  return findingAt(own ? "holds" : "violated", at, "value", OWN_HOST, name);
 }
 
 const textOf = (attribute: Attribute) =>

@@ -60,9 +60,9 @@ export function hbaRules(content: string): readonly HbaRule[] {
 export const isLoopback = (address: string) => /^(?:127\.0\.0\.1(?:\/8)?|::1|localhost)$/.test(address);
 
 /** Whether a line asks for a certificate that PostgreSQL verifies. */
-export const asksForCertificate = ({ method, options }: HbaRule) =>
+export const requiresClientCertificate = ({ method, options }: HbaRule) =>
   method === "cert" || options.some((option) => /^clientcert=["']?verify-(?:ca|full)["']?$/.test(option));
 
 /** Whether a line takes a secret that is not sent as it is, a certificate, or the name of an account of the machine. */
-export const isProof = ({ type, method }: HbaRule) =>
+export const isSecureAuthentication = ({ type, method }: HbaRule) =>
   method === "scram-sha-256" || method === "cert" || (type === "local" && method === "peer");

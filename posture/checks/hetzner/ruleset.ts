@@ -1,5 +1,5 @@
 /** A ruleset without comments, those that nft keeps included: they may say anything. */
-export const plain = (ruleset: string) =>
+export const stripComments = (ruleset: string) =>
   ruleset
     .replace(/\bcomment\s+"[^"\n]*"/g, "")
     .replace(/#.*$/gm, "")
@@ -8,7 +8,7 @@ export const plain = (ruleset: string) =>
 /** The chains of each table, by name. What is written of a chain in several places adds up, as it does for nft. */
 export function chainsOf(ruleset: string): readonly ReadonlyMap<string, string>[] {
   const tables = new Map<string, Map<string, string>>();
-  const text = resolve(plain(ruleset));
+  const text = substituteVariables(stripComments(ruleset));
   for (const [name, table] of blocks(text, "table")) {
     const chains = tables.get(name) ?? new Map<string, string>();
     for (const [chain, content] of blocks(table, "chain")) chains.set(chain, `${chains.get(chain) ?? ""}\n${content}`);
@@ -21,8 +21,8 @@ export function chainsOf(ruleset: string): readonly ReadonlyMap<string, string>[
  * Commands in a file of rules by which its tables are no longer what they say. What clears the way before the first of
  * them is none.
  */
-export function changedAfterwards(ruleset: string): readonly string[] {
-  const all = statements(plain(ruleset));
+export function laterModifications(ruleset: string): readonly string[] {
+  const all = statements(stripComments(ruleset));
   const first = all.findIndex((one) => /^table\b[^{]*\{/.test(one));
   return all.filter(
     (one, at) =>
@@ -65,7 +65,7 @@ function body(text: string, from: number): string {
 }
 
 /** Writes variables and the elements of named sets where they are used. */
-export function resolve(text: string): string {
+export function substituteVariables(text: string): string {
   const variables = [...text.matchAll(/^\s*(?:define|redefine)\s+(\w+)\s*=\s*(\{[^}]*\}|[^\n;]+)/gm)].map(
     ([, name = "", value = ""]) => [`$${name}`, value.trim()] as const,
   );

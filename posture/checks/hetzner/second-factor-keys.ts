@@ -1,6 +1,6 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { missing } from "../../judge";
-import { CloudConfig, KnownServer, perConfig, withoutComments } from "./cloud-config";
+import { missingSubject } from "../../judge";
+import { CloudConfig, KnownServer, memoizeByConfig, withoutComments } from "./cloud-config";
 import { inUserData, judgeServers } from "./judge-server";
 
 const EXPECTED = "a container whose key of second factors is sealed (LoadCredentialEncrypted) and mounted as a file";
@@ -19,7 +19,7 @@ export const hetznerSecondFactorKeys: Check = {
 function judge(servers: readonly KnownServer[]): readonly Finding[] {
   const found = servers.flatMap((server) => keysOf(server).map((key) => ({ server, key })));
   return found.length === 0
-    ? [missing(EXPECTED)]
+    ? [missingSubject(EXPECTED)]
     : found.map(({ server, key: { file, actual, holds } }) =>
         inUserData(holds ? "holds" : "violated", server, file, EXPECTED, actual),
       );
@@ -32,7 +32,7 @@ interface Key {
 }
 
 /** Units that take such a key, by whichever directive. */
-const keysOf = perConfig(({ files }: CloudConfig): readonly Key[] =>
+const keysOf = memoizeByConfig(({ files }: CloudConfig): readonly Key[] =>
   [...files].flatMap(([file, content]) => {
     if (!/\.(?:container|service)$/.test(file)) return [];
     const text = withoutComments(content);

@@ -1,8 +1,8 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { missing } from "../../judge";
+import { missingSubject } from "../../judge";
 import { Model } from "../../model/model";
-import { found } from "../../judge";
-import { KnownServer, perConfig, plainText, withoutComments } from "./cloud-config";
+import { findingAt } from "../../judge";
+import { KnownServer, memoizeByConfig, plainText, withoutComments } from "./cloud-config";
 import { inUserData, judgeServers } from "./judge-server";
 
 /** Where companies that count visits or advertise are reached. */
@@ -24,7 +24,7 @@ const UMAMI = /(?:^|\/)umami(?=[:@]|$)/;
 const COMPOSED = /^\s*image:\s*["']?([\w./:@-]+)|\b(?:docker|podman) run\b[^\n]*?\s([\w./-]*\/umami[\w:@.-]*)/gm;
 
 /** Images of the containers that a server runs: of Podman's units, of compose files and of commands. */
-const imagesOf = perConfig(({ files, text }) => {
+const imagesOf = memoizeByConfig(({ files, text }) => {
   const named = (path: string) => /^Image=(.*)$/m.exec(withoutComments(files.get(path) ?? ""))?.[1]?.trim() ?? "";
   const units = [...files.keys()]
     .filter((path) => path.endsWith(".container"))
@@ -37,7 +37,7 @@ const imagesOf = perConfig(({ files, text }) => {
 
 function umami(servers: readonly KnownServer[]): Finding {
   const own = servers.find((server) => imagesOf(server).some((image) => UMAMI.test(image)));
-  if (!own) return missing(OWN);
+  if (!own) return missingSubject(OWN);
   const quiet = /\bDISABLE_TELEMETRY\s*[=:]\s*["']?(?:1|true)\b/.test(plainText(own));
   return inUserData(
     quiet ? "holds" : "violated",
@@ -48,7 +48,7 @@ function umami(servers: readonly KnownServer[]): Finding {
   );
 }
 
-const trackerIn = perConfig(({ text }) => TRACKERS.exec(withoutComments(text))?.[0]);
+const trackerIn = memoizeByConfig(({ text }) => TRACKERS.exec(withoutComments(text))?.[0]);
 
 function trackers(server: KnownServer): readonly Finding[] {
   const host = trackerIn(server);
@@ -62,6 +62,6 @@ const records = (model: Model): readonly Finding[] =>
       const value = at.get("value");
       const host =
         value.kind === "value" && typeof value.value === "string" ? TRACKERS.exec(value.value)?.[0] : undefined;
-      return host === undefined ? [] : [found("violated", one, "records", NO_TRACKERS, host)];
+      return host === undefined ? [] : [findingAt("violated", one, "records", NO_TRACKERS, host)];
     }),
   );

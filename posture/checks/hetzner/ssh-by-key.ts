@@ -3,7 +3,7 @@ import { isObject } from "../../model/attribute";
 import { KnownServer, plainText } from "./cloud-config";
 import { inUserData, judgeServers } from "./judge-server";
 import { fileLike } from "./servers";
-import { changesTo } from "./undone";
+import { commandsChanging } from "./undone";
 
 const EXPECTED = "SSH by key only, and no root login by password";
 
@@ -37,7 +37,7 @@ function judge(server: KnownServer): Finding {
     ...(/^(?:yes)$/.test(first(server, "PermitRootLogin") ?? "") ? ["PermitRootLogin yes"] : []),
     ...(first(server, "PermitEmptyPasswords") === "yes" ? ["PermitEmptyPasswords yes"] : []),
     ...exceptions(server),
-    ...changesTo(server, /\/sshd_config/).filter(
+    ...commandsChanging(server, /\/sshd_config/).filter(
       (command) => !new RegExp(String.raw`\b${SWITCH}\s+no\b`).test(command),
     ),
     ...server.config.commands

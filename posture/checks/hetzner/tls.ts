@@ -1,15 +1,15 @@
 import { Check, Finding, SYSTEM } from "../../check";
 import { isInternal, isWide } from "../../ip-range";
-import { found, missing } from "../../judge";
+import { findingAt, missingSubject } from "../../judge";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
-import { caddyFaults } from "./caddyfile";
+import { tlsFaults } from "./caddyfile";
 import { KnownServer, withoutComments } from "./cloud-config";
 import { inUserData, judgeServers } from "./judge-server";
-import { inputChains, isOpenToMany } from "./nftables";
+import { inputChains, isBroadlyOpen } from "./nftables";
 import { publishedPorts } from "./published-ports";
 import { CADDYFILE, fileLike, firewallsOf, isApplication, RULESET, rulesetOf } from "./servers";
-import { changesTo } from "./undone";
+import { commandsChanging } from "./undone";
 
 const CADDY = "Caddy with automatic HTTPS, TLS 1.2 or later, HSTS, and HTTP that only redirects";
 const PORTS = "only ports 80 and 443 open to everybody";
@@ -29,7 +29,7 @@ export const hetznerTls: Check = {
     judgeServers(model, (servers) => {
       const applications = servers.filter(isApplication);
       return applications.length === 0
-        ? [missing("a server with Caddy")]
+        ? [missingSubject("a server with Caddy")]
         : [
             ...applications.flatMap((server) => [
               ...caddy(server),
@@ -45,9 +45,9 @@ export const hetznerTls: Check = {
 const caddy = (server: KnownServer): readonly Finding[] =>
   fileLike(server, CADDYFILE).map(([path, content]) => {
     const wrong = [
-      ...caddyFaults(content),
+      ...tlsFaults(content),
       ...(isRead(server, path) ? [] : ["nothing makes Caddy read it"]),
-      ...changesTo(server, CADDYFILE),
+      ...commandsChanging(server, CADDYFILE),
     ];
     return inUserData(
       wrong.length === 0 ? "holds" : "violated",
@@ -88,13 +88,13 @@ const balancers = (model: Model): readonly Finding[] =>
   model
     .resources("hcloud_load_balancer_service")
     .filter((service) => text(service, "protocol") === "http")
-    .map((service) => found("violated", service, "protocol", "https with redirect_http, or tcp", "http"));
+    .map((service) => findingAt("violated", service, "protocol", "https with redirect_http, or tcp", "http"));
 
 /** Where the server has a firewall of its own as well, it opens no more. */
 const hostFirewall = (server: KnownServer): readonly Finding[] => {
   const [[path] = [""]] = fileLike(server, RULESET);
   return inputChains(rulesetOf(server)).map(({ drops, accepting }) => {
-    const wrong = [...(drops ? [] : ["no policy drop"]), ...accepting.filter(isOpenToMany)];
+    const wrong = [...(drops ? [] : ["no policy drop"]), ...accepting.filter(isBroadlyOpen)];
     return inUserData(
       wrong.length === 0 ? "holds" : "violated",
       server,
@@ -109,7 +109,7 @@ function firewall(model: Model, { resource }: KnownServer): readonly Finding[] {
   const { known, unknown } = firewallsOf(model, resource);
   if (known.length === 0)
     return [
-      found(
+      findingAt(
         unknown ? "unknown" : "violated",
         resource,
         "firewall_ids",
@@ -122,7 +122,7 @@ function firewall(model: Model, { resource }: KnownServer): readonly Finding[] {
     const wrong = rules.known.flatMap((rule) =>
       isWrong(rule)
         ? [
-            found(
+            findingAt(
               "violated",
               one,
               rule.path,
@@ -134,7 +134,7 @@ function firewall(model: Model, { resource }: KnownServer): readonly Finding[] {
     );
     if (wrong.length > 0) return wrong;
     return [
-      found(
+      findingAt(
         rules.unknown ? "unknown" : "holds",
         one,
         "rule",

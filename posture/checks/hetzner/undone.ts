@@ -1,5 +1,5 @@
 import { KnownServer, withoutComments } from "./cloud-config";
-import { changedAfterwards } from "./ruleset";
+import { laterModifications } from "./ruleset";
 import { fileLike, RULESET } from "./servers";
 
 /** Programs that write to a file, or take it away. */
@@ -7,24 +7,24 @@ const CHANGING =
   /(?:^|[\s;&|(])(?:sed\s+(?:-i|--in-place|-[a-zA-Z]*i)|tee|rm|unlink|mv|cp|ln|install|rsync|truncate|perl\s+-[a-z]*i|python[\d.]*|ruby|node|g?awk|curl|wget|ed|ex|patch|dd)\b|>/;
 
 /** Commands of the first boot after which a file is no longer what it says. */
-export const changesTo = ({ config }: KnownServer, path: RegExp): readonly string[] =>
+export const commandsChanging = ({ config }: KnownServer, path: RegExp): readonly string[] =>
   config.commands.filter((command) => path.test(command) && CHANGING.test(command));
 
-const OUT_OF_ACTION =
+const DISABLING_COMMANDS =
   /\bnft\b.*\b(?:flush|delete|destroy|reset|add|insert|replace)\b|\bsystemctl\b.*\b(?:disable|stop|mask)\b.*\bnftables\b|\b(?:rm|unlink|mv)\b.*\bnftables\.service\b|\biptables\b.*\s-(?:P|F|X|D|A|I)\b|\bufw\b/;
 
 /**
  * Commands of the first boot, scripts, units and rules that put a host's firewall out of action, or other rules in
  * force.
  */
-export const firewallUndone = (server: KnownServer): readonly string[] => [
+export const firewallOverrides = (server: KnownServer): readonly string[] => [
   ...[
     ...server.config.commands,
     ...fileLike(server, EXECUTED).flatMap(([, content]) =>
       content.startsWith("#!") && /^#!.*\bnft\b/.test(content) ? [] : linesOf(content),
     ),
-  ].filter((command) => OUT_OF_ACTION.test(command) || loadsOthers(server, command)),
-  ...fileLike(server, RULESET).flatMap(([, content]) => changedAfterwards(content)),
+  ].filter((command) => DISABLING_COMMANDS.test(command) || loadsOthers(server, command)),
+  ...fileLike(server, RULESET).flatMap(([, content]) => laterModifications(content)),
   ...fileLike(server, /\/nftables\.service(?:\.d\/[^/]+\.conf)?$/).flatMap(([, content]) =>
     linesOf(content).filter((line) => /^(?:Condition|Assert)\w+=|^ExecStart=(?!$|\S*\bnft\b)/.test(line)),
   ),

@@ -2,10 +2,10 @@ import { Check, SYSTEM } from "../../check";
 import { KnownServer } from "./cloud-config";
 import { inUserData, judgeServers } from "./judge-server";
 import { fileLike } from "./servers";
-import { changesTo } from "./undone";
+import { commandsChanging } from "./undone";
 
 const EXPECTED = "automatic security updates, with a reboot where one is needed";
-const WANTED: readonly (readonly [key: string, value: RegExp])[] = [
+const REQUIRED_SETTINGS: readonly (readonly [key: string, value: RegExp])[] = [
   ["APT::Periodic::Update-Package-Lists", /^(?:[1-7]|always)$/],
   ["APT::Periodic::Unattended-Upgrade", /^(?:[1-7]|always)$/],
   ["Unattended-Upgrade::Automatic-Reboot", /^true$/],
@@ -21,9 +21,9 @@ export const hetznerUpdates: Check = {
   evaluate: ({ model }) =>
     judgeServers(model, (servers) =>
       servers.map((server) => {
-        const wrong = WANTED.flatMap(([key, wanted]) =>
+        const wrong = REQUIRED_SETTINGS.flatMap(([key, wanted]) =>
           wanted.test(last(server, key) ?? "") ? [] : [`${key} ${last(server, key) ?? "not set"}`],
-        ).concat(switchedOff(server));
+        ).concat(disabledBy(server));
         return inUserData(
           wrong.length === 0 ? "holds" : "violated",
           server,
@@ -46,12 +46,12 @@ function last(server: KnownServer, key: string): string | undefined {
 }
 
 /** What takes all of it back. */
-const switchedOff = (server: KnownServer): readonly string[] => [
+const disabledBy = (server: KnownServer): readonly string[] => [
   ...(last(server, "APT::Periodic::Enable") === "0" ? ["APT::Periodic::Enable 0"] : []),
   ...fileLike(server, /^\/etc\/apt\/apt\.conf\.d\/[^/]+$/).flatMap(
     ([, content]) => /^#clear\s+(?:APT::Periodic|Unattended-Upgrade)\b.*$/m.exec(content)?.slice(0, 1) ?? [],
   ),
-  ...changesTo(server, /\/apt\.conf\.d\//),
+  ...commandsChanging(server, /\/apt\.conf\.d\//),
   ...server.config.commands.filter((command) =>
     /\bsystemctl\b.*\b(?:disable|mask)\b.*\b(?:apt-daily|unattended-upgrades)|\bapt(?:-get|itude)?\b.*\b(?:remove|purge)\b.*\bunattended-upgrades\b/.test(
       command,

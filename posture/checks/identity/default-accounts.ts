@@ -1,9 +1,9 @@
 import { BOOTSTRAP, Check, Finding } from "../../check";
-import { expect, found, missing, oneOf, verdict } from "../../judge";
+import { expect, findingAt, missingSubject, oneOf, verdict } from "../../judge";
 import { describe } from "../../model/attribute";
 import { Model } from "../../model/model";
 
-const DEFAULTS = "google_project_default_service_accounts";
+const DEFAULT_ACCOUNTS_TYPE = "google_project_default_service_accounts";
 const CONSTRAINT =
   /(?:^|\/)iam\.(?:managed\.)?(?:automaticIamGrantsForDefaultServiceAccounts|preventPrivilegedBasicRolesForDefaultServiceAccounts)$/;
 
@@ -12,17 +12,19 @@ export const defaultAccounts: Check = {
   id: "identity/default-accounts",
   title: "The default service accounts that Google creates with its APIs do not have the Editor role.",
   remedy:
-    `Disable them with ${DEFAULTS}, or enforce the organization policy ` +
+    `Disable them with ${DEFAULT_ACCOUNTS_TYPE}, or enforce the organization policy ` +
     "iam.automaticIamGrantsForDefaultServiceAccounts.",
   stacks: BOOTSTRAP,
   evaluate: ({ model }) => {
     const findings = [
-      ...model.resources(DEFAULTS).map((one) => expect(one, "action", oneOf("DISABLE", "DEPRIVILEGE", "DELETE"))),
+      ...model
+        .resources(DEFAULT_ACCOUNTS_TYPE)
+        .map((one) => expect(one, "action", oneOf("DISABLE", "DEPRIVILEGE", "DELETE"))),
       ...policies(model),
     ];
     return verdict(
       findings.length === 0
-        ? missing("a setting that removes the Editor role from the default service accounts")
+        ? missingSubject("a setting that removes the Editor role from the default service accounts")
         : findings,
     );
   },
@@ -46,7 +48,7 @@ function policies(model: Model): readonly Finding[] {
     const enforced = policy.get(path);
     const holds = enforced.kind === "value" && /^true$/i.test(String(enforced.value));
     return [
-      found(
+      findingAt(
         holds ? "holds" : enforced.kind === "unknown" || enforced.kind === "reference" ? "unknown" : "violated",
         policy,
         path,

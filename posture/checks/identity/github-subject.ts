@@ -1,5 +1,5 @@
 import { BOOTSTRAP, Check, Finding } from "../../check";
-import { forEvery, found, verdict } from "../../judge";
+import { forEvery, findingAt, verdict } from "../../judge";
 import { Attribute, describe } from "../../model/attribute";
 import { Resource } from "../../model/resource";
 import { admits, Token } from "./admits";
@@ -28,7 +28,7 @@ export const githubSubject: Check = {
 function accepted(provider: Resource): readonly Finding[] {
   const attribute = provider.get("attribute_condition");
   const at = (status: Finding["status"], expected: string) =>
-    found(status, provider, "attribute_condition", expected, describe(attribute));
+    findingAt(status, provider, "attribute_condition", expected, describe(attribute));
   return tokensOf(attribute).map(({ format, token }) => {
     const expected = `a condition that accepts a subject ${format}, such as ${token.sub ?? ""}`;
     if (attribute.kind !== "value") return at(attribute.kind === "absent" ? "holds" : "unknown", expected);
@@ -41,7 +41,7 @@ function subjectLength(provider: Resource): Finding {
   const mapped = mappingOf(provider).get("google.subject") ?? "";
   const lengths = tokensOf(provider.get("attribute_condition")).map(({ token }) => lengthOf(mapped, token));
   const longest = lengths.includes(undefined) ? undefined : Math.max(...lengths.map(Number));
-  return found(
+  return findingAt(
     longest === undefined ? "unknown" : longest <= LONGEST_SUBJECT ? "holds" : "violated",
     provider,
     "attribute_mapping",

@@ -1,8 +1,8 @@
 import { Check, EVERY_STACK, Finding } from "../../check";
-import { found, verdict } from "../../judge";
+import { findingAt, verdict } from "../../judge";
 import { describe } from "../../model/attribute";
 import { Model } from "../../model/model";
-import { BASIC_ROLES, gives, Grant, grants, permissionsOf, principalOf } from "../shared/iam";
+import { BASIC_ROLES, grantsPermission, Grant, grants, permissionsOf, principalOf } from "../shared/iam";
 
 export const leastPrivilege: Check = {
   id: "identity/least-privilege",
@@ -19,7 +19,7 @@ export const leastPrivilege: Check = {
 };
 
 /** Google's own roles by which their holder can give itself any other role on the project. */
-const GRANTERS: ReadonlySet<string> = new Set([
+const ROLE_GRANTING_ROLES: ReadonlySet<string> = new Set([
   "roles/owner",
   "roles/resourcemanager.projectIamAdmin",
   "roles/resourcemanager.folderIamAdmin",
@@ -36,7 +36,7 @@ const IMPERSONATORS: ReadonlySet<string> = new Set([
  * Google's own roles by which people or jobs could act as the project's accounts, let others do so, make roles or open
  * secrets.
  */
-const TAKERS: ReadonlySet<string> = new Set(
+const ESCALATION_ROLES: ReadonlySet<string> = new Set(
   [
     "iam.serviceAccountUser",
     "iam.workloadIdentityUser",
@@ -51,7 +51,7 @@ const TAKERS: ReadonlySet<string> = new Set(
   ].map((role) => `roles/${role}`),
 );
 /** What those roles have that a role of one's own can have too. */
-const TAKES = [
+const ESCALATION_PERMISSIONS = [
   "iam.serviceAccounts.actAs",
   "iam.serviceAccounts.setIamPolicy",
   "iam.serviceAccounts.signBlob",
@@ -101,7 +101,7 @@ function judgeGrant(model: Model, grant: Grant): readonly Finding[] {
   const name = role.kind === "value" ? String(role.value) : "";
   const principal = principalOf(grant);
   const at = (status: Finding["status"], where: string, expected: string, actual: string) =>
-    found(status, resource, where, expected, actual);
+    findingAt(status, resource, where, expected, actual);
   const findings: Finding[] = [];
   // Who may call a service is a question of its ingress; a role beyond calling it is not.
   const calls = name === "roles/run.invoker" && /^google_cloud_run(_v2)?_service_iam_/.test(resource.type);
@@ -114,10 +114,10 @@ function judgeGrant(model: Model, grant: Grant): readonly Finding[] {
   if (grant.scope === "resource") return findings;
   const permissions = permissionsOf(model, grant);
   const has = (some: readonly string[], roles: ReadonlySet<string>) =>
-    some.some((permission) => gives(permissions, permission, roles) === "yes");
+    some.some((permission) => grantsPermission(permissions, permission, roles) === "yes");
   if (has(IMPERSONATES, IMPERSONATORS))
     findings.push(at("violated", "role", "no role on every service account of the project", describe(role)));
-  else if (principal !== "service-account" && has(TAKES, TAKERS))
+  else if (principal !== "service-account" && has(ESCALATION_PERMISSIONS, ESCALATION_ROLES))
     findings.push(
       at(
         principal === "unknown" ? "unknown" : "violated",
@@ -126,9 +126,9 @@ function judgeGrant(model: Model, grant: Grant): readonly Finding[] {
         `${describe(role)} for ${describe(member)}`,
       ),
     );
-  const connecting = CONNECTS.map((permission) => gives(permissions, permission, CONNECTORS));
+  const connecting = CONNECTS.map((permission) => grantsPermission(permissions, permission, CONNECTORS));
   if (connecting.includes("yes")) findings.push(instanceNamed(grant));
-  const granting = gives(permissions, "resourcemanager.projects.setIamPolicy", GRANTERS);
+  const granting = grantsPermission(permissions, "resourcemanager.projects.setIamPolicy", ROLE_GRANTING_ROLES);
   if (granting === "yes" && !BASIC_ROLES.has(name)) findings.push(...limited(grant));
   return findings;
 }
@@ -138,9 +138,9 @@ function instanceNamed({ resource, condition }: Grant): Finding {
   const expected = "a condition that names the instances";
   const path = "condition.expression";
   if (condition.kind === "unknown" || condition.kind === "reference")
-    return found("unknown", resource, path, expected, describe(condition));
+    return findingAt("unknown", resource, path, expected, describe(condition));
   const text = condition.kind === "value" ? String(condition.value) : "";
-  return found(
+  return findingAt(
     !/[!?]/.test(text) && text.split("||").every((alternative) => INSTANCE.test(alternative)) ? "holds" : "violated",
     resource,
     path,
@@ -154,17 +154,17 @@ function limited({ resource, condition }: Grant): readonly Finding[] {
   const expected = "a condition that names the roles it may grant, none of them owner-like";
   const path = "condition.expression";
   if (condition.kind === "unknown" || condition.kind === "reference")
-    return [found("unknown", resource, path, expected, describe(condition))];
+    return [findingAt("unknown", resource, path, expected, describe(condition))];
   const [, listed] = condition.kind === "value" ? (LIMIT.exec(String(condition.value).trim()) ?? []) : [];
-  if (listed === undefined) return [found("violated", resource, path, expected, describe(condition))];
+  if (listed === undefined) return [findingAt("violated", resource, path, expected, describe(condition))];
   const roles = listed.split(",").map((role) => role.trim().replace(/^['"]|['"]$/g, ""));
   const wide = roles.filter(
     (role) =>
       BASIC_ROLES.has(role) ||
-      GRANTERS.has(role) ||
+      ROLE_GRANTING_ROLES.has(role) ||
       IMPERSONATORS.has(role) ||
-      TAKERS.has(role) ||
+      ESCALATION_ROLES.has(role) ||
       /[aA]dmin$/.test(role),
   );
-  return [found(wide.length === 0 ? "holds" : "violated", resource, path, expected, roles.join(", "))];
+  return [findingAt(wide.length === 0 ? "holds" : "violated", resource, path, expected, roles.join(", "))];
 }

@@ -1,10 +1,10 @@
 import { BOOTSTRAP, Check, Finding } from "../../check";
-import { absent, absentOr, equals, expect, forEvery, found, missing, verdict } from "../../judge";
+import { isAbsent, absentOrOneOf, equals, expect, forEvery, findingAt, missingSubject, verdict } from "../../judge";
 import { Attribute, describe } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { accountOf } from "../shared/accounts";
-import { gives, Grant, grants, grantsOnType, permissionsOf, targetOf, wideGrants } from "../shared/iam";
+import { grantsPermission, Grant, grants, grantsOnType, permissionsOf, targetOf, wideGrants } from "../shared/iam";
 import { pinsRepository } from "./condition";
 import { mappingOf } from "./mapping";
 
@@ -19,7 +19,7 @@ export const workloadIdentityFederation: Check = {
     const bindings = federated(model);
     return verdict(
       forEvery(model.resources("google_iam_workload_identity_pool"), "a workload identity pool", (pool) =>
-        expect(pool, "disabled", absentOr(false)),
+        expect(pool, "disabled", absentOrOneOf(false)),
       ),
       forEvery(
         model.resources("google_iam_workload_identity_pool_provider"),
@@ -27,8 +27,8 @@ export const workloadIdentityFederation: Check = {
         provider,
       ),
       bindings.length === 0
-        ? missing("a service account that a GitHub job can impersonate")
-        : [...bindings, ...wideGrants(model).filter(isFederated)].map((grant) => binding(model, grant)),
+        ? missingSubject("a service account that a GitHub job can impersonate")
+        : [...bindings, ...wideGrants(model).filter(isFederated)].map((grant) => judgeBinding(model, grant)),
       deployers(model, bindings),
     );
   },
@@ -36,14 +36,14 @@ export const workloadIdentityFederation: Check = {
 
 const ISSUER = "https://token.actions.githubusercontent.com";
 /** Roles on a service account by which another identity becomes it. */
-const BECOMES = new Set(["roles/iam.workloadIdentityUser", "roles/iam.serviceAccountTokenCreator"]);
+const IMPERSONATION_ROLES = new Set(["roles/iam.workloadIdentityUser", "roles/iam.serviceAccountTokenCreator"]);
 
 function provider(one: Resource): readonly Finding[] {
   return [
     expect(one, "oidc.issuer_uri", equals(ISSUER)),
     // Keys of one's own would make tokens of one's own.
-    expect(one, "oidc.jwks_json", absent),
-    expect(one, "disabled", absentOr(false)),
+    expect(one, "oidc.jwks_json", isAbsent),
+    expect(one, "disabled", absentOrOneOf(false)),
     condition(one),
   ];
 }
@@ -52,15 +52,16 @@ function condition(one: Resource): Finding {
   const attribute = one.get("attribute_condition");
   const expected = "names the repository, or its owner, in every case";
   if (attribute.kind === "unknown" || attribute.kind === "reference")
-    return found("unknown", one, "attribute_condition", expected, describe(attribute));
+    return findingAt("unknown", one, "attribute_condition", expected, describe(attribute));
   const holds = attribute.kind === "value" && pinsRepository(String(attribute.value), mappingOf(one));
-  return found(holds ? "holds" : "violated", one, "attribute_condition", expected, describe(attribute));
+  return findingAt(holds ? "holds" : "violated", one, "attribute_condition", expected, describe(attribute));
 }
 
 /** Every grant by which somebody from a pool becomes a service account. */
 const federated = (model: Model): readonly Grant[] =>
   grantsOnType(model, "google_service_account").filter(
-    ({ role, member }) => (role.kind !== "value" || BECOMES.has(String(role.value))) && isFederated({ member }),
+    ({ role, member }) =>
+      (role.kind !== "value" || IMPERSONATION_ROLES.has(String(role.value))) && isFederated({ member }),
   );
 
 /** Whether somebody from a pool is meant. */
@@ -71,15 +72,15 @@ const isFederated = ({ member }: Pick<Grant, "member">) =>
 const MEMBER =
   /^(principal|principalSet):\/\/iam\.googleapis\.com\/projects\/[^/]+\/locations\/global\/workloadIdentityPools\/([^/]+)\/(.+)$/;
 
-function binding(model: Model, { resource, path, member }: Grant): Finding {
+function judgeBinding(model: Model, { resource, path, member }: Grant): Finding {
   const expected = "jobs of one repository, or of an environment in it";
-  if (member.kind !== "value") return found("unknown", resource, path, expected, describe(member));
+  if (member.kind !== "value") return findingAt("unknown", resource, path, expected, describe(member));
   const [, , pool = "", rest = ""] = MEMBER.exec(String(member.value)) ?? [];
   const providers = providersOf(model, pool);
   if (providers === "unknown")
-    return found("unknown", resource, path, expected, "the pool's providers are not known yet");
-  return found(
-    providers.length > 0 && narrow(rest, providers) ? "holds" : "violated",
+    return findingAt("unknown", resource, path, expected, "the pool's providers are not known yet");
+  return findingAt(
+    providers.length > 0 && isNarrow(rest, providers) ? "holds" : "violated",
     resource,
     path,
     expected,
@@ -88,7 +89,7 @@ function binding(model: Model, { resource, path, member }: Grant): Finding {
 }
 
 /** Whether every provider of the pool makes of the repository what the member names. */
-function narrow(rest: string, providers: readonly Resource[]): boolean {
+function isNarrow(rest: string, providers: readonly Resource[]): boolean {
   const [, subject] = /^subject\/(.+)$/.exec(rest) ?? [];
   if (subject !== undefined)
     return (
@@ -140,7 +141,10 @@ function deployers(model: Model, bindings: readonly Grant[]): readonly Finding[]
   const accounts = new Map<string, Resource>();
   const members: Attribute[] = [];
   for (const grant of grants(model)) {
-    if (grant.scope === "resource" || gives(permissionsOf(model, grant), "run.services.update", DEPLOYERS) !== "yes")
+    if (
+      grant.scope === "resource" ||
+      grantsPermission(permissionsOf(model, grant), "run.services.update", DEPLOYERS) !== "yes"
+    )
       continue;
     const account = accountOf(model, grant.member);
     if (account) accounts.set(account.address, account);
@@ -156,7 +160,7 @@ function deployers(model: Model, bindings: readonly Grant[]): readonly Finding[]
             expected: "a deployer's service account in this file",
             actual: members.map(describe).join(", "),
           }
-        : missing("a service account that may deploy to Cloud Run"),
+        : missingSubject("a service account that may deploy to Cloud Run"),
     ];
   const bound = new Set(
     bindings.flatMap((grant) => {
@@ -165,7 +169,7 @@ function deployers(model: Model, bindings: readonly Grant[]): readonly Finding[]
     }),
   );
   return [...accounts.values()].map((account) =>
-    found(
+    findingAt(
       bound.has(account.address) ? "holds" : "violated",
       account,
       "",

@@ -1,5 +1,5 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { missing, verdict } from "../../judge";
+import { missingSubject, verdict } from "../../judge";
 import { Model } from "../../model/model";
 import { otherPlatforms } from "../shared/other-platforms";
 import { workloads } from "../shared/workloads";
@@ -19,10 +19,10 @@ function judge(model: Model): readonly Finding[] {
   const databases = model.resources("google_sql_database_instance");
   return [
     ...(run.length === 0
-      ? [missing("a Cloud Run service")]
+      ? [missingSubject("a Cloud Run service")]
       : run.map(({ resource: { address } }) => holds(address, "compute on Cloud Run"))),
     ...(databases.length === 0
-      ? [missing("a Cloud SQL instance")]
+      ? [missingSubject("a Cloud SQL instance")]
       : databases.map(({ address }) => holds(address, "a database in Cloud SQL"))),
     ...otherPlatforms(model),
   ];

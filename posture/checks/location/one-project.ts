@@ -1,5 +1,5 @@
 import { Check, EVERY_STACK, Finding } from "../../check";
-import { missing, verdict } from "../../judge";
+import { missingSubject, verdict } from "../../judge";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 
@@ -15,7 +15,7 @@ export const locationOneProject: Check = {
 
 function judge(model: Model): readonly Finding[] {
   const types = model.types().filter((type) => type.startsWith("google_"));
-  if (types.length === 0) return [missing("a Google resource")];
+  if (types.length === 0) return [missingSubject("a Google resource")];
   const at: Cursor[] = [
     ...model.providers.filter(({ key }) => /^google(-beta)?(\.|$)/.test(key)).map(({ values }) => values),
     ...model.resources(...types),

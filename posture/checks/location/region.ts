@@ -1,5 +1,5 @@
 import { Check, EVERY_STACK, Finding } from "../../check";
-import { missing, verdict } from "../../judge";
+import { missingSubject, verdict } from "../../judge";
 import { ABSENT, Attribute, describe, UNTIL_APPLY } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
@@ -18,7 +18,7 @@ export const locationRegion = (region: string): Check => ({
 
 const PATHS = ["location", "region", "zone"];
 /** Where else a resource says where it is or keeps something. */
-const MORE: Readonly<Record<string, readonly string[]>> = {
+const ADDITIONAL_PATHS: Readonly<Record<string, readonly string[]>> = {
   google_app_engine_application: ["location_id"],
   google_bigtable_instance: ["cluster.zone"],
   google_compute_image: ["storage_locations"],
@@ -32,10 +32,10 @@ const MORE: Readonly<Record<string, readonly string[]>> = {
   google_storage_bucket: ["custom_placement_config.data_locations"],
 };
 /** What has no place of its own in the provider's schema, or that of what it belongs to. */
-const PLACELESS =
+const LOCATIONLESS_TYPES =
   /_iam_(member|binding|policy|audit_config|custom_role)$|^google_(project|project_service|service_account|monitoring_\w+|dns_\w+|secret_manager_secret_version|sql_user|sql_database|compute_(firewall|security_policy|security_policy_rule|url_map|backend_service|ssl_policy|global_\w+|target_https?_proxy|network)|logging_\w+_(sink|exclusion)|storage_bucket_object|pubsub_subscription)$/;
 /** What takes the provider's region where it has none of its own. */
-const BY_PROVIDER = new Set([
+const PROVIDER_REGION_TYPES = new Set([
   "google_sql_database_instance",
   "google_redis_instance",
   "google_redis_cluster",
@@ -47,7 +47,7 @@ const BY_PROVIDER = new Set([
   "google_compute_address",
 ]);
 /** What is somewhere else, or in several places, unless it is told: the path that tells it. */
-const MUST: Readonly<Record<string, string>> = {
+const REQUIRED_LOCATION_PATHS: Readonly<Record<string, string>> = {
   google_bigquery_dataset: "location",
   google_pubsub_topic: "message_storage_policy.allowed_persistence_regions",
   google_secret_manager_secret: "replication.user_managed.replicas",
@@ -60,9 +60,9 @@ const LISTS = new Set([
   "custom_placement_config.data_locations",
 ]);
 /** What keeps data and could be in a region: global is no place for it. */
-const NOT_GLOBAL =
+const REGIONAL_ONLY_TYPES =
   /^google_(kms_key_ring|logging_\w+_bucket_config|dialogflow|discovery_engine|artifact_registry_repository)/;
-const GOOGLES_OWN_BUCKETS = ["_Default", "_Required"];
+const GOOGLE_LOG_BUCKETS = ["_Default", "_Required"];
 
 function judge(model: Model, region: string): readonly Finding[] {
   const providers = model.providers.filter(({ key }) => /^google(-beta)?(\.|$)/.test(key));
@@ -79,7 +79,7 @@ function judge(model: Model, region: string): readonly Finding[] {
   const findings: Finding[] = [];
   let inside = 0;
   const add = (at: Cursor, path: string, attribute: Attribute, globalAllowed = false) => {
-    const status = where(attribute, region, globalAllowed);
+    const status = judgePlace(attribute, region, globalAllowed);
     if (status === "holds") inside++;
     else
       findings.push({ status, address: at.address, path: at.at(path), expected: region, actual: describe(attribute) });
@@ -90,31 +90,36 @@ function judge(model: Model, region: string): readonly Finding[] {
     if (own?.kind === "value") add(values, "region", own);
   });
   for (const type of model.types()) {
-    if (!type.startsWith("google_") || PLACELESS.test(type)) continue;
+    if (!type.startsWith("google_") || LOCATIONLESS_TYPES.test(type)) continue;
     for (const resource of model.resources(type)) {
-      for (const path of [...PATHS, ...(MORE[type] ?? [])]) {
+      for (const path of [...PATHS, ...(ADDITIONAL_PATHS[type] ?? [])]) {
         for (const attribute of placesAt(
           resource,
           path,
-          (one) => settled(model, one),
-          BY_PROVIDER.has(type) && path === "region" ? providersRegion(resource) : ABSENT,
+          (one) => unsetIfUnknown(model, one),
+          PROVIDER_REGION_TYPES.has(type) && path === "region" ? providersRegion(resource) : ABSENT,
         ))
-          add(resource, path, attribute, !NOT_GLOBAL.test(type) || isGooglesOwn(resource));
+          add(resource, path, attribute, !REGIONAL_ONLY_TYPES.test(type) || isGoogleManaged(resource));
       }
-      told(resource, type, (one) => settled(model, one), add);
+      addConfiguredPlace(resource, type, (one) => unsetIfUnknown(model, one), add);
     }
   }
   const summary: Finding[] =
     inside > 0
       ? [{ status: "holds", address: "", path: "", expected: `in ${region}`, actual: `${inside} places` }]
-      : [missing(`a resource in ${region}`)];
+      : [missingSubject(`a resource in ${region}`)];
   return [...findings, ...summary];
 }
 
 type Add = (at: Cursor, path: string, attribute: Attribute, globalAllowed?: boolean) => void;
 
-function told(resource: Resource, type: string, settle: (attribute: Attribute) => Attribute, add: Add): void {
-  const path = MUST[type];
+function addConfiguredPlace(
+  resource: Resource,
+  type: string,
+  settle: (attribute: Attribute) => Attribute,
+  add: Add,
+): void {
+  const path = REQUIRED_LOCATION_PATHS[type];
   if (path === undefined) return;
   if (type === "google_secret_manager_secret") {
     const { known, unknown } = resource.blocks(path);
@@ -133,7 +138,7 @@ function told(resource: Resource, type: string, settle: (attribute: Attribute) =
 }
 
 /** What a plan does not know of a place is what nobody set: the provider fills it in. */
-const settled = (model: Model, attribute: Attribute) =>
+const unsetIfUnknown = (model: Model, attribute: Attribute) =>
   model.format === "plan" && attribute.kind === "unknown" ? ABSENT : attribute;
 
 const UNKNOWN_REGION: Attribute = { kind: "unknown", until: "the provider's region is given" };
@@ -173,7 +178,7 @@ function backupsOf(instance: Resource): readonly Attribute[] {
   return [location.kind === "absent" ? text("backups anywhere in the United States, as no location is set") : location];
 }
 
-function where(attribute: Attribute, region: string, globalAllowed: boolean): Finding["status"] {
+function judgePlace(attribute: Attribute, region: string, globalAllowed: boolean): Finding["status"] {
   if (attribute.kind === "unknown" || attribute.kind === "reference") return "unknown";
   if (attribute.kind === "absent") return "violated";
   const text = String(attribute.value).toLowerCase();
@@ -184,7 +189,7 @@ function where(attribute: Attribute, region: string, globalAllowed: boolean): Fi
     : "violated";
 }
 
-function isGooglesOwn(resource: Resource): boolean {
+function isGoogleManaged(resource: Resource): boolean {
   const id = resource.get("bucket_id");
-  return id.kind === "value" && GOOGLES_OWN_BUCKETS.includes(String(id.value));
+  return id.kind === "value" && GOOGLE_LOG_BUCKETS.includes(String(id.value));
 }

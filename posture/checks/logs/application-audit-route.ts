@@ -1,8 +1,8 @@
 import { Check, Context, Finding, SYSTEM } from "../../check";
-import { found, missing, verdict } from "../../judge";
+import { findingAt, missingSubject, verdict } from "../../judge";
 import { comparisons, parseQuery } from "../shared/log-query";
-import { keptFor } from "../shared/log-keeping";
-import { entries, projectOf, routes } from "../shared/log-routes";
+import { judgeRetention } from "../shared/log-keeping";
+import { entryKind, projectOf, routes } from "../shared/log-routes";
 import { variablesOf, Workload, workloads } from "../shared/workloads";
 
 /**
@@ -29,15 +29,15 @@ interface Marker {
 function judge(days: number, context: Context): readonly Finding[] {
   const { model } = context;
   const services = workloads(model).filter(({ kind }) => kind === "service");
-  if (services.length === 0) return [missing("a service whose audit entries are kept")];
+  if (services.length === 0) return [missingSubject("a service whose audit entries are kept")];
   const markers = markersOf(context);
-  const told = markers.filter((marker) => services.some((service) => isTold(service, marker)));
-  const [first] = told;
+  const configuredMarkers = markers.filter((marker) => services.some((service) => isConfiguredWith(service, marker)));
+  const [first] = configuredMarkers;
   if (!first) {
     const [service] = services;
     return service
       ? [
-          found(
+          findingAt(
             "violated",
             service.resource,
             "template.containers.env",
@@ -50,10 +50,10 @@ function judge(days: number, context: Context): readonly Finding[] {
       : [];
   }
   const project = projectOf(model);
-  return told.flatMap((marker) =>
-    keptFor(
+  return configuredMarkers.flatMap((marker) =>
+    judgeRetention(
       days,
-      entries(
+      entryKind(
         "the application's audit entries",
         project,
         undefined,
@@ -81,7 +81,7 @@ function markersOf({ model }: Context): readonly Marker[] {
   return [...new Map(marked.map((marker) => [`${marker.field}=${marker.value}`, marker])).values()];
 }
 
-function isTold({ containers }: Workload, { field, value }: Marker): boolean {
+function isConfiguredWith({ containers }: Workload, { field, value }: Marker): boolean {
   return containers.some((container) => {
     const values = variablesOf(container).variables.flatMap((variable) =>
       variable.value.kind === "value" ? [variable.value.value] : [],

@@ -1,6 +1,6 @@
 import { Check, SYSTEM } from "../../check";
 import { verdict } from "../../judge";
-import { keptFor } from "../shared/log-keeping";
+import { judgeRetention } from "../shared/log-keeping";
 import { auditLogs, projectOf } from "../shared/log-routes";
 
 /** @param days that every audit log of Google Cloud is kept, at least */
@@ -11,5 +11,6 @@ export const auditRetention = (days: number): Check => ({
     "Route admin activity, data access, system event and policy denied logs, without exclusions, through an " +
     `enabled sink to a log bucket with at least ${days} days of retention, locked in production.`,
   stacks: SYSTEM,
-  evaluate: (context) => verdict(auditLogs(projectOf(context.model)).map((entries) => keptFor(days, entries, context))),
+  evaluate: (context) =>
+    verdict(auditLogs(projectOf(context.model)).map((entries) => judgeRetention(days, entries, context))),
 });

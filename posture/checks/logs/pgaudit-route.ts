@@ -1,9 +1,9 @@
 import { Check, Context, Finding, SYSTEM } from "../../check";
-import { found, missing, verdict } from "../../judge";
+import { findingAt, missingSubject, verdict } from "../../judge";
 import { isObject } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
-import { keptFor } from "../shared/log-keeping";
-import { entries, projectOf } from "../shared/log-routes";
+import { judgeRetention } from "../shared/log-keeping";
+import { entryKind, projectOf } from "../shared/log-routes";
 
 /** @param days that what pgAudit writes is kept, at least */
 export const pgauditRoute = (days: number): Check => ({
@@ -14,14 +14,14 @@ export const pgauditRoute = (days: number): Check => ({
     `members, and route data access logs through a sink to a log bucket with at least ${days} days of retention.`,
   stacks: SYSTEM,
   evaluate: (context) => {
-    const written = entries(
+    const written = entryKind(
       "pgAudit's entries",
       projectOf(context.model),
       "cloudaudit.googleapis.com/data_access",
       PGAUDIT,
       ["jsonPayload", "textPayload", "httpRequest"],
     );
-    return verdict(recorded(context), policies(context), keptFor(days, written, context));
+    return verdict(recorded(context), policies(context), judgeRetention(days, written, context));
   },
 });
 
@@ -44,21 +44,21 @@ function recorded({ model }: Context): readonly Finding[] {
     return service.kind === "value" && SERVICES.includes(String(service.value));
   });
   const [first] = configs;
-  if (!first) return [missing("an audit configuration for cloudsql.googleapis.com or allServices")];
+  if (!first) return [missingSubject("an audit configuration for cloudsql.googleapis.com or allServices")];
   const logs = configs.flatMap((config) => config.blocks("audit_log_config").known);
   const incomplete = configs.some((config) => config.blocks("audit_log_config").unknown);
   const kinds = KINDS.map((kind) => {
     const log = logs.find((one) => isText(one, "log_type", kind));
     return log
-      ? found("holds", log, "log_type", kind, kind)
-      : found(incomplete ? "unknown" : "violated", first, "audit_log_config", kind, "not among them");
+      ? findingAt("holds", log, "log_type", kind, kind)
+      : findingAt(incomplete ? "unknown" : "violated", first, "audit_log_config", kind, "not among them");
   });
   // Whoever is exempt in one configuration is exempt.
   const exempted = logs.flatMap((log) =>
     log.elements("exempted_members").length === 0
       ? []
       : [
-          found(
+          findingAt(
             "violated",
             log,
             "exempted_members",
@@ -84,17 +84,17 @@ function policies({ model }: Context): readonly Finding[] {
             .blocks("audit_config.audit_log_configs")
             .known.flatMap((log) =>
               log.elements("exempted_members").length > 0
-                ? [found("violated", log, "exempted_members", expected, "some")]
+                ? [findingAt("violated", log, "exempted_members", expected, "some")]
                 : [],
             ),
         );
       const configs = data.kind === "value" ? auditConfigs(String(data.value)) : undefined;
-      if (!configs) return [found("unknown", policy, "policy_data", expected, "a policy that cannot be read")];
+      if (!configs) return [findingAt("unknown", policy, "policy_data", expected, "a policy that cannot be read")];
       const exempted = configs
         .flatMap((config) => listIn(config, "auditLogConfigs"))
         .flatMap((log) => listIn(log, "exemptedMembers"));
       return exempted.length > 0
-        ? [found("violated", policy, "policy_data", expected, `${exempted.length} exempted`)]
+        ? [findingAt("violated", policy, "policy_data", expected, `${exempted.length} exempted`)]
         : [];
     });
 }

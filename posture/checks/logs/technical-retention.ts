@@ -1,11 +1,19 @@
 import { Check, Context, Finding, SYSTEM } from "../../check";
-import { between, expect, found, Matcher, missing, verdict, where } from "../../judge";
+import { isBetween, expect, findingAt, Matcher, missingSubject, verdict, satisfies } from "../../judge";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { accessLogBuckets } from "../shared/access-log-buckets";
 import { lifetimeOf } from "../shared/bucket-lifetime";
 import { Entries } from "../shared/log-query";
-import { describeDestination, Destination, entries, projectOf, Route, routes, settingSame } from "../shared/log-routes";
+import {
+  describeDestination,
+  Destination,
+  entryKind,
+  projectOf,
+  Route,
+  routes,
+  configuringSameBucket,
+} from "../shared/log-routes";
 
 /**
  * @param least days that technical logs are kept
@@ -32,13 +40,13 @@ function judge({ model }: Pick<Context, "model">, least: number, most: number): 
   const kept = new Set<Entries>();
   for (const route of all) {
     for (const log of technical) {
-      const taken = route.takes(log);
+      const taken = route.matches(log);
       if ("unreadable" in taken)
         unclear.push({
           status: "unknown",
           address: route.sink?.address ?? "",
           path: "filter",
-          expected: `known whether it matches ${log.what}`,
+          expected: `known whether it matches ${log.description}`,
           actual: taken.unreadable,
         });
       else if (taken.answer === "all") kept.add(log);
@@ -49,11 +57,11 @@ function judge({ model }: Pick<Context, "model">, least: number, most: number): 
   }
   const lost = technical
     .filter((log) => !kept.has(log) && unclear.length === 0)
-    .map((log) => missing(`a route that keeps ${log.what}`));
+    .map((log) => missingSubject(`a route that keeps ${log.description}`));
   return [
     ...lost,
     ...unclear,
-    ...[...used.values()].flatMap((route) => keeping(model, route, least, most)),
+    ...[...used.values()].flatMap((route) => retainedFor(model, route, least, most)),
     ...[...accessLogBuckets(model)].flatMap((bucket) => storage(bucket, least, most)),
   ];
 }
@@ -67,7 +75,7 @@ function isDefault(destination: Destination): boolean {
 /** Kinds of entries that say who asked for what, or what went wrong. */
 function technicalLogs(project: string): readonly Entries[] {
   const log = (what: string, id: string, type: string, ...without: readonly string[]) =>
-    entries(what, project, id, { "resource.type": type }, ["protoPayload", ...without]);
+    entryKind(what, project, id, { "resource.type": type }, ["protoPayload", ...without]);
   return [
     log("requests at the load balancer", "requests", "http_load_balancer", "textPayload"),
     log("requests at Cloud Run", "run.googleapis.com/requests", "cloud_run_revision", "textPayload", "jsonPayload"),
@@ -78,17 +86,17 @@ function technicalLogs(project: string): readonly Entries[] {
   ];
 }
 
-function keeping(model: Model, { sink, destination }: Route, least: number, most: number): readonly Finding[] {
+function retainedFor(model: Model, { sink, destination }: Route, least: number, most: number): readonly Finding[] {
   const expected = `${least} to ${most} days`;
   switch (destination.kind) {
     case "log-bucket":
-      return settingSame(model, destination.resource).map((resource) =>
-        expect(resource, "retention_days", orDefault(between(least, most, "days"))),
+      return configuringSameBucket(model, destination.resource).map((resource) =>
+        expect(resource, "retention_days", orDefault(isBetween(least, most, "days"))),
       );
     case "google-default":
       // It is not this file's: Google keeps it for 30 days.
       return sink || DEFAULT_DAYS < least || DEFAULT_DAYS > most
-        ? [missing(`a _Default log bucket of ${expected}`)]
+        ? [missingSubject(`a _Default log bucket of ${expected}`)]
         : [{ status: "holds", address: "", path: "", expected, actual: `${DEFAULT_DAYS} days, Google's default` }];
     case "storage":
       return storage(destination.resource, least, most);
@@ -97,13 +105,13 @@ function keeping(model: Model, { sink, destination }: Route, least: number, most
         expect(
           destination.resource,
           "default_table_expiration_ms",
-          between(least * 86_400_000, most * 86_400_000, "milliseconds"),
+          isBetween(least * 86_400_000, most * 86_400_000, "milliseconds"),
         ),
       ];
     case "topic":
       return sink
         ? [
-            found(
+            findingAt(
               "violated",
               sink,
               "destination",
@@ -115,11 +123,11 @@ function keeping(model: Model, { sink, destination }: Route, least: number, most
     case "missing":
     case "elsewhere":
       return sink
-        ? [found("violated", sink, "destination", `a bucket of ${expected}`, describeDestination(destination))]
+        ? [findingAt("violated", sink, "destination", `a bucket of ${expected}`, describeDestination(destination))]
         : [];
     default:
       return sink
-        ? [found("unknown", sink, "destination", `a bucket of ${expected}`, describeDestination(destination))]
+        ? [findingAt("unknown", sink, "destination", `a bucket of ${expected}`, describeDestination(destination))]
         : [];
   }
 }
@@ -140,14 +148,14 @@ function storage(bucket: Resource, least: number, most: number): readonly Findin
   const { live, noncurrent, softDeleted } = lifetimeOf(bucket);
   // A rule by age deletes old versions too, a day after they became one.
   const days = live + Math.min(noncurrent, 1) + softDeleted;
-  const holds = where("", () => live >= least && days <= most).judge({
+  const holds = satisfies("", () => live >= least && days <= most).judge({
     kind: "value",
     value: days,
     sensitive: false,
     references: [],
   });
   return [
-    found(
+    findingAt(
       Number.isNaN(days) ? "unknown" : holds,
       bucket,
       "lifecycle_rule",

@@ -1,7 +1,7 @@
 import { Attribute, isObject, withValue } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Check, Finding, SYSTEM } from "../../check";
-import { describeLink, equals, expect, expectOf, forEvery, found, oneOf, verdict } from "../../judge";
+import { describeLink, equals, expect, expectAttribute, forEvery, findingAt, oneOf, verdict } from "../../judge";
 import { Link, Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { textOf } from "../shared/load-balancer";
@@ -27,7 +27,7 @@ export const networkNoInternetEgress: Check = {
       forEvery(model.resources(...Object.keys(ACCESS), "google_cloud_run_service"), "a workload", (workload) =>
         judgeWorkload(model, workload),
       ),
-      waysOut(model),
+      internetRoutes(model),
       peerings(model),
       externalAddresses(model),
     ),
@@ -42,7 +42,7 @@ function judgeWorkload(model: Model, workload: Resource): Finding[] {
     ];
   const annotations = "template.metadata.annotations";
   return [
-    expectOf(
+    expectAttribute(
       workload,
       annotations,
       annotation(workload.get(annotations), "run.googleapis.com/vpc-access-egress"),
@@ -55,7 +55,9 @@ function judgeWorkload(model: Model, workload: Resource): Finding[] {
 function judgeInterface(model: Model, at: Cursor): Finding[] {
   const judge = (from: Cursor, path: string, link: Link): Finding[] => {
     const status = link.kind === "resources" ? "holds" : link.kind === "unknown" ? "unknown" : "violated";
-    return [found(status, from, path, "a network in this file, so that its egress can be judged", describeLink(link))];
+    return [
+      findingAt(status, from, path, "a network in this file, so that its egress can be judged", describeLink(link)),
+    ];
   };
   const subnetworks = model.linked(at, "subnetwork", "google_compute_subnetwork");
   return [
@@ -79,7 +81,7 @@ function annotation(annotations: Attribute, key: string): Attribute {
   return typeof value === "string" ? withValue(annotations, value) : { kind: "absent" };
 }
 
-function waysOut(model: Model): Finding[] {
+function internetRoutes(model: Model): Finding[] {
   const isPrivate = (nat: Cursor) => textOf(nat.get("type")) === "PRIVATE";
   const ways: readonly Cursor[] = [
     ...model.resources("google_compute_router_nat").filter((nat) => !isPrivate(nat)),
@@ -96,7 +98,7 @@ function waysOut(model: Model): Finding[] {
       ),
     ...model.resources("google_compute_router").flatMap((router) => router.blocks("nat").known),
   ];
-  return ways.map((way) => found("violated", way, "", "no egress from the network to the internet", "one"));
+  return ways.map((way) => findingAt("violated", way, "", "no egress from the network to the internet", "one"));
 }
 
 /** Routes of a network that is in another file may lead anywhere. */
@@ -109,7 +111,7 @@ function peerings(model: Model): Finding[] {
       return link.kind === "resources"
         ? []
         : [
-            found(
+            findingAt(
               link.kind === "unknown" ? "unknown" : "violated",
               peering,
               "import_custom_routes",

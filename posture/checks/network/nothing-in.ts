@@ -3,7 +3,7 @@ import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { Check, Finding, SYSTEM } from "../../check";
 import { describe } from "../../model/attribute";
-import { forEvery, found, verdict } from "../../judge";
+import { forEvery, findingAt, verdict } from "../../judge";
 import { isWithin } from "../../ip-range";
 import { textOf } from "../shared/load-balancer";
 import { externalAddresses } from "./external-addresses";
@@ -42,7 +42,7 @@ export const networkNothingIn: Check = {
   evaluate: ({ model }) =>
     verdict(
       forEvery(model.resources("google_compute_network", "data.google_compute_network"), "a network", (network) =>
-        found("holds", network, "", "nothing allowed in from the internet", "what is not allowed is denied"),
+        findingAt("holds", network, "", "nothing allowed in from the internet", "what is not allowed is denied"),
       ),
       firewalls(model),
       policyRules(model),
@@ -50,7 +50,7 @@ export const networkNothingIn: Check = {
         .resources("google_compute_service_attachment")
         .filter((attachment) => is(attachment.get("connection_preference"), "ACCEPT_AUTOMATIC"))
         .map((attachment) =>
-          found(
+          findingAt(
             "violated",
             attachment,
             "connection_preference",
@@ -87,7 +87,7 @@ function judgeSources(at: Cursor, path: string, narrowed: boolean): Finding[] {
   const asked = at.get(path);
   // Google computes the range where none is given and no other source either: everywhere.
   if (ranges.length === 0 || (asked.kind === "unknown" && !narrowed))
-    return narrowed ? [] : [found("violated", at, path, expected, "every source")];
+    return narrowed ? [] : [findingAt("violated", at, path, expected, "every source")];
   // Sources of all kinds add up: ranges that are written and not known yet may be everywhere, those that Google
   // computes beside others are none.
   const { value, expression } = at.written(path);
@@ -96,7 +96,7 @@ function judgeSources(at: Cursor, path: string, narrowed: boolean): Finding[] {
   return ranges
     .filter(isOutside)
     .map((range) =>
-      found(
+      findingAt(
         range.kind === "value" ? "violated" : isComputed ? "holds" : "unknown",
         at,
         path,
@@ -110,7 +110,9 @@ function policyRules(model: Model): Finding[] {
   const policies = model.resources(...POLICIES_WITH_RULES);
   const generated = policies
     .filter((policy) => policy.blocks("rule").unknown)
-    .map((policy) => found("unknown", policy, "rule", "no source on the internet", "not known until it is applied"));
+    .map((policy) =>
+      findingAt("unknown", policy, "rule", "no source on the internet", "not known until it is applied"),
+    );
   const rules: readonly Cursor[] = [
     ...model.resources(...POLICY_RULES),
     ...policies.flatMap((policy) => policy.blocks("rule").known),

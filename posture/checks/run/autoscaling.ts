@@ -1,5 +1,5 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { absentOr, expect, forEvery, found, toNumber, verdict } from "../../judge";
+import { absentOrOneOf, expect, forEvery, findingAt, toNumber, verdict } from "../../judge";
 import { Attribute, withValue } from "../../model/attribute";
 import { Resource } from "../../model/resource";
 import { workloads } from "../shared/workloads";
@@ -22,7 +22,7 @@ export const runAutoscaling: Check = {
 };
 
 /** Cloud Run's own most instances of a revision. */
-const DEFAULT_MOST = 100;
+const DEFAULT_MAX_INSTANCES = 100;
 const ANNOTATIONS = "template.metadata.annotations";
 
 function judge(service: Resource): readonly Finding[] {
@@ -33,18 +33,18 @@ function judge(service: Resource): readonly Finding[] {
   const most = first
     ? annotation(service, "autoscaling.knative.dev/maxScale")
     : service.get("template.scaling.max_instance_count");
-  const range = found(
+  const range = findingAt(
     compare(least, most),
     service,
     first ? ANNOTATIONS : "template.scaling.max_instance_count",
     "more than the minimum number of instances, and more than one",
-    `${say(least, 0)} to ${say(most, DEFAULT_MOST)} instances`,
+    `${describeCount(least, 0)} to ${describeCount(most, DEFAULT_MAX_INSTANCES)} instances`,
   );
   return first
     ? [range]
     : [
         range,
-        expect(service, "scaling.scaling_mode", absentOr("AUTOMATIC", "SCALING_MODE_UNSPECIFIED")),
+        expect(service, "scaling.scaling_mode", absentOrOneOf("AUTOMATIC", "SCALING_MODE_UNSPECIFIED")),
         ...atService(service, most),
       ];
 }
@@ -66,19 +66,19 @@ function atService(service: Resource, most: Attribute): readonly Finding[] {
   return least.kind === "absent"
     ? []
     : [
-        found(
+        findingAt(
           compare(least, most),
           service,
           "scaling.min_instance_count",
           "fewer than the maximum number of instances",
-          say(least, 0),
+          describeCount(least, 0),
         ),
       ];
 }
 
 function compare(least: Attribute, most: Attribute): Finding["status"] {
   const from = number(least, 0);
-  const to = number(most, DEFAULT_MOST);
+  const to = number(most, DEFAULT_MAX_INSTANCES);
   if (from === undefined || to === undefined) return "unknown";
   return to > Math.max(from, 1) ? "holds" : "violated";
 }
@@ -91,4 +91,4 @@ function number(attribute: Attribute, fallback: number): number | undefined {
   return given === 0 ? fallback : given;
 }
 
-const say = (attribute: Attribute, fallback: number) => `${number(attribute, fallback) ?? "not known"}`;
+const describeCount = (attribute: Attribute, fallback: number) => `${number(attribute, fallback) ?? "not known"}`;

@@ -1,5 +1,5 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { found, missing, toNumber, verdict } from "../../judge";
+import { findingAt, missingSubject, toNumber, verdict } from "../../judge";
 import { Attribute } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { variablesOf, Workload, workloads } from "../shared/workloads";
@@ -24,7 +24,7 @@ export const runConnectionsFit: Check = {
   evaluate: ({ model }) => {
     const services = workloads(model).filter(({ kind }) => kind === "service");
     return verdict(
-      services.length === 0 ? missing("a Cloud Run service") : services.map((service) => judge(model, service)),
+      services.length === 0 ? missingSubject("a Cloud Run service") : services.map((service) => judge(model, service)),
     );
   },
 };
@@ -35,10 +35,10 @@ function judge(model: Model, service: Workload): Finding {
   const pool = poolOf(service);
   const connections = connectionsOf(model);
   const expected = "instances times pool within the database's connections";
-  if (pool === undefined) return found("holds", service.resource, path, expected, `${POOL} is not set`);
+  if (pool === undefined) return findingAt("holds", service.resource, path, expected, `${POOL} is not set`);
   if (most === undefined || Number.isNaN(pool) || connections === undefined)
-    return found("unknown", service.resource, path, expected, "not known yet");
-  return found(
+    return findingAt("unknown", service.resource, path, expected, "not known yet");
+  return findingAt(
     most * pool <= connections ? "holds" : "violated",
     service.resource,
     path,

@@ -2,7 +2,7 @@ import { Attribute, describe, isObject, withValue } from "../../model/attribute"
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { Check, Finding, SYSTEM } from "../../check";
-import { expectOf, forEvery, found, oneOf, verdict } from "../../judge";
+import { expectAttribute, forEvery, findingAt, oneOf, verdict } from "../../judge";
 import { BACKEND_SERVICES, resourcesOf, textOf } from "../shared/load-balancer";
 import { SECURITY_POLICIES } from "../shared/security-policy";
 
@@ -23,7 +23,7 @@ export const runIngressThroughLoadBalancer: Check = {
     return verdict(
       forEvery(model.resources(...SERVICES), "a Cloud Run service", (service) => {
         const { path, attribute } = ingressOf(service);
-        const ingress = expectOf(service, path, attribute, oneOf(...THROUGH_LOAD_BALANCER, ...INTERNAL));
+        const ingress = expectAttribute(service, path, attribute, oneOf(...THROUGH_LOAD_BALANCER, ...INTERNAL));
         const isPublished = attribute.kind === "value" && THROUGH_LOAD_BALANCER.includes(String(attribute.value));
         return isPublished
           ? [ingress, judgeBackends(model, service, [...(backends.get(service) ?? []), ...(backends.get("any") ?? [])])]
@@ -32,7 +32,7 @@ export const runIngressThroughLoadBalancer: Check = {
       model
         .resources("google_cloud_run_domain_mapping")
         .map((mapping) =>
-          found("violated", mapping, "", "no name that bypasses the load balancer", describe(mapping.get("name"))),
+          findingAt("violated", mapping, "", "no name that bypasses the load balancer", describe(mapping.get("name"))),
         ),
     );
   },
@@ -56,8 +56,8 @@ function judgeBackends(model: Model, service: Resource, backends: readonly Resou
     (backend) => model.linked(backend, "security_policy", ...SECURITY_POLICIES).kind === "none",
   );
   const expected = "a backend service with a security_policy";
-  if (open) return found("violated", open, "security_policy", expected, "not set");
-  return found(
+  if (open) return findingAt("violated", open, "security_policy", expected, "not set");
+  return findingAt(
     backends.length > 0 ? "holds" : "violated",
     service,
     "",

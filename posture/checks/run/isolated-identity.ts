@@ -1,5 +1,5 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { found, missing, verdict } from "../../judge";
+import { findingAt, missingSubject, verdict } from "../../judge";
 import { Attribute, describe } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { accountOf } from "../shared/accounts";
@@ -23,20 +23,20 @@ const PATHS = {
 
 function judge(model: Model): readonly Finding[] {
   const all = workloads(model);
-  if (all.length === 0) return [missing("a Cloud Run service or job")];
+  if (all.length === 0) return [missingSubject("a Cloud Run service or job")];
   const users = new Map<string, Workload>();
   return all.map((workload) => {
     const { resource, account, kind } = workload;
     const expected = "a service account of its own";
     const name = nameOf(model, account);
-    if (name === undefined) return found("unknown", resource, PATHS[kind], expected, describe(account));
-    if (name === "") return found("violated", resource, PATHS[kind], expected, "the project's default one");
-    if (!isAddress(name)) return found("violated", resource, PATHS[kind], expected, `${name}, which is not one`);
+    if (name === undefined) return findingAt("unknown", resource, PATHS[kind], expected, describe(account));
+    if (name === "") return findingAt("violated", resource, PATHS[kind], expected, "the project's default one");
+    if (!isAddress(name)) return findingAt("violated", resource, PATHS[kind], expected, `${name}, which is not one`);
     const other = users.get(name);
     users.set(name, workload);
     return other
-      ? found("violated", resource, PATHS[kind], expected, `that of ${other.resource.address}`)
-      : found("holds", resource, PATHS[kind], expected, describe(account));
+      ? findingAt("violated", resource, PATHS[kind], expected, `that of ${other.resource.address}`)
+      : findingAt("holds", resource, PATHS[kind], expected, describe(account));
   });
 }
 

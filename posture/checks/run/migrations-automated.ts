@@ -1,5 +1,5 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { found, missing, notApplicable, verdict } from "../../judge";
+import { findingAt, missingSubject, notApplicable, verdict } from "../../judge";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { principalOf } from "../shared/iam";
@@ -14,7 +14,7 @@ export const runMigrationsAutomated: Check = {
     if (environment === "production") return notApplicable("in production, people run them");
     const jobs = migrationJobs(model);
     return verdict(
-      jobs.length === 0 ? missing("a job that migrates the database") : jobs.map((job) => judge(model, job)),
+      jobs.length === 0 ? missingSubject("a job that migrates the database") : jobs.map((job) => judge(model, job)),
     );
   },
 };
@@ -27,5 +27,5 @@ function judge(model: Model, job: Resource): Finding {
   const expected = "a service account that may run it";
   if (sure) return judgeRunner(sure, "holds", expected);
   const [maybe] = machines;
-  return maybe ? judgeRunner(maybe, "unknown", expected) : found("violated", job, "", expected, "none");
+  return maybe ? judgeRunner(maybe, "unknown", expected) : findingAt("violated", job, "", expected, "none");
 }

@@ -1,5 +1,5 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { absent, expect, found, missing, notApplicable, verdict } from "../../judge";
+import { isAbsent, expect, findingAt, missingSubject, notApplicable, verdict } from "../../judge";
 import { Attribute } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
@@ -17,7 +17,7 @@ export const runMigrationsManual: Check = {
     const jobs = migrationJobs(model);
     return verdict(
       jobs.length === 0
-        ? missing("a job that migrates the database")
+        ? missingSubject("a job that migrates the database")
         : jobs.map((job) => [judge(model, job), ...triggers(model, job)]),
     );
   },
@@ -30,9 +30,9 @@ function judge(model: Model, job: Resource): readonly Finding[] {
     return judgeRunner(runner, person === "yes" ? "holds" : person === "no" ? "violated" : "unknown", "named people");
   });
   const somebody =
-    findings.length > 0 ? findings : [found("violated", job, "", "somebody who may run it", "nobody in this file")];
+    findings.length > 0 ? findings : [findingAt("violated", job, "", "somebody who may run it", "nobody in this file")];
   // An apply starts the job where either is set.
-  return [...somebody, expect(job, "start_execution_token", absent), expect(job, "run_execution_token", absent)];
+  return [...somebody, expect(job, "start_execution_token", isAbsent), expect(job, "run_execution_token", isAbsent)];
 }
 
 const SCHEDULES: Readonly<Record<string, readonly string[]>> = {
@@ -51,7 +51,7 @@ function triggers(model: Model, job: Resource): readonly Finding[] {
       .flatMap((trigger) =>
         paths.flatMap((path) =>
           starts(trigger.get(path), job, named)
-            ? [found("violated", trigger, path, "nothing that starts the migrations automatically", "starts them")]
+            ? [findingAt("violated", trigger, path, "nothing that starts the migrations automatically", "starts them")]
             : [],
         ),
       ),
@@ -59,9 +59,10 @@ function triggers(model: Model, job: Resource): readonly Finding[] {
 }
 
 function starts(attribute: Attribute, job: Resource, name: string | undefined): boolean {
-  if (attribute.kind === "reference") return job.isAmong(attribute.references);
+  if (attribute.kind === "reference") return job.isInstanceOf(attribute.references);
   return (
     attribute.kind === "value" &&
-    ((name !== undefined && String(attribute.value).includes(`jobs/${name}:run`)) || job.isAmong(attribute.references))
+    ((name !== undefined && String(attribute.value).includes(`jobs/${name}:run`)) ||
+      job.isInstanceOf(attribute.references))
   );
 }

@@ -2,7 +2,7 @@ import { Attribute, describe, Reference } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { Check, Finding, SYSTEM } from "../../check";
-import { found, missing, verdict } from "../../judge";
+import { findingAt, missingSubject, verdict } from "../../judge";
 import { Variable, variablesOf, Workload, workloads } from "../shared/workloads";
 import { argumentIsSecret, isSecretUnder, looksSecret, namesSecret } from "./secret-names";
 
@@ -17,7 +17,7 @@ export const runNoSecretVariables: Check = {
     const all = workloads(model);
     return verdict(
       all.length === 0
-        ? missing("a Cloud Run service, job or worker pool")
+        ? missingSubject("a Cloud Run service, job or worker pool")
         : all.map((workload) => judgeWorkload(model, workload)),
     );
   },
@@ -26,10 +26,10 @@ export const runNoSecretVariables: Check = {
 function judgeWorkload(model: Model, { resource, containers, incomplete }: Workload): readonly Finding[] {
   const findings = containers.flatMap((container) => judgeContainer(model, container));
   if (incomplete || containers.length === 0)
-    findings.push(found("unknown", resource, "template", EXPECTED, "containers that this file does not show"));
+    findings.push(findingAt("unknown", resource, "template", EXPECTED, "containers that this file does not show"));
   return findings.length > 0
     ? findings
-    : [found("holds", resource, "template", EXPECTED, `${containers.length} containers without any`)];
+    : [findingAt("holds", resource, "template", EXPECTED, `${containers.length} containers without any`)];
 }
 
 /** What is wrong with a container's variables. */
@@ -39,9 +39,10 @@ function judgeContainer(model: Model, container: Cursor): Finding[] {
   const wrong = variables.flatMap((variable) => judgeVariable(model, variable, mounts));
   // The first generation of the API takes whole secrets as variables too.
   if (container.blocks("env_from.secret_ref").known.length > 0)
-    wrong.push(found("violated", container, "env_from.secret_ref", EXPECTED, "all keys of a secret"));
+    wrong.push(findingAt("violated", container, "env_from.secret_ref", EXPECTED, "all keys of a secret"));
   wrong.push(...judgeArguments(container));
-  if (incomplete) wrong.push(found("unknown", container, "env", EXPECTED, "variables that this file does not show"));
+  if (incomplete)
+    wrong.push(findingAt("unknown", container, "env", EXPECTED, "variables that this file does not show"));
   return wrong;
 }
 
@@ -53,7 +54,7 @@ const judgeArguments = (container: Cursor): readonly Finding[] =>
       .elements(path)
       .some((one, index) => isFrom(one) || argumentIsSecret(texts[index] ?? "", texts[index - 1]));
     return secret
-      ? [found("violated", container, path, EXPECTED, "an argument that is secret, or is named as one")]
+      ? [findingAt("violated", container, path, EXPECTED, "an argument that is secret, or is named as one")]
       : [];
   });
 
@@ -64,8 +65,8 @@ function judgeVariable(
 ): readonly Finding[] {
   const [text = ""] = textOf(name);
   const subject = text === "" ? describe(name) : text;
-  const wrong = (actual: string) => [found("violated", at, "value", EXPECTED, `${subject}: ${actual}`)];
-  if (from) return [found("violated", at, "value", EXPECTED, `${subject}: from Secret Manager, but as a variable`)];
+  const wrong = (actual: string) => [findingAt("violated", at, "value", EXPECTED, `${subject}: ${actual}`)];
+  if (from) return [findingAt("violated", at, "value", EXPECTED, `${subject}: from Secret Manager, but as a variable`)];
   if (value.kind === "absent" || (value.kind === "value" && value.value === "")) return [];
   const secret = referencesOf(value).find(isSecret);
   if (secret) return wrong(`from ${secret.address}.${secret.path}`);
@@ -88,7 +89,9 @@ function judgeVariable(
       : [];
 }
 
-const unknown = (at: Cursor, subject: string) => [found("unknown", at, "value", EXPECTED, `${subject}: not known yet`)];
+const unknown = (at: Cursor, subject: string) => [
+  findingAt("unknown", at, "value", EXPECTED, `${subject}: not known yet`),
+];
 const isFrom = (attribute: Attribute) =>
   (attribute.kind === "value" && attribute.sensitive) || referencesOf(attribute).some(isSecret);
 const textOf = (attribute: Attribute): string[] =>

@@ -1,5 +1,5 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { forEvery, found, notApplicable, verdict } from "../../judge";
+import { forEvery, findingAt, notApplicable, verdict } from "../../judge";
 import { Resource } from "../../model/resource";
 
 /** What deployments change outside Terraform, and `scaling`, which the API returns for every service (TPG 25310). */
@@ -24,7 +24,7 @@ function judge(service: Resource): readonly Finding[] {
   const needed = OUTSIDE.filter((path) => path !== "scaling" || service.blocks("scaling").known.length === 0);
   const missing = needed.filter((path) => !ignored.includes(path) && !ignored.includes("all"));
   return [
-    found(
+    findingAt(
       missing.length === 0 ? "holds" : "violated",
       service,
       "lifecycle.ignore_changes",

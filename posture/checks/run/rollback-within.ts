@@ -1,5 +1,5 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { absentOr, expect, found, missing, toNumber, verdict } from "../../judge";
+import { absentOrOneOf, expect, findingAt, missingSubject, toNumber, verdict } from "../../judge";
 import { Attribute } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
@@ -23,7 +23,7 @@ export const rollbackWithin = (seconds: number): Check => ({
     const services = workloads(model).filter(({ kind }) => kind === "service");
     return verdict(
       services.length === 0
-        ? missing("a Cloud Run service")
+        ? missingSubject("a Cloud Run service")
         : services.flatMap((service) => [...starts(service, seconds), ...versionsEnabled(model, service)]),
       versionsLeft(model),
     );
@@ -34,11 +34,11 @@ function starts({ resource, containers, incomplete }: Workload, seconds: number)
   const expected = `started within ${seconds - 1} seconds`;
   const probed = containers.flatMap((container) => container.blocks("startup_probe").known);
   if (probed.length === 0)
-    return [found(incomplete ? "unknown" : "violated", resource, "startup_probe", expected, "no startup probe")];
+    return [findingAt(incomplete ? "unknown" : "violated", resource, "startup_probe", expected, "no startup probe")];
   return probed.map((probe) => {
     const budget = budgetOf(probe);
     const status = budget === undefined ? "unknown" : budget < seconds ? "holds" : "violated";
-    return found(
+    return findingAt(
       status,
       probe,
       "failure_threshold",
@@ -75,7 +75,7 @@ const versionsEnabled = (model: Model, { secretVolumes }: Workload): readonly Fi
   return model.resources(VERSION).flatMap((version) => {
     const link = model.linked(version, "secret", "google_secret_manager_secret");
     const mounted = link.kind === "resources" && link.resources.some(({ address }) => secrets.has(address));
-    return mounted ? [expect(version, "enabled", absentOr(true))] : [];
+    return mounted ? [expect(version, "enabled", absentOrOneOf(true))] : [];
   });
 };
 
@@ -89,7 +89,7 @@ function versionsLeft(model: Model): readonly Finding[] {
     .map((version) => {
       const name = keyOf(version.get("secret"), version.get("version"));
       const inUse = name !== undefined && mounted.has(name);
-      return found(
+      return findingAt(
         name === undefined ? "unknown" : inUse ? "violated" : "holds",
         version,
         "",

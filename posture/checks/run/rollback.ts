@@ -1,5 +1,5 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { absent, absentOr, expect, forEvery, found, toNumber, verdict } from "../../judge";
+import { isAbsent, absentOrOneOf, expect, forEvery, findingAt, toNumber, verdict } from "../../judge";
 import { Cursor } from "../../model/cursor";
 import { Resource } from "../../model/resource";
 import { workloads } from "../shared/workloads";
@@ -27,12 +27,12 @@ function judge(service: Resource): readonly Finding[] {
   const first = service.type === "google_cloud_run_service";
   const name = first
     ? expect(service, "template.metadata.name", computedOr(service, "template.metadata.name"))
-    : expect(service, "template.revision", absent);
+    : expect(service, "template.revision", isAbsent);
   const { known, unknown } = service.blocks("traffic");
   if (known.length === 0)
     return [
       name,
-      found(
+      findingAt(
         unknown ? "unknown" : "holds",
         service,
         "traffic",
@@ -44,8 +44,8 @@ function judge(service: Resource): readonly Finding[] {
   return [
     name,
     latest.length > 0
-      ? found("holds", service, "traffic", "on the latest revision", `${latest.length} of ${known.length}`)
-      : found("violated", service, "traffic", "on the latest revision", "pinned to another revision"),
+      ? findingAt("holds", service, "traffic", "on the latest revision", `${latest.length} of ${known.length}`)
+      : findingAt("violated", service, "traffic", "on the latest revision", "pinned to another revision"),
   ];
 }
 
@@ -57,7 +57,7 @@ function computedOr(service: Resource, path: string) {
     ? { expected: "any", judge: () => "holds" as const }
     : named.kind === "unknown"
       ? { expected: "not set", judge: () => "holds" as const }
-      : absentOr("");
+      : absentOrOneOf("");
 }
 
 function isLatest(target: Cursor, first: boolean): boolean {

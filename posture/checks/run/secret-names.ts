@@ -58,7 +58,7 @@ export const isSecretUnder = (name: string, value: string): boolean =>
 
 const isPublic = (name: string) => wordsOf(name).some((word) => PUBLIC.has(word));
 
-const FORMS: readonly RegExp[] = [
+const KEY_FORMATS: readonly RegExp[] = [
   /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/,
   // A Fernet key: 32 bytes in URL-safe Base64.
   /^[A-Za-z0-9_-]{43}=$/,
@@ -110,19 +110,19 @@ const KEY =
 
 /** Whether a text has a key in it, wherever. */
 export function holdsKey(text: string): boolean {
-  if (text.length < SHORTEST_KEY) return false;
+  if (text.length < MIN_KEY_LENGTH) return false;
   let holds = judged.get(text);
   if (holds === undefined) {
     holds = KEY.test(text);
-    if (judged.size < MOST_KEPT) judged.set(text, holds);
+    if (judged.size < CACHE_LIMIT) judged.set(text, holds);
   }
   return holds;
 }
 
-export const SHORTEST_KEY = 18;
+export const MIN_KEY_LENGTH = 18;
 /** The same texts stand in many resources. */
 const judged = new Map<string, boolean>();
-const MOST_KEPT = 20_000;
+const CACHE_LIMIT = 20_000;
 
 /** Whether a value has the form of a key, whatever its name. */
-export const looksSecret = (value: string): boolean => FORMS.some((form) => form.test(value));
+export const looksSecret = (value: string): boolean => KEY_FORMATS.some((form) => form.test(value));

@@ -1,5 +1,5 @@
 import { Check, SYSTEM } from "../../check";
-import { found, verdict } from "../../judge";
+import { findingAt, verdict } from "../../judge";
 import { Secret, SECRET, secretsOf } from "../secrets/secrets";
 import { summarize } from "../shared/summary";
 
@@ -9,7 +9,7 @@ export const runSecretsAtRuntime: Check = {
   remedy: "Give the workload a volume for the secret, and mount that volume in its container.",
   stacks: SYSTEM,
   evaluate({ model }) {
-    const { all, strayMount } = secretsOf(model);
+    const { all, hasUnresolvedMount: strayMount } = secretsOf(model);
     return verdict(
       summarize(
         all.map((secret) => judge(secret, strayMount)),
@@ -24,7 +24,7 @@ export const runSecretsAtRuntime: Check = {
 
 function judge({ resource, mounts }: Secret, strayMount: boolean) {
   const mounted = mounts.length > 0;
-  return found(
+  return findingAt(
     mounted ? "holds" : strayMount ? "unknown" : "violated",
     resource,
     "",

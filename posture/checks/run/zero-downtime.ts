@@ -1,5 +1,5 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { atLeast, expect, found, Matcher, missing, toNumber, verdict, where } from "../../judge";
+import { atLeast, expect, findingAt, Matcher, missingSubject, toNumber, verdict, satisfies } from "../../judge";
 import { Resource } from "../../model/resource";
 import { Workload, workloads } from "../shared/workloads";
 
@@ -16,8 +16,11 @@ export const runZeroDowntime: Check = {
     const services = workloads(model).filter(({ kind }) => kind === "service");
     return verdict(
       services.length === 0
-        ? missing("a Cloud Run service")
-        : services.map((service) => [probes(service), environment === "production" ? warmth(service.resource) : []]),
+        ? missingSubject("a Cloud Run service")
+        : services.map((service) => [
+            probes(service),
+            environment === "production" ? judgeMinInstances(service.resource) : [],
+          ]),
     );
   },
 };
@@ -32,11 +35,11 @@ function probes({ resource, containers, incomplete }: Workload): Finding {
   const probed = candidates.find((container) =>
     KINDS.some((kind) => container.blocks(`startup_probe.${kind}`).known.length > 0),
   );
-  if (probed) return found("holds", probed, "startup_probe", expected, "has one");
-  return found(incomplete ? "unknown" : "violated", candidates[0] ?? resource, "startup_probe", expected, "none");
+  if (probed) return findingAt("holds", probed, "startup_probe", expected, "has one");
+  return findingAt(incomplete ? "unknown" : "violated", candidates[0] ?? resource, "startup_probe", expected, "none");
 }
 
-function warmth(resource: Resource): Finding {
+function judgeMinInstances(resource: Resource): Finding {
   const path =
     resource.type === "google_cloud_run_service"
       ? "template.metadata.annotations"
@@ -46,7 +49,7 @@ function warmth(resource: Resource): Finding {
   return atService.status === "holds" ? atService : expect(resource, path, atLeast(1, "instance"));
 }
 
-const annotated: Matcher = where(
+const annotated: Matcher = satisfies(
   "autoscaling.knative.dev/minScale of at least 1",
   (value) =>
     typeof value === "object" &&

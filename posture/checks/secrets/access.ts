@@ -1,8 +1,8 @@
 import { Attribute, describe, UNTIL_APPLY } from "../../model/attribute";
 import { Finding } from "../../check";
-import { found } from "../../judge";
+import { findingAt } from "../../judge";
 import { Model } from "../../model/model";
-import { gives, Grant, permissionsOf, wideGrants } from "../shared/iam";
+import { grantsPermission, Grant, permissionsOf, wideGrants } from "../shared/iam";
 
 const READ = "secretmanager.versions.access";
 const GRANT = "resourcemanager.projects.setIamPolicy";
@@ -27,7 +27,8 @@ const GRANTERS: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether a grant's role lets its holder read values of secrets. */
-export const readsSecrets = (model: Model, grant: Grant) => gives(permissionsOf(model, grant), READ, READERS);
+export const readsSecrets = (model: Model, grant: Grant) =>
+  grantsPermission(permissionsOf(model, grant), READ, READERS);
 
 /**
  * Grants over a project or more with which one reads secrets that one has no business with: one finding each, or one
@@ -36,7 +37,7 @@ export const readsSecrets = (model: Model, grant: Grant) => gives(permissionsOf(
 export function judgeWideGrants(model: Model): readonly Finding[] {
   const findings = wideGrants(model).flatMap((grant) => {
     const reads = named(grant.condition) ? "no" : readsSecrets(model, grant);
-    const grants = limited(grant.condition) ? "no" : gives(permissionsOf(model, grant), GRANT, GRANTERS);
+    const grants = limited(grant.condition) ? "no" : grantsPermission(permissionsOf(model, grant), GRANT, GRANTERS);
     if (reads === "no" && grants === "no") return [];
     const wrong = reads === "yes" || grants === "yes";
     const what = wrong
@@ -44,7 +45,7 @@ export function judgeWideGrants(model: Model): readonly Finding[] {
         `${describe(grant.member)}${reads === "yes" ? "" : ", who can grant it to themselves"}`
       : `not known until ${UNTIL_APPLY}`;
     return [
-      found(wrong ? "violated" : "unknown", grant.resource, "role", "nobody reads all secrets of a project", what),
+      findingAt(wrong ? "violated" : "unknown", grant.resource, "role", "nobody reads all secrets of a project", what),
     ];
   });
   return findings.length > 0

@@ -1,5 +1,5 @@
 import { Finding } from "../../check";
-import { found } from "../../judge";
+import { findingAt } from "../../judge";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { originOf } from "../shared/written";
@@ -35,7 +35,7 @@ export function judgeDomain(model: Model, domain: Domain): readonly Finding[] {
 const judgements = new WeakMap<Model, Map<Domain, readonly Finding[]>>();
 
 function judge(model: Model, domain: Domain): readonly Finding[] {
-  const { strayMount } = secretsOf(model);
+  const { hasUnresolvedMount: strayMount } = secretsOf(model);
   const { secrets, bySource } = keysOf(model);
   const others = DOMAINS.filter((other) => other !== domain);
   return [
@@ -49,21 +49,21 @@ function judge(model: Model, domain: Domain): readonly Finding[] {
         ),
       ].filter((other) => other !== secret);
       return [
-        found(
+        findingAt(
           mounts.length > 0 ? "holds" : strayMount ? "unknown" : "violated",
           resource,
           "",
           "mounted in a container",
           mounts.length > 0 ? mounts.map(({ workload }) => workload.resource.address).join(", ") : "nowhere",
         ),
-        found(
+        findingAt(
           shared.length > 0 ? "violated" : "holds",
           resource,
           "secret_id",
           `a key for ${domain.name} and nothing else`,
           shared.length > 0 ? `also for ${shared.map(({ name }) => name).join(", ")}` : "its own secret",
         ),
-        found(
+        findingAt(
           same.length > 0 ? "violated" : "holds",
           resource,
           "",

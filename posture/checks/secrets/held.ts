@@ -1,5 +1,5 @@
 import { Check, Context, Finding, SYSTEM } from "../../check";
-import { found, missing, verdict } from "../../judge";
+import { findingAt, missingSubject, verdict } from "../../judge";
 import { isReadable, Secret, secretsOf } from "./secrets";
 
 /**
@@ -32,14 +32,14 @@ export const databasePasswordHeld = secretHeld(
 
 /** A secret by its name, and whether it has a value: missing where no secret is named so. */
 export function holdings(model: Context["model"], name: string, pattern: RegExp): readonly Finding[] {
-  const { all, strayVersion } = secretsOf(model);
+  const { all, hasUnresolvedVersion: strayVersion } = secretsOf(model);
   const named = all.filter(({ id }) => id !== undefined && pattern.test(id));
   if (named.length > 0) return named.map((secret) => value(secret, strayVersion));
   const [unnamed] = all.filter(({ id }) => id === undefined);
   return [
     unnamed
-      ? found("unknown", unnamed.resource, "secret_id", `a secret named ${name}`, "not known until it is applied")
-      : missing(`a secret named ${name} in Secret Manager`),
+      ? findingAt("unknown", unnamed.resource, "secret_id", `a secret named ${name}`, "not known until it is applied")
+      : missingSubject(`a secret named ${name} in Secret Manager`),
   ];
 }
 
@@ -47,8 +47,8 @@ function value({ resource, versions }: Secret, strayVersion: boolean): Finding {
   const readable = versions.filter(isReadable);
   const expected = "a version that can be read";
   if (readable.length > 0)
-    return found("holds", resource, "", expected, readable.map(({ address }) => address).join(", "));
-  return found(
+    return findingAt("holds", resource, "", expected, readable.map(({ address }) => address).join(", "));
+  return findingAt(
     strayVersion ? "unknown" : "violated",
     resource,
     "",

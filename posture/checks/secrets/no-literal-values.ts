@@ -1,9 +1,9 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { found, Matcher, missing, verdict } from "../../judge";
+import { findingAt, Matcher, missingSubject, verdict } from "../../judge";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { assignsSecret, holdsKey, SHORTEST_KEY } from "../run/secret-names";
+import { assignsSecret, holdsKey, MIN_KEY_LENGTH } from "../run/secret-names";
 import { expectConfigured, originOf } from "../shared/written";
 import { VERSION_TYPES } from "./secrets";
 
@@ -41,7 +41,7 @@ export const secretsNoLiteralValues: Check = {
       .resources(...Object.keys(PLACES))
       .flatMap(judge)
       .concat(texts(model));
-    if (versions.length === 0) return verdict(missing("a version of a secret in Secret Manager"), findings);
+    if (versions.length === 0) return verdict(missingSubject("a version of a secret in Secret Manager"), findings);
     return verdict(
       findings.length > 0
         ? findings
@@ -66,12 +66,12 @@ function texts(model: Model): Finding[] {
   const keys = model
     .resources(...model.types().filter((type) => MADE_AT.test(type)))
     .flatMap((resource) =>
-      holds(resource.written("").value) ? [found("violated", resource, "", expected, "a key, by its format")] : [],
+      holds(resource.written("").value) ? [findingAt("violated", resource, "", expected, "a key, by its format")] : [],
     );
   const contents = model.resources(OBJECT).flatMap((object) => {
     const content = object.get("content");
     return content.kind === "value" && content.references.length === 0 && assignsSecret(String(content.value))
-      ? [found("violated", object, "content", expected, "a value whose name says that it is secret")]
+      ? [findingAt("violated", object, "content", expected, "a value whose name says that it is secret")]
       : [];
   });
   return [...keys, ...contents];
@@ -79,7 +79,7 @@ function texts(model: Model): Finding[] {
 
 /** Whether there is a key in any text of a tree: no resource has blocks that stand deeper than this looks. */
 function holds(tree: unknown, depth = 0): boolean {
-  if (typeof tree === "string") return tree.length >= SHORTEST_KEY && holdsKey(tree);
+  if (typeof tree === "string") return tree.length >= MIN_KEY_LENGTH && holdsKey(tree);
   if (typeof tree !== "object" || tree === null || depth > 100) return false;
   if (Array.isArray(tree)) {
     for (const one of tree) if (holds(one, depth + 1)) return true;
@@ -89,7 +89,7 @@ function holds(tree: unknown, depth = 0): boolean {
     const one = (tree as Readonly<Record<string, unknown>>)[key];
     if (
       typeof one === "string"
-        ? one.length >= SHORTEST_KEY && holdsKey(one)
+        ? one.length >= MIN_KEY_LENGTH && holdsKey(one)
         : typeof one === "object" && holds(one, depth + 1)
     )
       return true;
@@ -116,19 +116,19 @@ function source(resource: Cursor, path: string): Finding {
   const origin = originOf(resource, path);
   switch (origin.kind) {
     case "absent":
-      return found("holds", resource, path, expected, "not set");
+      return findingAt("holds", resource, path, expected, "not set");
     case "literal":
-      return found("violated", resource, path, expected, "a literal value");
+      return findingAt("violated", resource, path, expected, "a literal value");
     case "expression": {
       const attribute = resource.get(path);
       if (attribute.kind === "value" && attribute.references.length === 0)
-        return found("violated", resource, path, expected, `a literal value in ${origin.names.join(", ")}`);
+        return findingAt("violated", resource, path, expected, `a literal value in ${origin.names.join(", ")}`);
       const kept = origin.names.filter((name) => KEPT.test(name));
       if (kept.length > 0)
-        return found("violated", resource, path, expected, `from ${kept.join(", ")}, which is stored in the state`);
+        return findingAt("violated", resource, path, expected, `from ${kept.join(", ")}, which is stored in the state`);
       return origin.names.every((name) => name.startsWith("local."))
-        ? found("unknown", resource, path, expected, `from ${origin.names.join(", ")}`)
-        : found("holds", resource, path, expected, `from ${origin.names.join(", ")}`);
+        ? findingAt("unknown", resource, path, expected, `from ${origin.names.join(", ")}`)
+        : findingAt("holds", resource, path, expected, `from ${origin.names.join(", ")}`);
     }
   }
 }

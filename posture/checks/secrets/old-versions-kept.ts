@@ -1,5 +1,5 @@
 import { Check, SYSTEM } from "../../check";
-import { absent, expect, oneOf, verdict } from "../../judge";
+import { isAbsent, expect, oneOf, verdict } from "../../judge";
 import { summarize } from "../shared/summary";
 import { expectConfigured } from "../shared/written";
 import { secretsOf, VERSION_TYPES } from "./secrets";
@@ -15,7 +15,7 @@ export const secretsOldVersionsKept: Check = {
     const policies = versions.map((version) => expect(version, "deletion_policy", oneOf("DISABLE", "ABANDON")));
     const ends = secretsOf(model).all.flatMap(({ resource }) =>
       ["ttl", "expire_time"].map((path) =>
-        expectConfigured(resource, path, { ...absent, expected: "no expiry, as its versions would expire with it" }),
+        expectConfigured(resource, path, { ...isAbsent, expected: "no expiry, as its versions would expire with it" }),
       ),
     );
     return verdict([

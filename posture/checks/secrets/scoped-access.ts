@@ -2,7 +2,7 @@ import { describe } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { Check, Finding, SYSTEM } from "../../check";
-import { found, missing, verdict } from "../../judge";
+import { findingAt, missingSubject, verdict } from "../../judge";
 import { accountNamed, BASIC_ROLES, Grant, grantsOnType, Principal, principalOf, targetOf } from "../shared/iam";
 import { judgeWideGrants, readsSecrets } from "./access";
 import { summarize } from "../shared/summary";
@@ -22,7 +22,7 @@ export const secretsScopedAccess: Check = {
   stacks: SYSTEM,
   evaluate({ model }) {
     const { all } = secretsOf(model);
-    if (all.length === 0) return verdict(missing(SECRET), judgeWideGrants(model));
+    if (all.length === 0) return verdict(missingSubject(SECRET), judgeWideGrants(model));
     const grants = SECRET_TYPES.flatMap((type) =>
       grantsOnType(model, type).map((grant) => ({
         grant,
@@ -31,16 +31,16 @@ export const secretsScopedAccess: Check = {
       })),
     );
     const readers = new Map<Resource, Grant[]>();
-    let stray = false;
+    let hasUnresolvedGrant = false;
     for (const { grant, target, reads } of grants) {
-      if (reads === "unknown" || target.kind === "unknown") stray = true;
+      if (reads === "unknown" || target.kind === "unknown") hasUnresolvedGrant = true;
       if (reads === "no" || target.kind !== "resources") continue;
       for (const secret of target.resources) readers.set(secret, [...(readers.get(secret) ?? []), grant]);
     }
     return verdict(
       grants.flatMap(({ grant, reads }) => judgeGrant(model, grant, reads)).filter(({ status }) => status !== "holds"),
       summarize(
-        all.map((secret) => judgeSecret(model, secret, readers.get(secret.resource) ?? [], stray)),
+        all.map((secret) => judgeSecret(model, secret, readers.get(secret.resource) ?? [], hasUnresolvedGrant)),
         all.length,
         "secrets",
         SECRET,
@@ -51,7 +51,7 @@ export const secretsScopedAccess: Check = {
   },
 };
 
-const NOBODYS: Readonly<Partial<Record<Principal, string>>> = {
+const DISALLOWED_PRINCIPALS: Readonly<Partial<Record<Principal, string>>> = {
   public: "everybody",
   domain: "everybody in a domain",
   "basic-role-holders": "whoever has a basic role on the project",
@@ -63,9 +63,9 @@ function judgeGrant(model: Model, grant: Grant, reads: "yes" | "no" | "unknown")
   const principal = principalOf(grant);
   const role = grant.role.kind === "value" ? String(grant.role.value) : "";
   const at = (status: Finding["status"], path: string, expected: string, actual: string) => [
-    found(status, grant.resource, path, expected, actual),
+    findingAt(status, grant.resource, path, expected, actual),
   ];
-  const nobodys = NOBODYS[principal];
+  const nobodys = DISALLOWED_PRINCIPALS[principal];
   if (nobodys !== undefined) return at("violated", grant.path, READER, `${describe(grant.member)}, ${nobodys}`);
   if (reads === "no") return [];
   if (MANAGERS.has(role)) return at("violated", "role", "roles/secretmanager.secretAccessor", role);
@@ -89,10 +89,16 @@ function judgeGrant(model: Model, grant: Grant, reads: "yes" | "no" | "unknown")
 }
 
 /** Judges that a secret is read by someone, and by every workload that mounts it. */
-function judgeSecret(model: Model, { resource, mounts }: Secret, readers: readonly Grant[], stray: boolean): Finding {
+function judgeSecret(
+  model: Model,
+  { resource, mounts }: Secret,
+  readers: readonly Grant[],
+  hasUnresolvedGrant: boolean,
+): Finding {
   const expected =
     mounts.length > 0 ? "every workload that mounts it may read it" : "a service account that may read it";
-  const none = (actual: string) => found(stray ? "unknown" : "violated", resource, "", expected, actual);
+  const none = (actual: string) =>
+    findingAt(hasUnresolvedGrant ? "unknown" : "violated", resource, "", expected, actual);
   if (readers.length === 0) return none("nobody");
   const accounts = readers.map((grant) => accountNamed(model, grant.member));
   const known = new Set(accounts.flatMap((account) => (account.kind === "resources" ? account.resources : [])));
@@ -101,7 +107,7 @@ function judgeSecret(model: Model, { resource, mounts }: Secret, readers: readon
     if (certain && !mayRead(model, workload, readers, known))
       return none(`${workload.resource.address} mounts it but may not read it`);
   }
-  return found("holds", resource, "", expected, readers.map(({ member }) => describe(member)).join(", "));
+  return findingAt("holds", resource, "", expected, readers.map(({ member }) => describe(member)).join(", "));
 }
 
 function mayRead(model: Model, workload: Workload, readers: readonly Grant[], known: ReadonlySet<Resource>): boolean {

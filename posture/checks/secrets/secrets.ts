@@ -21,9 +21,9 @@ export interface Secret {
 export interface Secrets {
   readonly all: readonly Secret[];
   /** Whether there is a version of a secret that is not known yet. */
-  readonly strayVersion: boolean;
+  readonly hasUnresolvedVersion: boolean;
   /** Whether a volume brings a secret that is not known yet, or a workload is not wholly shown. */
-  readonly strayMount: boolean;
+  readonly hasUnresolvedMount: boolean;
 }
 
 const made = new WeakMap<Model, Secrets>();
@@ -79,29 +79,29 @@ function read(model: Model): Secrets {
     return {
       resource,
       id: id.kind === "value" ? String(id.value) : id.kind === "absent" ? "" : undefined,
-      versions: versions.of(resource),
-      mounts: mounts.of(resource),
+      versions: versions.forResource(resource),
+      mounts: mounts.forResource(resource),
     };
   });
   return {
     all,
-    strayVersion: versions.stray,
-    strayMount: mounts.stray || workloads(model).some(({ incomplete }) => incomplete),
+    hasUnresolvedVersion: versions.hasUnresolved,
+    hasUnresolvedMount: mounts.hasUnresolved || workloads(model).some(({ incomplete }) => incomplete),
   };
 }
 
 /** Things by the resource that they lead to. */
 class Collected<T> {
-  public stray = false;
+  public hasUnresolved = false;
   private readonly byResource = new Map<Resource, T[]>();
 
   public add(link: Link, thing: T): void {
-    if (link.kind === "unknown") this.stray = true;
+    if (link.kind === "unknown") this.hasUnresolved = true;
     if (link.kind !== "resources") return;
-    for (const resource of link.resources) this.byResource.set(resource, [...this.of(resource), thing]);
+    for (const resource of link.resources) this.byResource.set(resource, [...this.forResource(resource), thing]);
   }
 
-  public of(resource: Resource): readonly T[] {
+  public forResource(resource: Resource): readonly T[] {
     return this.byResource.get(resource) ?? [];
   }
 }

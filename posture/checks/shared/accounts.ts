@@ -28,14 +28,14 @@ export function grantsTo(model: Model, account: Attribute): readonly Grant[] {
   let index = byMember.get(model);
   if (!index) {
     const made = new Map<string, Grant[]>();
-    for (const grant of grants(model)) for (const key of keysOf(model, grant.member)) push(made, key, grant);
+    for (const grant of grants(model)) for (const key of keysOf(model, grant.member)) appendTo(made, key, grant);
     byMember.set(model, (index = made));
   }
   return keysOf(model, account).flatMap((key) => index?.get(key) ?? []);
 }
 
 /** Adds to what is kept under a key. */
-export function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
+export function appendTo<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
   const same = map.get(key);
   if (same) same.push(value);
   else map.set(key, [value]);

@@ -1,5 +1,5 @@
 import { Finding } from "../../check";
-import { expect, expectOf, found, Matcher } from "../../judge";
+import { expect, expectAttribute, findingAt, Matcher } from "../../judge";
 import { isObject } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
@@ -19,7 +19,7 @@ function judgeRules(
     const { known, unknown } = ruleset.blocks("rules");
     const parameters = known.filter((rule) => !/^(false|0)$/.test(textOf(rule.get("enabled")) ?? ""));
     const hidden = unknown || parameters.some((rule) => rule.blocks("action_parameters").unknown);
-    return [...(hidden ? [found("unknown", ruleset, "rules", expected, LATER)] : []), ...parameters.flatMap(judge)];
+    return [...(hidden ? [findingAt("unknown", ruleset, "rules", expected, LATER)] : []), ...parameters.flatMap(judge)];
   });
 }
 
@@ -32,7 +32,7 @@ export function judgeExceptions(model: Model, id: string, matcher: Matcher): Fin
     ...judgeRules(model, "http_config_settings", matcher.expected, (rule) => judge(rule, `action_parameters.${id}`)),
     ...pages.flatMap((page) =>
       page.blocks("actions").unknown
-        ? [found("unknown", page, "actions", matcher.expected, LATER)]
+        ? [findingAt("unknown", page, "actions", matcher.expected, LATER)]
         : judge(page, `actions.${id}`),
     ),
   ];
@@ -44,7 +44,7 @@ export function judgeTransforms(model: Model, header: string, matcher: Matcher):
     const { known, unknown } = rule.blocks("action_parameters.headers");
     const changes = known.flatMap((block) => changesOf(block, header));
     return [
-      ...(unknown ? [found("unknown", rule, "action_parameters.headers", matcher.expected, LATER)] : []),
+      ...(unknown ? [findingAt("unknown", rule, "action_parameters.headers", matcher.expected, LATER)] : []),
       ...changes.map((change) => judgeChange(change, matcher)),
     ];
   });
@@ -63,8 +63,8 @@ function changesOf(block: Cursor, header: string): Cursor[] {
 function judgeChange(change: Cursor, matcher: Matcher): Finding {
   const operation = change.get("operation");
   if (operation.kind === "value" && operation.value !== "set")
-    return found("violated", change, "operation", matcher.expected, String(operation.value));
+    return findingAt("violated", change, "operation", matcher.expected, String(operation.value));
   return operation.kind === "value"
-    ? expectOf(change, "value", change.get("value"), matcher)
-    : found("unknown", change, "operation", matcher.expected, LATER);
+    ? expectAttribute(change, "value", change.get("value"), matcher)
+    : findingAt("unknown", change, "operation", matcher.expected, LATER);
 }

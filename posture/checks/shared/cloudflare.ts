@@ -1,6 +1,6 @@
 import { Attribute, describe, isObject, Json } from "../../model/attribute";
 import { Context, Finding } from "../../check";
-import { expectOf, Matcher } from "../../judge";
+import { expectAttribute, Matcher } from "../../judge";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { isWithin } from "../../ip-range";
@@ -38,14 +38,14 @@ const RANGES = [
 ];
 
 const judged = new Map<string, boolean>();
-const MOST_KEPT = 10_000;
+const CACHE_LIMIT = 10_000;
 
 /** Whether a range is Cloudflare's own. */
 export function isCloudflares(range: string): boolean {
   let is = judged.get(range);
   if (is === undefined) {
     is = RANGES.some((published) => isWithin(range, published));
-    if (judged.size < MOST_KEPT) judged.set(range, is);
+    if (judged.size < CACHE_LIMIT) judged.set(range, is);
   }
   return is;
 }
@@ -90,7 +90,7 @@ export function expectZoneSetting({ model, environment }: Context, id: string, m
   const zones = new Map<string, Cursor>([...proxied, ...managed].map((at) => [zoneOf(at), at]));
   for (const { zone } of settings) zones.delete(zone);
   return [
-    ...settings.map(({ at, path, attribute }) => expectOf(at, path, attribute, matcher)),
+    ...settings.map(({ at, path, attribute }) => expectAttribute(at, path, attribute, matcher)),
     ...[...zones.values()].map((at): Finding => ({
       status: "violated",
       address: at.address,

@@ -10,9 +10,9 @@ export const not = (of: Condition): Condition => ({ kind: "not", of });
 export const anyOf = (of: readonly Condition[]): Condition => ({ kind: "any", of });
 
 /** Google takes 2,048 characters; a longer text is no condition that it would accept. */
-const LONGEST = 8192;
+const MAX_LENGTH = 8192;
 /** Google takes five subexpressions a rule, so a few steps decide whatever it accepts. */
-const MOST_STEPS = 2000;
+const MAX_STEPS = 2000;
 
 const TOKEN =
   /\/\/[^\n]*|[rR]?'''[\s\S]*?'''|[rR]?"""[\s\S]*?"""|[rR]'[^']*'|[rR]"[^"]*"|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|&&|\|\||[!=<>]=|[()[\]{}!?]|[\w.]+|\s+|./g;
@@ -21,20 +21,20 @@ const CLOSING = new Set([")", "]", "}"]);
 
 /** Policies made of one module have the same conditions. */
 const read = new Map<string, Condition>();
-const MOST_KEPT = 2000;
+const CACHE_LIMIT = 2000;
 
 /** Reads a condition. What is not understood becomes an atom, of which nothing is known. */
 export function parseCondition(text: string): Condition {
   let condition = read.get(text);
   if (!condition) {
     condition = readCondition(text);
-    if (read.size < MOST_KEPT) read.set(text, condition);
+    if (read.size < CACHE_LIMIT) read.set(text, condition);
   }
   return condition;
 }
 
 function readCondition(text: string): Condition {
-  if (text.length > LONGEST) return { kind: "atom", text };
+  if (text.length > MAX_LENGTH) return { kind: "atom", text };
   const tokens = (text.match(TOKEN) ?? [])
     .filter((token) => token.trim() !== "" && !token.startsWith("//"))
     .map(singleQuoted);
@@ -42,7 +42,7 @@ function readCondition(text: string): Condition {
 }
 
 /** Replaces the atoms that are decided, leaving those for which `decide` gives undefined. */
-export function settle(condition: Condition, decide: (atom: string) => boolean | undefined): Condition {
+export function substituteKnown(condition: Condition, decide: (atom: string) => boolean | undefined): Condition {
   switch (condition.kind) {
     case "constant":
       return condition;
@@ -51,17 +51,17 @@ export function settle(condition: Condition, decide: (atom: string) => boolean |
       return value === undefined ? condition : constant(value);
     }
     case "not":
-      return not(settle(condition.of, decide));
+      return not(substituteKnown(condition.of, decide));
     default:
-      return { kind: condition.kind, of: condition.of.map((one) => settle(one, decide)) };
+      return { kind: condition.kind, of: condition.of.map((one) => substituteKnown(one, decide)) };
   }
 }
 
 /** Whether it is true of every request, whatever its atoms are. */
-export const isAlways = (condition: Condition) => !couldBe(condition, false);
+export const isAlways = (condition: Condition) => !mayBe(condition, false);
 
 /** Whether it can be true of a request. */
-export const isPossible = (condition: Condition) => couldBe(condition, true);
+export const isPossible = (condition: Condition) => mayBe(condition, true);
 
 /** The texts of the atoms, each once. */
 export function atomsOf(condition: Condition): string[] {
@@ -81,16 +81,16 @@ export function atomsOf(condition: Condition): string[] {
  * Tries the atoms out, one after the other, as long as they decide nothing; where that takes too many steps, either
  * could be.
  */
-function couldBe(condition: Condition, wanted: boolean): boolean {
+function mayBe(condition: Condition, wanted: boolean): boolean {
   let steps = 0;
   const search = (open: Condition): boolean => {
     const simple = simplify(open);
     if (simple.kind === "constant") return simple.value === wanted;
-    if (++steps > MOST_STEPS) return true;
+    if (++steps > MAX_STEPS) return true;
     const atom = firstAtom(simple);
     return (
-      search(settle(simple, (text) => (text === atom ? wanted : undefined))) ||
-      search(settle(simple, (text) => (text === atom ? !wanted : undefined)))
+      search(substituteKnown(simple, (text) => (text === atom ? wanted : undefined))) ||
+      search(substituteKnown(simple, (text) => (text === atom ? !wanted : undefined)))
     );
   };
   return search(condition);

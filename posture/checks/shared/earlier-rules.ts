@@ -1,4 +1,4 @@
-import { anyOf, atomsOf, Condition, constant, isAlways, not, settle } from "./condition";
+import { anyOf, atomsOf, Condition, constant, isAlways, not, substituteKnown } from "./condition";
 
 /** The atom that tells the two kinds of addresses apart. */
 export const IPV4 = "origin.ip is IPv4";
@@ -17,8 +17,8 @@ export class Earlier {
     this.known.add(text);
     const atoms = atomsOf(condition);
     if (atoms.every((atom) => atom === IPV4)) {
-      this.families.ipv4 ||= isAlways(settle(condition, () => true));
-      this.families.ipv6 ||= isAlways(settle(condition, () => false));
+      this.families.ipv4 ||= isAlways(substituteKnown(condition, () => true));
+      this.families.ipv6 ||= isAlways(substituteKnown(condition, () => false));
     }
     for (const atom of this.telling(condition) ?? atoms) {
       const others = this.byAtom.get(atom);

@@ -31,7 +31,7 @@ export type Principal =
   "public" | "domain" | "service-account" | "people" | "federated" | "basic-role-holders" | "other" | "unknown";
 
 const FORM = /^google_(.+)_iam_(member|binding|policy)$/;
-const WIDE: ReadonlyMap<string, Grant["scope"]> = new Map([
+const WIDE_SCOPES: ReadonlyMap<string, Grant["scope"]> = new Map([
   ["project", "project"],
   ["folder", "folder"],
   ["organization", "organization"],
@@ -56,7 +56,7 @@ const TARGETS = [
   "billing_account_id",
 ];
 /** Products whose own name stands beside one of those, which then names what it is in. */
-const BY_NAME = new Set(["google_logging_log_view"]);
+const TARGET_BY_NAME_TYPES = new Set(["google_logging_log_view"]);
 const UNKNOWN: Attribute = { kind: "unknown", until: UNTIL_APPLY };
 
 const made = new WeakMap<Model, readonly Grant[]>();
@@ -69,7 +69,9 @@ export function grants(model: Model): readonly Grant[] {
       const [, product = "", form = ""] = FORM.exec(type) ?? [];
       return product === ""
         ? []
-        : model.resources(type).flatMap((resource) => read(model, resource, WIDE.get(product) ?? "resource", form));
+        : model
+            .resources(type)
+            .flatMap((resource) => read(model, resource, WIDE_SCOPES.get(product) ?? "resource", form));
     });
     all = [
       ...all,
@@ -93,7 +95,8 @@ export const wideGrants = (model: Model): readonly Grant[] => grants(model).filt
 
 /** What a grant is on, where this file has it. @param type such as `google_secret_manager_secret` */
 export function targetOf(model: Model, { resource }: Grant, type: string): Link {
-  const path = (BY_NAME.has(type) ? undefined : TARGETS.find((one) => resource.get(one).kind !== "absent")) ?? "name";
+  const path =
+    (TARGET_BY_NAME_TYPES.has(type) ? undefined : TARGETS.find((one) => resource.get(one).kind !== "absent")) ?? "name";
   const attribute = resource.get(path);
   // The API's name for a bucket has a beginning that the bucket itself does not have.
   return model.link(path === "bucket" ? withoutPrefix(attribute, /^b\//) : attribute, type);
@@ -156,7 +159,7 @@ export function permissionsOf(model: Model, { role }: Pick<Grant, "role">): Perm
  *
  * @param predefined Google's own roles that have it
  */
-export function gives(
+export function grantsPermission(
   permissions: Permissions,
   permission: string,
   predefined: ReadonlySet<string>,

@@ -106,7 +106,7 @@ export const externalForwardingRules = (model: Model) =>
   model.resources(...FORWARDING_RULES).filter((rule) => isExternal(rule, "EXTERNAL"));
 
 /** Whether a forwarding rule takes a port: undefined where it is not known. */
-export function takesPort(rule: Resource, port: number): boolean | undefined {
+export function listensOnPort(rule: Resource, port: number): boolean | undefined {
   const all = rule.get("all_ports");
   if (all.kind === "value" && (all.value === true || all.value === "true")) return true;
   const attributes = [rule.get("port_range"), ...rule.elements("ports")].filter(({ kind }) => kind !== "absent");

@@ -1,14 +1,14 @@
 import { Context, Finding } from "../../check";
-import { absentOr, atLeast, equals, expect, found, missing } from "../../judge";
+import { absentOrOneOf, atLeast, equals, expect, findingAt, missingSubject } from "../../judge";
 import { Model } from "../../model/model";
 import { Entries } from "./log-query";
-import { describeDestination, Route, routes, settingSame } from "./log-routes";
+import { describeDestination, Route, routes, configuringSameBucket } from "./log-routes";
 
 /**
  * Judges that entries are brought, all of them, to a place that keeps them long enough and, in production, cannot be
  * told otherwise.
  */
-export function keptFor(
+export function judgeRetention(
   days: number,
   entries: Entries,
   { model, environment }: Pick<Context, "model" | "environment">,
@@ -22,7 +22,11 @@ export function keptFor(
     best = findings;
     if (rank(best) === 0) break;
   }
-  return best ?? [missing(`a sink that routes ${entries.what} to a bucket that keeps them for at least ${days} days`)];
+  return (
+    best ?? [
+      missingSubject(`a sink that routes ${entries.description} to a bucket that keeps them for at least ${days} days`),
+    ]
+  );
 }
 
 const rank = (findings: readonly Finding[]) =>
@@ -41,16 +45,16 @@ function judgeRoute(
   locked: boolean,
 ): readonly Finding[] | undefined {
   const { sink, destination } = route;
-  const taken = route.takes(entries);
+  const taken = route.matches(entries);
   if ("answer" in taken && taken.answer === "none") return undefined;
-  const expected = `all ${entries.what}`;
+  const expected = `all ${entries.description}`;
   // Google's own sink brings its entries to _Default: nothing of it stands in the file.
   const passes: Finding[] = !sink
     ? []
     : "unreadable" in taken
-      ? [found("unknown", sink, "filter", expected, taken.unreadable)]
+      ? [findingAt("unknown", sink, "filter", expected, taken.unreadable)]
       : [
-          found(
+          findingAt(
             taken.answer === "all" ? "holds" : "violated",
             sink,
             "filter",
@@ -58,10 +62,10 @@ function judgeRoute(
             taken.answer === "all" ? "matches all of them" : "matches only part of them, or excludes some",
           ),
         ];
-  return [...passes, ...judgeKeeping(model, route, days, locked, describeDestination(destination))];
+  return [...passes, ...judgeBucketRetention(model, route, days, locked, describeDestination(destination))];
 }
 
-function judgeKeeping(
+function judgeBucketRetention(
   model: Model,
   { sink, destination }: Route,
   days: number,
@@ -71,7 +75,7 @@ function judgeKeeping(
   const expected = `a bucket that keeps them for at least ${days} days`;
   switch (destination.kind) {
     case "log-bucket":
-      return settingSame(model, destination.resource).flatMap((resource) => [
+      return configuringSameBucket(model, destination.resource).flatMap((resource) => [
         expect(resource, "retention_days", atLeast(days, "days")),
         expect(resource, "lifecycle_state", stateOf(resource)),
         ...(locked ? [expect(resource, "locked", equals(true))] : []),
@@ -85,14 +89,14 @@ function judgeKeeping(
     }
     case "unknown":
     case "elsewhere":
-      return sink ? [found("unknown", sink, "destination", expected, named)] : [];
+      return sink ? [findingAt("unknown", sink, "destination", expected, named)] : [];
     default:
-      return [sink ? found("violated", sink, "destination", expected, named) : missing(expected)];
+      return [sink ? findingAt("violated", sink, "destination", expected, named) : missingSubject(expected)];
   }
 }
 
 /** Google says what state a bucket is in; until it exists, it is in none. */
 const stateOf = (bucket: { get(path: string): { readonly kind: string } }) =>
   bucket.get("lifecycle_state").kind === "value"
-    ? absentOr("ACTIVE")
+    ? absentOrOneOf("ACTIVE")
     : { expected: "ACTIVE", judge: () => "holds" as const };

@@ -8,11 +8,11 @@
 /** A kind of log entries. */
 export interface Entries {
   /** In a reader's words, such as `admin activity`. */
-  readonly what: string;
+  readonly description: string;
   /** Fields that all of them have, by path. A project that is not known is `*` in `logName`. */
   readonly fields: ReadonlyMap<string, string>;
   /** Fields that none of them has, such as `jsonPayload`. */
-  readonly without: readonly string[];
+  readonly excludedFields: readonly string[];
 }
 
 export type Answer = "all" | "some" | "none";
@@ -32,7 +32,7 @@ interface Token {
 }
 
 const TOKEN = /\s+|--[^\n]*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|=~|!~|!=|>=|<=|[=<>:]|[(),]|[^\s()"'=!<>:,~]+/gy;
-const DEEPEST = 64;
+const MAX_DEPTH = 64;
 
 class Unreadable extends Error {}
 
@@ -48,14 +48,14 @@ export function parseQuery(text: string): Query | { readonly unreadable: string 
 }
 
 /** Which of the entries a query takes. */
-export function ask(query: Query, entries: Entries): Answer {
+export function matchEntries(query: Query, entries: Entries): Answer {
   switch (query.kind) {
     case "and":
-      return all(query.of.map((one) => ask(one, entries)));
+      return conjunctionOf(query.of.map((one) => matchEntries(one, entries)));
     case "or":
-      return opposite(all(query.of.map((one) => opposite(ask(one, entries)))));
+      return negate(conjunctionOf(query.of.map((one) => negate(matchEntries(one, entries)))));
     case "not":
-      return opposite(ask(query.of, entries));
+      return negate(matchEntries(query.of, entries));
     case "comparison":
       return compare(query.path, query.operator, query.value, entries);
     case "call":
@@ -80,10 +80,10 @@ export function comparisons(query: Query): readonly Extract<Query, { kind: "comp
   }
 }
 
-export const opposite = (answer: Answer): Answer => (answer === "all" ? "none" : answer === "none" ? "all" : "some");
+export const negate = (answer: Answer): Answer => (answer === "all" ? "none" : answer === "none" ? "all" : "some");
 
 /** What is taken by every one of them. */
-export const all = (answers: readonly Answer[]): Answer =>
+export const conjunctionOf = (answers: readonly Answer[]): Answer =>
   answers.includes("none") ? "none" : answers.includes("some") ? "some" : "all";
 
 function tokens(text: string): Token[] {
@@ -131,7 +131,7 @@ class Parser {
   }
 
   private conjunction(term: () => Query): Query {
-    if (++this.depth > DEEPEST) throw new Unreadable("it is nested too deeply");
+    if (++this.depth > MAX_DEPTH) throw new Unreadable("it is nested too deeply");
     const of = [this.disjunction(term)];
     for (
       let next = this.tokens[this.at];
@@ -152,7 +152,7 @@ class Parser {
   }
 
   private negation(term: () => Query): Query {
-    if (++this.depth > DEEPEST) throw new Unreadable("it is nested too deeply");
+    if (++this.depth > MAX_DEPTH) throw new Unreadable("it is nested too deeply");
     const query: Query = this.keyword("NOT") ? { kind: "not", of: this.negation(term) } : term();
     this.depth--;
     return query;
@@ -238,7 +238,7 @@ class Parser {
   }
 }
 
-function compare(path: string, operator: string, value: string, { fields, without }: Entries): Answer {
+function compare(path: string, operator: string, value: string, { fields, excludedFields: without }: Entries): Answer {
   const actual = fields.get(path);
   if (actual === undefined) {
     if (without.some((one) => path === one || path.startsWith(`${one}.`)))
@@ -263,7 +263,7 @@ function compare(path: string, operator: string, value: string, { fields, withou
     case "=~":
       return search(left, right);
     case "!~":
-      return opposite(search(left, right));
+      return negate(search(left, right));
     default:
       return "some";
   }

@@ -1,7 +1,7 @@
 import { Attribute } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { all, Answer, ask, Entries, opposite, parseQuery } from "./log-query";
+import { conjunctionOf, Answer, matchEntries, Entries, negate, parseQuery } from "./log-query";
 
 /** A way that log entries take: a sink, or what Google does by itself. */
 export interface Route {
@@ -9,7 +9,7 @@ export interface Route {
   readonly sink: Resource | undefined;
   readonly destination: Destination;
   /** Which of the entries go this way, its exclusions left out. */
-  takes(entries: Entries): { readonly answer: Answer } | { readonly unreadable: string };
+  matches(entries: Entries): { readonly answer: Answer } | { readonly unreadable: string };
 }
 
 /** Where a route ends. */
@@ -80,7 +80,7 @@ function findProject(model: Model): string {
 }
 
 /** A kind of log entries. @param id of the log, such as `cloudaudit.googleapis.com/activity` */
-export function entries(
+export function entryKind(
   what: string,
   project: string,
   id: string | undefined,
@@ -88,13 +88,13 @@ export function entries(
   without: readonly string[],
 ): Entries {
   const logName = id === undefined ? [] : [["logName", `projects/${project}/logs/${encodeURIComponent(id)}`] as const];
-  return { what, fields: new Map([...logName, ...Object.entries(fields)]), without };
+  return { description: what, fields: new Map([...logName, ...Object.entries(fields)]), excludedFields: without };
 }
 
 /** Audit logs of Google Cloud, by the kinds that it writes. */
 export function auditLogs(project: string): readonly Entries[] {
   const log = (what: string, id: string) =>
-    entries(
+    entryKind(
       what,
       project,
       `cloudaudit.googleapis.com/${id}`,
@@ -135,7 +135,7 @@ function toRoute(model: Model, sink: Resource): Route {
   return {
     sink,
     destination: destinationOf(model, sink),
-    takes(entries) {
+    matches(entries) {
       const disabled = sink.get("disabled");
       if (isTrue(disabled)) return { answer: "none" };
       if (disabled.kind === "unknown" || disabled.kind === "reference")
@@ -151,7 +151,7 @@ function googleDefault(model: Model): Route {
     { kind: "value", value: DEFAULT_FILTER, sensitive: false, references: [] },
     projectExclusions(model),
   );
-  return { sink: undefined, destination: defaultBucket(model), takes: (entries) => answer(filters, entries) };
+  return { sink: undefined, destination: defaultBucket(model), matches: (entries) => answer(filters, entries) };
 }
 
 /** A filter, or an exclusion, and how it is to be read. */
@@ -166,14 +166,14 @@ const questions = (filter: Attribute, exclusions: readonly Attribute[]): readonl
 ];
 
 /** What is left of a filter after its exclusions. */
-function answer(questions: readonly Question[], entries: Entries): ReturnType<Route["takes"]> {
+function answer(questions: readonly Question[], entries: Entries): ReturnType<Route["matches"]> {
   const answers: Answer[] = [];
   for (const { excludes, parsed } of questions) {
     if ("unreadable" in parsed) return parsed;
-    const one = ask(parsed, entries);
-    answers.push(excludes ? opposite(one) : one);
+    const one = matchEntries(parsed, entries);
+    answers.push(excludes ? negate(one) : one);
   }
-  return { answer: all(answers) };
+  return { answer: conjunctionOf(answers) };
 }
 
 function parsedOf(filter: Attribute): Question["parsed"] {
@@ -227,13 +227,13 @@ const projectOfBucket = (model: Model, bucket: Resource) =>
 const isOther = (one: string | undefined, other: string) =>
   one !== undefined && other !== "*" && one !== other && /^\d+$/.test(one) === /^\d+$/.test(other);
 
-const twinned = new WeakMap<Model, ReadonlyMap<string, readonly Resource[]>>();
+const resourcesByBucket = new WeakMap<Model, ReadonlyMap<string, readonly Resource[]>>();
 
 /** Every resource that sets the same log bucket: whichever is applied last counts. */
-export function settingSame(model: Model, bucket: Resource): readonly Resource[] {
+export function configuringSameBucket(model: Model, bucket: Resource): readonly Resource[] {
   const keyOf = (one: Resource) =>
     [projectOfBucket(model, one), text(one.get("location")) ?? "", text(one.get("bucket_id")) ?? one.address].join(" ");
-  let index = twinned.get(model);
+  let index = resourcesByBucket.get(model);
   if (!index) {
     const all = new Map<string, Resource[]>();
     for (const one of model.resources(...LOG_BUCKETS)) {
@@ -241,7 +241,7 @@ export function settingSame(model: Model, bucket: Resource): readonly Resource[]
       if (same) same.push(one);
       else all.set(keyOf(one), [one]);
     }
-    twinned.set(model, (index = all));
+    resourcesByBucket.set(model, (index = all));
   }
   return index.get(keyOf(bucket)) ?? [bucket];
 }

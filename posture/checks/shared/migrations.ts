@@ -1,9 +1,9 @@
 import { Finding } from "../../check";
-import { found } from "../../judge";
+import { findingAt } from "../../judge";
 import { Attribute, describe } from "../../model/attribute";
 import { Link, Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { gives, Grant, grants, permissionsOf, principalOf, targetOf } from "./iam";
+import { grantsPermission, Grant, grants, permissionsOf, principalOf, targetOf } from "./iam";
 import { workloads } from "./workloads";
 
 /** Google's own roles that let their holder run a job. */
@@ -29,17 +29,18 @@ export const migrationJobs = (model: Model): readonly Resource[] =>
           [
             resource.get("name"),
             ...containers.flatMap((container) => [...container.elements("command"), ...container.elements("args")]),
-          ].some(tells)) ||
+          ].some(mentionsMigration)) ||
         (kind === "job" && /migrat/i.test(resource.address)),
     )
     .map(({ resource }) => resource);
 
-const tells = (attribute: Attribute) => attribute.kind === "value" && /migrat/i.test(String(attribute.value));
+const mentionsMigration = (attribute: Attribute) =>
+  attribute.kind === "value" && /migrat/i.test(String(attribute.value));
 
 /** Whether a grant lets its member run a job. */
 export function runsJobs(model: Model, grant: Grant): "yes" | "no" | "unknown" {
   const permissions = permissionsOf(model, grant);
-  const answers = RUNS.map((permission) => gives(permissions, permission, RUNNERS));
+  const answers = RUNS.map((permission) => grantsPermission(permissions, permission, RUNNERS));
   return answers.includes("yes") ? "yes" : answers.includes("unknown") ? "unknown" : "no";
 }
 
@@ -92,7 +93,7 @@ export function isPerson(grant: Grant): "yes" | "no" | "unknown" {
 }
 
 export const judgeRunner = ({ grant, certain }: Runner, status: Finding["status"], expected: string): Finding =>
-  found(
+  findingAt(
     status === "violated" && !certain ? "unknown" : status,
     grant.resource,
     grant.path,

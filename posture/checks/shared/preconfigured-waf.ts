@@ -44,7 +44,7 @@ const listOf = (options: string, key: string) => new RegExp(`'${key}' : \\[([^\\
 export const idsIn = (list: string) => [...list.matchAll(/-id(\d{6})\b/g)].map(([, id]) => Number(id));
 
 /** Share of a set's core that is still on, from 0 to 1. @param excluded signatures that are left out elsewhere */
-export function shareOfCore(
+export function enabledShareOfCore(
   { set, sensitivity, optedIn, optedOut }: PreconfiguredSet,
   excluded: readonly number[],
 ): number {

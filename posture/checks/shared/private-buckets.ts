@@ -1,12 +1,12 @@
 import { Finding } from "../../check";
-import { equals, expect, found } from "../../judge";
+import { equals, expect, findingAt } from "../../judge";
 import { Attribute, describe } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { grantsOnType, principalOf } from "./iam";
 
 /** Judges that Cloud Storage refuses to make a bucket public, and that roles alone open it. */
-export const closed = (bucket: Resource): readonly Finding[] => [
+export const judgePublicAccessPrevention = (bucket: Resource): readonly Finding[] => [
   expect(bucket, "public_access_prevention", equals("enforced")),
   expect(bucket, "uniform_bucket_level_access", equals(true)),
 ];
@@ -27,19 +27,19 @@ export function publicAccess(model: Model): readonly Finding[] {
     .filter((grant) => principalOf(grant) === "public");
   return [
     ...members.map(({ resource, path, member }) =>
-      found("violated", resource, path, "named members only", describe(member)),
+      findingAt("violated", resource, path, "named members only", describe(member)),
     ),
     ...model
       .resources(...LISTS)
       .flatMap((list) => [
-        ...["predefined_acl", "default_acl"].flatMap((path) => open(list, path, list.get(path), PUBLIC_ACL)),
-        ...list.elements("role_entity").flatMap((entity) => open(list, "role_entity", entity, PUBLIC)),
+        ...["predefined_acl", "default_acl"].flatMap((path) => publicGrant(list, path, list.get(path), PUBLIC_ACL)),
+        ...list.elements("role_entity").flatMap((entity) => publicGrant(list, "role_entity", entity, PUBLIC)),
       ]),
-    ...model.resources(...CONTROLS).flatMap((control) => open(control, "entity", control.get("entity"), PUBLIC)),
+    ...model.resources(...CONTROLS).flatMap((control) => publicGrant(control, "entity", control.get("entity"), PUBLIC)),
   ];
 }
 
-const open = (at: Resource, path: string, attribute: Attribute, pattern: RegExp): Finding[] =>
+const publicGrant = (at: Resource, path: string, attribute: Attribute, pattern: RegExp): Finding[] =>
   attribute.kind === "value" && typeof attribute.value === "string" && pattern.test(attribute.value)
-    ? [found("violated", at, path, "named members only", describe(attribute))]
+    ? [findingAt("violated", at, path, "named members only", describe(attribute))]
     : [];

@@ -3,7 +3,17 @@ import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { toNumber } from "../../judge";
-import { anyOf, atomsOf, Condition, constant, isAlways, isPossible, not, parseCondition, settle } from "./condition";
+import {
+  anyOf,
+  atomsOf,
+  Condition,
+  constant,
+  isAlways,
+  isPossible,
+  not,
+  parseCondition,
+  substituteKnown,
+} from "./condition";
 import { isWide } from "../../ip-range";
 import { Earlier, IPV4 } from "./earlier-rules";
 import { isCloudflares } from "./cloudflare";
@@ -47,14 +57,14 @@ interface Compared {
 }
 
 const compared = new Map<string, Compared | undefined>();
-const MOST_KEPT = 10_000;
+const CACHE_LIMIT = 10_000;
 
 /** The addresses that an atom compares a request's with. */
 export function rangeOf(atom: string): Compared | undefined {
   if (compared.has(atom)) return compared.get(atom);
   const [, source, range] = IN_RANGE.exec(atom) ?? [];
   const found = source === undefined || range === undefined ? undefined : { source, range };
-  if (compared.size < MOST_KEPT) compared.set(atom, found);
+  if (compared.size < CACHE_LIMIT) compared.set(atom, found);
   return found;
 }
 
@@ -181,14 +191,14 @@ function normalize(condition: Condition): Condition {
 }
 
 /** What becomes of requests of which some atoms are known. */
-export type Passage =
+export type Outcome =
   | { readonly status: "denied"; readonly by: PolicyRule }
   /** By a rule, or by the rule that Google adds where there is none. */
   | { readonly status: "let-in"; readonly by: PolicyRule | undefined }
   | { readonly status: "unknown"; readonly by: PolicyRule };
 
 /** Takes requests through a policy: denied where all of them are, let in where any of them is. */
-export function passage({ rules }: Policy, decide: (atom: string) => boolean | undefined): Passage {
+export function evaluateRequests({ rules }: Policy, decide: (atom: string) => boolean | undefined): Outcome {
   let doubtful: PolicyRule | undefined;
   for (const rule of rules) {
     const { effect, condition } = rule;
@@ -197,7 +207,7 @@ export function passage({ rules }: Policy, decide: (atom: string) => boolean | u
       doubtful ??= rule;
       continue;
     }
-    const settled = settle(condition, decide);
+    const settled = substituteKnown(condition, decide);
     if (effect === "deny" ? isAlways(settled) : isPossible(settled)) {
       if (doubtful) return { status: "unknown", by: doubtful };
       return effect === "deny" ? { status: "denied", by: rule } : { status: "let-in", by: rule };
@@ -206,28 +216,28 @@ export function passage({ rules }: Policy, decide: (atom: string) => boolean | u
   return doubtful ? { status: "unknown", by: doubtful } : { status: "let-in", by: undefined };
 }
 
-interface Reachable {
-  readonly letIns: readonly PolicyRule[];
-  readonly doubtful: readonly PolicyRule[];
+interface ReachableAllowRules {
+  readonly allowRules: readonly PolicyRule[];
+  readonly undecided: readonly PolicyRule[];
   readonly rest: boolean;
 }
 
-const reachableByPolicy = new WeakMap<Policy, Reachable>();
+const reachableByPolicy = new WeakMap<Policy, ReachableAllowRules>();
 
 /**
  * Rules that let a request in which no earlier rule has decided; `rest` tells whether whatever matches no rule is let
  * in as well.
  */
-export function reachableLetIns(policy: Policy): Reachable {
+export function reachableAllowRules(policy: Policy): ReachableAllowRules {
   let reachable = reachableByPolicy.get(policy);
   if (!reachable) {
-    reachable = findReachable(policy);
+    reachable = findReachableAllowRules(policy);
     reachableByPolicy.set(policy, reachable);
   }
   return reachable;
 }
 
-function findReachable({ rules }: Policy): Reachable {
+function findReachableAllowRules({ rules }: Policy): ReachableAllowRules {
   const letIns: PolicyRule[] = [];
   const doubtful: PolicyRule[] = [];
   const earlier = new Earlier();
@@ -241,14 +251,14 @@ function findReachable({ rules }: Policy): Reachable {
     if (effect === "let-in" && isPossible(condition) && !earlier.covers(condition)) letIns.push(rule);
     earlier.add(condition);
   }
-  return { letIns, doubtful, rest: !earlier.covers(constant(true)) };
+  return { allowRules: letIns, undecided: doubtful, rest: !earlier.covers(constant(true)) };
 }
 
 /** Whether a rule lets in only requests from these ranges. */
 export function isLimitedTo(rule: PolicyRule, accepts: (range: string) => boolean): boolean {
   if (!rule.condition) return false;
   return !isPossible(
-    settle(rule.condition, (atom) => {
+    substituteKnown(rule.condition, (atom) => {
       const found = rangeOf(atom);
       return found?.source === "origin.ip" && accepts(found.range) ? false : undefined;
     }),
@@ -276,7 +286,7 @@ const behindProxies = new WeakMap<Policy, boolean>();
 export function isBehindProxies(policy: Policy): boolean {
   let behind = behindProxies.get(policy);
   if (behind === undefined) {
-    const { letIns, doubtful, rest } = reachableLetIns(policy);
+    const { allowRules: letIns, undecided: doubtful, rest } = reachableAllowRules(policy);
     behind = !rest && doubtful.length === 0 && letIns.every((rule) => isLimitedTo(rule, isNamed));
     behindProxies.set(policy, behind);
   }

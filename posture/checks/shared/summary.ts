@@ -1,5 +1,5 @@
 import { Finding } from "../../check";
-import { missing } from "../../judge";
+import { missingSubject } from "../../judge";
 
 /**
  * What is not as it must be; where everything is, one finding that says so: plans have thousands of resources.
@@ -14,7 +14,7 @@ export function summarize(
   subject: string,
   expected: string,
 ): readonly Finding[] {
-  if (count === 0) return [missing(subject)];
+  if (count === 0) return [missingSubject(subject)];
   const others = findings.filter(({ status }) => status !== "holds");
   if (others.length > 0) return others;
   const [only] = findings;

@@ -1,7 +1,7 @@
 import { Attribute } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
-import { Matcher, present } from "../../judge";
+import { Matcher, isPresent } from "../../judge";
 import { workloads } from "./workloads";
 
 const NETWORKS = ["google_compute_network", "data.google_compute_network"];
@@ -16,7 +16,7 @@ export function systemNetwork(model: Model): Matcher {
   return {
     expected: "the system's own network",
     judge(attribute) {
-      if (attribute.kind !== "value") return present.judge(attribute);
+      if (attribute.kind !== "value") return isPresent.judge(attribute);
       const link = model.link(attribute, ...NETWORKS);
       if (link.kind === "none") return "violated";
       if (link.kind !== "elsewhere") return "holds";

@@ -1,9 +1,9 @@
 import { Finding } from "../../check";
-import { found } from "../../judge";
+import { findingAt } from "../../judge";
 import { Attribute, describe } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { gives, permissionsOf, wideGrants } from "./iam";
+import { grantsPermission, permissionsOf, wideGrants } from "./iam";
 
 /** Google's own roles that read the objects of every bucket of a project. */
 const READERS: ReadonlySet<string> = new Set(
@@ -31,11 +31,11 @@ const READERS: ReadonlySet<string> = new Set(
 export function wideObjectReaders(model: Model, buckets: readonly Resource[]): readonly Finding[] {
   const names = buckets.map((bucket) => bucket.get("name"));
   return wideGrants(model).flatMap((grant) => {
-    const reads = gives(permissionsOf(model, grant), "storage.objects.get", READERS);
+    const reads = grantsPermission(permissionsOf(model, grant), "storage.objects.get", READERS);
     if (reads === "no" || namesOthers(grant.condition, names)) return [];
     const certain = reads === "yes" && grant.condition.kind !== "unknown" && grant.condition.kind !== "reference";
     return [
-      found(
+      findingAt(
         certain ? "violated" : "unknown",
         grant.resource,
         "role",

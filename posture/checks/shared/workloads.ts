@@ -29,14 +29,14 @@ export interface SecretVolume {
 }
 
 /** Where each kind of workload keeps what. */
-interface Shape {
+interface WorkloadSchema {
   readonly kind: Workload["kind"];
   readonly template: string;
   readonly account: string;
   readonly secret: string;
 }
 
-const SHAPES: ReadonlyMap<string, Shape> = new Map([
+const WORKLOAD_SCHEMAS: ReadonlyMap<string, WorkloadSchema> = new Map([
   [
     "google_cloud_run_v2_service",
     { kind: "service", template: "template", account: "service_account", secret: "secret.secret" },
@@ -63,7 +63,9 @@ const made = new WeakMap<Model, readonly Workload[]>();
 export function workloads(model: Model): readonly Workload[] {
   let all = made.get(model);
   if (!all) {
-    all = [...SHAPES].flatMap(([type, shape]) => model.resources(type).map((resource) => read(resource, shape)));
+    all = [...WORKLOAD_SCHEMAS].flatMap(([type, shape]) =>
+      model.resources(type).map((resource) => read(resource, shape)),
+    );
     made.set(model, all);
   }
   return all;
@@ -100,7 +102,7 @@ export function variablesOf(container: Cursor): {
   return { variables, incomplete: unknown || SOURCES.some((path) => known.some((at) => at.blocks(path).unknown)) };
 }
 
-function read(resource: Resource, { kind, template: path, account, secret }: Shape): Workload {
+function read(resource: Resource, { kind, template: path, account, secret }: WorkloadSchema): Workload {
   const { known, unknown } = resource.blocks(path);
   const [template] = known;
   const groups = CONTAINERS.map((name) => resource.blocks(`${path}.${name}`));

@@ -1,5 +1,5 @@
 import { Finding } from "../../check";
-import { expectOf, Matcher } from "../../judge";
+import { expectAttribute, Matcher } from "../../judge";
 import { ABSENT, Attribute, isObject } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { traversalsIn } from "../../model/expression";
@@ -12,7 +12,7 @@ import { traversalsIn } from "../../model/expression";
 export function configured(at: Cursor, path: string): Attribute {
   const attribute = at.get(path);
   if (attribute.kind !== "unknown" || at.written(path).expression !== undefined) return attribute;
-  for (let parent = above(path); ; parent = above(parent)) {
+  for (let parent = parentPath(path); ; parent = parentPath(parent)) {
     const { value, expression } = at.written(parent);
     if (expression !== undefined) return ABSENT;
     // A block that is there and stands nowhere in the configuration is generated: nothing can be said of what is in it.
@@ -22,9 +22,9 @@ export function configured(at: Cursor, path: string): Attribute {
 
 /** Judges an attribute that counts as not set where the provider chooses. */
 export const expectConfigured = (at: Cursor, path: string, matcher: Matcher): Finding =>
-  expectOf(at, path, configured(at, path), matcher);
+  expectAttribute(at, path, configured(at, path), matcher);
 
-const above = (path: string) => path.slice(0, Math.max(path.lastIndexOf("."), 0));
+const parentPath = (path: string) => path.slice(0, Math.max(path.lastIndexOf("."), 0));
 const hasContent = (value: unknown) =>
   value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
 

@@ -11,7 +11,7 @@ export interface StateBucket {
 const WRITERS = /^roles\/storage\.(objectUser|objectAdmin|admin|legacyBucketWriter|legacyBucketOwner|folderAdmin)$/;
 
 /** Whether a grant lets its member write objects. */
-export const writes = ({ role }: Grant) => role.kind === "value" && WRITERS.test(String(role.value));
+export const grantsWrite = ({ role }: Grant) => role.kind === "value" && WRITERS.test(String(role.value));
 
 export function stateBuckets(model: Model): readonly StateBucket[] {
   const on = new Map<Resource, Grant[]>();
@@ -21,6 +21,6 @@ export function stateBuckets(model: Model): readonly StateBucket[] {
       on.set(bucket, [...(on.get(bucket) ?? []), grant]);
   }
   return [...on]
-    .filter(([, grants]) => grants.some((grant) => writes(grant) && principalOf(grant) === "service-account"))
+    .filter(([, grants]) => grants.some((grant) => grantsWrite(grant) && principalOf(grant) === "service-account"))
     .map(([bucket, grants]) => ({ bucket, grants }));
 }

@@ -1,10 +1,10 @@
 import { BOOTSTRAP, Check, Finding } from "../../check";
-import { found, missing, verdict } from "../../judge";
+import { findingAt, missingSubject, verdict } from "../../judge";
 import { describe } from "../../model/attribute";
-import { emptiedOf, formerReaders } from "../shared/former-readers";
+import { emptiedRolesOf, legacyBucketReaders } from "../shared/former-readers";
 import { principalOf } from "../shared/iam";
 import { wideObjectReaders } from "../shared/wide-object-readers";
-import { StateBucket, stateBuckets, writes } from "./buckets";
+import { StateBucket, stateBuckets, grantsWrite } from "./buckets";
 
 export const stateReaders: Check = {
   id: "state/readers",
@@ -16,11 +16,11 @@ export const stateReaders: Check = {
   stacks: BOOTSTRAP,
   evaluate: ({ model }) => {
     const buckets = stateBuckets(model);
-    const emptied = emptiedOf(model);
+    const emptied = emptiedRolesOf(model);
     return verdict(
       buckets.length === 0
-        ? missing("a bucket that the deployer's service account writes the state to")
-        : buckets.map((one) => [...judge(one), ...formerReaders(one.bucket, emptied)]),
+        ? missingSubject("a bucket that the deployer's service account writes the state to")
+        : buckets.map((one) => [...judge(one), ...legacyBucketReaders(one.bucket, emptied)]),
       wideObjectReaders(
         model,
         buckets.map(({ bucket }) => bucket),
@@ -34,10 +34,10 @@ function judge({ grants }: StateBucket): readonly Finding[] {
     ({ condition, member, role }) =>
       !(condition.kind === "value" && condition.value !== "") && member.kind !== "absent" && role.kind !== "absent",
   );
-  const writer = whole.find((grant) => writes(grant) && principalOf(grant) === "service-account");
+  const writer = whole.find((grant) => grantsWrite(grant) && principalOf(grant) === "service-account");
   return whole.map((grant) => {
-    const ok = writer !== undefined && writes(grant) && describe(grant.member) === describe(writer.member);
-    return found(
+    const ok = writer !== undefined && grantsWrite(grant) && describe(grant.member) === describe(writer.member);
+    return findingAt(
       ok ? "holds" : grant.condition.kind === "unknown" ? "unknown" : "violated",
       grant.resource,
       grant.path,

@@ -185,7 +185,7 @@ const SENDERS: Readonly<Record<string, readonly string[]>> = {
   google_eventarc_trigger: ["destination.http_endpoint.uri"],
 };
 /** Records that hand what is asked or sent to a host. */
-const HANDING_OVER = new Set(["CNAME", "MX", "ALIAS"]);
+const DELEGATION_RECORD_TYPES = new Set(["CNAME", "MX", "ALIAS"]);
 
 /** Where containers and products are told to send something. */
 function addresses(model: Model, vendors: readonly Vendor[]): readonly Finding[] {
@@ -221,13 +221,13 @@ function addresses(model: Model, vendors: readonly Vendor[]): readonly Finding[]
       .resources(type)
       .flatMap((resource) =>
         paths.flatMap((path) =>
-          settled(model, resource.get(path)).flatMap((attribute) => judge(resource, path, attribute)),
+          knownAttributes(model, resource.get(path)).flatMap((attribute) => judge(resource, path, attribute)),
         ),
       ),
   );
   const records = model
     .resources("google_dns_record_set")
-    .filter((record) => HANDING_OVER.has(word(record.get("type"))))
+    .filter((record) => DELEGATION_RECORD_TYPES.has(word(record.get("type"))))
     .flatMap((record) =>
       record
         .elements("rrdatas")
@@ -239,7 +239,7 @@ function addresses(model: Model, vendors: readonly Vendor[]): readonly Finding[]
 }
 
 /** What a plan does not know of an address is what nobody set. */
-const settled = (model: Model, attribute: Attribute): readonly Attribute[] =>
+const knownAttributes = (model: Model, attribute: Attribute): readonly Attribute[] =>
   model.format === "plan" && attribute.kind === "unknown" ? [] : [attribute];
 const withoutPriority = (value: Json): string =>
   `https://${String(value)
@@ -266,7 +266,7 @@ function ownDomains(model: Model): readonly string[] {
 }
 
 /** Kinds of notification that end at another company, or at whatever address they are given. */
-const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+const EXTERNAL_CHANNELS: ReadonlyMap<string, string> = new Map([
   ["slack", "slack.com"],
   ["pagerduty", "pagerduty.com"],
   ["campfire", "37signals.com"],
@@ -278,8 +278,8 @@ function channels(model: Model, vendors: readonly Vendor[]): readonly Finding[] 
   const domains = [...vendors.flatMap((vendor) => vendor.domains), ...ownDomains(model)];
   return model.resources("google_monitoring_notification_channel").flatMap((channel) => {
     const type = word(channel.get("type")).toLowerCase();
-    const hosts = ELSEWHERE.has(type)
-      ? [ELSEWHERE.get(type) ?? ""]
+    const hosts = EXTERNAL_CHANNELS.has(type)
+      ? [EXTERNAL_CHANNELS.get(type) ?? ""]
       : type.startsWith("webhook")
         ? hostsIn(word(channel.get("labels.url")))
         : [];

@@ -1,5 +1,5 @@
 import { Check, SYSTEM } from "../../check";
-import { found, notApplicable } from "../../judge";
+import { findingAt, notApplicable } from "../../judge";
 import { ADMIN_PATHS, judgeAdminPaths } from "./admin-paths";
 import { forEveryPolicy } from "./policies";
 
@@ -17,7 +17,7 @@ export const wafAdminAllowlist: Check = {
       return findings.length > 0
         ? findings
         : [
-            found(
+            findingAt(
               "holds",
               policy.resource,
               "rule",

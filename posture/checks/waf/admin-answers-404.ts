@@ -1,7 +1,7 @@
 import { Check, SYSTEM } from "../../check";
-import { equals, expect, found, notApplicable } from "../../judge";
-import { passage } from "../shared/security-policy";
-import { ADMIN_PATHS, outsiderAt } from "./admin-paths";
+import { equals, expect, findingAt, notApplicable } from "../../judge";
+import { evaluateRequests } from "../shared/security-policy";
+import { ADMIN_PATHS, factsAboutOutsider } from "./admin-paths";
 import { forEveryPolicy } from "./policies";
 
 export const wafAdminAnswers404: Check = {
@@ -12,7 +12,7 @@ export const wafAdminAnswers404: Check = {
   evaluate({ model, environment }) {
     if (environment !== "production") return notApplicable("the page promises the allowlist for production");
     return forEveryPolicy(model, (policy) => {
-      const passages = ADMIN_PATHS.map((path) => passage(policy, outsiderAt(policy, path)));
+      const passages = ADMIN_PATHS.map((path) => evaluateRequests(policy, factsAboutOutsider(policy, path)));
       const denying = new Set(passages.flatMap((one) => (one.status === "denied" ? [one.by] : [])));
       const doubtful = passages.some(({ status }) => status === "unknown");
       const open = passages.some(({ status }) => status === "let-in");
@@ -20,7 +20,7 @@ export const wafAdminAnswers404: Check = {
         ...[...denying].map(({ at }) => expect(at, "action", equals("deny(404)"))),
         ...(open || doubtful
           ? [
-              found(
+              findingAt(
                 open ? "violated" : "unknown",
                 policy.resource,
                 "rule",

@@ -1,8 +1,8 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { found, notApplicable } from "../../judge";
-import { isAlways, settle } from "../shared/condition";
+import { findingAt, notApplicable } from "../../judge";
+import { isAlways, substituteKnown } from "../shared/condition";
 import { Policy } from "../shared/security-policy";
-import { isAboutAdministration, OTHER_PATHS, outsiderAt } from "./admin-paths";
+import { isAboutAdministration, OTHER_PATHS, factsAboutOutsider } from "./admin-paths";
 import { forEveryPolicy } from "./policies";
 
 const EXPECTED = "only paths that the application routes as administration";
@@ -22,9 +22,9 @@ function judge(policy: Policy): readonly Finding[] {
   const rules = policy.rules.filter((rule) => rule.effect === "deny" && isAboutAdministration(rule));
   const findings = rules.flatMap(({ at, condition }) => {
     if (!condition) return [];
-    const hidden = OTHER_PATHS.filter((path) => isAlways(settle(condition, outsiderAt(policy, path))));
+    const hidden = OTHER_PATHS.filter((path) => isAlways(substituteKnown(condition, factsAboutOutsider(policy, path))));
     return [
-      found(
+      findingAt(
         hidden.length === 0 ? "holds" : "violated",
         at,
         "match.expr.expression",
@@ -33,5 +33,7 @@ function judge(policy: Policy): readonly Finding[] {
       ),
     ];
   });
-  return findings.length > 0 ? findings : [found("holds", policy.resource, "rule", EXPECTED, "no rule hides any path")];
+  return findings.length > 0
+    ? findings
+    : [findingAt("holds", policy.resource, "rule", EXPECTED, "no rule hides any path")];
 }

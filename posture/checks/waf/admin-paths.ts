@@ -1,10 +1,10 @@
 import { Finding } from "../../check";
-import { found } from "../../judge";
-import { atomsOf, isAlways, isPossible, settle } from "../shared/condition";
+import { findingAt } from "../../judge";
+import { atomsOf, isAlways, isPossible, substituteKnown } from "../shared/condition";
 import {
   isBehindProxies,
   isListed,
-  passage,
+  evaluateRequests,
   Policy,
   PolicyRule,
   rangeOf,
@@ -30,7 +30,7 @@ export const ADMIN_PATHS = [
 export const OTHER_PATHS = ["/orgs/7/admin", "/x/admin/users", "/api/teams/admin", "/administrators", "/my-admin"];
 
 /** What is known of a request for a path by a client whose address is in no list. */
-export function outsiderAt(policy: Policy, path: string): (atom: string) => boolean | undefined {
+export function factsAboutOutsider(policy: Policy, path: string): (atom: string) => boolean | undefined {
   // A header that tells the client's address can be believed only where nobody else writes it.
   const source = userIpSource(policy);
   const sources = new Set([
@@ -52,14 +52,14 @@ export function judgeAdminPaths(policy: Policy): Finding[] {
   const expected = "administration is denied to every client that is not on an allowlist";
   const open = new Map<PolicyRule | undefined, { readonly status: "violated" | "unknown"; readonly paths: string[] }>();
   for (const path of ADMIN_PATHS) {
-    const { status, by } = passage(policy, outsiderAt(policy, path));
+    const { status, by } = evaluateRequests(policy, factsAboutOutsider(policy, path));
     if (status === "denied") continue;
     const others = open.get(by);
     if (others) others.paths.push(path);
     else open.set(by, { status: status === "let-in" ? "violated" : "unknown", paths: [path] });
   }
   const throughs = [...open].map(([by, { status, paths }]) =>
-    found(
+    findingAt(
       status,
       by?.at ?? policy.resource,
       by ? "match" : "rule",
@@ -80,12 +80,12 @@ function judgeRule(policy: Policy, rule: PolicyRule): Finding[] {
   const { at, condition, effect } = rule;
   if (!condition) return [];
   const paths = ADMIN_PATHS.filter((path) => atomsOf(condition).some((atom) => testPath(atom, path) === true));
-  const settled = paths.map((path) => settle(condition, outsiderAt(policy, path)));
+  const settled = paths.map((path) => substituteKnown(condition, factsAboutOutsider(policy, path)));
   const refuses = settled.every(isAlways);
   switch (effect) {
     case "deny":
       return [
-        found(
+        findingAt(
           refuses ? "holds" : "violated",
           at,
           "match.expr.expression",
@@ -94,12 +94,12 @@ function judgeRule(policy: Policy, rule: PolicyRule): Finding[] {
         ),
       ];
     case "none":
-      return [found("violated", at, "preview", "false", "true")];
+      return [findingAt("violated", at, "preview", "false", "true")];
     case "unknown":
-      return [found("unknown", at, "action", "deny", "not known until it is applied")];
+      return [findingAt("unknown", at, "action", "deny", "not known until it is applied")];
     case "let-in":
       return settled.some(isPossible)
-        ? [found("violated", at, "match.expr.expression", "only clients on an allowlist", "others as well")]
+        ? [findingAt("violated", at, "match.expr.expression", "only clients on an allowlist", "others as well")]
         : [];
   }
 }
@@ -109,19 +109,19 @@ const PATH_ATOM =
 
 /** Policies made of one module have the same atoms: by path, then by atom. */
 const tested = new Map<string, Map<string, boolean | undefined>>();
-const MOST_KEPT = 2000;
+const CACHE_LIMIT = 2000;
 
 /** Whether an atom is true of a path; undefined where it is about something else, or is not understood. */
 export function testPath(atom: string, path: string): boolean | undefined {
   let ofPath = tested.get(path);
   if (!ofPath) tested.set(path, (ofPath = new Map()));
   if (ofPath.has(atom)) return ofPath.get(atom);
-  const result = tryPath(atom, path);
-  if (ofPath.size < MOST_KEPT) ofPath.set(atom, result);
+  const result = matchPath(atom, path);
+  if (ofPath.size < CACHE_LIMIT) ofPath.set(atom, result);
   return result;
 }
 
-function tryPath(atom: string, path: string): boolean | undefined {
+function matchPath(atom: string, path: string): boolean | undefined {
   const found = PATH_ATOM.exec(atom);
   if (!found) return undefined;
   const [, changes = "", method, rawCall, call = "", operator, rawOther, other = ""] = found;

@@ -1,8 +1,8 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { absentOr, expect, found, matches, present } from "../../judge";
+import { absentOrOneOf, expect, findingAt, matchesPattern, isPresent } from "../../judge";
 import { Cursor } from "../../model/cursor";
-import { atomsOf, isAlways, isPossible, settle } from "../shared/condition";
-import { idsIn, preconfiguredSet, shareOfCore } from "../shared/preconfigured-waf";
+import { atomsOf, isAlways, isPossible, substituteKnown } from "../shared/condition";
+import { idsIn, preconfiguredSet, enabledShareOfCore } from "../shared/preconfigured-waf";
 import { Policy, PolicyRule } from "../shared/security-policy";
 import { textOf } from "../shared/load-balancer";
 import { forEveryPolicy } from "./policies";
@@ -11,7 +11,7 @@ import { forEveryPolicy } from "./policies";
  * Share of a set's first-level signatures that may be left out as false alarms before the set no longer is what it
  * says.
  */
-const LEAST_SHARE = 0.5;
+const MIN_SHARE = 0.5;
 
 /** @param set Google's name of a set of signatures, such as `sqli-v33-stable` */
 export const wafAttackRule = (set: string, attack: string): Check => ({
@@ -36,17 +36,17 @@ function judge(policy: Policy, set: string): Finding[] {
   if (best) return best;
   const doubtful = policy.rules.find(({ condition }) => condition === undefined);
   if (doubtful)
-    return [found("unknown", doubtful.at, "match", `a rule that denies ${set}`, "not known until it is applied")];
-  return [found("violated", policy.resource, "rule", `a rule that denies ${set}`, "none")];
+    return [findingAt("unknown", doubtful.at, "match", `a rule that denies ${set}`, "not known until it is applied")];
+  return [findingAt("violated", policy.resource, "rule", `a rule that denies ${set}`, "none")];
 }
 
 function judgeRule(policy: Policy, rule: PolicyRule, set: string): Finding[] {
   const { at, condition } = rule;
   const effective = (atom: string) => (preconfiguredSet(atom)?.set === set ? true : undefined);
-  const isWhole = condition !== undefined && isAlways(settle(condition, effective));
+  const isWhole = condition !== undefined && isAlways(substituteKnown(condition, effective));
   const earlier = policy.rules.slice(0, policy.rules.indexOf(rule));
   const letIn = earlier.find(
-    (one) => one.effect === "let-in" && one.condition && isPossible(settle(one.condition, effective)),
+    (one) => one.effect === "let-in" && one.condition && isPossible(substituteKnown(one.condition, effective)),
   );
   const doubtful =
     rule.priority === undefined
@@ -58,10 +58,10 @@ function judgeRule(policy: Policy, rule: PolicyRule, set: string): Finding[] {
             (one.priority === undefined && one.effect === "let-in"),
         );
   return [
-    expect(at, "action", matches(/^deny\b/, "deny")),
-    expect(at, "priority", present),
-    expect(at, "preview", absentOr(false)),
-    found(
+    expect(at, "action", matchesPattern(/^deny\b/, "deny")),
+    expect(at, "priority", isPresent),
+    expect(at, "preview", absentOrOneOf(false)),
+    findingAt(
       isWhole ? "holds" : "violated",
       at,
       "match.expr.expression",
@@ -70,14 +70,14 @@ function judgeRule(policy: Policy, rule: PolicyRule, set: string): Finding[] {
     ),
     judgeSignatures(at, rule, set),
     letIn
-      ? found(
+      ? findingAt(
           "violated",
           letIn.at,
           "priority",
           `after the rule for ${set}, which has ${rule.priority}`,
           `${letIn.priority}`,
         )
-      : found(
+      : findingAt(
           doubtful ? "unknown" : "holds",
           (doubtful ?? rule).at,
           "priority",
@@ -89,25 +89,25 @@ function judgeRule(policy: Policy, rule: PolicyRule, set: string): Finding[] {
 
 /** The signatures that are on, whether they are left out in the expression or by exclusions of every field. */
 function judgeSignatures(at: Cursor, { condition }: PolicyRule, set: string): Finding {
-  const expected = `at least ${LEAST_SHARE * 100} % of the level 1 signatures of ${set}`;
+  const expected = `at least ${MIN_SHARE * 100} % of the level 1 signatures of ${set}`;
   const exclusions = at.blocks("preconfigured_waf_config.exclusion");
   if (exclusions.unknown)
-    return found("unknown", at, "preconfigured_waf_config.exclusion", expected, "not known until it is applied");
+    return findingAt("unknown", at, "preconfigured_waf_config.exclusion", expected, "not known until it is applied");
   const wide = exclusions.known.filter(
     (exclusion) => textOf(exclusion.get("target_rule_set")) === set && excludesWholeField(exclusion),
   );
   const whole = wide.find((exclusion) => exclusion.elements("target_rule_ids").length === 0);
-  if (whole) return found("violated", whole, "", expected, "every field of a kind is excluded from all of them");
+  if (whole) return findingAt("violated", whole, "", expected, "every field of a kind is excluded from all of them");
   const excluded = wide.flatMap((exclusion) =>
     exclusion.elements("target_rule_ids").flatMap((id) => idsIn(textOf(id) ?? "")),
   );
   const shares = (condition ? atomsOf(condition) : []).flatMap((atom) => {
     const call = preconfiguredSet(atom);
-    return call?.set === set ? [shareOfCore(call, excluded)] : [];
+    return call?.set === set ? [enabledShareOfCore(call, excluded)] : [];
   });
   const share = Math.min(...shares);
-  return found(
-    share >= LEAST_SHARE ? "holds" : "violated",
+  return findingAt(
+    share >= MIN_SHARE ? "holds" : "violated",
     at,
     "match.expr.expression",
     expected,

@@ -1,6 +1,6 @@
 import { Model } from "../../model/model";
 import { Check, Finding, SYSTEM } from "../../check";
-import { absentOr, describeLink, expect, forEvery, found, verdict } from "../../judge";
+import { absentOrOneOf, describeLink, expect, forEvery, findingAt, verdict } from "../../judge";
 import {
   BACKEND_SERVICES,
   externalBackends,
@@ -23,8 +23,8 @@ export const wafBoundToEveryBackend: Check = {
       forEvery(externalBackends(model), "a backend service that faces the internet", (backend) => {
         const link = model.linked(backend, "security_policy", ...SECURITY_POLICIES);
         if (link.kind === "resources")
-          return link.resources.map((policy) => expect(policy, "type", absentOr("CLOUD_ARMOR")));
-        return found(
+          return link.resources.map((policy) => expect(policy, "type", absentOrOneOf("CLOUD_ARMOR")));
+        return findingAt(
           link.kind === "unknown" ? "unknown" : "violated",
           backend,
           "security_policy",
@@ -34,7 +34,7 @@ export const wafBoundToEveryBackend: Check = {
       }),
       model.resources("google_compute_backend_bucket").map((bucket) => {
         const link = model.linked(bucket, "edge_security_policy", ...SECURITY_POLICIES);
-        return found(
+        return findingAt(
           link.kind === "resources" ? "holds" : link.kind === "unknown" ? "unknown" : "violated",
           bucket,
           "edge_security_policy",
@@ -42,7 +42,7 @@ export const wafBoundToEveryBackend: Check = {
           describeLink(link),
         );
       }),
-      strayRoutes(model),
+      unprotectedRoutes(model),
     ),
 };
 
@@ -50,13 +50,13 @@ export const wafBoundToEveryBackend: Check = {
  * Routes of load balancers to backends that are not in the file, or by URL maps that are not, so that nobody knows what
  * stands before them.
  */
-function strayRoutes(model: Model): Finding[] {
+function unprotectedRoutes(model: Model): Finding[] {
   const maps = model.resources(...HTTPS_PROXIES, ...HTTP_PROXIES).flatMap((proxy) => {
     const link = model.linked(proxy, "url_map", ...URL_MAPS);
     return link.kind === "resources"
       ? []
       : [
-          found(
+          findingAt(
             link.kind === "unknown" ? "unknown" : "violated",
             proxy,
             "url_map",
@@ -71,7 +71,7 @@ function strayRoutes(model: Model): Finding[] {
     return link.kind === "resources"
       ? []
       : [
-          found(
+          findingAt(
             link.kind === "unknown" ? "unknown" : "violated",
             at,
             path,
@@ -83,10 +83,10 @@ function strayRoutes(model: Model): Finding[] {
   const hidden = model
     .resources(...URL_MAPS)
     .filter(hasUnknownServices)
-    .map((map) => found("unknown", map, "", "backends in this file", "not known until it is applied"));
+    .map((map) => findingAt("unknown", map, "", "backends in this file", "not known until it is applied"));
   const caches = model
     .resources("google_network_services_edge_cache_service")
     .filter((cache) => model.linked(cache, "edge_security_policy", ...SECURITY_POLICIES).kind === "none")
-    .map((cache) => found("violated", cache, "edge_security_policy", "a Cloud Armor policy", "none"));
+    .map((cache) => findingAt("violated", cache, "edge_security_policy", "a Cloud Armor policy", "none"));
   return [...maps, ...backends, ...hidden, ...caches];
 }

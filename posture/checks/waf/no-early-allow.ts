@@ -1,6 +1,6 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { found } from "../../judge";
-import { isPossible, settle } from "../shared/condition";
+import { findingAt } from "../../judge";
+import { isPossible, substituteKnown } from "../shared/condition";
 import { preconfiguredSet } from "../shared/preconfigured-waf";
 import { evaluatesSet, Policy } from "../shared/security-policy";
 import { forEveryPolicy } from "./policies";
@@ -16,17 +16,17 @@ export const wafNoEarlyAllow: Check = {
 function judge({ resource, rules }: Policy): Finding[] {
   const attackRules = rules.filter((rule) => rule.effect === "deny" && evaluatesSet(rule));
   const last = attackRules.at(-1);
-  if (!last) return [found("violated", resource, "rule", "rules that deny what Google's signatures match", "none")];
+  if (!last) return [findingAt("violated", resource, "rule", "rules that deny what Google's signatures match", "none")];
   const clean = (atom: string) => (preconfiguredSet(atom) ? true : undefined);
   const early = rules
     .slice(0, rules.indexOf(last))
     .filter(
       ({ effect, condition, priority }) =>
         (effect === "let-in" || effect === "unknown") &&
-        (!condition || priority === undefined || isPossible(settle(condition, clean))),
+        (!condition || priority === undefined || isPossible(substituteKnown(condition, clean))),
     )
     .map(({ at, effect, condition, priority }) =>
-      found(
+      findingAt(
         effect === "unknown" || !condition || priority === undefined ? "unknown" : "violated",
         at,
         "priority",
@@ -36,5 +36,5 @@ function judge({ resource, rules }: Policy): Finding[] {
     );
   return early.length > 0
     ? early
-    : [found("holds", last.at, "priority", "no earlier rule that allows requests", "none")];
+    : [findingAt("holds", last.at, "priority", "no earlier rule that allows requests", "none")];
 }

@@ -1,7 +1,7 @@
 import { Check, SYSTEM } from "../../check";
-import { found } from "../../judge";
+import { findingAt } from "../../judge";
 import { isCloudflares } from "../shared/cloudflare";
-import { isLimitedTo, reachableLetIns } from "../shared/security-policy";
+import { isLimitedTo, reachableAllowRules } from "../shared/security-policy";
 import { forEveryPolicy } from "./policies";
 
 const EXPECTED = "only requests from Cloudflare's published ranges";
@@ -13,14 +13,14 @@ export const wafOnlyFromCdn: Check = {
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     forEveryPolicy(model, (policy) => {
-      const { letIns, doubtful, rest } = reachableLetIns(policy);
+      const { allowRules: letIns, undecided: doubtful, rest } = reachableAllowRules(policy);
       return [
         ...(letIns.length === 0 && doubtful.length === 0
-          ? [found("violated", policy.resource, "rule", EXPECTED, "nothing is allowed")]
+          ? [findingAt("violated", policy.resource, "rule", EXPECTED, "nothing is allowed")]
           : []),
         ...letIns.map((rule) => {
           const isLimited = isLimitedTo(rule, isCloudflares);
-          return found(
+          return findingAt(
             isLimited ? "holds" : "violated",
             rule.at,
             "match",
@@ -28,10 +28,10 @@ export const wafOnlyFromCdn: Check = {
             isLimited ? "only those" : "others as well",
           );
         }),
-        ...doubtful.map(({ at }) => found("unknown", at, "match", EXPECTED, "not known until it is applied")),
+        ...doubtful.map(({ at }) => findingAt("unknown", at, "match", EXPECTED, "not known until it is applied")),
         ...(rest
           ? [
-              found(
+              findingAt(
                 "violated",
                 policy.resource,
                 "rule",

@@ -1,5 +1,5 @@
 import { Finding, Verdict } from "../../check";
-import { missing, verdict } from "../../judge";
+import { missingSubject, verdict } from "../../judge";
 import { Model } from "../../model/model";
 import { boundPolicies, Policy } from "../shared/security-policy";
 
@@ -7,6 +7,6 @@ import { boundPolicies, Policy } from "../shared/security-policy";
 export function forEveryPolicy(model: Model, judge: (policy: Policy) => readonly Finding[]): Verdict {
   const policies = boundPolicies(model);
   return verdict(
-    policies.length === 0 ? missing("a Cloud Armor policy in front of a backend") : policies.flatMap(judge),
+    policies.length === 0 ? missingSubject("a Cloud Armor policy in front of a backend") : policies.flatMap(judge),
   );
 }

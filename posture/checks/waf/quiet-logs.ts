@@ -1,5 +1,5 @@
 import { Check, SYSTEM } from "../../check";
-import { expect, where } from "../../judge";
+import { expect, satisfies } from "../../judge";
 import { forEveryPolicy } from "./policies";
 
 export const wafQuietLogs: Check = {
@@ -12,7 +12,7 @@ export const wafQuietLogs: Check = {
       expect(
         resource,
         "advanced_options_config.log_level",
-        where("not set, or NORMAL", (value) => value === undefined || value === "" || value === "NORMAL"),
+        satisfies("not set, or NORMAL", (value) => value === undefined || value === "" || value === "NORMAL"),
       ),
     ]),
 };

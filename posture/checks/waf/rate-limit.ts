@@ -1,5 +1,5 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { expect, found, matches, toNumber } from "../../judge";
+import { expect, findingAt, matchesPattern, toNumber } from "../../judge";
 import { Attribute, describe } from "../../model/attribute";
 import { isCloudflares } from "../shared/cloudflare";
 import { textOf } from "../shared/load-balancer";
@@ -9,14 +9,14 @@ import {
   isNamed,
   Policy,
   PolicyRule,
-  reachableLetIns,
+  reachableAllowRules,
   userIpSource,
 } from "../shared/security-policy";
 import { forEveryPolicy } from "./policies";
 
 /** More than a person's browser asks for, by far; a limit above it limits nothing. */
-const MOST_PER_MINUTE = 3000;
-const MOST_AT_ONCE = 10_000;
+const MAX_PER_MINUTE = 3000;
+const MAX_BURST = 10_000;
 
 export const wafRateLimit: Check = {
   id: "waf/rate-limit",
@@ -29,27 +29,35 @@ export const wafRateLimit: Check = {
 };
 
 function judge(policy: Policy): Finding[] {
-  const { letIns, doubtful, rest } = reachableLetIns(policy);
+  const { allowRules: letIns, undecided: doubtful, rest } = reachableAllowRules(policy);
   if (letIns.length === 0 && doubtful.length === 0)
-    return [found("violated", policy.resource, "rule", "a rule that throttles what it allows", "none")];
+    return [findingAt("violated", policy.resource, "rule", "a rule that throttles what it allows", "none")];
   return [
     ...letIns.flatMap((rule) => judgeRule(policy, rule)),
     ...doubtful.map(({ at }) =>
-      found("unknown", at, "", "a rule that throttles what it allows", "not known until it is applied"),
+      findingAt("unknown", at, "", "a rule that throttles what it allows", "not known until it is applied"),
     ),
     ...(rest
-      ? [found("violated", policy.resource, "rule", "a default rule that denies", "Google allows what no rule matches")]
+      ? [
+          findingAt(
+            "violated",
+            policy.resource,
+            "rule",
+            "a default rule that denies",
+            "Google allows what no rule matches",
+          ),
+        ]
       : []),
   ];
 }
 
 function judgeRule(policy: Policy, rule: PolicyRule): Finding[] {
   const { at } = rule;
-  const action = expect(at, "action", matches(/^(throttle|rate_based_ban)$/, "throttle or rate_based_ban"));
+  const action = expect(at, "action", matchesPattern(/^(throttle|rate_based_ban)$/, "throttle or rate_based_ban"));
   if (action.status !== "holds") return [action];
   return [
     action,
-    expect(at, "rate_limit_options.exceed_action", matches(/^deny\b/, "deny(429)")),
+    expect(at, "rate_limit_options.exceed_action", matchesPattern(/^deny\b/, "deny(429)")),
     judgeKey(policy, rule),
     judgeThreshold(rule),
   ];
@@ -64,7 +72,7 @@ function judgeKey(policy: Policy, rule: PolicyRule): Finding {
     several.known.length > 0 ? "rate_limit_options.enforce_on_key_configs" : "rate_limit_options.enforce_on_key";
   const expected = "the client's own address";
   if (several.unknown || (several.known.length === 0 && isUnknown(single)))
-    return found("unknown", at, path, expected, "not known until it is applied");
+    return findingAt("unknown", at, path, expected, "not known until it is applied");
   const keys =
     several.known.length > 0
       ? several.known.map((one) => ({ type: one.get("enforce_on_key_type"), name: one.get("enforce_on_key_name") }))
@@ -74,7 +82,7 @@ function judgeKey(policy: Policy, rule: PolicyRule): Finding {
   const actual = keys
     .map(({ type }) => (type.kind === "absent" ? "ALL, Google's default" : describe(type)))
     .join(" and ");
-  return found(
+  return findingAt(
     status,
     at,
     path,
@@ -107,11 +115,11 @@ function judgeThreshold({ at }: PolicyRule): Finding {
   const path = "rate_limit_options.rate_limit_threshold";
   const count = at.get(`${path}.count`);
   const interval = at.get(`${path}.interval_sec`);
-  const expected = `at most ${MOST_PER_MINUTE} requests a minute and ${MOST_AT_ONCE} at once`;
+  const expected = `at most ${MAX_PER_MINUTE} requests a minute and ${MAX_BURST} at once`;
   if (isUnknown(count) || isUnknown(interval))
-    return found("unknown", at, path, expected, "not known until it is applied");
+    return findingAt("unknown", at, path, expected, "not known until it is applied");
   const requests = count.kind === "value" ? toNumber(count.value) : NaN;
   const seconds = interval.kind === "value" ? toNumber(interval.value) : NaN;
-  const isLimit = requests <= MOST_AT_ONCE && (requests / seconds) * 60 <= MOST_PER_MINUTE;
-  return found(isLimit ? "holds" : "violated", at, path, expected, `${describe(count)} in ${describe(interval)} s`);
+  const isLimit = requests <= MAX_BURST && (requests / seconds) * 60 <= MAX_PER_MINUTE;
+  return findingAt(isLimit ? "holds" : "violated", at, path, expected, `${describe(count)} in ${describe(interval)} s`);
 }

@@ -1,12 +1,12 @@
 import { Finding } from "../../check";
-import { absentOr, expect, found, toNumber, where } from "../../judge";
+import { absentOrOneOf, expect, findingAt, toNumber, satisfies } from "../../judge";
 import { Attribute, Json } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 
 /** A condition of an alert policy, and what it watches. */
-export interface Watching {
+export interface WatchedCondition {
   readonly policy: Resource;
   readonly condition: Cursor;
   /** Query of the condition. */
@@ -17,10 +17,10 @@ export interface Watching {
 
 const FILTERS = ["condition_threshold.filter", "condition_matched_log.filter", "condition_absent.filter"];
 
-const made = new WeakMap<Model, readonly Watching[]>();
+const made = new WeakMap<Model, readonly WatchedCondition[]>();
 
 /** Every condition of every alert policy. Read once for each model. */
-export function conditionsOf(model: Model): readonly Watching[] {
+export function conditionsOf(model: Model): readonly WatchedCondition[] {
   const known = made.get(model);
   if (known) return known;
   const all = model.resources("google_monitoring_alert_policy").flatMap((policy) =>
@@ -54,11 +54,11 @@ function written({ value, expression }: { readonly value: unknown; readonly expr
 }
 
 /** Judges that a policy is on and tells somebody. */
-export function tells(model: Model, policy: Resource): readonly Finding[] {
+export function judgeNotifies(model: Model, policy: Resource): readonly Finding[] {
   const channels = policy.elements("notification_channels");
   const links = channels.map((channel) => model.link(channel, "google_monitoring_notification_channel"));
   const own = links.flatMap((link) => (link.kind === "resources" ? link.resources : []));
-  const working = own.filter((channel) => !isFalse(channel.get("enabled")) && leadsSomewhere(channel));
+  const working = own.filter((channel) => !isFalse(channel.get("enabled")) && hasNotificationChannel(channel));
   // Channels of another stack are named by their ids; what refers to one of this file's that is gone reaches nobody.
   const others = channels.some(
     (channel, index) =>
@@ -66,8 +66,8 @@ export function tells(model: Model, policy: Resource): readonly Finding[] {
   );
   const status = working.length > 0 ? "holds" : others ? "unknown" : "violated";
   return [
-    expect(policy, "enabled", absentOr(true)),
-    found(
+    expect(policy, "enabled", absentOrOneOf(true)),
+    findingAt(
       status,
       policy,
       "notification_channels",
@@ -80,7 +80,7 @@ export function tells(model: Model, policy: Resource): readonly Finding[] {
 }
 
 /** An address, a number, a channel's name: whatever it is, without one nobody is told. */
-export function leadsSomewhere(channel: Resource): boolean {
+export function hasNotificationChannel(channel: Resource): boolean {
   const labels = channel.get("labels");
   const isEmpty =
     labels.kind === "absent" ||
@@ -93,7 +93,7 @@ export function leadsSomewhere(channel: Resource): boolean {
  *
  * @param most values above which it never fires, for a count of failures; undefined for a measure that falls to 0
  */
-export function fires(watching: Watching, most: number | undefined): readonly Finding[] {
+export function judgeFires(watching: WatchedCondition, most: number | undefined): readonly Finding[] {
   const { condition } = watching;
   if (condition.blocks("condition_threshold").known.length === 0) return [];
   const above = most !== undefined;
@@ -109,23 +109,23 @@ export function fires(watching: Watching, most: number | undefined): readonly Fi
   const holds = above ? value >= 0 && value <= most : value > 0 && value <= 1;
   return [
     comparison,
-    found(
+    findingAt(
       holds ? "holds" : "violated",
       condition,
       "condition_threshold.threshold_value",
       above ? `0 to ${most}` : "above 0, at most 1",
       `${value}`,
     ),
-    expect(condition, "condition_threshold.duration", SOON),
+    expect(condition, "condition_threshold.duration", FIRES_SOON),
     ...aggregated(condition, above),
   ];
 }
 
 /** After this long, "at once" is another word. */
-const LONGEST_SECONDS = 3600;
-const SOON = where(
-  `at most ${LONGEST_SECONDS}s`,
-  (value) => value === undefined || secondsOf(value) <= LONGEST_SECONDS,
+const MAX_SECONDS = 3600;
+const FIRES_SOON = satisfies(
+  `at most ${MAX_SECONDS}s`,
+  (value) => value === undefined || secondsOf(value) <= MAX_SECONDS,
 );
 const secondsOf = (value: Json | undefined) => toNumber(typeof value === "string" ? value.replace(/s$/, "") : value);
 
@@ -142,7 +142,7 @@ function aggregated(condition: Cursor, counts: boolean): readonly Finding[] {
       expect(
         one,
         "alignment_period",
-        where(`at most ${LONGEST_SECONDS}s`, (value) => secondsOf(value) <= LONGEST_SECONDS),
+        satisfies(`at most ${MAX_SECONDS}s`, (value) => secondsOf(value) <= MAX_SECONDS),
       ),
     );
   if (!counts) return periods;
@@ -153,7 +153,7 @@ function aggregated(condition: Cursor, counts: boolean): readonly Finding[] {
   );
   return [
     ...periods,
-    found(
+    findingAt(
       counting ? "holds" : "violated",
       condition,
       "condition_threshold.aggregations",

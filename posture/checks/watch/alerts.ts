@@ -1,10 +1,10 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { found, missing, verdict } from "../../judge";
+import { findingAt, missingSubject, verdict } from "../../judge";
 import { Reference } from "../../model/attribute";
 import { primaries } from "../database/instances";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { conditionsOf, fires, tells, Watching } from "./alerting";
+import { conditionsOf, judgeFires, judgeNotifies, WatchedCondition } from "./alerting";
 
 export const watchAlerts: Check = {
   id: "watch/alerts",
@@ -15,22 +15,25 @@ export const watchAlerts: Check = {
   stacks: SYSTEM,
   evaluate: ({ model }) => {
     const instances = primaries(model);
-    const onDown = watchingFor(model, isOnDown);
-    const onBackups = watchingFor(model, isOnBackups);
+    const onDown = conditionsFor(model, isOnDown);
+    const onBackups = conditionsFor(model, isOnBackups);
     return verdict(
       instances.length === 0
-        ? missing("a Cloud SQL instance")
-        : instances.map((instance) => [...down(model, onDown, instance), ...backup(model, onBackups, instance)]),
+        ? missingSubject("a Cloud SQL instance")
+        : instances.map((instance) => [
+            ...judgeDatabaseDown(model, onDown, instance),
+            ...judgeBackupFailure(model, onBackups, instance),
+          ]),
     );
   },
 };
 
-interface OnDatabases extends Watching {
+interface OnDatabases extends WatchedCondition {
   readonly references: readonly Reference[];
 }
 
 /** Conditions of one sort, with what each refers to. */
-const watchingFor = (model: Model, is: (text: string) => boolean): readonly OnDatabases[] =>
+const conditionsFor = (model: Model, is: (text: string) => boolean): readonly OnDatabases[] =>
   conditionsOf(model)
     .filter(({ text }) => is(text))
     .map((watching) => ({
@@ -44,18 +47,20 @@ const isOnBackups = (text: string) =>
   /automatedBackup|cloudsql\.googleapis\.com\/backup|backup_?(run|fail)/i.test(text) &&
   /severity|status|state|error/i.test(text);
 
-function down(model: Model, watching: readonly OnDatabases[], instance: Resource): readonly Finding[] {
+function judgeDatabaseDown(model: Model, watching: readonly OnDatabases[], instance: Resource): readonly Finding[] {
   const alert = watching.find((one) => covers(one, instance));
   if (!alert)
-    return [found("violated", instance, "", "an alert when it is down (cloudsql.googleapis.com/database/up)", "none")];
-  return [...tells(model, alert.policy), ...fires(alert, undefined)];
+    return [
+      findingAt("violated", instance, "", "an alert when it is down (cloudsql.googleapis.com/database/up)", "none"),
+    ];
+  return [...judgeNotifies(model, alert.policy), ...judgeFires(alert, undefined)];
 }
 
-function backup(model: Model, watching: readonly OnDatabases[], instance: Resource): readonly Finding[] {
+function judgeBackupFailure(model: Model, watching: readonly OnDatabases[], instance: Resource): readonly Finding[] {
   const alert = watching.find((one) => covers(one, instance));
   return alert
-    ? tells(model, alert.policy)
-    : [found("violated", instance, "settings.backup_configuration", "an alert when a backup fails", "none")];
+    ? judgeNotifies(model, alert.policy)
+    : [findingAt("violated", instance, "settings.backup_configuration", "an alert when a backup fails", "none")];
 }
 
 /** Whether a condition is on an instance, or on all of them. */
@@ -63,5 +68,5 @@ function covers({ text, references }: OnDatabases, instance: Resource): boolean 
   if (!/database_id/.test(text)) return true;
   const name = instance.get("name");
   if (name.kind === "value" && text.includes(`:${String(name.value)}"`)) return true;
-  return instance.isAmong(references);
+  return instance.isInstanceOf(references);
 }

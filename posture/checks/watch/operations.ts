@@ -1,9 +1,19 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { between, equals, expect, found, matches, missing, toNumber, verdict, where } from "../../judge";
+import {
+  isBetween,
+  equals,
+  expect,
+  findingAt,
+  matchesPattern,
+  missingSubject,
+  toNumber,
+  verdict,
+  satisfies,
+} from "../../judge";
 import { Json } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { conditionsOf, leadsSomewhere, tells, Watching } from "./alerting";
+import { conditionsOf, hasNotificationChannel, judgeNotifies, WatchedCondition } from "./alerting";
 import { isOn } from "./uptime";
 
 /** What somebody has to be woken by, where there is a resource of the type. */
@@ -101,7 +111,7 @@ export const watchOperations: Check = {
 function kinds(model: Model): readonly Finding[] {
   const policies = model.resources("google_monitoring_alert_policy");
   const expected = "working notification channels of two kinds";
-  if (policies.length === 0) return [missing("an alert")];
+  if (policies.length === 0) return [missingSubject("an alert")];
   return policies.map((policy) => {
     const named = policy.elements("notification_channels");
     const links = named.map((one) => model.link(one, CHANNEL));
@@ -116,7 +126,7 @@ function kinds(model: Model): readonly Finding[] {
       ({ kind }, index) => kind === "unknown" || (kind === "elsewhere" && named[index]?.kind === "value"),
     );
     const status = types.size > 1 ? "holds" : unseen ? "unknown" : "violated";
-    return found(status, policy, "notification_channels", expected, [...types].join(", ") || "none");
+    return findingAt(status, policy, "notification_channels", expected, [...types].join(", ") || "none");
   });
 }
 
@@ -124,7 +134,7 @@ function works(channel: Resource): boolean {
   const enabled = channel.get("enabled");
   const topic = channel.get("labels.topic");
   return (
-    leadsSomewhere(channel) &&
+    hasNotificationChannel(channel) &&
     !(enabled.kind === "value" && String(enabled.value) === "false") &&
     !(topic.kind === "value" && !/^projects\/[^/]+\/topics\/[^/]+$/.test(String(topic.value)))
   );
@@ -135,7 +145,7 @@ function certificates(model: Model): readonly Finding[] {
   const watching = conditionsOf(model).filter(({ text }) => text.includes(EXPIRY));
   return model.resources("google_monitoring_uptime_check_config").map((check) => {
     const alert = watching.find((one) => isOn(one, check));
-    return found(
+    return findingAt(
       alert ? "holds" : "violated",
       check,
       "uptime_check_id",
@@ -148,36 +158,36 @@ function certificates(model: Model): readonly Finding[] {
 function judge(model: Model, { what, metric, comparison, threshold }: Operation): readonly Finding[] {
   const all = conditionsOf(model).filter(({ text }) => metric.every((part) => text.includes(part)));
   return all.length === 0
-    ? [missing(`an alert on ${what} (${metric.join(", ")})`)]
+    ? [missingSubject(`an alert on ${what} (${metric.join(", ")})`)]
     : all.flatMap((watching) => [
-        ...tells(model, watching.policy),
+        ...judgeNotifies(model, watching.policy),
         ...documented(watching),
         expect(watching.condition, "condition_threshold.comparison", equals(comparison)),
-        expect(watching.condition, "condition_threshold.threshold_value", between(...threshold)),
+        expect(watching.condition, "condition_threshold.threshold_value", isBetween(...threshold)),
         expect(watching.condition, "condition_threshold.duration", SOON),
         ...aggregated(watching),
       ]);
 }
 
 const secondsOf = (value: Json | undefined) => toNumber(typeof value === "string" ? value.replace(/s$/, "") : value);
-const SOON = where(
+const SOON = satisfies(
   `at most ${LONGEST_SECONDS}s`,
   (value) => value === undefined || secondsOf(value) <= LONGEST_SECONDS,
 );
-const PERIOD = where(`at most ${LONGEST_SECONDS}s`, (value) => secondsOf(value) <= LONGEST_SECONDS);
+const PERIOD = satisfies(`at most ${LONGEST_SECONDS}s`, (value) => secondsOf(value) <= LONGEST_SECONDS);
 
-const documented = ({ policy }: Watching): readonly Finding[] => [
-  expect(policy, "documentation.content", matches(/https:\/\/\S+#\S+/, "a link to the first step")),
+const documented = ({ policy }: WatchedCondition): readonly Finding[] => [
+  expect(policy, "documentation.content", matchesPattern(/https:\/\/\S+#\S+/, "a link to the first step")),
 ];
 
 /** Counters and distributions mean nothing unaligned. */
-function aggregated({ condition }: Watching): readonly Finding[] {
+function aggregated({ condition }: WatchedCondition): readonly Finding[] {
   const { known, unknown } = condition.blocks("condition_threshold.aggregations");
   if (unknown) return [];
   if (known.length === 0)
-    return [found("violated", condition, "condition_threshold.aggregations", "an aligned series", "none")];
+    return [findingAt("violated", condition, "condition_threshold.aggregations", "an aligned series", "none")];
   return known.flatMap((one) => [
     expect(one, "alignment_period", PERIOD),
-    expect(one, "per_series_aligner", matches(/^ALIGN_(?!NONE)/, "an aligner")),
+    expect(one, "per_series_aligner", matchesPattern(/^ALIGN_(?!NONE)/, "an aligner")),
   ]);
 }

@@ -1,9 +1,9 @@
 import { Check, Finding, SYSTEM } from "../../check";
-import { absentOr, equals, expect, found, missing, toNumber, verdict, where } from "../../judge";
+import { absentOrOneOf, equals, expect, findingAt, missingSubject, toNumber, verdict, satisfies } from "../../judge";
 import { Attribute } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { conditionsOf, fires, tells, Watching } from "./alerting";
+import { conditionsOf, judgeFires, judgeNotifies, WatchedCondition } from "./alerting";
 
 export const watchUptime: Check = {
   id: "watch/uptime",
@@ -17,16 +17,16 @@ export const watchUptime: Check = {
     const hosts = servedHosts(model);
     return verdict(
       checks.length === 0
-        ? missing("an uptime check")
+        ? missingSubject("an uptime check")
         : checks.map((check) => [...judge(check), ...alerted(model, check)]),
       hosts.size === 0
-        ? missing("a host with a certificate")
+        ? missingSubject("a host with a certificate")
         : [...hosts].map(([host, certificate]) => watched(host, certificate, checks)),
     );
   },
 };
 
-const LONGEST_SECONDS = 300;
+const MAX_SECONDS = 300;
 
 /** Hosts that have a certificate, without wildcards. */
 function servedHosts(model: Model): ReadonlyMap<string, Resource> {
@@ -54,20 +54,20 @@ const judge = (check: Resource): readonly Finding[] => [
   expect(
     check,
     "period",
-    where(
-      `at most ${LONGEST_SECONDS}s`,
-      (value) => value === undefined || toNumber(String(value).replace(/s$/, "")) <= LONGEST_SECONDS,
+    satisfies(
+      `at most ${MAX_SECONDS}s`,
+      (value) => value === undefined || toNumber(String(value).replace(/s$/, "")) <= MAX_SECONDS,
     ),
   ),
-  expect(check, "http_check.port", absentOr(443)),
-  expect(check, "monitored_resource.type", absentOr("uptime_url")),
+  expect(check, "http_check.port", absentOrOneOf(443)),
+  expect(check, "monitored_resource.type", absentOrOneOf("uptime_url")),
 ];
 
 function watched(host: string, certificate: Resource, checks: readonly Resource[]): Finding {
   const labels = checks.map((check) => hostOf(check));
   if (labels.includes(host))
-    return found("holds", certificate, "managed.domains", "an uptime check for each host", host);
-  return found(
+    return findingAt("holds", certificate, "managed.domains", "an uptime check for each host", host);
+  return findingAt(
     labels.includes(undefined) ? "unknown" : "violated",
     certificate,
     "managed.domains",
@@ -92,18 +92,18 @@ function hostOf(check: Resource): string | undefined {
 }
 
 /** Continents and regions that check: an alert that wants more failures than there are never comes. */
-const MOST_FAILURES = 5;
+const MAX_FAILURES = 5;
 
 function alerted(model: Model, check: Resource): readonly Finding[] {
   const alert = onChecks(model).find((watching) => isOn(watching, check));
-  if (!alert) return [found("violated", check, "uptime_check_id", "an alert when it fails", "none")];
-  return [...tells(model, alert.policy), ...fires(alert, MOST_FAILURES)];
+  if (!alert) return [findingAt("violated", check, "uptime_check_id", "an alert when it fails", "none")];
+  return [...judgeNotifies(model, alert.policy), ...judgeFires(alert, MAX_FAILURES)];
 }
 
-const made = new WeakMap<Model, readonly Watching[]>();
+const made = new WeakMap<Model, readonly WatchedCondition[]>();
 
 /** Conditions on uptime checks. Found once for each model. */
-function onChecks(model: Model): readonly Watching[] {
+function onChecks(model: Model): readonly WatchedCondition[] {
   let found = made.get(model);
   if (!found) {
     found = conditionsOf(model).filter(({ text }) => text.includes("uptime_check/check_passed"));
@@ -113,12 +113,12 @@ function onChecks(model: Model): readonly Watching[] {
 }
 
 /** Whether a condition is about an uptime check: by its id, or about every one. */
-export function isOn(watching: Watching, check: Resource): boolean {
+export function isOn(watching: WatchedCondition, check: Resource): boolean {
   const text = watching.text;
   const id = check.get("uptime_check_id");
   if (id.kind === "value" && text.includes(`"${String(id.value)}"`)) return true;
   const { filter } = watching;
-  if (filter.kind === "reference") return check.isAmong(filter.references);
+  if (filter.kind === "reference") return check.isInstanceOf(filter.references);
   // Without an id it is on every check.
   return !text.includes("check_id");
 }

@@ -1,5 +1,5 @@
 import { Harmless } from "./entry";
-import { DANGLING, FEWER, NO_MEMBER, PROVIDER_REGION, TOLD } from "./reasons";
+import { DANGLING_REFERENCE, FEWER_RIGHTS, NO_MEMBER, PROVIDER_REGION, DESCRIPTIVE_TEXT } from "./reasons";
 
 const PROVIDER = /^google_iam_workload_identity_pool_provider$/;
 const REGISTRY = /^google_artifact_registry_repository$/;
@@ -15,7 +15,12 @@ const NO_CUSTOMERS =
 const TIDY = "no sentence is about when images that nobody uses are cleared away";
 
 const federation: readonly Harmless[] = [
-  { type: /^google_iam_workload_identity_pool$/, path: /^display_name$/, operators: ["unset"], because: TOLD },
+  {
+    type: /^google_iam_workload_identity_pool$/,
+    path: /^display_name$/,
+    operators: ["unset"],
+    because: DESCRIPTIVE_TEXT,
+  },
   {
     type: PROVIDER,
     path: /^(|workload_identity_pool_id)$/,
@@ -37,8 +42,8 @@ const federation: readonly Harmless[] = [
 ];
 
 const accounts: readonly Harmless[] = [
-  { type: /^google_service_account$/, path: /^$/, operators: ["removed"], because: DANGLING },
-  { type: /^google_service_account$/, path: /^display_name$/, operators: ["unset"], because: TOLD },
+  { type: /^google_service_account$/, path: /^$/, operators: ["removed"], because: DANGLING_REFERENCE },
+  { type: /^google_service_account$/, path: /^display_name$/, operators: ["unset"], because: DESCRIPTIVE_TEXT },
   {
     type: /^google_service_account_iam_member$/,
     path: /^(|service_account_id)$/,
@@ -57,7 +62,7 @@ const accounts: readonly Harmless[] = [
 ];
 
 const project: readonly Harmless[] = [
-  { type: /^google_project_iam_member$/, path: /^$/, operators: ["removed"], because: FEWER },
+  { type: /^google_project_iam_member$/, path: /^$/, operators: ["removed"], because: FEWER_RIGHTS },
   { type: /^google_project_iam_member$/, path: /^member$/, operators: ["moved"], because: NO_MEMBER },
   {
     type: /^google_project_iam_member$/,
@@ -65,7 +70,7 @@ const project: readonly Harmless[] = [
     operators: ["moved"],
     because: "Google refuses it: a role's name begins with roles/, projects/ or organizations/",
   },
-  { type: /^google_project_iam_custom_role$/, path: /^$/, operators: ["removed"], because: DANGLING },
+  { type: /^google_project_iam_custom_role$/, path: /^$/, operators: ["removed"], because: DANGLING_REFERENCE },
   {
     type: API,
     path: /^$/,
@@ -89,7 +94,7 @@ const project: readonly Harmless[] = [
 ];
 
 const images: readonly Harmless[] = [
-  { type: REGISTRY, path: /^$/, operators: ["removed"], because: DANGLING },
+  { type: REGISTRY, path: /^$/, operators: ["removed"], because: DANGLING_REFERENCE },
   {
     type: REGISTRY,
     path: /^cleanup_policies(\.(action|condition(\.(older_than|tag_state))?))?$/,
@@ -111,7 +116,7 @@ const images: readonly Harmless[] = [
     operators: ["dropped", "unset"],
     because: "unset, it is INHERITED, which is the same",
   },
-  { type: PUSHER, path: /^(|repository)$/, operators: ["removed", "moved"], because: FEWER },
+  { type: PUSHER, path: /^(|repository)$/, operators: ["removed", "moved"], because: FEWER_RIGHTS },
   {
     type: PUSHER,
     path: /^location$/,
@@ -134,9 +139,14 @@ const notices: readonly Harmless[] = [
     operators: ["removed", "moved", "dropped", "unset", "lowered", "raised"],
     because: NOTICE,
   },
-  { type: TOPIC, path: /^$/, operators: ["removed"], because: DANGLING },
+  { type: TOPIC, path: /^$/, operators: ["removed"], because: DANGLING_REFERENCE },
   { type: TOPIC, path: /^kms_key_name$/, operators: ["unset", "moved"], because: NO_CUSTOMERS },
-  { type: /^google_pubsub_topic_iam_member$/, path: /^(|topic)$/, operators: ["removed", "moved"], because: FEWER },
+  {
+    type: /^google_pubsub_topic_iam_member$/,
+    path: /^(|topic)$/,
+    operators: ["removed", "moved"],
+    because: FEWER_RIGHTS,
+  },
 ];
 
 export const accessHarmless: readonly Harmless[] = [...federation, ...accounts, ...project, ...images, ...notices];

@@ -1,4 +1,4 @@
-import { FileKind, linesDropped, replaced } from "./weakening";
+import { FileKind, dropLines, replaceOccurrences } from "./weakening";
 
 const MODE = /(\b(?:sslmode|PGSSLMODE)\s*[=:]\s*["']?)verify-(?:full|ca)/;
 
@@ -8,8 +8,13 @@ export const databaseClients: FileKind = {
   content: MODE,
   *weaken(content) {
     for (const mode of ["require", "prefer", "disable"])
-      yield* replaced(content, MODE, ([, key = ""]) => `${key}${mode}`);
-    yield* linesDropped(content, /^\s*(?:sslmode|(?:export\s+|Environment=)?PGSSLMODE)\s*=/);
-    yield* replaced(content, /[?&]sslmode=verify-\w+/, ([all]) => (all.startsWith("?") ? "?" : ""), "dropped");
+      yield* replaceOccurrences(content, MODE, ([, key = ""]) => `${key}${mode}`);
+    yield* dropLines(content, /^\s*(?:sslmode|(?:export\s+|Environment=)?PGSSLMODE)\s*=/);
+    yield* replaceOccurrences(
+      content,
+      /[?&]sslmode=verify-\w+/,
+      ([all]) => (all.startsWith("?") ? "?" : ""),
+      "dropped",
+    );
   },
 };

@@ -5,7 +5,7 @@ import { Tree } from "../../model/input";
 import { yaml } from "../../yaml";
 
 /** Hetzner refuses more: a mutation that is longer would be noticed for that alone. */
-const MOST_BYTES = 32 << 10;
+const MAX_BYTES = 32 << 10;
 
 /** What a server is told, taken apart. */
 export interface Document {
@@ -26,7 +26,7 @@ export function parse(argument: string): Document | undefined {
 /** The argument, with another tree: JSON is YAML too. */
 export function write({ packed }: Document, tree: Tree): string {
   const text = `#cloud-config\n${JSON.stringify(tree, undefined, 1)}\n`;
-  if (packed || Buffer.byteLength(text) > MOST_BYTES) return gzipSync(text).toString("base64");
+  if (packed || Buffer.byteLength(text) > MAX_BYTES) return gzipSync(text).toString("base64");
   return text.replace(/[$%](?=\{)/g, (sign) => sign + sign);
 }
 

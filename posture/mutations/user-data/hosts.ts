@@ -1,4 +1,4 @@
-import { added, FileKind, replaced } from "./weakening";
+import { addLine, FileKind, replaceOccurrences } from "./weakening";
 
 /** Programs are told of companies that no page names. */
 export const hosts: FileKind = {
@@ -9,7 +9,12 @@ export const hosts: FileKind = {
       "SMTP_HOST=smtp.sendgrid.net",
       "ANALYTICS_URL=https://www.google-analytics.com/collect",
     ])
-      yield* added(content, line);
-    yield* replaced(content, /(?<=https:\/\/)[a-z0-9-]+(?:\.[a-z0-9-]+)+(?=[/"'\s]|$)/, "api.example.edu", "moved");
+      yield* addLine(content, line);
+    yield* replaceOccurrences(
+      content,
+      /(?<=https:\/\/)[a-z0-9-]+(?:\.[a-z0-9-]+)+(?=[/"'\s]|$)/,
+      "api.example.edu",
+      "moved",
+    );
   },
 };

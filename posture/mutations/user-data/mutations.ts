@@ -14,7 +14,7 @@ import { timers } from "./timers";
 import { units } from "./units";
 import { updates } from "./updates";
 import { FileKind } from "./weakening";
-import { wholeOf } from "./whole";
+import { documentMutations } from "./whole";
 
 const KINDS: readonly FileKind[] = [
   timers,
@@ -34,7 +34,7 @@ const KINDS: readonly FileKind[] = [
 ];
 
 /** A server's user_data that differs in one point, for the worse. */
-export interface Told {
+export interface UserDataMutation {
   /** `user_data`, and the file or the key in it. */
   readonly path: string;
   readonly operator: Operator;
@@ -43,11 +43,11 @@ export interface Told {
 }
 
 /** Every single-point weakening of what a server is told at its first boot; none where that is no cloud-config. */
-export function* mutationsOfUserData(argument: string): Generator<Told> {
+export function* mutationsOfUserData(argument: string): Generator<UserDataMutation> {
   const document = parse(argument);
   if (!document) return;
   const { tree } = document;
-  for (const { at, operator, detail, tree: other } of wholeOf(tree))
+  for (const { target: at, operator, detail, tree: other } of documentMutations(tree))
     yield { path: `user_data ${at}`, operator, detail, text: write(document, other) };
   for (const file of filesOf(tree)) {
     const seen = new Set<string>();

@@ -1,4 +1,4 @@
-import { added, FileKind, linesDropped, replaced } from "./weakening";
+import { addLine, FileKind, dropLines, replaceOccurrences } from "./weakening";
 
 const ACCEPTING = /^\s*(?!type\s).*\baccept\b/;
 const SOURCE = /\bip6?\s+saddr\s+(?:\{[^}]*\}|[^\s{]+)/;
@@ -7,12 +7,13 @@ const SOURCE = /\bip6?\s+saddr\s+(?:\{[^}]*\}|[^\s{]+)/;
 export const nftables: FileKind = {
   path: /(?:^|\/)nftables\.conf$|\.nft$/,
   *weaken(content) {
-    yield* replaced(content, /\bpolicy drop\b/, "policy accept");
-    yield* replaced(content, /\bpolicy drop;?/, "", "dropped");
-    yield* linesDropped(content, ACCEPTING);
-    yield* replaced(content, new RegExp(`${SOURCE.source}\\s+`), "", "dropped");
-    for (const range of ["0.0.0.0/0", "10.0.0.0/8"]) yield* replaced(content, SOURCE, `ip saddr ${range}`, "widened");
-    yield* replaced(
+    yield* replaceOccurrences(content, /\bpolicy drop\b/, "policy accept");
+    yield* replaceOccurrences(content, /\bpolicy drop;?/, "", "dropped");
+    yield* dropLines(content, ACCEPTING);
+    yield* replaceOccurrences(content, new RegExp(`${SOURCE.source}\\s+`), "", "dropped");
+    for (const range of ["0.0.0.0/0", "10.0.0.0/8"])
+      yield* replaceOccurrences(content, SOURCE, `ip saddr ${range}`, "widened");
+    yield* replaceOccurrences(
       content,
       new RegExp(`(${SOURCE.source})`),
       ([all]) =>
@@ -22,21 +23,21 @@ export const nftables: FileKind = {
           .trim()}, 10.9.9.9 }`,
       "widened",
     );
-    yield* replaced(
+    yield* replaceOccurrences(
       content,
       /^\s*define\s+\w+\s*=\s*[\d.]+$/m,
       ([all]) => all.replace(/[\d.]+$/, "10.0.0.0/8"),
       "widened",
     );
-    yield* replaced(content, /\b(?:tcp|th)\s+dport\s+(?:\{[^}]*\}|[^\s{]+)/, "tcp dport 1-65535", "widened");
-    yield* replaced(
+    yield* replaceOccurrences(content, /\b(?:tcp|th)\s+dport\s+(?:\{[^}]*\}|[^\s{]+)/, "tcp dport 1-65535", "widened");
+    yield* replaceOccurrences(
       content,
       /\bct\s+state\s+(?:\{[^}]*\}|[\w,]+)(?=\s+accept)/,
       "ct state { new, established, related }",
       "widened",
     );
     for (const rule of ["accept", "tcp dport 5432 accept", "tcp dport 22 accept"])
-      yield* added(content, `    ${rule}`, /\btype\s+filter\s+hook\s+(?:input|forward)\b/);
+      yield* addLine(content, `    ${rule}`, /\btype\s+filter\s+hook\s+(?:input|forward)\b/);
     // Behind the tables, what they say is changed once more.
     for (const line of [
       "flush ruleset",
@@ -44,11 +45,11 @@ export const nftables: FileKind = {
         ([table]) => `${table} {\n  chain input {\n    accept\n  }\n}`,
       ),
     ])
-      yield* added(content, line);
+      yield* addLine(content, line);
     // What a gateway passes on, it can also redirect.
     const [inside] = /\bip saddr (10\.[\d.]+)(?= .*masquerade)/.exec(content)?.slice(1) ?? [];
     if (inside !== undefined)
-      yield* added(
+      yield* addLine(
         content,
         `table ip leak {\n  chain prerouting {\n    type nat hook prerouting priority dstnat;\n    tcp dport 5432 dnat to ${inside}\n  }\n}`,
       );

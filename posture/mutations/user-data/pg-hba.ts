@@ -1,4 +1,4 @@
-import { added, FileKind, linesDropped, replaced, Weakening } from "./weakening";
+import { addLine, FileKind, dropLines, replaceOccurrences, Weakening } from "./weakening";
 
 const HOST = /^(?:host|hostssl)\s/;
 
@@ -6,15 +6,15 @@ const HOST = /^(?:host|hostssl)\s/;
 export const pgHba: FileKind = {
   path: /(?:^|\/)pg_hba[^/]*\.conf$/,
   *weaken(content) {
-    for (const type of ["host", "hostnossl"]) yield* replaced(content, /^hostssl(?=\s)/m, type);
+    for (const type of ["host", "hostnossl"]) yield* replaceOccurrences(content, /^hostssl(?=\s)/m, type);
     yield* addresses(content);
     for (const method of ["trust", "password", "md5"])
-      yield* replaced(content, /(?<=\s)(?:scram-sha-256|cert|peer)(?=\s|$)/, method);
-    yield* replaced(content, /[ \t]+clientcert=\S+/, "", "dropped");
-    yield* replaced(content, /(?<=\s)reject(?=\s|$)/, "scram-sha-256");
-    yield* linesDropped(content, /^(?:local|host\w*)\s/);
-    yield* added(content, "hostssl all all 0.0.0.0/0 scram-sha-256 clientcert=verify-ca");
-    yield* added(content, "hostssl all all samenet scram-sha-256 clientcert=verify-ca");
+      yield* replaceOccurrences(content, /(?<=\s)(?:scram-sha-256|cert|peer)(?=\s|$)/, method);
+    yield* replaceOccurrences(content, /[ \t]+clientcert=\S+/, "", "dropped");
+    yield* replaceOccurrences(content, /(?<=\s)reject(?=\s|$)/, "scram-sha-256");
+    yield* dropLines(content, /^(?:local|host\w*)\s/);
+    yield* addLine(content, "hostssl all all 0.0.0.0/0 scram-sha-256 clientcert=verify-ca");
+    yield* addLine(content, "hostssl all all samenet scram-sha-256 clientcert=verify-ca");
   },
 };
 

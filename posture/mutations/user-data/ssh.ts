@@ -1,17 +1,17 @@
-import { added, FileKind, linesDropped, replaced } from "./weakening";
+import { addLine, FileKind, dropLines, replaceOccurrences } from "./weakening";
 
 /** The SSH server lets in whoever knows a password. */
 export const sshServer: FileKind = {
   path: /\/sshd_config/,
   *weaken(content) {
-    yield* replaced(
+    yield* replaceOccurrences(
       content,
       /^\s*(PasswordAuthentication|KbdInteractiveAuthentication|PermitRootLogin|PermitEmptyPasswords)\s+no\s*$/m,
       ([, key = ""]) => `${key} yes`,
       "flipped",
     );
-    yield* linesDropped(content, /^\s*(?:PasswordAuthentication|KbdInteractiveAuthentication|PermitRootLogin)\s/);
-    yield* replaced(content, /^/, "PasswordAuthentication yes\n", "added");
+    yield* dropLines(content, /^\s*(?:PasswordAuthentication|KbdInteractiveAuthentication|PermitRootLogin)\s/);
+    yield* replaceOccurrences(content, /^/, "PasswordAuthentication yes\n", "added");
   },
 };
 
@@ -19,8 +19,8 @@ export const sshServer: FileKind = {
 export const sshClient: FileKind = {
   path: /\/ssh_config|\/\.ssh\/config$/,
   *weaken(content) {
-    yield* replaced(content, /^(\s*HostName\s+)\S+/im, ([, key = ""]) => `${key}backup.example.edu`, "moved");
-    yield* linesDropped(content, /^\s*HostName\s/i);
-    yield* added(content, "  StrictHostKeyChecking no");
+    yield* replaceOccurrences(content, /^(\s*HostName\s+)\S+/im, ([, key = ""]) => `${key}backup.example.edu`, "moved");
+    yield* dropLines(content, /^\s*HostName\s/i);
+    yield* addLine(content, "  StrictHostKeyChecking no");
   },
 };

@@ -1,11 +1,11 @@
-import { FileKind, linesDropped, replaced } from "./weakening";
+import { FileKind, dropLines, replaceOccurrences } from "./weakening";
 
 /** Services run something else, or without what they are given. */
 export const units: FileKind = {
   path: /\.service$/,
   *weaken(content) {
-    yield* replaced(content, /^ExecStart=.*(?:\\\n.*)*$/m, "ExecStart=/bin/true");
-    yield* linesDropped(
+    yield* replaceOccurrences(content, /^ExecStart=.*(?:\\\n.*)*$/m, "ExecStart=/bin/true");
+    yield* dropLines(
       content,
       /^(?:ExecStart|ExecStartPre|ExecStartPost|Environment|EnvironmentFile|LoadCredential|LoadCredentialEncrypted|SetCredentialEncrypted|OnFailure)=/,
     );

@@ -16,12 +16,12 @@ export interface FileKind {
   weaken(content: string): Iterable<Weakening>;
 }
 
-const LONGEST = 70;
-export const short = (text: string): string =>
-  text.trim().length > LONGEST ? `${text.trim().slice(0, LONGEST)}…` : text.trim();
+const MAX_LENGTH = 70;
+export const truncate = (text: string): string =>
+  text.trim().length > MAX_LENGTH ? `${text.trim().slice(0, MAX_LENGTH)}…` : text.trim();
 
 /** Takes each line that matches away, one at a time, with the lines that it is wrapped to. */
-export function* linesDropped(content: string, pattern: RegExp): Generator<Weakening> {
+export function* dropLines(content: string, pattern: RegExp): Generator<Weakening> {
   const lines = content.split("\n");
   for (const [index, line] of lines.entries()) {
     if (!pattern.test(line)) continue;
@@ -29,14 +29,14 @@ export function* linesDropped(content: string, pattern: RegExp): Generator<Weake
     while (end < lines.length && /\\$/.test(lines[end - 1] ?? "")) end++;
     yield {
       operator: "dropped",
-      detail: `the line is gone: ${short(line)}`,
+      detail: `the line is gone: ${truncate(line)}`,
       content: [...lines.slice(0, index), ...lines.slice(end)].join("\n"),
     };
   }
 }
 
 /** Puts another text in place of each occurrence, one at a time. What would be the same is none. */
-export function* replaced(
+export function* replaceOccurrences(
   content: string,
   pattern: RegExp,
   by: string | ((match: RegExpExecArray) => string),
@@ -50,16 +50,16 @@ export function* replaced(
     if (now === found || isComment(content, match.index)) continue;
     yield {
       operator,
-      detail: `${short(found)} → ${now.trim() === "" ? "not there" : short(now)}${where(content, match.index, found)}`,
+      detail: `${truncate(found)} → ${now.trim() === "" ? "not there" : truncate(now)}${where(content, match.index, found)}`,
       content: content.slice(0, match.index) + now + content.slice(match.index + found.length),
     };
   }
 }
 
 /** Adds a line. @param behind the line that it stands behind; the last, where it is left out */
-export function* added(content: string, text: string, behind?: RegExp): Generator<Weakening> {
+export function* addLine(content: string, text: string, behind?: RegExp): Generator<Weakening> {
   if (behind === undefined) {
-    yield { operator: "added", detail: short(text), content: `${content.replace(/\n*$/, "\n")}${text}\n` };
+    yield { operator: "added", detail: truncate(text), content: `${content.replace(/\n*$/, "\n")}${text}\n` };
     return;
   }
   const lines = content.split("\n");
@@ -67,7 +67,7 @@ export function* added(content: string, text: string, behind?: RegExp): Generato
     if (!behind.test(line)) continue;
     yield {
       operator: "added",
-      detail: `${short(text)}, behind ${short(line)}`,
+      detail: `${truncate(text)}, behind ${truncate(line)}`,
       content: [...lines.slice(0, index + 1), text, ...lines.slice(index + 1)].join("\n"),
     };
   }
@@ -84,5 +84,5 @@ const isComment = (content: string, at: number) => /^\s*(?:#|--|;)/.test(lineAt(
 /** The line that something stands in, where it is more than that. */
 function where(content: string, at: number, found: string): string {
   const line = lineAt(content, at).trim();
-  return line === found.trim() || found.includes("\n") ? "" : `, in ${short(line)}`;
+  return line === found.trim() || found.includes("\n") ? "" : `, in ${truncate(line)}`;
 }

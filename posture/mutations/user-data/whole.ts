@@ -2,28 +2,28 @@ import { isObject } from "../../model/attribute";
 import { Tree } from "../../model/input";
 import { Operator } from "../mutation";
 import { filesOf, list } from "./cloud-config";
-import { short } from "./weakening";
+import { truncate } from "./weakening";
 
-interface Whole {
+interface DocumentMutation {
   /** Key of the cloud-config, or the path of a file. */
-  readonly at: string;
+  readonly target: string;
   readonly operator: Operator;
   readonly detail: string;
   readonly tree: Tree;
 }
 
 /** What cloud-init is told differs in one entry, or has one more. */
-export function* wholeOf(tree: Tree): Generator<Whole> {
+export function* documentMutations(tree: Tree): Generator<DocumentMutation> {
   for (const { index, path } of filesOf(tree))
     yield {
-      at: path,
+      target: path,
       operator: "removed",
       detail: "the file is not written",
       tree: without(tree, "write_files", index),
     };
   for (const key of ["packages", "runcmd", "bootcmd", "users", "ssh_authorized_keys", "mounts"]) {
     for (const [index, one] of list(tree, key).entries())
-      yield { at: key, operator: "dropped", detail: entry(one), tree: without(tree, key, index) };
+      yield { target: key, operator: "dropped", detail: describeEntry(one), tree: without(tree, key, index) };
   }
   for (const [index, one] of list(tree, "users").entries()) {
     if (!isObject(one)) continue;
@@ -32,28 +32,28 @@ export function* wholeOf(tree: Tree): Generator<Whole> {
       users: list(tree, "users").map((other, at) => (at === index ? user : other)),
     });
     yield {
-      at: "users",
+      target: "users",
       operator: "flipped",
-      detail: `${entry(one)}: a password of its own`,
+      detail: `${describeEntry(one)}: a password of its own`,
       tree: put({ ...one, lock_passwd: false, plain_text_passwd: "in clear" }),
     };
   }
   yield* settings(tree);
-  yield* more(tree);
+  yield* addedEntries(tree);
 }
 
 /** Switches and figures beside the lists. */
-function* settings(tree: Tree): Generator<Whole> {
+function* settings(tree: Tree): Generator<DocumentMutation> {
   for (const [key, value] of Object.entries(tree)) {
     if (Array.isArray(value)) continue;
     const { [key]: old, ...others } = tree;
     void old;
-    yield { at: key, operator: "unset", detail: `${short(JSON.stringify(value))} → not set`, tree: others };
+    yield { target: key, operator: "unset", detail: `${truncate(JSON.stringify(value))} → not set`, tree: others };
     if (typeof value === "boolean")
-      yield { at: key, operator: "flipped", detail: `${value} → ${!value}`, tree: { ...tree, [key]: !value } };
+      yield { target: key, operator: "flipped", detail: `${value} → ${!value}`, tree: { ...tree, [key]: !value } };
   }
   if (tree.ssh_pwauth === undefined)
-    yield { at: "ssh_pwauth", operator: "added", detail: "not set → true", tree: { ...tree, ssh_pwauth: true } };
+    yield { target: "ssh_pwauth", operator: "added", detail: "not set → true", tree: { ...tree, ssh_pwauth: true } };
 }
 
 const FILES: readonly (readonly [what: string, path: string, content: string])[] = [
@@ -84,24 +84,24 @@ const COMMANDS = [
   "sed --in-place s/hostssl/host/ /etc/postgresql/17/main/pg_hba.conf",
 ];
 
-function* more(tree: Tree): Generator<Whole> {
+function* addedEntries(tree: Tree): Generator<DocumentMutation> {
   for (const [detail, path, content] of FILES)
     yield {
-      at: path,
+      target: path,
       operator: "added",
       detail,
       tree: { ...tree, write_files: [...list(tree, "write_files"), { path, content }] },
     };
   for (const name of PACKAGES)
     yield {
-      at: "packages",
+      target: "packages",
       operator: "added",
       detail: name,
       tree: { ...tree, packages: [...list(tree, "packages"), name] },
     };
   for (const command of COMMANDS)
     yield {
-      at: "runcmd",
+      target: "runcmd",
       operator: "added",
       detail: command,
       tree: { ...tree, runcmd: [...list(tree, "runcmd"), command] },
@@ -112,8 +112,8 @@ const without = (tree: Tree, key: string, index: number): Tree => ({
   ...tree,
   [key]: list(tree, key).filter((_, at) => at !== index),
 });
-const entry = (one: unknown) =>
-  short(
+const describeEntry = (one: unknown) =>
+  truncate(
     typeof one === "string"
       ? one
       : Array.isArray(one)

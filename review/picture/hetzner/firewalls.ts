@@ -2,20 +2,20 @@ import { Attribute } from "../../../posture/model/attribute";
 import { Model } from "../../../posture/model/model";
 import { Resource } from "../../../posture/model/resource";
 import { KnownServer } from "../../../posture/checks/hetzner/cloud-config";
-import { inputChains, letsIn, letsReach } from "../../../posture/checks/hetzner/nftables";
+import { inputChains, allowsConnectionsFromOthers, allowsReaching } from "../../../posture/checks/hetzner/nftables";
 import { loadsFirewall, rulesetOf } from "../../../posture/checks/hetzner/servers";
-import { few } from "./programs";
+import { truncateLines } from "./programs";
 
 /** A way through a firewall, as it is drawn. */
-interface Way {
+interface Opening {
   readonly protocol: string;
   readonly port: string;
   /** Addresses that it is open to; none where anyone may. */
   readonly sources: readonly string[];
 }
 
-export interface Guard {
-  readonly ways: readonly Way[];
+export interface FirewallAccess {
+  readonly openings: readonly Opening[];
   /** Whether there may be ways that the file does not tell. */
   readonly unknown: boolean;
 }
@@ -29,12 +29,12 @@ const texts = (attribute: Attribute): readonly string[] =>
       : [String(attribute.value)];
 
 /** What a firewall of Hetzner lets in. */
-export function guardOf(firewall: Resource): Guard {
+export function accessOf(firewall: Resource): FirewallAccess {
   const { known, unknown } = firewall.blocks("rule");
   const inbound = known.filter((rule) => texts(rule.get("direction"))[0] !== "out");
   return {
     unknown,
-    ways: inbound.map((rule) => {
+    openings: inbound.map((rule) => {
       const sources = rule.elements("source_ips").flatMap(texts);
       return {
         protocol: texts(rule.get("protocol"))[0] ?? "",
@@ -46,13 +46,13 @@ export function guardOf(firewall: Resource): Guard {
 }
 
 /** Whether a firewall keeps everything out. */
-export const isClosed = ({ ways, unknown }: Guard) => ways.length === 0 && !unknown;
+export const isClosed = ({ openings: ways, unknown }: FirewallAccess) => ways.length === 0 && !unknown;
 
 /** What a firewall lets in, in words: ping and its like left out. */
-export function wordsOf({ ways, unknown }: Guard): readonly string[] {
+export function describeAccess({ openings: ways, unknown }: FirewallAccess): readonly string[] {
   if (ways.length === 0) return [unknown ? "rules not known yet" : "lets nothing in"];
   const named = ways.filter(({ protocol }) => protocol !== "icmp");
-  const ports = (some: readonly Way[]) =>
+  const ports = (some: readonly Opening[]) =>
     [
       ...new Set(
         some.map(({ protocol, port }) =>
@@ -62,7 +62,7 @@ export function wordsOf({ ways, unknown }: Guard): readonly string[] {
     ].join(", ");
   const open = named.filter(({ sources }) => sources.length === 0);
   const listed = named.filter(({ sources }) => sources.length > 0);
-  return few([
+  return truncateLines([
     ...(open.length > 0 ? [`${ports(open)} from anyone`] : []),
     ...(listed.length > 0 ? [`${ports(listed)} from a list`] : []),
     ...(named.length === 0 ? ["lets ping in only"] : []),
@@ -70,21 +70,21 @@ export function wordsOf({ ways, unknown }: Guard): readonly string[] {
 }
 
 /** Ports that anyone reaches through a firewall. */
-export const openPorts = ({ ways }: Guard): readonly string[] => [
+export const openPorts = ({ openings: ways }: FirewallAccess): readonly string[] => [
   ...new Set(
     ways.filter(({ protocol, sources }) => protocol === "tcp" && sources.length === 0).map(({ port }) => port),
   ),
 ];
 
 /** Addresses from which SSH is let in; undefined where it is not let in, empty where anyone may. */
-export function sshSources({ ways }: Guard): readonly string[] | undefined {
+export function sshSources({ openings: ways }: FirewallAccess): readonly string[] | undefined {
   const ssh = ways.filter(({ protocol, port }) => protocol === "tcp" && port === SSH);
   if (ssh.length === 0) return undefined;
   return ssh.some(({ sources }) => sources.length === 0) ? [] : [...new Set(ssh.flatMap(({ sources }) => sources))];
 }
 
 /** Another server, by the addresses that it has in the private network. */
-export interface Neighbour {
+export interface PeerServer {
   readonly name: string;
   readonly addresses: readonly string[];
 }
@@ -92,23 +92,23 @@ export interface Neighbour {
 const DRAWN_PORTS = [5432, 22];
 
 /** What a server's own firewall lets in from its neighbours; undefined where none that drops the rest is in force. */
-export function hostGuard(
+export function hostFirewallAccess(
   server: KnownServer,
-  neighbours: readonly Neighbour[],
+  neighbours: readonly PeerServer[],
 ): { readonly lines: readonly string[]; reaches(from: string, port: number): boolean } | undefined {
   const dropping = inputChains(rulesetOf(server)).filter(({ drops }) => drops);
   if (dropping.length === 0 || !loadsFirewall(server)) return undefined;
   const passes = (address: string, port: number) =>
-    dropping.every(({ accepting }) => accepting.some((rule) => letsReach(rule, port, address)));
+    dropping.every(({ accepting }) => accepting.some((rule) => allowsReaching(rule, port, address)));
   const admitted = neighbours.flatMap(({ name, addresses }) => {
     const ports = DRAWN_PORTS.filter((port) => addresses.some((address) => passes(address, port)));
     return ports.length > 0 ? [{ name, addresses, ports }] : [];
   });
   if (admitted.length === 0) return undefined;
   const all = admitted.flatMap(({ addresses }) => addresses);
-  const others = dropping.every(({ accepting }) => accepting.some((rule) => letsIn(rule, all)));
+  const others = dropping.every(({ accepting }) => accepting.some((rule) => allowsConnectionsFromOthers(rule, all)));
   return {
-    lines: few([
+    lines: truncateLines([
       ...admitted.map(({ name, ports }) => `${ports.join(", ")} from ${name}`),
       others ? "and from others" : "from nowhere else",
     ]),
@@ -120,10 +120,10 @@ export function hostGuard(
 export const gatewayOf = (model: Model, network: Resource): string | undefined =>
   model
     .resources("hcloud_network_route")
-    .filter((route) => texts(route.get("destination"))[0] === "0.0.0.0/0" && leadsTo(model, route, network))
+    .filter((route) => texts(route.get("destination"))[0] === "0.0.0.0/0" && isRouteTo(model, route, network))
     .flatMap((route) => texts(route.get("gateway")))[0];
 
-function leadsTo(model: Model, route: Resource, network: Resource): boolean {
+function isRouteTo(model: Model, route: Resource, network: Resource): boolean {
   const link = model.linked(route, "network_id", "hcloud_network");
   return link.kind === "resources" && link.resources.includes(network);
 }

@@ -1,6 +1,6 @@
 import { Cursor } from "../../../posture/model/cursor";
 
-const TOWNS: Readonly<Record<string, string>> = {
+const LOCATION_NAMES: Readonly<Record<string, string>> = {
   fsn1: "Falkenstein, Germany",
   nbg1: "Nuremberg, Germany",
   hel1: "Helsinki, Finland",
@@ -10,7 +10,7 @@ const TOWNS: Readonly<Record<string, string>> = {
 };
 
 /** A value that may be shown as it stands; empty where there is none or nobody knows it. */
-export function textOf(at: Cursor, path: string): string {
+export function visibleText(at: Cursor, path: string): string {
   const attribute = at.get(path);
   return attribute.kind === "value" &&
     !attribute.sensitive &&
@@ -21,8 +21,10 @@ export function textOf(at: Cursor, path: string): string {
 
 /** The location of something at Hetzner: its own, or its data centre's; empty where the file does not tell. */
 export const locationOf = (at: Cursor): string =>
-  textOf(at, "location") || textOf(at, "datacenter").replace(/-dc\d+$/, "");
+  visibleText(at, "location") || visibleText(at, "datacenter").replace(/-dc\d+$/, "");
 
 /** A location as people call it. */
-export const titleOf = (location: string): string =>
-  Object.hasOwn(TOWNS, location) ? `Hetzner ${location} (${TOWNS[location] ?? ""})` : `Hetzner ${location}`;
+export const locationTitle = (location: string): string =>
+  Object.hasOwn(LOCATION_NAMES, location)
+    ? `Hetzner ${location} (${LOCATION_NAMES[location] ?? ""})`
+    : `Hetzner ${location}`;

@@ -1,4 +1,9 @@
-import { CloudConfig, KnownServer, perConfig, withoutComments } from "../../../posture/checks/hetzner/cloud-config";
+import {
+  CloudConfig,
+  KnownServer,
+  memoizeByConfig,
+  withoutComments,
+} from "../../../posture/checks/hetzner/cloud-config";
 import { jobsOf } from "../../../posture/checks/hetzner/jobs";
 import { settingsNamed } from "../../../posture/checks/hetzner/postgres-settings";
 import { resticCalls } from "../../../posture/checks/hetzner/restic";
@@ -15,11 +20,11 @@ export interface Program {
   readonly ports: readonly string[];
 }
 
-const MOST_LINES = 3;
+const MAX_LINES = 3;
 
 /** At most three lines; what is left out is counted. */
-export const few = (lines: readonly string[]): readonly string[] =>
-  lines.length > MOST_LINES ? [...lines.slice(0, MOST_LINES - 1), `and ${lines.length - MOST_LINES + 1} more`] : lines;
+export const truncateLines = (lines: readonly string[]): readonly string[] =>
+  lines.length > MAX_LINES ? [...lines.slice(0, MAX_LINES - 1), `and ${lines.length - MAX_LINES + 1} more`] : lines;
 
 /** What a server is told to run, as far as it can be read. */
 export function programsOf(server: KnownServer): readonly Program[] {
@@ -53,7 +58,7 @@ function webServers(server: KnownServer): Program[] {
         : fileLike(server, WEB_CONFIG)
             .map(([, content]) => withoutComments(content))
             .join("\n");
-    return { role: "web", title, lines: few([...new Set(hostsOf(text))]), text, ports: [] };
+    return { role: "web", title, lines: truncateLines([...new Set(hostsOf(text))]), text, ports: [] };
   });
 }
 
@@ -66,7 +71,7 @@ const hostsOf = (text: string): readonly string[] =>
 const baseName = (path: string) => path.slice(path.lastIndexOf("/") + 1);
 const COMPOSED = /^\s*image:\s*["']?([\w./:@-]+)/gm;
 
-const containersOf = perConfig((config): readonly Program[] => [...units(config), ...composed(config)]);
+const containersOf = memoizeByConfig((config): readonly Program[] => [...units(config), ...composed(config)]);
 
 /** Podman's units. */
 function units({ files }: CloudConfig): Program[] {
@@ -130,7 +135,7 @@ function scheduled(server: KnownServer): Program[] {
           {
             role,
             title,
-            lines: few([...new Set(some.map(({ name }) => name))]),
+            lines: truncateLines([...new Set(some.map(({ name }) => name))]),
             text: some.map(({ text }) => text).join("\n"),
             ports: [],
           },

@@ -1,47 +1,50 @@
-import type { Thing } from "../graph";
+import type { GraphNode } from "../graph";
 import { Kind } from "../kinds";
 import { gatewayOf } from "./firewalls";
-import { locationOf, textOf, titleOf } from "./places";
-import { few } from "./programs";
-import { nameOf, Sheet } from "./sheet";
+import { locationOf, visibleText, locationTitle } from "./places";
+import { truncateLines } from "./programs";
+import { displayName, GraphEditor } from "./sheet";
 
-const PLACE: Kind = { one: "place", many: "places", layer: "outside", types: [] };
-const LEADING: ReadonlySet<string> = new Set(["A", "AAAA", "CNAME"]);
+const LOCATION: Kind = { one: "place", many: "places", layer: "outside", types: [] };
+const ADDRESS_RECORD_TYPES: ReadonlySet<string> = new Set(["A", "AAAA", "CNAME"]);
 
 /** What servers and zones say of themselves. */
-export function tell(sheet: Sheet): void {
-  for (const { thing, resource, name, addresses } of sheet.houses) {
+export function describeServersAndZones(editor: GraphEditor): void {
+  for (const { thing, resource, name, addresses } of editor.serverNodes) {
     const [net] = resource.blocks("public_net").known;
-    const off = net !== undefined && ["ipv4_enabled", "ipv6_enabled"].every((path) => textOf(net, path) === "false");
-    sheet.rename(thing, `Server ${name}`, few([...addresses, ...(off ? ["no public address"] : [])]));
+    const off =
+      net !== undefined && ["ipv4_enabled", "ipv6_enabled"].every((path) => visibleText(net, path) === "false");
+    editor.rename(thing, `Server ${name}`, truncateLines([...addresses, ...(off ? ["no public address"] : [])]));
   }
-  for (const zone of sheet.of("hcloud_zone")) {
+  for (const zone of editor.nodesOfType("hcloud_zone")) {
     const [resource, ...more] = zone.main;
     const names = new Set(
-      zone.parts.filter((record) => LEADING.has(textOf(record, "type"))).map((record) => textOf(record, "name")),
+      zone.parts
+        .filter((record) => ADDRESS_RECORD_TYPES.has(visibleText(record, "type")))
+        .map((record) => visibleText(record, "name")),
     );
     if (resource && more.length === 0)
-      sheet.rename(zone, "DNS zone", [nameOf(resource), [...names].join(", ")].filter(Boolean));
+      editor.rename(zone, "DNS zone", [displayName(resource), [...names].join(", ")].filter(Boolean));
   }
 }
 
 /** Networks and places stand around what is in them. */
-export function surround(sheet: Sheet): void {
-  for (const network of sheet.of("hcloud_network")) surroundBy(sheet, network);
-  const locations = [...sheet.things].map((thing) => [thing, placeOf(sheet, thing)] as const);
-  const places = new Map<string, Thing>();
+export function groupByNetworkAndLocation(editor: GraphEditor): void {
+  for (const network of editor.nodesOfType("hcloud_network")) groupByNetwork(editor, network);
+  const locations = [...editor.things].map((thing) => [thing, locationOfNode(editor, thing)] as const);
+  const places = new Map<string, GraphNode>();
   for (const [thing, location] of locations) {
-    if (sheet.within.has(thing) || location === "") continue;
-    const place = places.get(location) ?? sheet.add(PLACE, titleOf(location), []);
+    if (editor.within.has(thing) || location === "") continue;
+    const place = places.get(location) ?? editor.addNode(LOCATION, locationTitle(location), []);
     places.set(location, place);
-    sheet.within.set(thing, place);
+    editor.within.set(thing, place);
   }
 }
 
 /** Where its servers are in several places, a network stands beside them. */
-function surroundBy(sheet: Sheet, network: Thing): void {
+function groupByNetwork(editor: GraphEditor, network: GraphNode): void {
   const [resource, ...more] = network.main;
-  const members = sheet.houses.filter(({ thing }) => !sheet.within.has(thing) && sheet.leads(thing, network));
+  const members = editor.serverNodes.filter(({ thing }) => !editor.within.has(thing) && editor.hasEdge(thing, network));
   if (
     !resource ||
     more.length > 0 ||
@@ -50,24 +53,24 @@ function surroundBy(sheet: Sheet, network: Thing): void {
   )
     return;
   for (const { thing } of members) {
-    sheet.within.set(thing, network);
-    sheet.drop(thing, network);
+    editor.within.set(thing, network);
+    editor.removeEdge(thing, network);
   }
-  const gateway = gatewayOf(sheet.model, resource);
-  const out = sheet.houses.find(({ addresses }) => gateway !== undefined && addresses.includes(gateway));
-  sheet.rename(
+  const gateway = gatewayOf(editor.model, resource);
+  const out = editor.serverNodes.find(({ addresses }) => gateway !== undefined && addresses.includes(gateway));
+  editor.rename(
     network,
-    `Private network ${nameOf(resource)}`,
-    [textOf(resource, "ip_range"), ...(out ? [`way out through ${out.name}`] : [])].filter(Boolean),
+    `Private network ${displayName(resource)}`,
+    [visibleText(resource, "ip_range"), ...(out ? [`way out through ${out.name}`] : [])].filter(Boolean),
   );
 }
 
 /** The one place of a thing, of what stands in it, or of what it guards; empty where there is not one. */
-function placeOf(sheet: Sheet, thing: Thing): string {
-  const inside = [...sheet.within].filter(([, outer]) => outer === thing).flatMap(([inner]) => inner.main);
+function locationOfNode(editor: GraphEditor, thing: GraphNode): string {
+  const inside = [...editor.within].filter(([, outer]) => outer === thing).flatMap(([inner]) => inner.main);
   const guarded =
     thing.main[0]?.type === "hcloud_firewall"
-      ? sheet.from(thing).flatMap((to) => [to, sheet.within.get(to)].flatMap((one) => one?.main ?? []))
+      ? editor.targetsOf(thing).flatMap((to) => [to, editor.within.get(to)].flatMap((one) => one?.main ?? []))
       : [];
   const found = new Set(
     [...thing.main, ...inside, ...guarded]

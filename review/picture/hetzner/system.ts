@@ -1,20 +1,20 @@
 import { Model } from "../../../posture/model/model";
 import type { Graph } from "../graph";
-import { connect, fill, guard, keepData } from "./inside";
-import { standInWay } from "./in-way";
-import { Sheet } from "./sheet";
-import { surround, tell } from "./surround";
+import { connectPrograms, addPrograms, addHostFirewall, placeVolumes } from "./inside";
+import { placeFirewall } from "./in-way";
+import { GraphEditor } from "./sheet";
+import { groupByNetworkAndLocation, describeServersAndZones } from "./surround";
 
 /** Draws Hetzner's servers with what runs in them, each firewall on the way that it guards, and what stands in a network and at a place. */
-export function furnish(graph: Graph, model: Model): Graph {
+export function addHetznerDetails(graph: Graph, model: Model): Graph {
   if (model.resources("hcloud_server").length === 0) return graph;
-  const sheet = new Sheet(graph, model);
-  for (const house of sheet.houses) fill(sheet, house);
-  for (const house of sheet.houses) guard(sheet, house);
-  for (const house of sheet.houses) connect(sheet, house);
-  for (const firewall of sheet.of("hcloud_firewall")) standInWay(sheet, firewall);
-  for (const house of sheet.houses) keepData(sheet, house);
-  tell(sheet);
-  surround(sheet);
-  return sheet.graph();
+  const editor = new GraphEditor(graph, model);
+  for (const house of editor.serverNodes) addPrograms(editor, house);
+  for (const house of editor.serverNodes) addHostFirewall(editor, house);
+  for (const house of editor.serverNodes) connectPrograms(editor, house);
+  for (const firewall of editor.nodesOfType("hcloud_firewall")) placeFirewall(editor, firewall);
+  for (const house of editor.serverNodes) placeVolumes(editor, house);
+  describeServersAndZones(editor);
+  groupByNetworkAndLocation(editor);
+  return editor.graph();
 }

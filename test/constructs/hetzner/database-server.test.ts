@@ -7,7 +7,7 @@ const database = (stack: HetznerStack, change: Partial<DatabaseServerProps> = {}
   new DatabaseServer(stack, "database", {
     ...serverProps(stack, "database"),
     address: "10.0.1.20",
-    internetBy: application(stack),
+    internetGateway: application(stack),
     ...change,
   });
 

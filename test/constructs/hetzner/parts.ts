@@ -34,7 +34,7 @@ export const networkProps: PrivateNetworkProps = {
   networkZone: "eu-central",
   range: "10.0.0.0/16",
   subnetRange: "10.0.1.0/24",
-  internetBy: "10.0.1.10",
+  internetGateway: "10.0.1.10",
 };
 
 /** One network a stack, whoever asks for it. */

@@ -50,7 +50,7 @@ describe("PrivateNetwork", () => {
     ["a name in capitals", { name: "Acme" }, 'name: got "Acme"'],
     [
       "a public range",
-      { range: "8.0.0.0/8", subnetRange: "8.0.0.0/24", internetBy: "8.0.0.2" },
+      { range: "8.0.0.0/8", subnetRange: "8.0.0.0/24", internetGateway: "8.0.0.2" },
       'range: got "8.0.0.0/8"; allowed: a private IPv4 range with no host bits set, /30 or larger',
     ],
     ["a range with host bits", { range: "10.0.1.0/16" }, 'range: got "10.0.1.0/16"'],
@@ -58,18 +58,18 @@ describe("PrivateNetwork", () => {
     ["a range that is none", { range: "10.0.0.0/33" }, 'range: got "10.0.0.0/33"'],
     [
       "a subnet outside the network",
-      { subnetRange: "10.1.1.0/24", internetBy: "10.1.1.10" },
+      { subnetRange: "10.1.1.0/24", internetGateway: "10.1.1.10" },
       'subnetRange: got "10.1.1.0/24"; allowed: a private IPv4 range with no host bits set, /30 or larger, within range (10.0.0.0/16)',
     ],
     [
       "the subnet's own address",
-      { internetBy: "10.0.1.0" },
+      { internetGateway: "10.0.1.0" },
       'internetBy: got "10.0.1.0"; allowed: an address in subnetRange (10.0.1.0/24), neither its first two nor its last',
     ],
-    ["the gateway's address", { internetBy: "10.0.1.1" }, 'internetBy: got "10.0.1.1"'],
-    ["the subnet's last address", { internetBy: "10.0.1.255" }, 'internetBy: got "10.0.1.255"'],
-    ["an address in another subnet", { internetBy: "10.0.2.10" }, 'internetBy: got "10.0.2.10"'],
-    ["an address that is none", { internetBy: "database" }, 'internetBy: got "database"'],
+    ["the gateway's address", { internetGateway: "10.0.1.1" }, 'internetBy: got "10.0.1.1"'],
+    ["the subnet's last address", { internetGateway: "10.0.1.255" }, 'internetBy: got "10.0.1.255"'],
+    ["an address in another subnet", { internetGateway: "10.0.2.10" }, 'internetBy: got "10.0.2.10"'],
+    ["an address that is none", { internetGateway: "database" }, 'internetBy: got "database"'],
   ])("refuses %s", (_, change, message) => {
     const problems = refused((stack) => new PrivateNetwork(stack, "network", { ...networkProps, ...change }));
     expect(problems).toContainEqual(expect.stringContaining(message));

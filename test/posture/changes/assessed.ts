@@ -67,7 +67,7 @@ export function toRaw(entry: Entry): object {
 /** Something that was there before, so that a plan is no first deployment. */
 const STANDS: Entry = { type: "example_thing", name: "stands", before: { id: "1" }, after: { id: "1" } };
 
-export interface Surrounding {
+export interface PlanContextInput {
   /** Nothing existed before. */
   readonly first?: boolean;
   readonly drift?: readonly Entry[];
@@ -76,7 +76,7 @@ export interface Surrounding {
 
 export function planned(
   entries: readonly Entry[],
-  { first = false, drift = [], relevant = [] }: Surrounding = {},
+  { first = false, drift = [], relevant = [] }: PlanContextInput = {},
 ): PlannedChanges {
   const { planned } = read(
     JSON.stringify({
@@ -90,13 +90,13 @@ export function planned(
   return planned;
 }
 
-export const changesOf = (entries: readonly Entry[], surrounding?: Surrounding): Change[] =>
+export const changesOf = (entries: readonly Entry[], surrounding?: PlanContextInput): Change[] =>
   assessChanges(planned(entries, surrounding));
-export const driftOf = (entries: readonly Entry[], surrounding: Surrounding): Change[] =>
+export const driftOf = (entries: readonly Entry[], surrounding: PlanContextInput): Change[] =>
   assessDrift(planned(entries, surrounding));
 
 /** Risk and reasons of one change, on a system that stands already. */
-export function assessed(entry: Entry, surrounding?: Surrounding): string[] {
+export function assessed(entry: Entry, surrounding?: PlanContextInput): string[] {
   const [change, ...others] = changesOf([entry], surrounding);
   if (!change || others.length > 0) throw new Error(`expected one change, got ${others.length + (change ? 1 : 0)}`);
   return [change.risk, ...change.reasons];

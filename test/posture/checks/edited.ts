@@ -7,11 +7,11 @@ export type Value = null | boolean | number | string | Value[] | { [key: string]
 export type Body = { [key: string]: Value };
 
 /** A synthesized stack that a test changes at one place before a rule judges it. */
-export class Edited {
+export class EditedStack {
   private readonly tree: { resource: Record<string, Record<string, Body>> } & Body;
 
   constructor(text: string) {
-    this.tree = JSON.parse(text) as Edited["tree"];
+    this.tree = JSON.parse(text) as EditedStack["tree"];
   }
 
   public get text(): string {
@@ -68,11 +68,11 @@ const inside = (place: Value, key: string): Value[] => {
   return value === undefined ? [] : Array.isArray(value) ? value : [value];
 };
 
-const asIs = (edited: Edited): Edited => edited;
+const asIs = (edited: EditedStack): EditedStack => edited;
 
 /** What a rule says of a stack after it was changed. */
-export const judge = (check: Check, stack: Template, change: (stack: Edited) => Edited = asIs): Verdict =>
-  judgeModel(check, change(new Edited(stack.text)).model);
+export const judge = (check: Check, stack: Template, change: (stack: EditedStack) => EditedStack = asIs): Verdict =>
+  judgeModel(check, change(new EditedStack(stack.text)).model);
 
 export const judgeModel = (check: Check, model: Model, environment = "production"): Verdict =>
   check.evaluate({ model, system: "smvue", environment, others: [] });

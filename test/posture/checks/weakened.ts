@@ -1,11 +1,11 @@
 import { Check, Verdict } from "../../../posture/check";
 import { Template } from "../../parsed-stack";
-import { Edited, faults, judgeModel } from "./edited";
+import { EditedStack, faults, judgeModel } from "./edited";
 
 /** One thing that is made weaker, and where the rule must find it. */
 export interface Weakening {
   readonly weakening: string;
-  readonly change: (stack: Edited) => Edited;
+  readonly change: (stack: EditedStack) => EditedStack;
   /** Part of an address and path, as `address path`; empty where the subject is missing. */
   readonly fault: string;
 }
@@ -14,11 +14,16 @@ export const judgeIn = (
   check: Check,
   stack: Template,
   environment: string,
-  change: (stack: Edited) => Edited = (edited) => edited,
-): Verdict => judgeModel(check, change(new Edited(stack.text)).model, environment);
+  change: (stack: EditedStack) => EditedStack = (edited) => edited,
+): Verdict => judgeModel(check, change(new EditedStack(stack.text)).model, environment);
 
 /** A rule holds on a stack, and is violated by each weakening of it. */
-export function specify(check: Check, stack: Template, environment: string, weakenings: readonly Weakening[]): void {
+export function describeCheck(
+  check: Check,
+  stack: Template,
+  environment: string,
+  weakenings: readonly Weakening[],
+): void {
   test(`${check.id} holds in ${environment}`, () => {
     const verdict = judgeIn(check, stack, environment);
     expect({ status: verdict.status, faults: faults(verdict) }).toEqual({ status: "holds", faults: [] });

@@ -1,28 +1,28 @@
 import { filesOf, list, parse, withFile, write } from "../../../posture/mutations/user-data/cloud-config";
 import { Tree } from "../../../posture/model/input";
-import { Body, Edited, Value } from "../checks/edited";
+import { Body, EditedStack, Value } from "../checks/edited";
 
 export type System = "smvue" | "smepro" | "smallcrm";
 
 /** A name for people, and an edit that changes nothing that a page promises. */
-export type HarmlessEdit = readonly [name: string, edit: (stack: Edited) => Edited];
+export type HarmlessEdit = readonly [name: string, edit: (stack: EditedStack) => EditedStack];
 
 const RUN = "google_cloud_run_v2_service";
 const JOB = "google_cloud_run_v2_job";
 const SQL = "google_sql_database_instance";
 const ALERT = "google_monitoring_alert_policy";
 
-const set = (type: string, path: string, value: Value, fragment?: string) => (stack: Edited) =>
+const set = (type: string, path: string, value: Value, fragment?: string) => (stack: EditedStack) =>
   stack.set(type, path, value, fragment);
-const add = (type: string, body: Body) => (stack: Edited) => stack.add(type, "more", body);
+const add = (type: string, body: Body) => (stack: EditedStack) => stack.add(type, "more", body);
 
-const env = (name: string, value: string) => (stack: Edited) => {
+const env = (name: string, value: string) => (stack: EditedStack) => {
   const template = structuredClone(stack.bodies(RUN)[0]?.template) as { containers: { env: Body[] }[] };
   template.containers[0]?.env.push({ name, value });
   return stack.set(RUN, "template", template as unknown as Value);
 };
 
-const dashboard = (rewrite: (text: string) => string) => (stack: Edited) => {
+const dashboard = (rewrite: (text: string) => string) => (stack: EditedStack) => {
   for (const body of stack.bodies("google_monitoring_dashboard"))
     body.dashboard_json = rewrite(String(body.dashboard_json));
   return stack;
@@ -98,7 +98,7 @@ const smepro: readonly HarmlessEdit[] = [
 ];
 
 /** Rewrites what a server is set up with. */
-const host = (server: string, rewrite: (tree: Tree) => Tree) => (stack: Edited) => {
+const host = (server: string, rewrite: (tree: Tree) => Tree) => (stack: EditedStack) => {
   for (const body of stack.bodies("hcloud_server", server)) {
     const document = parse(String(body.user_data));
     if (!document) throw new Error(`${server}: no cloud-config`);

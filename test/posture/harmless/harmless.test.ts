@@ -8,7 +8,7 @@ import { Model } from "../../../posture/model/model";
 import { read } from "../../../posture/model/read";
 import { Template } from "../../parsed-stack";
 import { smallcrm, smepro, smvue } from "../../stacks/synthesized";
-import { Edited } from "../checks/edited";
+import { EditedStack } from "../checks/edited";
 import { ACCESS, EDITS, System } from "./edits";
 import { planOf } from "./plan-of";
 
@@ -37,8 +37,8 @@ describe.each(["smvue", "smepro", "smallcrm"] as const)("a harmless edit of %s",
   });
 
   test.each(EDITS[system])("changes no verdict and asks for nobody: %s", (_, edit) => {
-    const edited = edit(new Edited(stack.text));
-    expect(edited.text === new Edited(stack.text).text).toBe(false);
+    const edited = edit(new EditedStack(stack.text));
+    expect(edited.text === new EditedStack(stack.text).text).toBe(false);
     const after = verdicts(page, system, edited.model);
     expect(after.filter((one) => !before.includes(one))).toEqual([]);
     const plan = planOf(stack, new Template(edited.text));
@@ -55,13 +55,13 @@ describe("who may do what on a server of smallCRM", () => {
   const { model } = read(stack.text);
 
   test.each(ACCESS)("asks for review where a base shows what was before: %s", (_, edit) => {
-    const edited = edit(new Edited(stack.text));
+    const edited = edit(new EditedStack(stack.text));
     const changes = assessChanges(planOf(stack, new Template(edited.text)), hostsOf(edited.model, model));
     expect(changes.filter(needsReview).map(({ address }) => address.split(".")[0])).toEqual(["hcloud_server"]);
   });
 
   test("a server that is replaced with its volume loses what is there", () => {
-    const edited = new Edited(stack.text).set("hcloud_server", "image", "debian-14", "database");
+    const edited = new EditedStack(stack.text).set("hcloud_server", "image", "debian-14", "database");
     const plan = planOf(stack, new Template(edited.text));
     const lost = {
       ...plan,

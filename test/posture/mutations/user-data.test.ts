@@ -3,14 +3,14 @@ import { PAGES } from "../../../posture/claims/pages";
 import { evaluate } from "../../../posture/evaluate";
 import { readSynthesized } from "../../../posture/model/synthesized";
 import { mutationsOf } from "../../../posture/mutations/generate";
-import { mutationsOfUserData, Told } from "../../../posture/mutations/user-data/mutations";
+import { mutationsOfUserData, UserDataMutation } from "../../../posture/mutations/user-data/mutations";
 import { goodStack, treeOf } from "../checks/hetzner/stack";
 
 const config = (path: string, content: string, more: object = {}) =>
   `#cloud-config\n${JSON.stringify({ write_files: [{ path, content, ...more }] })}`;
 const of = (argument: string, path: string) =>
   [...mutationsOfUserData(argument)].filter((one) => one.path === `user_data ${path}`);
-const details = (told: readonly Told[]) => told.map(({ operator, detail }) => `${operator}: ${detail}`);
+const details = (told: readonly UserDataMutation[]) => told.map(({ operator, detail }) => `${operator}: ${detail}`);
 
 /** A file of each kind, with a weakening that it has to get. */
 const KINDS: readonly (readonly [kind: string, path: string, content: string, expected: RegExp])[] = [

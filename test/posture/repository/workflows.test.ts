@@ -1,4 +1,4 @@
-import { longestPause } from "../../../posture/repository/cron";
+import { longestIntervalDays } from "../../../posture/repository/cron";
 import { commandsOf } from "../../../posture/repository/commands";
 import { Step, workflowsOf } from "../../../posture/repository/workflows";
 
@@ -81,5 +81,5 @@ test.each([
   ["0 0 * *", Infinity],
   ["@weekly", Infinity],
 ])("%s lets %p days pass", (cron, days) => {
-  expect(longestPause([cron])).toBe(days);
+  expect(longestIntervalDays([cron])).toBe(days);
 });

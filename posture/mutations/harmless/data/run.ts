@@ -1,5 +1,5 @@
 import { Harmless } from "../entry";
-import { FEWER, GUARD } from "../reasons";
+import { FEWER_RIGHTS, DELETION_PROTECTION } from "../reasons";
 
 const SERVICE = /^google_cloud_run_v2_service$/;
 const JOB = /^google_cloud_run_v2_job$/;
@@ -14,7 +14,7 @@ const NOT_READY =
   "a revision gets requests only once it answers its startup probe, and while it does not the one before keeps them";
 
 const both: readonly Harmless[] = [
-  { type: EITHER, path: /^deletion_protection$/, operators: ["unset", "flipped"], because: GUARD },
+  { type: EITHER, path: /^deletion_protection$/, operators: ["unset", "flipped"], because: DELETION_PROTECTION },
   {
     type: EITHER,
     path: at(String.raw`resources(\.limits(\.(cpu|memory))?)?`),
@@ -294,8 +294,14 @@ const jobs: readonly Harmless[] = [
     stack: SMEPRO,
     because: "SMEPro's policy says nothing of migrations",
   },
-  { type: GRANT, path: /^(|name)$/, operators: ["removed", "moved"], name: /^migrations_viewer-/, because: FEWER },
-  { type: GRANT, path: /^(|name)$/, operators: ["removed", "moved"], stack: SMEPRO, because: FEWER },
+  {
+    type: GRANT,
+    path: /^(|name)$/,
+    operators: ["removed", "moved"],
+    name: /^migrations_viewer-/,
+    because: FEWER_RIGHTS,
+  },
+  { type: GRANT, path: /^(|name)$/, operators: ["removed", "moved"], stack: SMEPRO, because: FEWER_RIGHTS },
   {
     type: GRANT,
     path: /^location$/,

@@ -1,5 +1,5 @@
 import { Harmless } from "../entry";
-import { DANGLING, FEWER, GUARD } from "../reasons";
+import { DANGLING_REFERENCE, FEWER_RIGHTS, DELETION_PROTECTION } from "../reasons";
 
 const SECRET = /^google_secret_manager_secret$/;
 const VERSION = /^google_secret_manager_secret_version$/;
@@ -10,7 +10,7 @@ const NO_DATA =
   "the key encrypts notices of rotation or images, no customer's data, and data stores are under Google's keys (encryption/google-managed-keys)";
 
 const secrets: readonly Harmless[] = [
-  { type: SECRET, path: /^deletion_protection$/, operators: ["unset", "flipped"], because: GUARD },
+  { type: SECRET, path: /^deletion_protection$/, operators: ["unset", "flipped"], because: DELETION_PROTECTION },
   { type: SECRET, path: /^rotation$/, operators: ["dropped"], because: REMINDED },
   {
     type: SECRET,
@@ -36,8 +36,8 @@ const secrets: readonly Harmless[] = [
 ];
 
 const keys: readonly Harmless[] = [
-  { type: KEY, path: /^$/, operators: ["removed"], because: DANGLING },
-  { type: /^google_kms_key_ring$/, path: /^$/, operators: ["removed"], because: DANGLING },
+  { type: KEY, path: /^$/, operators: ["removed"], because: DANGLING_REFERENCE },
+  { type: /^google_kms_key_ring$/, path: /^$/, operators: ["removed"], because: DANGLING_REFERENCE },
   {
     type: KEY,
     path: /^(key_ring|rotation_period)$/,
@@ -54,7 +54,7 @@ const keys: readonly Harmless[] = [
     type: /^google_kms_crypto_key_iam_member$/,
     path: /^(|crypto_key_id)$/,
     operators: ["removed", "moved"],
-    because: FEWER,
+    because: FEWER_RIGHTS,
   },
 ];
 

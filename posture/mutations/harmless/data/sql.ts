@@ -1,5 +1,5 @@
 import { Harmless } from "../entry";
-import { GUARD, PROVIDER_REGION } from "../reasons";
+import { DELETION_PROTECTION, PROVIDER_REGION } from "../reasons";
 
 const INSTANCE = /^google_sql_database_instance$/;
 const DATABASE = /^google_sql_database$/;
@@ -12,7 +12,7 @@ const instance: readonly Harmless[] = [
     type: INSTANCE,
     path: /^(deletion_protection|settings\.deletion_protection_enabled|settings\.retain_backups_on_delete)$/,
     operators: ["unset", "flipped"],
-    because: GUARD,
+    because: DELETION_PROTECTION,
   },
   { type: INSTANCE, path: /^region$/, operators: ["unset"], because: PROVIDER_REGION },
   {
@@ -150,14 +150,14 @@ const inside: readonly Harmless[] = [
     operators: ["removed", "moved"],
     because: "an instance without the database has no data that a sentence could be about",
   },
-  { type: DATABASE, path: /^deletion_policy$/, operators: ["unset"], because: GUARD },
+  { type: DATABASE, path: /^deletion_policy$/, operators: ["unset"], because: DELETION_PROTECTION },
   {
     type: USER,
     path: /^(|instance)$/,
     operators: ["removed", "moved"],
     because: "a user who is not there cannot sign in: nobody else can instead",
   },
-  { type: USER, path: /^deletion_policy$/, operators: ["unset"], because: GUARD },
+  { type: USER, path: /^deletion_policy$/, operators: ["unset"], because: DELETION_PROTECTION },
   {
     type: USER,
     path: /^type$/,

@@ -1,5 +1,5 @@
 import { Harmless } from "../entry";
-import { DANGLING, FEWER, GUARD, NO_MEMBER } from "../reasons";
+import { DANGLING_REFERENCE, FEWER_RIGHTS, DELETION_PROTECTION, NO_MEMBER } from "../reasons";
 
 const BUCKET = /^google_storage_bucket$/;
 const MEMBER = /^google_storage_bucket_iam_member$/;
@@ -7,18 +7,18 @@ const FILES = /^files_bucket/;
 const STATE = /^state_bucket/;
 const ACCESS_LOGS = /^access-logs_bucket/;
 const SMEPRO = /^smepro-/;
-const ON_TOP =
+const BEYOND_THE_PAGE =
   "Cloud Audit Logs record every read and write, and where a page promises audit logs it is these (logs/audit-retention): logs of the buckets' own come on top";
 const REFUSED = "Cloud Storage refuses a rule without a condition, and the provider leaves a zero out";
 const STATES = "earlier states are still there for a week at least, which state/remote judges";
-const NO_WORD = "SMEPro's policy says nothing of how its infrastructure is written down";
-const SOONER = "old versions are gone sooner, or there are none: files/deleted-within judges the latest day";
-const NO_PROMISE =
+const NOT_ON_THE_PAGE = "SMEPro's policy says nothing of how its infrastructure is written down";
+const DELETED_SOONER = "old versions are gone sooner, or there are none: files/deleted-within judges the latest day";
+const NOT_PROMISED =
   "old versions of access logs are no sentence's subject: the logs themselves stay as long (files/access-log-retention)";
 
 const all: readonly Harmless[] = [
-  { type: BUCKET, path: /^force_destroy$/, operators: ["unset", "flipped"], because: GUARD },
-  { type: BUCKET, path: /^logging(\.log_object_prefix)?$/, operators: ["dropped", "unset"], because: ON_TOP },
+  { type: BUCKET, path: /^force_destroy$/, operators: ["unset", "flipped"], because: DELETION_PROTECTION },
+  { type: BUCKET, path: /^logging(\.log_object_prefix)?$/, operators: ["dropped", "unset"], because: BEYOND_THE_PAGE },
   {
     type: BUCKET,
     path: /^lifecycle_rule\.condition\.with_state$/,
@@ -43,15 +43,21 @@ const files: readonly Harmless[] = [
     path: /^soft_delete_policy(\.retention_duration_seconds)?$/,
     operators: ["dropped", "unset", "lowered"],
     name: FILES,
-    because: SOONER,
+    because: DELETED_SOONER,
   },
-  { type: BUCKET, path: /^versioning(\.enabled)?$/, operators: ["dropped", "flipped"], name: FILES, because: SOONER },
+  {
+    type: BUCKET,
+    path: /^versioning(\.enabled)?$/,
+    operators: ["dropped", "flipped"],
+    name: FILES,
+    because: DELETED_SOONER,
+  },
   {
     type: BUCKET,
     path: /^lifecycle_rule\.condition\.days_since_noncurrent_time$/,
     operators: ["unset", "lowered"],
     name: FILES,
-    because: SOONER,
+    because: DELETED_SOONER,
   },
   {
     type: BUCKET,
@@ -84,32 +90,32 @@ const states: readonly Harmless[] = [
     operators: ["dropped", "flipped"],
     name: STATE,
     stack: SMEPRO,
-    because: NO_WORD,
+    because: NOT_ON_THE_PAGE,
   },
 ];
 
 const accessLogs: readonly Harmless[] = [
-  { type: BUCKET, path: /^$/, operators: ["removed"], name: ACCESS_LOGS, because: DANGLING },
+  { type: BUCKET, path: /^$/, operators: ["removed"], name: ACCESS_LOGS, because: DANGLING_REFERENCE },
   {
     type: BUCKET,
     path: /^versioning(\.enabled)?$/,
     operators: ["dropped", "flipped"],
     name: ACCESS_LOGS,
-    because: NO_PROMISE,
+    because: NOT_PROMISED,
   },
   {
     type: BUCKET,
     path: /^soft_delete_policy(\.retention_duration_seconds)?$/,
     operators: ["dropped", "unset", "raised"],
     name: ACCESS_LOGS,
-    because: NO_PROMISE,
+    because: NOT_PROMISED,
   },
   {
     type: BUCKET,
     path: /^lifecycle_rule\.condition\.days_since_noncurrent_time$/,
     operators: ["unset", "lowered", "raised"],
     name: ACCESS_LOGS,
-    because: NO_PROMISE,
+    because: NOT_PROMISED,
   },
   {
     type: BUCKET,
@@ -136,11 +142,17 @@ const accessLogs: readonly Harmless[] = [
     because:
       "the technical logs of SMEPro's policy are those of requests to the service: these are of deployments that read Terraform's state",
   },
-  { type: MEMBER, path: /^(|bucket)$/, operators: ["removed", "moved"], name: /^access-logs_writer/, because: ON_TOP },
+  {
+    type: MEMBER,
+    path: /^(|bucket)$/,
+    operators: ["removed", "moved"],
+    name: /^access-logs_writer/,
+    because: BEYOND_THE_PAGE,
+  },
 ];
 
 const grants: readonly Harmless[] = [
-  { type: MEMBER, path: /^(|bucket)$/, operators: ["removed", "moved"], name: /^state_planner/, because: FEWER },
+  { type: MEMBER, path: /^(|bucket)$/, operators: ["removed", "moved"], name: /^state_planner/, because: FEWER_RIGHTS },
   { type: MEMBER, path: /^member$/, operators: ["moved"], because: NO_MEMBER },
 ];
 

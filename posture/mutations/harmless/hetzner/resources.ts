@@ -1,5 +1,5 @@
 import { Harmless } from "../entry";
-import { DANGLING, FEWER, GUARD, TOLD } from "../reasons";
+import { DANGLING_REFERENCE, FEWER_RIGHTS, DELETION_PROTECTION, DESCRIPTIVE_TEXT } from "../reasons";
 
 const SERVER = /^hcloud_server$/;
 const APPLICATION = /^application/;
@@ -13,12 +13,12 @@ const CLOSED =
   "the server has no public address, and the firewall before it lets nothing in: one of both is enough, and hetzner/database-private judges that it is there";
 
 const servers: readonly Harmless[] = [
-  { type: /^hcloud_/, path: /^labels(\.|$)/, because: TOLD },
+  { type: /^hcloud_/, path: /^labels(\.|$)/, because: DESCRIPTIVE_TEXT },
   {
     type: /^hcloud_/,
     path: /^(delete_protection|rebuild_protection|shutdown_before_deletion|auto_delete)$/,
     operators: ["unset", "flipped"],
-    because: GUARD,
+    because: DELETION_PROTECTION,
   },
   {
     type: SERVER,
@@ -32,7 +32,7 @@ const servers: readonly Harmless[] = [
     operators: ["unset", "moved"],
     because: "no sentence is about which of Hetzner's machines a server stands on",
   },
-  { type: /^hcloud_placement_group$/, path: /^$/, operators: ["removed"], because: DANGLING },
+  { type: /^hcloud_placement_group$/, path: /^$/, operators: ["removed"], because: DANGLING_REFERENCE },
   { type: SERVER, path: /^image$/, operators: ["unset"], because: "Hetzner refuses a server without an image" },
   {
     type: SERVER,
@@ -77,10 +77,10 @@ const network: readonly Harmless[] = [
     type: /^hcloud_(firewall|network|network_subnet|ssh_key|volume|zone|primary_ip)$/,
     path: /^$/,
     operators: ["removed"],
-    because: DANGLING,
+    because: DANGLING_REFERENCE,
   },
-  { type: FIREWALL, path: /^rule\.description$/, because: TOLD },
-  { type: FIREWALL, path: /^rule(\.source_ips)?$/, operators: ["dropped", "unset", "lowered"], because: FEWER },
+  { type: FIREWALL, path: /^rule\.description$/, because: DESCRIPTIVE_TEXT },
+  { type: FIREWALL, path: /^rule(\.source_ips)?$/, operators: ["dropped", "unset", "lowered"], because: FEWER_RIGHTS },
   {
     type: FIREWALL,
     path: /^rule\.source_ips$/,
@@ -155,7 +155,7 @@ const storage: readonly Harmless[] = [
     operators: ["flipped"],
     because: "it shows a directory of snapshots, of which hetzner/backup-retention judges that there are none",
   },
-  { type: BOX, path: /^description$/, because: TOLD },
+  { type: BOX, path: /^description$/, because: DESCRIPTIVE_TEXT },
   {
     type: /^hcloud_volume$/,
     path: /^format$/,

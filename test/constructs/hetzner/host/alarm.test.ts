@@ -3,7 +3,7 @@ import { AddressInfo } from "node:net";
 import { readFileSync } from "node:fs";
 import { alarm, alarmOf } from "../../../../constructs/hetzner/host/alarm";
 import { describeWith } from "./available";
-import { Bench } from "./programs";
+import { ScriptSandbox } from "./programs";
 
 const PROPS = { from: "alarm@example.com", to: ["ada@example.com", "grace@example.com"] };
 const contentOf = (name: string) => alarm(PROPS).files?.find(({ path }) => path.endsWith(name))?.content ?? "";
@@ -33,12 +33,12 @@ test.each([[[]], [["nobody"]], [['a@example.com" x="']]])("%j is nobody to mail 
 });
 
 describeWith(["curl", "jq"], "a mail", () => {
-  let bench: Bench;
+  let bench: ScriptSandbox;
   let resend: Server;
   let status = 200;
   const got: { headers: IncomingHttpHeaders; body: string }[] = [];
   beforeAll(async () => {
-    bench = new Bench();
+    bench = new ScriptSandbox();
     bench.standIn("systemctl", "echo Result=exit-code; echo ExecMainStatus=1; echo NRestarts=0");
     bench.standIn("hostname", "echo database");
     bench.standIn("curl", `cat /proc/$$/cmdline | tr '\\0' ' ' >> '${bench.at("arguments")}'\nexec /usr/bin/curl "$@"`);

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { base, BaseProps } from "../../../../constructs/hetzner/host/base";
 import { describeWith, path } from "./available";
-import { Bench } from "./programs";
+import { ScriptSandbox } from "./programs";
 
 const KEY = `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${"a".repeat(43)} ada@example.com`;
 const PROPS: BaseProps = {
@@ -76,15 +76,15 @@ test.each<readonly [string, Partial<BaseProps>, RegExp]>([
     /without options/,
   ],
   ["SSH from everywhere", { sshFrom: ["::/0"] }, /sshFrom: got .* never the whole internet/],
-  ["a jump to a name", { jumpTo: ["*"] }, /jumpTo: got .*; allowed: IPv4 addresses/],
+  ["a jump to a name", { sshJumpTargets: ["*"] }, /jumpTo: got .*; allowed: IPv4 addresses/],
 ])("%s is refused", (_, props, message) => {
   expect(() => base({ ...PROPS, ...props })).toThrow(message);
 });
 
 describeWith(["sshd", "openssl"], "sshd", () => {
-  let bench: Bench;
+  let bench: ScriptSandbox;
   beforeAll(() => {
-    bench = new Bench();
+    bench = new ScriptSandbox();
     bench.write("key", spawnSync(path("openssl"), ["genrsa", "3072"], { encoding: "utf8" }).stdout);
     spawnSync("chmod", ["600", bench.at("key")]);
     spawnSync("mkdir", ["-p", "/run/sshd"]);
@@ -136,7 +136,7 @@ describeWith(["sshd", "openssl"], "sshd", () => {
   });
 
   test("forwards to the SSH port of the servers behind a jump host, and nowhere else", () => {
-    expect(Object.fromEntries(effective({ ...PROPS, jumpTo: ["10.0.1.20"] }, "ada"))).toMatchObject({
+    expect(Object.fromEntries(effective({ ...PROPS, sshJumpTargets: ["10.0.1.20"] }, "ada"))).toMatchObject({
       allowtcpforwarding: "local",
       permitopen: "10.0.1.20:22",
       allowstreamlocalforwarding: "no",
@@ -148,7 +148,7 @@ describeWith(["sshd", "openssl"], "sshd", () => {
 
 describeWith(["apt-config"], "apt", () => {
   test("updates by itself every day, and reboots at the stated time when an update needs it", () => {
-    const bench = new Bench();
+    const bench = new ScriptSandbox();
     const at = bench.write("apt.conf", `${contentOf(PROPS, "20auto-upgrades")}${contentOf(PROPS, "52reboot")}`);
     const { stdout } = spawnSync(path("apt-config"), ["--config-file", at, "dump"], { encoding: "utf8" });
     bench.remove();

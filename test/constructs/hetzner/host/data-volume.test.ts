@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, statSync, truncateSync } from "node:fs";
 import { dataVolume, mountUnit } from "../../../../constructs/hetzner/host/data-volume";
 import { describeWith, path } from "./available";
-import { Bench } from "./programs";
+import { ScriptSandbox } from "./programs";
 
 test("a volume is mounted by its label where its data is looked for, and a missing one does not stop the boot", () => {
   const part = dataVolume("/var/lib/postgresql");
@@ -19,9 +19,9 @@ test.each(["var/lib", "/", "/var/lib/a-b", "/var/../etc", "/var/lib/"])("%s is n
 });
 
 describeWith(["mkfs.ext4"], "mounting the data volume", () => {
-  let bench: Bench;
+  let bench: ScriptSandbox;
   beforeEach(() => {
-    bench = new Bench();
+    bench = new ScriptSandbox();
     mkdirSync(bench.at("devices"));
     mkdirSync(bench.at("mounted"));
     bench.standIn("systemctl", "");

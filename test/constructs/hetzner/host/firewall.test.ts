@@ -1,7 +1,7 @@
 import { firewall, FirewallProps } from "../../../../constructs/hetzner/host/firewall";
 import { Part } from "../../../../constructs/hetzner/host/part";
 import { describeWith, path } from "./available";
-import { Outcome, Packet, Wires } from "./wires";
+import { Outcome, Packet, VirtualNetwork } from "./wires";
 
 const APPLICATION = "10.0.1.10";
 const DATABASE = "10.0.1.20";
@@ -184,7 +184,7 @@ const FORBIDDEN: readonly (readonly [string, readonly Packet[]])[] = [
 ];
 
 describeWith(["nft", "namespaces", "python3"], "packets on wires", () => {
-  const wires = new Wires();
+  const wires = new VirtualNetwork();
   const nft = (machine: string, args: readonly string[], input?: string) =>
     wires.run(machine, [path("nft"), ...args], input);
   const load = (machine: string, ruleset: string) => nft(machine, ["-f", "-"], ruleset);
@@ -210,13 +210,13 @@ describeWith(["nft", "namespaces", "python3"], "packets on wires", () => {
     wires.machine("application", routing);
     wires.bridge("private");
     wires.bridge("public");
-    wires.wire(["application", "eth0", `${PUBLIC}/24`, "2001:db8::5/64"], ["public", "p0"]);
-    wires.wire(["internet", "eth0", `${OUTSIDE}/24`, "2001:db8::77/64"], ["public", "p1"]);
-    wires.wire(["stranger", "eth0", `${STRANGER}/24`, "2001:db8::99/64"], ["public", "p2"]);
-    wires.wire(["application", "enp7s0", `${APPLICATION}/24`, "fd00::10/64"], ["private", "p0"]);
-    wires.wire(["database", "enp7s0", `${DATABASE}/24`, "fd00::20/64"], ["private", "p1"]);
-    wires.wire(["neighbour", "enp7s0", "10.0.1.30/24", "fd00::30/64"], ["private", "p2"]);
-    wires.wire(["container", "eth0", "10.88.0.2/16"], ["application", "podman0", "10.88.0.1/16"]);
+    wires.connect(["application", "eth0", `${PUBLIC}/24`, "2001:db8::5/64"], ["public", "p0"]);
+    wires.connect(["internet", "eth0", `${OUTSIDE}/24`, "2001:db8::77/64"], ["public", "p1"]);
+    wires.connect(["stranger", "eth0", `${STRANGER}/24`, "2001:db8::99/64"], ["public", "p2"]);
+    wires.connect(["application", "enp7s0", `${APPLICATION}/24`, "fd00::10/64"], ["private", "p0"]);
+    wires.connect(["database", "enp7s0", `${DATABASE}/24`, "fd00::20/64"], ["private", "p1"]);
+    wires.connect(["neighbour", "enp7s0", "10.0.1.30/24", "fd00::30/64"], ["private", "p2"]);
+    wires.connect(["container", "eth0", "10.88.0.2/16"], ["application", "podman0", "10.88.0.1/16"]);
     const route = (machine: string, to: string, via: string) =>
       wires.run(machine, ["ip", "route", "add", to, "via", via]);
     for (const machine of ["database", "neighbour"]) route(machine, "default", APPLICATION);

@@ -1,6 +1,6 @@
 import { behindGateway, gateway } from "../../../../constructs/hetzner/host/gateway";
 import { describeWith } from "./available";
-import { Wires } from "./wires";
+import { VirtualNetwork } from "./wires";
 
 test("a gateway passes IPv4 on, and keeps what is for the private network off the public interface", () => {
   const part = gateway({ network: "10.0.0.0/16" });
@@ -34,11 +34,11 @@ test("every wait has an end", () => {
 });
 
 describeWith(["namespaces"], "at boot", () => {
-  const wires = new Wires();
+  const wires = new VirtualNetwork();
   beforeAll(() => {
     wires.machine("application");
     wires.machine("database");
-    wires.wire(["database", "enp7s0", "10.0.1.20/16"], ["application", "enp7s0", "10.0.0.1/16"]);
+    wires.connect(["database", "enp7s0", "10.0.1.20/16"], ["application", "enp7s0", "10.0.0.1/16"]);
   });
   afterAll(() => {
     wires.remove();

@@ -1,9 +1,9 @@
-import { Bench } from "./programs";
+import { ScriptSandbox } from "./programs";
 
 describe("packages of a server whose way out comes late", () => {
-  let bench: Bench;
+  let bench: ScriptSandbox;
   beforeEach(() => {
-    bench = new Bench();
+    bench = new ScriptSandbox();
     bench.write("packages", "nftables\ncurl\n");
     bench.write("tries", "");
     bench.standIn("dpkg-query", `[ -e '${bench.at("installed")}' ] && printf installed || printf not-installed`);

@@ -12,7 +12,7 @@ export interface Run {
 const SCRIPTS = join(__dirname, "../../../../constructs/hetzner/host/scripts");
 
 /** A directory in which a script of a server runs, with stand-ins for the programs that it must not reach on this machine. */
-export class Bench {
+export class ScriptSandbox {
   public readonly directory = mkdtempSync(join(tmpdir(), "avouch-script-"));
 
   /** A stand-in: a few lines of bash, which come first on the path. */

@@ -1,13 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { describeWith, path } from "./available";
-import { Bench } from "./programs";
+import { ScriptSandbox } from "./programs";
 
 describeWith(["systemd-creds"], "sealing a credential", () => {
-  let bench: Bench;
+  let bench: ScriptSandbox;
   let env: Record<string, string>;
   beforeEach(() => {
-    bench = new Bench();
+    bench = new ScriptSandbox();
     for (const name of ["sealed", "units", "quadlets", "units/drop.service.d"]) mkdirSync(bench.at(name));
     const load = (name: string) => `[Service]\nLoadCredentialEncrypted=${name}\n`;
     bench.write("units/server.service", load("key"));

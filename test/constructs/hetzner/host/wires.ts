@@ -11,7 +11,7 @@ export type Packet = readonly [protocol: "tcp" | "udp", host: string, port: numb
 const PROBE = join(__dirname, "probe.py");
 
 /** Machines on wires: network namespaces, bridges and pairs of virtual interfaces. */
-export class Wires {
+export class VirtualNetwork {
   private readonly names = new Map<string, string>();
   private readonly started: ChildProcess[] = [];
   private readonly senders = new Map<string, { readonly input: Writable; readonly output: Interface }>();
@@ -34,7 +34,7 @@ export class Wires {
   }
 
   /** A wire from an interface of a machine, which gets addresses, to an interface of another, which gets others, or to a switch. */
-  public wire(
+  public connect(
     [from, link, ...addresses]: readonly [string, string, ...string[]],
     [to, far, ...farAddresses]: readonly [string, string, ...string[]],
   ): void {

@@ -11,7 +11,7 @@ import { databaseRegionalHa } from "../../../../posture/checks/database/regional
 import { databaseTlsRequired } from "../../../../posture/checks/database/tls-required";
 import { watchAlerts } from "../../../../posture/checks/watch/alerts";
 import { smepro, smvue } from "../../../stacks/synthesized";
-import { Edited, faults, judge, judgeJson, plan, Value } from "../edited";
+import { EditedStack, faults, judge, judgeJson, plan, Value } from "../edited";
 
 const INSTANCE = "google_sql_database_instance";
 const BACKUP = "settings.backup_configuration";
@@ -20,8 +20,8 @@ const weekOfBackups = databaseBackupRetention(7);
 const weekOfLogs = databasePointInTimeRecovery(7);
 const anyRecovery = databasePointInTimeRecovery();
 
-const set = (path: string, value: Value | undefined) => (stack: Edited) => stack.set(INSTANCE, path, value);
-const flag = (name: string, value: string | undefined) => (stack: Edited) => {
+const set = (path: string, value: Value | undefined) => (stack: EditedStack) => stack.set(INSTANCE, path, value);
+const flag = (name: string, value: string | undefined) => (stack: EditedStack) => {
   const [instance] = stack.bodies(INSTANCE);
   const { settings } = instance as { settings: { database_flags: { name: string; value: string }[] } };
   settings.database_flags = settings.database_flags.flatMap((one) =>

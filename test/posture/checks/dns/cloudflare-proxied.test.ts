@@ -1,6 +1,6 @@
 import { dnsCloudflareProxied } from "../../../../posture/checks/dns/cloudflare-proxied";
 import { smepro, smvue } from "../../../stacks/synthesized";
-import { Edited, faults, judge, judgeJson } from "../edited";
+import { EditedStack, faults, judge, judgeJson } from "../edited";
 import { named } from "../weakening";
 
 const RECORD = "cloudflare_dns_record";
@@ -20,7 +20,7 @@ describe("a weakening of one thing violates", () => {
       [
         dnsCloudflareProxied,
         "one record unproxied",
-        (edited: Edited) => edited.set(RECORD, "proxied", false, "aaaa-app"),
+        (edited: EditedStack) => edited.set(RECORD, "proxied", false, "aaaa-app"),
       ],
       [
         dnsCloudflareProxied,

@@ -1,23 +1,23 @@
 import { edgeContentSecurityPolicy, foreignSources } from "../../../../posture/checks/edge/content-security-policy";
 import { edgeNoCookies } from "../../../../posture/checks/edge/no-cookies";
 import { smepro } from "../../../stacks/synthesized";
-import { Edited, Value } from "../edited";
-import { judgeIn, specify } from "../weakened";
+import { EditedStack, Value } from "../edited";
+import { judgeIn, describeCheck } from "../weakened";
 
 const MAP = "google_compute_url_map";
 const FORWARD = "google_compute_global_forwarding_rule";
 const production = smepro("production");
 const set =
   (type: string, path: string, value: Value | undefined, id = "") =>
-  (stack: Edited) =>
+  (stack: EditedStack) =>
     stack.set(type, path, value, id);
-const actions = (change: object) => (stack: Edited) =>
+const actions = (change: object) => (stack: EditedStack) =>
   stack.set(MAP, "header_action", { ...(stack.bodies(MAP, "edge_url-map")[0]?.header_action as object), ...change });
 const policy = (header_value: string, replace = true) =>
   actions({ response_headers_to_add: [{ header_name: "content-security-policy", header_value, replace }] });
 const classic = set(FORWARD, "load_balancing_scheme", "EXTERNAL", "forward-https");
 
-specify(edgeNoCookies, production, "production", [
+describeCheck(edgeNoCookies, production, "production", [
   { weakening: "no proxy", change: (stack) => stack.remove("google_compute_target_https_proxy"), fault: "" },
   {
     weakening: "cookies of the application",
@@ -42,7 +42,7 @@ specify(edgeNoCookies, production, "production", [
   },
 ]);
 
-specify(edgeContentSecurityPolicy, production, "production", [
+describeCheck(edgeContentSecurityPolicy, production, "production", [
   { weakening: "no proxy", change: (stack) => stack.remove("google_compute_target_https_proxy"), fault: "" },
   { weakening: "no policy", change: actions({ response_headers_to_add: [] }), fault: "response_headers_to_add" },
   {

@@ -5,7 +5,7 @@ import { edgeModernCiphers } from "../../../../posture/checks/edge/modern-cipher
 import { edgeRequestLogging } from "../../../../posture/checks/edge/request-logging";
 import { edgeTlsMinimum } from "../../../../posture/checks/edge/tls-minimum";
 import { smepro, smvue } from "../../../stacks/synthesized";
-import { Edited, faults, judge, judgeJson, judgeModel, plan, Value } from "../edited";
+import { EditedStack, faults, judge, judgeJson, judgeModel, plan, Value } from "../edited";
 import { named } from "../weakening";
 
 const EVERY = [edgeTlsMinimum, edgeModernCiphers, edgeHstsPreload, edgeHttpRedirects, edgeRequestLogging];
@@ -13,21 +13,21 @@ const HSTS = "max-age=63072000; includeSubDomains; preload";
 
 describe.each(["production", "staging"])("in %s", (environment) => {
   test.each(EVERY)("$id holds for SMVue and for SMEPro", (check) => {
-    expect(judgeModel(check, new Edited(smvue(environment).text).model, environment)).toMatchObject({
+    expect(judgeModel(check, new EditedStack(smvue(environment).text).model, environment)).toMatchObject({
       status: "holds",
     });
-    expect(judgeModel(check, new Edited(smepro(environment).text).model, environment)).toMatchObject({
+    expect(judgeModel(check, new EditedStack(smepro(environment).text).model, environment)).toMatchObject({
       status: "holds",
     });
   });
 });
 
 const stack = smvue("production");
-const changed = (type: string, path: string, value: Value | undefined, fragment?: string) => (edited: Edited) =>
+const changed = (type: string, path: string, value: Value | undefined, fragment?: string) => (edited: EditedStack) =>
   edited.set(type, path, value, fragment);
-const removed = (type: string, fragment?: string) => (edited: Edited) => edited.remove(type, fragment);
+const removed = (type: string, fragment?: string) => (edited: EditedStack) => edited.remove(type, fragment);
 const copied =
-  (type: string, change: (body: { [key: string]: Value }) => void, fragment?: string) => (edited: Edited) => {
+  (type: string, change: (body: { [key: string]: Value }) => void, fragment?: string) => (edited: EditedStack) => {
     const body = structuredClone(edited.bodies(type, fragment)[0] ?? {});
     change(body);
     return edited.add(type, "another", body);
@@ -41,7 +41,7 @@ const SETTING = "cloudflare_zone_setting";
 const header = (value: string, replace = true) => ({
   response_headers_to_add: [{ header_name: "strict-transport-security", header_value: value, replace }],
 });
-const targetOf = (edited: Edited, fragment: string) => edited.bodies(FORWARD, fragment)[0]?.target ?? null;
+const targetOf = (edited: EditedStack, fragment: string) => edited.bodies(FORWARD, fragment)[0]?.target ?? null;
 
 describe("a weakening of one thing violates", () => {
   test.each(
@@ -237,7 +237,7 @@ describe("a weakening of one thing violates", () => {
 describe("encryption to the origin", () => {
   test("is judged where the zone's settings are, and nowhere without Cloudflare", () => {
     expect(judge(edgeEncryptedToOrigin, stack)).toMatchObject({ status: "holds" });
-    expect(judgeModel(edgeEncryptedToOrigin, new Edited(smvue("staging").text).model, "staging")).toMatchObject({
+    expect(judgeModel(edgeEncryptedToOrigin, new EditedStack(smvue("staging").text).model, "staging")).toMatchObject({
       status: "not-applicable",
     });
     expect(judge(edgeEncryptedToOrigin, smepro("production"))).toMatchObject({ status: "not-applicable" });
@@ -249,7 +249,7 @@ test.each([
   [["TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA", "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"], "holds"],
   [["TLS_RSA_WITH_AES_256_CBC_SHA"], "violated"],
 ])("suites of a profile of its own, %j, are held to the list of MODERN: %s", (suites, status) => {
-  const custom = (edited: Edited) =>
+  const custom = (edited: EditedStack) =>
     edited
       .set("google_compute_ssl_policy", "profile", "CUSTOM")
       .set("google_compute_ssl_policy", "custom_features", suites);
@@ -295,7 +295,7 @@ describe("a plan by others", () => {
   });
 
   test("sends HSTS from the backends of a classic load balancer", () => {
-    const classic = (edited: Edited) =>
+    const classic = (edited: EditedStack) =>
       edited
         .set(FORWARD, "load_balancing_scheme", "EXTERNAL")
         .set("google_compute_backend_service", "load_balancing_scheme", "EXTERNAL");
@@ -331,7 +331,7 @@ describe("a plan by others", () => {
   });
 
   test("are exceptions from a zone's settings at Cloudflare", () => {
-    const ruleset = (phase: string, rules: Value) => (edited: Edited) =>
+    const ruleset = (phase: string, rules: Value) => (edited: EditedStack) =>
       edited.add("cloudflare_ruleset", "exceptions", {
         zone_id: "0".repeat(32),
         kind: "zone",
@@ -341,7 +341,7 @@ describe("a plan by others", () => {
       });
     const config = (ssl: string) =>
       ruleset("http_config_settings", [{ action: "set_config", expression: "true", action_parameters: { ssl } }]);
-    const page = (ssl: string) => (edited: Edited) =>
+    const page = (ssl: string) => (edited: EditedStack) =>
       edited.add("cloudflare_page_rule", "page", {
         zone_id: "0".repeat(32),
         target: "app.example/*",
@@ -369,7 +369,7 @@ describe("a plan by others", () => {
   });
 
   test("with settings of a zone by the older provider", () => {
-    const override = (version: string) => (edited: Edited) =>
+    const override = (version: string) => (edited: EditedStack) =>
       edited.remove(SETTING).add("cloudflare_zone_settings_override", "zone", {
         zone_id: "0".repeat(32),
         settings: { min_tls_version: version, ssl: "strict" },

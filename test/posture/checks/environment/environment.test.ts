@@ -3,20 +3,20 @@ import { Verdict } from "../../../../posture/check";
 import { read } from "../../../../posture/model/read";
 import { Template } from "../../../parsed-stack";
 import { bootstrap, smepro, smvue } from "../../../stacks/synthesized";
-import { Edited, faults, plan, Value } from "../edited";
+import { EditedStack, faults, plan, Value } from "../edited";
 
-const judge = (production: Edited, staging: Edited): Verdict =>
+const judge = (production: EditedStack, staging: EditedStack): Verdict =>
   mirrorsProduction.evaluate({
     model: staging.model,
     system: "smvue",
     environment: "staging",
     others: [{ environment: "production", model: production.model }],
   });
-const pair = (production: Template, staging: Template, change: (stack: Edited) => Edited) =>
-  judge(new Edited(production.text), change(new Edited(staging.text)));
+const pair = (production: Template, staging: Template, change: (stack: EditedStack) => EditedStack) =>
+  judge(new EditedStack(production.text), change(new EditedStack(staging.text)));
 const set =
   (type: string, path: string, value: Value | undefined, id = "") =>
-  (stack: Edited) =>
+  (stack: EditedStack) =>
     stack.set(type, path, value, id);
 
 test.each([
@@ -29,7 +29,7 @@ test.each([
   expect({ status: verdict.status, faults: faults(verdict) }).toEqual({ status: "holds", faults: [] });
 });
 
-test.each<[string, (stack: Edited) => Edited, string]>([
+test.each<[string, (stack: EditedStack) => EditedStack, string]>([
   ["an older database", set("google_sql_database_instance", "database_version", "POSTGRES_15"), "database_version"],
   [
     "a database in one zone",
@@ -115,7 +115,7 @@ test.each<[string, (stack: Edited) => Edited, string]>([
   expect(faults(verdict)).toContainEqual(expect.stringContaining(fault));
 });
 
-test.each<[string, (stack: Edited) => Edited]>([
+test.each<[string, (stack: EditedStack) => EditedStack]>([
   ["a smaller machine", set("google_sql_database_instance", "settings.tier", "db-perf-optimized-N-1")],
   [
     "another image",
@@ -128,7 +128,7 @@ test.each<[string, (stack: Edited) => Edited]>([
 });
 
 test("it is judged on staging, where production is at hand in the same format", () => {
-  const { model } = new Edited(smvue("staging").text);
+  const { model } = new EditedStack(smvue("staging").text);
   const context = { model, system: "smvue", environment: "staging", others: [] };
   expect(mirrorsProduction.evaluate(context)).toMatchObject({
     status: "unknown",

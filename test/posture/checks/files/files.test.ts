@@ -4,22 +4,22 @@ import { noPublicBucket } from "../../../../posture/checks/files/no-public-bucke
 import { filesPrivate } from "../../../../posture/checks/files/private";
 import { filesSignedUrls } from "../../../../posture/checks/files/signed-urls";
 import { bootstrap, smepro, smvue } from "../../../stacks/synthesized";
-import { Edited, judgeJson, plan, Value } from "../edited";
-import { judgeIn, specify } from "../weakened";
+import { EditedStack, judgeJson, plan, Value } from "../edited";
+import { judgeIn, describeCheck } from "../weakened";
 
 const BUCKET = "google_storage_bucket";
 const MEMBER = "google_storage_bucket_iam_member";
 const BINDING = "google_storage_bucket_iam_binding";
 const production = smvue("production");
 const gone = filesDeletedWithin(90);
-const set = (path: string, value: Value | undefined) => (stack: Edited) => stack.set(BUCKET, path, value, "files");
-const bucketName = (stack: Edited) => String(stack.bodies(MEMBER, "files_user")[0]?.bucket);
+const set = (path: string, value: Value | undefined) => (stack: EditedStack) => stack.set(BUCKET, path, value, "files");
+const bucketName = (stack: EditedStack) => String(stack.bodies(MEMBER, "files_user")[0]?.bucket);
 const granted =
   (member: string, role = "roles/storage.objectViewer") =>
-  (stack: Edited) =>
+  (stack: EditedStack) =>
     stack.add(MEMBER, "more", { bucket: bucketName(stack), role, member });
 
-specify(filesPrivate, production, "production", [
+describeCheck(filesPrivate, production, "production", [
   {
     weakening: "public access prevention that is inherited",
     change: set("public_access_prevention", "inherited"),
@@ -78,7 +78,7 @@ specify(filesPrivate, production, "production", [
   },
   { weakening: "no bucket", change: (stack) => stack.remove(BUCKET), fault: "" },
 ]);
-specify(filesSignedUrls, production, "production", [
+describeCheck(filesSignedUrls, production, "production", [
   {
     weakening: "no right to sign",
     change: (stack) => stack.remove("google_service_account_iam_member"),
@@ -120,7 +120,7 @@ specify(filesSignedUrls, production, "production", [
   { weakening: "no grant on the bucket", change: (stack) => stack.remove(MEMBER, "files_user"), fault: "" },
   { weakening: "no bucket", change: (stack) => stack.remove(BUCKET, "files"), fault: "" },
 ]);
-specify(gone, production, "production", [
+describeCheck(gone, production, "production", [
   {
     weakening: "a soft delete of four months",
     change: set("soft_delete_policy.retention_duration_seconds", 120 * 86_400),
@@ -171,7 +171,7 @@ specify(gone, production, "production", [
   { weakening: "no bucket", change: (stack) => stack.remove(BUCKET, "files"), fault: "" },
 ]);
 
-specify(noPublicBucket, bootstrap("smvue", "production"), "production", [
+describeCheck(noPublicBucket, bootstrap("smvue", "production"), "production", [
   {
     weakening: "logs that may be published",
     change: (stack) => stack.set(BUCKET, "public_access_prevention", "inherited", "access-logs"),
@@ -193,7 +193,7 @@ test("where there is no bucket, none is public", () => {
   expect(judgeIn(noPublicBucket, smepro("production"), "production").status).toBe("holds");
 });
 
-specify(accessLogRetention(730), production, "production", [
+describeCheck(accessLogRetention(730), production, "production", [
   {
     weakening: "a year of logs in one bucket",
     change: (stack) =>
@@ -293,10 +293,10 @@ describe("a plan by for_each", () => {
   });
 });
 
-specify(filesSignedUrls, production, "production", [
+describeCheck(filesSignedUrls, production, "production", [
   ...["roles/storage.admin", "roles/storage.objectViewer", "roles/storage.objectAdmin"].map((role) => ({
     weakening: `${role} over the project`,
-    change: (stack: Edited) =>
+    change: (stack: EditedStack) =>
       stack.add("google_project_iam_member", "more", { project: "p", role, member: "group:dev@example.com" }),
     fault: "google_project_iam_member.more role",
   })),

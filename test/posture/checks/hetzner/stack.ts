@@ -7,15 +7,15 @@ import { readState } from "../../../../posture/model/state";
 import { readSynthesized } from "../../../../posture/model/synthesized";
 
 /** What a server is told, before it is written as YAML. */
-export interface Told {
+export interface UserData {
   files: Record<string, string>;
   commands: string[];
 }
 
 export interface Stack {
   resources: Record<string, Record<string, Record<string, unknown>>>;
-  application: Told;
-  database: Told;
+  application: UserData;
+  database: UserData;
 }
 
 const SSHD = "PasswordAuthentication no\nKbdInteractiveAuthentication no\n";
@@ -229,7 +229,7 @@ export const goodStack = (): Stack => ({
   },
 });
 
-const cloudConfig = ({ files, commands }: Told) =>
+const cloudConfig = ({ files, commands }: UserData) =>
   `#cloud-config\n${stringify({ package_update: true, packages: ["restic"], write_files: Object.entries(files).map(([path, content]) => ({ path, content })), runcmd: commands })}`;
 
 /** The stack as its cdk.tf.json. */
@@ -341,7 +341,7 @@ export function body(stack: Stack, type: string, name: string): Record<string, u
 }
 
 /** Replaces a text in a file of a server, which has to hold it. */
-export function edit({ files }: Told, path: string, from: string | RegExp, to: string): void {
+export function edit({ files }: UserData, path: string, from: string | RegExp, to: string): void {
   const before = files[path] ?? "";
   const after = before.replace(from, to);
   if (after === before) throw new Error(`${path} does not hold ${String(from)}`);
@@ -349,4 +349,4 @@ export function edit({ files }: Told, path: string, from: string | RegExp, to: s
 }
 
 /** Takes a file of a server away. */
-export const remove = ({ files }: Told, path: string): void => void Reflect.deleteProperty(files, path);
+export const remove = ({ files }: UserData, path: string): void => void Reflect.deleteProperty(files, path);

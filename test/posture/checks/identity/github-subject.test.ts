@@ -1,17 +1,17 @@
 import { admits } from "../../../../posture/checks/identity/admits";
 import { githubSubject } from "../../../../posture/checks/identity/github-subject";
 import { bootstrap } from "../../../stacks/synthesized";
-import { Edited } from "../edited";
-import { judgeIn, specify } from "../weakened";
+import { EditedStack } from "../edited";
+import { judgeIn, describeCheck } from "../weakened";
 
 const PROVIDER = "google_iam_workload_identity_pool_provider";
 const first = bootstrap("smvue", "production");
-const condition = (value: string) => (stack: Edited) => stack.set(PROVIDER, "attribute_condition", value);
+const condition = (value: string) => (stack: EditedStack) => stack.set(PROVIDER, "attribute_condition", value);
 const IDS = "assertion.repository_owner_id == '123456700' && assertion.repository_id == '123456701'";
 const BY_NAME = "assertion.sub == 'repo:example/smvue-infrastructure:environment:production'";
 const BY_ID = "assertion.sub == 'repo:example@123456700/smvue-infrastructure@123456701:environment:production'";
 
-specify(githubSubject, first, "production", [
+describeCheck(githubSubject, first, "production", [
   { weakening: "no provider", change: (stack) => stack.remove(PROVIDER), fault: "" },
   {
     weakening: "the subject that repositories had before 15 July 2026 alone",

@@ -4,8 +4,8 @@ import { leastPrivilege } from "../../../../posture/checks/identity/least-privil
 import { noServiceAccountKeys } from "../../../../posture/checks/identity/no-service-account-keys";
 import { workloadIdentityFederation } from "../../../../posture/checks/identity/workload-identity-federation";
 import { bootstrap, smepro, smvue } from "../../../stacks/synthesized";
-import { Body, Edited, judgeJson, plan, Value } from "../edited";
-import { judgeIn, specify } from "../weakened";
+import { Body, EditedStack, judgeJson, plan, Value } from "../edited";
+import { judgeIn, describeCheck } from "../weakened";
 
 const POOL = "google_iam_workload_identity_pool";
 const PROVIDER = "google_iam_workload_identity_pool_provider";
@@ -13,12 +13,12 @@ const BINDING = "google_service_account_iam_member";
 const first = bootstrap("smvue", "production");
 const set =
   (type: string, path: string, value: Value | undefined, id = "") =>
-  (stack: Edited) =>
+  (stack: EditedStack) =>
     stack.set(type, path, value, id);
 const member = (rest: string) =>
   `principalSet://iam.googleapis.com/projects/123456789001/locations/global/workloadIdentityPools/github/${rest}`;
 
-specify(workloadIdentityFederation, first, "production", [
+describeCheck(workloadIdentityFederation, first, "production", [
   { weakening: "no pool", change: (stack) => stack.remove(POOL).remove(PROVIDER), fault: "" },
   { weakening: "no provider", change: (stack) => stack.remove(PROVIDER), fault: "" },
   {
@@ -167,7 +167,7 @@ describe("a project that uses the repository's name, in modules", () => {
   });
 });
 
-specify(noServiceAccountKeys, smvue("production"), "production", [
+describeCheck(noServiceAccountKeys, smvue("production"), "production", [
   {
     weakening: "a key",
     change: (stack) => stack.add("google_service_account_key", "more", { service_account_id: "a" }),
@@ -190,7 +190,7 @@ test.each([first, smepro("production"), smepro("staging")])("no stack has keys o
 
 const GRANT = "google_project_iam_member";
 const granter = set(GRANT, "condition.expression", undefined, "grant");
-specify(leastPrivilege, first, "production", [
+describeCheck(leastPrivilege, first, "production", [
   {
     weakening: "an owner",
     change: (stack) => stack.add(GRANT, "more", { role: "roles/owner", member: "user:a@example.com" }),
@@ -278,7 +278,7 @@ test.each([smvue("production"), smvue("staging"), smepro("production"), bootstra
 );
 
 const CONNECTOR = "database_client-smvue_";
-specify(leastPrivilege, smvue("production"), "production", [
+describeCheck(leastPrivilege, smvue("production"), "production", [
   {
     weakening: "a service that reaches whichever database comes",
     change: set(GRANT, "condition", undefined, CONNECTOR),
@@ -335,7 +335,7 @@ test("a condition may name several instances", () => {
 });
 
 const DEFAULTS = "google_project_default_service_accounts";
-specify(defaultAccounts, first, "production", [
+describeCheck(defaultAccounts, first, "production", [
   { weakening: "nothing that takes the role away", change: (stack) => stack.remove(DEFAULTS), fault: "" },
   { weakening: "accounts that are left as they are", change: set(DEFAULTS, "action", "NOTHING"), fault: "action" },
   {
@@ -391,7 +391,7 @@ test("a service that its load balancer alone reaches may be called by everybody"
   ).toBe("violated");
 });
 
-specify(leastPrivilege, first, "production", [
+describeCheck(leastPrivilege, first, "production", [
   ...[
     "iam.serviceAccountUser",
     "iam.serviceAccountTokenCreator",
@@ -406,7 +406,7 @@ specify(leastPrivilege, first, "production", [
   ].flatMap((role) =>
     ["group:dev@example.com", member("attribute.repository/a/b")].map((who) => ({
       weakening: `${role} over the project for ${who.slice(0, 12)}`,
-      change: (stack: Edited) =>
+      change: (stack: EditedStack) =>
         stack.add("google_project_iam_member", "more", { project: "p", role: `roles/${role}`, member: who }),
       fault: "google_project_iam_member.more",
     })),
@@ -445,7 +445,7 @@ test.each(["", "{}", "not JSON"])("a policy that says %p may give anything", (po
   ).toBe("unknown");
 });
 
-specify(workloadIdentityFederation, first, "production", [
+describeCheck(workloadIdentityFederation, first, "production", [
   {
     weakening: "a whole pool over the project",
     change: (stack) =>

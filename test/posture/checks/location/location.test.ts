@@ -4,7 +4,7 @@ import { locationOneProject } from "../../../../posture/checks/location/one-proj
 import { locationRegion } from "../../../../posture/checks/location/region";
 import { bootstrap, smepro, smvue } from "../../../stacks/synthesized";
 import { judgeJson, plan, Value } from "../edited";
-import { judgeIn, specify, Weakening } from "../weakened";
+import { judgeIn, describeCheck, Weakening } from "../weakened";
 
 const inIowa = locationRegion("us-central1");
 const moved = (weakening: string, type: string, path: string, value: Value | undefined, id = ""): Weakening => ({
@@ -14,7 +14,7 @@ const moved = (weakening: string, type: string, path: string, value: Value | und
 });
 
 describe("everything is in one region", () => {
-  specify(inIowa, smvue("production"), "production", [
+  describeCheck(inIowa, smvue("production"), "production", [
     moved("a database elsewhere", "google_sql_database_instance", "region", "europe-west1"),
     moved(
       "backups in the whole of the United States",
@@ -120,7 +120,7 @@ describe("everything runs on managed services", () => {
     change: (stack) => stack.add(type, "more", { name: "more" }),
     fault: `${type}.more`,
   });
-  specify(locationManagedServices, smvue("production"), "production", [
+  describeCheck(locationManagedServices, smvue("production"), "production", [
     ...[
       "google_compute_instance",
       "google_compute_instance_template",
@@ -144,7 +144,7 @@ describe("everything runs on managed services", () => {
 });
 
 describe("nothing runs beside the system", () => {
-  specify(locationNothingElse, bootstrap("smvue", "production"), "production", [
+  describeCheck(locationNothingElse, bootstrap("smvue", "production"), "production", [
     {
       weakening: "a machine",
       change: (stack) => stack.add("google_compute_instance", "vm", { name: "vm" }),
@@ -156,7 +156,7 @@ describe("nothing runs beside the system", () => {
       fault: "google_container_cluster.more",
     },
   ]);
-  specify(locationNothingElse, smepro("production"), "production", [
+  describeCheck(locationNothingElse, smepro("production"), "production", [
     {
       weakening: "another database",
       change: (stack) => stack.add("google_spanner_instance", "more", { name: "more" }),
@@ -165,7 +165,7 @@ describe("nothing runs beside the system", () => {
   ]);
 });
 
-specify(locationOneProject, smvue("production"), "production", [
+describeCheck(locationOneProject, smvue("production"), "production", [
   moved("a database in another project", "google_sql_database_instance", "project", "another"),
   moved("an audit configuration of another project", "google_project_iam_audit_config", "project", "another"),
   {

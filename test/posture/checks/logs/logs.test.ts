@@ -3,8 +3,8 @@ import { auditRetention } from "../../../../posture/checks/logs/audit-retention"
 import { pgauditRoute } from "../../../../posture/checks/logs/pgaudit-route";
 import { technicalRetention } from "../../../../posture/checks/logs/technical-retention";
 import { smepro, smvue } from "../../../stacks/synthesized";
-import { Edited, faults, judgeJson, plan, Value } from "../edited";
-import { judgeIn, specify, Weakening } from "../weakened";
+import { EditedStack, faults, judgeJson, plan, Value } from "../edited";
+import { judgeIn, describeCheck, Weakening } from "../weakened";
 
 const SINK = "google_logging_project_sink";
 const BUCKET = "google_logging_project_bucket_config";
@@ -15,12 +15,12 @@ const pgaudit = pgauditRoute(730);
 const application = applicationAuditRoute(730);
 const technical = technicalRetention(30, 90);
 const production = smvue("production");
-const filterOf = (stack: Edited, id: string) => String(stack.bodies(SINK, id)[0]?.filter);
-const replaced = (id: string, from: string, to: string) => (stack: Edited) =>
+const filterOf = (stack: EditedStack, id: string) => String(stack.bodies(SINK, id)[0]?.filter);
+const replaced = (id: string, from: string, to: string) => (stack: EditedStack) =>
   stack.set(SINK, "filter", filterOf(stack, id).replace(from, to), id);
 const set =
   (type: string, path: string, value: Value | undefined, id = "") =>
-  (stack: Edited) =>
+  (stack: EditedStack) =>
     stack.set(type, path, value, id);
 
 describe("audit logs are kept for two years", () => {
@@ -66,7 +66,7 @@ describe("audit logs are kept for two years", () => {
       fault: "",
     },
   ];
-  specify(twoYears, production, "production", [
+  describeCheck(twoYears, production, "production", [
     ...everyRoute,
     { weakening: "a bucket that is not locked", change: set(BUCKET, "locked", false, "audit"), fault: "locked" },
     ...["activity", "data_access", "system_event", "policy"].map((log) => ({
@@ -75,7 +75,7 @@ describe("audit logs are kept for two years", () => {
       fault: "",
     })),
   ]);
-  specify(pgaudit, production, "production", [
+  describeCheck(pgaudit, production, "production", [
     ...everyRoute,
     {
       weakening: "a sink that leaves data access out",
@@ -90,7 +90,7 @@ describe("audit logs are kept for two years", () => {
     },
     ...["ADMIN_READ", "DATA_READ", "DATA_WRITE"].map((kind) => ({
       weakening: `an audit configuration without ${kind}`,
-      change: (stack: Edited) =>
+      change: (stack: EditedStack) =>
         stack.set(
           AUDIT,
           "audit_log_config",
@@ -104,7 +104,7 @@ describe("audit logs are kept for two years", () => {
       fault: "exempted_members",
     },
   ]);
-  specify(application, production, "production", [
+  describeCheck(application, production, "production", [
     {
       weakening: "a retention of a year",
       change: set(BUCKET, "retention_days", 365, "audit"),
@@ -148,7 +148,7 @@ describe("audit logs are kept for two years", () => {
   });
 });
 
-function retell(stack: Edited, value: string): Edited {
+function retell(stack: EditedStack, value: string): EditedStack {
   const containers = JSON.parse(JSON.stringify(stack.bodies(RUN)[0]?.template)) as {
     containers: { env: { name: string; value: string }[] }[];
   };
@@ -239,7 +239,7 @@ describe("technical logs are kept for 30 to 90 days wherever they go", () => {
       fault: "google_storage_bucket.logs",
     },
   ];
-  specify(technical, smepro("production"), "production", routes);
+  describeCheck(technical, smepro("production"), "production", routes);
 
   test("in staging too", () => {
     expect(judgeIn(technical, smepro("staging"), "staging").status).toBe("holds");
@@ -260,13 +260,14 @@ describe("technical logs are kept for 30 to 90 days wherever they go", () => {
   });
 
   test("a sink to a place that is not known yet is unknown", () => {
-    const variable = (stack: Edited) => stack.add(SINK, "more", { name: "more", destination: "${var.destination}" });
+    const variable = (stack: EditedStack) =>
+      stack.add(SINK, "more", { name: "more", destination: "${var.destination}" });
     expect(judgeIn(technical, smepro("production"), "production", variable).status).toBe("unknown");
   });
 });
 
 describe("technical logs are kept at all", () => {
-  specify(technicalRetention(1, 3650), production, "production", [
+  describeCheck(technicalRetention(1, 3650), production, "production", [
     {
       weakening: "a bucket that keeps nothing",
       change: set(BUCKET, "retention_days", 0, "technical"),
@@ -348,7 +349,7 @@ test("a bucket of the same name in another project is another one", () => {
 });
 
 test("of two resources for one bucket, the weaker counts", () => {
-  const weaker = (stack: Edited) =>
+  const weaker = (stack: EditedStack) =>
     stack.add(BUCKET, "again", { ...stack.bodies(BUCKET, "audit")[0], retention_days: 30 });
   expect(faults(judgeIn(twoYears, production, "production", weaker))).toContainEqual(`${BUCKET}.again retention_days`);
 });

@@ -1,12 +1,12 @@
 import { networkNoInternetEgress } from "../../../../posture/checks/network/no-internet-egress";
 import { networkNothingIn } from "../../../../posture/checks/network/nothing-in";
 import { smepro, smvue } from "../../../stacks/synthesized";
-import { Edited, faults, judge, judgeJson } from "../edited";
+import { EditedStack, faults, judge, judgeJson } from "../edited";
 import { named } from "../weakening";
 
 const FIREWALL = "google_compute_firewall";
 const stack = smepro("production");
-const allow = (rest: { [key: string]: string | boolean | string[] }) => (edited: Edited) =>
+const allow = (rest: { [key: string]: string | boolean | string[] }) => (edited: EditedStack) =>
   edited.add(FIREWALL, "added", { name: "added", network: "n", allow: [{ protocol: "tcp", ports: ["22"] }], ...rest });
 
 test.each(["production", "staging"])("nothing comes in, and nothing of SMEPro's goes out, in %s", (environment) => {
@@ -26,7 +26,7 @@ describe("a weakening of one thing violates", () => {
       [
         networkNothingIn,
         "the refusal turned to an allow",
-        (edited: Edited) =>
+        (edited: EditedStack) =>
           edited
             .set(FIREWALL, "allow", [{ protocol: "all" }], "deny-ingress")
             .set(FIREWALL, "deny", undefined, "deny-ingress"),

@@ -1,6 +1,6 @@
 import { runIngressThroughLoadBalancer } from "../../../../posture/checks/run/ingress-through-load-balancer";
 import { smepro, smvue } from "../../../stacks/synthesized";
-import { Edited, faults, judge, judgeJson } from "../edited";
+import { EditedStack, faults, judge, judgeJson } from "../edited";
 import { named } from "../weakening";
 
 const SERVICE = "google_cloud_run_v2_service";
@@ -19,7 +19,7 @@ describe("a weakening of one thing violates", () => {
       [
         runIngressThroughLoadBalancer,
         "everybody",
-        (edited: Edited) => edited.set(SERVICE, "ingress", "INGRESS_TRAFFIC_ALL"),
+        (edited: EditedStack) => edited.set(SERVICE, "ingress", "INGRESS_TRAFFIC_ALL"),
       ],
       [runIngressThroughLoadBalancer, "Google's default", (edited) => edited.set(SERVICE, "ingress", undefined)],
       [

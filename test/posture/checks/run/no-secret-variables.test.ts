@@ -1,12 +1,12 @@
 import { runNoSecretVariables } from "../../../../posture/checks/run/no-secret-variables";
 import { isSecretUnder, looksSecret, namesSecret } from "../../../../posture/checks/run/secret-names";
 import { smepro, smvue } from "../../../stacks/synthesized";
-import { Body, Edited, faults, judge, judgeJson, plan, Value } from "../edited";
+import { Body, EditedStack, faults, judge, judgeJson, plan, Value } from "../edited";
 
 const stack = smvue("production");
 const FERNET = "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=";
 
-const variable = (type: string, env: Body) => (edited: Edited) => {
+const variable = (type: string, env: Body) => (edited: EditedStack) => {
   const [body] = edited.bodies(type);
   const template = type.endsWith("_job")
     ? (body as { template: { template: Body } }).template.template

@@ -9,8 +9,8 @@ import { rollbackWithin } from "../../../../posture/checks/run/rollback-within";
 import { runRollback } from "../../../../posture/checks/run/rollback";
 import { runZeroDowntime } from "../../../../posture/checks/run/zero-downtime";
 import { bootstrap, smepro, smvue } from "../../../stacks/synthesized";
-import { Body, Edited, judgeJson, judgeModel, plan, Value } from "../edited";
-import { judgeIn, specify, Weakening } from "../weakened";
+import { Body, EditedStack, judgeJson, judgeModel, plan, Value } from "../edited";
+import { judgeIn, describeCheck, Weakening } from "../weakened";
 import { read } from "../../../../posture/model/read";
 
 const RUN = "google_cloud_run_v2_service";
@@ -20,11 +20,11 @@ const production = smvue("production");
 const staging = smvue("staging");
 const set =
   (type: string, path: string, value: Value | undefined, id = "") =>
-  (stack: Edited) =>
+  (stack: EditedStack) =>
     stack.set(type, path, value, id);
 const noService: Weakening = { weakening: "no service", change: (stack) => stack.remove(RUN), fault: "" };
 
-specify(runAutoscaling, production, "production", [
+describeCheck(runAutoscaling, production, "production", [
   noService,
   {
     weakening: "as many instances at most as at least",
@@ -49,7 +49,7 @@ specify(runAutoscaling, production, "production", [
 ]);
 const ignoring = (...paths: string[]) => set(RUN, "lifecycle.ignore_changes", paths);
 const DEPLOYED = ["traffic", "template[0].revision", "template[0].containers[0].image"];
-specify(runOutsideDeployments, production, "production", [
+describeCheck(runOutsideDeployments, production, "production", [
   noService,
   { weakening: "nothing ignored", change: set(RUN, "lifecycle", undefined), fault: "lifecycle.ignore_changes" },
   {
@@ -64,7 +64,7 @@ specify(runOutsideDeployments, production, "production", [
   },
 ]);
 test("a service that sets its own scaling need not ignore it", () => {
-  const change = (stack: Edited) =>
+  const change = (stack: EditedStack) =>
     ignoring(...DEPLOYED)(stack).set(RUN, "scaling", { scaling_mode: "AUTOMATIC", min_instance_count: 2 });
   expect(judgeIn(runOutsideDeployments, production, "production", change).status).toBe("holds");
   expect(judgeIn(runOutsideDeployments, production, "production", ignoring("all")).status).toBe("holds");
@@ -75,7 +75,7 @@ test("what an apply ignores is not judged in a plan, which does not say", () => 
 });
 const PROBE = "template.containers.startup_probe";
 const rollback = rollbackWithin(30);
-specify(rollback, production, "production", [
+describeCheck(rollback, production, "production", [
   noService,
   { weakening: "no startup probe", change: set(RUN, PROBE, undefined), fault: "startup_probe" },
   {
@@ -100,7 +100,7 @@ specify(rollback, production, "production", [
   },
 ]);
 test("a time that is not known yet is unknown", () => {
-  const change = (stack: Edited) => stack.set(RUN, `${PROBE}.failure_threshold`, "${var.failures}");
+  const change = (stack: EditedStack) => stack.set(RUN, `${PROBE}.failure_threshold`, "${var.failures}");
   expect(judgeIn(rollback, production, "production", change).status).toBe("unknown");
 });
 describe("a plan that drops a version of a secret", () => {
@@ -154,7 +154,7 @@ describe("a plan that drops a version of a secret", () => {
     expect(dropping(["2"])).toMatchObject({ status: "holds" });
   });
 });
-specify(runConnectionsFit, production, "production", [
+describeCheck(runConnectionsFit, production, "production", [
   noService,
   {
     weakening: "more instances than the database has connections for",
@@ -167,7 +167,7 @@ specify(runConnectionsFit, production, "production", [
     fault: "template.scaling.max_instance_count",
   },
 ]);
-specify(runZeroDowntime, production, "production", [
+describeCheck(runZeroDowntime, production, "production", [
   noService,
   {
     weakening: "no startup probe",
@@ -190,7 +190,7 @@ specify(runZeroDowntime, production, "production", [
     fault: "min_instance_count",
   },
 ]);
-specify(runRollback, production, "production", [
+describeCheck(runRollback, production, "production", [
   noService,
   {
     weakening: "traffic that is pinned",
@@ -213,7 +213,7 @@ specify(runRollback, production, "production", [
     fault: "template.revision",
   },
 ]);
-specify(runIsolatedIdentity, production, "production", [
+describeCheck(runIsolatedIdentity, production, "production", [
   { weakening: "nothing that runs", change: (stack) => stack.remove(RUN).remove(JOB), fault: "" },
   {
     weakening: "the default account",
@@ -241,7 +241,7 @@ specify(runIsolatedIdentity, production, "production", [
     fault: "template.template.service_account",
   },
 ]);
-specify(runMigrationsManual, production, "production", [
+describeCheck(runMigrationsManual, production, "production", [
   { weakening: "no job", change: (stack) => stack.remove(JOB).remove(MEMBER), fault: "" },
   { weakening: "nobody who may run it", change: (stack) => stack.remove(MEMBER), fault: JOB },
   {
@@ -310,13 +310,13 @@ specify(runMigrationsManual, production, "production", [
   },
   { weakening: "an apply that starts it", change: set(JOB, "run_execution_token", "1"), fault: "run_execution_token" },
 ]);
-specify(runMigrationsAutomated, staging, "staging", [
+describeCheck(runMigrationsAutomated, staging, "staging", [
   { weakening: "no job", change: (stack) => stack.remove(JOB).remove(MEMBER), fault: "" },
   { weakening: "people only", change: set(MEMBER, "member", "group:release-managers@example.com"), fault: JOB },
   { weakening: "a deployer that may only look", change: set(MEMBER, "role", "roles/run.viewer"), fault: JOB },
   { weakening: "nobody", change: (stack) => stack.remove(MEMBER), fault: JOB },
 ]);
-specify(runNoProjectWideRunner, bootstrap("smvue", "production"), "production", [
+describeCheck(runNoProjectWideRunner, bootstrap("smvue", "production"), "production", [
   {
     weakening: "a deployer whose role runs jobs",
     change: (stack) => stack.set("google_project_iam_custom_role", "permissions", ["run.jobs.run"], "role-deploy"),

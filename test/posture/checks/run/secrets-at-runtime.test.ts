@@ -1,6 +1,6 @@
 import { runSecretsAtRuntime } from "../../../../posture/checks/run/secrets-at-runtime";
 import { smepro, smvue } from "../../../stacks/synthesized";
-import { Edited, faults, judge, judgeJson, plan } from "../edited";
+import { EditedStack, faults, judge, judgeJson, plan } from "../edited";
 
 const SERVICE = "google_cloud_run_v2_service";
 const stack = smepro("production");
@@ -9,7 +9,7 @@ interface Template {
   volumes: { name: string; secret?: unknown }[];
   containers: { volume_mounts: { name: string }[] }[];
 }
-const templateOf = (edited: Edited) => (edited.bodies(SERVICE)[0] as unknown as { template: Template }).template;
+const templateOf = (edited: EditedStack) => (edited.bodies(SERVICE)[0] as unknown as { template: Template }).template;
 const signing = ({ name }: { name: string }) => name.includes("token-signing");
 
 test.each([stack, smepro("staging"), smvue("production"), smvue("staging")])("holds", (one) => {

@@ -1,7 +1,7 @@
 import { secretsNoWideAccess } from "../../../../posture/checks/secrets/no-wide-access";
 import { secretsScopedAccess } from "../../../../posture/checks/secrets/scoped-access";
 import { bootstrap, smepro, smvue } from "../../../stacks/synthesized";
-import { Body, Edited, faults, judge, judgeJson, plan, Value } from "../edited";
+import { Body, EditedStack, faults, judge, judgeJson, plan, Value } from "../edited";
 
 const SECRET = "google_secret_manager_secret";
 const GRANT = "google_secret_manager_secret_iam_member";
@@ -44,12 +44,15 @@ describe("a grant on one secret", () => {
   });
 
   test.each([
-    ["is there", (edited: Edited) => edited.remove(GRANT, "crm-tokens")],
-    ["lets its holder read", (edited: Edited) => edited.set(GRANT, "role", "roles/secretmanager.viewer", "crm-tokens")],
-    ["has a role", (edited: Edited) => edited.set(GRANT, "role", undefined, "crm-tokens")],
+    ["is there", (edited: EditedStack) => edited.remove(GRANT, "crm-tokens")],
+    [
+      "lets its holder read",
+      (edited: EditedStack) => edited.set(GRANT, "role", "roles/secretmanager.viewer", "crm-tokens"),
+    ],
+    ["has a role", (edited: EditedStack) => edited.set(GRANT, "role", undefined, "crm-tokens")],
     [
       "is on that secret",
-      (edited: Edited) =>
+      (edited: EditedStack) =>
         edited.set(
           GRANT,
           "secret_id",
@@ -59,7 +62,7 @@ describe("a grant on one secret", () => {
     ],
     [
       "is for whatever mounts it",
-      (edited: Edited) =>
+      (edited: EditedStack) =>
         edited.set(
           GRANT,
           "member",
@@ -82,7 +85,7 @@ describe("a grant on one secret", () => {
   });
 
   test("may stand as a binding or as a policy just as well", () => {
-    const asBinding = (members: string[]) => (edited: Edited) => {
+    const asBinding = (members: string[]) => (edited: EditedStack) => {
       const [body = {}] = edited.bodies(GRANT, "crm-tokens");
       const { member, secret_id = null } = body;
       return edited.remove(GRANT, "crm-tokens").add("google_secret_manager_secret_iam_binding", "crm", {
@@ -95,7 +98,7 @@ describe("a grant on one secret", () => {
     expect(faults(judge(secretsScopedAccess, stack, asBinding(["allUsers"])))).toEqual([
       "google_secret_manager_secret_iam_binding.crm members[1]",
     ]);
-    const asPolicy = (members: Value[]) => (edited: Edited) => {
+    const asPolicy = (members: Value[]) => (edited: EditedStack) => {
       const [body = {}] = edited.bodies(GRANT, "crm-tokens");
       const { member, secret_id = null } = body;
       return edited
@@ -116,7 +119,7 @@ describe("a grant on one secret", () => {
 });
 
 describe("a grant over a project or more", () => {
-  const given = (type: string, body: Body) => (edited: Edited) => edited.add(type, "wide", body);
+  const given = (type: string, body: Body) => (edited: EditedStack) => edited.add(type, "wide", body);
 
   test.each([
     READER,
@@ -152,7 +155,7 @@ describe("a grant over a project or more", () => {
   });
 
   test("is of no custom role that reads secrets", () => {
-    const custom = (permissions: string[]) => (edited: Edited) =>
+    const custom = (permissions: string[]) => (edited: EditedStack) =>
       edited
         .add("google_project_iam_custom_role", "reads", { role_id: "reads", permissions })
         .add("google_project_iam_member", "wide", {
@@ -205,18 +208,21 @@ describe("secrets/no-wide-access, on the bootstrap", () => {
   });
 
   test.each([
-    ["a role that reads secrets", (edited: Edited) => permit(edited, "role-deploy", "secretmanager.versions.access")],
+    [
+      "a role that reads secrets",
+      (edited: EditedStack) => permit(edited, "role-deploy", "secretmanager.versions.access"),
+    ],
     [
       "a role that gives roles",
-      (edited: Edited) => permit(edited, "role-plan", "resourcemanager.projects.setIamPolicy"),
+      (edited: EditedStack) => permit(edited, "role-plan", "resourcemanager.projects.setIamPolicy"),
     ],
     [
       "no condition on what may be given",
-      (edited: Edited) => edited.set("google_project_iam_member", "condition", undefined, "member-grant"),
+      (edited: EditedStack) => edited.set("google_project_iam_member", "condition", undefined, "member-grant"),
     ],
     [
       "a reader among what may be given",
-      (edited: Edited) =>
+      (edited: EditedStack) =>
         edited.set(
           "google_project_iam_member",
           "condition.expression",
@@ -226,13 +232,13 @@ describe("secrets/no-wide-access, on the bootstrap", () => {
     ],
     [
       "a basic role in place of a narrow one",
-      (edited: Edited) => edited.set("google_project_iam_member", "role", "roles/editor", "member-deploy"),
+      (edited: EditedStack) => edited.set("google_project_iam_member", "role", "roles/editor", "member-deploy"),
     ],
   ])("is violated by %s", (_, change) => {
     expect(bootstraps.slice(0, 1).map((one) => judge(secretsNoWideAccess, one, change).status)).toEqual(["violated"]);
   });
 
-  function permit(edited: Edited, fragment: string, permission: string): Edited {
+  function permit(edited: EditedStack, fragment: string, permission: string): EditedStack {
     const [role] = edited.bodies("google_project_iam_custom_role", fragment);
     (role as { permissions: string[] }).permissions.push(permission);
     return edited;

@@ -16,7 +16,7 @@ import { secretsKeyDomains } from "../../../../posture/checks/secrets/key-domain
 import { secretsNoLiteralValues } from "../../../../posture/checks/secrets/no-literal-values";
 import { secretsOldVersionsKept } from "../../../../posture/checks/secrets/old-versions-kept";
 import { smepro, smvue } from "../../../stacks/synthesized";
-import { Body, Edited, faults, judge, judgeJson, plan, Value } from "../edited";
+import { Body, EditedStack, faults, judge, judgeJson, plan, Value } from "../edited";
 
 const SECRET = "google_secret_manager_secret";
 const VERSION = "google_secret_manager_secret_version";
@@ -42,11 +42,11 @@ describe.each(HELD.map(([check, fragment]) => ({ check, fragment })))("$check.id
   });
 
   test.each([
-    ["the secret", (edited: Edited) => edited.remove(SECRET, fragment)],
-    ["its name", (edited: Edited) => edited.set(SECRET, "secret_id", "other", fragment)],
-    ["its version", (edited: Edited) => edited.remove(VERSION, fragment)],
-    ["a value in its version", (edited: Edited) => edited.set(VERSION, "secret_data_wo", undefined, fragment)],
-    ["what enables its version", (edited: Edited) => edited.set(VERSION, "enabled", false, fragment)],
+    ["the secret", (edited: EditedStack) => edited.remove(SECRET, fragment)],
+    ["its name", (edited: EditedStack) => edited.set(SECRET, "secret_id", "other", fragment)],
+    ["its version", (edited: EditedStack) => edited.remove(VERSION, fragment)],
+    ["a value in its version", (edited: EditedStack) => edited.set(VERSION, "secret_data_wo", undefined, fragment)],
+    ["what enables its version", (edited: EditedStack) => edited.set(VERSION, "enabled", false, fragment)],
   ])("is violated without %s", (_, change) => {
     expect(judge(check, stack, change)).toMatchObject({ status: "violated" });
   });
@@ -80,7 +80,7 @@ describe.each(DOMAINS.map(([check, fragment, other]) => ({ check, fragment, othe
       ).toEqual(["holds", "holds", "holds", "holds"]);
     });
 
-    const volumes = (edited: Edited) =>
+    const volumes = (edited: EditedStack) =>
       (
         edited.bodies(SERVICE)[0] as {
           template: {
@@ -91,21 +91,21 @@ describe.each(DOMAINS.map(([check, fragment, other]) => ({ check, fragment, othe
       ).template;
 
     test.each([
-      ["a secret of its own", (edited: Edited) => edited.remove(SECRET, fragment)],
-      ["a name of its own", (edited: Edited) => edited.set(SECRET, "secret_id", "smvue-key", fragment)],
+      ["a secret of its own", (edited: EditedStack) => edited.remove(SECRET, fragment)],
+      ["a name of its own", (edited: EditedStack) => edited.set(SECRET, "secret_id", "smvue-key", fragment)],
       [
         "a secret that nothing else shares",
-        (edited: Edited) => edited.set(SECRET, "secret_id", `smvue-${fragment}-and-${other}-content`, fragment),
+        (edited: EditedStack) => edited.set(SECRET, "secret_id", `smvue-${fragment}-and-${other}-content`, fragment),
       ],
-      ["a version", (edited: Edited) => edited.remove(VERSION, fragment)],
+      ["a version", (edited: EditedStack) => edited.remove(VERSION, fragment)],
       [
         "a value of its own",
-        (edited: Edited) =>
+        (edited: EditedStack) =>
           edited.set(VERSION, "secret_data_wo", edited.bodies(VERSION, other)[0]?.secret_data_wo as Value, fragment),
       ],
       [
         "a volume",
-        (edited: Edited) => {
+        (edited: EditedStack) => {
           const template = volumes(edited);
           template.volumes = template.volumes.filter(({ name }) => !name.includes(fragment));
           return edited;
@@ -113,7 +113,7 @@ describe.each(DOMAINS.map(([check, fragment, other]) => ({ check, fragment, othe
       ],
       [
         "a mount",
-        (edited: Edited) => {
+        (edited: EditedStack) => {
           for (const container of volumes(edited).containers)
             container.volume_mounts = container.volume_mounts.filter(({ name }) => !name.includes(fragment));
           return edited;
@@ -121,7 +121,7 @@ describe.each(DOMAINS.map(([check, fragment, other]) => ({ check, fragment, othe
       ],
       [
         "a volume of its own secret",
-        (edited: Edited) => {
+        (edited: EditedStack) => {
           for (const { name, secret } of volumes(edited).volumes)
             if (secret && name.includes(fragment))
               secret.secret = "${google_secret_manager_secret.secrets_secret-sentry-dsn_secret_B9C54441.secret_id}";
@@ -165,16 +165,20 @@ describe("secrets/no-literal-values", () => {
     expect(judge(secretsNoLiteralValues, one)).toMatchObject({ status: "holds" });
   });
 
-  const writes = (value: string) => (edited: Edited) => edited.set(VERSION, "secret_data_wo", value, "crm-tokens");
+  const writes = (value: string) => (edited: EditedStack) => edited.set(VERSION, "secret_data_wo", value, "crm-tokens");
   test.each([
     ["a literal value", writes("hunter2")],
     ["written out and encoded", writes('${base64encode("hunter2")}')],
-    ["written out elsewhere", (edited: Edited) => writes("${local.key}")(edited).root("locals", { key: "hunter2" })],
+    [
+      "written out elsewhere",
+      (edited: EditedStack) => writes("${local.key}")(edited).root("locals", { key: "hunter2" }),
+    ],
     [
       "made where the state keeps it",
-      (edited: Edited) => writes("${random_password.key.result}")(edited).add("random_password", "key", { length: 32 }),
+      (edited: EditedStack) =>
+        writes("${random_password.key.result}")(edited).add("random_password", "key", { length: 32 }),
     ],
-    ["stored in the state", (edited: Edited) => edited.set(VERSION, "secret_data", "${var.key}", "crm-tokens")],
+    ["stored in the state", (edited: EditedStack) => edited.set(VERSION, "secret_data", "${var.key}", "crm-tokens")],
   ])("is violated by a value that is %s", (_, change) => {
     expect(faults(judge(secretsNoLiteralValues, stack, change))).toEqual([
       expect.stringMatching(/crm-tokens\S* secret_data(_wo)?$/),

@@ -1,4 +1,10 @@
-import { atomsOf, isAlways, isPossible, parseCondition, settle } from "../../../../posture/checks/shared/condition";
+import {
+  atomsOf,
+  isAlways,
+  isPossible,
+  parseCondition,
+  substituteKnown,
+} from "../../../../posture/checks/shared/condition";
 import { isWide, isWithin } from "../../../../posture/ip-range";
 import { testPath } from "../../../../posture/checks/waf/admin-paths";
 
@@ -32,8 +38,10 @@ describe("a condition", () => {
 
   test("is settled by what is known", () => {
     const condition = parseCondition("a && (b || c)");
-    expect(isAlways(settle(condition, (atom) => (atom === "a" || atom === "b" ? true : undefined)))).toBe(true);
-    expect(isPossible(settle(condition, (atom) => (atom === "a" ? false : undefined)))).toBe(false);
+    expect(isAlways(substituteKnown(condition, (atom) => (atom === "a" || atom === "b" ? true : undefined)))).toBe(
+      true,
+    );
+    expect(isPossible(substituteKnown(condition, (atom) => (atom === "a" ? false : undefined)))).toBe(false);
   });
 
   test("of more atoms than can be tried is taken to be either", () => {

@@ -1,18 +1,18 @@
-import { ask, parseQuery } from "../../../../posture/checks/shared/log-query";
-import { entries } from "../../../../posture/checks/shared/log-routes";
+import { matchEntries, parseQuery } from "../../../../posture/checks/shared/log-query";
+import { entryKind } from "../../../../posture/checks/shared/log-routes";
 
-const activity = entries(
+const activity = entryKind(
   "admin activity",
   "acme",
   "cloudaudit.googleapis.com/activity",
   { "resource.type": "gce_instance", "protoPayload.@type": "type.googleapis.com/google.cloud.audit.AuditLog" },
   ["jsonPayload"],
 );
-const anywhere = entries("admin activity", "*", "cloudaudit.googleapis.com/activity", {}, []);
+const anywhere = entryKind("admin activity", "*", "cloudaudit.googleapis.com/activity", {}, []);
 
 function answer(query: string, of = activity): string {
   const parsed = parseQuery(query);
-  return "unreadable" in parsed ? "unreadable" : ask(parsed, of);
+  return "unreadable" in parsed ? "unreadable" : matchEntries(parsed, of);
 }
 
 test.each([

@@ -1,18 +1,18 @@
 import { stateReaders } from "../../../../posture/checks/state/readers";
 import { stateRemote } from "../../../../posture/checks/state/remote";
 import { bootstrap } from "../../../stacks/synthesized";
-import { Edited, judgeJson, plan, Value } from "../edited";
-import { judgeIn, specify } from "../weakened";
+import { EditedStack, judgeJson, plan, Value } from "../edited";
+import { judgeIn, describeCheck } from "../weakened";
 
 const BUCKET = "google_storage_bucket";
 const BINDING = "google_storage_bucket_iam_binding";
 const MEMBER = "google_storage_bucket_iam_member";
 const first = bootstrap("smvue", "production");
-const set = (path: string, value: Value | undefined) => (stack: Edited) =>
+const set = (path: string, value: Value | undefined) => (stack: EditedStack) =>
   stack.set(BUCKET, path, value, "state_bucket");
-const bucketName = (stack: Edited) => String(stack.bodies(MEMBER, "state_deployer")[0]?.bucket);
+const bucketName = (stack: EditedStack) => String(stack.bodies(MEMBER, "state_deployer")[0]?.bucket);
 
-specify(stateRemote, first, "production", [
+describeCheck(stateRemote, first, "production", [
   { weakening: "no versions", change: set("versioning.enabled", false), fault: "versioning.enabled" },
   { weakening: "no word on versions", change: set("versioning", undefined), fault: "versioning.enabled" },
   {
@@ -61,7 +61,7 @@ specify(stateRemote, first, "production", [
   { weakening: "nobody who writes it", change: (stack) => stack.remove(MEMBER, "state_deployer"), fault: "" },
   { weakening: "no bucket", change: (stack) => stack.remove(BUCKET, "state_bucket"), fault: "" },
 ]);
-specify(stateReaders, first, "production", [
+describeCheck(stateReaders, first, "production", [
   {
     weakening: "a planner without its condition",
     change: (stack) => stack.set(MEMBER, "condition", undefined, "state_planner"),

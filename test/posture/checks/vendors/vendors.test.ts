@@ -1,13 +1,13 @@
 import { hostsIn } from "../../../../posture/checks/vendors/hosts";
 import { googleAndCloudflare, onlyGoogle, onlyHetzner } from "../../../../posture/checks/vendors/only";
 import { bootstrap, smallcrm, smepro, smvue } from "../../../stacks/synthesized";
-import { Body, Edited, judgeJson, plan, Value } from "../edited";
-import { judgeIn, specify } from "../weakened";
+import { Body, EditedStack, judgeJson, plan, Value } from "../edited";
+import { judgeIn, describeCheck } from "../weakened";
 
 const RUN = "google_cloud_run_v2_service";
 
 /** Tells the service's container one thing more. */
-function tell(stack: Edited, value: string): Edited {
+function tell(stack: EditedStack, value: string): EditedStack {
   const template = JSON.parse(JSON.stringify(stack.bodies(RUN)[0]?.template)) as { containers: { env: Body[] }[] };
   template.containers[0]?.env.push({ name: "MORE", value });
   return stack.set(RUN, "template", template as unknown as Value);
@@ -15,11 +15,11 @@ function tell(stack: Edited, value: string): Edited {
 
 const told = (value: string) => ({
   weakening: `a container that is told of ${value}`,
-  change: (stack: Edited) => tell(stack, value),
+  change: (stack: EditedStack) => tell(stack, value),
   fault: ".value",
 });
 
-specify(onlyGoogle, smepro("production"), "production", [
+describeCheck(onlyGoogle, smepro("production"), "production", [
   {
     weakening: "a resource of another company",
     change: (stack) => stack.add("cloudflare_dns_record", "more", { name: "a" }),
@@ -67,7 +67,7 @@ specify(onlyGoogle, smepro("production"), "production", [
     fault: "google_compute_global_network_endpoint.more fqdn",
   },
 ]);
-specify(googleAndCloudflare, smvue("production"), "production", [
+describeCheck(googleAndCloudflare, smvue("production"), "production", [
   {
     weakening: "a third company",
     change: (stack) => stack.add("aws_s3_bucket", "more", { bucket: "a" }),
@@ -101,13 +101,13 @@ test.each([
   ["betteruptime_monitor", "SMVue"],
   ["logtail_source", "SMVue"],
 ])("a %s is at a company that the page of %s names", (type) => {
-  const more = (stack: Edited) => stack.add(type, "more", { name: "more" });
+  const more = (stack: EditedStack) => stack.add(type, "more", { name: "more" });
   expect(judgeIn(googleAndCloudflare, smvue("production"), "production", more).status).toBe("holds");
   expect(judgeIn(onlyGoogle, smepro("production"), "production", more).status).toBe("violated");
 });
 
 test.each(["resend_domain", "paddle_product"])("a %s is at a company that smallCRM's page names", (type) => {
-  const more = (stack: Edited) => stack.add(type, "more", { name: "more" });
+  const more = (stack: EditedStack) => stack.add(type, "more", { name: "more" });
   expect(judgeIn(onlyHetzner, smallcrm("production"), "production", more).status).toBe("holds");
   expect(judgeIn(googleAndCloudflare, smvue("production"), "production", more).status).toBe("violated");
 });
@@ -153,7 +153,7 @@ test("hosts are told apart from other text", () => {
   ]);
 });
 
-specify(
+describeCheck(
   googleAndCloudflare,
   smvue("production"),
   "production",
@@ -164,7 +164,7 @@ specify(
     "cloudflare_zero_trust_tunnel_cloudflared",
   ].map((type) => ({
     weakening: `a ${type}`,
-    change: (stack: Edited) => stack.add(type, "more", { name: "more" }),
+    change: (stack: EditedStack) => stack.add(type, "more", { name: "more" }),
     fault: `${type}.more`,
   })),
 );

@@ -3,7 +3,7 @@ import { wafBoundToEveryBackend } from "../../../../posture/checks/waf/bound-to-
 import { wafNoEarlyAllow } from "../../../../posture/checks/waf/no-early-allow";
 import { wafQuietLogs } from "../../../../posture/checks/waf/quiet-logs";
 import { smepro, smvue } from "../../../stacks/synthesized";
-import { Body, Edited, faults, judge, judgeJson, Value } from "../edited";
+import { Body, EditedStack, faults, judge, judgeJson, Value } from "../edited";
 import { named } from "../weakening";
 
 const RULE = "google_compute_security_policy_rule";
@@ -23,10 +23,10 @@ describe.each(["production", "staging"])("in %s", (environment) => {
 });
 
 const stack = smvue("production");
-const set = (path: string, value: Value | undefined, fragment: string) => (edited: Edited) =>
+const set = (path: string, value: Value | undefined, fragment: string) => (edited: EditedStack) =>
   edited.set(RULE, path, value, fragment);
 const expression = (text: string) => set("match.expr.expression", text, "rule-sqli");
-const add = (rule: Body) => (edited: Edited) =>
+const add = (rule: Body) => (edited: EditedStack) =>
   edited.add(RULE, "added", { security_policy: "${google_compute_security_policy.waf_policy_263DA894.name}", ...rule });
 const SQLI = "evaluatePreconfiguredWaf('sqli-v33-stable', {'sensitivity': 2})";
 const CORE = [942100, 942140, 942160, 942170, 942190, 942220, 942230, 942240, 942250]
@@ -43,7 +43,7 @@ describe("a weakening of one thing violates", () => {
   test.each(
     named([
       ...Object.entries(ATTACKS).flatMap(([attack, check]) => [
-        [check, "the rule is gone", (edited: Edited) => edited.remove(RULE, `rule-${attack}`)] as const,
+        [check, "the rule is gone", (edited: EditedStack) => edited.remove(RULE, `rule-${attack}`)] as const,
         [check, "only a preview", set("preview", true, `rule-${attack}`)] as const,
         [check, "throttled instead", set("action", "throttle", `rule-${attack}`)] as const,
         [check, "behind what lets in", set("priority", 6000, `rule-${attack}`)] as const,
@@ -199,7 +199,8 @@ describe("what does not weaken it", () => {
   });
 
   test("what is not known yet is unknown", () => {
-    const variable = (edited: Edited) => edited.set(RULE, "match.expr.expression", "${var.expression}", "rule-sqli");
+    const variable = (edited: EditedStack) =>
+      edited.set(RULE, "match.expr.expression", "${var.expression}", "rule-sqli");
     expect(judge(wafSqli, stack, variable)).toMatchObject({ status: "unknown" });
     expect(judge(wafSqli, stack, (edited) => edited.set(RULE, "preview", "${var.preview}", "rule-sqli"))).toMatchObject(
       { status: "unknown" },

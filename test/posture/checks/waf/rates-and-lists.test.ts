@@ -4,7 +4,7 @@ import { wafAdminAnswers404 } from "../../../../posture/checks/waf/admin-answers
 import { wafOnlyFromCdn } from "../../../../posture/checks/waf/only-from-cdn";
 import { wafRateLimit } from "../../../../posture/checks/waf/rate-limit";
 import { smepro, smvue } from "../../../stacks/synthesized";
-import { Body, Edited, faults, judge, judgeJson, judgeModel, Value } from "../edited";
+import { Body, EditedStack, faults, judge, judgeJson, judgeModel, Value } from "../edited";
 import { named } from "../weakening";
 
 const RULE = "google_compute_security_policy_rule";
@@ -14,9 +14,9 @@ const RANGES = "match.config.src_ip_ranges";
 const EVERYBODY = { versioned_expr: "SRC_IPS_V1", config: { src_ip_ranges: ["*"] } };
 
 const stacks = { smvue: smvue("production"), smepro: smepro("production") };
-const set = (path: string, value: Value | undefined, fragment: string) => (edited: Edited) =>
+const set = (path: string, value: Value | undefined, fragment: string) => (edited: EditedStack) =>
   edited.set(RULE, path, value, fragment);
-const add = (rule: Body) => (edited: Edited) =>
+const add = (rule: Body) => (edited: EditedStack) =>
   edited.add(RULE, "added", { security_policy: "${google_compute_security_policy.waf_policy_263DA894.name}", ...rule });
 
 describe("on our stacks", () => {
@@ -33,7 +33,7 @@ describe("on our stacks", () => {
     "$id holds for SMVue in production, where the page promises it",
     (check) => {
       expect(judge(check, stacks.smvue)).toMatchObject({ status: "holds" });
-      expect(judgeModel(check, new Edited(smvue("staging").text).model, "staging")).toMatchObject({
+      expect(judgeModel(check, new EditedStack(smvue("staging").text).model, "staging")).toMatchObject({
         status: "not-applicable",
       });
     },
@@ -159,7 +159,7 @@ describe("a weakening of one thing violates", () => {
 
 describe("what does not weaken it", () => {
   const path = "request.path.urlDecode().lower().contains('/admin')";
-  const listFirst = (source: string) => (edited: Edited) =>
+  const listFirst = (source: string) => (edited: EditedStack) =>
     add({
       priority: 3000,
       action: "allow",

@@ -3,18 +3,18 @@ import { watchChannelOrder } from "../../../../posture/checks/watch/channel-orde
 import { watchOperations } from "../../../../posture/checks/watch/operations";
 import { watchUptime } from "../../../../posture/checks/watch/uptime";
 import { smepro, smvue } from "../../../stacks/synthesized";
-import { Edited, judgeJson, plan, Value } from "../edited";
-import { judgeIn, specify } from "../weakened";
+import { EditedStack, judgeJson, plan, Value } from "../edited";
+import { judgeIn, describeCheck } from "../weakened";
 
 const CHECK = "google_monitoring_uptime_check_config";
 const ALERT = "google_monitoring_alert_policy";
 const CHANNEL = "google_monitoring_notification_channel";
 const set =
   (type: string, path: string, value: Value | undefined, id = "") =>
-  (stack: Edited) =>
+  (stack: EditedStack) =>
     stack.set(type, path, value, id);
 
-specify(watchUptime, smvue("production"), "production", [
+describeCheck(watchUptime, smvue("production"), "production", [
   { weakening: "no checks", change: (stack) => stack.remove(CHECK), fault: "" },
   {
     weakening: "no check of one host",
@@ -80,7 +80,7 @@ specify(watchUptime, smvue("production"), "production", [
     fault: "comparison",
   },
 ]);
-specify(watchAlerts, smvue("production"), "production", [
+describeCheck(watchAlerts, smvue("production"), "production", [
   { weakening: "no database", change: (stack) => stack.remove("google_sql_database_instance"), fault: "" },
   {
     weakening: "no alert when it is down",
@@ -171,7 +171,7 @@ test("one alert on every instance of a project, in a plan by count", () => {
   expect(judgeJson(watchAlerts, plan(channel, database, down)).status).toBe("violated");
 });
 
-specify(watchChannelOrder, smvue("production"), "production", [
+describeCheck(watchChannelOrder, smvue("production"), "production", [
   { weakening: "no channel", change: (stack) => stack.remove("google_monitoring_notification_channel"), fault: "" },
   {
     weakening: "channels that are destroyed first",
@@ -184,10 +184,10 @@ const ALERTS = "google_monitoring_alert_policy";
 const CHANNELS = "google_monitoring_notification_channel";
 const OPERATIONS = ["server-errors", "latency", "instances-at-limit", "database-cpu", "database-disk"];
 const MORE = ["database-connections", "cache-memory", "certificate", "job-failed"];
-specify(watchOperations, smvue("production"), "production", [
+describeCheck(watchOperations, smvue("production"), "production", [
   ...[...OPERATIONS, ...MORE].map((name) => ({
     weakening: `no alert on ${name}`,
-    change: (stack: Edited) => stack.remove(ALERTS, `alert-${name}`),
+    change: (stack: EditedStack) => stack.remove(ALERTS, `alert-${name}`),
     fault: "",
   })),
   {
