@@ -1,14 +1,14 @@
 import { App } from "cdktf";
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { InvalidPropsError } from "./constructs/refuse";
+import { InvalidPropsError } from "./constructs/props-validation";
 import { tracked } from "./constructs/setting-reads";
 import { loadSettings, SettingsError } from "./environments/load";
 import { Settings } from "./environments/settings";
 import { CommonSettings } from "./environments/schema";
 import { BootstrapStack } from "./stacks/bootstrap";
 import { removeStale } from "./stacks/remove-stale";
-import { SmallcrmStack } from "./stacks/smallcrm";
+import { SmallcrmStack } from "./stacks/smallcrm/smallcrm";
 import { SMEPRO_APIS, SmeproStack } from "./stacks/smepro";
 import { SMVUE_APIS, SmvueStack } from "./stacks/smvue";
 

@@ -1,4 +1,4 @@
-import { DAY, RetainedBackup } from "./backup-days";
+import { DAY, RetainedBackup } from "./backup-schedule";
 
 /** Snapshots of a kind that are there after a run. */
 export interface Count {

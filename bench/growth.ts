@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { System, SYSTEMS } from "../posture/claim";
-import { buildReport } from "../review/build";
-import { readReviewed } from "../review/files";
-import { table } from "../review/table";
-import { renderTerminal } from "../review/terminal";
+import { buildReport } from "../review/report/build-report";
+import { readReviewed } from "../review/report/reviewed-files";
+import { table } from "../review/text/table";
+import { renderTerminal } from "../review/renderers/terminal";
 import { synthesize } from "../cli/synthesize";
 import { copiesFor, planOfCopies, stateOfCopies, typesOf } from "./copies";
 

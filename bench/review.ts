@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { REVIEW } from "../cli/review-command";
 import { synthesize, SynthesizedStack } from "../cli/synthesize";
 import { initialize, TerraformUnavailable, validateAndPlan } from "../cli/terraform";
-import { table } from "../review/table";
+import { table } from "../review/text/table";
 import { copiesFor, planOfCopies, stateOfCopies } from "./copies";
 import { largePlan } from "./large-plan";
 

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { Progress } from "../cli/progress";
 import { alike, Count, extremes } from "./backup-count";
-import { Days, Fault, RetainedBackup, live, MEMORY } from "./backup-days";
+import { Days, Fault, RetainedBackup, live, MEMORY } from "./backup-schedule";
 import { BackupSimulation, PROGRAMS } from "./backup-simulation";
 
 const DAYS = 400;

@@ -4,14 +4,14 @@ import { parseArgs } from "node:util";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import colors from "picocolors";
 import { isObject } from "../posture/model/attribute";
-import { mutate, Outcome, Result, MutationTarget } from "../posture/mutations/run";
-import { readReviewed } from "../review/files";
+import { mutate, Outcome, Result, MutationTarget } from "../mutations/run";
+import { readReviewed } from "../review/report/reviewed-files";
 import { takenByNpm } from "./npm-flags";
 import { COMMON, COMMON_HELP, isUsage, outputDirectory, VERSION } from "./options";
 import { terminal } from "./print";
 import { Progress } from "./progress";
 import { ROOT, SynthesizedStack, synthesize } from "./synthesize";
-import { table } from "../review/table";
+import { table } from "../review/text/table";
 
 const HELP = `Weakens every synthesized stack in every single place, and counts how many claims notice.
 

@@ -5,10 +5,10 @@ import { Page, System, SYSTEMS } from "../posture/claim";
 import { pageOf } from "../posture/claims/page";
 import { judgeRepository } from "../posture/evaluate";
 import { InputError } from "../posture/model/input";
-import { buildReport, RepositoryVerdicts, Reviewed } from "../review/build";
-import { readReviewed, IdentityFlags } from "../review/files";
-import { Report } from "../review/report";
-import { Redactor } from "../review/scrub";
+import { buildReport, RepositoryVerdicts, Reviewed } from "../review/report/build-report";
+import { readReviewed, IdentityFlags } from "../review/report/reviewed-files";
+import { Report } from "../review/report/report";
+import { Redactor } from "../review/report/redactor";
 import { Input, openInput } from "./input";
 import { takenByNpm } from "./npm-flags";
 import { COMMON, isUsage, outputDirectory, VERSION } from "./options";
@@ -177,7 +177,7 @@ async function opened(file: string): Promise<Input> {
 async function judgeDirectory(directory: string, subjects: readonly Reviewed[]): Promise<RepositoryVerdicts> {
   if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory())
     throw new UsageError(`--repository: got ${JSON.stringify(directory)}; allowed: a directory`);
-  const { openRepository } = await import("../posture/repository/open");
+  const { openRepository } = await import("../posture/model/repository/open");
   const pages: Page[] = [...new Set(subjects.map(({ page }) => page))];
   return judgeRepository(pages, openRepository(directory));
 }
@@ -207,16 +207,16 @@ async function render(
     case "json":
       return `${JSON.stringify(report, undefined, 2)}\n`;
     case "markdown":
-      return (await import("../review/markdown")).renderMarkdown(report);
+      return (await import("../review/renderers/markdown")).renderMarkdown(report);
     case "sarif":
-      return `${JSON.stringify((await import("../review/sarif")).renderSarif(report), undefined, 2)}\n`;
+      return `${JSON.stringify((await import("../review/renderers/sarif")).renderSarif(report), undefined, 2)}\n`;
     case "html":
       return renderPage(report, subjects, options);
   }
 }
 
 async function inTerminal(report: Report, subjects: readonly Reviewed[], { files }: Options): Promise<string> {
-  const { renderTerminal } = await import("../review/terminal");
+  const { renderTerminal } = await import("../review/renderers/terminal");
   const shown = terminal();
   const color = process.env.NO_COLOR ? false : shown !== undefined || Boolean(process.env.FORCE_COLOR);
   const missing =
@@ -230,9 +230,9 @@ async function inTerminal(report: Report, subjects: readonly Reviewed[], { files
 
 async function renderPage(report: Report, subjects: readonly Reviewed[], { repository }: Options): Promise<string> {
   const [{ renderHtml }, { drawPictures, textsIn }, { commitOf, timeOf }] = await Promise.all([
-    import("../review/html"),
-    import("../review/picture"),
-    import("../review/provenance"),
+    import("../review/renderers/html"),
+    import("../review/picture/picture"),
+    import("../review/report/provenance"),
   ]);
   const pictures = await drawPictures(
     report,

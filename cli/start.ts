@@ -10,7 +10,7 @@ import { terminal } from "./print";
 import { Progress } from "./progress";
 import { REVIEW } from "./review-command";
 import { ROOT, synthesize } from "./synthesize";
-import { table } from "../review/table";
+import { table } from "../review/text/table";
 import { Diagnostic } from "./terraform";
 
 const HELP = `Synthesizes every stack of every environment, validates and plans each one offline, and judges every claim

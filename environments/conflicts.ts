@@ -1,5 +1,5 @@
 import { Document } from "yaml";
-import { formatPath, offsetOf, Position, formatValue, valueAt } from "./faults";
+import { formatPath, offsetOf, Position, formatValue, valueAt } from "./validation-errors";
 import { Settings } from "./settings";
 
 export interface LoadedFile {

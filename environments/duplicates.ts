@@ -1,5 +1,5 @@
 import { Document, isPair, isScalar, Node, Pair, visit } from "yaml";
-import { formatPath, Position } from "./faults";
+import { formatPath, Position } from "./validation-errors";
 
 /**
  * Keys that stand twice in a group, of which YAML would silently keep the last. `1` and `"1"` are the same

@@ -16,7 +16,7 @@ import {
   printable,
   formatValue,
   valueAt,
-} from "./faults";
+} from "./validation-errors";
 import { smeproSchema, smvueSchema } from "./schema";
 import { Settings } from "./settings";
 import { smallcrmSchema } from "./smallcrm-schema";

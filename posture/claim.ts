@@ -1,5 +1,5 @@
-import { Check } from "./check";
-import { RepositoryCheck } from "./repository/check";
+import { Check } from "./verdict/check";
+import { RepositoryCheck } from "./verdict/repository-check";
 
 /** The systems that have a published page. */
 export const SYSTEMS = ["smvue", "smepro", "smallcrm"] as const;

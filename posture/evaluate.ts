@@ -1,7 +1,7 @@
-import { Check, Context, Finding, StackKind, Verdict } from "./check";
+import { Check, Context, Finding, StackKind, Verdict } from "./verdict/check";
 import { Claim, Page } from "./claim";
-import { RepositoryCheck } from "./repository/check";
-import { Repository } from "./repository/repository";
+import { RepositoryCheck } from "./verdict/repository-check";
+import { Repository } from "./model/repository/repository";
 
 export type ClaimStatus = "holds" | "violated" | "unknown" | "needs-attestation" | "not-applicable";
 

@@ -1,10 +1,10 @@
 import { Construct } from "constructs";
-import { AccessLogs } from "../constructs/access-logs";
-import { Delivery } from "../constructs/delivery";
-import { GoogleStack, StateLocation } from "../constructs/google-stack";
-import { ImageRepository } from "../constructs/image-repository";
-import { ProjectApis } from "../constructs/project-apis";
-import { StateBucket } from "../constructs/state-bucket";
+import { AccessLogs } from "../constructs/google/access-logs";
+import { Delivery } from "../constructs/google/delivery";
+import { GoogleStack, StateLocation } from "../constructs/google/google-stack";
+import { ImageRepository } from "../constructs/google/image-repository";
+import { ProjectApis } from "../constructs/google/project-apis";
+import { StateBucket } from "../constructs/google/state-bucket";
 import { CommonSettings } from "../environments/schema";
 
 export interface BootstrapStackProps {

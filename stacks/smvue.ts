@@ -1,11 +1,11 @@
 import { Construct } from "constructs";
-import { AccessLogs } from "../constructs/access-logs";
-import { Cache } from "../constructs/cache";
-import { CloudflareDns } from "../constructs/cloudflare-dns";
-import { deployerMember } from "../constructs/delivery";
-import { Edge } from "../constructs/edge";
-import { Files } from "../constructs/files";
-import { GoogleStack } from "../constructs/google-stack";
+import { AccessLogs } from "../constructs/google/access-logs";
+import { Cache } from "../constructs/google/cache";
+import { CloudflareDns } from "../constructs/cloudflare/cloudflare-dns";
+import { deployerMember } from "../constructs/google/delivery";
+import { Edge } from "../constructs/google/edge";
+import { Files } from "../constructs/google/files";
+import { GoogleStack } from "../constructs/google/google-stack";
 import {
   adminActivity,
   anyOf,
@@ -14,16 +14,16 @@ import {
   policyDenied,
   systemEvents,
   technical,
-} from "../constructs/log-filters";
-import { Logs } from "../constructs/logs";
-import { MigrationJob } from "../constructs/migration-job";
-import { Network } from "../constructs/network";
-import { Postgres } from "../constructs/postgres";
-import { SecretSource } from "../constructs/secret";
-import { Secrets } from "../constructs/secrets";
-import { Service } from "../constructs/service";
-import { Waf } from "../constructs/waf";
-import { Monitoring } from "../constructs/watch";
+} from "../constructs/google/log-filters";
+import { Logs } from "../constructs/google/logs";
+import { MigrationJob } from "../constructs/google/migration-job";
+import { Network } from "../constructs/google/network";
+import { Postgres } from "../constructs/google/postgres";
+import { SecretSource } from "../constructs/google/secret";
+import { Secrets } from "../constructs/google/secrets";
+import { Service } from "../constructs/google/service";
+import { Waf } from "../constructs/google/waf";
+import { Monitoring } from "../constructs/google/monitoring";
 import { SmvueSecret, SmvueSettings } from "../environments/schema";
 import { maxConnectionsOf } from "../environments/postgres-connections";
 import { alertGuide, migrationRunners, replicasByName } from "./settings-to-props";

@@ -1,14 +1,14 @@
 import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
-import { AccessLogs } from "../constructs/access-logs";
-import { Edge } from "../constructs/edge";
-import { GithubRepository } from "../constructs/github-identity";
-import { GoogleStack } from "../constructs/google-stack";
-import { Network, NetworkProps } from "../constructs/network";
-import { Postgres, PostgresProps } from "../constructs/postgres";
-import { Secret, SecretProps } from "../constructs/secret";
-import { Service, ServiceProps } from "../constructs/service";
-import { Waf, WafProps } from "../constructs/waf";
-import { WorkloadProps } from "../constructs/workload";
+import { AccessLogs } from "../constructs/google/access-logs";
+import { Edge } from "../constructs/google/edge";
+import { GithubRepository } from "../constructs/google/github-identity";
+import { GoogleStack } from "../constructs/google/google-stack";
+import { Network, NetworkProps } from "../constructs/google/network";
+import { Postgres, PostgresProps } from "../constructs/google/postgres";
+import { Secret, SecretProps } from "../constructs/google/secret";
+import { Service, ServiceProps } from "../constructs/google/service";
+import { Waf, WafProps } from "../constructs/google/waf";
+import { WorkloadProps } from "../constructs/google/workload";
 import { Leaf, Template } from "./parsed-stack";
 import { PROJECT } from "./template";
 

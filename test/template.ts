@@ -1,5 +1,5 @@
 import { Testing } from "cdktf";
-import { GoogleProject, GoogleStack } from "../constructs/google-stack";
+import { GoogleProject, GoogleStack } from "../constructs/google/google-stack";
 import { Template } from "./parsed-stack";
 import { testApp } from "./app";
 

@@ -1,7 +1,7 @@
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import { isSite, SITE_SIZE } from "../../net/ip-range";
-import { requireProps } from "../refuse";
+import { requireProps } from "../props-validation";
 import { Firewall, FirewallRule } from "./bindings/firewall";
 import { PrimaryIp } from "./bindings/primary-ip";
 import { Server } from "./bindings/server";

@@ -1,6 +1,6 @@
 import { TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
-import { nameRequirement, requireProps } from "../refuse";
+import { nameRequirement, requireProps } from "../props-validation";
 import { StorageBox } from "./bindings/storage-box";
 import { StorageBoxSubaccount } from "./bindings/storage-box-subaccount";
 

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { nameRequirement, rangeRequirement, requireProps } from "../refuse";
+import { nameRequirement, rangeRequirement, requireProps } from "../props-validation";
 import { Server } from "./bindings/server";
 import { Volume } from "./bindings/volume";
 import { VolumeAttachment } from "./bindings/volume-attachment";

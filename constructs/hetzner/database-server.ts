@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { requireProps } from "../refuse";
+import { requireProps } from "../props-validation";
 import { ApplicationServer } from "./application-server";
 import { Firewall } from "./bindings/firewall";
 import { Server } from "./bindings/server";

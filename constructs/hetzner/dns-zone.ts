@@ -1,6 +1,6 @@
 import { TerraformOutput, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { hostsRequirement, rangeRequirement, requireProps } from "../refuse";
+import { hostsRequirement, rangeRequirement, requireProps } from "../props-validation";
 import { ApplicationServer } from "./application-server";
 import { Rdns } from "./bindings/rdns";
 import { Zone } from "./bindings/zone";

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { nameRequirement, requireProps } from "../refuse";
+import { nameRequirement, requireProps } from "../props-validation";
 import { PlacementGroup } from "./bindings/placement-group";
 
 export interface PlacementProps {

@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { isHostIn, isPrivate, isWithin, prefixOf, startsRange } from "../../net/ip-range";
-import { nameRequirement, requireProps } from "../refuse";
+import { nameRequirement, requireProps } from "../props-validation";
 import { Network } from "./bindings/network";
 import { NetworkRoute } from "./bindings/network-route";
 import { NetworkSubnet } from "./bindings/network-subnet";

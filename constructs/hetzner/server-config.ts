@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { isHostIn } from "../../net/ip-range";
-import { InvalidPropsError, nameRequirement, requireProps } from "../refuse";
+import { InvalidPropsError, nameRequirement, requireProps } from "../props-validation";
 import { literal } from "./bindings/literal";
 import { ServerConfig } from "./bindings/server";
 import { DataVolume } from "./data-volume";

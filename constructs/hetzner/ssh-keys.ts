@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { requireProps } from "../refuse";
+import { requireProps } from "../props-validation";
 import { SshKey } from "./bindings/ssh-key";
 
 /** Somebody who logs in on servers. */

@@ -1,8 +1,8 @@
 import { isObject } from "../model/attribute";
 import { Model } from "../model/model";
-import { CloudConfig, configIn, servers, withoutComments } from "../checks/hetzner/cloud-config";
+import { CloudConfig, configIn, servers, withoutComments } from "../products/hetzner/cloud-config";
 import { elevated, Reason, routine } from "./rule";
-import { formatNames } from "./words";
+import { formatNames } from "./format-values";
 
 /** What servers are set up with at their first boot, by their addresses, on either side of a change. */
 export interface Hosts {

@@ -1,7 +1,7 @@
 import { Attribute } from "../model/attribute";
 import { Cursor } from "../model/cursor";
-import { isWithin } from "../ip-range";
-import { isSensitive, SENSITIVE } from "./words";
+import { isWithin } from "../formats/ip-range";
+import { isSensitive, SENSITIVE } from "./format-values";
 import { isOn, isUnknown, numberOf, plain, textOf } from "./rule";
 
 /** Who may reach which ports. */

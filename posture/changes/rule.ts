@@ -1,4 +1,4 @@
-import type { CloudConfig } from "../checks/hetzner/cloud-config";
+import type { CloudConfig } from "../products/hetzner/cloud-config";
 import { Attribute, isObject } from "../model/attribute";
 import { Cursor, FormatReader } from "../model/cursor";
 import { PlannedChange } from "../model/plan";

@@ -1,6 +1,6 @@
-import { Check } from "../check";
+import { Check } from "../verdict/check";
 import { AttestedClaim, InfrastructureClaim, Place, ProcessClaim } from "../claim";
-import { RepositoryCheck } from "../repository/check";
+import { RepositoryCheck } from "../verdict/repository-check";
 
 /**
  * Where a statement stands.

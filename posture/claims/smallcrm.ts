@@ -17,7 +17,7 @@ import { hetznerRestoreTested } from "../checks/hetzner/restore-tested";
 import { hetznerSecondFactorKeys } from "../checks/hetzner/second-factor-keys";
 import { hetznerSelfHostedAnalytics } from "../checks/hetzner/self-hosted-analytics";
 import { hetznerSshByKey } from "../checks/hetzner/ssh-by-key";
-import { hetznerTls } from "../checks/hetzner/tls";
+import { hetznerTls } from "../products/hetzner/tls";
 import { hetznerUpdates } from "../checks/hetzner/updates";
 import { hetznerUsagePurge } from "../checks/hetzner/usage-purge";
 import { onlyHetzner } from "../checks/vendors/only";

@@ -36,8 +36,8 @@ import { wafBoundToEveryBackend } from "../checks/waf/bound-to-every-backend";
 import { wafQuietLogs } from "../checks/waf/quiet-logs";
 import { wafRateLimit } from "../checks/waf/rate-limit";
 import { Claim, Page } from "../claim";
-import { noKeyFiles } from "../repository/no-key-files";
-import { secretDetection } from "../repository/secret-detection";
+import { noKeyFiles } from "../checks/repository/no-key-files";
+import { secretDetection } from "../checks/repository/secret-detection";
 import { application, at, infrastructure, process } from "./rows";
 
 const COLLECT = "1. What we collect";

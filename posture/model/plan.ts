@@ -5,7 +5,7 @@ import { collectConstants, collectDeclared } from "./configuration-secrets";
 import { Cursor, FormatReader, Trees } from "./cursor";
 import { InputError, objectAt, objectsAt, own, textAt, Tree } from "./input";
 import { Invocation, invocationsOf } from "./invocations";
-import { labelsOf } from "./labels";
+import { labelsOf } from "./identity-labels";
 import { Model, Provider } from "./model";
 import { addressFromModule, modulesOf, Resource, withoutKeys } from "./resource";
 import { collectSecrets, hasMark } from "./sensitive";

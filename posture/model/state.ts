@@ -1,7 +1,7 @@
 import { FormatReader } from "./cursor";
 import { isObject } from "./attribute";
 import { objectAt, objectsAt, own, textAt, Tree } from "./input";
-import { labelsOf } from "./labels";
+import { labelsOf } from "./identity-labels";
 import { Model } from "./model";
 import { Resource, withoutKeys } from "./resource";
 import { collectSecrets } from "./sensitive";

@@ -2,7 +2,7 @@ import { ABSENT, Attribute, isObject, Json, UNTIL_APPLY } from "./attribute";
 import { Cursor, FormatReader, Trees } from "./cursor";
 import { isExpression, referencesIn, soleTraversal, toReference, traversalsIn, unescape } from "./expression";
 import { objectAt, own, Tree } from "./input";
-import { labelsOf } from "./labels";
+import { labelsOf } from "./identity-labels";
 import { Labels, Model, Provider } from "./model";
 import { multiplicity } from "./multiplicity";
 import { Resource } from "./resource";

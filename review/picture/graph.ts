@@ -1,10 +1,10 @@
 import { Attribute, Json, withValue } from "../../posture/model/attribute";
 import { Model } from "../../posture/model/model";
 import { Resource } from "../../posture/model/resource";
-import { addHetznerDetails } from "./hetzner/system";
-import { ENTRY_POINT_TYPES, DNS_RECORD_TYPES, opensToInternet } from "./internet";
-import { Kind, KINDS } from "./kinds";
-import { EDGES, CONTAINS, PART_OF, ReferencePath } from "./parts";
+import { addHetznerDetails } from "./hetzner/hetzner";
+import { ENTRY_POINT_TYPES, DNS_RECORD_TYPES, opensToInternet } from "./internet-exposure";
+import { Kind, KINDS } from "./resource-kinds";
+import { EDGES, CONTAINS, PART_OF, ReferencePath } from "./relations";
 
 /** One thing in the picture, with every resource that is a part of it. */
 export interface GraphNode {

@@ -1,7 +1,7 @@
-import { html, joined, Markup } from "../html/escape";
-import { Layer } from "./kinds";
+import { html, joined, Markup } from "../text/html-escape";
+import { Layer } from "./resource-kinds";
 import { Box, CARD, Layout, LINE, Point } from "./layout";
-import { truncateToWidth, widthOf } from "./letters";
+import { truncateToWidth, widthOf } from "./text-width";
 
 /** A card as it is drawn; its texts are masked. */
 export interface Card {

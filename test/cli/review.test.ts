@@ -13,8 +13,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT, synthesize } from "../../cli/synthesize";
-import { Report } from "../../review/report";
-import schema from "../../review/report.schema.json";
+import { Report } from "../../review/report/report";
+import schema from "../../review/report/report.schema.json";
 import { ENVIRONMENTS } from "../fixtures/environments";
 
 let directory: string;

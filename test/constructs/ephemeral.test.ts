@@ -1,5 +1,5 @@
 import { ephemeralInput, ephemeralPassword } from "../../constructs/ephemeral";
-import { Secret } from "../../constructs/secret";
+import { Secret } from "../../constructs/google/secret";
 import { secretProps } from "../parts";
 import { synthesize, testStack } from "../template";
 

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { ROOT, SynthesizedStack, synthesize } from "../../cli/synthesize";
 import { Network } from "../../constructs/hetzner/bindings/network";
 import { HetznerStack } from "../../constructs/hetzner/hetzner-stack";
-import { GoogleStack } from "../../constructs/google-stack";
+import { GoogleStack } from "../../constructs/google/google-stack";
 import { SourceFile, SourceLine } from "../../constructs/source-lines";
 import { ENVIRONMENTS } from "../fixtures/environments";
 import { PROJECT } from "../template";

@@ -1,8 +1,8 @@
 import { Testing } from "cdktf";
 import { gunzipSync } from "node:zlib";
 import { parse } from "yaml";
-import { disableDeletionProtection } from "../../constructs/lift-guards";
-import { SmallcrmStack } from "../../stacks/smallcrm";
+import { disableDeletionProtection } from "../../constructs/deletion-protection";
+import { SmallcrmStack } from "../../stacks/smallcrm/smallcrm";
 import { settingsOf } from "../stacks/stacks";
 import { Template } from "../parsed-stack";
 import { testApp } from "../app";

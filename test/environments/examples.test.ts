@@ -1,5 +1,5 @@
 import { exampleReason } from "../../environments/examples";
-import { faultsOf, lineOf } from "./faults";
+import { faultsOf, lineOf } from "./settings-errors";
 
 describe("an example value", () => {
   test.each([

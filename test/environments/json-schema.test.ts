@@ -7,7 +7,7 @@ import { ROOT } from "../../cli/synthesize";
 import { jsonSchemaOf } from "../../environments/json-schema";
 import { SCHEMAS } from "../../environments/load";
 import { ENVIRONMENTS } from "../fixtures/environments";
-import { faultsOf } from "./faults";
+import { faultsOf } from "./settings-errors";
 
 const SYSTEMS = Object.keys(SCHEMAS) as (keyof typeof SCHEMAS)[];
 const SHIPPED = join(ROOT, "environments");

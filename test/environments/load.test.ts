@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { loadSettings } from "../../environments/load";
 import { ENVIRONMENTS } from "../fixtures/environments";
-import { directory, faults, faultsOf, faultsOfText, put, message } from "./faults";
+import { directory, faults, faultsOf, faultsOfText, put, message } from "./settings-errors";
 
 const NAME =
   "a name that cannot be used; allowed: smvue-<environment>.yaml, smepro-<environment>.yaml or smallcrm-<environment>.yaml, " +

@@ -1,5 +1,5 @@
 import { loadSettings } from "../../environments/load";
-import { directory, faultsOf, put, Replacement, message } from "./faults";
+import { directory, faultsOf, put, Replacement, message } from "./settings-errors";
 
 const RANGE =
   "an IPv4 range of /16 or smaller, or an IPv6 range of /32 or smaller, with no host bits set, in CIDR notation";

@@ -1,5 +1,5 @@
 import { loadSettings } from "../../environments/load";
-import { directory, faultsOf, put, Replacement } from "./faults";
+import { directory, faultsOf, put, Replacement } from "./settings-errors";
 
 const FILE = "smallcrm-production.yaml";
 const HOST_ADDRESS = "an address in subnetRange, neither its first two (the gateway's is one) nor its last";

@@ -1,5 +1,5 @@
 import { nearest } from "../../environments/suggestions";
-import { faultsOf, faultsOfText, Replacement } from "./faults";
+import { faultsOf, faultsOfText, Replacement } from "./settings-errors";
 
 /** Path and suggestion of each fault. */
 const suggestions = (file: string, ...replacements: readonly Replacement[]) =>

@@ -1,5 +1,5 @@
 import { isHostIn, isRange, isSite, isWide, isWithin, overlap, startsRange } from "../../net/ip-range";
-import { isWide as isWideByReview } from "../../posture/ip-range";
+import { isWide as isWideByReview } from "../../posture/formats/ip-range";
 
 describe("isRange", () => {
   test.each([

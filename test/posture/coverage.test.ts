@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../../cli/synthesize";
-import { SYSTEM } from "../../posture/check";
+import { SYSTEM } from "../../posture/verdict/check";
 import { Page } from "../../posture/claim";
 import { PAGES } from "../../posture/claims/pages";
 import { application, at, infrastructure } from "../../posture/claims/rows";
 import { coverage, standing } from "../../posture/coverage";
-import { verdict } from "../../posture/judge";
+import { verdict } from "../../posture/verdict/expectations";
 
 test("docs/coverage.md is what the claims say now: npm run coverage writes it", () => {
   expect(readFileSync(join(ROOT, "docs", "coverage.md"), "utf8")).toBe(coverage(Object.values(PAGES)));

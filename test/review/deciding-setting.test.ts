@@ -1,4 +1,4 @@
-import { deciding, Setting } from "../../review/deciding-setting";
+import { deciding, Setting } from "../../review/report/deciding-setting";
 
 const setting = (name: string, value: unknown, line = 1): Setting => ({ name, value, line });
 const decides = (resource: string, path: string, actual: string, ...settings: readonly Setting[]) =>

@@ -1,6 +1,6 @@
-import { renderMarkdown } from "../../review/markdown";
-import { renderSarif } from "../../review/sarif";
-import { renderTerminal } from "../../review/terminal";
+import { renderMarkdown } from "../../review/renderers/markdown";
+import { renderSarif } from "../../review/renderers/sarif";
+import { renderTerminal } from "../../review/renderers/terminal";
 import { input, RawChange, RawPlan, standing } from "../fixtures/inputs";
 import { smepro, smvue } from "../stacks/synthesized";
 import { reviewed, verdictOf } from "./reviewed";
@@ -261,7 +261,7 @@ describe("a file that is no plan", () => {
 
   test("beside plans counts how many were not judged", async () => {
     const bootstrap = { ...stack(), module: undefined };
-    const { headline } = await import("../../review/headline");
+    const { headline } = await import("../../review/report/headline");
     expect(headline(await reviewed([standing(), bootstrap])).words).toContain("changes of 1 stack not judged");
   });
 });

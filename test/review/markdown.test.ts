@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { code, marker, prose } from "../../review/markdown-escape";
-import { MAX_COMMENT_LENGTH, renderMarkdown } from "../../review/markdown";
-import { Report } from "../../review/report";
+import { code, marker, prose } from "../../review/text/markdown-escape";
+import { MAX_COMMENT_LENGTH, renderMarkdown } from "../../review/renderers/markdown";
+import { Report } from "../../review/report/report";
 import { expectGolden } from "./golden";
 import { change, claim, clean, evidence, hostile, HOSTILE, hostileReport, plan, report, violated } from "./reports";
 

@@ -1,9 +1,9 @@
-import { PlanReport } from "../../review/report";
+import { PlanReport } from "../../review/report/report";
 import { read } from "../../posture/model/read";
 import { Model } from "../../posture/model/model";
-import { drawPicture, drawPictures, textsIn } from "../../review/picture";
+import { drawPicture, drawPictures, textsIn } from "../../review/picture/picture";
 import { graphOf, GraphNode } from "../../review/picture/graph";
-import { Redactor } from "../../review/scrub";
+import { Redactor } from "../../review/report/redactor";
 import { smallcrm, smvue } from "../stacks/synthesized";
 import { claim, evidence, HOSTILE, plan, report } from "./reports";
 

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { commitOf, timeOf } from "../../review/provenance";
+import { commitOf, timeOf } from "../../review/report/provenance";
 
 describe("the time of a report", () => {
   test("is that of SOURCE_DATE_EPOCH", () =>

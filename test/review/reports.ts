@@ -1,6 +1,6 @@
-import { Provenance } from "../../review/provenance";
-import { count, isProcess, isStronger, isWeaker } from "../../review/counts";
-import { ChangeReport, CheckReport, ClaimReport, Evidence, PlanReport, Report } from "../../review/report";
+import { Provenance } from "../../review/report/provenance";
+import { count, isProcess, isStronger, isWeaker } from "../../review/report/status-counts";
+import { ChangeReport, CheckReport, ClaimReport, Evidence, PlanReport, Report } from "../../review/report/report";
 
 export const evidence = (part: Partial<Evidence> = {}): Evidence => ({
   check: "database/not-public",

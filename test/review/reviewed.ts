@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildReport } from "../../review/build";
-import { readReviewed, IdentityFlags } from "../../review/files";
-import { headline } from "../../review/headline";
-import { Report } from "../../review/report";
+import { buildReport } from "../../review/report/build-report";
+import { readReviewed, IdentityFlags } from "../../review/report/reviewed-files";
+import { headline } from "../../review/report/headline";
+import { Report } from "../../review/report/report";
 
 /** The review of files, each given as what is in it. @throws InputError as the command line shows it */
 export async function reviewed(

@@ -3,8 +3,8 @@ import addFormats from "ajv-formats";
 import fc from "fast-check";
 import { gzipSync } from "node:zlib";
 import schema from "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json";
-import { Evidence, Report } from "../../review/report";
-import { renderSarif } from "../../review/sarif";
+import { Evidence, Report } from "../../review/report/report";
+import { renderSarif } from "../../review/renderers/sarif";
 import { expectGolden } from "./golden";
 import {
   change,

@@ -1,7 +1,7 @@
 import Ajv2020 from "ajv/dist/2020";
 import fc from "fast-check";
-import schema from "../../review/report.schema.json";
-import { SCHEMA_VERSION } from "../../review/report";
+import schema from "../../review/report/report.schema.json";
+import { SCHEMA_VERSION } from "../../review/report/report";
 import { clean, hostile, hostileReport, report, violated } from "./reports";
 
 const validate = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile(schema);

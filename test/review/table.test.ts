@@ -1,4 +1,4 @@
-import { table } from "../../review/table";
+import { table } from "../../review/text/table";
 
 test("a table is as wide as its widest cells, whatever their colour", () => {
   expect(

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { stripVTControlCharacters } from "node:util";
-import { renderTerminal } from "../../review/terminal";
+import { renderTerminal } from "../../review/renderers/terminal";
 import { expectGolden } from "./golden";
 import { change, claim, clean, evidence, hostile, HOSTILE, hostileReport, plan, report, violated } from "./reports";
 

@@ -2,7 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { parse } from "yaml";
 import { ROLES } from "../../constructs/hetzner/host/paths";
 import { Arguments } from "../parsed-stack";
-import { later } from "../../stacks/smallcrm-parts";
+import { later } from "../../stacks/smallcrm/parts";
 import { differences, smallcrm } from "./stacks";
 
 const production = smallcrm("production");

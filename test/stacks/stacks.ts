@@ -2,7 +2,7 @@ import { Testing } from "cdktf";
 import { loadSettings } from "../../environments/load";
 import { Settings } from "../../environments/settings";
 import { BootstrapStack } from "../../stacks/bootstrap";
-import { SmallcrmStack } from "../../stacks/smallcrm";
+import { SmallcrmStack } from "../../stacks/smallcrm/smallcrm";
 import { SMEPRO_APIS, SmeproStack } from "../../stacks/smepro";
 import { SMVUE_APIS, SmvueStack } from "../../stacks/smvue";
 import { ENVIRONMENTS } from "../fixtures/environments";

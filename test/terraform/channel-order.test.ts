@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Monitoring } from "../../constructs/watch";
+import { Monitoring } from "../../constructs/google/monitoring";
 import { PROJECT, synthesize } from "../template";
 import { terraformEnvironment } from "./available";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { synthesize } from "../../cli/synthesize";
 import { initialize } from "../../cli/terraform";
-import required from "../../posture/mutations/required-arguments.json";
+import required from "../../mutations/required-arguments.json";
 import { ENVIRONMENTS } from "../fixtures/environments";
 import { terraformEnvironment, testWithProviders } from "./available";
 

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { synthesize, SynthesizedStack } from "../../cli/synthesize";
 import { initialize, validateAndPlan } from "../../cli/terraform";
 import { evaluate } from "../../posture/evaluate";
-import { readReviewed } from "../../review/files";
-import { Reviewed } from "../../review/build";
+import { readReviewed } from "../../review/report/reviewed-files";
+import { Reviewed } from "../../review/report/build-report";
 import { ENVIRONMENTS } from "../fixtures/environments";
 import { testWithProviders } from "./available";
 

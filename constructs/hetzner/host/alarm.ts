@@ -1,4 +1,4 @@
-import { accept } from "./accept";
+import { accept } from "./accept-rule";
 import { HostFile, Part } from "./part";
 import { CREDENTIALS, SCRIPTS, SETTINGS } from "./paths";
 import { script } from "./script";

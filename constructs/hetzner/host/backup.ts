@@ -1,4 +1,4 @@
-import { accept } from "./accept";
+import { accept } from "./accept-rule";
 import { HostFile, Part } from "./part";
 import { APPLICATION_DATA, CREDENTIALS, DATABASES, SCRIPTS, SETTINGS } from "./paths";
 import { clientOf } from "./postgres-client";

@@ -1,6 +1,6 @@
 import { isIpv4 } from "../../../net/ip-range";
-import { Requirement } from "../../refuse";
-import { accept } from "./accept";
+import { Requirement } from "../../props-validation";
+import { accept } from "./accept-rule";
 import { alarmOf } from "./alarm";
 import { HostFile, InputRule, Part } from "./part";
 import { script } from "./script";

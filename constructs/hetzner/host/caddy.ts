@@ -1,6 +1,6 @@
 import { isWide, NOT_WIDE } from "../../../net/ip-range";
-import { hostsRequirement, rangeRequirement } from "../../refuse";
-import { accept } from "./accept";
+import { hostsRequirement, rangeRequirement } from "../../props-validation";
+import { accept } from "./accept-rule";
 import { block, caddyfile, Directive, line } from "./caddyfile";
 import { Part } from "./part";
 import { APPLICATION_DATA } from "./paths";

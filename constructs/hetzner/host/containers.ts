@@ -1,6 +1,6 @@
 import { isIpv4 } from "../../../net/ip-range";
-import { rangeRequirement } from "../../refuse";
-import { accept } from "./accept";
+import { rangeRequirement } from "../../props-validation";
+import { accept } from "./accept-rule";
 import { Part } from "./part";
 import { APPLICATION_DATA, CREDENTIALS, DATABASE_HOST, DATABASES, ROLES, SCRIPTS } from "./paths";
 import { BRIDGE, container, MOUNTED } from "./quadlet";

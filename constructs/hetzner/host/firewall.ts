@@ -1,6 +1,6 @@
 import { isAddress, isIpv4, isIpv4Range, isRange, versionOf } from "../../../net/ip-range";
-import { Requirement } from "../../refuse";
-import { accept } from "./accept";
+import { Requirement } from "../../props-validation";
+import { accept } from "./accept-rule";
 import { InputRule, Part } from "./part";
 import { unit } from "./units";
 

@@ -1,5 +1,5 @@
 import { isIpv4, isIpv4Range } from "../../../net/ip-range";
-import { accept } from "./accept";
+import { accept } from "./accept-rule";
 import { HostFile, Part } from "./part";
 
 const SYSCTL = "/etc/sysctl.d/60-gateway.conf";

@@ -1,5 +1,5 @@
 import { isIpv4 } from "../../../net/ip-range";
-import { accept } from "./accept";
+import { accept } from "./accept-rule";
 import { CREDENTIALS, DATABASE_CREDENTIALS, DATABASE_DATA, SCRIPTS, SEALED } from "./paths";
 import { Part } from "./part";
 import { pgHba } from "./postgres-access";

@@ -1,4 +1,4 @@
-import { accept } from "./accept";
+import { accept } from "./accept-rule";
 import { Part } from "./part";
 import { APPLICATION_DATA, SCRIPTS, SETTINGS } from "./paths";
 import { REPOSITORY, values } from "./repository";

@@ -1,6 +1,6 @@
-import { dataStoreOf } from "../data-holders";
+import { dataStoreOf } from "../data-stores";
 import { ChangeRule, elevated, ALL_RESOURCE_TYPES, routine } from "../rule";
-import { formatValue } from "../words";
+import { formatValue } from "../format-values";
 
 /** A deletion that leaves the thing itself in the cloud: it works on as before, and Terraform no longer manages it. */
 export const abandoned: ChangeRule = {

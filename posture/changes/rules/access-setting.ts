@@ -1,6 +1,6 @@
 import { Cursor } from "../../model/cursor";
 import { ChangeRule, elevated, isOn, Reason, textOf, Transition } from "../rule";
-import { formatTransition } from "../words";
+import { formatTransition } from "../format-values";
 
 const VIEW = /^google_logging_log_view$/;
 const ENTITLEMENT = "google_privileged_access_manager_entitlement";

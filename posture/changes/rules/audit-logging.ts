@@ -1,7 +1,7 @@
 import { ABSENT, Attribute } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { ChangeRule, elevated, high, isUnknown, plain, Reason, textOf, Transition } from "../rule";
-import { formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE, formatValue } from "../words";
+import { formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE, formatValue } from "../format-values";
 
 const CONFIG = /^google_(?:project|folder|organization)_iam_audit_config$/;
 const TRAIL = /^aws_cloudtrail$/;

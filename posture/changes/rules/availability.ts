@@ -1,7 +1,7 @@
 import { Attribute } from "../../model/attribute";
 import { Difference } from "../difference";
 import { ChangeRule, elevated, ALL_RESOURCE_TYPES, isUnknown, numberOf, plain, Reason } from "../rule";
-import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../words";
+import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../format-values";
 
 const INSTANCE = "google_sql_database_instance";
 const CACHE = "google_redis_instance";

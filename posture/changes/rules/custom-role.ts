@@ -1,5 +1,5 @@
 import { ChangeRule, elevated, high, isUnknown, Reason } from "../rule";
-import { formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE } from "../words";
+import { formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE } from "../format-values";
 
 /** Permissions that lead to every other one. */
 const SENSITIVE_PERMISSIONS =

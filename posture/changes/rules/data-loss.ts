@@ -1,6 +1,6 @@
 import { Cursor } from "../../model/cursor";
 import { withoutKeys } from "../../model/resource";
-import { dataStoreOf } from "../data-holders";
+import { dataStoreOf } from "../data-stores";
 import { ChangeRule, elevated, high, isOn, Reason, routine, textOf, Transition } from "../rule";
 
 /** A resource that holds data is destroyed or replaced. */

@@ -1,5 +1,5 @@
 import { ChangeRule, elevated, ALL_RESOURCE_TYPES, isOn, isUnknown, plain, Reason } from "../rule";
-import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../words";
+import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../format-values";
 
 const ON = new Set([
   "deletion_protection",

@@ -1,5 +1,5 @@
 import { ChangeRule, elevated, isOn, isUnknown, Reason } from "../rule";
-import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../words";
+import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../format-values";
 
 /** A switch of something that others depend on, and what it means to turn it. */
 interface Switch {

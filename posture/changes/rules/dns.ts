@@ -1,5 +1,5 @@
 import { ChangeRule, elevated, isOn, isUnknown, plain, Transition } from "../rule";
-import { formatTransition } from "../words";
+import { formatTransition } from "../format-values";
 
 const RECORDS = new Set(["cloudflare_dns_record", "cloudflare_record"]);
 const SIGNED = new Set(["cloudflare_zone_dnssec", "google_dns_managed_zone"]);

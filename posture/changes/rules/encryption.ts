@@ -1,7 +1,7 @@
 import { Attribute } from "../../model/attribute";
 import { Difference } from "../difference";
 import { ChangeRule, elevated, ALL_RESOURCE_TYPES, high, isOn, isUnknown, plain, Reason } from "../rule";
-import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../words";
+import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../format-values";
 
 /** From the weakest to the strongest. */
 const ORDERS: Readonly<Record<string, readonly string[]>> = {

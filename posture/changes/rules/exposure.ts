@@ -1,6 +1,6 @@
 import { Attribute } from "../../model/attribute";
 import { Difference } from "../difference";
-import { isEveryAddress, isInternal, isWide, isWithin } from "../../ip-range";
+import { isEveryAddress, isInternal, isWide, isWithin } from "../../formats/ip-range";
 import {
   ChangeRule,
   elevated,
@@ -13,7 +13,7 @@ import {
   textOf,
   Transition,
 } from "../rule";
-import { isSensitive, formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE, formatValue, formatTransition } from "../words";
+import { isSensitive, formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE, formatValue, formatTransition } from "../format-values";
 
 /** A setting that keeps a thing from the public, and what it means to lose it. */
 interface Setting {

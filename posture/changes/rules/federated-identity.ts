@@ -1,5 +1,5 @@
 import { ChangeRule, elevated, high, isUnknown, Reason } from "../rule";
-import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../words";
+import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../format-values";
 
 const TRUSTS = new Set([
   "issuer_uri",

@@ -1,4 +1,4 @@
-import { dataStoreOf } from "../data-holders";
+import { dataStoreOf } from "../data-stores";
 import { ChangeRule, elevated, ALL_RESOURCE_TYPES } from "../rule";
 
 /** A resource leaves Terraform's care and stays as it is. */

@@ -1,7 +1,7 @@
 import { isObject } from "../../model/attribute";
 import { configOf, hostChanges } from "../hosts";
 import { ChangeRule, elevated, high, isLess, isUnknown, Reason, routine, PlanContext, Transition } from "../rule";
-import { UNKNOWN_UNTIL_APPLY, formatValue, formatTransition } from "../words";
+import { UNKNOWN_UNTIL_APPLY, formatValue, formatTransition } from "../format-values";
 
 const SERVER = "hcloud_server";
 

@@ -1,7 +1,7 @@
 import { Cursor } from "../../model/cursor";
-import { toSeconds } from "../periods";
+import { toSeconds } from "../durations";
 import { ChangeRule, elevated, isOn, isUnknown, Reason, textOf } from "../rule";
-import { UNKNOWN_UNTIL_APPLY, formatValue } from "../words";
+import { UNKNOWN_UNTIL_APPLY, formatValue } from "../format-values";
 
 /** Images are deleted sooner, or another image may take a known one's name. */
 export const imageRegistry: ChangeRule = {

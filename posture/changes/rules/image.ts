@@ -1,5 +1,5 @@
 import { ChangeRule, ALL_RESOURCE_TYPES, routine } from "../rule";
-import { formatTransition } from "../words";
+import { formatTransition } from "../format-values";
 
 const IMAGES = new Set(["image", "image_uri", "image_id", "ami", "source_image", "docker_image", "linux_fx_version"]);
 

@@ -1,7 +1,7 @@
 import { hasInbound, Inbound, inboundOf, portsText, wasAllowed } from "../inbound";
-import { isEveryAddress, isInternal, isWide } from "../../ip-range";
+import { isEveryAddress, isInternal, isWide } from "../../formats/ip-range";
 import { ChangeRule, elevated, high, isOn, numberOf, Reason, routine, textOf, Transition } from "../rule";
-import { formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE, formatValue } from "../words";
+import { formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE, formatValue } from "../format-values";
 
 /** What a web server is there for. */
 const WEB = new Set([80, 443]);

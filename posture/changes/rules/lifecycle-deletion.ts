@@ -1,7 +1,7 @@
 import { Cursor } from "../../model/cursor";
 import { stringify } from "../difference";
 import { ChangeRule, elevated, isUnknown, numberOf, textOf } from "../rule";
-import { UNKNOWN_UNTIL_APPLY, formatValue } from "../words";
+import { UNKNOWN_UNTIL_APPLY, formatValue } from "../format-values";
 
 const AGES = ["age", "days_since_noncurrent_time", "num_newer_versions"];
 const NARROWING = [

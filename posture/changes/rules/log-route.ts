@@ -1,6 +1,6 @@
 import { Difference } from "../difference";
 import { ChangeRule, elevated, ALL_RESOURCE_TYPES, isOn, isUnknown, numberOf, Reason, Transition } from "../rule";
-import { formatTransition as text } from "../words";
+import { formatTransition as text } from "../format-values";
 
 const SINK = /^google_logging_(?:project|folder|organization|billing_account)_sink$/;
 const EXCLUSION = /^google_logging_(?:project|folder|organization|billing_account)_exclusion$/;

@@ -1,6 +1,6 @@
 import { Cursor } from "../../model/cursor";
 import { ChangeRule, elevated, high, isUnknown, Reason, routine, PlanContext, textOf, Transition } from "../rule";
-import { isSensitive, formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE } from "../words";
+import { isSensitive, formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE } from "../format-values";
 
 /** Records of names, and where each holds what it leads to. */
 const TARGETS: Readonly<Record<string, (at: Cursor) => ReturnType<Cursor["elements"]>>> = {

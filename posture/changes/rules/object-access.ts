@@ -2,7 +2,7 @@ import { Attribute } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { isPublic } from "../roles";
 import { ChangeRule, elevated, high, textOf } from "../rule";
-import { formatValue, formatTransition } from "../words";
+import { formatValue, formatTransition } from "../format-values";
 
 const ENTRIES = /^google_storage_(?:default_)?(?:bucket|object)_access_control$/;
 const LISTS = /^google_storage_(?:default_object|bucket|object)_acl$/;

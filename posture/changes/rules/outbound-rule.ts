@@ -1,7 +1,7 @@
 import { Cursor } from "../../model/cursor";
-import { isWithin } from "../../ip-range";
+import { isWithin } from "../../formats/ip-range";
 import { ChangeRule, elevated, isOn, isUnknown, textOf } from "../rule";
-import { formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE } from "../words";
+import { formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE } from "../format-values";
 
 /** What may leave a network goes further than before. */
 export const outboundRule: ChangeRule = {

@@ -1,5 +1,5 @@
 import { ChangeRule, high, Reason } from "../rule";
-import { formatTransition } from "../words";
+import { formatTransition } from "../format-values";
 
 const SOURCES = /^(?:restore_backup_context|point_in_time_restore_context|clone|backupdr_backup)(?:[.[]|$)/;
 

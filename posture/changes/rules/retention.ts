@@ -1,8 +1,8 @@
 import { Attribute } from "../../model/attribute";
 import { Difference } from "../difference";
-import { toSeconds } from "../periods";
+import { toSeconds } from "../durations";
 import { ChangeRule, elevated, ALL_RESOURCE_TYPES, high, isOn, isUnknown, Reason, textOf } from "../rule";
-import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../words";
+import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../format-values";
 
 const PERIODS = new Set([
   ...[

@@ -1,5 +1,5 @@
 import { ChangeRule, elevated, isUnknown, plain, Reason } from "../rule";
-import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../words";
+import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../format-values";
 
 /** A workload of Cloud Run acts as another account, runs another program, or goes to the internet round its network. */
 export const runSettings: ChangeRule = {

@@ -1,5 +1,5 @@
 import { ChangeRule, ALL_RESOURCE_TYPES, isLess, isUnknown, routine } from "../rule";
-import { formatTransition } from "../words";
+import { formatTransition } from "../format-values";
 
 const FIGURES = new Set([
   ...[

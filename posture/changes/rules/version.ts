@@ -1,5 +1,5 @@
 import { ChangeRule, elevated, plain } from "../rule";
-import { formatTransition } from "../words";
+import { formatTransition } from "../format-values";
 
 /** Databases, and the argument that names their release. */
 const VERSIONS: Readonly<Record<string, string>> = {

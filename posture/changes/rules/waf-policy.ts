@@ -1,5 +1,5 @@
 import { ChangeRule, elevated, high, isOn, isUnknown, plain } from "../rule";
-import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../words";
+import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../format-values";
 
 const POLICIES = new Set([
   "google_compute_security_policy",

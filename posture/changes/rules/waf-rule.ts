@@ -1,5 +1,5 @@
 import { ChangeRule, elevated, high, isUnknown, numberOf, Reason, routine } from "../rule";
-import { UNKNOWN_UNTIL_APPLY, formatValue } from "../words";
+import { UNKNOWN_UNTIL_APPLY, formatValue } from "../format-values";
 import { hasWafRules, isDefault, isProtective, matchesAll, WafRule, wafRuleName, wafRulesOf } from "../waf-rules";
 
 /** A rule of the web application firewall lets through what it stopped before. */

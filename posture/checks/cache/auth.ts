@@ -1,6 +1,6 @@
-import { Check, SYSTEM } from "../../check";
-import { equals, verdict } from "../../judge";
-import { judgeCaches, UNSUPPORTED } from "./caches";
+import { Check, SYSTEM } from "../../verdict/check";
+import { equals, verdict } from "../../verdict/expectations";
+import { judgeCaches, UNSUPPORTED } from "../../products/google/caches";
 
 export const cacheAuth: Check = {
   id: "cache/auth",

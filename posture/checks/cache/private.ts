@@ -1,8 +1,8 @@
-import { Check, SYSTEM } from "../../check";
-import { Matcher, verdict } from "../../judge";
+import { Check, SYSTEM } from "../../verdict/check";
+import { Matcher, verdict } from "../../verdict/expectations";
 import { Model } from "../../model/model";
-import { systemNetwork } from "../shared/system-network";
-import { judgeCaches } from "./caches";
+import { systemNetwork } from "../../products/google/system-network";
+import { judgeCaches } from "../../products/google/caches";
 
 /** Not set, it is the network that every project has from the start, where anything may be. */
 function ownNetwork(model: Model): Matcher {

@@ -1,7 +1,7 @@
-import { Check, SYSTEM } from "../../check";
-import { absentOrOneOf, equals, forEvery, verdict } from "../../judge";
-import { expectConfigured } from "../shared/written";
-import { BACKUP, INSTANCE, primaries } from "./instances";
+import { Check, SYSTEM } from "../../verdict/check";
+import { absentOrOneOf, equals, forEvery, verdict } from "../../verdict/expectations";
+import { expectConfigured } from "../../verdict/configured";
+import { BACKUP, INSTANCE, primaries } from "../../products/google/sql-instances";
 
 const RETENTION = `${BACKUP}.backup_retention_settings`;
 

@@ -1,7 +1,7 @@
-import { Check, SYSTEM } from "../../check";
-import { absentOrOneOf, forEvery, verdict } from "../../judge";
-import { expectConfigured } from "../shared/written";
-import { INSTANCE, instances } from "./instances";
+import { Check, SYSTEM } from "../../verdict/check";
+import { absentOrOneOf, forEvery, verdict } from "../../verdict/expectations";
+import { expectConfigured } from "../../verdict/configured";
+import { INSTANCE, instances } from "../../products/google/sql-instances";
 
 export const databaseNoClientAddress: Check = {
   id: "database/no-client-address",

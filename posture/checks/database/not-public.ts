@@ -1,9 +1,9 @@
-import { Check, Finding, SYSTEM } from "../../check";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
 import { describe } from "../../model/attribute";
 import { Resource } from "../../model/resource";
-import { equals, expectNoBlock, forEvery, findingAt, verdict } from "../../judge";
-import { systemNetwork } from "../shared/system-network";
-import { expectConfigured } from "../shared/written";
+import { equals, expectNoBlock, forEvery, findingAt, verdict } from "../../verdict/expectations";
+import { systemNetwork } from "../../products/google/system-network";
+import { expectConfigured } from "../../verdict/configured";
 
 const NETWORKS = "settings.ip_configuration.authorized_networks";
 

@@ -1,8 +1,8 @@
 import { Json } from "../../model/attribute";
-import { Check, SYSTEM } from "../../check";
-import { equals, expectAttribute, forEvery, verdict, satisfies } from "../../judge";
-import { flagsOf } from "./flags";
-import { INSTANCE, primaries } from "./instances";
+import { Check, SYSTEM } from "../../verdict/check";
+import { equals, expectAttribute, forEvery, verdict, satisfies } from "../../verdict/expectations";
+import { flagsOf } from "../../products/google/sql-flags";
+import { INSTANCE, primaries } from "../../products/google/sql-instances";
 
 const CLASSES = ["read", "write", "function", "role", "ddl", "misc", "misc_set"] as const;
 /**

@@ -1,7 +1,7 @@
-import { Check, SYSTEM } from "../../check";
-import { isBetween, equals, forEvery, Matcher, verdict, satisfies } from "../../judge";
-import { expectConfigured } from "../shared/written";
-import { BACKUP, INSTANCE, primaries } from "./instances";
+import { Check, SYSTEM } from "../../verdict/check";
+import { isBetween, equals, forEvery, Matcher, verdict, satisfies } from "../../verdict/expectations";
+import { expectConfigured } from "../../verdict/configured";
+import { BACKUP, INSTANCE, primaries } from "../../products/google/sql-instances";
 
 const DAYS = `${BACKUP}.transaction_log_retention_days`;
 /** The longest that Cloud SQL keeps transaction logs. */

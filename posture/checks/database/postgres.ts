@@ -1,6 +1,6 @@
-import { Check, SYSTEM } from "../../check";
-import { expect, forEvery, matchesPattern, verdict } from "../../judge";
-import { INSTANCE, instances } from "./instances";
+import { Check, SYSTEM } from "../../verdict/check";
+import { expect, forEvery, matchesPattern, verdict } from "../../verdict/expectations";
+import { INSTANCE, instances } from "../../products/google/sql-instances";
 
 export const databasePostgres: Check = {
   id: "database/postgres",

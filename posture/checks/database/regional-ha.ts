@@ -1,7 +1,7 @@
-import { Check, SYSTEM } from "../../check";
-import { equals, forEvery, verdict } from "../../judge";
-import { expectConfigured } from "../shared/written";
-import { INSTANCE, primaries } from "./instances";
+import { Check, SYSTEM } from "../../verdict/check";
+import { equals, forEvery, verdict } from "../../verdict/expectations";
+import { expectConfigured } from "../../verdict/configured";
+import { INSTANCE, primaries } from "../../products/google/sql-instances";
 
 export const databaseRegionalHa: Check = {
   id: "database/regional-ha",

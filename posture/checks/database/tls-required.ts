@@ -1,7 +1,7 @@
-import { Check, SYSTEM } from "../../check";
-import { forEvery, oneOf, verdict } from "../../judge";
-import { expectConfigured } from "../shared/written";
-import { INSTANCE, instances } from "./instances";
+import { Check, SYSTEM } from "../../verdict/check";
+import { forEvery, oneOf, verdict } from "../../verdict/expectations";
+import { expectConfigured } from "../../verdict/configured";
+import { INSTANCE, instances } from "../../products/google/sql-instances";
 
 const SSL_MODE = "settings.ip_configuration.ssl_mode";
 

@@ -1,7 +1,7 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { describeLink, equals, expect, findingAt, missingSubject, verdict, satisfies } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { describeLink, equals, expect, findingAt, missingSubject, verdict, satisfies } from "../../verdict/expectations";
 import { Model } from "../../model/model";
-import { ResponseHeaders, responseHeaders } from "../shared/response-headers";
+import { ResponseHeaders, responseHeaders } from "../../products/google/response-headers";
 
 const HEADER = "content-security-policy";
 /** Directives that fall back to default-src, so that what is not listed is bound too. */

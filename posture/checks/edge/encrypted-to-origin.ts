@@ -1,7 +1,7 @@
-import { Check, SYSTEM } from "../../check";
-import { notApplicable, oneOf, verdict } from "../../judge";
-import { cloudflareRecords, expectZoneSetting } from "../shared/cloudflare";
-import { judgeExceptions } from "../shared/cloudflare-rules";
+import { Check, SYSTEM } from "../../verdict/check";
+import { notApplicable, oneOf, verdict } from "../../verdict/expectations";
+import { cloudflareRecords, expectZoneSetting } from "../../products/cloudflare";
+import { judgeExceptions } from "../../products/cloudflare-rules";
 
 export const edgeEncryptedToOrigin: Check = {
   id: "edge/encrypted-to-origin",

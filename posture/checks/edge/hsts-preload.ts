@@ -1,7 +1,7 @@
 import { Json } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { Check, Finding, SYSTEM } from "../../check";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
 import {
   describeLink,
   equals,
@@ -12,9 +12,9 @@ import {
   toNumber,
   verdict,
   satisfies,
-} from "../../judge";
-import { objectOf, zoneSettings } from "../shared/cloudflare";
-import { judgeTransforms } from "../shared/cloudflare-rules";
+} from "../../verdict/expectations";
+import { objectOf, zoneSettings } from "../../products/cloudflare";
+import { judgeTransforms } from "../../products/cloudflare-rules";
 import {
   BACKEND_SERVICES,
   externalForwardingRules,
@@ -26,7 +26,7 @@ import {
   targetOf,
   textOf,
   URL_MAPS,
-} from "../shared/load-balancer";
+} from "../../products/google/load-balancer";
 
 const HEADER = "strict-transport-security";
 const YEAR = 31_536_000;

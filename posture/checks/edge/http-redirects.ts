@@ -1,9 +1,9 @@
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { Check, Finding, SYSTEM } from "../../check";
-import { isAbsent, describeLink, equals, expect, expectNoBlock, forEvery, findingAt, verdict } from "../../judge";
-import { expectZoneSetting } from "../shared/cloudflare";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { isAbsent, describeLink, equals, expect, expectNoBlock, forEvery, findingAt, verdict } from "../../verdict/expectations";
+import { expectZoneSetting } from "../../products/cloudflare";
 import {
   addressKey,
   externalForwardingRules,
@@ -13,7 +13,7 @@ import {
   listensOnPort,
   targetOf,
   URL_MAPS,
-} from "../shared/load-balancer";
+} from "../../products/google/load-balancer";
 
 export const edgeHttpRedirects: Check = {
   id: "edge/http-redirects",

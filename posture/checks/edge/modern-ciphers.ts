@@ -1,9 +1,9 @@
 import { Attribute } from "../../model/attribute";
 import { Resource } from "../../model/resource";
-import { Check, Finding, SYSTEM } from "../../check";
-import { expect, expectAttribute, findingAt, oneOf, verdict, satisfies } from "../../judge";
-import { zoneSettings } from "../shared/cloudflare";
-import { forTlsFronts } from "./tls-fronts";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { expect, expectAttribute, findingAt, oneOf, verdict, satisfies } from "../../verdict/expectations";
+import { zoneSettings } from "../../products/cloudflare";
+import { forTlsFronts } from "../../products/google/tls-proxies";
 
 /**
  * What Google's profile MODERN takes: suites with ephemeral keys, in GCM, ChaCha20 or CBC. A CUSTOM profile is held to the

@@ -1,8 +1,8 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { absentOrOneOf, describeLink, expect, findingAt, missingSubject, verdict } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { absentOrOneOf, describeLink, expect, findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { Model } from "../../model/model";
-import { externalBackends } from "../shared/load-balancer";
-import { ResponseHeaders, responseHeaders } from "../shared/response-headers";
+import { externalBackends } from "../../products/google/load-balancer";
+import { ResponseHeaders, responseHeaders } from "../../products/google/response-headers";
 
 const HEADER = "set-cookie";
 const EXPECTED = "the URL map removes Set-Cookie from every response (EXTERNAL_MANAGED)";

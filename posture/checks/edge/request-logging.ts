@@ -1,6 +1,6 @@
-import { Check, SYSTEM } from "../../check";
-import { equals, expect, forEvery, toNumber, verdict, satisfies } from "../../judge";
-import { externalBackends } from "../shared/load-balancer";
+import { Check, SYSTEM } from "../../verdict/check";
+import { equals, expect, forEvery, toNumber, verdict, satisfies } from "../../verdict/expectations";
+import { externalBackends } from "../../products/google/load-balancer";
 
 export const edgeRequestLogging: Check = {
   id: "edge/request-logging",

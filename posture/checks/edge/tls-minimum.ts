@@ -1,9 +1,9 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { expect, forEvery, findingAt, oneOf, verdict } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { expect, forEvery, findingAt, oneOf, verdict } from "../../verdict/expectations";
 import { Model } from "../../model/model";
-import { expectZoneSetting } from "../shared/cloudflare";
-import { externalForwardingRules, resourcesOf, listensOnPort, targetOf } from "../shared/load-balancer";
-import { forTlsFronts } from "./tls-fronts";
+import { expectZoneSetting } from "../../products/cloudflare";
+import { externalForwardingRules, resourcesOf, listensOnPort, targetOf } from "../../products/google/load-balancer";
+import { forTlsFronts } from "../../products/google/tls-proxies";
 
 export const edgeTlsMinimum: Check = {
   id: "edge/tls-minimum",

@@ -1,9 +1,9 @@
 import { Attribute } from "../../model/attribute";
 import { Resource } from "../../model/resource";
-import { Check, Finding, SYSTEM } from "../../check";
-import { isAbsent, expectAttribute, verdict } from "../../judge";
-import { configured } from "../shared/written";
-import { summarize } from "../shared/summary";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { isAbsent, expectAttribute, verdict } from "../../verdict/expectations";
+import { configured } from "../../verdict/configured";
+import { summarize } from "../../verdict/summarize";
 
 /**
  * What holds data, and where it would name a key of the customer's. Image repositories and topics that only

@@ -1,7 +1,7 @@
 import { isObject } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { projectOf } from "../shared/log-routes";
+import { projectOf } from "../../products/google/log-routes";
 
 /** A resource's settings, with what only names the environment put aside. */
 export interface Comparable {

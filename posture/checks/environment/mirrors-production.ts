@@ -1,5 +1,5 @@
-import { Check, Context, EVERY_STACK, Finding } from "../../check";
-import { notApplicable, unknownBecause, verdict } from "../../judge";
+import { Check, Context, EVERY_STACK, Finding } from "../../verdict/check";
+import { notApplicable, unknownBecause, verdict } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 import { ALLOWED_DIFFERENCES } from "./allowed";
 import { Comparable, comparable } from "./comparable";

@@ -1,8 +1,8 @@
-import { Check, EVERY_STACK, Finding } from "../../check";
-import { findingAt, verdict } from "../../judge";
+import { Check, EVERY_STACK, Finding } from "../../verdict/check";
+import { findingAt, verdict } from "../../verdict/expectations";
 import { Resource } from "../../model/resource";
-import { accessLogBuckets } from "../shared/access-log-buckets";
-import { lifetimeOf } from "../shared/bucket-lifetime";
+import { accessLogBuckets } from "../../products/google/access-log-buckets";
+import { lifetimeOf } from "../../products/google/bucket-lifetime";
 
 /** @param days for which logs of who used a bucket are kept at least, where there are any */
 export const accessLogRetention = (days: number): Check => ({

@@ -1,8 +1,8 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { absentOrOneOf, expect, forEvery, findingAt, toNumber, verdict, satisfies } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { absentOrOneOf, expect, forEvery, findingAt, toNumber, verdict, satisfies } from "../../verdict/expectations";
 import { Resource } from "../../model/resource";
-import { fileBuckets } from "../shared/accounts";
-import { lifetimeOf } from "../shared/bucket-lifetime";
+import { fileBuckets } from "../../products/google/accounts";
+import { lifetimeOf } from "../../products/google/bucket-lifetime";
 
 /** @param days after which a deleted file can no longer be brought back, at most */
 export const filesDeletedWithin = (days: number): Check => ({

@@ -1,6 +1,6 @@
-import { Check, EVERY_STACK } from "../../check";
-import { verdict } from "../../judge";
-import { judgePublicAccessPrevention, publicAccess } from "../shared/private-buckets";
+import { Check, EVERY_STACK } from "../../verdict/check";
+import { verdict } from "../../verdict/expectations";
+import { judgePublicAccessPrevention, publicAccess } from "../../products/google/private-buckets";
 
 /** Like `files/private`, for all buckets that there may be, those of states and of logs too. */
 export const noPublicBucket: Check = {

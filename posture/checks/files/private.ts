@@ -1,6 +1,6 @@
-import { Check, SYSTEM } from "../../check";
-import { forEvery, verdict } from "../../judge";
-import { judgePublicAccessPrevention, publicAccess } from "../shared/private-buckets";
+import { Check, SYSTEM } from "../../verdict/check";
+import { forEvery, verdict } from "../../verdict/expectations";
+import { judgePublicAccessPrevention, publicAccess } from "../../products/google/private-buckets";
 
 export const filesPrivate: Check = {
   id: "files/private",

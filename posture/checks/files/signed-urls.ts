@@ -1,13 +1,13 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { findingAt, missingSubject, verdict } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { Attribute, describe } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { fileBuckets, grantsTo, isAccount, appendTo } from "../shared/accounts";
-import { bucketsOf, emptiedRolesOf, legacyBucketReaders } from "../shared/former-readers";
-import { grantsPermission, Grant, grantsOnType, permissionsOf, principalOf, targetOf } from "../shared/iam";
-import { wideObjectReaders } from "../shared/wide-object-readers";
-import { Workload } from "../shared/workloads";
+import { fileBuckets, grantsTo, isAccount, appendTo } from "../../products/google/accounts";
+import { bucketsOf, emptiedRolesOf, legacyBucketReaders } from "../../products/google/legacy-bucket-readers";
+import { grantsPermission, Grant, grantsOnType, permissionsOf, principalOf, targetOf } from "../../products/google/iam";
+import { wideObjectReaders } from "../../products/google/wide-object-readers";
+import { Workload } from "../../products/google/workloads";
 
 export const filesSignedUrls: Check = {
   id: "files/signed-urls",

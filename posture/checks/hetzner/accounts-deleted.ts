@@ -1,9 +1,9 @@
-import { Check, SYSTEM } from "../../check";
-import { deletionsIn, isOfAccounts, isOfEndedAccounts } from "./deletions";
-import { Job } from "./jobs";
-import { judgeJob } from "./judge-jobs";
-import { judgeServers } from "./judge-server";
-import { daysOf } from "./sql";
+import { Check, SYSTEM } from "../../verdict/check";
+import { deletionsIn, isOfAccounts, isOfEndedAccounts } from "../../formats/sql-deletions";
+import { Job } from "../../products/hetzner/jobs";
+import { judgeJob } from "../../products/hetzner/judge-jobs";
+import { judgeServers } from "../../products/hetzner/judge-server";
+import { daysOf } from "../../formats/sql-intervals";
 
 const DAYS = 30;
 export const hetznerAccountsDeleted: Check = {

@@ -1,5 +1,5 @@
-import { Check, SYSTEM } from "../../check";
-import { absentOrOneOf, expect, forEvery, verdict } from "../../judge";
+import { Check, SYSTEM } from "../../verdict/check";
+import { absentOrOneOf, expect, forEvery, verdict } from "../../verdict/expectations";
 
 /** Ways in beside SSH, and from the internet. */
 const CLOSED = [

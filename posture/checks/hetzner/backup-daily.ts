@@ -1,11 +1,11 @@
-import { Check, SYSTEM } from "../../check";
-import { KnownServer } from "./cloud-config";
-import { Job } from "./jobs";
-import { judgeJob } from "./judge-jobs";
-import { judgeServers } from "./judge-server";
-import { hbaRules } from "./pg-hba";
-import { backsUp, isCall, resticCalls } from "./restic";
-import { fileLike } from "./servers";
+import { Check, SYSTEM } from "../../verdict/check";
+import { KnownServer } from "../../products/hetzner/cloud-config";
+import { Job } from "../../products/hetzner/jobs";
+import { judgeJob } from "../../products/hetzner/judge-jobs";
+import { judgeServers } from "../../products/hetzner/judge-server";
+import { hbaRules } from "../../formats/pg-hba";
+import { backsUp, isCall, resticCalls } from "../../products/hetzner/restic";
+import { fileLike } from "../../products/hetzner/servers";
 
 export const hetznerBackupDaily: Check = {
   id: "hetzner/backup-daily",

@@ -1,10 +1,10 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { findingAt, missingSubject } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { findingAt, missingSubject } from "../../verdict/expectations";
 import { Resource } from "../../model/resource";
-import { KnownServer } from "./cloud-config";
-import { Job, jobsOf } from "./jobs";
-import { inUserData, judgeServers } from "./judge-server";
-import { backsUp } from "./restic";
+import { KnownServer } from "../../products/hetzner/cloud-config";
+import { Job, jobsOf } from "../../products/hetzner/jobs";
+import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
+import { backsUp } from "../../products/hetzner/restic";
 
 const ENCRYPTED = "backups that are encrypted before they leave the server";
 

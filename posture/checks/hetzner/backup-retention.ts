@@ -1,12 +1,12 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { findingAt, missingSubject, toNumber } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { findingAt, missingSubject, toNumber } from "../../verdict/expectations";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
-import { failureReasons } from "./broken";
-import { KnownServer } from "./cloud-config";
-import { Job, jobsOf } from "./jobs";
-import { inUserData, judgeServers } from "./judge-server";
-import { flag, isCall, resticCalls } from "./restic";
+import { failureReasons } from "../../products/hetzner/job-failures";
+import { KnownServer } from "../../products/hetzner/cloud-config";
+import { Job, jobsOf } from "../../products/hetzner/jobs";
+import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
+import { flag, isCall, resticCalls } from "../../products/hetzner/restic";
 
 const DAYS = 30;
 const EXPECTED = `daily, weekly and monthly snapshots, none older than ${DAYS} days`;

@@ -1,10 +1,10 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { equals, expect, missingSubject } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { equals, expect, missingSubject } from "../../verdict/expectations";
 import { Model } from "../../model/model";
-import { KnownServer } from "./cloud-config";
-import { Job, jobsOf } from "./jobs";
-import { inUserData, judgeServers } from "./judge-server";
-import { backsUp, resticCalls } from "./restic";
+import { KnownServer } from "../../products/hetzner/cloud-config";
+import { Job, jobsOf } from "../../products/hetzner/jobs";
+import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
+import { backsUp, resticCalls } from "../../products/hetzner/restic";
 
 const ON_BOX = "a repository on a Storage Box";
 

@@ -1,14 +1,14 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { missingSubject } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { missingSubject } from "../../verdict/expectations";
 import { Model } from "../../model/model";
-import { KnownServer, withoutComments } from "./cloud-config";
-import { judgeForwarding } from "./forwarding";
-import { inUserData, judgeServers } from "./judge-server";
-import { inputChains, allowsConnectionsFromOthers, allowsReaching } from "./nftables";
-import { requiresClientCertificate, HbaRule, hbaRules, isLoopback, isSecureAuthentication } from "./pg-hba";
-import { settingsNamed } from "./postgres-settings";
-import { fileLike, isApplication, isDatabase, loadsFirewall, privateAddresses, RULESET, rulesetOf } from "./servers";
-import { commandsChanging, firewallOverrides } from "./undone";
+import { KnownServer, withoutComments } from "../../products/hetzner/cloud-config";
+import { judgeForwarding } from "../../products/hetzner/forwarding";
+import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
+import { inputChains, allowsConnectionsFromOthers, allowsReaching } from "../../formats/nftables";
+import { requiresClientCertificate, HbaRule, hbaRules, isLoopback, isSecureAuthentication } from "../../formats/pg-hba";
+import { settingsNamed } from "../../products/hetzner/postgres-settings";
+import { fileLike, isApplication, isDatabase, loadsFirewall, privateAddresses, RULESET, rulesetOf } from "../../products/hetzner/servers";
+import { commandsChanging, firewallOverrides } from "../../products/hetzner/overrides";
 
 const PORT = 5432;
 

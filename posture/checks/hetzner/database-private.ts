@@ -1,14 +1,14 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { findingAt, missingSubject } from "../../judge";
-import { isInternal, isUnspecified } from "../../ip-range";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { findingAt, missingSubject } from "../../verdict/expectations";
+import { isInternal, isUnspecified } from "../../formats/ip-range";
 import { Attribute } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { KnownServer } from "./cloud-config";
-import { inUserData, judgeServers } from "./judge-server";
-import { settingsNamed } from "./postgres-settings";
-import { firewallsOf, isDatabase, isOn, privateAddresses, selects } from "./servers";
-import { commandsChanging } from "./undone";
+import { KnownServer } from "../../products/hetzner/cloud-config";
+import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
+import { settingsNamed } from "../../products/hetzner/postgres-settings";
+import { firewallsOf, isDatabase, isOn, privateAddresses, selects } from "../../products/hetzner/servers";
+import { commandsChanging } from "../../products/hetzner/overrides";
 
 const NO_PUBLIC_ACCESS = "no public address, or a firewall that allows no inbound traffic";
 const PRIVATE_ONLY = "PostgreSQL on private addresses only";

@@ -1,10 +1,10 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { missingSubject } from "../../judge";
-import { KnownServer, plainText, withoutComments } from "./cloud-config";
-import { inUserData, judgeServers } from "./judge-server";
-import { requiresClientCertificate, hbaRules, isLoopback } from "./pg-hba";
-import { settingsNamed } from "./postgres-settings";
-import { fileLike, isApplication, isDatabase } from "./servers";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { missingSubject } from "../../verdict/expectations";
+import { KnownServer, plainText, withoutComments } from "../../products/hetzner/cloud-config";
+import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
+import { requiresClientCertificate, hbaRules, isLoopback } from "../../formats/pg-hba";
+import { settingsNamed } from "../../products/hetzner/postgres-settings";
+import { fileLike, isApplication, isDatabase } from "../../products/hetzner/servers";
 
 const ON = "ssl = on, with TLS 1.2 or later";
 const OVER_TLS = "hostssl lines only, except for local connections";

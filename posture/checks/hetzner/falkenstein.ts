@@ -1,5 +1,5 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { expect, expectAttribute, forEvery, findingAt, verdict, satisfies } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { expect, expectAttribute, forEvery, findingAt, verdict, satisfies } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 

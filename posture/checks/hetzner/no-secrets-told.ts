@@ -1,8 +1,8 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { findingAt } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { findingAt } from "../../verdict/expectations";
 import { Model } from "../../model/model";
-import { KnownServer, memoizeByConfig } from "./cloud-config";
-import { inUserData, judgeServers } from "./judge-server";
+import { KnownServer, memoizeByConfig } from "../../products/hetzner/cloud-config";
+import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
 
 const NO_SECRET = "no secret: secrets are sealed on the server after its first boot";
 const APPLY_TIME_VARIABLE = "a variable that is set at apply time";

@@ -1,8 +1,8 @@
-import { Check, Finding, SYSTEM } from "../../check";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
 import { Model } from "../../model/model";
-import { KnownServer } from "./cloud-config";
-import { agents, hostsNamed, isIn } from "./hosts";
-import { inUserData, judgeServers } from "./judge-server";
+import { KnownServer } from "../../products/hetzner/cloud-config";
+import { agents, hostsNamed, isIn } from "../../products/hetzner/hosts";
+import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
 
 /** Companies that the page names, by their domains. */
 const NAMED = [

@@ -1,11 +1,11 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { findingAt, forEvery, verdict } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { findingAt, forEvery, verdict } from "../../verdict/expectations";
 import { Attribute } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { isWithin } from "../../ip-range";
-import { isIn } from "./hosts";
+import { isWithin } from "../../formats/ip-range";
+import { isIn } from "../../products/hetzner/hosts";
 
 const ADDRESSED = ["hcloud_primary_ip", "hcloud_server", "hcloud_floating_ip", "hcloud_load_balancer"];
 /** Where each of them says its addresses: one, or the network that Hetzner gave it, of which any is its own. */

@@ -1,8 +1,8 @@
-import { Check, SYSTEM } from "../../check";
-import { Job } from "./jobs";
-import { judgeJob } from "./judge-jobs";
-import { judgeServers } from "./judge-server";
-import { isCall, resticCalls } from "./restic";
+import { Check, SYSTEM } from "../../verdict/check";
+import { Job } from "../../products/hetzner/jobs";
+import { judgeJob } from "../../products/hetzner/judge-jobs";
+import { judgeServers } from "../../products/hetzner/judge-server";
+import { isCall, resticCalls } from "../../products/hetzner/restic";
 
 const DAYS = 7;
 

@@ -1,7 +1,7 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { missingSubject } from "../../judge";
-import { CloudConfig, KnownServer, memoizeByConfig, withoutComments } from "./cloud-config";
-import { inUserData, judgeServers } from "./judge-server";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { missingSubject } from "../../verdict/expectations";
+import { CloudConfig, KnownServer, memoizeByConfig, withoutComments } from "../../products/hetzner/cloud-config";
+import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
 
 const EXPECTED = "a container whose key of second factors is sealed (LoadCredentialEncrypted) and mounted as a file";
 /** What such a key may be called. */

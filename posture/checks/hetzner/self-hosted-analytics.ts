@@ -1,9 +1,9 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { missingSubject } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { missingSubject } from "../../verdict/expectations";
 import { Model } from "../../model/model";
-import { findingAt } from "../../judge";
-import { KnownServer, memoizeByConfig, plainText, withoutComments } from "./cloud-config";
-import { inUserData, judgeServers } from "./judge-server";
+import { findingAt } from "../../verdict/expectations";
+import { KnownServer, memoizeByConfig, plainText, withoutComments } from "../../products/hetzner/cloud-config";
+import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
 
 /** Where companies that count visits or advertise are reached. */
 const TRACKERS =

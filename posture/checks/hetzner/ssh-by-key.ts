@@ -1,9 +1,9 @@
-import { Check, Finding, SYSTEM } from "../../check";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
 import { isObject } from "../../model/attribute";
-import { KnownServer, plainText } from "./cloud-config";
-import { inUserData, judgeServers } from "./judge-server";
-import { fileLike } from "./servers";
-import { commandsChanging } from "./undone";
+import { KnownServer, plainText } from "../../products/hetzner/cloud-config";
+import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
+import { fileLike } from "../../products/hetzner/servers";
+import { commandsChanging } from "../../products/hetzner/overrides";
 
 const EXPECTED = "SSH by key only, and no root login by password";
 

@@ -1,8 +1,8 @@
-import { Check, SYSTEM } from "../../check";
-import { KnownServer } from "./cloud-config";
-import { inUserData, judgeServers } from "./judge-server";
-import { fileLike } from "./servers";
-import { commandsChanging } from "./undone";
+import { Check, SYSTEM } from "../../verdict/check";
+import { KnownServer } from "../../products/hetzner/cloud-config";
+import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
+import { fileLike } from "../../products/hetzner/servers";
+import { commandsChanging } from "../../products/hetzner/overrides";
 
 const EXPECTED = "automatic security updates, with a reboot where one is needed";
 const REQUIRED_SETTINGS: readonly (readonly [key: string, value: RegExp])[] = [

@@ -1,9 +1,9 @@
-import { Check, SYSTEM } from "../../check";
-import { Deletion, deletionsIn } from "./deletions";
-import { Job } from "./jobs";
-import { judgeJob } from "./judge-jobs";
-import { judgeServers } from "./judge-server";
-import { isSpan } from "./sql";
+import { Check, SYSTEM } from "../../verdict/check";
+import { Deletion, deletionsIn } from "../../formats/sql-deletions";
+import { Job } from "../../products/hetzner/jobs";
+import { judgeJob } from "../../products/hetzner/judge-jobs";
+import { judgeServers } from "../../products/hetzner/judge-server";
+import { isSpan } from "../../formats/sql-intervals";
 
 const MONTHS = 13;
 

@@ -1,5 +1,5 @@
-import { BOOTSTRAP, Check, Finding } from "../../check";
-import { expect, findingAt, missingSubject, oneOf, verdict } from "../../judge";
+import { BOOTSTRAP, Check, Finding } from "../../verdict/check";
+import { expect, findingAt, missingSubject, oneOf, verdict } from "../../verdict/expectations";
 import { describe } from "../../model/attribute";
 import { Model } from "../../model/model";
 

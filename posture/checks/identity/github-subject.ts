@@ -1,9 +1,9 @@
-import { BOOTSTRAP, Check, Finding } from "../../check";
-import { forEvery, findingAt, verdict } from "../../judge";
+import { BOOTSTRAP, Check, Finding } from "../../verdict/check";
+import { forEvery, findingAt, verdict } from "../../verdict/expectations";
 import { Attribute, describe } from "../../model/attribute";
 import { Resource } from "../../model/resource";
-import { admits, Token } from "./admits";
-import { mappingOf } from "./mapping";
+import { admits, Token } from "../../products/google/admitted-tokens";
+import { mappingOf } from "../../products/google/attribute-mapping";
 
 /** GitHub changed the subject on 15 July 2026 (github/docs#45221); google.subject holds 127 bytes (IAM API, attributeMapping). */
 const LONGEST_SUBJECT = 127;

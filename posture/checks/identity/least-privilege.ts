@@ -1,8 +1,8 @@
-import { Check, EVERY_STACK, Finding } from "../../check";
-import { findingAt, verdict } from "../../judge";
+import { Check, EVERY_STACK, Finding } from "../../verdict/check";
+import { findingAt, verdict } from "../../verdict/expectations";
 import { describe } from "../../model/attribute";
 import { Model } from "../../model/model";
-import { BASIC_ROLES, grantsPermission, Grant, grants, permissionsOf, principalOf } from "../shared/iam";
+import { BASIC_ROLES, grantsPermission, Grant, grants, permissionsOf, principalOf } from "../../products/google/iam";
 
 export const leastPrivilege: Check = {
   id: "identity/least-privilege",

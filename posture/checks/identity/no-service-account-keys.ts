@@ -1,5 +1,5 @@
-import { Check, EVERY_STACK, Finding } from "../../check";
-import { verdict } from "../../judge";
+import { Check, EVERY_STACK, Finding } from "../../verdict/check";
+import { verdict } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 
 export const noServiceAccountKeys: Check = {

@@ -1,12 +1,12 @@
-import { BOOTSTRAP, Check, Finding } from "../../check";
-import { isAbsent, absentOrOneOf, equals, expect, forEvery, findingAt, missingSubject, verdict } from "../../judge";
+import { BOOTSTRAP, Check, Finding } from "../../verdict/check";
+import { isAbsent, absentOrOneOf, equals, expect, forEvery, findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { Attribute, describe } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { accountOf } from "../shared/accounts";
-import { grantsPermission, Grant, grants, grantsOnType, permissionsOf, targetOf, wideGrants } from "../shared/iam";
-import { pinsRepository } from "./condition";
-import { mappingOf } from "./mapping";
+import { accountOf } from "../../products/google/accounts";
+import { grantsPermission, Grant, grants, grantsOnType, permissionsOf, targetOf, wideGrants } from "../../products/google/iam";
+import { pinsRepository } from "../../products/google/pinned-repository";
+import { mappingOf } from "../../products/google/attribute-mapping";
 
 export const workloadIdentityFederation: Check = {
   id: "identity/workload-identity-federation",

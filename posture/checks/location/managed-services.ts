@@ -1,8 +1,8 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { missingSubject, verdict } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { missingSubject, verdict } from "../../verdict/expectations";
 import { Model } from "../../model/model";
-import { otherPlatforms } from "../shared/other-platforms";
-import { workloads } from "../shared/workloads";
+import { otherPlatforms } from "../../products/other-platforms";
+import { workloads } from "../../products/google/workloads";
 
 export const locationManagedServices: Check = {
   id: "location/managed-services",

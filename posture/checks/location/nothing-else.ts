@@ -1,6 +1,6 @@
-import { Check, EVERY_STACK } from "../../check";
-import { verdict } from "../../judge";
-import { otherPlatforms } from "../shared/other-platforms";
+import { Check, EVERY_STACK } from "../../verdict/check";
+import { verdict } from "../../verdict/expectations";
+import { otherPlatforms } from "../../products/other-platforms";
 
 /** In every stack, so that nothing runs beside the system either. */
 export const locationNothingElse: Check = {

@@ -1,5 +1,5 @@
-import { Check, EVERY_STACK, Finding } from "../../check";
-import { missingSubject, verdict } from "../../judge";
+import { Check, EVERY_STACK, Finding } from "../../verdict/check";
+import { missingSubject, verdict } from "../../verdict/expectations";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 

@@ -1,9 +1,9 @@
-import { Check, Context, Finding, SYSTEM } from "../../check";
-import { findingAt, missingSubject, verdict } from "../../judge";
-import { comparisons, parseQuery } from "../shared/log-query";
-import { judgeRetention } from "../shared/log-keeping";
-import { entryKind, projectOf, routes } from "../shared/log-routes";
-import { variablesOf, Workload, workloads } from "../shared/workloads";
+import { Check, Context, Finding, SYSTEM } from "../../verdict/check";
+import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
+import { comparisons, parseQuery } from "../../formats/log-query";
+import { judgeRetention } from "../../products/google/log-retention";
+import { entryKind, projectOf, routes } from "../../products/google/log-routes";
+import { variablesOf, Workload, workloads } from "../../products/google/workloads";
 
 /**
  * The application marks its audit entries by the value of one field. Which ones, it is told by its environment: the

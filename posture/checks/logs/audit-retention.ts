@@ -1,7 +1,7 @@
-import { Check, SYSTEM } from "../../check";
-import { verdict } from "../../judge";
-import { judgeRetention } from "../shared/log-keeping";
-import { auditLogs, projectOf } from "../shared/log-routes";
+import { Check, SYSTEM } from "../../verdict/check";
+import { verdict } from "../../verdict/expectations";
+import { judgeRetention } from "../../products/google/log-retention";
+import { auditLogs, projectOf } from "../../products/google/log-routes";
 
 /** @param days that every audit log of Google Cloud is kept, at least */
 export const auditRetention = (days: number): Check => ({

@@ -1,9 +1,9 @@
-import { Check, Context, Finding, SYSTEM } from "../../check";
-import { findingAt, missingSubject, verdict } from "../../judge";
+import { Check, Context, Finding, SYSTEM } from "../../verdict/check";
+import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { isObject } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
-import { judgeRetention } from "../shared/log-keeping";
-import { entryKind, projectOf } from "../shared/log-routes";
+import { judgeRetention } from "../../products/google/log-retention";
+import { entryKind, projectOf } from "../../products/google/log-routes";
 
 /** @param days that what pgAudit writes is kept, at least */
 export const pgauditRoute = (days: number): Check => ({

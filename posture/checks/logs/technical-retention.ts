@@ -1,10 +1,10 @@
-import { Check, Context, Finding, SYSTEM } from "../../check";
-import { isBetween, expect, findingAt, Matcher, missingSubject, verdict, satisfies } from "../../judge";
+import { Check, Context, Finding, SYSTEM } from "../../verdict/check";
+import { isBetween, expect, findingAt, Matcher, missingSubject, verdict, satisfies } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { accessLogBuckets } from "../shared/access-log-buckets";
-import { lifetimeOf } from "../shared/bucket-lifetime";
-import { Entries } from "../shared/log-query";
+import { accessLogBuckets } from "../../products/google/access-log-buckets";
+import { lifetimeOf } from "../../products/google/bucket-lifetime";
+import { Entries } from "../../formats/log-query";
 import {
   describeDestination,
   Destination,
@@ -13,7 +13,7 @@ import {
   Route,
   routes,
   configuringSameBucket,
-} from "../shared/log-routes";
+} from "../../products/google/log-routes";
 
 /**
  * @param least days that technical logs are kept

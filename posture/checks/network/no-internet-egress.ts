@@ -1,11 +1,11 @@
 import { Attribute, isObject, withValue } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
-import { Check, Finding, SYSTEM } from "../../check";
-import { describeLink, equals, expect, expectAttribute, forEvery, findingAt, oneOf, verdict } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { describeLink, equals, expect, expectAttribute, forEvery, findingAt, oneOf, verdict } from "../../verdict/expectations";
 import { Link, Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { textOf } from "../shared/load-balancer";
-import { externalAddresses } from "./external-addresses";
+import { textOf } from "../../products/google/load-balancer";
+import { externalAddresses } from "../../products/google/external-addresses";
 
 /** Where each kind of workload says what of its traffic goes through which network. */
 const ACCESS: Readonly<Record<string, string>> = {

@@ -1,12 +1,12 @@
 import { Attribute } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
-import { Check, Finding, SYSTEM } from "../../check";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
 import { describe } from "../../model/attribute";
-import { forEvery, findingAt, verdict } from "../../judge";
-import { isWithin } from "../../ip-range";
-import { textOf } from "../shared/load-balancer";
-import { externalAddresses } from "./external-addresses";
+import { forEvery, findingAt, verdict } from "../../verdict/expectations";
+import { isWithin } from "../../formats/ip-range";
+import { textOf } from "../../products/google/load-balancer";
+import { externalAddresses } from "../../products/google/external-addresses";
 
 /** Private ranges, and those from which Google's own load balancers, health checks and tunnels come. */
 const NOT_INTERNET = [

@@ -1,8 +1,8 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { absentOrOneOf, expect, forEvery, findingAt, toNumber, verdict } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { absentOrOneOf, expect, forEvery, findingAt, toNumber, verdict } from "../../verdict/expectations";
 import { Attribute, withValue } from "../../model/attribute";
 import { Resource } from "../../model/resource";
-import { workloads } from "../shared/workloads";
+import { workloads } from "../../products/google/workloads";
 
 export const runAutoscaling: Check = {
   id: "run/autoscaling",

@@ -1,8 +1,8 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { findingAt, missingSubject, toNumber, verdict } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { findingAt, missingSubject, toNumber, verdict } from "../../verdict/expectations";
 import { Attribute } from "../../model/attribute";
 import { Model } from "../../model/model";
-import { variablesOf, Workload, workloads } from "../shared/workloads";
+import { variablesOf, Workload, workloads } from "../../products/google/workloads";
 
 /** Least memory in MiB and the connections from there on (Cloud SQL for PostgreSQL, quotas, read 2026-11). */
 const BY_MEMORY: readonly (readonly [mebibytes: number, connections: number])[] = [

@@ -1,10 +1,10 @@
 import { Attribute, describe, isObject, withValue } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { Check, Finding, SYSTEM } from "../../check";
-import { expectAttribute, forEvery, findingAt, oneOf, verdict } from "../../judge";
-import { BACKEND_SERVICES, resourcesOf, textOf } from "../shared/load-balancer";
-import { SECURITY_POLICIES } from "../shared/security-policy";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { expectAttribute, forEvery, findingAt, oneOf, verdict } from "../../verdict/expectations";
+import { BACKEND_SERVICES, resourcesOf, textOf } from "../../products/google/load-balancer";
+import { SECURITY_POLICIES } from "../../products/google/security-policy";
 
 const SERVICES = ["google_cloud_run_v2_service", "google_cloud_run_service"];
 const GROUP = "google_compute_region_network_endpoint_group";

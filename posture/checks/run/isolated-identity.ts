@@ -1,9 +1,9 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { findingAt, missingSubject, verdict } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { Attribute, describe } from "../../model/attribute";
 import { Model } from "../../model/model";
-import { accountOf } from "../shared/accounts";
-import { Workload, workloads } from "../shared/workloads";
+import { accountOf } from "../../products/google/accounts";
+import { Workload, workloads } from "../../products/google/workloads";
 
 export const runIsolatedIdentity: Check = {
   id: "run/isolated-identity",

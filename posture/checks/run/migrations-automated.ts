@@ -1,9 +1,9 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { findingAt, missingSubject, notApplicable, verdict } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { findingAt, missingSubject, notApplicable, verdict } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { principalOf } from "../shared/iam";
-import { judgeRunner, migrationJobs, runnersOf } from "../shared/migrations";
+import { principalOf } from "../../products/google/iam";
+import { judgeRunner, migrationJobs, runnersOf } from "../../products/google/migrations";
 
 export const runMigrationsAutomated: Check = {
   id: "run/migrations-automated",

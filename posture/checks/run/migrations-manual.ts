@@ -1,9 +1,9 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { isAbsent, expect, findingAt, missingSubject, notApplicable, verdict } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { isAbsent, expect, findingAt, missingSubject, notApplicable, verdict } from "../../verdict/expectations";
 import { Attribute } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { isPerson, judgeRunner, migrationJobs, runnersOf } from "../shared/migrations";
+import { isPerson, judgeRunner, migrationJobs, runnersOf } from "../../products/google/migrations";
 
 export const runMigrationsManual: Check = {
   id: "run/migrations-manual",

@@ -1,7 +1,7 @@
-import { BOOTSTRAP, Check } from "../../check";
-import { notApplicable, verdict } from "../../judge";
-import { grants } from "../shared/iam";
-import { isPerson, judgeRunner, runsJobs } from "../shared/migrations";
+import { BOOTSTRAP, Check } from "../../verdict/check";
+import { notApplicable, verdict } from "../../verdict/expectations";
+import { grants } from "../../products/google/iam";
+import { isPerson, judgeRunner, runsJobs } from "../../products/google/migrations";
 
 export const runNoProjectWideRunner: Check = {
   id: "run/no-project-wide-runner",

@@ -1,10 +1,10 @@
 import { Attribute, describe, Reference } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
-import { Check, Finding, SYSTEM } from "../../check";
-import { findingAt, missingSubject, verdict } from "../../judge";
-import { Variable, variablesOf, Workload, workloads } from "../shared/workloads";
-import { argumentIsSecret, isSecretUnder, looksSecret, namesSecret } from "./secret-names";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
+import { Variable, variablesOf, Workload, workloads } from "../../products/google/workloads";
+import { argumentIsSecret, isSecretUnder, looksSecret, namesSecret } from "../../formats/secret-names";
 
 const EXPECTED = "nothing secret; mount a file from Secret Manager instead";
 

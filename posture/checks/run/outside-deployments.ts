@@ -1,5 +1,5 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { forEvery, findingAt, notApplicable, verdict } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { forEvery, findingAt, notApplicable, verdict } from "../../verdict/expectations";
 import { Resource } from "../../model/resource";
 
 /** What deployments change outside Terraform, and `scaling`, which the API returns for every service (TPG 25310). */

@@ -1,9 +1,9 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { absentOrOneOf, expect, findingAt, missingSubject, toNumber, verdict } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { absentOrOneOf, expect, findingAt, missingSubject, toNumber, verdict } from "../../verdict/expectations";
 import { Attribute } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
-import { secretOf, Workload, workloads } from "../shared/workloads";
+import { secretOf, Workload, workloads } from "../../products/google/workloads";
 
 /** Cloud Run's own, where a probe does not say: a check every 10 seconds, three failures. */
 const DEFAULTS = { initial_delay_seconds: 0, period_seconds: 10, failure_threshold: 3 } as const;

@@ -1,8 +1,8 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { isAbsent, absentOrOneOf, expect, forEvery, findingAt, toNumber, verdict } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { isAbsent, absentOrOneOf, expect, forEvery, findingAt, toNumber, verdict } from "../../verdict/expectations";
 import { Cursor } from "../../model/cursor";
 import { Resource } from "../../model/resource";
-import { workloads } from "../shared/workloads";
+import { workloads } from "../../products/google/workloads";
 
 export const runRollback: Check = {
   id: "run/rollback",

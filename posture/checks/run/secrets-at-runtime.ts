@@ -1,7 +1,7 @@
-import { Check, SYSTEM } from "../../check";
-import { findingAt, verdict } from "../../judge";
-import { Secret, SECRET, secretsOf } from "../secrets/secrets";
-import { summarize } from "../shared/summary";
+import { Check, SYSTEM } from "../../verdict/check";
+import { findingAt, verdict } from "../../verdict/expectations";
+import { Secret, SECRET, secretsOf } from "../../products/google/secrets";
+import { summarize } from "../../verdict/summarize";
 
 export const runSecretsAtRuntime: Check = {
   id: "run/secrets-at-runtime",

@@ -1,7 +1,7 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { atLeast, expect, findingAt, Matcher, missingSubject, toNumber, verdict, satisfies } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { atLeast, expect, findingAt, Matcher, missingSubject, toNumber, verdict, satisfies } from "../../verdict/expectations";
 import { Resource } from "../../model/resource";
-import { Workload, workloads } from "../shared/workloads";
+import { Workload, workloads } from "../../products/google/workloads";
 
 export const runZeroDowntime: Check = {
   id: "run/zero-downtime",

@@ -1,10 +1,10 @@
-import { Finding } from "../../check";
-import { findingAt } from "../../judge";
+import { Finding } from "../../verdict/check";
+import { findingAt } from "../../verdict/expectations";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
-import { originOf } from "../shared/written";
+import { originOf } from "../../verdict/configured";
 import { holdings } from "./held";
-import { isReadable, Secret, secretsOf, VALUES } from "./secrets";
+import { isReadable, Secret, secretsOf, VALUES } from "../../products/google/secrets";
 
 /** A kind of data that is encrypted under a key of its own. */
 export interface Domain {

@@ -1,6 +1,6 @@
-import { Check, Context, Finding, SYSTEM } from "../../check";
-import { findingAt, missingSubject, verdict } from "../../judge";
-import { isReadable, Secret, secretsOf } from "./secrets";
+import { Check, Context, Finding, SYSTEM } from "../../verdict/check";
+import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
+import { isReadable, Secret, secretsOf } from "../../products/google/secrets";
 
 /**
  * A secret of that name is in Secret Manager, with a value that can be read.

@@ -1,5 +1,5 @@
-import { Check, SYSTEM } from "../../check";
-import { verdict } from "../../judge";
+import { Check, SYSTEM } from "../../verdict/check";
+import { verdict } from "../../verdict/expectations";
 import { AI_CONTENT, COACHING, CRM_TOKENS, Domain, judgeDomain, TRANSCRIPTS } from "./domains";
 
 /** One kind of data has a key of its own. */

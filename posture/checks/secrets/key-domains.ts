@@ -1,5 +1,5 @@
-import { Check, SYSTEM } from "../../check";
-import { verdict } from "../../judge";
+import { Check, SYSTEM } from "../../verdict/check";
+import { verdict } from "../../verdict/expectations";
 import { DOMAINS, judgeDomain } from "./domains";
 
 export const secretsKeyDomains: Check = {

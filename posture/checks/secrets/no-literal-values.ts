@@ -1,11 +1,11 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { findingAt, Matcher, missingSubject, verdict } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { findingAt, Matcher, missingSubject, verdict } from "../../verdict/expectations";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { assignsSecret, holdsKey, MIN_KEY_LENGTH } from "../run/secret-names";
-import { expectConfigured, originOf } from "../shared/written";
-import { VERSION_TYPES } from "./secrets";
+import { assignsSecret, holdsKey, MIN_KEY_LENGTH } from "../../formats/secret-names";
+import { expectConfigured, originOf } from "../../verdict/configured";
+import { VERSION_TYPES } from "../../products/google/secrets";
 
 /** Attributes that take a secret: those that end up in the state, and those that are only written. */
 const PLACES: Readonly<Record<string, { readonly stored: readonly string[]; readonly written: readonly string[] }>> = {

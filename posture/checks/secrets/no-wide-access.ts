@@ -1,6 +1,6 @@
-import { BOOTSTRAP, Check } from "../../check";
-import { verdict } from "../../judge";
-import { judgeWideGrants } from "./access";
+import { BOOTSTRAP, Check } from "../../verdict/check";
+import { verdict } from "../../verdict/expectations";
+import { judgeWideGrants } from "../../products/google/secret-access";
 
 /** The bootstrap has no secrets, and the roles that whoever deploys has over the project. */
 export const secretsNoWideAccess: Check = {

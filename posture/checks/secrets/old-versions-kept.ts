@@ -1,8 +1,8 @@
-import { Check, SYSTEM } from "../../check";
-import { isAbsent, expect, oneOf, verdict } from "../../judge";
-import { summarize } from "../shared/summary";
-import { expectConfigured } from "../shared/written";
-import { secretsOf, VERSION_TYPES } from "./secrets";
+import { Check, SYSTEM } from "../../verdict/check";
+import { isAbsent, expect, oneOf, verdict } from "../../verdict/expectations";
+import { summarize } from "../../verdict/summarize";
+import { expectConfigured } from "../../verdict/configured";
+import { secretsOf, VERSION_TYPES } from "../../products/google/secrets";
 
 export const secretsOldVersionsKept: Check = {
   id: "secrets/old-versions-kept",

@@ -1,13 +1,13 @@
 import { describe } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { Check, Finding, SYSTEM } from "../../check";
-import { findingAt, missingSubject, verdict } from "../../judge";
-import { accountNamed, BASIC_ROLES, Grant, grantsOnType, Principal, principalOf, targetOf } from "../shared/iam";
-import { judgeWideGrants, readsSecrets } from "./access";
-import { summarize } from "../shared/summary";
-import { Workload } from "../shared/workloads";
-import { Secret, SECRET, SECRET_TYPES, secretsOf } from "./secrets";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
+import { accountNamed, BASIC_ROLES, Grant, grantsOnType, Principal, principalOf, targetOf } from "../../products/google/iam";
+import { judgeWideGrants, readsSecrets } from "../../products/google/secret-access";
+import { summarize } from "../../verdict/summarize";
+import { Workload } from "../../products/google/workloads";
+import { Secret, SECRET, SECRET_TYPES, secretsOf } from "../../products/google/secrets";
 
 const READER = "a service account, of this system, as a reader";
 /** More than reading: whoever has these lets others in. */

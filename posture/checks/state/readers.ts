@@ -1,10 +1,10 @@
-import { BOOTSTRAP, Check, Finding } from "../../check";
-import { findingAt, missingSubject, verdict } from "../../judge";
+import { BOOTSTRAP, Check, Finding } from "../../verdict/check";
+import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { describe } from "../../model/attribute";
-import { emptiedRolesOf, legacyBucketReaders } from "../shared/former-readers";
-import { principalOf } from "../shared/iam";
-import { wideObjectReaders } from "../shared/wide-object-readers";
-import { StateBucket, stateBuckets, grantsWrite } from "./buckets";
+import { emptiedRolesOf, legacyBucketReaders } from "../../products/google/legacy-bucket-readers";
+import { principalOf } from "../../products/google/iam";
+import { wideObjectReaders } from "../../products/google/wide-object-readers";
+import { StateBucket, stateBuckets, grantsWrite } from "../../products/google/state-buckets";
 
 export const stateReaders: Check = {
   id: "state/readers",

@@ -1,9 +1,9 @@
-import { BOOTSTRAP, Check, Finding } from "../../check";
-import { absentOrOneOf, equals, expect, findingAt, missingSubject, verdict } from "../../judge";
+import { BOOTSTRAP, Check, Finding } from "../../verdict/check";
+import { absentOrOneOf, equals, expect, findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { Resource } from "../../model/resource";
-import { lifetimeOf } from "../shared/bucket-lifetime";
-import { judgePublicAccessPrevention, publicAccess } from "../shared/private-buckets";
-import { stateBuckets } from "./buckets";
+import { lifetimeOf } from "../../products/google/bucket-lifetime";
+import { judgePublicAccessPrevention, publicAccess } from "../../products/google/private-buckets";
+import { stateBuckets } from "../../products/google/state-buckets";
 
 export const stateRemote: Check = {
   id: "state/remote",

@@ -1,10 +1,10 @@
-import { Check, EVERY_STACK, Finding } from "../../check";
-import { verdict } from "../../judge";
+import { Check, EVERY_STACK, Finding } from "../../verdict/check";
+import { verdict } from "../../verdict/expectations";
 import { Attribute, Json, withValue } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
-import { variablesOf, workloads } from "../shared/workloads";
-import { hostsIn, isUnder } from "./hosts";
+import { variablesOf, workloads } from "../../products/google/workloads";
+import { hostsIn, isUnder } from "../../formats/hosts";
 
 /** A company that a page names, by what leads to it in Terraform. */
 export interface Vendor {

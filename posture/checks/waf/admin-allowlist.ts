@@ -1,7 +1,7 @@
-import { Check, SYSTEM } from "../../check";
-import { findingAt, notApplicable } from "../../judge";
-import { ADMIN_PATHS, judgeAdminPaths } from "./admin-paths";
-import { forEveryPolicy } from "./policies";
+import { Check, SYSTEM } from "../../verdict/check";
+import { findingAt, notApplicable } from "../../verdict/expectations";
+import { ADMIN_PATHS, judgeAdminPaths } from "../../products/google/admin-paths";
+import { forEveryPolicy } from "../../products/google/for-every-policy";
 
 export const wafAdminAllowlist: Check = {
   id: "waf/admin-allowlist",

@@ -1,8 +1,8 @@
-import { Check, SYSTEM } from "../../check";
-import { equals, expect, findingAt, notApplicable } from "../../judge";
-import { evaluateRequests } from "../shared/security-policy";
-import { ADMIN_PATHS, factsAboutOutsider } from "./admin-paths";
-import { forEveryPolicy } from "./policies";
+import { Check, SYSTEM } from "../../verdict/check";
+import { equals, expect, findingAt, notApplicable } from "../../verdict/expectations";
+import { evaluateRequests } from "../../products/google/security-policy";
+import { ADMIN_PATHS, factsAboutOutsider } from "../../products/google/admin-paths";
+import { forEveryPolicy } from "../../products/google/for-every-policy";
 
 export const wafAdminAnswers404: Check = {
   id: "waf/admin-answers-404",

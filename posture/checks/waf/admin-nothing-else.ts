@@ -1,9 +1,9 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { findingAt, notApplicable } from "../../judge";
-import { isAlways, substituteKnown } from "../shared/condition";
-import { Policy } from "../shared/security-policy";
-import { isAboutAdministration, OTHER_PATHS, factsAboutOutsider } from "./admin-paths";
-import { forEveryPolicy } from "./policies";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { findingAt, notApplicable } from "../../verdict/expectations";
+import { isAlways, substituteKnown } from "../../formats/armor-condition";
+import { Policy } from "../../products/google/security-policy";
+import { isAboutAdministration, OTHER_PATHS, factsAboutOutsider } from "../../products/google/admin-paths";
+import { forEveryPolicy } from "../../products/google/for-every-policy";
 
 const EXPECTED = "only paths that the application routes as administration";
 

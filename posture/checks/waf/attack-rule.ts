@@ -1,11 +1,11 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { absentOrOneOf, expect, findingAt, matchesPattern, isPresent } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { absentOrOneOf, expect, findingAt, matchesPattern, isPresent } from "../../verdict/expectations";
 import { Cursor } from "../../model/cursor";
-import { atomsOf, isAlways, isPossible, substituteKnown } from "../shared/condition";
-import { idsIn, preconfiguredSet, enabledShareOfCore } from "../shared/preconfigured-waf";
-import { Policy, PolicyRule } from "../shared/security-policy";
-import { textOf } from "../shared/load-balancer";
-import { forEveryPolicy } from "./policies";
+import { atomsOf, isAlways, isPossible, substituteKnown } from "../../formats/armor-condition";
+import { idsIn, preconfiguredSet, enabledShareOfCore } from "../../products/google/preconfigured-waf";
+import { Policy, PolicyRule } from "../../products/google/security-policy";
+import { textOf } from "../../products/google/load-balancer";
+import { forEveryPolicy } from "../../products/google/for-every-policy";
 
 /**
  * Share of a set's first-level signatures that may be left out as false alarms before the set no longer is what it

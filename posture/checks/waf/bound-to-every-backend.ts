@@ -1,6 +1,6 @@
 import { Model } from "../../model/model";
-import { Check, Finding, SYSTEM } from "../../check";
-import { absentOrOneOf, describeLink, expect, forEvery, findingAt, verdict } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { absentOrOneOf, describeLink, expect, forEvery, findingAt, verdict } from "../../verdict/expectations";
 import {
   BACKEND_SERVICES,
   externalBackends,
@@ -10,8 +10,8 @@ import {
   servicesOf,
   SSL_PROXIES,
   URL_MAPS,
-} from "../shared/load-balancer";
-import { SECURITY_POLICIES } from "../shared/security-policy";
+} from "../../products/google/load-balancer";
+import { SECURITY_POLICIES } from "../../products/google/security-policy";
 
 export const wafBoundToEveryBackend: Check = {
   id: "waf/bound-to-every-backend",

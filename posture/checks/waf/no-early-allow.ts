@@ -1,9 +1,9 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { findingAt } from "../../judge";
-import { isPossible, substituteKnown } from "../shared/condition";
-import { preconfiguredSet } from "../shared/preconfigured-waf";
-import { evaluatesSet, Policy } from "../shared/security-policy";
-import { forEveryPolicy } from "./policies";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { findingAt } from "../../verdict/expectations";
+import { isPossible, substituteKnown } from "../../formats/armor-condition";
+import { preconfiguredSet } from "../../products/google/preconfigured-waf";
+import { evaluatesSet, Policy } from "../../products/google/security-policy";
+import { forEveryPolicy } from "../../products/google/for-every-policy";
 
 export const wafNoEarlyAllow: Check = {
   id: "waf/no-early-allow",

@@ -1,8 +1,8 @@
-import { Check, SYSTEM } from "../../check";
-import { findingAt } from "../../judge";
-import { isCloudflares } from "../shared/cloudflare";
-import { isLimitedTo, reachableAllowRules } from "../shared/security-policy";
-import { forEveryPolicy } from "./policies";
+import { Check, SYSTEM } from "../../verdict/check";
+import { findingAt } from "../../verdict/expectations";
+import { isCloudflares } from "../../products/cloudflare";
+import { isLimitedTo, reachableAllowRules } from "../../products/google/security-policy";
+import { forEveryPolicy } from "../../products/google/for-every-policy";
 
 const EXPECTED = "only requests from Cloudflare's published ranges";
 

@@ -1,6 +1,6 @@
-import { Check, SYSTEM } from "../../check";
-import { expect, satisfies } from "../../judge";
-import { forEveryPolicy } from "./policies";
+import { Check, SYSTEM } from "../../verdict/check";
+import { expect, satisfies } from "../../verdict/expectations";
+import { forEveryPolicy } from "../../products/google/for-every-policy";
 
 export const wafQuietLogs: Check = {
   id: "waf/quiet-logs",

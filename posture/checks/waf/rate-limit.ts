@@ -1,8 +1,8 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { expect, findingAt, matchesPattern, toNumber } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { expect, findingAt, matchesPattern, toNumber } from "../../verdict/expectations";
 import { Attribute, describe } from "../../model/attribute";
-import { isCloudflares } from "../shared/cloudflare";
-import { textOf } from "../shared/load-balancer";
+import { isCloudflares } from "../../products/cloudflare";
+import { textOf } from "../../products/google/load-balancer";
 import {
   isCdnHeader,
   isLimitedTo,
@@ -11,8 +11,8 @@ import {
   PolicyRule,
   reachableAllowRules,
   userIpSource,
-} from "../shared/security-policy";
-import { forEveryPolicy } from "./policies";
+} from "../../products/google/security-policy";
+import { forEveryPolicy } from "../../products/google/for-every-policy";
 
 /** More than a person's browser asks for, by far; a limit above it limits nothing. */
 const MAX_PER_MINUTE = 3000;

@@ -1,10 +1,10 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { findingAt, missingSubject, verdict } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { Reference } from "../../model/attribute";
-import { primaries } from "../database/instances";
+import { primaries } from "../../products/google/sql-instances";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { conditionsOf, judgeFires, judgeNotifies, WatchedCondition } from "./alerting";
+import { conditionsOf, judgeFires, judgeNotifies, WatchedCondition } from "../../products/google/alerting";
 
 export const watchAlerts: Check = {
   id: "watch/alerts",

@@ -1,5 +1,5 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { equals, expect, forEvery, notApplicable, verdict } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { equals, expect, forEvery, notApplicable, verdict } from "../../verdict/expectations";
 import { Resource } from "../../model/resource";
 
 export const watchChannelOrder: Check = {

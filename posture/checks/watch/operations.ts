@@ -1,4 +1,4 @@
-import { Check, Finding, SYSTEM } from "../../check";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
 import {
   isBetween,
   equals,
@@ -9,11 +9,11 @@ import {
   toNumber,
   verdict,
   satisfies,
-} from "../../judge";
+} from "../../verdict/expectations";
 import { Json } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { conditionsOf, hasNotificationChannel, judgeNotifies, WatchedCondition } from "./alerting";
+import { conditionsOf, hasNotificationChannel, judgeNotifies, WatchedCondition } from "../../products/google/alerting";
 import { isOn } from "./uptime";
 
 /** What somebody has to be woken by, where there is a resource of the type. */

@@ -1,9 +1,9 @@
-import { Check, Finding, SYSTEM } from "../../check";
-import { absentOrOneOf, equals, expect, findingAt, missingSubject, toNumber, verdict, satisfies } from "../../judge";
+import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { absentOrOneOf, equals, expect, findingAt, missingSubject, toNumber, verdict, satisfies } from "../../verdict/expectations";
 import { Attribute } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { conditionsOf, judgeFires, judgeNotifies, WatchedCondition } from "./alerting";
+import { conditionsOf, judgeFires, judgeNotifies, WatchedCondition } from "../../products/google/alerting";
 
 export const watchUptime: Check = {
   id: "watch/uptime",

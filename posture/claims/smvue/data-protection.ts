@@ -17,8 +17,8 @@ import { secretsNoWideAccess } from "../../checks/secrets/no-wide-access";
 import { secretsOldVersionsKept } from "../../checks/secrets/old-versions-kept";
 import { secretsScopedAccess } from "../../checks/secrets/scoped-access";
 import { Claim } from "../../claim";
-import { noKeyFiles } from "../../repository/no-key-files";
-import { secretDetection } from "../../repository/secret-detection";
+import { noKeyFiles } from "../../checks/repository/no-key-files";
+import { secretDetection } from "../../checks/repository/secret-detection";
 import { application, at, infrastructure, process, vendor } from "../rows";
 import { DEVELOPERS } from "./attestants";
 

@@ -8,16 +8,16 @@ import { runNoProjectWideRunner } from "../../checks/run/no-project-wide-runner"
 import { runOutsideDeployments } from "../../checks/run/outside-deployments";
 import { runRollback } from "../../checks/run/rollback";
 import { Claim } from "../../claim";
-import { containerScanning } from "../../repository/container-scanning";
-import { dependencyScanning } from "../../repository/dependency-scanning";
-import { infrastructureScanning } from "../../repository/infrastructure-scanning";
-import { manualProductionMigrations } from "../../repository/manual-production-migrations";
-import { noKeyFiles } from "../../repository/no-key-files";
-import { noSuppressions } from "../../repository/no-suppressions";
-import { sastOnEveryChange } from "../../repository/sast-on-every-change";
-import { secretDetection } from "../../repository/secret-detection";
-import { weeklyScans } from "../../repository/weekly-scans";
-import { workloadIdentityAuth } from "../../repository/workload-identity-auth";
+import { containerScanning } from "../../checks/repository/container-scanning";
+import { dependencyScanning } from "../../checks/repository/dependency-scanning";
+import { infrastructureScanning } from "../../checks/repository/infrastructure-scanning";
+import { manualProductionMigrations } from "../../checks/repository/manual-production-migrations";
+import { noKeyFiles } from "../../checks/repository/no-key-files";
+import { noSuppressions } from "../../checks/repository/no-suppressions";
+import { sastOnEveryChange } from "../../checks/repository/sast-on-every-change";
+import { secretDetection } from "../../checks/repository/secret-detection";
+import { weeklyScans } from "../../checks/repository/weekly-scans";
+import { workloadIdentityAuth } from "../../checks/repository/workload-identity-auth";
 import { at, infrastructure, process } from "../rows";
 import { rollbackInThirtySeconds } from "./figures";
 

@@ -31,9 +31,9 @@ import { wafNoEarlyAllow } from "../../checks/waf/no-early-allow";
 import { wafOnlyFromCdn } from "../../checks/waf/only-from-cdn";
 import { wafRateLimit } from "../../checks/waf/rate-limit";
 import { Claim } from "../../claim";
-import { infrastructureAsCode } from "../../repository/infrastructure-as-code";
-import { noKeyFiles } from "../../repository/no-key-files";
-import { secretDetection } from "../../repository/secret-detection";
+import { infrastructureAsCode } from "../../checks/repository/infrastructure-as-code";
+import { noKeyFiles } from "../../checks/repository/no-key-files";
+import { secretDetection } from "../../checks/repository/secret-detection";
 import { application, at, infrastructure, process, vendor } from "../rows";
 import { DEVELOPERS } from "./attestants";
 import {

@@ -1,4 +1,4 @@
-import { Check } from "../../check";
+import { Check } from "../../verdict/check";
 import {
   anthropicHeld,
   hubspotHeld,

@@ -3,11 +3,11 @@ import {
   KnownServer,
   memoizeByConfig,
   withoutComments,
-} from "../../../posture/checks/hetzner/cloud-config";
-import { jobsOf } from "../../../posture/checks/hetzner/jobs";
-import { settingsNamed } from "../../../posture/checks/hetzner/postgres-settings";
-import { resticCalls } from "../../../posture/checks/hetzner/restic";
-import { CADDYFILE, fileLike, isDatabase } from "../../../posture/checks/hetzner/servers";
+} from "../../../posture/products/hetzner/cloud-config";
+import { jobsOf } from "../../../posture/products/hetzner/jobs";
+import { settingsNamed } from "../../../posture/products/hetzner/postgres-settings";
+import { resticCalls } from "../../../posture/products/hetzner/restic";
+import { CADDYFILE, fileLike, isDatabase } from "../../../posture/products/hetzner/servers";
 
 /** Something that a server is told to run. */
 export interface Program {

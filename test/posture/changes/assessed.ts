@@ -1,5 +1,5 @@
-import { assessChanges } from "../../../posture/changes/assess";
-import { assessDrift } from "../../../posture/changes/drift";
+import { assessChanges } from "../../../posture/assess-changes";
+import { assessDrift } from "../../../posture/assess-drift";
 import { Change } from "../../../posture/changes/change";
 import { PlannedChanges } from "../../../posture/model/plan";
 import { read } from "../../../posture/model/read";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { assessChanges } from "../../../posture/changes/assess";
+import { assessChanges } from "../../../posture/assess-changes";
 import { read } from "../../../posture/model/read";
 import { assessed, changesOf, Entry } from "./assessed";
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { isWithin } from "../../../posture/ip-range";
+import { isWithin } from "../../../posture/formats/ip-range";
 import { assessed } from "./assessed";
 
 const firewall = {

@@ -1,4 +1,4 @@
-import { assessChanges } from "../../../posture/changes/assess";
+import { assessChanges } from "../../../posture/assess-changes";
 import { needsReview } from "../../../posture/changes/change";
 import { hostsOf } from "../../../posture/changes/hosts";
 import { Page } from "../../../posture/claim";
@@ -8,7 +8,7 @@ import { Model } from "../../../posture/model/model";
 import { read } from "../../../posture/model/read";
 import { Template } from "../../parsed-stack";
 import { smallcrm, smepro, smvue } from "../../stacks/synthesized";
-import { EditedStack } from "../checks/edited";
+import { EditedStack } from "../checks/edited-stack";
 import { ACCESS, EDITS, System } from "./edits";
 import { planOf } from "./plan-of";
 

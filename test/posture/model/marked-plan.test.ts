@@ -1,5 +1,5 @@
-import { assessChanges } from "../../../posture/changes/assess";
-import { assessDrift } from "../../../posture/changes/drift";
+import { assessChanges } from "../../../posture/assess-changes";
+import { assessDrift } from "../../../posture/assess-drift";
 import { read } from "../../../posture/model/read";
 import { markedPlan } from "./marked-plan";
 

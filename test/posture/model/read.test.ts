@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { assessChanges } from "../../../posture/changes/assess";
-import { assessDrift } from "../../../posture/changes/drift";
+import { assessChanges } from "../../../posture/assess-changes";
+import { assessDrift } from "../../../posture/assess-drift";
 import { InputError } from "../../../posture/model/input";
 import { read, Subject } from "../../../posture/model/read";
 import { smvue } from "../../stacks/synthesized";

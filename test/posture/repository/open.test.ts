@@ -1,7 +1,7 @@
 import { mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openRepository } from "../../../posture/repository/open";
+import { openRepository } from "../../../posture/model/repository/open";
 import { git, inDirectory } from "./repository";
 
 describe("opening a directory", () => {

@@ -1,7 +1,7 @@
 import { firewall, FirewallProps } from "../../../../constructs/hetzner/host/firewall";
 import { Part } from "../../../../constructs/hetzner/host/part";
 import { describeWith, path } from "./available";
-import { Outcome, Packet, VirtualNetwork } from "./wires";
+import { Outcome, Packet, VirtualNetwork } from "./virtual-network";
 
 const APPLICATION = "10.0.1.10";
 const DATABASE = "10.0.1.20";

@@ -1,6 +1,6 @@
 import { behindGateway, gateway } from "../../../../constructs/hetzner/host/gateway";
 import { describeWith } from "./available";
-import { VirtualNetwork } from "./wires";
+import { VirtualNetwork } from "./virtual-network";
 
 test("a gateway passes IPv4 on, and keeps what is for the private network off the public interface", () => {
   const part = gateway({ network: "10.0.0.0/16" });

@@ -1,4 +1,4 @@
-import { DAY, HOUR } from "../../../../bench/backup-days";
+import { DAY, HOUR } from "../../../../bench/backup-schedule";
 import { BackupSimulation, SimulationProps } from "../../../../bench/backup-simulation";
 import { describeWith } from "./available";
 

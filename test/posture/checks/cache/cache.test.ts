@@ -2,7 +2,7 @@ import { cacheAuth } from "../../../../posture/checks/cache/auth";
 import { cachePrivate } from "../../../../posture/checks/cache/private";
 import { cacheTls } from "../../../../posture/checks/cache/tls";
 import { smvue } from "../../../stacks/synthesized";
-import { faults, judge, judgeJson, plan } from "../edited";
+import { faults, judge, judgeJson, plan } from "../edited-stack";
 
 const REDIS = "google_redis_instance";
 const stacks = { production: smvue("production"), staging: smvue("staging") };

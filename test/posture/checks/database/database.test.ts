@@ -1,4 +1,4 @@
-import { Check } from "../../../../posture/check";
+import { Check } from "../../../../posture/verdict/check";
 import { databaseBackupRetention } from "../../../../posture/checks/database/backup-retention";
 import { databaseBackupsRoll } from "../../../../posture/checks/database/backups-roll";
 import { databaseDailyBackups } from "../../../../posture/checks/database/daily-backups";
@@ -11,7 +11,7 @@ import { databaseRegionalHa } from "../../../../posture/checks/database/regional
 import { databaseTlsRequired } from "../../../../posture/checks/database/tls-required";
 import { watchAlerts } from "../../../../posture/checks/watch/alerts";
 import { smepro, smvue } from "../../../stacks/synthesized";
-import { EditedStack, faults, judge, judgeJson, plan, Value } from "../edited";
+import { EditedStack, faults, judge, judgeJson, plan, Value } from "../edited-stack";
 
 const INSTANCE = "google_sql_database_instance";
 const BACKUP = "settings.backup_configuration";

@@ -1,7 +1,7 @@
 import { dnsCloudflareProxied } from "../../../../posture/checks/dns/cloudflare-proxied";
 import { smepro, smvue } from "../../../stacks/synthesized";
-import { EditedStack, faults, judge, judgeJson } from "../edited";
-import { named } from "../weakening";
+import { EditedStack, faults, judge, judgeJson } from "../edited-stack";
+import { named } from "../named-weakenings";
 
 const RECORD = "cloudflare_dns_record";
 const stack = smvue("production");

@@ -1,8 +1,8 @@
 import { edgeContentSecurityPolicy, foreignSources } from "../../../../posture/checks/edge/content-security-policy";
 import { edgeNoCookies } from "../../../../posture/checks/edge/no-cookies";
 import { smepro } from "../../../stacks/synthesized";
-import { EditedStack, Value } from "../edited";
-import { judgeIn, describeCheck } from "../weakened";
+import { EditedStack, Value } from "../edited-stack";
+import { judgeIn, describeCheck } from "../check-specification";
 
 const MAP = "google_compute_url_map";
 const FORWARD = "google_compute_global_forwarding_rule";

@@ -5,8 +5,8 @@ import { edgeModernCiphers } from "../../../../posture/checks/edge/modern-cipher
 import { edgeRequestLogging } from "../../../../posture/checks/edge/request-logging";
 import { edgeTlsMinimum } from "../../../../posture/checks/edge/tls-minimum";
 import { smepro, smvue } from "../../../stacks/synthesized";
-import { EditedStack, faults, judge, judgeJson, judgeModel, plan, Value } from "../edited";
-import { named } from "../weakening";
+import { EditedStack, faults, judge, judgeJson, judgeModel, plan, Value } from "../edited-stack";
+import { named } from "../named-weakenings";
 
 const EVERY = [edgeTlsMinimum, edgeModernCiphers, edgeHstsPreload, edgeHttpRedirects, edgeRequestLogging];
 const HSTS = "max-age=63072000; includeSubDomains; preload";

@@ -1,6 +1,6 @@
 import { googleManagedKeys } from "../../../../posture/checks/encryption/google-managed-keys";
 import { smepro, smvue } from "../../../stacks/synthesized";
-import { faults, judge, judgeJson, plan } from "../edited";
+import { faults, judge, judgeJson, plan } from "../edited-stack";
 
 const KEY = "projects/acme/locations/us-central1/keyRings/ring/cryptoKeys/key";
 const stack = smvue("production");

@@ -1,9 +1,9 @@
 import { mirrorsProduction } from "../../../../posture/checks/environment/mirrors-production";
-import { Verdict } from "../../../../posture/check";
+import { Verdict } from "../../../../posture/verdict/check";
 import { read } from "../../../../posture/model/read";
 import { Template } from "../../../parsed-stack";
 import { bootstrap, smepro, smvue } from "../../../stacks/synthesized";
-import { EditedStack, faults, plan, Value } from "../edited";
+import { EditedStack, faults, plan, Value } from "../edited-stack";
 
 const judge = (production: EditedStack, staging: EditedStack): Verdict =>
   mirrorsProduction.evaluate({

@@ -4,8 +4,8 @@ import { noPublicBucket } from "../../../../posture/checks/files/no-public-bucke
 import { filesPrivate } from "../../../../posture/checks/files/private";
 import { filesSignedUrls } from "../../../../posture/checks/files/signed-urls";
 import { bootstrap, smepro, smvue } from "../../../stacks/synthesized";
-import { EditedStack, judgeJson, plan, Value } from "../edited";
-import { judgeIn, describeCheck } from "../weakened";
+import { EditedStack, judgeJson, plan, Value } from "../edited-stack";
+import { judgeIn, describeCheck } from "../check-specification";
 
 const BUCKET = "google_storage_bucket";
 const MEMBER = "google_storage_bucket_iam_member";

@@ -3,7 +3,7 @@ import { hetznerBackupDaily } from "../../../../posture/checks/hetzner/backup-da
 import { hetznerBackupEncrypted } from "../../../../posture/checks/hetzner/backup-encrypted";
 import { hetznerBackupRetention } from "../../../../posture/checks/hetzner/backup-retention";
 import { hetznerBackupSameRegion } from "../../../../posture/checks/hetzner/backup-same-region";
-import { describeRule } from "./hetzner";
+import { describeRule } from "./describe-rule";
 import { body, edit, remove, Stack, stateVerdict, treeOf, verdictOf } from "./stack";
 
 const SCRIPT = "/usr/local/sbin/backup";

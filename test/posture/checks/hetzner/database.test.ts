@@ -1,7 +1,7 @@
 import { hetznerDatabaseOnlyFromApplication } from "../../../../posture/checks/hetzner/database-only-from-application";
 import { hetznerDatabasePrivate } from "../../../../posture/checks/hetzner/database-private";
 import { hetznerDatabaseTls } from "../../../../posture/checks/hetzner/database-tls";
-import { describeRule } from "./hetzner";
+import { describeRule } from "./describe-rule";
 import { body, edit, remove, Stack } from "./stack";
 
 const SETTINGS = "/etc/postgresql/16/main/postgresql.conf";

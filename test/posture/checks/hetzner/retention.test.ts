@@ -1,7 +1,7 @@
 import { hetznerAccountsDeleted } from "../../../../posture/checks/hetzner/accounts-deleted";
 import { hetznerExportWindow } from "../../../../posture/checks/hetzner/export-window";
 import { hetznerUsagePurge } from "../../../../posture/checks/hetzner/usage-purge";
-import { describeRule } from "./hetzner";
+import { describeRule } from "./describe-rule";
 import { edit, Stack } from "./stack";
 
 const purge = (from: string, to: string) => (stack: Stack) =>

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { stringify } from "yaml";
-import { Check, Verdict } from "../../../../posture/check";
+import { Check, Verdict } from "../../../../posture/verdict/check";
 import { Model } from "../../../../posture/model/model";
 import { readPlan } from "../../../../posture/model/plan";
 import { readState } from "../../../../posture/model/state";

@@ -1,7 +1,7 @@
 import { hetznerOnlyNamedCompanies } from "../../../../posture/checks/hetzner/only-named-companies";
 import { hetznerSelfHostedAnalytics } from "../../../../posture/checks/hetzner/self-hosted-analytics";
-import { hetznerTls } from "../../../../posture/checks/hetzner/tls";
-import { describeRule } from "./hetzner";
+import { hetznerTls } from "../../../../posture/products/hetzner/tls";
+import { describeRule } from "./describe-rule";
 import { body, edit, remove, Stack } from "./stack";
 
 const CADDY = "/etc/caddy/Caddyfile";

@@ -1,8 +1,8 @@
-import { admits } from "../../../../posture/checks/identity/admits";
+import { admits } from "../../../../posture/products/google/admitted-tokens";
 import { githubSubject } from "../../../../posture/checks/identity/github-subject";
 import { bootstrap } from "../../../stacks/synthesized";
-import { EditedStack } from "../edited";
-import { judgeIn, describeCheck } from "../weakened";
+import { EditedStack } from "../edited-stack";
+import { judgeIn, describeCheck } from "../check-specification";
 
 const PROVIDER = "google_iam_workload_identity_pool_provider";
 const first = bootstrap("smvue", "production");

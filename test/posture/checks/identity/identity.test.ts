@@ -1,11 +1,11 @@
-import { pinsRepository } from "../../../../posture/checks/identity/condition";
+import { pinsRepository } from "../../../../posture/products/google/pinned-repository";
 import { defaultAccounts } from "../../../../posture/checks/identity/default-accounts";
 import { leastPrivilege } from "../../../../posture/checks/identity/least-privilege";
 import { noServiceAccountKeys } from "../../../../posture/checks/identity/no-service-account-keys";
 import { workloadIdentityFederation } from "../../../../posture/checks/identity/workload-identity-federation";
 import { bootstrap, smepro, smvue } from "../../../stacks/synthesized";
-import { Body, EditedStack, judgeJson, plan, Value } from "../edited";
-import { judgeIn, describeCheck } from "../weakened";
+import { Body, EditedStack, judgeJson, plan, Value } from "../edited-stack";
+import { judgeIn, describeCheck } from "../check-specification";
 
 const POOL = "google_iam_workload_identity_pool";
 const PROVIDER = "google_iam_workload_identity_pool_provider";

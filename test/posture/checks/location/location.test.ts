@@ -3,8 +3,8 @@ import { locationNothingElse } from "../../../../posture/checks/location/nothing
 import { locationOneProject } from "../../../../posture/checks/location/one-project";
 import { locationRegion } from "../../../../posture/checks/location/region";
 import { bootstrap, smepro, smvue } from "../../../stacks/synthesized";
-import { judgeJson, plan, Value } from "../edited";
-import { judgeIn, describeCheck, Weakening } from "../weakened";
+import { judgeJson, plan, Value } from "../edited-stack";
+import { judgeIn, describeCheck, Weakening } from "../check-specification";
 
 const inIowa = locationRegion("us-central1");
 const moved = (weakening: string, type: string, path: string, value: Value | undefined, id = ""): Weakening => ({

@@ -3,8 +3,8 @@ import { auditRetention } from "../../../../posture/checks/logs/audit-retention"
 import { pgauditRoute } from "../../../../posture/checks/logs/pgaudit-route";
 import { technicalRetention } from "../../../../posture/checks/logs/technical-retention";
 import { smepro, smvue } from "../../../stacks/synthesized";
-import { EditedStack, faults, judgeJson, plan, Value } from "../edited";
-import { judgeIn, describeCheck, Weakening } from "../weakened";
+import { EditedStack, faults, judgeJson, plan, Value } from "../edited-stack";
+import { judgeIn, describeCheck, Weakening } from "../check-specification";
 
 const SINK = "google_logging_project_sink";
 const BUCKET = "google_logging_project_bucket_config";

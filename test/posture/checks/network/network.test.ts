@@ -1,8 +1,8 @@
 import { networkNoInternetEgress } from "../../../../posture/checks/network/no-internet-egress";
 import { networkNothingIn } from "../../../../posture/checks/network/nothing-in";
 import { smepro, smvue } from "../../../stacks/synthesized";
-import { EditedStack, faults, judge, judgeJson } from "../edited";
-import { named } from "../weakening";
+import { EditedStack, faults, judge, judgeJson } from "../edited-stack";
+import { named } from "../named-weakenings";
 
 const FIREWALL = "google_compute_firewall";
 const stack = smepro("production");

@@ -1,7 +1,7 @@
 import { runIngressThroughLoadBalancer } from "../../../../posture/checks/run/ingress-through-load-balancer";
 import { smepro, smvue } from "../../../stacks/synthesized";
-import { EditedStack, faults, judge, judgeJson } from "../edited";
-import { named } from "../weakening";
+import { EditedStack, faults, judge, judgeJson } from "../edited-stack";
+import { named } from "../named-weakenings";
 
 const SERVICE = "google_cloud_run_v2_service";
 const GROUP = "google_compute_region_network_endpoint_group";

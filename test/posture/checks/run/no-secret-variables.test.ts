@@ -1,7 +1,7 @@
 import { runNoSecretVariables } from "../../../../posture/checks/run/no-secret-variables";
-import { isSecretUnder, looksSecret, namesSecret } from "../../../../posture/checks/run/secret-names";
+import { isSecretUnder, looksSecret, namesSecret } from "../../../../posture/formats/secret-names";
 import { smepro, smvue } from "../../../stacks/synthesized";
-import { Body, EditedStack, faults, judge, judgeJson, plan, Value } from "../edited";
+import { Body, EditedStack, faults, judge, judgeJson, plan, Value } from "../edited-stack";
 
 const stack = smvue("production");
 const FERNET = "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=";

@@ -9,8 +9,8 @@ import { rollbackWithin } from "../../../../posture/checks/run/rollback-within";
 import { runRollback } from "../../../../posture/checks/run/rollback";
 import { runZeroDowntime } from "../../../../posture/checks/run/zero-downtime";
 import { bootstrap, smepro, smvue } from "../../../stacks/synthesized";
-import { Body, EditedStack, judgeJson, judgeModel, plan, Value } from "../edited";
-import { judgeIn, describeCheck, Weakening } from "../weakened";
+import { Body, EditedStack, judgeJson, judgeModel, plan, Value } from "../edited-stack";
+import { judgeIn, describeCheck, Weakening } from "../check-specification";
 import { read } from "../../../../posture/model/read";
 
 const RUN = "google_cloud_run_v2_service";

@@ -1,6 +1,6 @@
 import { runSecretsAtRuntime } from "../../../../posture/checks/run/secrets-at-runtime";
 import { smepro, smvue } from "../../../stacks/synthesized";
-import { EditedStack, faults, judge, judgeJson, plan } from "../edited";
+import { EditedStack, faults, judge, judgeJson, plan } from "../edited-stack";
 
 const SERVICE = "google_cloud_run_v2_service";
 const stack = smepro("production");

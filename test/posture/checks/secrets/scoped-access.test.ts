@@ -1,7 +1,7 @@
 import { secretsNoWideAccess } from "../../../../posture/checks/secrets/no-wide-access";
 import { secretsScopedAccess } from "../../../../posture/checks/secrets/scoped-access";
 import { bootstrap, smepro, smvue } from "../../../stacks/synthesized";
-import { Body, EditedStack, faults, judge, judgeJson, plan, Value } from "../edited";
+import { Body, EditedStack, faults, judge, judgeJson, plan, Value } from "../edited-stack";
 
 const SECRET = "google_secret_manager_secret";
 const GRANT = "google_secret_manager_secret_iam_member";

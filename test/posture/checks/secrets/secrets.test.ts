@@ -1,4 +1,4 @@
-import { Check } from "../../../../posture/check";
+import { Check } from "../../../../posture/verdict/check";
 import {
   anthropicHeld,
   databasePasswordHeld,
@@ -16,7 +16,7 @@ import { secretsKeyDomains } from "../../../../posture/checks/secrets/key-domain
 import { secretsNoLiteralValues } from "../../../../posture/checks/secrets/no-literal-values";
 import { secretsOldVersionsKept } from "../../../../posture/checks/secrets/old-versions-kept";
 import { smepro, smvue } from "../../../stacks/synthesized";
-import { Body, EditedStack, faults, judge, judgeJson, plan, Value } from "../edited";
+import { Body, EditedStack, faults, judge, judgeJson, plan, Value } from "../edited-stack";
 
 const SECRET = "google_secret_manager_secret";
 const VERSION = "google_secret_manager_secret_version";

@@ -1,8 +1,8 @@
 import { stateReaders } from "../../../../posture/checks/state/readers";
 import { stateRemote } from "../../../../posture/checks/state/remote";
 import { bootstrap } from "../../../stacks/synthesized";
-import { EditedStack, judgeJson, plan, Value } from "../edited";
-import { judgeIn, describeCheck } from "../weakened";
+import { EditedStack, judgeJson, plan, Value } from "../edited-stack";
+import { judgeIn, describeCheck } from "../check-specification";
 
 const BUCKET = "google_storage_bucket";
 const BINDING = "google_storage_bucket_iam_binding";

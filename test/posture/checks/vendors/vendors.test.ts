@@ -1,8 +1,8 @@
-import { hostsIn } from "../../../../posture/checks/vendors/hosts";
+import { hostsIn } from "../../../../posture/formats/hosts";
 import { googleAndCloudflare, onlyGoogle, onlyHetzner } from "../../../../posture/checks/vendors/only";
 import { bootstrap, smallcrm, smepro, smvue } from "../../../stacks/synthesized";
-import { Body, EditedStack, judgeJson, plan, Value } from "../edited";
-import { judgeIn, describeCheck } from "../weakened";
+import { Body, EditedStack, judgeJson, plan, Value } from "../edited-stack";
+import { judgeIn, describeCheck } from "../check-specification";
 
 const RUN = "google_cloud_run_v2_service";
 

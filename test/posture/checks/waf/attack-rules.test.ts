@@ -3,8 +3,8 @@ import { wafBoundToEveryBackend } from "../../../../posture/checks/waf/bound-to-
 import { wafNoEarlyAllow } from "../../../../posture/checks/waf/no-early-allow";
 import { wafQuietLogs } from "../../../../posture/checks/waf/quiet-logs";
 import { smepro, smvue } from "../../../stacks/synthesized";
-import { Body, EditedStack, faults, judge, judgeJson, Value } from "../edited";
-import { named } from "../weakening";
+import { Body, EditedStack, faults, judge, judgeJson, Value } from "../edited-stack";
+import { named } from "../named-weakenings";
 
 const RULE = "google_compute_security_policy_rule";
 const POLICY = "google_compute_security_policy";

@@ -4,8 +4,8 @@ import { wafAdminAnswers404 } from "../../../../posture/checks/waf/admin-answers
 import { wafOnlyFromCdn } from "../../../../posture/checks/waf/only-from-cdn";
 import { wafRateLimit } from "../../../../posture/checks/waf/rate-limit";
 import { smepro, smvue } from "../../../stacks/synthesized";
-import { Body, EditedStack, faults, judge, judgeJson, judgeModel, Value } from "../edited";
-import { named } from "../weakening";
+import { Body, EditedStack, faults, judge, judgeJson, judgeModel, Value } from "../edited-stack";
+import { named } from "../named-weakenings";
 
 const RULE = "google_compute_security_policy_rule";
 const POLICY = "google_compute_security_policy";

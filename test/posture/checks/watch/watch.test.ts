@@ -3,8 +3,8 @@ import { watchChannelOrder } from "../../../../posture/checks/watch/channel-orde
 import { watchOperations } from "../../../../posture/checks/watch/operations";
 import { watchUptime } from "../../../../posture/checks/watch/uptime";
 import { smepro, smvue } from "../../../stacks/synthesized";
-import { EditedStack, judgeJson, plan, Value } from "../edited";
-import { judgeIn, describeCheck } from "../weakened";
+import { EditedStack, judgeJson, plan, Value } from "../edited-stack";
+import { judgeIn, describeCheck } from "../check-specification";
 
 const CHECK = "google_monitoring_uptime_check_config";
 const ALERT = "google_monitoring_alert_policy";

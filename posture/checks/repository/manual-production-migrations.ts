@@ -1,0 +1,55 @@
+import { Finding } from "../../verdict/check";
+import { verdict } from "../../verdict/expectations";
+import { RepositoryCheck } from "../../verdict/repository-check";
+import { commandsOf } from "../../products/github/commands";
+import { deploymentsIn, migrates } from "../../products/github/deployments";
+import { inFile, noWorkflow } from "../../verdict/repository-finding";
+import { Job, Step, Workflow, workflowsOf } from "../../products/github/workflows";
+
+const EXPECTED = "workflows that migrate in staging only";
+
+export const manualProductionMigrations: RepositoryCheck = {
+  id: "repository/manual-production-migrations",
+  title: "No workflow migrates a database outside staging.",
+  remedy:
+    "Give the job that migrates the environment staging, or a condition that limits it to staging; in " +
+    "production, a person runs the migration job.",
+  evaluate: (repository) => {
+    const { all, faults } = workflowsOf(repository);
+    const deployed = all.some((workflow) => deploymentsIn(workflow).length > 0);
+    return verdict(
+      faults,
+      deployed
+        ? inFile("holds", ".github/workflows", "", EXPECTED, "workflows that deploy were found")
+        : noWorkflow("a workflow that deploys, so that what it does to the database can be seen"),
+      all.flatMap(migrationsIn),
+    );
+  },
+};
+
+const migrationsIn = (workflow: Workflow): readonly Finding[] =>
+  workflow.jobs.flatMap((job) =>
+    job.steps.flatMap((step) => {
+      const command = commandsOf(step).find(migrates);
+      if (!command) return [];
+      const text = command.words.join(" ").slice(0, 120);
+      return [
+        inFile(
+          inStagingOnly(job, step) ? "holds" : "violated",
+          workflow.file,
+          step.at,
+          EXPECTED,
+          inStagingOnly(job, step)
+            ? `in staging only: ${text}`
+            : `${job.environment === "" ? "wherever it runs" : `in ${job.environment}`}: ${text}`,
+        ),
+      ];
+    }),
+  );
+
+function inStagingOnly(job: Job, step: Step): boolean {
+  if (/^(?:[\w-]*-)?(?:staging|test|dev|development|preview)$/i.test(job.environment)) return true;
+  return [...job.conditions, ...step.conditions].some((condition) =>
+    condition.split("||").every((either) => /==\s*'(?:[\w-]*-)?staging'/.test(either)),
+  );
+}

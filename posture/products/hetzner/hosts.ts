@@ -1,0 +1,38 @@
+import { isInternal } from "../../formats/ip-range";
+import { KnownServer, memoizeByConfig, withoutComments } from "./cloud-config";
+
+/** Names of machines that a server's user_data leads to: in addresses, and in settings that name a host. */
+export const hostsNamed = memoizeByConfig((config): readonly string[] => {
+  const text = withoutComments(config.text);
+  const inAddresses = [...text.matchAll(/\b[a-z][a-z0-9+.-]{1,20}:\/\/(?:[^\s/@"'<>]{1,100}@)?([a-z0-9.-]{1,253})/gi)];
+  const inSettings = [
+    ...text.matchAll(
+      /\b\w*(?:HOST|HOSTNAME|SERVER|ENDPOINT|DOMAIN|DSN|HostName)\w*\s*[=: ]\s*["']?([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+)(?![\w.-]*[@/(])/g,
+    ),
+  ];
+  // Copies to HOST:PATH, connections to USER@HOST, mounts of //HOST/PATH, and libpq's host=HOST.
+  const inCommands = [
+    /\b(?:rsync|scp)(?=\s)[^\n]{0,300}?\s(?:[\w.-]{1,100}@)?([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+):/gi,
+    /\b(?:ssh|sftp)(?=\s)[^\n]{0,300}?\s[\w.-]{1,100}@([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+)/gi,
+    /(?:^|\s)\/\/([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+)\//gi,
+    /^\s*host(?:addr)?\s*=\s*["']?([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+)/gim,
+  ].flatMap((pattern) => [...text.matchAll(pattern)]);
+  // rsyslog sends to @HOST and @@HOST.
+  const inLogs = [...text.matchAll(/^[^\s#][^\n]{0,100}\s@@?\(?[a-z0-9,]{0,10}\)?([a-z0-9.-]{1,253})/gim)];
+  const hosts = [...inAddresses, ...inSettings, ...inCommands, ...inLogs].map(([, host = ""]) =>
+    host.toLowerCase().replace(/\.$/, ""),
+  );
+  return [...new Set(hosts)].filter((host) => /\.[a-z]{2,}$/.test(host) || isPublicAddress(host));
+});
+
+const isPublicAddress = (host: string) => /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host) && !isInternal(host);
+
+/** Programs that hand logs, figures or data over to the company that makes them. */
+const AGENTS =
+  /^(?:datadog-agent|filebeat|metricbeat|elastic-agent|telegraf|newrelic-infra|fluent-bit|fluentd|td-agent|vector|promtail|alloy|grafana-agent|splunkforwarder|sumologic-collector|google-cloud-ops-agent|amazon-cloudwatch-agent|logzio-agent|honeycomb-refinery|cloudflared|tailscale|rclone|awscli|s3cmd|google-cloud-(?:cli|sdk)|azure-cli)$/;
+
+export const agents = ({ config }: KnownServer): readonly string[] =>
+  config.packages.filter((name) => AGENTS.test(name));
+
+/** Whether a host is in a domain. */
+export const isIn = (host: string, domain: string) => host === domain || host.endsWith(`.${domain}`);

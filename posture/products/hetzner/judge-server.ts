@@ -1,0 +1,42 @@
+import { Finding, Verdict } from "../../verdict/check";
+import { findingAt, missingSubject, unknownBecause, verdict } from "../../verdict/expectations";
+import { Model } from "../../model/model";
+import { KnownServer, Server, servers } from "./cloud-config";
+
+/** Finding about a server's user_data. @param file path of the file in it; empty for the whole */
+export const inUserData = (
+  status: Finding["status"],
+  { resource }: Server,
+  file: string,
+  expected: string,
+  actual: string,
+): Finding =>
+  findingAt(status, resource, file === "" ? "user_data" : `user_data ${file}`, expected, actual.slice(0, 400));
+
+/**
+ * Judges what the servers are told at their first boot, together: what one has to do, any of them may do.
+ *
+ * Unknown where a server's user_data cannot be seen, unless something is violated anyway.
+ */
+export function judgeServers(model: Model, judge: (known: readonly KnownServer[]) => readonly Finding[]): Verdict {
+  const all = servers(model);
+  if (all.length === 0) return verdict(missingSubject("a server at Hetzner"));
+  const broken = all.flatMap((server) =>
+    server.kind === "broken" ? [inUserData("violated", server, "", "cloud-config that can be read", server.fault)] : [],
+  );
+  const hidden = all.filter((server) => server.kind === "unknown");
+  const known = all.filter((server) => server.kind === "known");
+  const findings = [...broken, ...judge(known)];
+  const [first] = hidden;
+  if (first === undefined) return verdict(findings);
+  // What is missing may stand in what cannot be seen.
+  const certain = findings.filter(({ status, address }) => status !== "violated" || address !== "");
+  if (certain.some(({ status }) => status === "violated")) return verdict(certain);
+  return unknownBecause(
+    first.until,
+    ...certain,
+    ...hidden.map((server) =>
+      inUserData("unknown", server, "", "user_data that can be read", `not known until ${server.until}`),
+    ),
+  );
+}

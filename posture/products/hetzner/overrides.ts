@@ -1,0 +1,41 @@
+import { KnownServer, withoutComments } from "./cloud-config";
+import { laterModifications } from "../../formats/nftables-ruleset";
+import { fileLike, RULESET } from "./servers";
+
+/** Programs that write to a file, or take it away. */
+const CHANGING =
+  /(?:^|[\s;&|(])(?:sed\s+(?:-i|--in-place|-[a-zA-Z]*i)|tee|rm|unlink|mv|cp|ln|install|rsync|truncate|perl\s+-[a-z]*i|python[\d.]*|ruby|node|g?awk|curl|wget|ed|ex|patch|dd)\b|>/;
+
+/** Commands of the first boot after which a file is no longer what it says. */
+export const commandsChanging = ({ config }: KnownServer, path: RegExp): readonly string[] =>
+  config.commands.filter((command) => path.test(command) && CHANGING.test(command));
+
+const DISABLING_COMMANDS =
+  /\bnft\b.*\b(?:flush|delete|destroy|reset|add|insert|replace)\b|\bsystemctl\b.*\b(?:disable|stop|mask)\b.*\bnftables\b|\b(?:rm|unlink|mv)\b.*\bnftables\.service\b|\biptables\b.*\s-(?:P|F|X|D|A|I)\b|\bufw\b/;
+
+/**
+ * Commands of the first boot, scripts, units and rules that put a host's firewall out of action, or other rules in
+ * force.
+ */
+export const firewallOverrides = (server: KnownServer): readonly string[] => [
+  ...[
+    ...server.config.commands,
+    ...fileLike(server, EXECUTED).flatMap(([, content]) =>
+      content.startsWith("#!") && /^#!.*\bnft\b/.test(content) ? [] : linesOf(content),
+    ),
+  ].filter((command) => DISABLING_COMMANDS.test(command) || loadsOthers(server, command)),
+  ...fileLike(server, RULESET).flatMap(([, content]) => laterModifications(content)),
+  ...fileLike(server, /\/nftables\.service(?:\.d\/[^/]+\.conf)?$/).flatMap(([, content]) =>
+    linesOf(content).filter((line) => /^(?:Condition|Assert)\w+=|^ExecStart=(?!$|\S*\bnft\b)/.test(line)),
+  ),
+];
+
+/** Where programs and units are, and what runs by the clock. */
+const EXECUTED = /\/(?:s?bin|lib|libexec|cron[^/]*)\/|\.(?:service|sh)$|\.service\.d\/[^/]+\.conf$|^\/(?:opt|root)\//;
+const linesOf = (text: string) => withoutComments(text).split("\n");
+
+/** Whether nft is given rules that nobody sees. */
+function loadsOthers({ config }: KnownServer, command: string): boolean {
+  const [, path] = /\bnft\s+(?:-\w\s+)*(?:-f|--file)[\s=]+["']?([^\s"';]+)/.exec(command) ?? [];
+  return path !== undefined && !(RULESET.test(path) && config.files.has(path)) && !/^\$/.test(path);
+}

@@ -1,9 +1,0 @@
-import { Check } from "../../../posture/check";
-import { EditedStack } from "./edited";
-
-/** A change of one thing that has to turn a rule to violated. */
-export type Weakening = readonly [check: Check, what: string, change: (edited: EditedStack) => EditedStack];
-
-/** Rows of a table, named by the rule and by what is changed. */
-export const named = (weakenings: readonly Weakening[]) =>
-  weakenings.map(([check, what, change]) => ({ name: `${check.id}: ${what}`, check, change }));
