@@ -21,7 +21,7 @@ export class GoogleService {
     private readonly world: World,
     public readonly product: GoogleProduct,
   ) {
-    this.api = new Api(product.documents);
+    this.api = Api.of(product.documents);
     this.hosts = new Set(this.api.documents.map((document) => new URL(document.rootUrl).host));
     this.checkDeclarations();
   }
@@ -77,7 +77,10 @@ export class GoogleService {
     );
     const paths = pathsOf(document.servicePath, routed.template, params);
     const [, inPath] = /^projects\/([^/]+)/.exec(paths.item) ?? [];
-    const project = inPath ?? params.project ?? (query.project === undefined ? "" : world.projects.id(query.project));
+    const project =
+      (inPath === undefined ? undefined : world.projects.id(inPath)) ??
+      params.project ??
+      (query.project === undefined ? "" : world.projects.id(query.project));
     this.requireProject(project);
     const collection = product.collections[routed.collection] ?? NOTHING;
     const body = method.request ? validateRequest(document, method.request, parseJson(parts.json)) : {};

@@ -52,6 +52,11 @@ export class Clock {
     return this.millis;
   }
 
+  /** @param time in RFC 3339 */
+  public set(time: string): void {
+    this.millis = Date.parse(time);
+  }
+
   public advance(seconds: number): void {
     this.millis += seconds * 1000;
   }

@@ -21,7 +21,7 @@ export const camel = (name: string): string =>
 export function mergePatch(into: Body, patch: Body): Body {
   const merged: Body = { ...into };
   for (const [name, value] of Object.entries(patch)) {
-    if (value === null) delete merged[name];
+    if (value === null) Reflect.deleteProperty(merged, name);
     else if (isObject(value)) merged[name] = mergePatch(object(merged[name]), value);
     else merged[name] = value;
   }

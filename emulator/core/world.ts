@@ -43,6 +43,7 @@ export class World {
 
   public load(snapshot: Snapshot): void {
     this.store.load(snapshot);
+    this.clock.set(snapshot.time);
     this.operations.clear();
   }
 

@@ -63,10 +63,18 @@ function compile(routed: RoutedMethod, path: string, upload: boolean): Route {
 export class Api {
   public readonly documents: readonly Document[];
   public readonly methods: readonly RoutedMethod[];
+  private static readonly loaded = new Map<string, Api>();
   private routes: Map<string, Route[]> | undefined;
 
-  /** @param names of files in this directory, without `.json` */
-  public constructor(names: readonly string[]) {
+  /** Loads documents once; they never change. @param names of files in this directory, without `.json` */
+  public static of(names: readonly string[]): Api {
+    const key = names.join(" ");
+    const api = Api.loaded.get(key) ?? new Api(names);
+    Api.loaded.set(key, api);
+    return api;
+  }
+
+  private constructor(names: readonly string[]) {
     this.documents = names.map((name) => JSON.parse(readFileSync(join(__dirname, `${name}.json`), "utf8")) as Document);
     this.methods = this.documents.flatMap((document) =>
       Object.entries(document.methods).map(([id, method]): RoutedMethod => {
