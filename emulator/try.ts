@@ -7,7 +7,7 @@
  * `--strict`, what no product declares is served generically, so that a product can be tried before the others exist.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -41,7 +41,9 @@ async function main(): Promise<void> {
   const [stack = ""] = positionals;
   const file = join(__dirname, "..", "cdktf.out", "stacks", stack, "cdk.tf.json");
   const directory = mkdtempSync(join(tmpdir(), "avouch-try-"));
-  copyFileSync(file, join(directory, "cdk.tf.json"));
+  // The guards against destruction are not what is tried here.
+  const unguarded = readFileSync(file, "utf8").replace(/"prevent_destroy":\s*true/g, '"prevent_destroy": false');
+  writeFileSync(join(directory, "cdk.tf.json"), unguarded);
   writeFileSync(join(directory, "override.tf.json"), JSON.stringify({ terraform: { backend: { local: {} } } }));
   const emulator = new Emulator(products, { seed: "try", lenient: !values.strict });
   emulator.world.log.listen((entry) => {

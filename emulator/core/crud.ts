@@ -52,14 +52,16 @@ export function resourceIn(call: Call): Body {
   return envelope[0] ? object(call.body[envelope[0][0]]) : call.body;
 }
 
-/** Id that a request gives to a new resource. @throws ApiError where it gives none, or one of the wrong kind */
+/** Id that a request gives to a new resource: `?secretId=`, `accountId` beside the resource, or its name. @throws ApiError where it gives none, or one of the wrong kind */
 export function idOf(call: Call): string {
   const { document, method } = call.routed;
   const [parameter] = Object.keys(method.parameters).filter(
     (name) => method.parameters[name]?.location === "query" && /(Id|_id)$/.test(name) && name !== "requestId",
   );
-  const fromBody = text(call.body.name) || text(resourceIn(call).name);
-  const id = call.collection.id?.(call) ?? ((parameter && call.query[parameter]) || (fromBody.split("/").pop() ?? ""));
+  const inBody = Object.keys(call.body).find((name) => /[a-z]Id$/.test(name) && call.body !== resourceIn(call));
+  const named = (text(call.body.name) || text(resourceIn(call).name)).split("/").pop() ?? "";
+  const given = (parameter && call.query[parameter]) || (inBody && text(call.body[inBody])) || named;
+  const id = call.collection.id?.(call) ?? given;
   const { idPattern } = call.collection;
   if (id === "") throw invalid(`Required field '${parameter ?? "name"}' not specified for ${document.name}.`);
   if (idPattern && !idPattern.test(id)) {
