@@ -24,6 +24,8 @@ export interface GoogleProduct {
   readonly messages?: string;
   /** What is served, by the collection's id in the document: `projects.secrets`. Anything else is a clear 4xx. */
   readonly collections: Readonly<Record<string, Collection>>;
+  /** Query parameters that the service accepts though its documents do not list them, by the method's id. */
+  readonly parameters?: Readonly<Record<string, readonly string[]>>;
   /** Methods with a meaning of their own, by id: `projects.secrets.addVersion`. They come before what is generic. */
   readonly methods?: Readonly<Record<string, Handler>>;
 }

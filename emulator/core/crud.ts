@@ -52,11 +52,18 @@ export function resourceIn(call: Call): Body {
   return envelope[0] ? object(call.body[envelope[0][0]]) : call.body;
 }
 
-/** Id that a request gives to a new resource: `?secretId=`, `accountId` beside the resource, or its name. @throws ApiError where it gives none, or one of the wrong kind */
+/**
+ * Id that a request gives to a new resource: `?secretId=`, `accountId` beside the resource, or its name.
+ *
+ * @throws ApiError where it gives none, or one of the wrong kind
+ */
 export function idOf(call: Call): string {
   const { document, method } = call.routed;
   const [parameter] = Object.keys(method.parameters).filter(
-    (name) => method.parameters[name]?.location === "query" && /(Id|_id)$/.test(name) && name !== "requestId",
+    (name) =>
+      method.parameters[name]?.location === "query" &&
+      /(Id|_id)$/.test(name) &&
+      !["requestId", "clientOperationId"].includes(name),
   );
   const inBody = Object.keys(call.body).find((name) => /[a-z]Id$/.test(name) && call.body !== resourceIn(call));
   const named = (text(call.body.name) || text(resourceIn(call).name)).split("/").pop() ?? "";

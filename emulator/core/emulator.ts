@@ -79,7 +79,8 @@ export class Emulator {
       if (error instanceof ApiError) return { status: error.code, body: found.error(error), headers: error.headers };
       if (error instanceof RestError) return { status: error.status, body: found.error(error), headers: error.headers };
       // A fault of the emulator: never a 5xx, which clients would retry until their timeout.
-      const message = `The emulator failed in ${found.method}: ${error instanceof Error ? (error.stack ?? "") : String(error)}`;
+      const trace = error instanceof Error ? (error.stack ?? "") : String(error);
+      const message = `The emulator failed in ${found.method}: ${trace}`;
       return { status: 400, body: found.error(new ApiError("FAILED_PRECONDITION", message)), headers: {} };
     }
   }

@@ -15,9 +15,11 @@ export interface Fault {
   readonly polls?: number;
 }
 
-export const FAULT_SYNTAX =
-  "<kind>:<rate>[:<methods>[:<polls>]], kinds 429, 503, 403, reset, slow, operation (rate 0 to 1) and kill (every n-th " +
-  "call); methods such as compute.*.insert";
+export const FAULT_SYNTAX = [
+  "<kind>:<rate>[:<methods>[:<polls>]]",
+  "kinds 429, 503, 403, reset, slow and operation with a rate from 0 to 1, and kill with every how many calls",
+  "methods such as compute.*.insert",
+].join("; ");
 
 /** @throws Error that says what is allowed */
 export function parseFault(given: string): Fault {

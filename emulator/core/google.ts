@@ -67,7 +67,9 @@ export class GoogleService {
   private call(received: Received, { routed, params: given, upload }: Match, fault: Fault | undefined): Call {
     const { world, product } = this;
     const { document, method } = routed;
-    const query = validateQuery(method.parameters, document.parameters, received.url.searchParams);
+    const unlisted = product.parameters?.[routed.id.slice(product.service.length + 1)] ?? [];
+    const listed = [...document.parameters, ...unlisted];
+    const query = validateQuery(method.parameters, listed, received.url.searchParams);
     const parts = upload ? splitUpload(received) : { json: received.raw, media: undefined };
     const params: Record<string, string> = Object.fromEntries(
       Object.entries(given).map(([name, value]) => [

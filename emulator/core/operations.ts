@@ -33,7 +33,8 @@ const pathIn = (key: string): string => key.slice(key.indexOf("/") + 1);
 /** The reply to a change: an operation, done unless a fault slows it down. */
 export function operate(call: Call, style: OperationStyle, change: Change): Body {
   const { world, product } = call;
-  const name = `operation-${call.unique(`${call.routed.id} ${change.key} ${String(world.store.get(change.key)?.version)}`)}`;
+  const version = String(world.store.get(change.key)?.version ?? 0);
+  const name = `operation-${call.unique(`${call.routed.id} ${change.key} ${version}`)}`;
   const running = { compute, sql, longrunning }[style](call, change, name);
   const polls = call.fault?.kind === "slow" ? (call.fault.polls ?? 2) : 0;
   world.operations.set(`${product.service}/${running.path}`, { ...running, style, polls });

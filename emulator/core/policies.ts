@@ -62,12 +62,16 @@ function mergeBindings(bindings: readonly Body[]): Body[] {
   return [...merged.values()];
 }
 
-const MEMBER =
-  /^(allUsers|allAuthenticatedUsers|(user|serviceAccount|group):[^@\s]+@[^@\s]+|domain:\S+|deleted:\S+|principal(Set)?:\/\/\S+|project(Owner|Editor|Viewer):\S+)$/;
+const MEMBERS = [
+  /^(allUsers|allAuthenticatedUsers)$/,
+  /^(user|serviceAccount|group):[^@\s]+@[^@\s]+$/,
+  /^serviceAccount:\S+\.svc\.id\.goog\[[^\]\s]+\]$/,
+  /^(domain|deleted|projectOwner|projectEditor|projectViewer):\S+$/,
+  /^principal(Set)?:\/\/\S+$/,
+];
 
 function checkMember(member: string): void {
-  const kubernetes = /^serviceAccount:[^\s]+\.svc\.id\.goog\[[^\]\s]+\]$/;
-  if (MEMBER.test(member) || kubernetes.test(member)) return;
+  if (MEMBERS.some((pattern) => pattern.test(member))) return;
   throw invalid(`Invalid value at 'policy.bindings.members': ${JSON.stringify(member)} is no principal.`);
 }
 

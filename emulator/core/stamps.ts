@@ -57,9 +57,10 @@ export function stampChange(call: Call, before: Resource): Body {
 
 function concurrency(call: Call, purpose: string, version: number): Record<string, () => string> {
   const { ids } = call.world;
+  const bytes = call.product.errors === "legacy" || properties(call).etag?.format === "byte";
   const token = (field: string): string => `${field} ${purpose} ${String(version)}`;
   return {
-    etag: () => (call.product.errors === "legacy" ? ids.base64(token("etag"), 6) : `"${ids.hex(token("etag"), 14)}"`),
+    etag: () => (bytes ? ids.base64(token("etag"), 6) : `"${ids.hex(token("etag"), 14)}"`),
     fingerprint: () => ids.base64(token("fingerprint"), 8),
     labelFingerprint: () => ids.base64(token("labels"), 8),
   };

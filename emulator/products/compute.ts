@@ -27,6 +27,8 @@ export const compute: GoogleProduct = {
       defaults: { privateIpGoogleAccess: false, purpose: "PRIVATE", stackType: "IPV4_ONLY" },
     },
   },
+  // The provider sends it, and the service takes the priority from the body.
+  parameters: { "securityPolicies.addRule": ["priority"] },
   methods: {
     "projects.get": ({ world, project }) => ({
       kind: "compute#project",

@@ -140,6 +140,7 @@ function insertObject(call: Call): Body {
   world.clock.advance(1);
   const now = world.clock.now();
   const bytes = call.media?.bytes ?? Buffer.alloc(0);
+  const place = `b/${text(bucket.body.name)}/o/${encodeURIComponent(name)}`;
   const generation = String(world.clock.time * 1000);
   const stored = world.store.put({
     key,
@@ -148,8 +149,8 @@ function insertObject(call: Call): Body {
       kind: "storage#object",
       ...call.body,
       id: `${text(bucket.body.name)}/${name}/${generation}`,
-      selfLink: `${LINKS}b/${text(bucket.body.name)}/o/${encodeURIComponent(name)}`,
-      mediaLink: `https://storage.googleapis.com/download/storage/v1/b/${text(bucket.body.name)}/o/${encodeURIComponent(name)}?generation=${generation}&alt=media`,
+      selfLink: LINKS + place,
+      mediaLink: `https://storage.googleapis.com/download/storage/v1/${place}?generation=${generation}&alt=media`,
       name,
       bucket: text(bucket.body.name),
       generation,
