@@ -1,10 +1,32 @@
 import type { GoogleProduct } from "../product";
+import { addresses } from "./compute/addresses";
+import { backends } from "./compute/backends";
+import { firewalls } from "./compute/firewalls";
+import { forwardingRules } from "./compute/forwarding-rules";
+import { type Group, LINKS } from "./compute/group";
+import { networks } from "./compute/networks";
+import { proxies } from "./compute/proxies";
+import { routers } from "./compute/routers";
+import { securityPolicies } from "./compute/security-policies";
+import { ssl } from "./compute/ssl";
+import { subnetworks } from "./compute/subnetworks";
+import { urlMaps } from "./compute/url-maps";
 
-const NAME = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const groups: readonly Group[] = [
+  addresses,
+  backends,
+  firewalls,
+  forwardingRules,
+  networks,
+  proxies,
+  routers,
+  securityPolicies,
+  ssl,
+  subnetworks,
+  urlMaps,
+];
 
-const LINKS = "https://www.googleapis.com/compute/v1/";
-
-/** Compute Engine: so far only the network. */
+/** Compute Engine: networks and load balancers. */
 export const compute: GoogleProduct = {
   kind: "google",
   service: "compute",
@@ -12,24 +34,11 @@ export const compute: GoogleProduct = {
   errors: "legacy",
   operations: "compute",
   links: LINKS,
-  collections: {
-    networks: {
-      idPattern: NAME,
-      defaults: {
-        autoCreateSubnetworks: true,
-        routingConfig: { routingMode: "REGIONAL" },
-        networkFirewallPolicyEnforcementOrder: "AFTER_CLASSIC_FIREWALL",
-      },
-    },
-    subnetworks: {
-      idPattern: NAME,
-      references: { network: { to: "compute.networks" } },
-      defaults: { privateIpGoogleAccess: false, purpose: "PRIVATE", stackType: "IPV4_ONLY" },
-    },
-  },
+  collections: Object.fromEntries(groups.flatMap((group) => Object.entries(group.collections))),
   // The provider sends it, and the service takes the priority from the body.
   parameters: { "securityPolicies.addRule": ["priority"] },
   methods: {
+    ...Object.fromEntries(groups.flatMap((group) => Object.entries(group.methods ?? {}))),
     "projects.get": ({ world, project }) => ({
       kind: "compute#project",
       id: world.projects.number(project) ?? "",
