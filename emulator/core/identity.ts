@@ -18,10 +18,11 @@ export class Identity {
     return [hex.slice(0, 8), hex.slice(8, 12), version, `a${hex.slice(17, 20)}`, hex.slice(20)].join("-");
   }
 
-  /** A decimal number without a leading zero. @param digits at most 19 */
+  /** A decimal number without a leading zero, at most 2^63 - 1: clients read ids as signed. @param digits at most 19 */
   public decimal(purpose: string, digits: number): string {
     const low = 10n ** BigInt(digits - 1);
-    return String(low + (BigInt(`0x${this.hex(purpose, 32)}`) % (9n * low)));
+    const end = 10n * low < 2n ** 63n ? 10n * low : 2n ** 63n;
+    return String(low + (BigInt(`0x${this.hex(purpose, 32)}`) % (end - low)));
   }
 
   public base64(purpose: string, bytes: number): string {
