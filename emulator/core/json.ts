@@ -12,6 +12,10 @@ export const object = (value: Json | undefined): Body => (isObject(value) ? valu
 
 export const text = (value: Json | undefined): string => (typeof value === "string" ? value : "");
 
+/** A body without some of its fields. */
+export const without = (body: Body, ...fields: readonly string[]): Body =>
+  Object.fromEntries(Object.entries(body).filter(([name]) => !fields.includes(name)));
+
 export const list = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : []);
 
 export const camel = (name: string): string =>

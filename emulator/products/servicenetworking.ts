@@ -1,5 +1,5 @@
 import { ApiError, failedPrecondition, invalid } from "../core/errors";
-import { type Body, list, object, text } from "../core/json";
+import { type Body, list, object, text, without } from "../core/json";
 import { operate } from "../core/operations";
 import { pathOf } from "../core/references";
 import type { Resource } from "../core/store";
@@ -152,7 +152,7 @@ function remove(call: Call): Body {
   }
   store.delete(connection.key);
   const peerings = list(network.body.peerings).filter((one) => object(one).name !== connection.body.peering);
-  const { peerings: _, ...body } = network.body;
+  const body = without(network.body, "peerings");
   store.put({ ...network, body: peerings.length > 0 ? { ...body, peerings } : body });
   call.world.clock.advance(1);
   return operate(call, "longrunning", { type: "delete", key: connection.key });

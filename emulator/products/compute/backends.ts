@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { replace } from "../../core/crud";
-import { type Body, type Json, isObject, list, object, text } from "../../core/json";
+import { type Body, type Json, isObject, list, object, text, without } from "../../core/json";
 import { pathOf } from "../../core/references";
 import type { Call, Collection, Handler } from "../../product";
 import { type Group, keeping, NAME, withoutRegion, wrong } from "./group";
@@ -26,8 +26,7 @@ const services: Collection = {
     edgeSecurityPolicy: { to: "compute.securityPolicies" },
   },
   create: (call, body) => {
-    const { securityPolicy: _, edgeSecurityPolicy: __, ...rest } = withoutRegion(body);
-    return checked(call, rest);
+    return checked(call, without(body, "region", ...POLICIES));
   },
   update: (call, before, after) => {
     if (call.routed.method.httpMethod !== "PUT" && call.verb !== "patch") return after;

@@ -1,9 +1,9 @@
 import { replace } from "../../core/crud";
-import { type Body, text } from "../../core/json";
+import { type Body, text, without } from "../../core/json";
 import { pathOf } from "../../core/references";
 import type { Call, Collection, Handler } from "../../product";
 import { freeAddress, reservation } from "./addresses";
-import { type Group, NAME, withoutRegion, wrong } from "./group";
+import { type Group, NAME, wrong } from "./group";
 
 const COLLECTIONS = ["compute.globalForwardingRules", "compute.forwardingRules"];
 
@@ -23,7 +23,7 @@ const rules: Collection = {
   },
   create: (call, given) => {
     // Labels can be set by setLabels only.
-    const { labels: _, ...body } = withoutRegion(given);
+    const body = without(given, "region", "labels");
     const IPAddress = addressIn(call, body);
     const completed = { ...body, IPAddress, ...portsOf(body) };
     refuseConflict(call, completed);

@@ -1,5 +1,5 @@
 import { type ApiError, invalid } from "../../core/errors";
-import type { Body, Json } from "../../core/json";
+import { type Body, type Json, without } from "../../core/json";
 import type { Call, GoogleProduct } from "../../product";
 
 /** One collection group of Compute Engine: a file each. */
@@ -18,8 +18,7 @@ export function wrong(field: string, value: Json | undefined, reason: string): A
 
 /** Without the region that a request repeats in many forms: it follows from the path, and replies have its URL. */
 export function withoutRegion(body: Body): Body {
-  const { region: _, ...rest } = body;
-  return rest;
+  return without(body, "region");
 }
 
 /** Keeps what only the service sets, which a request that replaces the whole resource lacks. */

@@ -1,5 +1,5 @@
 import { replace } from "../../core/crud";
-import { type Body, list, object, text } from "../../core/json";
+import { type Body, list, object, text, without } from "../../core/json";
 import { invalid } from "../../core/errors";
 import type { Resource } from "../../core/store";
 import type { Call } from "../../product";
@@ -49,7 +49,7 @@ function removePeering(call: Call): Body {
   const peerings = list(before.body.peerings);
   const rest = peerings.filter((peering) => object(peering).name !== name);
   if (rest.length === peerings.length) throw invalid(`There is no peering ${name} on network ${before.key}.`);
-  const { peerings: _, ...body } = before.body;
+  const body = without(before.body, "peerings");
   const reply = replace(call, before, rest.length > 0 ? { ...body, peerings: rest } : body, "removePeering");
   for (const one of call.world.store.below(before.key)) {
     if (one.body.peering === name) call.world.store.delete(one.key);

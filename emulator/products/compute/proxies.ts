@@ -1,5 +1,5 @@
 import { replace } from "../../core/crud";
-import { type Body, type Json, list } from "../../core/json";
+import { type Body, type Json, list, without } from "../../core/json";
 import type { Call, Handler } from "../../product";
 import { type Group, NAME, wrong } from "./group";
 
@@ -51,7 +51,7 @@ function set(field: string): Handler {
     const given: Json = call.body[field] ?? null;
     const value = given === "" || (Array.isArray(given) && given.length === 0) ? null : given;
     if (field === "urlMap" && value === null) throw wrong(field, given, "A target proxy needs a URL map.");
-    const { [field]: _, ...rest } = before.body;
+    const rest = without(before.body, field);
     return replace(call, before, value === null ? rest : { ...rest, [field]: value }, call.verb);
   };
 }

@@ -1,6 +1,6 @@
 import { replace } from "../../core/crud";
 import { invalid } from "../../core/errors";
-import { type Body, type Json, isObject, list, object } from "../../core/json";
+import { type Body, type Json, isObject, list, mergePatch, object } from "../../core/json";
 import { applyChange, applyMask, parseMask } from "../../core/masks";
 import { schemaOf } from "../../discovery/load";
 import type { Call } from "../../product";
@@ -18,6 +18,7 @@ export const securityPolicies: Group = {
     },
   },
   methods: {
+    "securityPolicies.patch": patch,
     "securityPolicies.getRule": (call) => rulesOf(call)[positionOf(call)] as Body,
     "securityPolicies.addRule": (call) => change(call, "addRule", [...rulesOf(call), call.body]),
     "securityPolicies.patchRule": patchRule,
@@ -67,13 +68,24 @@ function positionOf(call: Call): number {
   );
 }
 
+/** The fields of a mask that the request lacks are cleared; everything else merges. */
+function maskOf(call: Call, schema: string): string[][] {
+  const known = schemaOf(call.routed.document, schema).properties ?? {};
+  return parseMask(call.query.updateMask ?? "", ([first = ""]) => Object.hasOwn(known, first));
+}
+
+function patch(call: Call): Body {
+  const before = call.item();
+  const after = applyMask(mergePatch(before.body, call.body), call.body, maskOf(call, "SecurityPolicy"));
+  return replace(call, before, after, "patch");
+}
+
 function patchRule(call: Call): Body {
   const position = positionOf(call);
   const rules = rulesOf(call);
   const before = rules[position] ?? {};
-  const known = schemaOf(call.routed.document, "SecurityPolicyRule").properties ?? {};
-  const mask = parseMask(call.query.updateMask ?? "", ([first = ""]) => Object.hasOwn(known, first));
-  const after = mask.length > 0 ? applyMask(before, call.body, mask) : applyChange(before, call.body, "fields");
+  const merged = applyChange(before, call.body, "fields");
+  const after = applyMask(merged, call.body, maskOf(call, "SecurityPolicyRule"));
   if ((before.priority === LAST_PRIORITY) !== (after.priority === LAST_PRIORITY)) {
     throw wrong("priority", after.priority, "The priority of the default rule cannot be changed.");
   }

@@ -1,4 +1,4 @@
-import { type Body, list } from "../../core/json";
+import { type Body, list, without } from "../../core/json";
 import { type Group, NAME, wrong } from "./group";
 
 const AUTHENTICATIONS = ["ECDHE_ECDSA", "ECDHE_RSA"];
@@ -37,7 +37,7 @@ export const ssl: Group = {
 };
 
 function checked(body: Body): Body {
-  const { enabledFeatures: _, ...rest } = body;
+  const rest = without(body, "enabledFeatures");
   const custom = list(body.customFeatures);
   const profile = String(body.profile);
   if (profile !== "CUSTOM") {

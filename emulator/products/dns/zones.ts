@@ -22,6 +22,9 @@ const SIGNED: Body = {
 export const managedZones: Collection = {
   idPattern: NAME,
   defaults: { visibility: "public", description: "" },
+  references: {
+    "privateVisibilityConfig.networks[].networkUrl": { to: "compute.networks", form: "given", onDelete: "allow" },
+  },
   create: (call, body) => {
     const dnsName = text(body.dnsName);
     if (!dnsName.endsWith(".")) throw invalid(`Invalid value for 'entity.managedZone.dnsName': '${dnsName}'`);
@@ -78,10 +81,18 @@ function nameServers(call: Call, purpose: string): string[] {
   return [1, 2, 3, 4].map((number) => `ns-cloud-${shard}${String(number)}.googledomains.com.`);
 }
 
+/** An empty list of networks is no field of a reply. */
+function visibleTo({ privateVisibilityConfig }: Body): Body {
+  return Object.fromEntries(
+    Object.entries(object(privateVisibilityConfig)).filter(([, value]) => list(value).length > 0),
+  );
+}
+
 /** Configurations carry their kinds in replies, and the one of logging is always there. */
 function withKinds(zone: Body): Body {
   const completed: Body = {
     ...zone,
+    ...(zone.privateVisibilityConfig === undefined ? {} : { privateVisibilityConfig: visibleTo(zone) }),
     cloudLoggingConfig: { ...object(zone.cloudLoggingConfig), kind: "dns#managedZoneCloudLoggingConfig" },
   };
   const given = object(zone.dnssecConfig);
