@@ -11,13 +11,12 @@ export const subnetworks: Group = {
     subnetworks: {
       idPattern: NAME,
       references: { network: { to: "compute.networks" } },
-      defaults: {
+      defaults: (_, body) => ({
         privateIpGoogleAccess: false,
         privateIpv6GoogleAccess: "DISABLE_GOOGLE_ACCESS",
         purpose: "PRIVATE",
-        stackType: "IPV4_ONLY",
-        state: "READY",
-      },
+        ...((body.purpose ?? "PRIVATE") === "PRIVATE" ? { stackType: "IPV4_ONLY" } : {}),
+      }),
       create: (call, given) => {
         const body = withoutRegion(given);
         const range = parsed(text(body.ipCidrRange));
@@ -63,7 +62,8 @@ function refuseOverlap(call: Call, network: string, cidr: string): void {
     if (!rangesOf(other.body).some((one) => overlap(parsed(one), range))) continue;
     const [, region = ""] = /\/regions\/([^/]+)/.exec(other.key) ?? [];
     throw invalid(
-      `Invalid IPCidrRange: ${cidr} conflicts with existing subnetwork '${text(other.body.name)}' in region '${region}'.`,
+      `Invalid IPCidrRange: ${cidr} conflicts with existing subnetwork '${text(other.body.name)}' ` +
+        `in region '${region}'.`,
     );
   }
 }

@@ -19,7 +19,7 @@ const DNSSEC_PROTOCOL = 3;
 /** Exponent 65537 with its length, as RFC 3110 puts it before the modulus. */
 const RSA_EXPONENT = [3, 1, 0, 1];
 
-/** Keys of a zone that is signed: one for each of its key specifications. The keys are made up, tags and digests fit. */
+/** Keys of a signed zone: one for each of its key specifications. The keys are made up; tags and digests fit them. */
 export function keysOf(world: World, zone: Resource): Body[] {
   const { state, defaultKeySpecs } = object(zone.body.dnssecConfig);
   if (state !== "on") return [];

@@ -69,7 +69,8 @@ export const managedZones: Collection = {
     if (rest.length === 0) return;
     throw new ApiError(
       "FAILED_PRECONDITION",
-      `The resource named '${text(zone.body.name)}' cannot be deleted because it contains one or more 'resource records'.`,
+      `The resource named '${text(zone.body.name)}' cannot be deleted ` +
+        "because it contains one or more 'resource records'.",
       { reason: "containerNotEmpty" },
     );
   },
