@@ -69,5 +69,15 @@ export default tseslint.config(
       "review/ renders verdicts: a wrong construct must not vouch for itself.",
     ),
   ),
-  room(["cli/**/*.ts"], hatch("stacks|constructs|net|main", "cli/ runs both halves as programs, as a person would.")),
+  room(
+    ["cli/**/*.ts"],
+    hatch("stacks|constructs|net|main|emulator", "cli/ runs both halves and the emulator as programs, as a person would."),
+  ),
+  room(
+    ["emulator/**/*.ts"],
+    hatch(
+      "environments|stacks|constructs|net|main|cli|posture|review|mutations",
+      "emulator/ is a room of its own: it knows what clouds do, and nothing of who uses it.",
+    ),
+  ),
 );

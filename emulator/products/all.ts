@@ -1,0 +1,41 @@
+import type { Product } from "../product";
+import { artifactRegistry } from "./artifactregistry";
+import { certificateManager } from "./certificatemanager";
+import { cloudkms } from "./cloudkms";
+import { cloudResourceManager } from "./cloudresourcemanager";
+import { compute } from "./compute";
+import { dns } from "./dns";
+import { iam } from "./iam";
+import { logging } from "./logging";
+import { monitoring } from "./monitoring";
+import { pubsub } from "./pubsub";
+import { redis } from "./redis";
+import { run } from "./run";
+import { secretmanager } from "./secretmanager";
+import { serviceNetworking } from "./servicenetworking";
+import { serviceUsage } from "./serviceusage";
+import { sqladmin } from "./sqladmin";
+import { storage } from "./storage";
+import { storageDownloads } from "./storage-downloads";
+
+/** Every product that the emulator has, one line each. */
+export const products: readonly Product[] = [
+  artifactRegistry,
+  certificateManager,
+  cloudkms,
+  cloudResourceManager,
+  compute,
+  dns,
+  iam,
+  logging,
+  monitoring,
+  pubsub,
+  redis,
+  run,
+  secretmanager,
+  serviceNetworking,
+  serviceUsage,
+  sqladmin,
+  storage,
+  storageDownloads,
+];
