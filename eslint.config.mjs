@@ -71,7 +71,10 @@ export default tseslint.config(
   ),
   room(
     ["cli/**/*.ts"],
-    hatch("stacks|constructs|net|main|emulator", "cli/ runs both halves and the emulator as programs, as a person would."),
+    hatch(
+      "stacks|constructs|net|main|emulator",
+      "cli/ runs both halves and the emulator as programs, as a person would.",
+    ),
   ),
   room(
     ["emulator/**/*.ts"],

@@ -131,9 +131,11 @@ function loadFile(path: string): LoadedFile {
   return { settings: settings as Settings, document, at };
 }
 
-/** Where the key of a setting stands, or its value in a list. */
+/** Offset of a setting's key, or of its value in a list; of a setting that is left out, that of its nearest group. */
 function keyOffset(document: Document, path: readonly (string | number)[]): number | undefined {
   const key = path.at(-1);
+  if (key === undefined) return undefined;
+  if (!document.hasIn(path)) return keyOffset(document, path.slice(0, -1));
   return typeof key === "string" ? offsetOf(document, path.slice(0, -1), key) : offsetOf(document, path);
 }
 

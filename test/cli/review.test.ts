@@ -88,10 +88,10 @@ describe("npm run review", () => {
       actual: "true",
     });
     const source = evidence?.source;
-    expect(source?.file).toBe("constructs/postgres.ts");
-    expect(readFileSync(join(ROOT, "constructs/postgres.ts"), "utf8").split("\n")[(source?.line ?? 0) - 1]).toContain(
-      "new SqlDatabaseInstance(",
-    );
+    expect(source?.file).toBe("constructs/google/postgres.ts");
+    expect(
+      readFileSync(join(ROOT, "constructs/google/postgres.ts"), "utf8").split("\n")[(source?.line ?? 0) - 1],
+    ).toContain("new SqlDatabaseInstance(");
   });
 
   test("against a base exits 1 where a claim is weaker than it was", () => {

@@ -43,7 +43,9 @@ describe("npm start", () => {
     ) as { resource: Record<string, object> };
     const count = Object.values(resource).flatMap((byName) => Object.keys(byName)).length;
     expect(stdout).toMatch(new RegExp(`^smvue-production +${count} +left out +left out`, "m"));
-    expect(stdout).toMatch(/\nNext: npm run review -- --html review\.html\n.*For plans, get what was left out/);
+    expect(stdout).toMatch(
+      /\nNext: npm run review -- --html review\.html\n.*For plans of all stacks, install what was left out/,
+    );
     expect(stdout).toContain(
       "Left out: Terraform was not found, so no stack was validated or planned.\nInstall 1.11 or newer: https://",
     );
@@ -127,6 +129,10 @@ describe("npm start", () => {
         "--stack",
         "smvue-production",
         "--stack",
+        "smvue-staging",
+        "--stack",
+        "smepro-production",
+        "--stack",
         "smepro-staging",
         "--stack",
         "smallcrm-staging",
@@ -135,13 +141,13 @@ describe("npm start", () => {
       expect(stdout).toMatch(/^smepro-staging +\d+ +left out +left out/m);
       expect(stdout).toMatch(/^smallcrm-staging +\d+ +valid/m);
       expect(stdout).toMatch(
-        /Left out: smepro-staging, smvue-production\n.* hashicorp\/google: it is missing or broken/,
+        /Left out: smepro-production, smepro-staging, smvue-production, smvue-staging\n.* hashicorp\/google: it is missing or broken/,
       );
       expect(stdout.match(/Left out/g)).toHaveLength(1);
       expect(stdout).not.toContain("do not plan");
-      // Once for Google's provider and once for the others where it cannot be installed.
+      // Stacks run two at a time: those that start after the provider was found missing do not ask for it again.
       const inits = readFileSync(join(directory, "calls"), "utf8").match(/^init$/gm);
-      expect(inits).toHaveLength(command === "init" ? 2 : 3);
+      expect(inits?.length).toBeLessThanOrEqual(command === "init" ? 3 : 5);
     });
   });
 

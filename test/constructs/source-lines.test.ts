@@ -58,7 +58,7 @@ describe("the lines that made the resources of every stack", () => {
   test("are lines of TypeScript in the project, each of a call", () => {
     const lines = stacks.flatMap((stack) => Object.values(sourcesOf(stack)).flat());
     const files = [...new Set(lines.map(({ file }) => file))];
-    expect(files.filter((file) => !/^(?:main|(?:stacks|constructs(?:\/hetzner)?)\/[a-z-]+)\.ts$/.test(file))).toEqual(
+    expect(files.filter((file) => !/^(?:main|(?:stacks|constructs)\/(?:[a-z]+\/)?[a-z-]+)\.ts$/.test(file))).toEqual(
       [],
     );
     expect(files).not.toContain("constructs/source-lines.ts");
@@ -70,44 +70,44 @@ describe("the lines that made the resources of every stack", () => {
     [
       "smvue-production",
       "google_sql_database_instance.",
-      ["constructs/postgres.ts", "new SqlDatabaseInstance("],
+      ["constructs/google/postgres.ts", "new SqlDatabaseInstance("],
       ["stacks/smvue.ts", "new Postgres("],
     ],
     [
       "smepro-staging",
       "google_sql_database_instance.",
-      ["constructs/postgres.ts", "new SqlDatabaseInstance("],
+      ["constructs/google/postgres.ts", "new SqlDatabaseInstance("],
       ["stacks/smepro.ts", "new Postgres("],
     ],
     [
       "smvue-production",
       "google_redis_instance.",
-      ["constructs/cache.ts", "new RedisInstance("],
+      ["constructs/google/cache.ts", "new RedisInstance("],
       ["stacks/smvue.ts", "new Cache("],
     ],
     [
       "smepro-production-bootstrap",
       "google_artifact_registry_repository.",
-      ["constructs/image-repository.ts", "new ArtifactRegistryRepository("],
+      ["constructs/google/image-repository.ts", "new ArtifactRegistryRepository("],
       ["stacks/bootstrap.ts", "new ImageRepository("],
     ],
     [
       "smallcrm-production",
       "hcloud_server.application",
       ["constructs/hetzner/application-server.ts", "new Server("],
-      ["stacks/smallcrm.ts", "new ApplicationServer("],
+      ["stacks/smallcrm/smallcrm.ts", "new ApplicationServer("],
     ],
     [
       "smepro-production",
       "google_sql_user.database_user-app",
-      ["constructs/postgres.ts", "new SqlUser("],
+      ["constructs/google/postgres.ts", "new SqlUser("],
       ["stacks/smepro.ts", "postgres.addPasswordUser("],
     ],
     [
       "smepro-production",
       "google_secret_manager_secret.secrets_secret-token-signing",
-      ["constructs/secret.ts", "new SecretManagerSecret("],
-      ["constructs/secrets.ts", "new Secret("],
+      ["constructs/google/secret.ts", "new SecretManagerSecret("],
+      ["constructs/google/secrets.ts", "new Secret("],
       ["stacks/smepro.ts", "new Secrets("],
     ],
   ] as [string, string, ...[string, string][]][])("of %s tell who made %s", (stack, start, ...expected) => {

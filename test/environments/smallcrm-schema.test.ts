@@ -4,7 +4,7 @@ import { directory, faultsOf, put, Replacement } from "./settings-errors";
 const FILE = "smallcrm-production.yaml";
 const HOST_ADDRESS = "an address in subnetRange, neither its first two (the gateway's is one) nor its last";
 const SMALL_RANGE =
-  "an IPv4 range of /24 or smaller with no host bits set, or an IPv6 range of /48 or smaller, in CIDR notation";
+  "an IPv4 range of /24 or smaller, or an IPv6 range of /48 or smaller, with no host bits set, in CIDR notation";
 const SSH_KEY =
   "an Ed25519 public key as ssh-keygen writes it: ssh-ed25519 or sk-ssh-ed25519@openssh.com, the key and a comment that says whose it is";
 const IMAGE =

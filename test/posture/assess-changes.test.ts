@@ -185,9 +185,9 @@ describe("the changes of a plan", () => {
   });
 
   test("are assessed by rules of a file each, and every rule stands in the list", () => {
-    const imported = [...readFileSync("posture/changes/assess.ts", "utf8").matchAll(/from "\.\/rules\/(.+)";/g)].map(
-      ([, rule]) => `${rule}.ts`,
-    );
+    const imported = [
+      ...readFileSync("posture/assess-changes.ts", "utf8").matchAll(/from "\.\/changes\/rules\/(.+)";/g),
+    ].map(([, rule]) => `${rule}.ts`);
     expect(imported.sort()).toEqual(readdirSync("posture/changes/rules").sort());
   });
 });

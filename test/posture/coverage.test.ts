@@ -58,6 +58,6 @@ test("the README gives the same figures", () => {
   const { proved, supported, attestationOnly } = standing(all);
   const readme = readFileSync(join(ROOT, "README.md"), "utf8").replace(/\s+/g, " ");
   expect(readme).toContain(`a claim with an id: ${all.length} in all. Checks that can fail decide ${proved} of them.`);
-  expect(readme).toContain(`The other ${supported + attestationOnly} are about`);
-  expect(readme).toContain(`for ${supported} of these, checks prove what infrastructure does`);
+  expect(readme).toContain(`The other ${supported + attestationOnly} concern`);
+  expect(readme).toContain(`for ${supported} of these, checks prove what the infrastructure contributes`);
 });

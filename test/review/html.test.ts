@@ -105,7 +105,9 @@ describe("the page", () => {
     const text = page.replace(/<wbr>/g, "").replace(/<[^>]*>/g, "");
     expect(text).toContain("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");
     expect(text).toContain("Settings: environments/smvue-production.yaml");
-    expect(text).toContain("It depends on something that this file does not show or that is known only after the apply.");
+    expect(text).toContain(
+      "It depends on something that this file does not show or that is known only after the apply.",
+    );
     const nothing = renderHtml(violated, NONE, { made: new Date(0), commit: undefined, inputs: [] });
     expect(nothing).toContain('Commit checked out: <span class="none">not known</span>');
   });

@@ -151,7 +151,7 @@ const SECRETS: readonly (readonly [kind: string, text: string])[] = [
   ["a private key", `AGE-SECRET-KEY${"-1QQQ"}`],
   ["a key of Resend", `re_${"Ab12Cd34"}_${"Ef56Gh78Ij90"}`],
   ["an access key", `AKIA${"A".repeat(16)}`],
-  ["a password in a URL", `postgres://crm:${"hunter22"}@database/crm`],
+  ["a password in an address", `postgres://crm:${"hunter22"}@database/crm`],
   ["a password hash", `SCRAM-SHA-256$4096:${"c2FsdA"}`],
   ["a password or token", `POSTGRES_PASSWORD=${"correct-horse-1"}`],
   ["a password or token", `password: "${"correct-horse-1"}"`],
