@@ -58,7 +58,7 @@ describe("a wrong file", () => {
     ).toEqual(
       [
         'smvue-production.yaml:{id: SMVue}: project.id: got "SMVue"; allowed: a project id: 6 to 30 lowercase letters, digits and hyphens, without google in it',
-        "smvue-production.yaml:{surprise}: service.surprise: got an unknown key; allowed: only the keys image, cpu, memory, concurrency, minInstances, maxInstances, timeoutSeconds",
+        "smvue-production.yaml:{surprise}: service.surprise: got an unknown key; allowed: only the keys image, cpu, memory, concurrency, minInstances, maxInstances, timeoutSeconds, databasePool, startupSeconds",
         "smvue-production.yaml:{retained}: database.backups.retained: got 30; allowed: exactly 7 daily backups: SMVue's page promises 7 days (Database Security)",
         'smvue-production.yaml:{sensitivity}: waf.sensitivity: got "high"; allowed: a whole number of levels from 1 to 4',
       ].map(message),
