@@ -24,7 +24,7 @@ export const rollbackWithin = (seconds: number): Check => ({
     return verdict(
       services.length === 0
         ? missingSubject("a Cloud Run service")
-        : services.flatMap((service) => [...starts(service, seconds), ...versionsEnabled(model, service)]),
+        : [...services.flatMap((service) => starts(service, seconds)), ...versionsEnabled(model, services)],
       versionsLeft(model),
     );
   },
@@ -65,19 +65,21 @@ function number(attribute: Attribute, fallback: number): number | undefined {
 }
 
 /** A revision that mounts a version which is disabled does not start. */
-const versionsEnabled = (model: Model, { secretVolumes }: Workload): readonly Finding[] => {
-  const secrets = new Set(
-    secretVolumes.flatMap((volume) => {
-      const link = secretOf(model, volume);
-      return link.kind === "resources" ? link.resources.map(({ address }) => address) : [];
-    }),
+function versionsEnabled(model: Model, services: readonly Workload[]): readonly Finding[] {
+  const mounted = new Set(
+    services.flatMap(({ secretVolumes }) =>
+      secretVolumes.flatMap((volume) => {
+        const link = secretOf(model, volume);
+        return link.kind === "resources" ? link.resources.map(({ address }) => address) : [];
+      }),
+    ),
   );
   return model.resources(VERSION).flatMap((version) => {
     const link = model.linked(version, "secret", "google_secret_manager_secret");
-    const mounted = link.kind === "resources" && link.resources.some(({ address }) => secrets.has(address));
-    return mounted ? [expect(version, "enabled", absentOrOneOf(true))] : [];
+    const isMounted = link.kind === "resources" && link.resources.some(({ address }) => mounted.has(address));
+    return isMounted ? [expect(version, "enabled", absentOrOneOf(true))] : [];
   });
-};
+}
 
 /** Versions that a plan takes away while the revisions that serve now mount them. */
 function versionsLeft(model: Model): readonly Finding[] {
