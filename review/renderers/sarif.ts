@@ -12,9 +12,9 @@ import {
   failingFirst,
   planClaims,
   claimLocation,
-  toVisibleLine,
   describeStatusChange,
 } from "../report/wording";
+import { toVisibleLine } from "../text/visible-line";
 
 /** GitHub takes 25,000 results in a run and keeps 5,000 of them: those that are written should be those that are kept. */
 const MAX_RESULTS = 5_000;

@@ -15,11 +15,11 @@ import {
   decisiveEvidence,
   planClaims,
   claimLocation,
-  toVisibleLine,
   remediesOf,
   STATUS_LABELS,
   describeStatusChange,
 } from "../report/wording";
+import { toVisibleLine } from "../text/visible-line";
 
 export interface TerminalOptions {
   readonly color: boolean;

@@ -3,7 +3,7 @@ import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { Check, Finding, SYSTEM } from "../../verdict/check";
 import { describeLink, equals, expect, forEvery, findingAt, missingSubject, verdict } from "../../verdict/expectations";
-import { cloudflareRecords, isTrue } from "../../products/cloudflare";
+import { cloudflareRecords, isTrue } from "../../products/cloudflare/zones";
 import { ADDRESSES, textOf } from "../../products/google/load-balancer";
 
 /** Records elsewhere, by the attribute that names the host. */

@@ -13,8 +13,8 @@ import {
   verdict,
   satisfies,
 } from "../../verdict/expectations";
-import { objectOf, zoneSettings } from "../../products/cloudflare";
-import { judgeTransforms } from "../../products/cloudflare-rules";
+import { objectOf, zoneSettings } from "../../products/cloudflare/zones";
+import { judgeTransforms } from "../../products/cloudflare/rules";
 import {
   BACKEND_SERVICES,
   externalForwardingRules,

@@ -2,7 +2,7 @@ import { Attribute } from "../../model/attribute";
 import { Resource } from "../../model/resource";
 import { Check, Finding, SYSTEM } from "../../verdict/check";
 import { expect, expectAttribute, findingAt, oneOf, verdict, satisfies } from "../../verdict/expectations";
-import { zoneSettings } from "../../products/cloudflare";
+import { zoneSettings } from "../../products/cloudflare/zones";
 import { forTlsFronts } from "../../products/google/tls-proxies";
 
 /**

@@ -1,7 +1,7 @@
 import { Check, Finding, SYSTEM } from "../../verdict/check";
 import { expect, findingAt, matchesPattern, toNumber } from "../../verdict/expectations";
 import { Attribute, describe } from "../../model/attribute";
-import { isCloudflares } from "../../products/cloudflare";
+import { isCloudflares } from "../../products/cloudflare/zones";
 import { textOf } from "../../products/google/load-balancer";
 import {
   isCdnHeader,

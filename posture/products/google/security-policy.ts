@@ -16,7 +16,7 @@ import {
 } from "../../formats/armor-condition";
 import { isWide } from "../../formats/ip-range";
 import { Earlier, IPV4 } from "./earlier-rules";
-import { isCloudflares } from "../cloudflare";
+import { isCloudflares } from "../cloudflare/zones";
 import { externalBackends, resourcesOf, textOf } from "./load-balancer";
 import { preconfiguredSet } from "./preconfigured-waf";
 

@@ -1,5 +1,5 @@
 import { Model } from "../../../posture/model/model";
-import type { Graph } from "../graph";
+import { Graph } from "../graph/graph";
 import { connectPrograms, addPrograms, addHostFirewall, placeVolumes } from "./server-contents";
 import { placeFirewall } from "./cloud-firewalls";
 import { GraphEditor } from "./graph-editor";

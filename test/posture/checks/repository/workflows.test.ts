@@ -1,6 +1,6 @@
-import { longestIntervalDays } from "../../../posture/formats/cron";
-import { commandsOf } from "../../../posture/products/github/commands";
-import { Step, workflowsOf } from "../../../posture/products/github/workflows";
+import { longestIntervalDays } from "../../../../posture/formats/cron";
+import { commandsOf } from "../../../../posture/products/github/commands";
+import { Step, workflowsOf } from "../../../../posture/products/github/workflows";
 
 const FILE = ".github/workflows/a.yml";
 const read = (text: string | undefined) => workflowsOf({ files: [FILE], text: () => text });

@@ -1,6 +1,6 @@
 import { filesOf, list, parse, withFile, write } from "../../../mutations/user-data/cloud-config";
 import { Tree } from "../../../posture/model/input";
-import { Body, EditedStack, Value } from "../checks/edited-stack";
+import { Body, EditedStack, Value } from "../../posture/checks/edited-stack";
 
 export type System = "smvue" | "smepro" | "smallcrm";
 

@@ -1,9 +1,9 @@
-import { Finding } from "../verdict/check";
-import { expect, expectAttribute, findingAt, Matcher } from "../verdict/expectations";
-import { isObject } from "../model/attribute";
-import { Cursor } from "../model/cursor";
-import { Model } from "../model/model";
-import { textOf } from "./google/load-balancer";
+import { Finding } from "../../verdict/check";
+import { expect, expectAttribute, findingAt, Matcher } from "../../verdict/expectations";
+import { isObject } from "../../model/attribute";
+import { Cursor } from "../../model/cursor";
+import { Model } from "../../model/model";
+import { textOf } from "../google/load-balancer";
 
 const LATER = "not known until it is applied";
 

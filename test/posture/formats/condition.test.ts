@@ -4,9 +4,9 @@ import {
   isPossible,
   parseCondition,
   substituteKnown,
-} from "../../../../posture/formats/armor-condition";
-import { isWide, isWithin } from "../../../../posture/formats/ip-range";
-import { testPath } from "../../../../posture/products/google/admin-paths";
+} from "../../../posture/formats/armor-condition";
+import { isWide, isWithin } from "../../../posture/formats/ip-range";
+import { testPath } from "../../../posture/products/google/admin-paths";
 
 describe("a condition", () => {
   test.each([

@@ -8,7 +8,7 @@ import { Model } from "../../../posture/model/model";
 import { read } from "../../../posture/model/read";
 import { Template } from "../../parsed-stack";
 import { smallcrm, smepro, smvue } from "../../stacks/synthesized";
-import { EditedStack } from "../checks/edited-stack";
+import { EditedStack } from "../../posture/checks/edited-stack";
 import { ACCESS, EDITS, System } from "./edits";
 import { planOf } from "./plan-of";
 

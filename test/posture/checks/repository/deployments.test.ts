@@ -1,7 +1,7 @@
-import { containerScanning } from "../../../posture/checks/repository/container-scanning";
-import { infrastructureAsCode } from "../../../posture/checks/repository/infrastructure-as-code";
-import { manualProductionMigrations } from "../../../posture/checks/repository/manual-production-migrations";
-import { workloadIdentityAuth } from "../../../posture/checks/repository/workload-identity-auth";
+import { containerScanning } from "../../../../posture/checks/repository/container-scanning";
+import { infrastructureAsCode } from "../../../../posture/checks/repository/infrastructure-as-code";
+import { manualProductionMigrations } from "../../../../posture/checks/repository/manual-production-migrations";
+import { workloadIdentityAuth } from "../../../../posture/checks/repository/workload-identity-auth";
 import { deploy, describeRule, production } from "./repository";
 
 const SCAN = 'run: trivy image --exit-code 1 "$IMAGE"';

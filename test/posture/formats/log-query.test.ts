@@ -1,5 +1,5 @@
-import { matchEntries, parseQuery } from "../../../../posture/formats/log-query";
-import { entryKind } from "../../../../posture/products/google/log-routes";
+import { matchEntries, parseQuery } from "../../../posture/formats/log-query";
+import { entryKind } from "../../../posture/products/google/log-routes";
 
 const activity = entryKind(
   "admin activity",

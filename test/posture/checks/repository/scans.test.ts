@@ -1,8 +1,8 @@
-import { dependencyScanning } from "../../../posture/checks/repository/dependency-scanning";
-import { infrastructureScanning } from "../../../posture/checks/repository/infrastructure-scanning";
-import { sastOnEveryChange } from "../../../posture/checks/repository/sast-on-every-change";
-import { secretDetection } from "../../../posture/checks/repository/secret-detection";
-import { weeklyScans } from "../../../posture/checks/repository/weekly-scans";
+import { dependencyScanning } from "../../../../posture/checks/repository/dependency-scanning";
+import { infrastructureScanning } from "../../../../posture/checks/repository/infrastructure-scanning";
+import { sastOnEveryChange } from "../../../../posture/checks/repository/sast-on-every-change";
+import { secretDetection } from "../../../../posture/checks/repository/secret-detection";
+import { weeklyScans } from "../../../../posture/checks/repository/weekly-scans";
 import { Changes, ci, describeRule, removeAll } from "./repository";
 
 const SEMGREP = "run: pipx run semgrep scan --error --config auto";

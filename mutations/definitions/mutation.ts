@@ -1,4 +1,4 @@
-import { Tree } from "../posture/model/input";
+import { Tree } from "../../posture/model/input";
 
 export const OPERATORS = [
   "removed",

@@ -1,6 +1,6 @@
-import { PlannedChanges } from "../model/plan";
-import { isNoOp } from "../assess-changes";
-import { isRefreshOnly } from "../assess-drift";
+import { PlannedChanges } from "./model/plan";
+import { isNoOp } from "./assess-changes";
+import { isRefreshOnly } from "./assess-drift";
 
 /** What an apply would do, as a whole. */
 export interface Effect {

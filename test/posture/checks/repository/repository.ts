@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { Verdict } from "../../../posture/verdict/check";
-import { RepositoryCheck } from "../../../posture/verdict/repository-check";
-import { openRepository } from "../../../posture/model/repository/open";
+import { Verdict } from "../../../../posture/verdict/check";
+import { RepositoryCheck } from "../../../../posture/verdict/repository-check";
+import { openRepository } from "../../../../posture/model/repository/open";
 
 export type Files = Record<string, string>;
 

@@ -1,9 +1,9 @@
-import { Attribute, describe, isObject, Json } from "../model/attribute";
-import { Context, Finding } from "../verdict/check";
-import { expectAttribute, Matcher } from "../verdict/expectations";
-import { Cursor } from "../model/cursor";
-import { Model } from "../model/model";
-import { isWithin } from "../formats/ip-range";
+import { Attribute, describe, isObject, Json } from "../../model/attribute";
+import { Context, Finding } from "../../verdict/check";
+import { expectAttribute, Matcher } from "../../verdict/expectations";
+import { Cursor } from "../../model/cursor";
+import { Model } from "../../model/model";
+import { isWithin } from "../../formats/ip-range";
 
 /** From https://www.cloudflare.com/ips/, read 2026-11. A range that is missing here is refused, never let in. */
 const RANGES = [

@@ -3,36 +3,9 @@ import { Model } from "../../posture/model/model";
 import { Resource } from "../../posture/model/resource";
 import { addHetznerDetails } from "./hetzner/hetzner";
 import { ENTRY_POINT_TYPES, DNS_RECORD_TYPES, opensToInternet } from "./internet-exposure";
-import { Kind, KINDS } from "./resource-kinds";
+import { Edge, Graph, GraphNode } from "./graph/graph";
+import { Kind, KINDS } from "./graph/resource-kinds";
 import { EDGES, CONTAINS, PART_OF, ReferencePath } from "./relations";
-
-/** One thing in the picture, with every resource that is a part of it. */
-export interface GraphNode {
-  readonly kind: Kind;
-  /** What it is called, where its kind and its names do not tell enough. */
-  readonly caption?: Caption;
-  /** What it stands for: several where they are drawn as one. */
-  readonly main: Resource[];
-  readonly parts: Resource[];
-}
-
-export interface Caption {
-  readonly title: string;
-  readonly lines: readonly string[];
-}
-
-export type Edge = readonly [from: GraphNode, to: GraphNode, label?: string];
-
-export interface Graph {
-  readonly nodes: readonly GraphNode[];
-  readonly edges: readonly Edge[];
-  /** What the internet reaches first. */
-  readonly entryPoints: readonly GraphNode[];
-  /** What each thing that stands in another one stands in. */
-  readonly within: ReadonlyMap<GraphNode, GraphNode>;
-  /** What is drawn above what without an arrow. */
-  readonly above: readonly (readonly [upper: GraphNode, lower: GraphNode])[];
-}
 
 const MAX_THINGS = 40;
 /** More of a kind than this are drawn as one; fewer where there are too many things. */

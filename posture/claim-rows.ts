@@ -1,6 +1,6 @@
-import { Check } from "../verdict/check";
-import { AttestedClaim, InfrastructureClaim, Place, ProcessClaim } from "../claim";
-import { RepositoryCheck } from "../verdict/repository-check";
+import { Check } from "./verdict/check";
+import { AttestedClaim, InfrastructureClaim, Place, ProcessClaim } from "./claim";
+import { RepositoryCheck } from "./verdict/repository-check";
 
 /**
  * Where a statement stands.

@@ -1,7 +1,7 @@
-import { ROOT } from "../../../cli/synthesize";
-import { noKeyFiles } from "../../../posture/checks/repository/no-key-files";
-import { noSuppressions } from "../../../posture/checks/repository/no-suppressions";
-import { openRepository } from "../../../posture/model/repository/open";
+import { ROOT } from "../../../../cli/synthesize";
+import { noKeyFiles } from "../../../../posture/checks/repository/no-key-files";
+import { noSuppressions } from "../../../../posture/checks/repository/no-suppressions";
+import { openRepository } from "../../../../posture/model/repository/open";
 import { describeRule, Files, removeAll } from "./repository";
 
 /** Writes a file. Parts are joined here, so that these lines are no directives and no keys themselves. */

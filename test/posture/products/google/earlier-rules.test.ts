@@ -7,8 +7,8 @@ import {
   isAlways,
   isPossible,
   not,
-} from "../../../posture/formats/armor-condition";
-import { Earlier, IPV4 } from "../../../posture/products/google/earlier-rules";
+} from "../../../../posture/formats/armor-condition";
+import { Earlier, IPV4 } from "../../../../posture/products/google/earlier-rules";
 
 const atom = (text: string): Condition => ({ kind: "atom", text });
 const all = (...of: Condition[]): Condition => ({ kind: "all", of });

@@ -1,8 +1,8 @@
 import { mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openRepository } from "../../../posture/model/repository/open";
-import { git, inDirectory } from "./repository";
+import { openRepository } from "../../../../posture/model/repository/open";
+import { git, inDirectory } from "../../checks/repository/repository";
 
 describe("opening a directory", () => {
   test("lists what Git tracks, and nothing else", () => {

@@ -1,4 +1,4 @@
-import { Operator } from "../mutation";
+import { Operator } from "./mutation";
 
 /** A weakening that no claim has to notice, as narrow as its reason. */
 export interface Harmless {
