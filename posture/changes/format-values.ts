@@ -1,3 +1,4 @@
+import { isSensitive } from "../model/attribute-readers";
 import { Attribute } from "../model/attribute";
 import { Difference } from "./difference";
 
@@ -39,8 +40,6 @@ export function formatTransition({ path, before, after }: Difference): string {
   const [from, to] = [formatValue(before), formatValue(after)];
   return from === to ? `${path} changes` : `${path} ${from} → ${to}`;
 }
-
-export const isSensitive = (attribute: Attribute) => attribute.kind === "value" && attribute.sensitive;
 
 /** Names of things, the first few and how many more there are. */
 export function formatNames(names: readonly string[], most = 4): string {

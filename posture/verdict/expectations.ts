@@ -1,3 +1,4 @@
+import { toNumber } from "../model/attribute-readers";
 import { Attribute, describe, Json, UNTIL_APPLY } from "../model/attribute";
 import { Cursor } from "../model/cursor";
 import { Link } from "../model/model";
@@ -129,12 +130,6 @@ const same = (value: Json | undefined, wanted: Json) =>
     (typeof value === "string" &&
       typeof wanted !== "string" &&
       (value === String(wanted) || (typeof wanted === "boolean" && value === (wanted ? "1" : "0")))));
-
-/** The number that a value is, also where it stands as text. */
-export function toNumber(value: Json | undefined): number {
-  if (typeof value === "number") return value;
-  return typeof value === "string" && value.trim() !== "" ? Number(value) : NaN;
-}
 
 export const equals = (wanted: Json) =>
   satisfies(typeof wanted === "string" ? wanted : JSON.stringify(wanted), (value) => same(value, wanted));

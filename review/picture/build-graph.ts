@@ -1,3 +1,5 @@
+import { appendTo } from "../../posture/model/grouping";
+import { oncePer } from "../../posture/model/memoize";
 import { Attribute, Json, withValue } from "../../posture/model/attribute";
 import { Model } from "../../posture/model/model";
 import { Resource } from "../../posture/model/resource";
@@ -25,17 +27,8 @@ const OTHER_KIND: Kind = {
   drawnAsOne: true,
 };
 
-const made = new WeakMap<Model, Graph>();
-
 /** What matters in a model, who is a part of what, and who reaches whom. */
-export function graphOf(model: Model): Graph {
-  let graph = made.get(model);
-  if (!graph) {
-    graph = addHetznerDetails(baseGraph(model), model);
-    made.set(model, graph);
-  }
-  return graph;
-}
+export const graphOf = oncePer((model: Model): Graph => addHetznerDetails(baseGraph(model), model));
 
 function baseGraph(model: Model): Graph {
   const ownership = new Ownership(model);
@@ -76,9 +69,7 @@ class Ownership {
   constructor(private readonly model: Model) {
     const all = model.types().flatMap((type) => model.resources(type));
     for (const resource of all) {
-      const same = this.byAddress.get(resource.configAddress);
-      if (same) same.push(resource);
-      else this.byAddress.set(resource.configAddress, [resource]);
+      appendTo(this.byAddress, resource.configAddress, resource);
     }
     // An account may be a part of its service, and an address of its network: they come after what always stands for itself.
     for (const resource of all)
@@ -148,9 +139,7 @@ class Ownership {
   private rest(resources: readonly Resource[]): void {
     const byType = new Map<string, Resource[]>();
     for (const resource of resources) {
-      const same = byType.get(resource.type);
-      if (same) same.push(resource);
-      else byType.set(resource.type, [resource]);
+      appendTo(byType, resource.type, resource);
     }
     const types = [...byType].sort(([, one], [, other]) => other.length - one.length);
     for (const [index, [type, same]] of types.entries()) {
@@ -193,9 +182,7 @@ function attributesAt(resource: Resource, path: string): readonly Attribute[] {
 function merge(things: readonly GraphNode[]): ReadonlyMap<GraphNode, GraphNode> {
   const byKind = new Map<Kind, GraphNode[]>();
   for (const thing of things) {
-    const same = byKind.get(thing.kind);
-    if (same) same.push(thing);
-    else byKind.set(thing.kind, [thing]);
+    appendTo(byKind, thing.kind, thing);
   }
   const drawn = (most: number) =>
     [...byKind.values()].reduce((sum, { length }) => sum + (length > most ? 1 : length), 0);

@@ -1,3 +1,4 @@
+import { groupBy } from "../../posture/model/grouping";
 import { createHash } from "node:crypto";
 import { isAbsolute } from "node:path";
 import { needsReview } from "../../posture/changes/change";
@@ -99,8 +100,7 @@ export function renderSarif(report: Report): object {
 
 /** Plans by the name of their run. */
 function groupsOf(plans: readonly PlanReport[], most: number): (readonly [string, readonly PlanReport[]])[] {
-  const stacks = new Map<string, PlanReport[]>();
-  for (const plan of plans) stacks.set(plan.stack, [...(stacks.get(plan.stack) ?? []), plan]);
+  const stacks = groupBy(plans, ({ stack }) => stack);
   if (stacks.size <= most) return [...stacks];
   const sorted = [...stacks].sort(([one], [other]) => (one < other ? -1 : 1));
   const others = sorted.slice(most - 1).flatMap(([, its]) => its);

@@ -1,3 +1,4 @@
+import { appendTo } from "../../posture/model/grouping";
 import { stripVTControlCharacters } from "node:util";
 import { needsReview } from "../../posture/changes/change";
 import { ClaimStatus } from "../../posture/evaluate";
@@ -138,7 +139,7 @@ class Page {
     const chapters = new Map<string, ClaimReport[]>();
     for (const claim of claims) {
       const chapter = claim.section.split(" / ")[0] || "Introduction";
-      chapters.set(chapter, [...(chapters.get(chapter) ?? []), claim]);
+      appendTo(chapters, chapter, claim);
     }
     const rows = [...chapters]
       .filter(([, its]) => its.some(({ status }) => status !== "not-applicable"))

@@ -1,3 +1,4 @@
+import { appendTo } from "../../posture/model/grouping";
 import { ClaimStatus } from "../../posture/evaluate";
 import { isChangedNotWeaker, isProcess, isStronger, isWeaker } from "./status-counts";
 import { ChangeReport, CheckReport, ClaimReport, Evidence, Line } from "./report";
@@ -107,9 +108,7 @@ export function decisiveEvidence(
   const all = evidence.filter((one) => one.status === status);
   const groups = new Map<string, Evidence[]>();
   for (const one of all.slice(0, most)) {
-    const group = groups.get(one.address);
-    if (group) group.push(one);
-    else groups.set(one.address, [one]);
+    appendTo(groups, one.address, one);
   }
   // The violated stand first: where all that is listed is decisive, so may be what was left out.
   return {

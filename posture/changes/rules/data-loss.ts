@@ -1,7 +1,8 @@
+import { isOn, shownTextOf } from "../../model/attribute-readers";
 import { Cursor } from "../../model/cursor";
 import { withoutKeys } from "../../model/resource";
 import { dataStoreOf } from "../data-stores";
-import { ChangeRule, elevated, high, isOn, Reason, routine, textOf, Transition } from "../rule";
+import { ChangeRule, elevated, high, Reason, routine, Transition } from "../rule";
 
 /** A resource that holds data is destroyed or replaced. */
 export const dataLoss: ChangeRule = {
@@ -30,7 +31,11 @@ export const dataLoss: ChangeRule = {
 /** The state that Terraform itself stands on. */
 function purpose({ type, address, before }: Transition): string {
   if (!type.endsWith("_bucket")) return "";
-  const names = [textOf(before.get("name")), textOf(before.get("bucket")), withoutKeys(address).split(".").pop()];
+  const names = [
+    shownTextOf(before.get("name")),
+    shownTextOf(before.get("bucket")),
+    withoutKeys(address).split(".").pop(),
+  ];
   return names.some(
     (name) => name !== undefined && /(?:^|[-_.])(?:tf-?|terraform-?)?state(?:s|$|[-_.])|tfstate/i.test(name),
   )
@@ -40,7 +45,7 @@ function purpose({ type, address, before }: Transition): string {
 
 /** A deletion that leaves the thing itself in the cloud. */
 function protectedBy({ before }: Transition, subject: string): Reason | undefined {
-  switch (textOf(before.get("deletion_policy"))) {
+  switch (shownTextOf(before.get("deletion_policy"))) {
     case "ABANDON":
       return elevated(`Takes ${subject} out of Terraform's care: deletion_policy is ABANDON, so it stays as it is`);
     case "DISABLE":

@@ -1,6 +1,7 @@
+import { isSensitive } from "../../model/attribute-readers";
 import { PlannedChange } from "../../model/plan";
 import { ChangeRule, ALL_RESOURCE_TYPES, routine, Transition } from "../rule";
-import { isSensitive, formatValue } from "../format-values";
+import { formatValue } from "../format-values";
 
 const REPLACEMENT_REASONS: Readonly<Record<string, string>> = {
   replace_because_tainted: "it is marked as tainted: an earlier apply failed halfway, or someone asked for it",

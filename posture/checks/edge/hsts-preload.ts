@@ -1,3 +1,4 @@
+import { toNumber, textOf } from "../../model/attribute-readers";
 import { Json } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
@@ -9,7 +10,6 @@ import {
   expectAttribute,
   forEvery,
   findingAt,
-  toNumber,
   verdict,
   satisfies,
 } from "../../verdict/expectations";
@@ -24,7 +24,6 @@ import {
   resourcesOf,
   servicesOf,
   targetOf,
-  textOf,
   URL_MAPS,
 } from "../../products/google/load-balancer";
 

@@ -1,9 +1,18 @@
+import { appendTo } from "../../model/grouping";
 import { describe } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { Check, Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
-import { accountNamed, BASIC_ROLES, Grant, grantsOnType, Principal, principalOf, targetOf } from "../../products/google/iam";
+import {
+  accountNamed,
+  BASIC_ROLES,
+  Grant,
+  grantsOnType,
+  Principal,
+  principalOf,
+  targetOf,
+} from "../../products/google/iam";
 import { judgeWideGrants, readsSecrets } from "../../products/google/secret-access";
 import { summarize } from "../../verdict/summarize";
 import { Workload } from "../../products/google/workloads";
@@ -35,7 +44,7 @@ export const secretsScopedAccess: Check = {
     for (const { grant, target, reads } of grants) {
       if (reads === "unknown" || target.kind === "unknown") hasUnresolvedGrant = true;
       if (reads === "no" || target.kind !== "resources") continue;
-      for (const secret of target.resources) readers.set(secret, [...(readers.get(secret) ?? []), grant]);
+      for (const secret of target.resources) appendTo(readers, secret, grant);
     }
     return verdict(
       grants.flatMap(({ grant, reads }) => judgeGrant(model, grant, reads)).filter(({ status }) => status !== "holds"),

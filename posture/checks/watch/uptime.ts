@@ -1,5 +1,15 @@
+import { oncePer } from "../../model/memoize";
+import { toNumber } from "../../model/attribute-readers";
 import { Check, Finding, SYSTEM } from "../../verdict/check";
-import { absentOrOneOf, equals, expect, findingAt, missingSubject, toNumber, verdict, satisfies } from "../../verdict/expectations";
+import {
+  absentOrOneOf,
+  equals,
+  expect,
+  findingAt,
+  missingSubject,
+  verdict,
+  satisfies,
+} from "../../verdict/expectations";
 import { Attribute } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
@@ -100,17 +110,10 @@ function alerted(model: Model, check: Resource): readonly Finding[] {
   return [...judgeNotifies(model, alert.policy), ...judgeFires(alert, MAX_FAILURES)];
 }
 
-const made = new WeakMap<Model, readonly WatchedCondition[]>();
-
 /** Conditions on uptime checks. Found once for each model. */
-function onChecks(model: Model): readonly WatchedCondition[] {
-  let found = made.get(model);
-  if (!found) {
-    found = conditionsOf(model).filter(({ text }) => text.includes("uptime_check/check_passed"));
-    made.set(model, found);
-  }
-  return found;
-}
+const onChecks = oncePer((model: Model): readonly WatchedCondition[] =>
+  conditionsOf(model).filter(({ text }) => text.includes("uptime_check/check_passed")),
+);
 
 /** Whether a condition is about an uptime check: by its id, or about every one. */
 export function isOn(watching: WatchedCondition, check: Resource): boolean {

@@ -1,9 +1,9 @@
+import { textOf, isFalse } from "../../model/attribute-readers";
 import { Finding } from "../../verdict/check";
 import { expect, expectAttribute, findingAt, Matcher } from "../../verdict/expectations";
-import { isObject } from "../../model/attribute";
+import { describe, isObject } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
-import { textOf } from "../google/load-balancer";
 
 const LATER = "not known until it is applied";
 
@@ -17,7 +17,7 @@ function judgeRules(
   return model.resources("cloudflare_ruleset").flatMap((ruleset) => {
     if ((textOf(ruleset.get("phase")) ?? phase) !== phase) return [];
     const { known, unknown } = ruleset.blocks("rules");
-    const parameters = known.filter((rule) => !/^(false|0)$/.test(textOf(rule.get("enabled")) ?? ""));
+    const parameters = known.filter((rule) => !isFalse(rule.get("enabled")));
     const hidden = unknown || parameters.some((rule) => rule.blocks("action_parameters").unknown);
     return [...(hidden ? [findingAt("unknown", ruleset, "rules", expected, LATER)] : []), ...parameters.flatMap(judge)];
   });
@@ -25,8 +25,7 @@ function judgeRules(
 
 /** Judges what rules for some of a zone's requests set instead of the zone's own setting. */
 export function judgeExceptions(model: Model, id: string, matcher: Matcher): Finding[] {
-  const judge = (at: Cursor, path: string) =>
-    at.get(path).kind === "absent" || textOf(at.get(path)) === "" ? [] : [expect(at, path, matcher)];
+  const judge = (at: Cursor, path: string) => (at.get(path).kind === "absent" ? [] : [expect(at, path, matcher)]);
   const pages = model.resources("cloudflare_page_rule").filter((page) => textOf(page.get("status")) !== "disabled");
   return [
     ...judgeRules(model, "http_config_settings", matcher.expected, (rule) => judge(rule, `action_parameters.${id}`)),
@@ -63,7 +62,7 @@ function changesOf(block: Cursor, header: string): Cursor[] {
 function judgeChange(change: Cursor, matcher: Matcher): Finding {
   const operation = change.get("operation");
   if (operation.kind === "value" && operation.value !== "set")
-    return findingAt("violated", change, "operation", matcher.expected, String(operation.value));
+    return findingAt("violated", change, "operation", matcher.expected, describe(operation));
   return operation.kind === "value"
     ? expectAttribute(change, "value", change.get("value"), matcher)
     : findingAt("unknown", change, "operation", matcher.expected, LATER);

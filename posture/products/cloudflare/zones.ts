@@ -1,3 +1,4 @@
+import { isTrue } from "../../model/attribute-readers";
 import { Attribute, describe, isObject, Json } from "../../model/attribute";
 import { Context, Finding } from "../../verdict/check";
 import { expectAttribute, Matcher } from "../../verdict/expectations";
@@ -100,9 +101,6 @@ export function expectZoneSetting({ model, environment }: Context, id: string, m
     })),
   ];
 }
-
-export const isTrue = (attribute: Attribute) =>
-  attribute.kind === "value" && (attribute.value === true || attribute.value === "true");
 
 /** A value of a setting that may stand as a list of one. */
 export const objectOf = (value: Json | undefined): Readonly<Record<string, unknown>> | undefined => {

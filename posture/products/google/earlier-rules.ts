@@ -1,3 +1,4 @@
+import { appendTo } from "../../model/grouping";
 import { anyOf, atomsOf, Condition, constant, isAlways, not, substituteKnown } from "../../formats/armor-condition";
 
 /** The atom that tells the two kinds of addresses apart. */
@@ -21,9 +22,7 @@ export class Earlier {
       this.families.ipv6 ||= isAlways(substituteKnown(condition, () => false));
     }
     for (const atom of this.telling(condition) ?? atoms) {
-      const others = this.byAtom.get(atom);
-      if (others) others.push(condition);
-      else this.byAtom.set(atom, [condition]);
+      appendTo(this.byAtom, atom, condition);
     }
   }
 
