@@ -27,7 +27,7 @@ Examples:
 
 A mutation is a resource removed, a block dropped, an attribute unset, a boolean flipped, an enum weakened, a number
 lowered or raised, a reference moved, a member widened, a firewall rule put behind an allow, or something added.
-It is killed where a claim turns to violated. Where none does, a file of posture/mutations/harmless/ has to say why.
+It is killed where a claim turns to violated. Where none does, a file of mutations/harmless/ has to say why.
 
 Exit codes: 0 every mutation is killed or harmless; 1 one survived; 2 options cannot be used.
 `;

@@ -29,7 +29,7 @@ Usage: npm run review -- [options] [FILE…]
   --repository DIR    judge the process claims by this repository
   --strict            a claim that is unknown fails too
   --markdown FILE     write the comment of a pull request
-  --json FILE         write the report (review/report.schema.json)
+  --json FILE         write the report (review/report/report.schema.json)
   --sarif FILE        write SARIF 2.1.0
   --html FILE         write one self-contained page
   --quiet             print nothing but errors

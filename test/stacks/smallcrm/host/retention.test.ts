@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { retention } from "../../../../constructs/hetzner/host/retention";
-import { describeWith, path } from "./available";
+import { retention } from "../../../../stacks/smallcrm/host/retention";
+import { describeWith, path } from "../../../constructs/hetzner/host/available";
 
 const { files = [], run = [], credentials = [] } = retention();
 const content = (name: string) => files.find((file) => file.path.endsWith(`/${name}`))?.content ?? "";

@@ -1,4 +1,4 @@
-import { describeWithPostgres } from "./cluster";
+import { describeWithPostgres } from "../../../constructs/hetzner/host/cluster";
 import { RetentionDatabase } from "./retention-database";
 
 describeWithPostgres("usage data, in a real PostgreSQL", () => {

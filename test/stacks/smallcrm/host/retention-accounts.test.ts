@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describeWithPostgres } from "./cluster";
+import { describeWithPostgres } from "../../../constructs/hetzner/host/cluster";
 import { RetentionDatabase } from "./retention-database";
 
 const OTHER = "00000000-0000-4000-8000-00000000000a";

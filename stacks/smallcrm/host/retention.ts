@@ -1,9 +1,8 @@
-import { HostFile, Part } from "./part";
-import { APPLICATION_DATA, CREDENTIALS, DATABASES, SCRIPTS, SEALED, SQL } from "./paths";
-import { clientOf } from "./postgres-client";
-import { script } from "./script";
-import { sqlFile } from "./sql-file";
-import { Section, timer } from "./units";
+import { HostFile, Part } from "../../../constructs/hetzner/host/part";
+import { APPLICATION_DATA, CREDENTIALS, DATABASES, SCRIPTS, SEALED, SQL } from "../../../constructs/hetzner/host/paths";
+import { clientOf } from "../../../constructs/hetzner/host/postgres-client";
+import { smallcrmScript, smallcrmSql } from "./files";
+import { Section, timer } from "../../../constructs/hetzner/host/units";
 
 const FILES = ["purge-application", "purge-umami", "delete-tenants-due", "delete-tenants", "delete-accounts"];
 const sql = (name: string) => `${SQL}/${name}.sql`;
@@ -43,8 +42,8 @@ export function retention(): Part {
   ];
   return {
     files: [
-      ...["retention", "retention-tenants"].map(script),
-      ...FILES.map(sqlFile),
+      ...["retention", "retention-tenants"].map(smallcrmScript),
+      ...FILES.map(smallcrmSql),
       ...jobs.flatMap(({ files = [] }): readonly HostFile[] => files),
     ],
     run: jobs.flatMap(({ run = [] }) => run),

@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Cluster, startCluster } from "./cluster";
+import { Cluster, startCluster } from "../../../constructs/hetzner/host/cluster";
 
-const HOST = join(__dirname, "../../../../constructs/hetzner/host");
+const HOST = join(__dirname, "../../../../stacks/smallcrm/host");
 
 /** The application's tables, as docs/smallcrm-data.md describes them. */
 const APPLICATION = `
