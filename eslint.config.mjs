@@ -11,7 +11,10 @@ const wall = (rooms, why) => ({ regex: `(^|/)(${rooms})(/|$)`, message: why });
 /** A regular expression within a selector: its slashes would end it. */
 const inSelector = ({ regex }) => regex.replaceAll("/", "\\u002F");
 
-/** What the files of a room may not import, whether by `import`, `import()` or `require()`. The last room of a file counts. */
+/**
+ * What the files of a room may not import, whether by `import`, `import()` or `require()`. The last room of a file
+ * counts.
+ */
 const room = (files, ...walls) => ({
   files,
   rules: {

@@ -6,7 +6,10 @@ const MAX_LENGTH = 120;
 export const UNKNOWN_UNTIL_APPLY = "not known until applied";
 export const SENSITIVE = "(sensitive)";
 
-/** A value in a reader's words. Never a sensitive one, and no beginnings of long ones: nothing that hides in them could be told apart any more. */
+/**
+ * A value in a reader's words. Never a sensitive one, and no beginnings of long ones: nothing that hides in them could
+ * be told apart any more.
+ */
 export function formatValue(attribute: Attribute): string {
   switch (attribute.kind) {
     case "absent":

@@ -45,7 +45,9 @@ const PLAN_READER: FormatReader = {
   references: () => [],
 };
 
-/** One change with what stood before and what will stand after, aware of what is sensitive and of what is not known yet. */
+/**
+ * One change with what stood before and what will stand after, aware of what is sensitive and of what is not known yet.
+ */
 export class Transition {
   public readonly address: string;
   public readonly type: string;

@@ -34,13 +34,21 @@ export function numberOf(attribute: Attribute): number | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
-/** Whether a known value is true as Terraform converts it: `true`, 1, or either as text. Sensitive values are read too. */
+/**
+ * Whether a known value is true as Terraform converts it: `true`, 1, or either as text. Sensitive values are read too.
+ */
 export const isTrue = (attribute: Attribute): boolean => /^(?:true|1)$/.test(textOrEmpty(attribute));
 
-/** Whether a known value is false as Terraform converts it: `false`, 0, or either as text. Sensitive values are read too. */
+/**
+ * Whether a known value is false as Terraform converts it: `false`, 0, or either as text. Sensitive values are read
+ * too.
+ */
 export const isFalse = (attribute: Attribute): boolean => /^(?:false|0)$/.test(textOrEmpty(attribute));
 
-/** Whether a known value switches something on: true, or the text `true`, `on` or `enabled`. Sensitive values are read too. */
+/**
+ * Whether a known value switches something on: true, or the text `true`, `on` or `enabled`. Sensitive values are read
+ * too.
+ */
 export const isOn = (attribute: Attribute): boolean =>
   attribute.kind === "value" &&
   (attribute.value === true || (typeof attribute.value === "string" && /^(?:true|on|enabled)$/i.test(attribute.value)));

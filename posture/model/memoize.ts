@@ -1,4 +1,6 @@
-/** Calls a function once for each key, such as a model or a policy, and keeps the result for as long as the key lives. */
+/**
+ * Calls a function once for each key, such as a model or a policy, and keeps the result for as long as the key lives.
+ */
 export function oncePer<Key extends object, Result>(find: (key: Key) => Result): (key: Key) => Result {
   const results = new WeakMap<Key, { readonly result: Result }>();
   return (key) => {

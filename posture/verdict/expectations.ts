@@ -13,7 +13,10 @@ export interface Matcher {
 
 type Findings = Finding | readonly Findings[];
 
-/** A verdict of everything that a rule found: violated where anything is, else unknown where anything is. Nothing found is violated. */
+/**
+ * A verdict of everything that a rule found: violated where anything is, else unknown where anything is. Nothing found
+ * is violated.
+ */
 export function verdict(...findings: readonly Findings[]): Verdict {
   const all = findings.flat(Infinity as 1) as Finding[];
   const has = (status: Finding["status"]) => all.some((finding) => finding.status === status);

@@ -71,7 +71,8 @@ class Ownership {
     for (const resource of all) {
       appendTo(this.byAddress, resource.configAddress, resource);
     }
-    // An account may be a part of its service, and an address of its network: they come after what always stands for itself.
+    // An account may be a part of its service, and an address of its network: they come after what always stands for
+    // itself.
     for (const resource of all)
       if (!PART_OF.has(resource.type) && !MAY_BE_ACQUIRED.has(resource.type)) this.ownerOf(resource);
     for (const resource of all) if (MAY_BE_ACQUIRED.has(resource.type)) this.ownerOf(resource);
@@ -163,7 +164,10 @@ class Ownership {
   }
 }
 
-/** Names as the model knows them, of names as some attributes spell them: `b/` before a bucket, an identity pool in a principal. */
+/**
+ * Names as the model knows them, of names as some attributes spell them: `b/` before a bucket, an identity pool in a
+ * principal.
+ */
 function spellings(value: Json): readonly Json[] {
   if (typeof value !== "string") return [value];
   const [, bucket] = /^b\/(.+)$/.exec(value) ?? [];

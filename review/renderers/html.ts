@@ -39,7 +39,10 @@ export async function renderHtml(report: Report, { subjects, checkout }: HtmlOpt
   });
 }
 
-/** One self-contained page: nothing in it is fetched, and nothing runs but its own script. @param pictures by the name of the stack */
+/**
+ * One self-contained page: nothing in it is fetched, and nothing runs but its own script.
+ * @param pictures by the name of the stack
+ */
 export function htmlPage(report: Report, pictures: ReadonlyMap<string, Picture>, provenance: Provenance): string {
   const stacks = toStacks(report.plans, pictures, provenance.inputs);
   const { words } = headline(report);

@@ -18,7 +18,9 @@ import {
 import { toVisibleLine } from "../text/visible-line";
 import type { ArtifactLocation, Log, PhysicalLocation, ReportingDescriptor, Result as SarifResult, Run } from "sarif";
 
-/** GitHub takes 25,000 results in a run and keeps 5,000 of them: those that are written should be those that are kept. */
+/**
+ * GitHub takes 25,000 results in a run and keeps 5,000 of them: those that are written should be those that are kept.
+ */
 const MAX_RESULTS = 5_000;
 /** GitHub takes so many runs in a file. */
 const MAX_RUNS = 20;

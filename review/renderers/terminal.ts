@@ -30,7 +30,9 @@ export interface TerminalOptions {
 
 const NARROWEST = 40;
 const WIDEST = 120;
-/** Columns that the numbers of a table take beside its first column: where they do not fit, each row is several lines. */
+/**
+ * Columns that the numbers of a table take beside its first column: where they do not fit, each row is several lines.
+ */
 const SUMMARY_NUMBERS = 53;
 const SECTION_NUMBERS = 42;
 const LEAST_CELL = 24;

@@ -139,7 +139,10 @@ interface SelectedEvidence {
   readonly omitted: number;
 }
 
-/** What is there and wrong, what is missing, what is not known, and what holds: in this order, and no more than a reader can take. */
+/**
+ * What is there and wrong, what is missing, what is not known, and what holds: in this order, and no more than a reader
+ * can take.
+ */
 function selectEvidence({ results }: ClaimResult): SelectedEvidence {
   const ranks: [Found[], Found[], Found[], Found[]] = [[], [], [], []];
   let more = 0;

@@ -1,4 +1,7 @@
-/** What acts on a terminal or a page, or is not seen on it: controls, directions, invisible and unassigned characters, line ends. */
+/**
+ * What acts on a terminal or a page, or is not seen on it: controls, directions, invisible and unassigned characters,
+ * line ends.
+ */
 const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 const ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 

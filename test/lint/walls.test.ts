@@ -35,7 +35,9 @@ const IMPORTS = [
   (from: string) => `export const a = import("${from}");\n`,
 ];
 
-/** Faults of each snippet. In a process of its own: Jest cannot import the modules that the configuration is made of. */
+/**
+ * Faults of each snippet. In a process of its own: Jest cannot import the modules that the configuration is made of.
+ */
 function faultsOf(
   snippets: readonly { readonly file: string; readonly text: string }[],
 ): readonly (readonly string[])[] {

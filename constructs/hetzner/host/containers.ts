@@ -25,7 +25,9 @@ export interface ContainerProps {
 }
 
 export interface UmamiContainerProps extends ContainerProps {
-  /** Script that runs within the container in place of the image's own command: it migrates Umami's tables and serves. */
+  /**
+   * Script that runs within the container in place of the image's own command: it migrates Umami's tables and serves.
+   */
   readonly start: HostFile;
 }
 

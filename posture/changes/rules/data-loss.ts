@@ -59,7 +59,10 @@ function protectedBy({ before }: Transition, subject: string): Reason | undefine
 
 const GUARDS = ["deletion_protection", "settings.deletion_protection_enabled", "delete_protection"];
 
-/** What the provider of Hetzner does before it asks for a deletion, and what is left done where that is refused (hetznercloud/hcloud 1.68.0). */
+/**
+ * What the provider of Hetzner does before it asks for a deletion, and what is left done where that is refused
+ * (hetznercloud/hcloud 1.68.0).
+ */
 const BEFORE_DELETION: Readonly<Record<string, (before: Cursor) => string>> = {
   hcloud_server: (before) => (isOn(before.get("shutdown_before_deletion")) ? ", once the server is shut down" : ""),
   hcloud_volume: () => ", once it is detached from its server",
@@ -69,7 +72,8 @@ const BEFORE_DELETION: Readonly<Record<string, (before: Cursor) => string>> = {
 function deletionProtection({ type, before }: Transition): Reason[] {
   const guard = GUARDS.find((path) => isOn(before.get(path)));
   if (guard === undefined) return [];
-  // The only one of them whose protection the provider lifts by itself; its documentation says it of all (issue 1206 there).
+  // The only one of them whose protection the provider lifts by itself; its documentation says it of all (issue 1206
+  // there).
   if (type === "hcloud_storage_box")
     return [routine(`${guard} is on and prevents nothing: the provider lifts it and deletes`)];
   return [routine(`${guard} is on, so the apply is going to fail here${BEFORE_DELETION[type]?.(before) ?? ""}`)];

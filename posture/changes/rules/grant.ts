@@ -35,7 +35,10 @@ export const grant: ChangeRule = {
 interface GrantTarget {
   readonly scope: string;
   readonly text: string;
-  /** Nothing existed before, or what the grant is on comes with this plan: only grants that are grave in themselves need a person. */
+  /**
+   * Nothing existed before, or what the grant is on comes with this plan: only grants that are grave in themselves need
+   * a person.
+   */
   readonly lowRisk: boolean;
 }
 

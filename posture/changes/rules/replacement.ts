@@ -56,7 +56,10 @@ function cause({ before, after, change }: Transition, path: PlannedChange["repla
   return old === now ? written : `${written} ${old} → ${now}`;
 }
 
-/** How much of a path leads to what is sensitive as a whole: the keys of a sensitive map are as sensitive as what they hold. */
+/**
+ * How much of a path leads to what is sensitive as a whole: the keys of a sensitive map are as sensitive as what they
+ * hold.
+ */
 function lengthOf(path: readonly (string | number)[], mask: unknown): number {
   let at = mask;
   for (let index = 0; index < path.length; index++) {

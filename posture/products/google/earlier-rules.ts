@@ -26,7 +26,10 @@ export class Earlier {
     }
   }
 
-  /** Whether one of the rules, or all that are about whole address families, take everything that a possible condition would. */
+  /**
+   * Whether one of the rules, or all that are about whole address families, take everything that a possible condition
+   * would.
+   */
   public covers(condition: Condition): boolean {
     const related = new Set(atomsOf(condition).flatMap((atom) => this.byAtom.get(atom) ?? []));
     return [this.wholeFamilies(), ...related].some((one) => isAlways(anyOf([not(condition), one])));

@@ -9,7 +9,9 @@ type Bodies = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 /** Arguments of which a change makes a new resource at Hetzner. */
 const REPLACING: Readonly<Record<string, readonly string[]>> = { hcloud_server: ["user_data", "image"] };
 
-/** The plan by which one synthesized stack takes another's place, with what Terraform and its providers do to values. */
+/**
+ * The plan by which one synthesized stack takes another's place, with what Terraform and its providers do to values.
+ */
 export function planOf(before: Template, after: Template): PlannedChanges {
   const [old, now] = [before.json.resource as Bodies, after.json.resource as Bodies];
   const addresses = [old, now].flatMap((all) =>
@@ -75,7 +77,9 @@ function entry(
   };
 }
 
-/** A body as a state has it: without meta-arguments, with ids in place of references, and hashes in place of user_data. */
+/**
+ * A body as a state has it: without meta-arguments, with ids in place of references, and hashes in place of user_data.
+ */
 function applied(address: string, body: Record<string, unknown>): Record<string, unknown> {
   const left = Object.entries(body).filter(([key]) => !["//", "lifecycle", "depends_on", "provider"].includes(key));
   return {

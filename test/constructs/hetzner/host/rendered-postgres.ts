@@ -52,7 +52,10 @@ export interface RenderedPostgres {
   /** Connects as `connect` does, from another address of this machine. */
   readonly connectFrom: (address: string, role: Role) => Attempt;
   readonly makeRoles: (credentials?: string) => Attempt;
-  /** Connects as a unit of that role does, with psql and `sql` or with another program; `override` changes what libpq is told, `environment` the variables. */
+  /**
+   * Connects as a unit of that role does, with psql and `sql` or with another program; `override` changes what libpq is
+   * told, `environment` the variables.
+   */
   readonly connect: (
     role: Role,
     options?: {
@@ -196,7 +199,8 @@ export function startRendered(): RenderedPostgres {
     cluster,
     connect,
     connectFrom: (address, role) => {
-      // libpq cannot choose the address that it comes from: a process passes its bytes on, which TLS goes through untouched.
+      // libpq cannot choose the address that it comes from: a process passes its bytes on, which TLS goes through
+      // untouched.
       const ready = join(mkdtempSync(join(directory, "relay-")), "port");
       const relay = spawn(process.execPath, ["-e", RELAY, ADDRESS, String(cluster.port), address, ready], {
         stdio: "ignore",

@@ -41,7 +41,10 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Both databases on a server whose clock is not UTC, and the jobs on them with the rights that the database server gives them. */
+/**
+ * Both databases on a server whose clock is not UTC, and the jobs on them with the rights that the database server
+ * gives them.
+ */
 export class RetentionDatabase {
   private readonly cluster: Cluster;
   private readonly directory = mkdtempSync(join(tmpdir(), "avouch-retention-"));
