@@ -129,7 +129,12 @@ export default tseslint.config(
   room(
     ["review/**/*.ts"],
     review,
-    wall("checks|claims", "What is rendered comes from the report and the products, never from checks."),
+    wall("checks", "What is rendered comes from the report and the products, never from checks."),
+  ),
+  room(
+    ["review/renderers/**/*.ts", "review/picture/**/*.ts", "review/text/**/*.ts"],
+    review,
+    wall("checks|claims", "What is rendered comes from the report and the products, never from checks or pages."),
   ),
   room(
     ["mutations/**/*.ts"],

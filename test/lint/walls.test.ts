@@ -22,6 +22,8 @@ const WALLS: readonly (readonly [file: string, refused: string, allowed: string]
   ["posture/changes/rules/a.ts", "../../checks/waf/rate-limit", "../../products/google/iam"],
   ["review/renderers/a.ts", "../../posture/checks/waf/rate-limit", "../../posture/products/google/iam"],
   ["review/renderers/a.ts", "../../constructs/google/database", "../report/report"],
+  ["review/renderers/a.ts", "../../posture/claims/page", "../text/table"],
+  ["review/report/a.ts", "../../posture/checks/waf/rate-limit", "../../posture/claims/page"],
   ["review/report/a.ts", "../../mutations/generate", "../../posture/evaluate"],
   ["mutations/a.ts", "../constructs/hetzner/host/gzip", "../posture/formats/yaml"],
   ["cli/a.ts", "../stacks/smvue", "../posture/evaluate"],

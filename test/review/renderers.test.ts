@@ -10,9 +10,9 @@ test("the formats are those that the command offers, and the terminal", () => {
 
 test.each([
   ["terminal", /violated/],
-  ["json", /^\{\n  "/],
+  ["json", /^\{\n {2}"/],
   ["markdown", /^#/m],
-  ["sarif", /^\{\n  "\$schema": "https:\/\/json\.schemastore\.org\/sarif-2\.1\.0\.json"/],
+  ["sarif", /^\{\n {2}"\$schema": "https:\/\/json\.schemastore\.org\/sarif-2\.1\.0\.json"/],
   ["html", /^<!doctype html>/],
 ] as const)("%s is rendered from the same report and options", async (format, beginning) => {
   const text = await render(format, GIVEN, OPTIONS);
