@@ -5,12 +5,43 @@ const barrels = {
   regex: "^@cdktf/provider-[a-z]+(/lib)?/?$",
   message: "Import a provider's resource by its deep path: the barrel costs 1.5 s and 400 MB on every run.",
 };
-const hatch = (rooms, why) => ({ regex: `(^|/)(${rooms})(/|$)`, message: why });
+/** Rooms, or paths below them, that may not be imported. */
+const wall = (rooms, why) => ({ regex: `(^|/)(${rooms})(/|$)`, message: why });
 
-const room = (files, ...patterns) => ({
+/** A regular expression within a selector: its slashes would end it. */
+const inSelector = ({ regex }) => regex.replaceAll("/", "\\u002F");
+
+/**
+ * What the files of a room may not import, whether by `import`, `import()` or `require()`. The last room of a file
+ * counts.
+ */
+const room = (files, ...walls) => ({
   files,
-  rules: { "no-restricted-imports": ["error", { patterns: [barrels, ...patterns] }] },
+  rules: {
+    "no-restricted-imports": ["error", { patterns: [barrels, ...walls] }],
+    "no-restricted-syntax": [
+      "error",
+      ...walls.flatMap((one) => [
+        { selector: `ImportExpression[source.value=/${inSelector(one)}/]`, message: one.message },
+        {
+          selector: `CallExpression[callee.name="require"][arguments.0.value=/${inSelector(one)}/]`,
+          message: one.message,
+        },
+        { selector: `TSImportType Literal[value=/${inSelector(one)}/]`, message: one.message },
+      ]),
+    ],
+  },
 });
+
+const BUILD = "environments|stacks|constructs|net|main";
+const posture = wall(
+  `${BUILD}|cli|review|mutations|emulator`,
+  "posture/ reads Terraform JSON only: a wrong construct must not vouch for itself, and a verdict knows no format.",
+);
+const review = wall(
+  `${BUILD}|cli|mutations|emulator`,
+  "review/ renders verdicts: a wrong construct must not vouch for itself.",
+);
 
 export default tseslint.config(
   { ignores: ["cdktf.out/", "node_modules/", "coverage/", ".venv/"] },
@@ -35,52 +66,89 @@ export default tseslint.config(
   room(["**/*.ts"]),
   room(
     ["net/**/*.ts"],
-    hatch(
-      "environments|stacks|constructs|main|cli|posture|review",
+    wall(
+      "environments|stacks|constructs|main|cli|posture|review|mutations|emulator",
       "net/ serves settings and constructs and knows neither.",
     ),
   ),
   room(
     ["environments/**/*.ts"],
-    hatch("stacks|constructs|cli|posture|review", "environments/ only reads settings: it knows no cloud resource."),
+    wall(
+      "stacks|constructs|cli|posture|review|mutations|emulator",
+      "environments/ only reads settings: it knows no cloud resource.",
+    ),
   ),
   room(
     ["constructs/**/*.ts"],
-    hatch(
-      "environments|stacks|cli|posture|review",
+    wall(
+      "environments|stacks|cli|posture|review|mutations|emulator",
       "constructs/ take plain props: any stack may compose them, with any settings.",
     ),
   ),
   room(
     ["stacks/**/*.ts", "main.ts"],
-    hatch("cli|posture|review", "The build half never imports the half that proves it, nor the command line."),
+    wall(
+      "cli|posture|review|mutations|emulator",
+      "The build half never imports the half that proves it, nor the command line.",
+    ),
+  ),
+  room(["posture/**/*.ts"], posture),
+  room(
+    ["posture/formats/**/*.ts"],
+    posture,
+    wall("model|verdict|products|checks|claims|changes", "posture/formats/ reads texts: it knows no Terraform."),
   ),
   room(
-    ["posture/**/*.ts"],
-    hatch(
-      "environments|stacks|constructs|net|main|cli|review",
-      "posture/ reads Terraform JSON only: a wrong construct must not vouch for itself, and a verdict knows no format.",
+    ["posture/model/**/*.ts"],
+    posture,
+    wall(
+      "verdict|products|checks|claims|changes",
+      "posture/model/ reads Terraform JSON: it knows no product and no rule.",
     ),
+  ),
+  room(
+    ["posture/verdict/**/*.ts"],
+    posture,
+    wall("products|checks|claims|changes", "posture/verdict/ says how rules judge: it knows none of them."),
+  ),
+  room(
+    ["posture/products/**/*.ts"],
+    posture,
+    wall("checks|claims|changes", "posture/products/ says what resources mean together: it judges no claim."),
+  ),
+  room(
+    ["posture/checks/**/*.ts"],
+    posture,
+    wall("claims|claim|claim-rows|changes", "A check knows no page: any page may cite it."),
+  ),
+  room(
+    ["posture/changes/**/*.ts"],
+    posture,
+    wall("checks|claims|claim|claim-rows", "What a change means does not depend on a page or its checks."),
   ),
   room(
     ["review/**/*.ts"],
-    hatch(
-      "environments|stacks|constructs|net|main|cli",
-      "review/ renders verdicts: a wrong construct must not vouch for itself.",
-    ),
+    review,
+    wall("checks", "What is rendered comes from the report and the products, never from checks."),
   ),
   room(
-    ["cli/**/*.ts"],
-    hatch(
-      "stacks|constructs|net|main|emulator",
-      "cli/ runs both halves and the emulator as programs, as a person would.",
-    ),
+    ["review/renderers/**/*.ts", "review/picture/**/*.ts", "review/text/**/*.ts"],
+    review,
+    wall("checks|claims", "What is rendered comes from the report and the products, never from checks or pages."),
+  ),
+  room(
+    ["mutations/**/*.ts"],
+    wall(`${BUILD}|cli|review|emulator`, "mutations/ weakens synthesized stacks: it knows only Terraform JSON."),
   ),
   room(
     ["emulator/**/*.ts"],
-    hatch(
-      "environments|stacks|constructs|net|main|cli|posture|review|mutations",
-      "emulator/ is a room of its own: it knows what clouds do, and nothing of who uses it.",
+    wall(`${BUILD}|cli|posture|review|mutations|bench`, "emulator/ imitates the clouds' APIs: it knows no other room."),
+  ),
+  room(
+    ["cli/**/*.ts"],
+    wall(
+      "stacks|constructs|net|main|emulator",
+      "cli/ runs both halves and the emulator as programs, as a person would.",
     ),
   ),
 );

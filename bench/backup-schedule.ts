@@ -26,7 +26,8 @@ export interface RetainedBackup {
 }
 
 /**
- * Lives through days one after the other, with a repository that is empty before the first: a backup at 02:30, the deletion of old ones at 05:00.
+ * Lives through days one after the other, with a repository that is empty before the first: a backup at 02:30, the
+ * deletion of old ones at 05:00.
  *
  * @throws Error where a job fails that should not, or the other way round.
  */

@@ -30,8 +30,10 @@ const DATABASE = "smallcrm";
 export const PROGRAMS = `${process.env.PATH ?? ""}:${process.env.GOBIN ?? join(homedir(), "go", "bin")}`;
 
 /**
- * The backup jobs as they are rendered, with real restic and a repository on disk, at any time: libfaketime tells it to `date`.
- * PostgreSQL is left out: `psql` and `pg_dump` are stand-ins, and one database is enough, since every kind of snapshot has a policy of its own.
+ * The backup jobs as they are rendered, with real restic and a repository on disk, at any time: libfaketime tells it to
+ * `date`.
+ * PostgreSQL is left out: `psql` and `pg_dump` are stand-ins, and one database is enough, since every kind of snapshot
+ * has a policy of its own.
  */
 export class BackupSimulation {
   private readonly root = mkdtempSync(join(tmpdir(), "avouch-backups-"));

@@ -5,7 +5,8 @@ import { setTimeout as pause } from "node:timers/promises";
 const MAX_LENGTH = 80;
 
 /**
- * Makes a repository of restic for tests. restic chooses a key derivation that takes half a second of the machine it runs on, and derives the key on every call.
+ * Makes a repository of restic for tests. restic chooses a key derivation that takes half a second of the machine it
+ * runs on, and derives the key on every call.
  * Held for longer and longer while it measures, it takes this machine for a slow one and chooses a quick derivation.
  *
  * @throws Error where restic fails.

@@ -2,13 +2,18 @@ import { isObject } from "../posture/model/attribute";
 
 type Tree = Record<string, unknown>;
 
-/** A system has one front and its project one set of log routes, however many services, databases, secrets and buckets there are. */
+/**
+ * A system has one front and its project one set of log routes, however many services, databases, secrets and buckets
+ * there are.
+ */
 const ONCE =
   /^google_(?:compute_(?:security_policy|backend|url_map|target|global_forwarding|ssl_policy|region_network_endpoint)|logging_|project_iam_audit)/;
 
 /**
- * A plan of many resources, made of a real one: its stack as it is, and copies of what there may be more of in the instances of a
- * module, each under names of its own. What exists already weighs more than what is created, so each change also has a `before`.
+ * A plan of many resources, made of a real one: its stack as it is, and copies of what there may be more of in the
+ * instances of a
+ * module, each under names of its own. What exists already weighs more than what is created, so each change also has a
+ * `before`.
  *
  * @param plan `terraform show -json` of a first plan
  * @param least resources that it has at least

@@ -5,7 +5,10 @@ import { Days, Fault, RetainedBackup, live, MEMORY } from "./backup-schedule";
 import { BackupSimulation, PROGRAMS } from "./backup-simulation";
 
 const DAYS = 400;
-/** restic waits a fifth of a second for others on every call, whatever the machine: stretches of the days are lived through side by side. None begins on a day near a fault. */
+/**
+ * restic waits a fifth of a second for others on every call, whatever the machine: stretches of the days are lived
+ * through side by side. None begins on a day near a fault.
+ */
 const PERIODS = 8;
 const EPOCH = Date.UTC(2025, 0, 1);
 const PROMISED = 30;
@@ -45,7 +48,10 @@ function period(index: number): Days {
   return { epoch: EPOCH, from: Math.max(0, first - MEMORY), to: Math.round((DAYS * (index + 1)) / PERIODS), fault };
 }
 
-/** Each stretch must hold on its eve what the one before it held then: it has caught up with a repository that had been there all the time. */
+/**
+ * Each stretch must hold on its eve what the one before it held then: it has caught up with a repository that had been
+ * there all the time.
+ */
 function join(stretches: readonly (readonly RetainedBackup[])[]): readonly RetainedBackup[] {
   return stretches.flatMap((helds, index) => {
     const before = stretches[index - 1]?.at(-1);

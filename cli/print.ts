@@ -10,7 +10,10 @@ export class PrintError extends Error {
   public override readonly name = "PrintError";
 }
 
-/** A terminal's width and whether it takes colour; undefined where output goes elsewhere. Asking process.stdout makes Node load its streams, which takes a tenth of a small review. */
+/**
+ * A terminal's width and whether it takes colour; undefined where output goes elsewhere. Asking process.stdout makes
+ * Node load its streams, which takes a tenth of a small review.
+ */
 export function terminal(): { readonly columns: number } | undefined {
   return isNoTerminal() || !process.stdout.isTTY ? undefined : { columns: process.stdout.columns };
 }

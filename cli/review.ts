@@ -8,7 +8,7 @@ import { InputError } from "../posture/model/input";
 import { buildReport, RepositoryVerdicts, Reviewed } from "../review/report/build-report";
 import { readReviewed, IdentityFlags } from "../review/report/reviewed-files";
 import { Report } from "../review/report/report";
-import { Redactor } from "../review/report/redactor";
+import type { Format, RenderOptions } from "../review/renderers/renderers";
 import { Input, openInput } from "./input";
 import { takenByNpm } from "./npm-flags";
 import { COMMON, isUsage, outputDirectory, VERSION } from "./options";
@@ -29,7 +29,7 @@ Usage: npm run review -- [options] [FILE…]
   --repository DIR    judge the process claims by this repository
   --strict            a claim that is unknown fails too
   --markdown FILE     write the comment of a pull request
-  --json FILE         write the report (review/report.schema.json)
+  --json FILE         write the report (review/report/report.schema.json)
   --sarif FILE        write SARIF 2.1.0
   --html FILE         write one self-contained page
   --quiet             print nothing but errors
@@ -67,9 +67,7 @@ const OPTIONS = {
   ...COMMON,
 } as const;
 
-const FORMATS = ["json", "markdown", "sarif", "html"] as const;
-type Format = (typeof FORMATS)[number];
-
+const FORMATS = ["json", "markdown", "sarif", "html"] as const satisfies readonly Format[];
 type Options = ReturnType<typeof parse>;
 
 /** Options that cannot be used. */
@@ -184,69 +182,35 @@ async function judgeDirectory(directory: string, subjects: readonly Reviewed[]):
 
 /** Every format is made before the first file is written. */
 async function write(report: Report, subjects: readonly Reviewed[], options: Options): Promise<void> {
+  const { render } = await import("../review/renderers/renderers");
+  const shown = terminal();
+  const given: RenderOptions = {
+    color: process.env.NO_COLOR ? false : shown !== undefined || Boolean(process.env.FORCE_COLOR),
+    columns: shown?.columns || 100,
+    subjects,
+    checkout: options.repository ?? process.cwd(),
+  };
   const made: [Target, string][] = [];
   const formats = FORMATS.filter((format) => options[format] !== undefined);
   for (const [index, format] of formats.entries()) {
     const target = options.targets[index];
-    if (target) made.push([target, await render(format, report, subjects, options)]);
+    if (target) made.push([target, await render(format, report, given)]);
   }
   const isPrinted = !options.quiet && !takesStandardOutput(options.targets);
-  const text = isPrinted ? await inTerminal(report, subjects, options) : "";
+  const text = isPrinted ? (await render("terminal", report, given)) + (await missingPages(subjects, options)) : "";
   writeOutputs(made, () => {
     print(text);
   });
 }
 
-async function render(
-  format: Format,
-  report: Report,
-  subjects: readonly Reviewed[],
-  options: Options,
-): Promise<string> {
-  switch (format) {
-    case "json":
-      return `${JSON.stringify(report, undefined, 2)}\n`;
-    case "markdown":
-      return (await import("../review/renderers/markdown")).renderMarkdown(report);
-    case "sarif":
-      return `${JSON.stringify((await import("../review/renderers/sarif")).renderSarif(report), undefined, 2)}\n`;
-    case "html":
-      return renderPage(report, subjects, options);
-  }
-}
-
-async function inTerminal(report: Report, subjects: readonly Reviewed[], { files }: Options): Promise<string> {
-  const { renderTerminal } = await import("../review/renderers/terminal");
-  const shown = terminal();
-  const color = process.env.NO_COLOR ? false : shown !== undefined || Boolean(process.env.FORCE_COLOR);
+/** The pages of which nothing was synthesized, where every stack should have been. */
+async function missingPages(subjects: readonly Reviewed[], { files }: Options): Promise<string> {
   const missing =
     files.length === 0 ? SYSTEMS.filter((system) => !subjects.some(({ page }) => page.system === system)) : [];
   const pages = await Promise.all(missing.map(pageOf));
-  return [
-    renderTerminal(report, { color, columns: shown?.columns || 100 }),
-    ...pages.map(({ title, claims }) => `\n${title}: ${claims.length} claims, and no stack of it in the settings.\n`),
-  ].join("");
-}
-
-async function renderPage(report: Report, subjects: readonly Reviewed[], { repository }: Options): Promise<string> {
-  const [{ renderHtml }, { drawPictures, textsIn }, { commitOf, timeOf }] = await Promise.all([
-    import("../review/renderers/html"),
-    import("../review/picture/picture"),
-    import("../review/report/provenance"),
-  ]);
-  const pictures = await drawPictures(
-    report,
-    subjects.map(({ stack, subject: { model } }) => ({
-      stack,
-      model,
-      mask: new Redactor([model]).for(textsIn(model)),
-    })),
-  );
-  return renderHtml(report, pictures, {
-    made: timeOf(process.env),
-    commit: commitOf(repository ?? process.cwd()),
-    inputs: subjects.map(({ sha256, sources: { settings } }) => ({ sha256, settings })),
-  });
+  return pages
+    .map(({ title, claims }) => `\n${title}: ${claims.length} claims, and no stack of it in the settings.\n`)
+    .join("");
 }
 
 main().then(

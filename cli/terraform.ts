@@ -126,7 +126,8 @@ function unavailable(what: string, said: string, shown: readonly string[]): Prov
 }
 
 /**
- * Validates and plans an initialized stack as if nothing of it existed yet, and leaves `plan.json` beside it. Reaches no
+ * Validates and plans an initialized stack as if nothing of it existed yet, and leaves `plan.json` beside it. Reaches
+ * no
  * network.
  *
  * @throws ProviderUnavailable where a provider does not start.
@@ -215,7 +216,10 @@ async function outcome(
   }
 }
 
-/** Something for each variable that has to be given, which whoever applies knows: the plan is nobody's. What the shell gives wins. */
+/**
+ * Something for each variable that has to be given, which whoever applies knows: the plan is nobody's. What the shell
+ * gives wins.
+ */
 function placeholderCredentials(directory: string): NodeJS.ProcessEnv {
   const { variable = {} } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as {
     variable?: Record<string, { default?: unknown }>;

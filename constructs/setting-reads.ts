@@ -1,4 +1,7 @@
-/** Notes which settings are read while a stack is built, so that `sources.json` can name the line of the one that decided. */
+/**
+ * Notes which settings are read while a stack is built, so that `sources.json` can name the line of the one that
+ * decided.
+ */
 
 /** A settings file that a stack is built from. */
 export interface SettingsFile {

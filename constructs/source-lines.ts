@@ -78,7 +78,9 @@ const sourcesOf = (stack: TerraformStack): SourceFile => ({
   settings: settingLines(stack),
 });
 
-/** The arguments of a call are evaluated before the first element is made in it: what was read by then is for this call. */
+/**
+ * The arguments of a call are evaluated before the first element is made in it: what was read by then is for this call.
+ */
 function noteReads(node: Node, calls: readonly string[], reads: readonly SettingRead[]): void {
   const stack = reads.length > 0 ? node.scopes.find((scope) => TerraformStack.isStack(scope)) : undefined;
   const call = calls.find((one) => one.startsWith(STACKS));

@@ -1,6 +1,6 @@
 import { isObject } from "../posture/model/attribute";
 import { objectAt, Tree } from "../posture/model/input";
-import { Mutation, Operator } from "./mutation";
+import { Mutation, Operator } from "./definitions/mutation";
 
 type Body = Readonly<Record<string, unknown>>;
 

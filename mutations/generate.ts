@@ -2,7 +2,7 @@ import { isObject } from "../posture/model/attribute";
 import { objectAt, Tree } from "../posture/model/input";
 import { additionsTo } from "./additions";
 import { hetznerAdditionsTo } from "./hetzner-additions";
-import { Mutation, Operator } from "./mutation";
+import { Mutation, Operator } from "./definitions/mutation";
 import required from "./required-arguments.json";
 import { mutationsOfUserData } from "./user-data/mutations";
 import { weakerThan } from "./values";

@@ -1,11 +1,11 @@
 import { accessHarmless } from "./harmless/access";
 import { dataHarmless } from "./harmless/data";
 import { edgeHarmless } from "./harmless/edge";
-import { Harmless } from "./harmless/entry";
+import { Harmless } from "./definitions/harmless";
 import { hetznerResourcesHarmless } from "./harmless/hetzner/resources";
 import { hetznerUserDataHarmless } from "./harmless/hetzner/user-data";
 import { operationHarmless } from "./harmless/operation";
-import { Mutation } from "./mutation";
+import { Mutation } from "./definitions/mutation";
 
 const HARMLESS: readonly Harmless[] = [
   ...dataHarmless,

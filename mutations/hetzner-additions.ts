@@ -1,6 +1,6 @@
 import { isObject } from "../posture/model/attribute";
 import { objectAt, Tree } from "../posture/model/input";
-import { Mutation } from "./mutation";
+import { Mutation } from "./definitions/mutation";
 
 type Body = Readonly<Record<string, unknown>>;
 

@@ -5,7 +5,7 @@ import { Tree } from "../posture/model/input";
 import { readSynthesized } from "../posture/model/synthesized";
 import { mutationsOf } from "./generate";
 import { harmlessBecause } from "./harmless";
-import { Mutation } from "./mutation";
+import { Mutation } from "./definitions/mutation";
 
 /** A stack to be weakened. */
 export interface MutationTarget {

@@ -80,7 +80,8 @@ export const overlap = (one: string, other: string): boolean => isWithin(one, ot
 export const isPrivate = (text: string): boolean => PRIVATE.some((whole) => isWithin(text, whole));
 
 /**
- * Whether a server may have an address in a subnet of IPv4. The subnet's first and last are no host's, and Hetzner keeps
+ * Whether a server may have an address in a subnet of IPv4. The subnet's first and last are no host's, and Hetzner
+ * keeps
  * the second for its router.
  */
 export function isHostIn(address: string, subnet: string): boolean {

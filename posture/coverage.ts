@@ -1,3 +1,4 @@
+import { groupBy } from "./model/grouping";
 import { Claim, Page, Place } from "./claim";
 
 const KINDS: readonly Claim["kind"][] = ["infrastructure", "process", "application", "vendor"];
@@ -84,9 +85,7 @@ export function standing(claims: readonly Claim[]): {
 const needsAttestation = ({ kind }: Claim) => kind === "application" || kind === "vendor";
 
 function bySection(claims: readonly Claim[]): ReadonlyMap<string, readonly Claim[]> {
-  const sections = new Map<string, Claim[]>();
-  for (const claim of claims) sections.set(claim.place.section, [...(sections.get(claim.place.section) ?? []), claim]);
-  return sections;
+  return groupBy(claims, ({ place }) => place.section);
 }
 
 const sectionName = (section: string) => section || "Before the first heading";

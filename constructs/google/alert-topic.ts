@@ -18,7 +18,10 @@ export class AlertTopic extends Construct {
   public readonly subscription: PubsubSubscription;
   public readonly publisher: PubsubTopicIamMember;
 
-  /** @param props.name Name of topic, subscription and key. @throws InvalidPropsError for a name Google would refuse. */
+  /**
+   * @param props.name Name of topic, subscription and key.
+   * @throws InvalidPropsError for a name Google would refuse.
+   */
   constructor(scope: Construct, id: string, props: { readonly project: GoogleProject; readonly name: string }) {
     super(scope, id);
     const { name, project } = props;

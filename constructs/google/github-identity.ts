@@ -115,7 +115,8 @@ export class GithubIdentity extends Construct {
 
 /**
  * The formats of `sub` for one environment: by name (repositories that were neither created, renamed nor transferred
- * since 15 July 2026), by name and id (all others), the same after a rename, and by id alone (repositories whose subject
+ * since 15 July 2026), by name and id (all others), the same after a rename, and by id alone (repositories whose
+ * subject
  * claim is customized to `repository_id` and `environment`).
  */
 function subjects({ name, id, ownerId }: GithubRepository, environment: string): string[] {

@@ -16,7 +16,8 @@ export interface ServiceProps extends WorkloadProps {
   /** Seconds a request may take, 1 to 3600. @default 60 */
   readonly timeoutSeconds?: number;
   /**
-   * Seconds that a container may take to start, 4 to 240, in steps of 2. A rollback to a revision without a warm instance
+   * Seconds that a container may take to start, 4 to 240, in steps of 2. A rollback to a revision without a warm
+   * instance
    * takes as long.
    *
    * @default 24

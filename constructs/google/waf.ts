@@ -69,7 +69,9 @@ export interface WafProps {
    * @default - none
    */
   readonly admin?: {
-    /** Such as `/admin`: what the application routes as administration, matched from the start of the normalized path. */
+    /**
+     * Such as `/admin`: what the application routes as administration, matched from the start of the normalized path.
+     */
     readonly pathPrefixes: readonly string[];
     /** At most four ranges: an expression of Cloud Armor holds five conditions. */
     readonly allowedRanges: readonly string[];

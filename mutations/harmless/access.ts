@@ -1,5 +1,5 @@
-import { Harmless } from "./entry";
-import { DANGLING_REFERENCE, FEWER_RIGHTS, NO_MEMBER, PROVIDER_REGION, DESCRIPTIVE_TEXT } from "./reasons";
+import { Harmless } from "../definitions/harmless";
+import { DANGLING_REFERENCE, FEWER_RIGHTS, NO_MEMBER, PROVIDER_REGION, DESCRIPTIVE_TEXT } from "../definitions/reasons";
 
 const PROVIDER = /^google_iam_workload_identity_pool_provider$/;
 const REGISTRY = /^google_artifact_registry_repository$/;

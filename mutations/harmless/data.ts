@@ -3,7 +3,7 @@ import { runHarmless } from "./data/run";
 import { secretsHarmless } from "./data/secrets";
 import { sqlHarmless } from "./data/sql";
 import { storageHarmless } from "./data/storage";
-import { Harmless } from "./entry";
+import { Harmless } from "../definitions/harmless";
 
 export const dataHarmless: readonly Harmless[] = [
   ...sqlHarmless,

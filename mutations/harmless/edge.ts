@@ -1,4 +1,4 @@
-import { Harmless } from "./entry";
+import { Harmless } from "../definitions/harmless";
 
 const SMEPRO = /^smepro-/;
 

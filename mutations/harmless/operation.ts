@@ -1,4 +1,4 @@
-import { Harmless } from "./entry";
+import { Harmless } from "../definitions/harmless";
 
 const BUCKET = /^google_logging_project_bucket_config$/;
 const SINK = /^google_logging_project_sink$/;

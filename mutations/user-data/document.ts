@@ -1,6 +1,6 @@
 import { isObject } from "../../posture/model/attribute";
 import { Tree } from "../../posture/model/input";
-import { Operator } from "../mutation";
+import { Operator } from "../definitions/mutation";
 import { filesOf, list } from "./cloud-config";
 import { truncate } from "./weakening";
 

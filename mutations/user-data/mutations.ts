@@ -1,4 +1,4 @@
-import { Operator } from "../mutation";
+import { Operator } from "../definitions/mutation";
 import { caddyfile } from "./caddyfile";
 import { databaseClients } from "./clients";
 import { filesOf, parse, withFile, write } from "./cloud-config";

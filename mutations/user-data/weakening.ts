@@ -1,4 +1,4 @@
-import { Operator } from "../mutation";
+import { Operator } from "../definitions/mutation";
 
 /** A file of a server with one point changed for the worse. */
 export interface Weakening {

@@ -3,7 +3,10 @@ import { PlannedChange } from "../model/plan";
 
 /** One place at which before and after differ: a plain value, or a whole list of plain values. */
 export interface Difference {
-  /** As a reader finds it: `settings.backup_configuration.enabled`, `rule[2].action`. No further than to what is sensitive as a whole. */
+  /**
+   * As a reader finds it: `settings.backup_configuration.enabled`, `rule[2].action`. No further than to what is
+   * sensitive as a whole.
+   */
   readonly path: string;
   /** Last name of the path. */
   readonly name: string;
@@ -77,7 +80,10 @@ function compare(before: Place, after: Place, path: string, name: string, depth:
   }
 }
 
-/** Blocks that stand on both sides are no difference, wherever they stand; the others are paired by what names them, or else by their order. */
+/**
+ * Blocks that stand on both sides are no difference, wherever they stand; the others are paired by what names them, or
+ * else by their order.
+ */
 function compareBlocks(
   before: Place,
   after: Place,
@@ -231,7 +237,10 @@ const JSON_TEXT = /^\s*[[{][^]*[\]}]\s*$/;
 /** More digits than a number of JavaScript holds: two that differ would be read as one. */
 const LARGE_NUMBER = /\d{16}/;
 
-/** Whether two texts are the same JSON, such as a policy or a dashboard, whatever their white space and the order of keys. */
+/**
+ * Whether two texts are the same JSON, such as a policy or a dashboard, whatever their white space and the order of
+ * keys.
+ */
 function sameJson(one: string, other: string): boolean {
   if (![one, other].every((text) => JSON_TEXT.test(text) && !LARGE_NUMBER.test(text))) return false;
   try {

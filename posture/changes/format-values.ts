@@ -1,3 +1,4 @@
+import { isSensitive } from "../model/attribute-readers";
 import { Attribute } from "../model/attribute";
 import { Difference } from "./difference";
 
@@ -5,7 +6,10 @@ const MAX_LENGTH = 120;
 export const UNKNOWN_UNTIL_APPLY = "not known until applied";
 export const SENSITIVE = "(sensitive)";
 
-/** A value in a reader's words. Never a sensitive one, and no beginnings of long ones: nothing that hides in them could be told apart any more. */
+/**
+ * A value in a reader's words. Never a sensitive one, and no beginnings of long ones: nothing that hides in them could
+ * be told apart any more.
+ */
 export function formatValue(attribute: Attribute): string {
   switch (attribute.kind) {
     case "absent":
@@ -39,8 +43,6 @@ export function formatTransition({ path, before, after }: Difference): string {
   const [from, to] = [formatValue(before), formatValue(after)];
   return from === to ? `${path} changes` : `${path} ${from} → ${to}`;
 }
-
-export const isSensitive = (attribute: Attribute) => attribute.kind === "value" && attribute.sensitive;
 
 /** Names of things, the first few and how many more there are. */
 export function formatNames(names: readonly string[], most = 4): string {

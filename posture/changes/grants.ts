@@ -1,6 +1,6 @@
+import { isUnknown, isSensitive } from "../model/attribute-readers";
 import { Attribute, isObject } from "../model/attribute";
 import { Cursor } from "../model/cursor";
-import { isUnknown } from "./rule";
 
 /** A role that members have, on a condition or on none. */
 export interface Grant {
@@ -50,11 +50,9 @@ function grantOf(at: Cursor, members: Attribute): Grant {
       typeof expression.value === "string" &&
       expression.value !== "" && { condition: expression.value }),
     conditionUnknown: isUnknown(expression),
-    sensitive: { role: isMarked(role), members: isMarked(members), condition: isMarked(expression) },
+    sensitive: { role: isSensitive(role), members: isSensitive(members), condition: isSensitive(expression) },
   };
 }
-
-const isMarked = (attribute: Attribute) => attribute.kind === "value" && attribute.sensitive;
 
 function policyGrants(data: Attribute): readonly Grant[] | undefined {
   if (data.kind === "absent") return [];

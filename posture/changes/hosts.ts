@@ -30,7 +30,10 @@ const RIGHTS = /^\/etc\/(?:sudoers(?:\.d)?|pam\.d|polkit-1|doas\.conf|security)(
 /** A program that is run as it comes from somewhere, and that nobody has seen. */
 const UNSEEN = /\b(?:curl|wget)\b.*\|\s*(?:sudo\s+)?(?:ba|da|z)?sh\b/;
 
-/** What differs between a server and the one that takes its place. Who may sign in is for a person to read; the claims judge the rest. */
+/**
+ * What differs between a server and the one that takes its place. Who may sign in is for a person to read; the claims
+ * judge the rest.
+ */
 export function hostChanges(before: CloudConfig, after: CloudConfig): Reason[] {
   const [signedIn, signsIn] = [accessOf(before), accessOf(after)];
   const gained = [...signsIn].filter((one) => !signedIn.has(one));

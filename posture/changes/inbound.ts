@@ -1,8 +1,8 @@
+import { isOn, isUnknown, numberOf, textOrEmpty, shownTextOf, isSensitive } from "../model/attribute-readers";
 import { Attribute } from "../model/attribute";
 import { Cursor } from "../model/cursor";
 import { isWithin } from "../formats/ip-range";
-import { isSensitive, SENSITIVE } from "./format-values";
-import { isOn, isUnknown, numberOf, plain, textOf } from "./rule";
+import { SENSITIVE } from "./format-values";
 
 /** Who may reach which ports. */
 export interface Inbound {
@@ -28,13 +28,13 @@ const READERS: Readonly<Record<string, (at: Cursor) => readonly Inbound[]>> = {
     at
       .blocks("rule")
       .known.flatMap((rule) =>
-        textOf(rule.get("direction")) === "out"
+        shownTextOf(rule.get("direction")) === "out"
           ? []
           : [inbound(rule, ["source_ips"], rule.get("protocol"), [rule.get("port")])],
       ),
   aws_security_group: (at) => at.blocks("ingress").known.map(awsRule),
   aws_default_security_group: (at) => at.blocks("ingress").known.map(awsRule),
-  aws_security_group_rule: (at) => (textOf(at.get("type")) === "egress" ? [] : [awsRule(at)]),
+  aws_security_group_rule: (at) => (shownTextOf(at.get("type")) === "egress" ? [] : [awsRule(at)]),
   aws_vpc_security_group_ingress_rule: (at) => [
     {
       ...awsRule(at),
@@ -79,7 +79,7 @@ export function portsText({ protocol, ports, portsSensitive }: Inbound): string 
 }
 
 function googleFirewall(at: Cursor): readonly Inbound[] {
-  if (textOf(at.get("direction")) === "EGRESS" || isOn(at.get("disabled"))) return [];
+  if (shownTextOf(at.get("direction")) === "EGRESS" || isOn(at.get("disabled"))) return [];
   const bySource = ["source_tags", "source_service_accounts"].some((path) => at.elements(path).length > 0);
   const isNarrowed = bySource && at.elements("source_ranges").length === 0;
   return at.blocks("allow").known.flatMap((allow) => {
@@ -91,7 +91,11 @@ function googleFirewall(at: Cursor): readonly Inbound[] {
 }
 
 function googlePolicyRule(at: Cursor): readonly Inbound[] {
-  if (textOf(at.get("direction")) === "EGRESS" || textOf(at.get("action")) !== "allow" || isOn(at.get("disabled")))
+  if (
+    shownTextOf(at.get("direction")) === "EGRESS" ||
+    shownTextOf(at.get("action")) !== "allow" ||
+    isOn(at.get("disabled"))
+  )
     return [];
   return at.blocks("match.layer4_configs").known.map((layer) => ({
     ...inbound(at, ["match.src_ip_ranges"], layer.get("ip_protocol"), layer.elements("ports")),
@@ -111,7 +115,7 @@ function awsRule(at: Cursor): Inbound {
 }
 
 function azureRule(at: Cursor): readonly Inbound[] {
-  if (textOf(at.get("direction")) === "Outbound" || textOf(at.get("access")) === "Deny") return [];
+  if (shownTextOf(at.get("direction")) === "Outbound" || shownTextOf(at.get("access")) === "Deny") return [];
   return [
     inbound(at, ["source_address_prefix", "source_address_prefixes"], at.get("protocol"), [
       at.get("destination_port_range"),
@@ -137,12 +141,12 @@ function inbound(at: Cursor, sources: readonly string[], protocol: Attribute, po
 }
 
 const protocolOf = (attribute: Attribute) => {
-  const text = attribute.kind === "value" ? plain(attribute).toLowerCase() : "all";
+  const text = attribute.kind === "value" ? textOrEmpty(attribute).toLowerCase() : "all";
   return text === "-1" || text === "*" || text === "" ? "all" : text;
 };
 
 function portsOf(attribute: Attribute): Ports[] {
   if (attribute.kind !== "value") return [];
-  const [, first, last] = /^(\d+)(?:-(\d+))?$/.exec(plain(attribute)) ?? [];
+  const [, first, last] = /^(\d+)(?:-(\d+))?$/.exec(textOrEmpty(attribute)) ?? [];
   return first === undefined ? [EVERY_PORT] : [[Number(first), Number(last ?? first)]];
 }

@@ -1,3 +1,4 @@
+import { numberOf } from "../model/attribute-readers";
 import type { CloudConfig } from "../products/hetzner/cloud-config";
 import { Attribute, isObject } from "../model/attribute";
 import { Cursor, FormatReader } from "../model/cursor";
@@ -44,7 +45,9 @@ const PLAN_READER: FormatReader = {
   references: () => [],
 };
 
-/** One change with what stood before and what will stand after, aware of what is sensitive and of what is not known yet. */
+/**
+ * One change with what stood before and what will stand after, aware of what is sensitive and of what is not known yet.
+ */
 export class Transition {
   public readonly address: string;
   public readonly type: string;
@@ -111,36 +114,8 @@ function keptBy(before: unknown): string | undefined {
   return found && `${found[0]} is ${String(found[1])}`;
 }
 
-/** The text that an attribute is, where it is known and may be shown. */
-export const textOf = (attribute: Attribute): string | undefined =>
-  attribute.kind === "value" && typeof attribute.value === "string" && attribute.value !== "" && !attribute.sensitive
-    ? attribute.value
-    : undefined;
-
-/** A value as text where it is one of its own: nothing of lists and blocks, which may hold anything. */
-export const plain = (attribute: Attribute): string =>
-  attribute.kind === "value" && typeof attribute.value !== "object" ? String(attribute.value) : "";
-
-/** The number that a value is, also where it stands as text. */
-export function numberOf(attribute: Attribute): number | undefined {
-  const text = plain(attribute).trim();
-  return text !== "" && Number.isFinite(Number(text)) ? Number(text) : undefined;
-}
-
 /** Whether a number becomes smaller. */
 export function isLess(before: Attribute, after: Attribute): boolean {
   const [old, now] = [numberOf(before), numberOf(after)];
   return old !== undefined && now !== undefined && now < old;
-}
-
-export const isUnknown = (attribute: Attribute): boolean =>
-  attribute.kind === "unknown" || attribute.kind === "reference";
-
-/** A switch, also where it stands as text. */
-export function isOn(attribute: Attribute): boolean {
-  return (
-    attribute.kind === "value" &&
-    (attribute.value === true ||
-      (typeof attribute.value === "string" && /^(?:true|on|enabled)$/i.test(attribute.value)))
-  );
 }

@@ -1,7 +1,7 @@
+import { isUnknown, numberOf, textOrEmpty } from "../model/attribute-readers";
 import { Attribute } from "../model/attribute";
 import { Cursor } from "../model/cursor";
 import { stringify } from "./difference";
-import { isUnknown, numberOf, plain } from "./rule";
 
 /** A rule of a web application firewall. */
 export interface WafRule {
@@ -40,9 +40,9 @@ function wafRuleOf(at: Cursor): WafRule {
   );
   return {
     at,
-    action: action.kind === "value" ? plain(action) : undefined,
+    action: action.kind === "value" ? textOrEmpty(action) : undefined,
     actionUnknown: isUnknown(action),
-    preview: plain(preview) === "true",
+    preview: textOrEmpty(preview) === "true",
     previewUnknown: isUnknown(preview),
     priority: numberOf(priority),
     prioritySensitive: priority.kind === "value" && priority.sensitive,

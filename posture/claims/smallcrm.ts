@@ -22,7 +22,7 @@ import { hetznerUpdates } from "../checks/hetzner/updates";
 import { hetznerUsagePurge } from "../checks/hetzner/usage-purge";
 import { onlyHetzner } from "../checks/vendors/only";
 import { Claim, Page } from "../claim";
-import { application, at, infrastructure, vendor } from "./rows";
+import { application, at, infrastructure, vendor } from "../claim-rows";
 
 const POLICY = "Privacy Policy";
 const ACCOUNT = "1. Information We Collect / Account data";

@@ -38,7 +38,7 @@ import { wafRateLimit } from "../checks/waf/rate-limit";
 import { Claim, Page } from "../claim";
 import { noKeyFiles } from "../checks/repository/no-key-files";
 import { secretDetection } from "../checks/repository/secret-detection";
-import { application, at, infrastructure, process } from "./rows";
+import { application, at, infrastructure, process } from "../claim-rows";
 
 const COLLECT = "1. What we collect";
 const USE = "2. How we use it";

@@ -21,7 +21,9 @@ const SECRET_WORDS = new Set([
   "fernet",
   "signature",
 ]);
-/** Last words that say in which form, or which one of several, and not what: the word before them is what a name means. */
+/**
+ * Last words that say in which form, or which one of several, and not what: the word before them is what a name means.
+ */
 const FORMS_AND_TURNS = new Set(
   (
     "value values data string text raw plain json pem der base64 b64 hex base material content contents bytes hash salt " +

@@ -3,7 +3,10 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /** A resource that an expression names, and the attribute of it that it reads. */
 export interface Reference {
-  /** Address without the resource's own `count` and `for_each` keys; those of modules are there as far as they are the same as the reader's. */
+  /**
+   * Address without the resource's own `count` and `for_each` keys; those of modules are there as far as they are the
+   * same as the reader's.
+   */
   readonly address: string;
   /** Attribute of that resource, such as `id`; empty where the whole resource is named. */
   readonly path: string;
@@ -28,7 +31,10 @@ export type Attribute =
   /** Not set: what the provider then does is for the rule to know. */
   | { readonly kind: "absent" };
 
-/** A value in another form, from the same place. Readers make values whose references are looked for only when they are asked for, which no spread copies. */
+/**
+ * A value in another form, from the same place. Readers make values whose references are looked for only when they are
+ * asked for, which no spread copies.
+ */
 export const withValue = ({ sensitive, references }: Value, value: Json): Value => ({
   kind: "value",
   value,

@@ -7,7 +7,10 @@ const SECRET_LIKE_NAME = /token|password|secret|credential|private_key|api_key|a
 
 const REFERENCE = /^\$\{[^{}"]*\}$/;
 
-/** Adds the values that a plan's configuration writes down for what it declares as sensitive: variables, outputs, and arguments of providers that by their names hold credentials. */
+/**
+ * Adds the values that a plan's configuration writes down for what it declares as sensitive: variables, outputs, and
+ * arguments of providers that by their names hold credentials.
+ */
 export function collectDeclared(configuration: Tree, into: Set<string>): void {
   addModule(objectAt(configuration, "root_module", "configuration."), {}, into);
   for (const provider of Object.values(objectAt(configuration, "provider_config", "configuration."))) {
@@ -19,7 +22,10 @@ export function collectDeclared(configuration: Tree, into: Set<string>): void {
   }
 }
 
-/** Adds the constants that a resource's configuration states where the resource is marked. A write-only argument stands nowhere else. */
+/**
+ * Adds the constants that a resource's configuration states where the resource is marked. A write-only argument stands
+ * nowhere else.
+ */
 export function collectConstants(expression: unknown, mask: unknown, into: Set<string>): void {
   if (expression === undefined || !hasMark(mask)) return;
   if (Array.isArray(expression)) {

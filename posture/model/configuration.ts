@@ -17,7 +17,9 @@ export class Configuration {
   private readonly resources = new Map<string, { readonly tree: Tree; readonly module: Module }>();
   private readonly byExpression = new WeakMap<object, readonly Reference[]>();
   private readonly modules = new Map<string, Module>();
-  /** What names of a module lead to, each found once: empty while it is looked for, as configurations do not go round. */
+  /**
+   * What names of a module lead to, each found once: empty while it is looked for, as configurations do not go round.
+   */
   private readonly resolved = new Map<string, readonly Reference[]>();
 
   constructor(tree: Tree) {

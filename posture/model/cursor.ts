@@ -55,7 +55,10 @@ export interface Blocks {
   readonly unknown: boolean;
 }
 
-/** A place in a resource, from which attributes and blocks are read by path, such as `settings.ip_configuration.ipv4_enabled`. */
+/**
+ * A place in a resource, from which attributes and blocks are read by path, such as
+ * `settings.ip_configuration.ipv4_enabled`.
+ */
 export class Cursor {
   /** What was read: rules ask for the same few places again and again. */
   private attributes: Map<string, Attribute> | undefined;
@@ -106,7 +109,9 @@ export class Cursor {
     return this.reading.decode(value as Json, hasMark(trees.sensitive), trees);
   }
 
-  /** The elements of a list or a set of plain values, each as an attribute; one element where the whole is not known. */
+  /**
+   * The elements of a list or a set of plain values, each as an attribute; one element where the whole is not known.
+   */
   public elements(path: string): readonly Attribute[] {
     const whole = this.get(path);
     if (whole.kind === "absent") return [];
@@ -161,7 +166,10 @@ export class Cursor {
     return { known: at.map((place) => new Cursor(this.address, place.path, place.trees, this.reading)), unknown };
   }
 
-  /** What stands at a path as it is written: the expression in a plan's configuration, the text in a synthesized file. The empty path is here. */
+  /**
+   * What stands at a path as it is written: the expression in a plan's configuration, the text in a synthesized file.
+   * The empty path is here.
+   */
   public written(path: string): { readonly value: unknown; readonly expression: unknown } {
     const { value, expression } = path === "" ? this.trees : this.walk(path);
     return { value, expression };
@@ -279,7 +287,10 @@ function child(tree: unknown, key: string): unknown {
 const isLeaf = (expression: unknown) =>
   isObject(expression) && (Array.isArray(expression.references) || Object.hasOwn(expression, "constant_value"));
 
-/** The expression a step down; blocks of a set stand in another order than in the configuration, so they are found by what they say. */
+/**
+ * The expression a step down; blocks of a set stand in another order than in the configuration, so they are found by
+ * what they say.
+ */
 function expressionOf(expression: unknown, key: string, value: unknown): unknown {
   if (isLeaf(expression)) return expression;
   if (!Array.isArray(expression)) return child(expression, key);
@@ -288,7 +299,10 @@ function expressionOf(expression: unknown, key: string, value: unknown): unknown
   return expression.find((candidate) => matchesConstants(candidate, value)) ?? same;
 }
 
-/** Whether everything that the expression states as a constant is what the value has. Text of a JSON configuration counts as a constant even where it refers to something. */
+/**
+ * Whether everything that the expression states as a constant is what the value has. Text of a JSON configuration
+ * counts as a constant even where it refers to something.
+ */
 function matchesConstants(expression: unknown, value: unknown): boolean {
   if (!isObject(expression) || !isObject(value)) return false;
   return Object.entries(expression).every(

@@ -1,4 +1,4 @@
-import { Attribute } from "./attribute";
+import { shownTextOf } from "./attribute-readers";
 import { Entries, Labels, Provider } from "./model";
 import { Cursor } from "./cursor";
 
@@ -23,11 +23,13 @@ export function labelsOf(providers: readonly Provider[], entries: Entries): Labe
 }
 
 function read(at: Cursor, path: string): Labels {
-  return Object.fromEntries(NAMES.flatMap((name) => text(at.get(`${path}.${name}`)).map((value) => [name, value])));
+  return Object.fromEntries(
+    NAMES.flatMap((name) => {
+      const value = shownTextOf(at.get(`${path}.${name}`));
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
-
-const text = (attribute: Attribute) =>
-  attribute.kind === "value" && typeof attribute.value === "string" && !attribute.sensitive ? [attribute.value] : [];
 
 /** The first of each. */
 function merge(all: readonly Labels[]): Labels {

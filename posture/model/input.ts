@@ -4,7 +4,9 @@ const MAX_LENGTH = 600;
 /** Characters that end a line, steer a terminal, turn the direction of writing, or are half of one. */
 const UNSAFE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
 
-/** A file that cannot be reviewed: what was given, what is allowed, what to do. In one line, whatever the file holds. */
+/**
+ * A file that cannot be reviewed: what was given, what is allowed, what to do. In one line, whatever the file holds.
+ */
 export class InputError extends Error {
   public override readonly name = "InputError";
 

@@ -1,3 +1,4 @@
+import { appendTo } from "./grouping";
 import { Attribute, Reference } from "./attribute";
 import { Cursor } from "./cursor";
 import { Resource, withoutKeys } from "./resource";
@@ -149,9 +150,7 @@ export class Model {
       for (const resource of this.ofType(type)) {
         const { configAddress, referenceAddress } = resource;
         for (const key of configAddress === referenceAddress ? [configAddress] : [configAddress, referenceAddress]) {
-          const same = index.get(key);
-          if (same) same.push(resource);
-          else index.set(key, [resource]);
+          appendTo(index, key, resource);
         }
       }
       this.addressed.set(type, index);

@@ -1,3 +1,4 @@
+import { appendTo } from "./grouping";
 import { isObject, Json, Reference } from "./attribute";
 import { judgeCompleteness } from "./completeness";
 import { Configuration } from "./configuration";
@@ -132,9 +133,7 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
         modules,
       );
     };
-    const sameType = entries.get(key);
-    if (sameType) sameType.push(make);
-    else entries.set(key, [make]);
+    appendTo(entries, key, make);
   };
 
   changes.forEach((change, index) => {
@@ -174,9 +173,7 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
         { value: before, sensitive: beforeSensitive },
         asItStands,
       );
-    const sameType = earlier.get(type);
-    if (sameType) sameType.push(make);
-    else earlier.set(type, [make]);
+    appendTo(earlier, type, make);
   }
   for (const change of drift) {
     collectSecrets(change.before, change.beforeSensitive, secrets);
@@ -303,9 +300,7 @@ function relevantOf(tree: Tree): ReadonlyMap<string, readonly string[]> {
     const path = Array.isArray(attribute)
       ? attribute.filter((step) => typeof step === "string" || typeof step === "number").join(".")
       : "";
-    const paths = relevant.get(resource);
-    if (paths) paths.push(path);
-    else relevant.set(resource, [path]);
+    appendTo(relevant, resource, path);
   }
   return relevant;
 }

@@ -43,7 +43,8 @@ const MODULES = new RegExp(`^(?:${MODULE.source})+`);
 export const modulesOf = (address: string) => (address.startsWith("module.") ? (MODULES.exec(address)?.[0] ?? "") : "");
 
 /**
- * An address of the configuration as somebody in a module means it: where they share modules, it is in the same instances
+ * An address of the configuration as somebody in a module means it: where they share modules, it is in the same
+ * instances
  * of these.
  *
  * @param modules what {@link modulesOf} gives of the reader

@@ -6,7 +6,10 @@ const SCHEMA_NAME = /^[a-z_]+$/;
 /** Deeper than any provider's schema goes. */
 const MAX_DEPTH = 256;
 
-/** Adds every value below a place that its mask marks as sensitive. Shorter ones than four characters cannot be told apart from other text. */
+/**
+ * Adds every value below a place that its mask marks as sensitive. Shorter ones than four characters cannot be told
+ * apart from other text.
+ */
 export function collectSecrets(value: unknown, mask: unknown, into: Set<string>): void {
   // Most masks mark nothing.
   if (hasMark(mask)) collect(value, mask, into, MAX_DEPTH);
@@ -52,7 +55,8 @@ function addLeaves(value: unknown, into: Set<string>, depth: number, withKeys = 
   } else if (typeof value === "object" && value !== null) {
     const isMap = withKeys && !Array.isArray(value);
     for (const [key, one] of Object.entries(value)) {
-      // The keys of a sensitive map are as sensitive as what they hold; a schema's own names are not, such as those of the blocks in a list.
+      // The keys of a sensitive map are as sensitive as what they hold; a schema's own names are not, such as those of
+      // the blocks in a list.
       if (isMap && key.length >= MIN_LENGTH && !SCHEMA_NAME.test(key)) into.add(key);
       addLeaves(one, into, depth - 1, isMap);
     }

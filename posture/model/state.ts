@@ -1,3 +1,4 @@
+import { appendTo } from "./grouping";
 import { FormatReader } from "./cursor";
 import { isObject } from "./attribute";
 import { objectAt, objectsAt, own, textAt, Tree } from "./input";
@@ -65,9 +66,7 @@ export function readState(tree: Tree): Model {
         reading,
       );
     const key = mode === "data" ? `data.${type}` : type;
-    const sameType = entries.get(key);
-    if (sameType) sameType.push(make);
-    else entries.set(key, [make]);
+    appendTo(entries, key, make);
   }
   for (const output of Object.values(objectAt(values, "outputs", "values.")))
     if (isObject(output)) collectSecrets(output.value, output.sensitive === true, secrets);

@@ -1,3 +1,4 @@
+import { appendTo } from "./grouping";
 import { ABSENT, Attribute, isObject, Json, UNTIL_APPLY } from "./attribute";
 import { Cursor, FormatReader, Trees } from "./cursor";
 import { isExpression, referencesIn, soleTraversal, toReference, traversalsIn, unescape } from "./expression";
@@ -104,9 +105,7 @@ function readWithout(tree: Tree, leftOut: ReadonlySet<string>, doubtful: Set<str
   for (const [address, { type, name, mode, body }] of bodies) {
     const make = () => new Resource(address, address, type, name, mode, providerOf(body, type), treesOf(body), reading);
     const key = mode === "data" ? `data.${type}` : type;
-    const sameType = entries.get(key);
-    if (sameType) sameType.push(make);
-    else entries.set(key, [make]);
+    appendTo(entries, key, make);
   }
   const providers = providersOf(objectAt(tree, "provider", ""), reading);
   const modules = Object.keys(objectAt(tree, "module", "")).filter((name) => name !== "//");

@@ -1,3 +1,4 @@
+import { toNumber } from "../model/attribute-readers";
 import { Attribute, describe, Json, UNTIL_APPLY } from "../model/attribute";
 import { Cursor } from "../model/cursor";
 import { Link } from "../model/model";
@@ -12,7 +13,10 @@ export interface Matcher {
 
 type Findings = Finding | readonly Findings[];
 
-/** A verdict of everything that a rule found: violated where anything is, else unknown where anything is. Nothing found is violated. */
+/**
+ * A verdict of everything that a rule found: violated where anything is, else unknown where anything is. Nothing found
+ * is violated.
+ */
 export function verdict(...findings: readonly Findings[]): Verdict {
   const all = findings.flat(Infinity as 1) as Finding[];
   const has = (status: Finding["status"]) => all.some((finding) => finding.status === status);
@@ -129,12 +133,6 @@ const same = (value: Json | undefined, wanted: Json) =>
     (typeof value === "string" &&
       typeof wanted !== "string" &&
       (value === String(wanted) || (typeof wanted === "boolean" && value === (wanted ? "1" : "0")))));
-
-/** The number that a value is, also where it stands as text. */
-export function toNumber(value: Json | undefined): number {
-  if (typeof value === "number") return value;
-  return typeof value === "string" && value.trim() !== "" ? Number(value) : NaN;
-}
 
 export const equals = (wanted: Json) =>
   satisfies(typeof wanted === "string" ? wanted : JSON.stringify(wanted), (value) => same(value, wanted));

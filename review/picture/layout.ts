@@ -1,3 +1,4 @@
+import { appendTo } from "../../posture/model/grouping";
 import type { Viz } from "@viz-js/viz";
 
 /** Size of a card with one line below its title, in points. */
@@ -62,7 +63,7 @@ export async function computeLayout(sketch: LayoutInput): Promise<Layout> {
 
 function toDot({ cards, arrows, within, above }: LayoutInput, placed: ReadonlySet<number>): string {
   const inside = new Map<number, number[]>();
-  for (const [inner, outer] of within) inside.set(outer, [...(inside.get(outer) ?? []), inner]);
+  for (const [inner, outer] of within) appendTo(inside, outer, inner);
   const space = (width: number, height: number) =>
     `<<table border="0" cellborder="0" cellspacing="0" cellpadding="0" fixedsize="true" width="${Math.ceil(width)}" height="${height}"><tr><td></td></tr></table>>`;
   const draw = (card: number): string => {

@@ -1,7 +1,8 @@
 import { Model } from "../../posture/model/model";
 import { Resource } from "../../posture/model/resource";
-import { graphOf, GraphNode } from "./graph";
-import { Layer, LAYERS } from "./resource-kinds";
+import { graphOf } from "./build-graph";
+import { GraphNode } from "./graph/graph";
+import { Layer, LAYERS } from "./graph/resource-kinds";
 import { computeLayout } from "./layout";
 import { textAlternative } from "./text-alternative";
 import { Card, headingOf, heightOf, labelWidth, Line, toSvg } from "./svg";

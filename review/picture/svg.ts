@@ -1,5 +1,5 @@
 import { html, joined, Markup } from "../text/html-escape";
-import { Layer } from "./resource-kinds";
+import { Layer } from "./graph/resource-kinds";
 import { Box, CARD, Layout, LINE, Point } from "./layout";
 import { truncateToWidth, widthOf } from "./text-width";
 

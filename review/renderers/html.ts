@@ -8,13 +8,42 @@ import { SCRIPT } from "./html/script";
 import { Stack, stackSection, toStacks } from "./html/stack";
 import { STYLE } from "./html/style";
 import { headline } from "../report/headline";
-import { Picture } from "../picture/picture";
-import { Provenance } from "../report/provenance";
+import { drawPictures, Picture, textsIn } from "../picture/picture";
+import { commitOf, Provenance, timeOf } from "../report/provenance";
+import { Redactor } from "../report/redactor";
+import type { Reviewed } from "../report/build-report";
 import { Counts, Report } from "../report/report";
 import { isOrAre, pluralize, planClaims } from "../report/wording";
 
-/** One self-contained page: nothing in it is fetched, and nothing runs but its own script. @param pictures by the name of the stack */
-export function renderHtml(report: Report, pictures: ReadonlyMap<string, Picture>, provenance: Provenance): string {
+export interface HtmlOptions {
+  /** What the report was made of, in the order of its plans: their models are drawn. */
+  readonly subjects: readonly Pick<Reviewed, "stack" | "subject" | "sha256" | "sources">[];
+  /** Directory whose commit the page names. */
+  readonly checkout: string;
+}
+
+/** The page of a report, with a picture of each stack. */
+export async function renderHtml(report: Report, { subjects, checkout }: HtmlOptions): Promise<string> {
+  const pictures = await drawPictures(
+    report,
+    subjects.map(({ stack, subject: { model } }) => ({
+      stack,
+      model,
+      mask: new Redactor([model]).for(textsIn(model)),
+    })),
+  );
+  return htmlPage(report, pictures, {
+    made: timeOf(process.env),
+    commit: commitOf(checkout),
+    inputs: subjects.map(({ sha256, sources: { settings } }) => ({ sha256, settings })),
+  });
+}
+
+/**
+ * One self-contained page: nothing in it is fetched, and nothing runs but its own script.
+ * @param pictures by the name of the stack
+ */
+export function htmlPage(report: Report, pictures: ReadonlyMap<string, Picture>, provenance: Provenance): string {
   const stacks = toStacks(report.plans, pictures, provenance.inputs);
   const { words } = headline(report);
   return `${

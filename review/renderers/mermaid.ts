@@ -1,6 +1,7 @@
 import { needsReview } from "../../posture/changes/change";
 import { PlanReport } from "../report/report";
-import { actionName, toVisibleLine } from "../report/wording";
+import { actionName } from "../report/wording";
+import { toVisibleLine } from "../text/visible-line";
 
 /** A picture of more says less than a table. */
 const MAX_CHANGES = 25;

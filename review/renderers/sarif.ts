@@ -1,3 +1,4 @@
+import { groupBy } from "../../posture/model/grouping";
 import { createHash } from "node:crypto";
 import { isAbsolute } from "node:path";
 import { needsReview } from "../../posture/changes/change";
@@ -12,11 +13,14 @@ import {
   failingFirst,
   planClaims,
   claimLocation,
-  toVisibleLine,
   describeStatusChange,
 } from "../report/wording";
+import { toVisibleLine } from "../text/visible-line";
+import type { ArtifactLocation, Log, PhysicalLocation, ReportingDescriptor, Result as SarifResult, Run } from "sarif";
 
-/** GitHub takes 25,000 results in a run and keeps 5,000 of them: those that are written should be those that are kept. */
+/**
+ * GitHub takes 25,000 results in a run and keeps 5,000 of them: those that are written should be those that are kept.
+ */
 const MAX_RESULTS = 5_000;
 /** GitHub takes so many runs in a file. */
 const MAX_RUNS = 20;
@@ -27,7 +31,7 @@ const OTHERS = "other stacks";
 /** A message is read in one go. */
 const MAX_FINDINGS = 10;
 
-type Level = "error" | "warning" | "note";
+type Level = Exclude<SarifResult.level, "none">;
 
 interface Result {
   readonly ruleId: string;
@@ -43,25 +47,18 @@ interface Place extends Line {
   readonly related?: readonly { readonly place: Line; readonly message: string }[];
 }
 
-interface Rule {
-  readonly id: string;
-  readonly shortDescription: { readonly text: string };
-  readonly fullDescription: { readonly text: string };
-  readonly defaultConfiguration: { readonly level: Level };
-  readonly help: { readonly text: string; readonly markdown: string };
-  readonly properties: {
-    readonly tags: readonly string[];
-    readonly precision: string;
-    readonly "problem.severity": string;
-  };
-}
+/** A claim, or a kind of changes. */
+type Rule = ReportingDescriptor & { readonly id: string };
+
+/** The review in SARIF 2.1.0, as the text of a file. */
+export const renderSarif = (report: Report): string => `${JSON.stringify(sarifLog(report), undefined, 2)}\n`;
 
 /**
  * The review in SARIF 2.1.0: a run for each stack, and one for the repository, each with a category of its own, so that
  * what GitHub knows of one stack is not closed by a review of another. Where there are more stacks than a file may have
  * runs, the last ones by name share one.
  */
-export function renderSarif(report: Report): object {
+export function sarifLog(report: Report): Log {
   const process = processClaims(report);
   const groups = groupsOf(report.plans, MAX_RUNS - (process.length > 0 ? 1 : 0));
   return {
@@ -99,21 +96,20 @@ export function renderSarif(report: Report): object {
 
 /** Plans by the name of their run. */
 function groupsOf(plans: readonly PlanReport[], most: number): (readonly [string, readonly PlanReport[]])[] {
-  const stacks = new Map<string, PlanReport[]>();
-  for (const plan of plans) stacks.set(plan.stack, [...(stacks.get(plan.stack) ?? []), plan]);
+  const stacks = groupBy(plans, ({ stack }) => stack);
   if (stacks.size <= most) return [...stacks];
   const sorted = [...stacks].sort(([one], [other]) => (one < other ? -1 : 1));
   const others = sorted.slice(most - 1).flatMap(([, its]) => its);
   return [...sorted.slice(0, most - 1), [OTHERS, others]];
 }
 
-function run(name: string, rules: readonly Rule[], all: readonly Result[]): object {
+function run(name: string, rules: readonly Rule[], all: readonly Result[]): Run {
   const SEVERITY = { error: 0, warning: 1, note: 2 };
   const results = [...all].sort((a, b) => SEVERITY[a.level] - SEVERITY[b.level]).slice(0, MAX_RESULTS);
   const index = new Map(rules.map(({ id }, at) => [id, at]));
   const cut = all.length - results.length;
   return {
-    tool: { driver: { name: "avouch", rules } },
+    tool: { driver: { name: "avouch", rules: [...rules] } },
     automationDetails: { id: `avouch/${encode(name)}/` },
     invocations: [
       {
@@ -241,7 +237,7 @@ const ROLES: Readonly<Record<Step["by"], string>> = {
   "set in": "The setting stands here.",
 };
 
-/** The setting that decided, or the stack's line; nobody mends one stack in a construct that others share. */
+/** The setting that decided, or the stack's line; nobody fixes one stack in a construct that others share. */
 function at(source: Source | null): Place | undefined {
   const [decisive, ...others] = source ? stepsOf(source).toReversed() : [];
   return (
@@ -252,7 +248,7 @@ function at(source: Source | null): Place | undefined {
   );
 }
 
-const physical = ({ file, line }: Line) => {
+const physical = ({ file, line }: Line): PhysicalLocation => {
   const startLine = Math.max(1, Math.trunc(line) || 1);
   return { artifactLocation: artifact(file), region: { startLine, endLine: startLine } };
 };
@@ -345,7 +341,7 @@ const fingerprint = (...parts: readonly string[]) =>
   `${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)}:1`;
 
 /** As a reference from the root of the repository; a file elsewhere by its own address. */
-function artifact(file: string): object {
+function artifact(file: string): ArtifactLocation {
   const path = file.replaceAll("\\", "/");
   if (isAbsolute(path)) return { uri: `file://${encode(path)}` };
   return { uri: encode(path.replace(/^(?:\.\/)+/, "")) || ".", uriBaseId: "%SRCROOT%" };

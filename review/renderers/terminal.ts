@@ -1,3 +1,4 @@
+import { appendTo } from "../../posture/model/grouping";
 import { stripVTControlCharacters } from "node:util";
 import { needsReview } from "../../posture/changes/change";
 import { ClaimStatus } from "../../posture/evaluate";
@@ -15,11 +16,11 @@ import {
   decisiveEvidence,
   planClaims,
   claimLocation,
-  toVisibleLine,
   remediesOf,
   STATUS_LABELS,
   describeStatusChange,
 } from "../report/wording";
+import { toVisibleLine } from "../text/visible-line";
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -29,7 +30,9 @@ export interface TerminalOptions {
 
 const NARROWEST = 40;
 const WIDEST = 120;
-/** Columns that the numbers of a table take beside its first column: where they do not fit, each row is several lines. */
+/**
+ * Columns that the numbers of a table take beside its first column: where they do not fit, each row is several lines.
+ */
 const SUMMARY_NUMBERS = 53;
 const SECTION_NUMBERS = 42;
 const LEAST_CELL = 24;
@@ -138,7 +141,7 @@ class Page {
     const chapters = new Map<string, ClaimReport[]>();
     for (const claim of claims) {
       const chapter = claim.section.split(" / ")[0] || "Introduction";
-      chapters.set(chapter, [...(chapters.get(chapter) ?? []), claim]);
+      appendTo(chapters, chapter, claim);
     }
     const rows = [...chapters]
       .filter(([, its]) => its.some(({ status }) => status !== "not-applicable"))

@@ -2,7 +2,7 @@ import { Context, Finding, StackKind, Verdict } from "../../posture/verdict/chec
 import { assessChanges } from "../../posture/assess-changes";
 import { assessDrift } from "../../posture/assess-drift";
 import { Change, needsReview } from "../../posture/changes/change";
-import { Effect, effectOf, NOT_JUDGED } from "../../posture/changes/effect";
+import { Effect, effectOf, NOT_JUDGED } from "../../posture/effect";
 import { hostsOf } from "../../posture/changes/hosts";
 import { Page } from "../../posture/claim";
 import { ClaimResult, ClaimStatus, evaluate } from "../../posture/evaluate";
@@ -139,7 +139,10 @@ interface SelectedEvidence {
   readonly omitted: number;
 }
 
-/** What is there and wrong, what is missing, what is not known, and what holds: in this order, and no more than a reader can take. */
+/**
+ * What is there and wrong, what is missing, what is not known, and what holds: in this order, and no more than a reader
+ * can take.
+ */
 function selectEvidence({ results }: ClaimResult): SelectedEvidence {
   const ranks: [Found[], Found[], Found[], Found[]] = [[], [], [], []];
   let more = 0;

@@ -17,7 +17,9 @@ export class Redactor {
     this.secrets = all ?? new Set();
   }
 
-  /** A function that scrubs these texts and shortens them; any other text it refuses to vouch for and scrubs one by one. */
+  /**
+   * A function that scrubs these texts and shortens them; any other text it refuses to vouch for and scrubs one by one.
+   */
   public for(texts: Iterable<string>): (text: string) => string {
     // Looked for in all texts at once: a secret seldom stands in any.
     const joined = [...texts].join("\u0000");

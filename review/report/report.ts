@@ -1,5 +1,5 @@
 import { Change } from "../../posture/changes/change";
-import { Effect } from "../../posture/changes/effect";
+import { Effect } from "../../posture/effect";
 import { ClaimStatus } from "../../posture/evaluate";
 import { Format } from "../../posture/model/model";
 

@@ -108,7 +108,8 @@ const LARGE = 16 << 20;
 function textOf(file: string, digest: boolean): { readonly text: string; readonly sha256: string | undefined } {
   try {
     const bytes = readFileSync(file === "-" ? 0 : file);
-    // Most are plain ASCII, which takes half of the time; a large one would be held outside of the heap, and V8 then collects garbage early.
+    // Most are plain ASCII, which takes half of the time; a large one would be held outside of the heap, and V8 then
+    // collects garbage early.
     const text = bytes.length < LARGE && isAscii(bytes) ? bytes.toString("latin1") : bytes.toString("utf8");
     return { text, sha256: digest ? sha256Of(bytes) : undefined };
   } catch (error) {

@@ -1,20 +1,7 @@
+import { appendTo } from "../../posture/model/grouping";
 import { ClaimStatus } from "../../posture/evaluate";
 import { isChangedNotWeaker, isProcess, isStronger, isWeaker } from "./status-counts";
 import { ChangeReport, CheckReport, ClaimReport, Evidence, Line } from "./report";
-
-/** What acts on a terminal or a page, or is not seen on it: controls, directions, invisible and unassigned characters, line ends. */
-const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-const ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
-
-/** A text as one line in which everything is seen: what would act on a terminal or hide is written as its code. */
-export function toVisibleLine(text: string, longest = 300): string {
-  const seen = [
-    ...text
-      .slice(0, 2 * longest)
-      .replace(INVISIBLE, (character) => ESCAPES[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`),
-  ];
-  return seen.length > longest || text.length > 2 * longest ? `${seen.slice(0, longest - 1).join("")}…` : seen.join("");
-}
 
 /** In groups of three digits; the runtime's own way takes 12 ms to load its languages. */
 const withThousandsSeparators = (number: number) => `${number}`.replace(/\B(?=(\d{3})+$)/g, ",");
@@ -121,9 +108,7 @@ export function decisiveEvidence(
   const all = evidence.filter((one) => one.status === status);
   const groups = new Map<string, Evidence[]>();
   for (const one of all.slice(0, most)) {
-    const group = groups.get(one.address);
-    if (group) group.push(one);
-    else groups.set(one.address, [one]);
+    appendTo(groups, one.address, one);
   }
   // The violated stand first: where all that is listed is decisive, so may be what was left out.
   return {

@@ -8,6 +8,9 @@ export type Palette = Readonly<Record<"bold" | "cyan" | "dim" | "green" | "red" 
 const plain: Colorize = (text) => text;
 const NO_COLORS: Palette = { bold: plain, cyan: plain, dim: plain, green: plain, red: plain, yellow: plain };
 
-/** Where there is no colour the library is not loaded: it looks at standard output, and with that Node loads its streams. */
+/**
+ * Where there is no colour the library is not loaded: it looks at standard output, and with that Node loads its
+ * streams.
+ */
 export const createPalette = (color: boolean): Palette =>
   color ? (createRequire(__filename)("picocolors") as typeof import("picocolors")).createColors(true) : NO_COLORS;

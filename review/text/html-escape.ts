@@ -1,4 +1,4 @@
-import { toVisibleLine } from "../report/wording";
+import { toVisibleLine } from "./visible-line";
 
 /** Markup that may stand in the page as it is. */
 export class Markup {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { toVisibleLine } from "../report/wording";
+import { toVisibleLine } from "./visible-line";
 
 /**
  * A text from a plan as a code span, in which GitHub links no mention, issue or address.

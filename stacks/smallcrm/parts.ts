@@ -11,9 +11,10 @@ import { APPLICATION_DATA, DATABASE_DATA } from "../../constructs/hetzner/host/p
 import { postgresClient } from "../../constructs/hetzner/host/postgres-client";
 import { postgresServer } from "../../constructs/hetzner/host/postgres-server";
 import { restoreTest } from "../../constructs/hetzner/host/restore-test";
-import { retention } from "../../constructs/hetzner/host/retention";
 import { PrivateNetwork } from "../../constructs/hetzner/private-network";
 import { SmallcrmSettings } from "../../environments/smallcrm-schema";
+import { databaseRoles, smallcrmScript } from "./host/files";
+import { retention } from "./host/retention";
 
 /**
  * The application server's parts. Those that others depend on come first; the firewall collects what all of them allow
@@ -41,7 +42,11 @@ export function applicationParts(settings: SmallcrmSettings): readonly Part[] {
       dashboardFrom: web.dashboardRanges,
     }),
     applicationContainer({ image: settings.application.image, databaseAddress }),
-    umamiContainer({ image: settings.application.umamiImage, databaseAddress }),
+    umamiContainer({
+      image: settings.application.umamiImage,
+      databaseAddress,
+      start: smallcrmScript("umami-start"),
+    }),
     retention(),
     backup({ storageBox, at: `*-*-* ${at}:00` }),
     restoreTest({ image: test.image, at: `${test.day} *-*-* ${test.at}:00` }),
@@ -69,6 +74,7 @@ export function databaseParts(settings: SmallcrmSettings, network: PrivateNetwor
       address: settings.network.databaseAddress,
       applicationAddress,
       memoryMb: settings.database.memoryMb,
+      roles: databaseRoles(),
     }),
   ];
   return [firewall(parts), ...parts];

@@ -8,7 +8,10 @@ import { Host } from "./rendered-smallcrm";
 /** Keys of a Storage Box as ssh-keyscan tells them: of nobody. */
 export const SCANNED = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBjEMMLR75gkL7TazLj8AZqRWDkgVh5/IgwHJi9PNUV5";
 
-/** What ssh does, without a network: the words after the host are read by a shell, in which paths of a server lie in a directory of its own. */
+/**
+ * What ssh does, without a network: the words after the host are read by a shell, in which paths of a server lie in a
+ * directory of its own.
+ */
 const SSH = `#!/bin/bash
 while [[ $1 == -* ]]; do shift; done
 export HOST=$1
@@ -52,7 +55,11 @@ export class EngineerWorkstation {
     return join(this.home, "servers", host, path);
   }
 
-  /** Runs commands in a shell that stops at the first one that fails. @param input what is typed. @throws Error with what was said */
+  /**
+   * Runs commands in a shell that stops at the first one that fails.
+   * @param input what is typed.
+   * @throws Error with what was said
+   */
   public run(
     commands: string,
     { input = "", env = {} }: { input?: string; env?: Readonly<Record<string, string>> } = {},

@@ -43,7 +43,10 @@ export function hostOf(template: Template, name: string): Host {
   return { text, files: new Map(files.map(({ path, content }) => [path, content])), run };
 }
 
-/** Units of a server, by the names that systemctl knows: its own, those of containers, and those of the distribution that it adds to. */
+/**
+ * Units of a server, by the names that systemctl knows: its own, those of containers, and those of the distribution
+ * that it adds to.
+ */
 export function unitsOf(host: Host): ReadonlyMap<string, string> {
   const named = [...host.files].flatMap(([path, content]) => {
     const [, own, , container] =

@@ -4,7 +4,7 @@ import { ROOT } from "../../cli/synthesize";
 import { SYSTEM } from "../../posture/verdict/check";
 import { Page } from "../../posture/claim";
 import { PAGES } from "../../posture/claims/pages";
-import { application, at, infrastructure } from "../../posture/claims/rows";
+import { application, at, infrastructure } from "../../posture/claim-rows";
 import { coverage, standing } from "../../posture/coverage";
 import { verdict } from "../../posture/verdict/expectations";
 

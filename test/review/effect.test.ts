@@ -1,5 +1,5 @@
 import { renderMarkdown } from "../../review/renderers/markdown";
-import { renderSarif } from "../../review/renderers/sarif";
+import { sarifLog } from "../../review/renderers/sarif";
 import { renderTerminal } from "../../review/renderers/terminal";
 import { input, RawChange, RawPlan, standing } from "../fixtures/inputs";
 import { smepro, smvue } from "../stacks/synthesized";
@@ -48,7 +48,7 @@ describe("what was deleted outside Terraform and holds data", () => {
     expect(report.plans[0]?.changes).toMatchObject([
       { address: DATABASE, reasons: ["Creates again what was deleted outside Terraform"] },
     ]);
-    expect(rulesOf(renderSarif(report))).toEqual(["drift/high"]);
+    expect(rulesOf(sarifLog(report))).toEqual(["drift/high"]);
     expect(renderMarkdown(report)).toContain(
       "## ⚠️ Every checked claim holds; 1 change outside Terraform needs review\n",
     );
@@ -86,7 +86,7 @@ describe("what was deleted outside Terraform and holds data", () => {
         ],
       },
     ]);
-    expect(rulesOf(renderSarif(report))).toEqual(["drift/elevated"]);
+    expect(rulesOf(sarifLog(report))).toEqual(["drift/elevated"]);
   });
 });
 
@@ -154,7 +154,7 @@ describe("actions of Terraform 1.14", () => {
       changes: [{ address: "action.google_sql_restore.last", actions: ["invoke"], risk: "high" }],
     });
     expect(report.summary.exitCode).toBe(3);
-    expect(rulesOf(renderSarif(report))).toEqual(["change/high"]);
+    expect(rulesOf(sarifLog(report))).toEqual(["change/high"]);
     expect(renderMarkdown(report)).toContain("**invoke**, high risk");
   });
 

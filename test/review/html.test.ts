@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { read } from "../../posture/model/read";
-import { renderHtml } from "../../review/renderers/html";
+import { htmlPage } from "../../review/renderers/html";
 import { drawPictures, Picture } from "../../review/picture/picture";
 import { Report } from "../../review/report/report";
 import { smallcrm } from "../stacks/synthesized";
@@ -47,12 +47,12 @@ const body = (page: string) =>
     .replace(/'sha256-[^']*'/g, "'sha256-…'");
 
 describe("the page", () => {
-  test("of a violated report", () => expectGolden("violated.html", body(renderHtml(violated, NONE, PROVENANCE))));
+  test("of a violated report", () => expectGolden("violated.html", body(htmlPage(violated, NONE, PROVENANCE))));
 
-  test("of a clean report", () => expectGolden("clean.html", body(renderHtml(clean, NONE, PROVENANCE))));
+  test("of a clean report", () => expectGolden("clean.html", body(htmlPage(clean, NONE, PROVENANCE))));
 
   test("lets nothing run, load or be sent but its own style and script", () => {
-    const page = renderHtml(violated, NONE, PROVENANCE);
+    const page = htmlPage(violated, NONE, PROVENANCE);
     const hash = (tag: string) =>
       createHash("sha256")
         .update(new RegExp(`<${tag}>([^]*?)</${tag}>`).exec(page)?.[1] ?? "")
@@ -65,7 +65,7 @@ describe("the page", () => {
   });
 
   test("has ids of its own for stacks of one name", () => {
-    const page = renderHtml(
+    const page = htmlPage(
       report([plan({ claims: [claim()] }), plan({ claims: [claim()] }), plan({ stack: "", claims: [claim()] })]),
       NONE,
       PROVENANCE,
@@ -90,7 +90,7 @@ describe("the page", () => {
           .map((address) => evidence({ check: id, status: "holds", address })),
       });
     });
-    const page = renderHtml(
+    const page = htmlPage(
       report(Array.from({ length: 8 }, (_, index) => plan({ stack: `stack-${index}`, claims }))),
       NONE,
       PROVENANCE,
@@ -99,7 +99,7 @@ describe("the page", () => {
   });
 
   test("says when it was made, from which commit, of which file and settings, and what each verdict means", () => {
-    const page = renderHtml(violated, NONE, PROVENANCE);
+    const page = htmlPage(violated, NONE, PROVENANCE);
     expect(page).toContain('<time datetime="2026-11-29T15:04:05.000Z">2026-11-29 15:04 UTC</time>');
     expect(page).toContain('<code title="0123456789abcdef0123456789abcdef01234567">0123456789ab</code>');
     const text = page.replace(/<wbr>/g, "").replace(/<[^>]*>/g, "");
@@ -108,12 +108,12 @@ describe("the page", () => {
     expect(text).toContain(
       "It depends on something that this file does not show or that is known only after the apply.",
     );
-    const nothing = renderHtml(violated, NONE, { made: new Date(0), commit: undefined, inputs: [] });
+    const nothing = htmlPage(violated, NONE, { made: new Date(0), commit: undefined, inputs: [] });
     expect(nothing).toContain('Commit checked out: <span class="none">not known</span>');
   });
 
   test("puts the check that fails first in its claim, and folds those that hold", () => {
-    const page = renderHtml(
+    const page = htmlPage(
       report([
         plan({
           claims: [
@@ -141,7 +141,7 @@ describe("the page", () => {
     const some = (...names: readonly string[]) => ({
       evidence: names.map((name) => evidence({ status: "holds" as const, address: `x.${name}` })),
     });
-    const page = renderHtml(
+    const page = htmlPage(
       report([
         plan({
           claims: [
@@ -168,7 +168,7 @@ describe("the page", () => {
       evidence: ["a", "b", "c", "d"].map((name) => evidence({ status, address: `x.${name}` })),
     });
     const times = (status: "holds" | "violated") =>
-      renderHtml(
+      htmlPage(
         report([plan({ claims: [claim({ id: "one", ...four(status) }), claim({ id: "two", ...four(status) })] })]),
         NONE,
         PROVENANCE,
@@ -198,7 +198,7 @@ describeInBrowser("in Chromium", () => {
     hash = "",
   ): Promise<{ page: Page; events: string[] }> {
     const file = join(directory, "report.html");
-    writeFileSync(file, renderHtml(of, await draw(of), PROVENANCE));
+    writeFileSync(file, htmlPage(of, await draw(of), PROVENANCE));
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
     const events: string[] = [];
     const { href } = pathToFileURL(file);
@@ -264,7 +264,7 @@ describeInBrowser("in Chromium", () => {
     const drawn = report([plan({ stack: "acme", claims: [claim()] })]);
     writeFileSync(
       file,
-      renderHtml(drawn, await drawPictures(drawn, [{ stack: "acme", model, mask: (text) => text }]), PROVENANCE),
+      htmlPage(drawn, await drawPictures(drawn, [{ stack: "acme", model, mask: (text) => text }]), PROVENANCE),
     );
     const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
     await page.goto(pathToFileURL(file).href);

@@ -2,10 +2,10 @@ import { Page } from "../../posture/claim";
 import { smvue } from "../../posture/claims/smvue";
 import { read } from "../../posture/model/read";
 import { buildReport, Reviewed } from "../../review/report/build-report";
-import { renderHtml } from "../../review/renderers/html";
+import { htmlPage } from "../../review/renderers/html";
 import { renderMarkdown } from "../../review/renderers/markdown";
 import { drawPictures, textsIn } from "../../review/picture/picture";
-import { renderSarif } from "../../review/renderers/sarif";
+import { sarifLog } from "../../review/renderers/sarif";
 import { Redactor } from "../../review/report/redactor";
 import { renderTerminal } from "../../review/renderers/terminal";
 import { expectGolden } from "./golden";
@@ -52,11 +52,11 @@ describe.each([
 
   test("as a comment of a pull request", () => expectGolden(`plan-${name}.md`, renderMarkdown(report)));
 
-  test("as SARIF", () => expectGolden(`plan-${name}.sarif.json`, json(renderSarif(report))));
+  test("as SARIF", () => expectGolden(`plan-${name}.sarif.json`, json(sarifLog(report))));
 
   test("as a page", async () => {
     const { model } = file.subject;
-    const page = renderHtml(
+    const page = htmlPage(
       report,
       await drawPictures(report, [{ stack: file.stack, model, mask: new Redactor([model]).for(textsIn(model)) }]),
       PROVENANCE,

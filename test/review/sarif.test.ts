@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { gzipSync } from "node:zlib";
 import schema from "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json";
 import { Evidence, Report } from "../../review/report/report";
-import { renderSarif } from "../../review/renderers/sarif";
+import { sarifLog } from "../../review/renderers/sarif";
 import { expectGolden } from "./golden";
 import {
   change,
@@ -64,7 +64,7 @@ interface Log {
 }
 
 /** As a reader of the file gets it. */
-const render = (given: Report) => JSON.parse(JSON.stringify(renderSarif(given))) as Log;
+const render = (given: Report) => JSON.parse(JSON.stringify(sarifLog(given))) as Log;
 const results = (given: Report) => render(given).runs.flatMap((run) => run.results);
 
 function expectValid(log: Log): void {

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { Browser } from "playwright-core";
 import { buildReport, Reviewed } from "../../review/report/build-report";
 import { readReviewed } from "../../review/report/reviewed-files";
-import { renderHtml } from "../../review/renderers/html";
+import { htmlPage } from "../../review/renderers/html";
 import { drawPictures, textsIn } from "../../review/picture/picture";
 import { Redactor } from "../../review/report/redactor";
 import { STACKS } from "../fixtures/environments";
@@ -64,7 +64,7 @@ describeInBrowser("the page of every stack, in Chromium", () => {
       })),
     );
     const file = join(directory, "page.html");
-    writeFileSync(file, renderHtml(report, pictures, PROVENANCE));
+    writeFileSync(file, htmlPage(report, pictures, PROVENANCE));
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     const faults: string[] = [];
     page.on("pageerror", ({ message }) => faults.push(message));

@@ -10,7 +10,10 @@ import expected from "./expected-checks.json";
 
 jest.setTimeout(300_000);
 
-/** At synth these three crash inside checkov 3.3, with exit code 0: there they are expected not to run, and the plan has them. */
+/**
+ * At synth these three crash inside checkov 3.3, with exit code 0: there they are expected not to run, and the plan has
+ * them.
+ */
 const CRASH_AT_SYNTH = ["CKV_GCP_54", "CKV_GCP_57", "CKV_GCP_73"];
 /** A plan holds no lifecycle, so this one can only run at synth. */
 const NEEDS_LIFECYCLE = ["CKV_GCP_82"];

@@ -6,7 +6,8 @@ import { ENVIRONMENTS } from "../fixtures/environments";
 import { Template } from "../parsed-stack";
 
 /**
- * The stacks of the tests' settings, synthesized once for all test files of a run: loading cdktf and its providers takes
+ * The stacks of the tests' settings, synthesized once for all test files of a run: loading cdktf and its providers
+ * takes
  * a test file longer than most of its tests.
  */
 const stack = (name: string) => new Template(readFileSync(stackFile(name), "utf8"));

@@ -20,7 +20,9 @@ afterEach(() => rmSync(directory, { recursive: true }));
 
 type Bodies = Record<string, { notification_channels?: string[]; labels?: object; lifecycle?: object }>;
 
-/** Channels and alerts as resources that Terraform can apply without a cloud: the same names, references and lifecycle. */
+/**
+ * Channels and alerts as resources that Terraform can apply without a cloud: the same names, references and lifecycle.
+ */
 function write(emails: readonly string[], change: (body: Bodies[string]) => Bodies[string] = (body) => body): void {
   const { resource } = JSON.parse(
     synthesize((stack) => new Monitoring(stack, "watch", { project: PROJECT, name: "acme", emails })).text,

@@ -108,7 +108,9 @@ withProvider(
   },
 );
 
-/** Types of the schema that what a getter returns stands for. An id is read as a text or as a number, whatever it is. */
+/**
+ * Types of the schema that what a getter returns stands for. An id is read as a text or as a number, whatever it is.
+ */
 const KINDS: Record<string, readonly string[]> = {
   string: ["string"],
   number: ["number"],

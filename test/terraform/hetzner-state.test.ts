@@ -8,7 +8,9 @@ import { join } from "node:path";
 import { synthesize } from "../constructs/hetzner/parts";
 import { terraformEnvironment, testWithProviders } from "./available";
 
-/** A store that speaks as much S3 as Terraform asks of it, conditional writes among it, and remembers what it was asked. */
+/**
+ * A store that speaks as much S3 as Terraform asks of it, conditional writes among it, and remembers what it was asked.
+ */
 class Store {
   public readonly objects = new Map<string, Buffer>();
   public readonly asked: {

@@ -41,7 +41,9 @@ export interface BackupProps {
 export function backup(props: BackupProps): Part {
   const { storageBox } = props;
   check(storageBox);
-  const scripts = ["backup", "backup-retention", "backup-age", "backup-check", "repository"].map(script);
+  const scripts = ["backup", "backup-retention", "backup-age", "backup-check", "repository"].map((name) =>
+    script(name),
+  );
   const jobs = [
     timer({
       name: "backup",

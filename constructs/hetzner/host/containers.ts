@@ -1,10 +1,9 @@
 import { isIpv4 } from "../../../net/ip-range";
 import { rangeRequirement } from "../../props-validation";
 import { accept } from "./accept-rule";
-import { Part } from "./part";
-import { APPLICATION_DATA, CREDENTIALS, DATABASE_HOST, DATABASES, ROLES, SCRIPTS } from "./paths";
+import { HostFile, Part } from "./part";
+import { APPLICATION_DATA, CREDENTIALS, DATABASE_HOST, DATABASES, ROLES } from "./paths";
 import { BRIDGE, container, MOUNTED } from "./quadlet";
-import { script } from "./script";
 import { secretLike } from "./secret-like";
 
 export interface ContainerProps {
@@ -23,6 +22,13 @@ export interface ContainerProps {
   readonly port?: number;
   /** Memory limit in MiB. @default 2048 for the application, 1024 for Umami */
   readonly memoryMb?: number;
+}
+
+export interface UmamiContainerProps extends ContainerProps {
+  /**
+   * Script that runs within the container in place of the image's own command: it migrates Umami's tables and serves.
+   */
+  readonly start: HostFile;
 }
 
 export interface ApplicationContainerProps extends ContainerProps {
@@ -113,7 +119,7 @@ export function applicationContainer(props: ApplicationContainerProps): Part {
  *
  * @throws InvalidPropsError naming each prop that cannot be accepted.
  */
-export function umamiContainer(props: ContainerProps): Part {
+export function umamiContainer(props: UmamiContainerProps): Part {
   const { port = 3001, memoryMb = 1024 } = props;
   accept("umamiContainer", requirements(props, port, memoryMb));
   // The user of Umami's image, who owns its caches.
@@ -144,12 +150,12 @@ export function umamiContainer(props: ContainerProps): Part {
       HOSTNAME: "0.0.0.0",
     },
     more: {
-      Volume: [`${SCRIPTS}/umami-start:/umami-start:ro`],
+      Volume: [`${props.start.path}:/umami-start:ro`],
       Entrypoint: "/bin/sh",
       Exec: "/umami-start",
       Tmpfs: "/app/.next/cache:rw,size=64m,mode=1777",
     },
-    files: [script("umami-start")],
+    files: [props.start],
     network: { IPAddressAllow: ["localhost", BRIDGE, props.databaseAddress], IPAddressDeny: "any" },
   });
 }

@@ -1,13 +1,12 @@
 import { isIpv4 } from "../../../net/ip-range";
 import { accept } from "./accept-rule";
 import { CREDENTIALS, DATABASE_CREDENTIALS, DATABASE_DATA, SCRIPTS, SEALED } from "./paths";
-import { Part } from "./part";
+import { HostFile, Part } from "./part";
 import { pgHba } from "./postgres-access";
 import { certificateExpiry } from "./postgres-expiry";
 import { tuningSettings, POSTGRES_TLS, POSTGRES_VERSION, postgresConf, requiredSettings } from "./postgres-settings";
 import { script } from "./script";
 import { settings } from "./settings";
-import { sqlFile } from "./sql-file";
 import { ALARM, SANDBOX, timer, unit } from "./units";
 
 export interface PostgresServerProps {
@@ -17,6 +16,11 @@ export interface PostgresServerProps {
   readonly applicationAddress: string;
   /** Memory of the server in MiB. */
   readonly memoryMb: number;
+  /**
+   * What creates roles and databases: a script that runs as the superuser, daily and whenever PostgreSQL is started,
+   * with the passwords in its credentials directory, and the SQL that it runs.
+   */
+  readonly roles: { readonly script: HostFile; readonly sql: readonly HostFile[] };
   /**
    * Settings of postgresql.conf that add to or override the tuning settings. Those for TLS, logging and durability
    * cannot be overridden.
@@ -91,7 +95,7 @@ export function postgresServer(props: PostgresServerProps): Part {
     unit: { After: CLUSTER, ConditionPathExists: [...sealed(PASSWORDS), `${POSTGRES_TLS}/server.key`] },
     service: {
       User: "postgres",
-      ExecStart: `${SCRIPTS}/postgres-roles`,
+      ExecStart: props.roles.script.path,
       LoadCredentialEncrypted: PASSWORDS,
       PrivateNetwork: "yes",
       RestrictAddressFamilies: "AF_UNIX",
@@ -118,8 +122,11 @@ export function postgresServer(props: PostgresServerProps): Part {
         BIN: `/usr/lib/postgresql/${POSTGRES_VERSION}/bin`,
         CLUSTER,
       }),
-      ...["postgres-cluster", "postgres-tls", "postgres-roles", "postgres-start"].map(script),
-      ...["roles", "roles-smallcrm", "roles-umami"].map(sqlFile),
+      script("postgres-cluster"),
+      script("postgres-tls"),
+      props.roles.script,
+      script("postgres-start"),
+      ...props.roles.sql,
       tlsUnit(),
       clusterUnit(),
       ...(roles.files ?? []),

@@ -3,7 +3,11 @@ import { join } from "node:path";
 import { HostFile } from "./part";
 import { SQL } from "./paths";
 
-/** An SQL file of this folder, unchanged. */
-export function sqlFile(name: string): HostFile {
-  return { path: `${SQL}/${name}.sql`, content: readFileSync(join(__dirname, "sql", `${name}.sql`), "utf8") };
+/**
+ * A file of SQL, unchanged.
+ *
+ * @param directory of the file. @default - `sql` beside this file, whose SQL knows no system
+ */
+export function sqlFile(name: string, directory = join(__dirname, "sql")): HostFile {
+  return { path: `${SQL}/${name}.sql`, content: readFileSync(join(directory, `${name}.sql`), "utf8") };
 }

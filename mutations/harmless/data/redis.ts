@@ -1,5 +1,5 @@
-import { Harmless } from "../entry";
-import { PROVIDER_REGION } from "../reasons";
+import { Harmless } from "../../definitions/harmless";
+import { PROVIDER_REGION } from "../../definitions/reasons";
 
 const REDIS = /^google_redis_instance$/;
 

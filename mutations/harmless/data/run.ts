@@ -1,5 +1,5 @@
-import { Harmless } from "../entry";
-import { FEWER_RIGHTS, DELETION_PROTECTION } from "../reasons";
+import { Harmless } from "../../definitions/harmless";
+import { FEWER_RIGHTS, DELETION_PROTECTION } from "../../definitions/reasons";
 
 const SERVICE = /^google_cloud_run_v2_service$/;
 const JOB = /^google_cloud_run_v2_job$/;

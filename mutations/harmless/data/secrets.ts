@@ -1,5 +1,5 @@
-import { Harmless } from "../entry";
-import { DANGLING_REFERENCE, FEWER_RIGHTS, DELETION_PROTECTION } from "../reasons";
+import { Harmless } from "../../definitions/harmless";
+import { DANGLING_REFERENCE, FEWER_RIGHTS, DELETION_PROTECTION } from "../../definitions/reasons";
 
 const SECRET = /^google_secret_manager_secret$/;
 const VERSION = /^google_secret_manager_secret_version$/;

@@ -1,5 +1,5 @@
-import { Harmless } from "../entry";
-import { DELETION_PROTECTION, PROVIDER_REGION } from "../reasons";
+import { Harmless } from "../../definitions/harmless";
+import { DELETION_PROTECTION, PROVIDER_REGION } from "../../definitions/reasons";
 
 const INSTANCE = /^google_sql_database_instance$/;
 const DATABASE = /^google_sql_database$/;

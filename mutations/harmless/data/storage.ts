@@ -1,5 +1,5 @@
-import { Harmless } from "../entry";
-import { DANGLING_REFERENCE, FEWER_RIGHTS, DELETION_PROTECTION, NO_MEMBER } from "../reasons";
+import { Harmless } from "../../definitions/harmless";
+import { DANGLING_REFERENCE, FEWER_RIGHTS, DELETION_PROTECTION, NO_MEMBER } from "../../definitions/reasons";
 
 const BUCKET = /^google_storage_bucket$/;
 const MEMBER = /^google_storage_bucket_iam_member$/;

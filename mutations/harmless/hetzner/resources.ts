@@ -1,5 +1,5 @@
-import { Harmless } from "../entry";
-import { DANGLING_REFERENCE, FEWER_RIGHTS, DELETION_PROTECTION, DESCRIPTIVE_TEXT } from "../reasons";
+import { Harmless } from "../../definitions/harmless";
+import { DANGLING_REFERENCE, FEWER_RIGHTS, DELETION_PROTECTION, DESCRIPTIVE_TEXT } from "../../definitions/reasons";
 
 const SERVER = /^hcloud_server$/;
 const APPLICATION = /^application/;

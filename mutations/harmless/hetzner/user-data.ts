@@ -1,5 +1,5 @@
-import { Harmless } from "../entry";
-import { FEWER_RIGHTS } from "../reasons";
+import { Harmless } from "../../definitions/harmless";
+import { FEWER_RIGHTS } from "../../definitions/reasons";
 
 const SERVER = /^hcloud_server$/;
 const APPLICATION = /^application/;

@@ -1,5 +1,6 @@
+import { isOn, shownTextOf } from "../../model/attribute-readers";
 import { Cursor } from "../../model/cursor";
-import { ChangeRule, elevated, isOn, Reason, textOf, Transition } from "../rule";
+import { ChangeRule, elevated, Reason, Transition } from "../rule";
 import { formatTransition } from "../format-values";
 
 const VIEW = /^google_logging_log_view$/;
@@ -44,4 +45,4 @@ function signIn({ before, after }: Transition): Reason[] {
 const hasFlag = (at: Cursor) =>
   at
     .blocks("settings.database_flags")
-    .known.some((flag) => textOf(flag.get("name")) === FLAG && isOn(flag.get("value")));
+    .known.some((flag) => shownTextOf(flag.get("name")) === FLAG && isOn(flag.get("value")));

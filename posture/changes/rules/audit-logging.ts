@@ -1,6 +1,7 @@
+import { isUnknown, textOrEmpty, shownTextOf } from "../../model/attribute-readers";
 import { ABSENT, Attribute } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
-import { ChangeRule, elevated, high, isUnknown, plain, Reason, textOf, Transition } from "../rule";
+import { ChangeRule, elevated, high, Reason, Transition } from "../rule";
 import { formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE, formatValue } from "../format-values";
 
 const CONFIG = /^google_(?:project|folder|organization)_iam_audit_config$/;
@@ -26,7 +27,7 @@ function config({ before, after }: Transition): Reason[] {
   const { known, unknown } = after.blocks("audit_log_config");
   if (unknown) return [elevated(`What is audited is ${UNKNOWN_UNTIL_APPLY}`)];
   const [old, now] = [before.blocks("audit_log_config").known, known].map(
-    (blocks) => new Map((blocks ?? []).map((block) => [textOf(block.get("log_type")) ?? "", block])),
+    (blocks) => new Map((blocks ?? []).map((block) => [shownTextOf(block.get("log_type")) ?? "", block])),
   );
   const reasons: Reason[] = [];
   for (const [kind, was] of old ?? []) {
@@ -35,18 +36,18 @@ function config({ before, after }: Transition): Reason[] {
       reasons.push(high(`${kind} is not audited any more`));
       continue;
     }
-    const exempted = new Set(was.elements("exempted_members").map(plain));
+    const exempted = new Set(was.elements("exempted_members").map(textOrEmpty));
     const members = is.elements("exempted_members");
     if (members.some(isUnknown)) reasons.push(elevated(`Who is exempt from ${kind} is ${UNKNOWN_UNTIL_APPLY}`));
-    const added = members.filter((member) => !isUnknown(member) && !exempted.has(plain(member)));
+    const added = members.filter((member) => !isUnknown(member) && !exempted.has(textOrEmpty(member)));
     if (added.length > 0)
       reasons.push(
         elevated(
-          `Exempt from ${kind}: ${formatNames(added.map((member) => (member.kind === "value" && member.sensitive ? SENSITIVE : plain(member))))}`,
+          `Exempt from ${kind}: ${formatNames(added.map((member) => (member.kind === "value" && member.sensitive ? SENSITIVE : textOrEmpty(member))))}`,
         ),
       );
   }
-  const [from, to] = [textOf(before.get("service")), textOf(after.get("service"))];
+  const [from, to] = [shownTextOf(before.get("service")), shownTextOf(after.get("service"))];
   return from !== undefined && to !== undefined && from !== to && from === "allServices"
     ? [...reasons, high(`Only ${to} is audited, no more all services`)]
     : reasons;
@@ -58,7 +59,7 @@ function pgaudit(before: Cursor, after: Cursor): Reason[] {
   return [...(flagsOf(before) ?? [])].flatMap(([name, flag]) => {
     if (name !== "cloudsql.enable_pgaudit" && !name.startsWith("pgaudit.")) return [];
     const changed = now.get(name) ?? ABSENT;
-    const [value, is] = [plain(flag), changed === ABSENT ? undefined : plain(changed)];
+    const [value, is] = [textOrEmpty(flag), changed === ABSENT ? undefined : textOrEmpty(changed)];
     if (is === value || isUnknown(flag)) return [];
     if (isUnknown(changed)) return [elevated(`What the database audits is ${UNKNOWN_UNTIL_APPLY}: ${name}`)];
     const text = `${name} ${formatValue(flag)} → ${formatValue(changed)}`;
@@ -78,7 +79,7 @@ function flagsOf(at: Cursor): Map<string, Attribute> | undefined {
   if (unknown) return undefined;
   return new Map(
     known.flatMap((flag) => {
-      const name = textOf(flag.get("name"));
+      const name = shownTextOf(flag.get("name"));
       return name === undefined ? [] : [[name, flag.get("value")] as const];
     }),
   );

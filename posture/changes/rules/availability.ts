@@ -1,6 +1,6 @@
-import { Attribute } from "../../model/attribute";
+import { isUnknown, numberOf, textOf } from "../../model/attribute-readers";
 import { Difference } from "../difference";
-import { ChangeRule, elevated, ALL_RESOURCE_TYPES, isUnknown, numberOf, plain, Reason } from "../rule";
+import { ChangeRule, elevated, ALL_RESOURCE_TYPES, Reason } from "../rule";
 import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../format-values";
 
 const INSTANCE = "google_sql_database_instance";
@@ -49,14 +49,14 @@ function cache(difference: Difference): Reason[] {
 function instance(difference: Difference): Reason[] {
   const { path, before, after } = difference;
   if (path === "settings.availability_type") return standby(difference, "REGIONAL");
-  return path === "settings.activation_policy" && is(after, "NEVER") && !is(before, "NEVER")
+  return path === "settings.activation_policy" && textOf(after) === "NEVER" && textOf(before) !== "NEVER"
     ? [elevated(`The database is stopped: ${formatTransition(difference)}`)]
     : [];
 }
 
 function standby(difference: Difference, redundant: string): Reason[] {
   const { path, before, after } = difference;
-  if (!is(before, redundant) || is(after, redundant)) return [];
+  if (textOf(before) !== redundant || textOf(after) === redundant) return [];
   return [
     elevated(
       isUnknown(after)
@@ -65,5 +65,3 @@ function standby(difference: Difference, redundant: string): Reason[] {
     ),
   ];
 }
-
-const is = (attribute: Attribute, value: string) => plain(attribute) === value;

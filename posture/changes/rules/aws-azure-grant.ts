@@ -1,4 +1,5 @@
-import { ChangeRule, elevated, high, isUnknown, Reason, textOf } from "../rule";
+import { isUnknown, shownTextOf } from "../../model/attribute-readers";
+import { ChangeRule, elevated, high, Reason } from "../rule";
 import { UNKNOWN_UNTIL_APPLY, formatValue, formatTransition } from "../format-values";
 
 const ATTACHMENTS = /^aws_iam_(?:(?:user|role|group)_)?policy_attachment$/;
@@ -15,7 +16,7 @@ export const awsAzureGrant: ChangeRule = {
     if (!isNews) return [];
     if (ATTACHMENTS.test(type)) {
       const policy = after.get("policy_arn");
-      const name = textOf(policy);
+      const name = shownTextOf(policy);
       if (name !== undefined && /\/(?:AdministratorAccess|IAMFullAccess|PowerUserAccess)$/.test(name))
         return [high(`Attaches ${name}, which is as good as owning the account`)];
       return first
@@ -28,7 +29,7 @@ export const awsAzureGrant: ChangeRule = {
     }
     if (type === "azurerm_role_assignment") {
       const role = after.get("role_definition_name");
-      const name = textOf(role);
+      const name = shownTextOf(role);
       if (name === "Owner" || name === "User Access Administrator" || name === "Contributor")
         return [high(`Gives ${name} on ${formatValue(after.get("scope"))}`)];
       return first
@@ -45,7 +46,7 @@ export const awsAzureGrant: ChangeRule = {
         `${difference.name === TRUST ? "Who may take this role" : "What this policy allows"} changes: ${formatTransition(difference)}`,
       ),
     );
-    const document = textOf(after.get(type === "aws_iam_role" ? TRUST : "policy"));
+    const document = shownTextOf(after.get(type === "aws_iam_role" ? TRUST : "policy"));
     return isNews && document !== undefined && allowsEverything(document, type === "aws_iam_role")
       ? [
           high(type === "aws_iam_role" ? "Everyone may take this role" : "This policy allows everything on everything"),

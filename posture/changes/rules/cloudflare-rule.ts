@@ -1,6 +1,7 @@
+import { textOrEmpty, shownTextOf } from "../../model/attribute-readers";
 import { isObject } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
-import { ChangeRule, elevated, plain, textOf } from "../rule";
+import { ChangeRule, elevated } from "../rule";
 
 const PLAIN = /^(?:flexible|off)$/;
 
@@ -23,20 +24,20 @@ export const cloudflareRule: ChangeRule = {
 
 function weaknesses(type: string, at: Cursor): string[] {
   if (type === "cloudflare_zone_setting") return zone(at);
-  if (type === "cloudflare_page_rule") return encryption(textOf(at.get("actions.ssl")));
+  if (type === "cloudflare_page_rule") return encryption(shownTextOf(at.get("actions.ssl")));
   return at
     .blocks("rules")
     .known.flatMap((rule) =>
-      plain(rule.get("enabled")) === "false"
+      textOrEmpty(rule.get("enabled")) === "false"
         ? []
-        : [...encryption(textOf(rule.get("action_parameters.ssl"))), ...headers(rule)],
+        : [...encryption(shownTextOf(rule.get("action_parameters.ssl"))), ...headers(rule)],
     );
 }
 
 function zone(at: Cursor): string[] {
-  const setting = textOf(at.get("setting_id"));
-  if (setting === "ssl") return encryption(textOf(at.get("value")));
-  return setting === "security_header" && plain(at.get("value.strict_transport_security.enabled")) === "false"
+  const setting = shownTextOf(at.get("setting_id"));
+  if (setting === "ssl") return encryption(shownTextOf(at.get("value")));
+  return setting === "security_header" && textOrEmpty(at.get("value.strict_transport_security.enabled")) === "false"
     ? ["Browsers are not told to stay with HTTPS: strict_transport_security is off"]
     : [];
 }

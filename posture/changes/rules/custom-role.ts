@@ -1,4 +1,5 @@
-import { ChangeRule, elevated, high, isUnknown, Reason } from "../rule";
+import { isUnknown } from "../../model/attribute-readers";
+import { ChangeRule, elevated, high, Reason } from "../rule";
 import { formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE } from "../format-values";
 
 /** Permissions that lead to every other one. */

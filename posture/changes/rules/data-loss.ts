@@ -1,7 +1,8 @@
+import { isOn, shownTextOf } from "../../model/attribute-readers";
 import { Cursor } from "../../model/cursor";
 import { withoutKeys } from "../../model/resource";
 import { dataStoreOf } from "../data-stores";
-import { ChangeRule, elevated, high, isOn, Reason, routine, textOf, Transition } from "../rule";
+import { ChangeRule, elevated, high, Reason, routine, Transition } from "../rule";
 
 /** A resource that holds data is destroyed or replaced. */
 export const dataLoss: ChangeRule = {
@@ -30,7 +31,11 @@ export const dataLoss: ChangeRule = {
 /** The state that Terraform itself stands on. */
 function purpose({ type, address, before }: Transition): string {
   if (!type.endsWith("_bucket")) return "";
-  const names = [textOf(before.get("name")), textOf(before.get("bucket")), withoutKeys(address).split(".").pop()];
+  const names = [
+    shownTextOf(before.get("name")),
+    shownTextOf(before.get("bucket")),
+    withoutKeys(address).split(".").pop(),
+  ];
   return names.some(
     (name) => name !== undefined && /(?:^|[-_.])(?:tf-?|terraform-?)?state(?:s|$|[-_.])|tfstate/i.test(name),
   )
@@ -40,7 +45,7 @@ function purpose({ type, address, before }: Transition): string {
 
 /** A deletion that leaves the thing itself in the cloud. */
 function protectedBy({ before }: Transition, subject: string): Reason | undefined {
-  switch (textOf(before.get("deletion_policy"))) {
+  switch (shownTextOf(before.get("deletion_policy"))) {
     case "ABANDON":
       return elevated(`Takes ${subject} out of Terraform's care: deletion_policy is ABANDON, so it stays as it is`);
     case "DISABLE":
@@ -54,7 +59,10 @@ function protectedBy({ before }: Transition, subject: string): Reason | undefine
 
 const GUARDS = ["deletion_protection", "settings.deletion_protection_enabled", "delete_protection"];
 
-/** What the provider of Hetzner does before it asks for a deletion, and what is left done where that is refused (hetznercloud/hcloud 1.68.0). */
+/**
+ * What the provider of Hetzner does before it asks for a deletion, and what is left done where that is refused
+ * (hetznercloud/hcloud 1.68.0).
+ */
 const BEFORE_DELETION: Readonly<Record<string, (before: Cursor) => string>> = {
   hcloud_server: (before) => (isOn(before.get("shutdown_before_deletion")) ? ", once the server is shut down" : ""),
   hcloud_volume: () => ", once it is detached from its server",
@@ -64,7 +72,8 @@ const BEFORE_DELETION: Readonly<Record<string, (before: Cursor) => string>> = {
 function deletionProtection({ type, before }: Transition): Reason[] {
   const guard = GUARDS.find((path) => isOn(before.get(path)));
   if (guard === undefined) return [];
-  // The only one of them whose protection the provider lifts by itself; its documentation says it of all (issue 1206 there).
+  // The only one of them whose protection the provider lifts by itself; its documentation says it of all (issue 1206
+  // there).
   if (type === "hcloud_storage_box")
     return [routine(`${guard} is on and prevents nothing: the provider lifts it and deletes`)];
   return [routine(`${guard} is on, so the apply is going to fail here${BEFORE_DELETION[type]?.(before) ?? ""}`)];

@@ -1,4 +1,5 @@
-import { ChangeRule, elevated, ALL_RESOURCE_TYPES, isOn, isUnknown, plain, Reason } from "../rule";
+import { isOn, isUnknown, textOrEmpty } from "../../model/attribute-readers";
+import { ChangeRule, elevated, ALL_RESOURCE_TYPES, Reason } from "../rule";
 import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../format-values";
 
 const ON = new Set([
@@ -48,7 +49,10 @@ export const deletionProtection: ChangeRule = {
       if (ON.has(name)) return isOn(before) && !isOn(after) ? [elevated(text)] : [];
       if (OFF.has(name)) return !isOn(before) && isOn(after) ? [elevated(text)] : [];
       if (name !== "deletion_policy" || before.kind !== "value") return [];
-      const [old, now] = [POLICIES.indexOf(plain(before)), after.kind === "value" ? POLICIES.indexOf(plain(after)) : 0];
+      const [old, now] = [
+        POLICIES.indexOf(textOrEmpty(before)),
+        after.kind === "value" ? POLICIES.indexOf(textOrEmpty(after)) : 0,
+      ];
       return old > 0 && now >= 0 && now < old ? [elevated(text)] : [];
     });
   },

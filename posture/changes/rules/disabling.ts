@@ -1,4 +1,5 @@
-import { ChangeRule, elevated, isOn, isUnknown, Reason } from "../rule";
+import { isOn, isUnknown } from "../../model/attribute-readers";
+import { ChangeRule, elevated, Reason } from "../rule";
 import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../format-values";
 
 /** A switch of something that others depend on, and what it means to turn it. */

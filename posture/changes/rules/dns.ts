@@ -1,4 +1,5 @@
-import { ChangeRule, elevated, isOn, isUnknown, plain, Transition } from "../rule";
+import { isOn, isUnknown, textOrEmpty } from "../../model/attribute-readers";
+import { ChangeRule, elevated, Transition } from "../rule";
 import { formatTransition } from "../format-values";
 
 const RECORDS = new Set(["cloudflare_dns_record", "cloudflare_record"]);
@@ -23,12 +24,12 @@ export const dns: ChangeRule = {
       .filter(
         ({ path, before: old, after }) =>
           STATES.has(path) &&
-          /^(?:active|on)$/.test(plain(old)) &&
+          /^(?:active|on)$/.test(textOrEmpty(old)) &&
           !isUnknown(after) &&
-          /^(?:disabled|off|transfer)?$/.test(plain(after)),
+          /^(?:disabled|off|transfer)?$/.test(textOrEmpty(after)),
       )
       .map((difference) => elevated(`Answers for the zone are signed no more: ${formatTransition(difference)}`));
   },
 };
 
-const wasSigned = ({ before }: Transition) => !/^disabled/.test(plain(before.get("status")));
+const wasSigned = ({ before }: Transition) => !/^disabled/.test(textOrEmpty(before.get("status")));

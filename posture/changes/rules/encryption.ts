@@ -1,6 +1,7 @@
+import { isOn, isUnknown, textOrEmpty } from "../../model/attribute-readers";
 import { Attribute } from "../../model/attribute";
 import { Difference } from "../difference";
-import { ChangeRule, elevated, ALL_RESOURCE_TYPES, high, isOn, isUnknown, plain, Reason } from "../rule";
+import { ChangeRule, elevated, ALL_RESOURCE_TYPES, high, Reason } from "../rule";
 import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../format-values";
 
 /** From the weakest to the strongest. */
@@ -96,7 +97,7 @@ function assessNamed(difference: Difference, name: string, isSwitch: boolean): R
         ];
   const [old, now] = [rank(before, order), rank(after, order)];
   if (old !== undefined && now !== undefined && now >= old) return [];
-  const isPlain = PLAIN.has(plain(after));
+  const isPlain = PLAIN.has(textOrEmpty(after));
   return old === undefined && now === undefined
     ? []
     : [(isPlain ? high : elevated)(`Encrypted less well: ${formatTransition(difference)}`)];
@@ -105,7 +106,7 @@ function assessNamed(difference: Difference, name: string, isSwitch: boolean): R
 /** Versions are spelled in many ways: `TLS_1_2`, `TLS1_2`, `1.2`. */
 function rank(attribute: Attribute, order: readonly string[] | undefined): number | undefined {
   if (attribute.kind !== "value" || !order) return undefined;
-  const text = plain(attribute);
+  const text = textOrEmpty(attribute);
   const version = /^(?:TLS_?V?)?(1)[._]([0-3])(?:_\d+)?$/i.exec(text);
   const index = order.indexOf(version ? `${version[1]}.${version[2]}` : text);
   return index < 0 ? undefined : index;

@@ -1,26 +1,9 @@
+import { isOn, isUnknown, textOrEmpty, shownTextOf, isSensitive } from "../../model/attribute-readers";
 import { Attribute } from "../../model/attribute";
 import { Difference } from "../difference";
 import { isEveryAddress, isInternal, isWide, isWithin } from "../../formats/ip-range";
-import {
-  ChangeRule,
-  elevated,
-  ALL_RESOURCE_TYPES,
-  high,
-  isOn,
-  isUnknown,
-  plain,
-  Reason,
-  textOf,
-  Transition,
-} from "../rule";
-import {
-  isSensitive,
-  formatNames,
-  UNKNOWN_UNTIL_APPLY,
-  SENSITIVE,
-  formatValue,
-  formatTransition,
-} from "../format-values";
+import { ChangeRule, elevated, ALL_RESOURCE_TYPES, high, Reason, Transition } from "../rule";
+import { formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE, formatValue, formatTransition } from "../format-values";
 
 /** A setting that keeps a thing from the public, and what it means to lose it. */
 interface Setting {
@@ -39,13 +22,13 @@ const whenOff = (meaning: string, only?: RegExp): Setting => ({
 });
 const unlessValue = (safe: string, meaning: string): Setting => ({
   meaning,
-  isOpen: (value) => !isUnknown(value) && textOf(value)?.toLowerCase() !== safe,
+  isOpen: (value) => !isUnknown(value) && shownTextOf(value)?.toLowerCase() !== safe,
 });
 
 const INGRESS = ["INGRESS_TRAFFIC_INTERNAL_ONLY", "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER", "INGRESS_TRAFFIC_ALL"];
 const ingress: Setting = {
   meaning: "Reachable from further away",
-  isOpen: (value) => value.kind === "absent" || /all$/i.test(textOf(value) ?? ""),
+  isOpen: (value) => value.kind === "absent" || /all$/i.test(shownTextOf(value) ?? ""),
   order: INGRESS,
 };
 
@@ -78,7 +61,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   restrict_public_buckets: whenOff("Can be made public"),
   proxied: whenOff("Goes round Cloudflare: the origin's address is told to everyone", /^cloudflare_/),
   psc_enabled: whenOn("Reachable from other networks, through Private Service Connect"),
-  connect_mode: { meaning: "Another way of being reached", isOpen: (value) => textOf(value) === "DIRECT_PEERING" },
+  connect_mode: { meaning: "Another way of being reached", isOpen: (value) => shownTextOf(value) === "DIRECT_PEERING" },
 };
 
 /** Places where address ranges say who is let in. */
@@ -116,7 +99,7 @@ function protectionRemoved(type: string, difference: Difference): Reason[] {
       ? []
       : [elevated(`Whether it is exposed is ${UNKNOWN_UNTIL_APPLY}: ${formatTransition(difference)}`)];
   if (setting.order && before.kind === "value" && after.kind === "value") {
-    const [old, now] = [setting.order.indexOf(plain(before)), setting.order.indexOf(plain(after))];
+    const [old, now] = [setting.order.indexOf(textOrEmpty(before)), setting.order.indexOf(textOrEmpty(after))];
     if (old >= 0 && now >= 0)
       return now > old
         ? [(now === setting.order.length - 1 ? high : elevated)(`${setting.meaning}: ${formatTransition(difference)}`)]
@@ -140,7 +123,7 @@ function onCreate({ type, after }: Transition, first: boolean): Reason[] {
       : ["publicly_accessible", "public_network_access_enabled", "associate_public_ip_address"];
   const open = places.find((path) => isOn(after.get(path)));
   if (open !== undefined) return [high(`Has a public address: ${open} is true`)];
-  if (type.startsWith("google_cloud_run") && textOf(after.get("ingress")) === "INGRESS_TRAFFIC_ALL")
+  if (type.startsWith("google_cloud_run") && shownTextOf(after.get("ingress")) === "INGRESS_TRAFFIC_ALL")
     return [high("Reachable from the public internet: ingress is INGRESS_TRAFFIC_ALL")];
   return [];
 }

@@ -1,4 +1,5 @@
-import { ChangeRule, elevated, high, isUnknown, Reason } from "../rule";
+import { isUnknown } from "../../model/attribute-readers";
+import { ChangeRule, elevated, high, Reason } from "../rule";
 import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../format-values";
 
 const TRUSTS = new Set([

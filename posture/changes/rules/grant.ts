@@ -1,6 +1,7 @@
+import { isUnknown } from "../../model/attribute-readers";
 import { Grant, grantsOf, scopeOf, targetOf } from "../grants";
 import { isBasic, isPrivileged, isNarrower, isOwnerEquivalent, isPerson, isPublic, isProjectOrWider } from "../roles";
-import { ChangeRule, elevated, high, isUnknown, Reason, routine, PlanContext, Transition } from "../rule";
+import { ChangeRule, elevated, high, Reason, routine, PlanContext, Transition } from "../rule";
 import { formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE, formatValue } from "../format-values";
 
 /** A Google Cloud grant gets wider: a new member, a broader role, a condition less. */
@@ -34,7 +35,10 @@ export const grant: ChangeRule = {
 interface GrantTarget {
   readonly scope: string;
   readonly text: string;
-  /** Nothing existed before, or what the grant is on comes with this plan: only grants that are grave in themselves need a person. */
+  /**
+   * Nothing existed before, or what the grant is on comes with this plan: only grants that are grave in themselves need
+   * a person.
+   */
   readonly lowRisk: boolean;
 }
 

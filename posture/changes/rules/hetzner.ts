@@ -1,6 +1,7 @@
+import { isUnknown } from "../../model/attribute-readers";
 import { isObject } from "../../model/attribute";
 import { configOf, hostChanges } from "../hosts";
-import { ChangeRule, elevated, high, isLess, isUnknown, Reason, routine, PlanContext, Transition } from "../rule";
+import { ChangeRule, elevated, high, isLess, Reason, routine, PlanContext, Transition } from "../rule";
 import { UNKNOWN_UNTIL_APPLY, formatValue, formatTransition } from "../format-values";
 
 const SERVER = "hcloud_server";

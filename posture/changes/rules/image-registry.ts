@@ -1,6 +1,7 @@
+import { isOn, isUnknown, shownTextOf } from "../../model/attribute-readers";
 import { Cursor } from "../../model/cursor";
 import { toSeconds } from "../durations";
-import { ChangeRule, elevated, isOn, isUnknown, Reason, textOf } from "../rule";
+import { ChangeRule, elevated, Reason } from "../rule";
 import { UNKNOWN_UNTIL_APPLY, formatValue } from "../format-values";
 
 /** Images are deleted sooner, or another image may take a known one's name. */
@@ -58,6 +59,6 @@ const policies = (at: Cursor, action: string) =>
   new Map(
     at
       .blocks("cleanup_policies")
-      .known.filter((policy) => textOf(policy.get("action")) === action)
-      .map((policy) => [textOf(policy.get("id")) ?? "", policy]),
+      .known.filter((policy) => shownTextOf(policy.get("action")) === action)
+      .map((policy) => [shownTextOf(policy.get("id")) ?? "", policy]),
   );

@@ -1,6 +1,7 @@
+import { isOn, numberOf, shownTextOf } from "../../model/attribute-readers";
 import { hasInbound, Inbound, inboundOf, portsText, wasAllowed } from "../inbound";
 import { isEveryAddress, isInternal, isWide } from "../../formats/ip-range";
-import { ChangeRule, elevated, high, isOn, numberOf, Reason, routine, textOf, Transition } from "../rule";
+import { ChangeRule, elevated, high, Reason, routine, Transition } from "../rule";
 import { formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE, formatValue } from "../format-values";
 
 /** What a web server is there for. */
@@ -50,7 +51,7 @@ function denialLifted({ type, existed, remains, isReplaced, before, after }: Tra
     isOn(before.get("disabled"))
   )
     return [];
-  const direction = textOf(before.get("direction")) === "EGRESS" ? "outbound" : "inbound";
+  const direction = shownTextOf(before.get("direction")) === "EGRESS" ? "outbound" : "inbound";
   if (!remains && !isReplaced) return [elevated(`A rule that denies ${direction} traffic goes`)];
   if (isOn(after.get("disabled"))) return [elevated(`A rule that denies ${direction} traffic is disabled`)];
   if (after.blocks("deny").known.length === 0)

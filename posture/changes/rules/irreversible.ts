@@ -1,4 +1,5 @@
-import { ChangeRule, elevated, ALL_RESOURCE_TYPES, isOn } from "../rule";
+import { isOn } from "../../model/attribute-readers";
+import { ChangeRule, elevated, ALL_RESOURCE_TYPES } from "../rule";
 
 /** Switches that nobody can turn back, by how their paths end. */
 const FOR_EVER: readonly (readonly [RegExp, string])[] = [

@@ -1,6 +1,7 @@
+import { isUnknown, numberOf, shownTextOf } from "../../model/attribute-readers";
 import { Cursor } from "../../model/cursor";
 import { stringify } from "../difference";
-import { ChangeRule, elevated, isUnknown, numberOf, textOf } from "../rule";
+import { ChangeRule, elevated } from "../rule";
 import { UNKNOWN_UNTIL_APPLY, formatValue } from "../format-values";
 
 const AGES = ["age", "days_since_noncurrent_time", "num_newer_versions"];
@@ -43,7 +44,7 @@ export const lifecycleDeletion: ChangeRule = {
 };
 
 const deletions = (at: Cursor) =>
-  at.blocks("lifecycle_rule").known.filter((rule) => textOf(rule.get("action.type")) === "Delete");
+  at.blocks("lifecycle_rule").known.filter((rule) => shownTextOf(rule.get("action.type")) === "Delete");
 
 /** Rules are the same where they speak of the same objects and differ in when only. */
 function identity(rule: Cursor): string {

@@ -1,5 +1,6 @@
+import { isOn, isUnknown, numberOf } from "../../model/attribute-readers";
 import { Difference } from "../difference";
-import { ChangeRule, elevated, ALL_RESOURCE_TYPES, isOn, isUnknown, numberOf, Reason, Transition } from "../rule";
+import { ChangeRule, elevated, ALL_RESOURCE_TYPES, Reason, Transition } from "../rule";
 import { formatTransition as text } from "../format-values";
 
 const SINK = /^google_logging_(?:project|folder|organization|billing_account)_sink$/;

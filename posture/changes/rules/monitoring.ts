@@ -1,4 +1,5 @@
-import { ChangeRule, elevated, isOn, isUnknown, plain, Reason, Transition } from "../rule";
+import { isOn, isUnknown, textOrEmpty } from "../../model/attribute-readers";
+import { ChangeRule, elevated, Reason, Transition } from "../rule";
 import { UNKNOWN_UNTIL_APPLY, formatValue } from "../format-values";
 
 const CONNECTION = "google_service_networking_connection";
@@ -35,8 +36,8 @@ function unranged({ before, after }: Transition): Reason[] {
   const path = "reserved_peering_ranges";
   const [old, now] = [before.elements(path), after.elements(path)];
   if (isUnknown(after.get(path))) return [];
-  const kept = new Set(now.map(plain));
-  const lost = old.filter((range) => range.kind === "value" && !kept.has(plain(range)) && !now.some(isUnknown));
+  const kept = new Set(now.map(textOrEmpty));
+  const lost = old.filter((range) => range.kind === "value" && !kept.has(textOrEmpty(range)) && !now.some(isUnknown));
   if (lost.length === 0) return [];
   return [
     elevated(

@@ -1,6 +1,7 @@
+import { isUnknown, shownTextOf, isSensitive } from "../../model/attribute-readers";
 import { Cursor } from "../../model/cursor";
-import { ChangeRule, elevated, high, isUnknown, Reason, routine, PlanContext, textOf, Transition } from "../rule";
-import { isSensitive, formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE } from "../format-values";
+import { ChangeRule, elevated, high, Reason, routine, PlanContext, Transition } from "../rule";
+import { formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE } from "../format-values";
 
 /** Records of names, and where each holds what it leads to. */
 const TARGETS: Readonly<Record<string, (at: Cursor) => ReturnType<Cursor["elements"]>>> = {
@@ -22,16 +23,16 @@ export const nameRecord: ChangeRule = {
   assess(changed, plan) {
     const { type, existed, remains, before, after } = changed;
     const side = remains ? after : before;
-    const kind = textOf(side.get("type")) ?? "A";
+    const kind = shownTextOf(side.get("type")) ?? "A";
     if (kind === "CAA") return existed ? certificates(changed) : [];
-    if (!LEADING.test(kind) || isForPrograms(textOf(side.get("name")) ?? "")) return [];
+    if (!LEADING.test(kind) || isForPrograms(shownTextOf(side.get("name")) ?? "")) return [];
     if (!remains) return existed ? [elevated("A name leads nowhere any more")] : [];
     return existed ? moved(changed, plan) : added(type, after, plan);
   },
 };
 
 const targetsOf = (type: string, at: Cursor) => (TARGETS[type]?.(at) ?? []).filter(({ kind }) => kind !== "absent");
-const textsOf = (type: string, at: Cursor) => targetsOf(type, at).flatMap((one) => textOf(one) ?? []);
+const textsOf = (type: string, at: Cursor) => targetsOf(type, at).flatMap((one) => shownTextOf(one) ?? []);
 /** Without the preference, weight and port that stand before it. */
 const hostOf = (target: string) => target.replace(/^(?:\d+\s+)+/, "");
 

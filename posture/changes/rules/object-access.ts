@@ -1,7 +1,8 @@
+import { shownTextOf } from "../../model/attribute-readers";
 import { Attribute } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { isPublic } from "../roles";
-import { ChangeRule, elevated, high, textOf } from "../rule";
+import { ChangeRule, elevated, high } from "../rule";
 import { formatValue, formatTransition } from "../format-values";
 
 const ENTRIES = /^google_storage_(?:default_)?(?:bucket|object)_access_control$/;
@@ -21,7 +22,7 @@ export const objectAccess: ChangeRule = {
     const open = places.map((path) => after.get(path)).find(isOpen);
     if (open) return [high(`Public: ${formatValue(open)} may ${deedOf(open, after)}`)];
     if (type === "aws_s3_bucket_policy") {
-      const policy = textOf(after.get("policy"))?.replace(/\s/g, "");
+      const policy = shownTextOf(after.get("policy"))?.replace(/\s/g, "");
       if (
         policy !== undefined &&
         /"Effect":"Allow"/.test(policy) &&

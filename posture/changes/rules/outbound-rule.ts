@@ -1,6 +1,7 @@
+import { isOn, isUnknown, shownTextOf } from "../../model/attribute-readers";
 import { Cursor } from "../../model/cursor";
 import { isWithin } from "../../formats/ip-range";
-import { ChangeRule, elevated, isOn, isUnknown, textOf } from "../rule";
+import { ChangeRule, elevated } from "../rule";
 import { formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE } from "../format-values";
 
 /** What may leave a network goes further than before. */
@@ -22,7 +23,7 @@ export const outboundRule: ChangeRule = {
 };
 
 const allowsOut = (at: Cursor) =>
-  textOf(at.get("direction")) === "EGRESS" && !isOn(at.get("disabled")) && at.blocks("allow").known.length > 0;
+  shownTextOf(at.get("direction")) === "EGRESS" && !isOn(at.get("disabled")) && at.blocks("allow").known.length > 0;
 
 function rangesOf(at: Cursor): string[] {
   const ranges = at

@@ -1,6 +1,7 @@
+import { isSensitive } from "../../model/attribute-readers";
 import { PlannedChange } from "../../model/plan";
 import { ChangeRule, ALL_RESOURCE_TYPES, routine, Transition } from "../rule";
-import { isSensitive, formatValue } from "../format-values";
+import { formatValue } from "../format-values";
 
 const REPLACEMENT_REASONS: Readonly<Record<string, string>> = {
   replace_because_tainted: "it is marked as tainted: an earlier apply failed halfway, or someone asked for it",
@@ -55,7 +56,10 @@ function cause({ before, after, change }: Transition, path: PlannedChange["repla
   return old === now ? written : `${written} ${old} → ${now}`;
 }
 
-/** How much of a path leads to what is sensitive as a whole: the keys of a sensitive map are as sensitive as what they hold. */
+/**
+ * How much of a path leads to what is sensitive as a whole: the keys of a sensitive map are as sensitive as what they
+ * hold.
+ */
 function lengthOf(path: readonly (string | number)[], mask: unknown): number {
   let at = mask;
   for (let index = 0; index < path.length; index++) {

@@ -1,7 +1,8 @@
+import { isOn, isUnknown, shownTextOf } from "../../model/attribute-readers";
 import { Attribute } from "../../model/attribute";
 import { Difference } from "../difference";
 import { toSeconds } from "../durations";
-import { ChangeRule, elevated, ALL_RESOURCE_TYPES, high, isOn, isUnknown, Reason, textOf } from "../rule";
+import { ChangeRule, elevated, ALL_RESOURCE_TYPES, high, Reason } from "../rule";
 import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../format-values";
 
 const PERIODS = new Set([
@@ -102,7 +103,7 @@ function expiry(difference: Difference): Reason[] {
       ? []
       : [elevated(`When this secret deletes itself is ${UNKNOWN_UNTIL_APPLY}: ${path}`)];
   const [old, now] = [before, after].map((attribute) =>
-    path === "ttl" ? toSeconds(attribute) : Date.parse(textOf(attribute) ?? ""),
+    path === "ttl" ? toSeconds(attribute) : Date.parse(shownTextOf(attribute) ?? ""),
   );
   return old !== undefined && now !== undefined && now >= old
     ? []

@@ -1,4 +1,5 @@
-import { ChangeRule, elevated, isUnknown, plain, Reason } from "../rule";
+import { isUnknown, textOrEmpty } from "../../model/attribute-readers";
+import { ChangeRule, elevated, Reason } from "../rule";
 import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../format-values";
 
 /** A workload of Cloud Run acts as another account, runs another program, or goes to the internet round its network. */
@@ -13,7 +14,7 @@ export const runSettings: ChangeRule = {
             return [elevated(`Acts as another account: ${formatTransition(difference)}`)];
           if ((name === "command" || name === "args") && path.includes("containers"))
             return [elevated(`What it runs changes: ${formatTransition(difference)}`)];
-          if (name !== "egress" || plain(before) !== "ALL_TRAFFIC") return [];
+          if (name !== "egress" || textOrEmpty(before) !== "ALL_TRAFFIC") return [];
           return [
             elevated(
               isUnknown(after)

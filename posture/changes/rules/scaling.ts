@@ -1,4 +1,5 @@
-import { ChangeRule, ALL_RESOURCE_TYPES, isLess, isUnknown, routine } from "../rule";
+import { isUnknown } from "../../model/attribute-readers";
+import { ChangeRule, ALL_RESOURCE_TYPES, isLess, routine } from "../rule";
 import { formatTransition } from "../format-values";
 
 const FIGURES = new Set([

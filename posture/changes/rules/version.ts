@@ -1,4 +1,5 @@
-import { ChangeRule, elevated, plain } from "../rule";
+import { textOrEmpty } from "../../model/attribute-readers";
+import { ChangeRule, elevated } from "../rule";
 import { formatTransition } from "../format-values";
 
 /** Databases, and the argument that names their release. */
@@ -25,7 +26,7 @@ export const version: ChangeRule = {
               path === VERSIONS[type] &&
               before.kind === "value" &&
               after.kind !== "absent" &&
-              majorOf(plain(before)) !== majorOf(plain(after)),
+              majorOf(textOrEmpty(before)) !== majorOf(textOrEmpty(after)),
           )
           .map((difference) =>
             elevated(

@@ -1,5 +1,6 @@
-import { ChangeRule, elevated, high, isUnknown } from "../rule";
-import { isSensitive, UNKNOWN_UNTIL_APPLY, formatValue } from "../format-values";
+import { isUnknown, isSensitive } from "../../model/attribute-readers";
+import { ChangeRule, elevated, high } from "../rule";
+import { UNKNOWN_UNTIL_APPLY, formatValue } from "../format-values";
 
 const PATHS = ["security_policy", "edge_security_policy", "web_acl_id", "firewall_policy_id"];
 const BACKENDS =

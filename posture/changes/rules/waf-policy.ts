@@ -1,4 +1,5 @@
-import { ChangeRule, elevated, high, isOn, isUnknown, plain } from "../rule";
+import { isOn, isUnknown, textOrEmpty } from "../../model/attribute-readers";
+import { ChangeRule, elevated, high } from "../rule";
 import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../format-values";
 
 const POLICIES = new Set([
@@ -33,8 +34,8 @@ export const wafPolicy: ChangeRule = {
         ];
       if (
         name === "json_parsing" &&
-        PARSING.indexOf(plain(before)) > 0 &&
-        !(PARSING.indexOf(plain(after)) >= PARSING.indexOf(plain(before)))
+        PARSING.indexOf(textOrEmpty(before)) > 0 &&
+        !(PARSING.indexOf(textOrEmpty(after)) >= PARSING.indexOf(textOrEmpty(before)))
       )
         return [
           isUnknown(after)

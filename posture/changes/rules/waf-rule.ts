@@ -1,4 +1,6 @@
-import { ChangeRule, elevated, high, isUnknown, numberOf, Reason, routine } from "../rule";
+import { appendTo } from "../../model/grouping";
+import { isUnknown, numberOf } from "../../model/attribute-readers";
+import { ChangeRule, elevated, high, Reason, routine } from "../rule";
 import { UNKNOWN_UNTIL_APPLY, formatValue } from "../format-values";
 import { hasWafRules, isDefault, isProtective, matchesAll, WafRule, wafRuleName, wafRulesOf } from "../waf-rules";
 
@@ -28,7 +30,7 @@ function pair(
   const found = new Map<WafRule, WafRule>();
   const by = (key: (rule: WafRule) => string) => {
     const index = new Map<string, WafRule[]>();
-    for (const rule of left) index.set(key(rule), [...(index.get(key(rule)) ?? []), rule]);
+    for (const rule of left) appendTo(index, key(rule), rule);
     for (const rule of now) {
       const match = found.has(rule) ? undefined : index.get(key(rule))?.shift();
       if (!match) continue;

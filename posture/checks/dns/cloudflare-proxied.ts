@@ -1,10 +1,11 @@
+import { textOf, isTrue } from "../../model/attribute-readers";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { Check, Finding, SYSTEM } from "../../verdict/check";
 import { describeLink, equals, expect, forEvery, findingAt, missingSubject, verdict } from "../../verdict/expectations";
-import { cloudflareRecords, isTrue } from "../../products/cloudflare";
-import { ADDRESSES, textOf } from "../../products/google/load-balancer";
+import { cloudflareRecords } from "../../products/cloudflare/zones";
+import { ADDRESSES } from "../../products/google/load-balancer";
 
 /** Records elsewhere, by the attribute that names the host. */
 const OTHER_PROVIDERS: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { Check, SYSTEM } from "../../verdict/check";
 import { notApplicable, oneOf, verdict } from "../../verdict/expectations";
-import { cloudflareRecords, expectZoneSetting } from "../../products/cloudflare";
-import { judgeExceptions } from "../../products/cloudflare-rules";
+import { cloudflareRecords, expectZoneSetting } from "../../products/cloudflare/zones";
+import { judgeExceptions } from "../../products/cloudflare/rules";
 
 export const edgeEncryptedToOrigin: Check = {
   id: "edge/encrypted-to-origin",

@@ -1,3 +1,4 @@
+import { toNumber, textOf } from "../../model/attribute-readers";
 import { Json } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
@@ -9,12 +10,11 @@ import {
   expectAttribute,
   forEvery,
   findingAt,
-  toNumber,
   verdict,
   satisfies,
 } from "../../verdict/expectations";
-import { objectOf, zoneSettings } from "../../products/cloudflare";
-import { judgeTransforms } from "../../products/cloudflare-rules";
+import { objectOf, zoneSettings } from "../../products/cloudflare/zones";
+import { judgeTransforms } from "../../products/cloudflare/rules";
 import {
   BACKEND_SERVICES,
   externalForwardingRules,
@@ -24,7 +24,6 @@ import {
   resourcesOf,
   servicesOf,
   targetOf,
-  textOf,
   URL_MAPS,
 } from "../../products/google/load-balancer";
 

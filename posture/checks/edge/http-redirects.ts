@@ -12,7 +12,7 @@ import {
   findingAt,
   verdict,
 } from "../../verdict/expectations";
-import { expectZoneSetting } from "../../products/cloudflare";
+import { expectZoneSetting } from "../../products/cloudflare/zones";
 import {
   addressKey,
   externalForwardingRules,

@@ -2,11 +2,12 @@ import { Attribute } from "../../model/attribute";
 import { Resource } from "../../model/resource";
 import { Check, Finding, SYSTEM } from "../../verdict/check";
 import { expect, expectAttribute, findingAt, oneOf, verdict, satisfies } from "../../verdict/expectations";
-import { zoneSettings } from "../../products/cloudflare";
+import { zoneSettings } from "../../products/cloudflare/zones";
 import { forTlsFronts } from "../../products/google/tls-proxies";
 
 /**
- * What Google's profile MODERN takes: suites with ephemeral keys, in GCM, ChaCha20 or CBC. A CUSTOM profile is held to the
+ * What Google's profile MODERN takes: suites with ephemeral keys, in GCM, ChaCha20 or CBC. A CUSTOM profile is held to
+ * the
  * same list, as the CIS benchmark for Google Cloud holds it (section on weak cipher suites of SSL policies).
  */
 const MODERN_SUITE =

@@ -1,5 +1,6 @@
+import { toNumber } from "../../model/attribute-readers";
 import { Check, SYSTEM } from "../../verdict/check";
-import { equals, expect, forEvery, toNumber, verdict, satisfies } from "../../verdict/expectations";
+import { equals, expect, forEvery, verdict, satisfies } from "../../verdict/expectations";
 import { externalBackends } from "../../products/google/load-balancer";
 
 export const edgeRequestLogging: Check = {

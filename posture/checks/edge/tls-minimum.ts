@@ -1,7 +1,7 @@
 import { Check, Finding, SYSTEM } from "../../verdict/check";
 import { expect, forEvery, findingAt, oneOf, verdict } from "../../verdict/expectations";
 import { Model } from "../../model/model";
-import { expectZoneSetting } from "../../products/cloudflare";
+import { expectZoneSetting } from "../../products/cloudflare/zones";
 import { externalForwardingRules, resourcesOf, listensOnPort, targetOf } from "../../products/google/load-balancer";
 import { forTlsFronts } from "../../products/google/tls-proxies";
 

@@ -1,5 +1,6 @@
+import { toNumber } from "../../model/attribute-readers";
 import { Check, Finding, SYSTEM } from "../../verdict/check";
-import { absentOrOneOf, expect, forEvery, findingAt, toNumber, verdict, satisfies } from "../../verdict/expectations";
+import { absentOrOneOf, expect, forEvery, findingAt, verdict, satisfies } from "../../verdict/expectations";
 import { Resource } from "../../model/resource";
 import { fileBuckets } from "../../products/google/accounts";
 import { lifetimeOf } from "../../products/google/bucket-lifetime";

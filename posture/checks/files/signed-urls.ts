@@ -1,9 +1,10 @@
+import { appendTo } from "../../model/grouping";
 import { Check, Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { Attribute, describe } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { fileBuckets, grantsTo, isAccount, appendTo } from "../../products/google/accounts";
+import { fileBuckets, grantsTo, isAccount } from "../../products/google/accounts";
 import { bucketsOf, emptiedRolesOf, legacyBucketReaders } from "../../products/google/legacy-bucket-readers";
 import { grantsPermission, Grant, grantsOnType, permissionsOf, principalOf, targetOf } from "../../products/google/iam";
 import { wideObjectReaders } from "../../products/google/wide-object-readers";

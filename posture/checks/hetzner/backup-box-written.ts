@@ -1,3 +1,4 @@
+import { isTrue } from "../../model/attribute-readers";
 import { Check, Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { Cursor } from "../../model/cursor";
@@ -30,15 +31,14 @@ const isOfBox = (model: Model, account: Cursor) =>
 
 function judge(account: Cursor): Finding {
   const [ssh, readonly] = [account.get("access_settings.ssh_enabled"), account.get("access_settings.readonly")];
-  const text = (one: typeof ssh) => (one.kind === "value" ? String(one.value) : "");
   if (ssh.kind === "unknown" || readonly.kind === "unknown")
     return findingAt("unknown", account, "access_settings", WRITTEN, "not known until it is applied");
-  const holds = text(ssh) === "true" && text(readonly) !== "true";
+  const holds = isTrue(ssh) && !isTrue(readonly);
   return findingAt(
     holds ? "holds" : "violated",
     account,
     "access_settings",
     WRITTEN,
-    holds ? "so" : text(ssh) === "true" ? "read-only" : "no SSH",
+    holds ? "so" : isTrue(ssh) ? "read-only" : "no SSH",
   );
 }

@@ -1,5 +1,6 @@
+import { toNumber } from "../../model/attribute-readers";
 import { Check, Finding, SYSTEM } from "../../verdict/check";
-import { findingAt, missingSubject, toNumber } from "../../verdict/expectations";
+import { findingAt, missingSubject } from "../../verdict/expectations";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { failureReasons } from "../../products/hetzner/job-failures";

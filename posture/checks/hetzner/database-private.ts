@@ -1,7 +1,7 @@
+import { textOf, isFalse, textOrEmpty } from "../../model/attribute-readers";
 import { Check, Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, missingSubject } from "../../verdict/expectations";
 import { isInternal, isUnspecified } from "../../formats/ip-range";
-import { Attribute } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { KnownServer } from "../../products/hetzner/cloud-config";
@@ -40,12 +40,12 @@ function publicAccess(model: Model, server: Resource): Finding {
   const { known, unknown } = server.blocks("public_net");
   const [net] = known;
   const addresses = net ? [net.get("ipv4_enabled"), net.get("ipv6_enabled")] : [];
-  if (addresses.length > 0 && addresses.every(isOff))
+  if (addresses.length > 0 && addresses.every(isFalse))
     return findingAt("holds", server, "public_net", NO_PUBLIC_ACCESS, "no public address");
   const firewalls = firewallsOf(model, server);
   const open = firewalls.known.filter(
     (firewall) =>
-      firewall.blocks("rule").known.some((rule) => text(rule.get("direction")) !== "out") ||
+      firewall.blocks("rule").known.some((rule) => textOf(rule.get("direction")) !== "out") ||
       firewall.blocks("rule").unknown,
   );
   if (firewalls.known.length > 0 && open.length === 0)
@@ -73,10 +73,6 @@ function publicAccess(model: Model, server: Resource): Finding {
   );
 }
 
-const isOff = (attribute: Attribute) =>
-  attribute.kind === "value" && (attribute.value === false || attribute.value === "false");
-const text = (attribute: Attribute) => (attribute.kind === "value" ? String(attribute.value) : "");
-
 /** Other ways by which the internet may lead to a server, and what names the server. */
 const OTHER_ROUTES = [
   ["hcloud_floating_ip", "server_id"],
@@ -102,7 +98,7 @@ function loadBalancersTargeting(model: Model, server: Resource): readonly Findin
   const { known } = privateAddresses(model, server);
   const targets = model
     .resources("hcloud_load_balancer_target")
-    .filter((target) => selects(target.get("label_selector"), server) || known.includes(text(target.get("ip"))));
+    .filter((target) => selects(target.get("label_selector"), server) || known.includes(textOrEmpty(target.get("ip"))));
   const balancers = model
     .resources("hcloud_load_balancer")
     .filter((balancer) =>

@@ -1,6 +1,7 @@
+import { textOf, textOrEmpty, shownTextOf, isSensitive } from "../../model/attribute-readers";
 import { Check, Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, forEvery, verdict } from "../../verdict/expectations";
-import { Attribute } from "../../model/attribute";
+import { describe } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
@@ -61,7 +62,7 @@ function address(model: Model, at: Cursor): Finding {
     at,
     "value",
     OWN_ADDRESS,
-    own.length > 0 ? own.map((one) => one.address).join(", ") : (textOf(at.get("value")) ?? "another address"),
+    own.length > 0 ? own.map((one) => one.address).join(", ") : (shownTextOf(at.get("value")) ?? "another address"),
   );
 }
 
@@ -78,7 +79,7 @@ function serversAt(model: Model, address: string | undefined): readonly Resource
 
 function host(at: Cursor, zones: readonly string[]): Finding {
   const value = at.get("value");
-  const text = textOf(value);
+  const text = value.kind === "value" ? textOrEmpty(value) : undefined;
   if (text === undefined)
     return findingAt(
       value.kind === "absent" ? "violated" : "unknown",
@@ -94,8 +95,5 @@ function host(at: Cursor, zones: readonly string[]): Finding {
   // Without a full stop at its end it stands in the zone itself; nothing but a full stop is the name itself.
   const own =
     !name.endsWith(".") || name === "." || [...zones, ...NAMED].some((domain) => isIn(name.slice(0, -1), domain));
-  return findingAt(own ? "holds" : "violated", at, "value", OWN_HOST, name);
+  return findingAt(own ? "holds" : "violated", at, "value", OWN_HOST, isSensitive(value) ? describe(value) : name);
 }
-
-const textOf = (attribute: Attribute) =>
-  attribute.kind === "value" && typeof attribute.value === "string" ? attribute.value : undefined;

@@ -5,7 +5,10 @@ import { Resource } from "../../model/resource";
 import { admits, Token } from "../../products/google/admitted-tokens";
 import { mappingOf } from "../../products/google/attribute-mapping";
 
-/** GitHub changed the subject on 15 July 2026 (github/docs#45221); google.subject holds 127 bytes (IAM API, attributeMapping). */
+/**
+ * GitHub changed the subject on 15 July 2026 (github/docs#45221); google.subject holds 127 bytes (IAM API,
+ * attributeMapping).
+ */
 const LONGEST_SUBJECT = 127;
 
 export const githubSubject: Check = {

@@ -1,3 +1,4 @@
+import { textOf, isTrue } from "../../model/attribute-readers";
 import { Attribute, isObject, withValue } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Check, Finding, SYSTEM } from "../../verdict/check";
@@ -13,7 +14,6 @@ import {
 } from "../../verdict/expectations";
 import { Link, Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { textOf } from "../../products/google/load-balancer";
 import { externalAddresses } from "../../products/google/external-addresses";
 
 /** Where each kind of workload says what of its traffic goes through which network. */
@@ -114,7 +114,7 @@ function internetRoutes(model: Model): Finding[] {
 function peerings(model: Model): Finding[] {
   return model
     .resources("google_compute_network_peering")
-    .filter((peering) => /^(true|1)$/.test(textOf(peering.get("import_custom_routes")) ?? ""))
+    .filter((peering) => isTrue(peering.get("import_custom_routes")))
     .flatMap((peering) => {
       const link = model.linked(peering, "peer_network", "google_compute_network");
       return link.kind === "resources"

@@ -1,3 +1,4 @@
+import { textOf, isTrue } from "../../model/attribute-readers";
 import { Attribute } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
@@ -5,7 +6,6 @@ import { Check, Finding, SYSTEM } from "../../verdict/check";
 import { describe } from "../../model/attribute";
 import { forEvery, findingAt, verdict } from "../../verdict/expectations";
 import { isWithin } from "../../formats/ip-range";
-import { textOf } from "../../products/google/load-balancer";
 import { externalAddresses } from "../../products/google/external-addresses";
 
 /** Private ranges, and those from which Google's own load balancers, health checks and tunnels come. */
@@ -48,7 +48,7 @@ export const networkNothingIn: Check = {
       policyRules(model),
       model
         .resources("google_compute_service_attachment")
-        .filter((attachment) => is(attachment.get("connection_preference"), "ACCEPT_AUTOMATIC"))
+        .filter((attachment) => textOf(attachment.get("connection_preference")) === "ACCEPT_AUTOMATIC")
         .map((attachment) =>
           findingAt(
             "violated",
@@ -62,7 +62,6 @@ export const networkNothingIn: Check = {
     ),
 };
 
-const is = (attribute: Attribute, value: string) => attribute.kind === "value" && String(attribute.value) === value;
 const isOutside = (range: Attribute) =>
   range.kind !== "value" || !NOT_INTERNET.some((inside) => isWithin(String(range.value), inside));
 
@@ -70,8 +69,8 @@ function firewalls(model: Model): Finding[] {
   return model.resources("google_compute_firewall").flatMap((firewall) => {
     const allows = firewall.blocks("allow");
     if (
-      is(firewall.get("disabled"), "true") ||
-      is(firewall.get("direction"), "EGRESS") ||
+      isTrue(firewall.get("disabled")) ||
+      textOf(firewall.get("direction")) === "EGRESS" ||
       (allows.known.length === 0 && !allows.unknown)
     )
       return [];
@@ -119,7 +118,7 @@ function policyRules(model: Model): Finding[] {
   ];
   const judged = rules.flatMap((rule) => {
     if (
-      is(rule.get("disabled"), "true") ||
+      isTrue(rule.get("disabled")) ||
       textOf(rule.get("direction")) === "EGRESS" ||
       !/^(allow|apply_security_profile_group)$/.test(textOf(rule.get("action")) ?? "allow")
     )

@@ -1,6 +1,6 @@
+import { numberOf } from "../../model/attribute-readers";
 import { Check, Finding, SYSTEM } from "../../verdict/check";
-import { findingAt, missingSubject, toNumber, verdict } from "../../verdict/expectations";
-import { Attribute } from "../../model/attribute";
+import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 import { variablesOf, Workload, workloads } from "../../products/google/workloads";
 
@@ -77,5 +77,3 @@ function ofTier(tier: string): number | undefined {
   const memory = Number(mebibytes ?? Number(cores) * 8192);
   return BY_MEMORY.find(([least]) => memory >= least)?.[1];
 }
-
-const numberOf = (attribute: Attribute) => (attribute.kind === "value" ? toNumber(attribute.value) : undefined);

@@ -1,9 +1,11 @@
+import { appendTo } from "../../model/grouping";
+import { textOf } from "../../model/attribute-readers";
 import { Attribute, describe, isObject, withValue } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { Check, Finding, SYSTEM } from "../../verdict/check";
 import { expectAttribute, forEvery, findingAt, oneOf, verdict } from "../../verdict/expectations";
-import { BACKEND_SERVICES, resourcesOf, textOf } from "../../products/google/load-balancer";
+import { BACKEND_SERVICES, resourcesOf } from "../../products/google/load-balancer";
 import { SECURITY_POLICIES } from "../../products/google/security-policy";
 
 const SERVICES = ["google_cloud_run_v2_service", "google_cloud_run_service"];
@@ -76,9 +78,7 @@ function backendsByService(model: Model): ReadonlyMap<Resource | "any", Resource
   for (const backend of model.resources(...BACKEND_SERVICES)) {
     const groups = backend.blocks("backend").known.flatMap((one) => resourcesOf(model.linked(one, "group", GROUP)));
     for (const service of new Set(groups.flatMap((group) => services.get(group) ?? []))) {
-      const others = found.get(service);
-      if (others) others.push(backend);
-      else found.set(service, [backend]);
+      appendTo(found, service, backend);
     }
   }
   return found;

@@ -1,3 +1,4 @@
+import { textOf, textOrEmpty } from "../../model/attribute-readers";
 import { Attribute, describe, Reference } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
@@ -35,7 +36,7 @@ function judgeWorkload(model: Model, { resource, containers, incomplete }: Workl
 /** What is wrong with a container's variables. */
 function judgeContainer(model: Model, container: Cursor): Finding[] {
   const { variables, incomplete } = variablesOf(container);
-  const mounts = container.blocks("volume_mounts").known.flatMap((mount) => textOf(mount.get("mount_path")));
+  const mounts = container.blocks("volume_mounts").known.flatMap((mount) => textOf(mount.get("mount_path")) ?? []);
   const wrong = variables.flatMap((variable) => judgeVariable(model, variable, mounts));
   // The first generation of the API takes whole secrets as variables too.
   if (container.blocks("env_from.secret_ref").known.length > 0)
@@ -49,7 +50,7 @@ function judgeContainer(model: Model, container: Cursor): Finding[] {
 /** Arguments stand in the revision as variables do. */
 const judgeArguments = (container: Cursor): readonly Finding[] =>
   ["command", "args"].flatMap((path) => {
-    const texts = container.elements(path).map((one) => textOf(one)[0]);
+    const texts = container.elements(path).map(textOf);
     const secret = container
       .elements(path)
       .some((one, index) => isFrom(one) || argumentIsSecret(texts[index] ?? "", texts[index - 1]));
@@ -63,7 +64,7 @@ function judgeVariable(
   { at, name, value, from }: Variable,
   mounts: readonly string[],
 ): readonly Finding[] {
-  const [text = ""] = textOf(name);
+  const text = textOrEmpty(name);
   const subject = text === "" ? describe(name) : text;
   const wrong = (actual: string) => [findingAt("violated", at, "value", EXPECTED, `${subject}: ${actual}`)];
   if (from) return [findingAt("violated", at, "value", EXPECTED, `${subject}: from Secret Manager, but as a variable`)];
@@ -94,8 +95,6 @@ const unknown = (at: Cursor, subject: string) => [
 ];
 const isFrom = (attribute: Attribute) =>
   (attribute.kind === "value" && attribute.sensitive) || referencesOf(attribute).some(isSecret);
-const textOf = (attribute: Attribute): string[] =>
-  attribute.kind === "value" && typeof attribute.value === "string" ? [attribute.value] : [];
 const referencesOf = (attribute: Attribute): readonly Reference[] =>
   attribute.kind === "value" || attribute.kind === "reference" ? attribute.references : [];
 /** Providers mark certificates of authorities as sensitive, which everybody may see. */

@@ -1,5 +1,6 @@
+import { toNumber } from "../../model/attribute-readers";
 import { Check, Finding, SYSTEM } from "../../verdict/check";
-import { absentOrOneOf, expect, findingAt, missingSubject, toNumber, verdict } from "../../verdict/expectations";
+import { absentOrOneOf, expect, findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { Attribute } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";

@@ -1,5 +1,6 @@
+import { toNumber } from "../../model/attribute-readers";
 import { Check, Finding, SYSTEM } from "../../verdict/check";
-import { isAbsent, absentOrOneOf, expect, forEvery, findingAt, toNumber, verdict } from "../../verdict/expectations";
+import { isAbsent, absentOrOneOf, expect, forEvery, findingAt, verdict } from "../../verdict/expectations";
 import { Cursor } from "../../model/cursor";
 import { Resource } from "../../model/resource";
 import { workloads } from "../../products/google/workloads";

@@ -1,14 +1,6 @@
+import { toNumber } from "../../model/attribute-readers";
 import { Check, Finding, SYSTEM } from "../../verdict/check";
-import {
-  atLeast,
-  expect,
-  findingAt,
-  Matcher,
-  missingSubject,
-  toNumber,
-  verdict,
-  satisfies,
-} from "../../verdict/expectations";
+import { atLeast, expect, findingAt, Matcher, missingSubject, verdict, satisfies } from "../../verdict/expectations";
 import { Resource } from "../../model/resource";
 import { Workload, workloads } from "../../products/google/workloads";
 

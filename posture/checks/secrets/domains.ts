@@ -1,3 +1,5 @@
+import { appendTo } from "../../model/grouping";
+import { oncePer } from "../../model/memoize";
 import { Finding } from "../../verdict/check";
 import { findingAt } from "../../verdict/expectations";
 import { Cursor } from "../../model/cursor";
@@ -24,15 +26,14 @@ export const DOMAINS: readonly Domain[] = [CRM_TOKENS, COACHING, AI_CONTENT, TRA
 
 /** Judges that a domain's key is there, is mounted, and is no other domain's: neither the secret nor the value. */
 export function judgeDomain(model: Model, domain: Domain): readonly Finding[] {
-  let judged = judgements.get(model);
-  if (!judged) judgements.set(model, (judged = new Map()));
+  const judged = judgements(model);
   let findings = judged.get(domain);
   if (!findings) judged.set(domain, (findings = judge(model, domain)));
   return findings;
 }
 
 /** A domain is judged for itself and among all of them. */
-const judgements = new WeakMap<Model, Map<Domain, readonly Finding[]>>();
+const judgements = oncePer<Model, Map<Domain, readonly Finding[]>>(() => new Map());
 
 function judge(model: Model, domain: Domain): readonly Finding[] {
   const { hasUnresolvedMount: strayMount } = secretsOf(model);
@@ -81,27 +82,19 @@ interface Keys {
   readonly bySource: ReadonlyMap<Domain, ReadonlyMap<string, readonly Secret[]>>;
 }
 
-const made = new WeakMap<Model, Keys>();
-
 /** The keys of every domain. Read once for each model. */
-function keysOf(model: Model): Keys {
-  let keys = made.get(model);
-  if (!keys) {
-    const { all } = secretsOf(model);
-    const secrets = new Map(DOMAINS.map((domain) => [domain, ofDomain(all, domain)]));
-    keys = { secrets, bySource: new Map([...secrets].map(([domain, own]) => [domain, groupedBySource(own)])) };
-    made.set(model, keys);
-  }
+const keysOf = oncePer((model: Model): Keys => {
+  const { all } = secretsOf(model);
+  const secrets = new Map(DOMAINS.map((domain) => [domain, ofDomain(all, domain)]));
+  const keys = { secrets, bySource: new Map([...secrets].map(([domain, own]) => [domain, groupedBySource(own)])) };
   return keys;
-}
+});
 
 function groupedBySource(secrets: readonly Secret[]): ReadonlyMap<string, readonly Secret[]> {
   const bySource = new Map<string, Secret[]>();
   for (const secret of secrets) {
     for (const source of sourcesOf(secret)) {
-      const same = bySource.get(source);
-      if (same) same.push(secret);
-      else bySource.set(source, [secret]);
+      appendTo(bySource, source, secret);
     }
   }
   return bySource;

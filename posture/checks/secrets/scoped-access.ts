@@ -1,3 +1,4 @@
+import { appendTo } from "../../model/grouping";
 import { describe } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
@@ -43,7 +44,7 @@ export const secretsScopedAccess: Check = {
     for (const { grant, target, reads } of grants) {
       if (reads === "unknown" || target.kind === "unknown") hasUnresolvedGrant = true;
       if (reads === "no" || target.kind !== "resources") continue;
-      for (const secret of target.resources) readers.set(secret, [...(readers.get(secret) ?? []), grant]);
+      for (const secret of target.resources) appendTo(readers, secret, grant);
     }
     return verdict(
       grants.flatMap(({ grant, reads }) => judgeGrant(model, grant, reads)).filter(({ status }) => status !== "holds"),

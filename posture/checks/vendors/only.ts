@@ -1,3 +1,4 @@
+import { textOrEmpty } from "../../model/attribute-readers";
 import { Check, EVERY_STACK, Finding } from "../../verdict/check";
 import { verdict } from "../../verdict/expectations";
 import { Attribute, Json, withValue } from "../../model/attribute";
@@ -227,7 +228,7 @@ function addresses(model: Model, vendors: readonly Vendor[]): readonly Finding[]
   );
   const records = model
     .resources("google_dns_record_set")
-    .filter((record) => DELEGATION_RECORD_TYPES.has(word(record.get("type"))))
+    .filter((record) => DELEGATION_RECORD_TYPES.has(textOrEmpty(record.get("type"))))
     .flatMap((record) =>
       record
         .elements("rrdatas")
@@ -245,8 +246,6 @@ const withoutPriority = (value: Json): string =>
   `https://${String(value)
     .replace(/^\d+\s+/, "")
     .replace(/\.$/, "")}`;
-const word = (attribute: Attribute) => (attribute.kind === "value" ? String(attribute.value) : "");
-
 /** The system's own hosts, by its certificates, its zones and its checks. */
 function ownDomains(model: Model): readonly string[] {
   const attributes = [
@@ -277,11 +276,11 @@ const EXTERNAL_CHANNELS: ReadonlyMap<string, string> = new Map([
 function channels(model: Model, vendors: readonly Vendor[]): readonly Finding[] {
   const domains = [...vendors.flatMap((vendor) => vendor.domains), ...ownDomains(model)];
   return model.resources("google_monitoring_notification_channel").flatMap((channel) => {
-    const type = word(channel.get("type")).toLowerCase();
+    const type = textOrEmpty(channel.get("type")).toLowerCase();
     const hosts = EXTERNAL_CHANNELS.has(type)
       ? [EXTERNAL_CHANNELS.get(type) ?? ""]
       : type.startsWith("webhook")
-        ? hostsIn(word(channel.get("labels.url")))
+        ? hostsIn(textOrEmpty(channel.get("labels.url")))
         : [];
     return hosts
       .filter((host) => !domains.some((domain) => isUnder(host, domain)))

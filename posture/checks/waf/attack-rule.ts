@@ -1,10 +1,10 @@
+import { textOf, shownTextOf } from "../../model/attribute-readers";
 import { Check, Finding, SYSTEM } from "../../verdict/check";
 import { absentOrOneOf, expect, findingAt, matchesPattern, isPresent } from "../../verdict/expectations";
 import { Cursor } from "../../model/cursor";
 import { atomsOf, isAlways, isPossible, substituteKnown } from "../../formats/armor-condition";
 import { idsIn, preconfiguredSet, enabledShareOfCore } from "../../products/google/preconfigured-waf";
 import { Policy, PolicyRule } from "../../products/google/security-policy";
-import { textOf } from "../../products/google/load-balancer";
 import { forEveryPolicy } from "../../products/google/for-every-policy";
 
 /**
@@ -66,7 +66,7 @@ function judgeRule(policy: Policy, rule: PolicyRule, set: string): Finding[] {
       at,
       "match.expr.expression",
       `every request that ${set} matches`,
-      textOf(at.get("match.expr.expression")) ?? "something else",
+      shownTextOf(at.get("match.expr.expression")) ?? "something else",
     ),
     judgeSignatures(at, rule, set),
     letIn

@@ -1,6 +1,6 @@
 import { Check, SYSTEM } from "../../verdict/check";
 import { findingAt } from "../../verdict/expectations";
-import { isCloudflares } from "../../products/cloudflare";
+import { isCloudflares } from "../../products/cloudflare/zones";
 import { isLimitedTo, reachableAllowRules } from "../../products/google/security-policy";
 import { forEveryPolicy } from "../../products/google/for-every-policy";
 

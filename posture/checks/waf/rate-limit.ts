@@ -1,8 +1,8 @@
+import { toNumber, textOf } from "../../model/attribute-readers";
 import { Check, Finding, SYSTEM } from "../../verdict/check";
-import { expect, findingAt, matchesPattern, toNumber } from "../../verdict/expectations";
+import { expect, findingAt, matchesPattern } from "../../verdict/expectations";
 import { Attribute, describe } from "../../model/attribute";
-import { isCloudflares } from "../../products/cloudflare";
-import { textOf } from "../../products/google/load-balancer";
+import { isCloudflares } from "../../products/cloudflare/zones";
 import {
   isCdnHeader,
   isLimitedTo,

@@ -1,3 +1,4 @@
+import { toNumber } from "../../model/attribute-readers";
 import { Check, Finding, SYSTEM } from "../../verdict/check";
 import {
   isBetween,
@@ -6,7 +7,6 @@ import {
   findingAt,
   matchesPattern,
   missingSubject,
-  toNumber,
   verdict,
   satisfies,
 } from "../../verdict/expectations";

@@ -1,3 +1,5 @@
+import { oncePer } from "../../model/memoize";
+import { toNumber } from "../../model/attribute-readers";
 import { Check, Finding, SYSTEM } from "../../verdict/check";
 import {
   absentOrOneOf,
@@ -5,7 +7,6 @@ import {
   expect,
   findingAt,
   missingSubject,
-  toNumber,
   verdict,
   satisfies,
 } from "../../verdict/expectations";
@@ -109,17 +110,10 @@ function alerted(model: Model, check: Resource): readonly Finding[] {
   return [...judgeNotifies(model, alert.policy), ...judgeFires(alert, MAX_FAILURES)];
 }
 
-const made = new WeakMap<Model, readonly WatchedCondition[]>();
-
 /** Conditions on uptime checks. Found once for each model. */
-function onChecks(model: Model): readonly WatchedCondition[] {
-  let found = made.get(model);
-  if (!found) {
-    found = conditionsOf(model).filter(({ text }) => text.includes("uptime_check/check_passed"));
-    made.set(model, found);
-  }
-  return found;
-}
+const onChecks = oncePer((model: Model): readonly WatchedCondition[] =>
+  conditionsOf(model).filter(({ text }) => text.includes("uptime_check/check_passed")),
+);
 
 /** Whether a condition is about an uptime check: by its id, or about every one. */
 export function isOn(watching: WatchedCondition, check: Resource): boolean {

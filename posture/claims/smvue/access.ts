@@ -10,7 +10,7 @@ import { wafAdminAnswers404 } from "../../checks/waf/admin-answers-404";
 import { wafOnlyFromCdn } from "../../checks/waf/only-from-cdn";
 import { wafRateLimit } from "../../checks/waf/rate-limit";
 import { Claim } from "../../claim";
-import { application, at, infrastructure } from "../rows";
+import { application, at, infrastructure } from "../../claim-rows";
 import { DEVELOPERS, SUPPORT } from "./attestants";
 import { applicationAuditForTwoYears, auditForTwoYears } from "./figures";
 

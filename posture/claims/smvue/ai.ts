@@ -1,6 +1,6 @@
 import { anthropicHeld, openaiHeld } from "../../checks/secrets/held";
 import { Claim } from "../../claim";
-import { application, at, vendor } from "../rows";
+import { application, at, vendor } from "../../claim-rows";
 import { DEVELOPERS } from "./attestants";
 
 const INJECTION = "AI Security / Prompt Injection Defense";

@@ -19,7 +19,7 @@ import { secretsScopedAccess } from "../../checks/secrets/scoped-access";
 import { Claim } from "../../claim";
 import { noKeyFiles } from "../../checks/repository/no-key-files";
 import { secretDetection } from "../../checks/repository/secret-detection";
-import { application, at, infrastructure, process, vendor } from "../rows";
+import { application, at, infrastructure, process, vendor } from "../../claim-rows";
 import { DEVELOPERS } from "./attestants";
 
 const AT_REST = "Data Protection / Encryption at Rest";

@@ -18,7 +18,7 @@ import { sastOnEveryChange } from "../../checks/repository/sast-on-every-change"
 import { secretDetection } from "../../checks/repository/secret-detection";
 import { weeklyScans } from "../../checks/repository/weekly-scans";
 import { workloadIdentityAuth } from "../../checks/repository/workload-identity-auth";
-import { at, infrastructure, process } from "../rows";
+import { at, infrastructure, process } from "../../claim-rows";
 import { rollbackInThirtySeconds } from "./figures";
 
 const PRACTICES = "Secure Development Practices";

@@ -1,5 +1,5 @@
 import { Claim } from "../../claim";
-import { application, at } from "../rows";
+import { application, at } from "../../claim-rows";
 import { MANAGEMENT, SECURITY_TEAM } from "./attestants";
 
 const VULNERABILITIES = "Vulnerability Disclosure";

@@ -34,7 +34,7 @@ import { Claim } from "../../claim";
 import { infrastructureAsCode } from "../../checks/repository/infrastructure-as-code";
 import { noKeyFiles } from "../../checks/repository/no-key-files";
 import { secretDetection } from "../../checks/repository/secret-detection";
-import { application, at, infrastructure, process, vendor } from "../rows";
+import { application, at, infrastructure, process, vendor } from "../../claim-rows";
 import { DEVELOPERS } from "./attestants";
 import {
   auditForTwoYears,

@@ -9,7 +9,7 @@ import { infrastructureScanning } from "../../checks/repository/infrastructure-s
 import { sastOnEveryChange } from "../../checks/repository/sast-on-every-change";
 import { secretDetection } from "../../checks/repository/secret-detection";
 import { weeklyScans } from "../../checks/repository/weekly-scans";
-import { application, at, infrastructure, process } from "../rows";
+import { application, at, infrastructure, process } from "../../claim-rows";
 import { DEVELOPERS, MANAGEMENT } from "./attestants";
 import { applicationAuditForTwoYears, auditForTwoYears, pgauditForTwoYears } from "./figures";
 

@@ -7,7 +7,7 @@ import { watchChannelOrder } from "../../checks/watch/channel-order";
 import { watchOperations } from "../../checks/watch/operations";
 import { watchUptime } from "../../checks/watch/uptime";
 import { Claim } from "../../claim";
-import { application, at, vendor } from "../rows";
+import { application, at, vendor } from "../../claim-rows";
 import { DEVELOPERS, PRIVACY_OFFICER, SECURITY_TEAM } from "./attestants";
 import { applicationAuditForTwoYears, auditForTwoYears, technicalLogsKept } from "./figures";
 

@@ -1,7 +1,7 @@
 import { hubspotHeld, pipedriveHeld, salesforceHeld } from "../../checks/secrets/held";
 import { crmTokensKey } from "../../checks/secrets/key-domain";
 import { Claim } from "../../claim";
-import { application, at, infrastructure, vendor } from "../rows";
+import { application, at, infrastructure, vendor } from "../../claim-rows";
 import { DEVELOPERS, PRIVACY_OFFICER } from "./attestants";
 import {
   accessLogsForTwoYears,

@@ -1,3 +1,4 @@
+import { oncePer } from "../../model/memoize";
 import { Finding } from "../../verdict/check";
 import { isObject } from "../../model/attribute";
 import { own, Tree } from "../../model/input";
@@ -56,18 +57,12 @@ const MAX_BYTES = 128 << 10;
 const MAX_DEPTH = 5;
 const READABLE = "a workflow that GitHub can read";
 
-const made = new WeakMap<Repository, Workflows>();
-
 /** The workflows of a repository. Read once for each. */
-export function workflowsOf(repository: Repository): Workflows {
-  let workflows = made.get(repository);
-  if (!workflows) {
-    const read = repository.files.filter((file) => WORKFLOW.test(file)).map((file) => readWorkflow(repository, file));
-    workflows = { all: read.filter((one) => "jobs" in one), faults: read.filter((one) => "status" in one) };
-    made.set(repository, workflows);
-  }
+export const workflowsOf = oncePer((repository: Repository): Workflows => {
+  const read = repository.files.filter((file) => WORKFLOW.test(file)).map((file) => readWorkflow(repository, file));
+  const workflows = { all: read.filter((one) => "jobs" in one), faults: read.filter((one) => "status" in one) };
   return workflows;
-}
+});
 
 function readWorkflow(repository: Repository, file: string): Workflow | Finding {
   try {

@@ -1,3 +1,5 @@
+import { oncePer } from "../../model/memoize";
+import { appendTo } from "../../model/grouping";
 import { Attribute, withoutPrefix } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
@@ -21,25 +23,15 @@ function keysOf(model: Model, attribute: Attribute): readonly string[] {
     : [];
 }
 
-const byMember = new WeakMap<Model, ReadonlyMap<string, readonly Grant[]>>();
+const grantsByMember = oncePer((model: Model): ReadonlyMap<string, readonly Grant[]> => {
+  const byMember = new Map<string, Grant[]>();
+  for (const grant of grants(model)) for (const key of keysOf(model, grant.member)) appendTo(byMember, key, grant);
+  return byMember;
+});
 
 /** Every grant to a service account. */
-export function grantsTo(model: Model, account: Attribute): readonly Grant[] {
-  let index = byMember.get(model);
-  if (!index) {
-    const made = new Map<string, Grant[]>();
-    for (const grant of grants(model)) for (const key of keysOf(model, grant.member)) appendTo(made, key, grant);
-    byMember.set(model, (index = made));
-  }
-  return keysOf(model, account).flatMap((key) => index?.get(key) ?? []);
-}
-
-/** Adds to what is kept under a key. */
-export function appendTo<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
-  const same = map.get(key);
-  if (same) same.push(value);
-  else map.set(key, [value]);
-}
+export const grantsTo = (model: Model, account: Attribute): readonly Grant[] =>
+  keysOf(model, account).flatMap((key) => grantsByMember(model).get(key) ?? []);
 
 /** Whether a member is the service account that an attribute names. */
 export function isAccount(model: Model, member: Attribute, account: Attribute): boolean {
@@ -57,21 +49,15 @@ export interface FileBucket {
   readonly grant: Grant;
 }
 
-const made = new WeakMap<Model, readonly FileBucket[]>();
-
 /** Every bucket that a workload may use. Read once for each model. */
-export function fileBuckets(model: Model): readonly FileBucket[] {
-  let all = made.get(model);
-  if (!all) {
-    const users = new Map(
-      workloads(model).flatMap((workload) => keysOf(model, workload.account).map((key) => [key, workload] as const)),
-    );
-    all = grantsOnType(model, "google_storage_bucket").flatMap((grant) => {
-      const link = targetOf(model, grant, "google_storage_bucket");
-      const workload = keysOf(model, grant.member).flatMap((key) => users.get(key) ?? [])[0];
-      return workload && link.kind === "resources" ? link.resources.map((bucket) => ({ bucket, workload, grant })) : [];
-    });
-    made.set(model, all);
-  }
+export const fileBuckets = oncePer((model: Model): readonly FileBucket[] => {
+  const users = new Map(
+    workloads(model).flatMap((workload) => keysOf(model, workload.account).map((key) => [key, workload] as const)),
+  );
+  const all = grantsOnType(model, "google_storage_bucket").flatMap((grant) => {
+    const link = targetOf(model, grant, "google_storage_bucket");
+    const workload = keysOf(model, grant.member).flatMap((key) => users.get(key) ?? [])[0];
+    return workload && link.kind === "resources" ? link.resources.map((bucket) => ({ bucket, workload, grant })) : [];
+  });
   return all;
-}
+});

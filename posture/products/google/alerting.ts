@@ -1,5 +1,7 @@
+import { oncePer } from "../../model/memoize";
+import { toNumber, isFalse } from "../../model/attribute-readers";
 import { Finding } from "../../verdict/check";
-import { absentOrOneOf, expect, findingAt, toNumber, satisfies } from "../../verdict/expectations";
+import { absentOrOneOf, expect, findingAt, satisfies } from "../../verdict/expectations";
 import { Attribute, Json } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
@@ -17,13 +19,9 @@ export interface WatchedCondition {
 
 const FILTERS = ["condition_threshold.filter", "condition_matched_log.filter", "condition_absent.filter"];
 
-const made = new WeakMap<Model, readonly WatchedCondition[]>();
-
 /** Every condition of every alert policy. Read once for each model. */
-export function conditionsOf(model: Model): readonly WatchedCondition[] {
-  const known = made.get(model);
-  if (known) return known;
-  const all = model.resources("google_monitoring_alert_policy").flatMap((policy) =>
+export const conditionsOf = oncePer((model: Model): readonly WatchedCondition[] =>
+  model.resources("google_monitoring_alert_policy").flatMap((policy) =>
     policy.blocks("conditions").known.flatMap((condition) =>
       FILTERS.flatMap((path) => {
         const filter = condition.get(path);
@@ -39,10 +37,8 @@ export function conditionsOf(model: Model): readonly WatchedCondition[] {
             ];
       }),
     ),
-  );
-  made.set(model, all);
-  return all;
-}
+  ),
+);
 
 function written({ value, expression }: { readonly value: unknown; readonly expression: unknown }): string {
   if (typeof value === "string") return value;
@@ -170,5 +166,3 @@ const has = (at: Cursor, path: string, value: string) => {
 const isSet = (attribute: Attribute) =>
   attribute.kind !== "absent" &&
   !(attribute.kind === "value" && (attribute.value === "" || attribute.value === "ALIGN_NONE"));
-
-const isFalse = (attribute: Attribute) => attribute.kind === "value" && String(attribute.value) === "false";

@@ -1,6 +1,6 @@
+import { toNumber } from "../../model/attribute-readers";
 import { Attribute } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
-import { toNumber } from "../../verdict/expectations";
 
 /**
  * How long a Cloud Storage bucket keeps what is in it, in days: Infinity where nothing deletes it, NaN where the

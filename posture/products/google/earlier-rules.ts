@@ -1,3 +1,4 @@
+import { appendTo } from "../../model/grouping";
 import { anyOf, atomsOf, Condition, constant, isAlways, not, substituteKnown } from "../../formats/armor-condition";
 
 /** The atom that tells the two kinds of addresses apart. */
@@ -21,13 +22,14 @@ export class Earlier {
       this.families.ipv6 ||= isAlways(substituteKnown(condition, () => false));
     }
     for (const atom of this.telling(condition) ?? atoms) {
-      const others = this.byAtom.get(atom);
-      if (others) others.push(condition);
-      else this.byAtom.set(atom, [condition]);
+      appendTo(this.byAtom, atom, condition);
     }
   }
 
-  /** Whether one of the rules, or all that are about whole address families, take everything that a possible condition would. */
+  /**
+   * Whether one of the rules, or all that are about whole address families, take everything that a possible condition
+   * would.
+   */
   public covers(condition: Condition): boolean {
     const related = new Set(atomsOf(condition).flatMap((atom) => this.byAtom.get(atom) ?? []));
     return [this.wholeFamilies(), ...related].some((one) => isAlways(anyOf([not(condition), one])));

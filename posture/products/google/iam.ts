@@ -1,3 +1,4 @@
+import { oncePer } from "../../model/memoize";
 import { ABSENT, Attribute, isObject, Json, UNTIL_APPLY, withoutPrefix, withValue } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Link, Model } from "../../model/model";
@@ -59,32 +60,26 @@ const TARGETS = [
 const TARGET_BY_NAME_TYPES = new Set(["google_logging_log_view"]);
 const UNKNOWN: Attribute = { kind: "unknown", until: UNTIL_APPLY };
 
-const made = new WeakMap<Model, readonly Grant[]>();
-
 /** Every grant in a model, on whatever it is. Read once for each model. */
-export function grants(model: Model): readonly Grant[] {
-  let all = made.get(model);
-  if (!all) {
-    all = model.types().flatMap((type) => {
-      const [, product = "", form = ""] = FORM.exec(type) ?? [];
-      return product === ""
-        ? []
-        : model
-            .resources(type)
-            .flatMap((resource) => read(model, resource, WIDE_SCOPES.get(product) ?? "resource", form));
-    });
-    all = [
-      ...all,
-      ...model.resources(ENTITLEMENT).flatMap(entitled),
-      ...model.resources("google_bigquery_dataset_access").flatMap((access) => datasetAccess(access, access)),
-      ...model
-        .resources("google_bigquery_dataset")
-        .flatMap((dataset) => dataset.blocks("access").known.flatMap((access) => datasetAccess(dataset, access))),
-    ];
-    made.set(model, all);
-  }
+export const grants = oncePer((model: Model): readonly Grant[] => {
+  let all = model.types().flatMap((type) => {
+    const [, product = "", form = ""] = FORM.exec(type) ?? [];
+    return product === ""
+      ? []
+      : model
+          .resources(type)
+          .flatMap((resource) => read(model, resource, WIDE_SCOPES.get(product) ?? "resource", form));
+  });
+  all = [
+    ...all,
+    ...model.resources(ENTITLEMENT).flatMap(entitled),
+    ...model.resources("google_bigquery_dataset_access").flatMap((access) => datasetAccess(access, access)),
+    ...model
+      .resources("google_bigquery_dataset")
+      .flatMap((dataset) => dataset.blocks("access").known.flatMap((access) => datasetAccess(dataset, access))),
+  ];
   return all;
-}
+});
 
 /** Grants on resources of one type, such as `google_secret_manager_secret`. */
 export const grantsOnType = (model: Model, type: string): readonly Grant[] =>

@@ -1,3 +1,5 @@
+import { oncePer } from "../../model/memoize";
+import { textOf } from "../../model/attribute-readers";
 import { Attribute } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Link, Model } from "../../model/model";
@@ -47,12 +49,6 @@ export const hasUnknownServices = (map: Resource): boolean =>
 const isNamed = (attribute: Attribute) =>
   attribute.kind !== "absent" && !(attribute.kind === "value" && attribute.value === "");
 
-/** A text value; undefined where it is none or not known. */
-export const textOf = (attribute: Attribute) =>
-  attribute.kind === "value" && attribute.value !== null && attribute.value !== ""
-    ? String(attribute.value)
-    : undefined;
-
 /** What is not said to be internal may face the internet. */
 function isExternal(resource: Resource, fallback: string): boolean {
   const scheme = resource.get("load_balancing_scheme");
@@ -67,26 +63,20 @@ export function isClassic(resource: Resource): boolean {
   return scheme.kind === "absent" || (scheme.kind === "value" && scheme.value === "EXTERNAL");
 }
 
-const backendsByModel = new WeakMap<Model, readonly Resource[]>();
-
 /**
  * Backend services that a load balancer facing the internet sends requests to: by what they say, or by what leads to
  * them.
  */
-export function externalBackends(model: Model): readonly Resource[] {
-  let backends = backendsByModel.get(model);
-  if (!backends) {
-    const reached = reachedBackends(model);
-    backends = model
-      .resources(...BACKEND_SERVICES)
-      .filter(
-        (backend) =>
-          reached.has(backend) || isExternal(backend, backend.type.includes("region") ? "INTERNAL" : "EXTERNAL"),
-      );
-    backendsByModel.set(model, backends);
-  }
+export const externalBackends = oncePer((model: Model): readonly Resource[] => {
+  const reached = reachedBackends(model);
+  const backends = model
+    .resources(...BACKEND_SERVICES)
+    .filter(
+      (backend) =>
+        reached.has(backend) || isExternal(backend, backend.type.includes("region") ? "INTERNAL" : "EXTERNAL"),
+    );
   return backends;
-}
+});
 
 /** Backend services to which a forwarding rule that faces the internet leads. */
 function reachedBackends(model: Model): ReadonlySet<Resource> {

@@ -1,3 +1,6 @@
+import { groupBy } from "../../model/grouping";
+import { oncePer } from "../../model/memoize";
+import { textOf, textOrEmpty, isTrue } from "../../model/attribute-readers";
 import { Attribute } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
@@ -38,34 +41,20 @@ const DEFAULT_FILTER = ["cloudaudit", "externalaudit"]
   )
   .join(" AND ");
 
-const made = new WeakMap<Model, readonly Route[]>();
-
 /** Every route that the entries of a project can take. Read once for each model. */
-export function routes(model: Model): readonly Route[] {
-  const known = made.get(model);
-  if (known) return known;
-  const all = read(model);
-  made.set(model, all);
-  return all;
-}
+export const routes = oncePer(read);
 
 function read(model: Model): readonly Route[] {
   const sinks = model.resources(...LEVELS.map((level) => `google_logging_${level}_sink`));
-  const declared = sinks.filter((sink) => text(sink.get("name")) !== "_Required").map((sink) => toRoute(model, sink));
-  return sinks.some((sink) => text(sink.get("name")) === "_Default") ? declared : [...declared, googleDefault(model)];
+  const declared = sinks.filter((sink) => textOf(sink.get("name")) !== "_Required").map((sink) => toRoute(model, sink));
+  return sinks.some((sink) => textOf(sink.get("name")) === "_Default") ? declared : [...declared, googleDefault(model)];
 }
 
 /**
  * The project that the entries come from, by its id: that of the provider, where there are several; `*` where the file
  * does not tell.
  */
-export function projectOf(model: Model): string {
-  let project = projects.get(model);
-  if (project === undefined) projects.set(model, (project = findProject(model)));
-  return project;
-}
-
-const projects = new WeakMap<Model, string>();
+export const projectOf = oncePer(findProject);
 
 function findProject(model: Model): string {
   const providers = model.providers
@@ -75,7 +64,7 @@ function findProject(model: Model): string {
     ...providers.map(({ values }) => values.get("project")),
     ...model.resources("google_logging_project_sink", ...LOG_BUCKETS).map((resource) => resource.get("project")),
   ];
-  const [first = "*"] = named.flatMap((attribute) => text(attribute)?.replace(/^projects\//, "") ?? []);
+  const [first = "*"] = named.flatMap((attribute) => textOf(attribute)?.replace(/^projects\//, "") ?? []);
   return first;
 }
 
@@ -128,7 +117,7 @@ export function describeDestination(destination: Destination): string {
 function toRoute(model: Model, sink: Resource): Route {
   const exclusions = [
     ...excluding(sink.blocks("exclusions").known),
-    ...(text(sink.get("name")) === "_Default" ? projectExclusions(model) : []),
+    ...(textOf(sink.get("name")) === "_Default" ? projectExclusions(model) : []),
   ];
   const filters = questions(sink.get("filter"), exclusions);
   const incomplete = sink.blocks("exclusions").unknown;
@@ -178,7 +167,7 @@ function answer(questions: readonly Question[], entries: Entries): ReturnType<Ro
 
 function parsedOf(filter: Attribute): Question["parsed"] {
   if (filter.kind === "absent") return { kind: "and", of: [] };
-  const query = text(filter);
+  const query = filter.kind === "value" ? textOrEmpty(filter) : undefined;
   if (query === undefined) return { unreadable: "its filter is not known yet" };
   const parsed = parseQuery(query);
   return "unreadable" in parsed ? { unreadable: `its filter cannot be read: ${parsed.unreadable}` } : parsed;
@@ -213,7 +202,7 @@ function byBucketId(model: Model, named: string): Destination | undefined {
   const same = model
     .resources(...LOG_BUCKETS)
     .filter(
-      (bucket) => text(bucket.get("bucket_id")) === id && (text(bucket.get("location")) ?? location) === location,
+      (bucket) => textOf(bucket.get("bucket_id")) === id && (textOf(bucket.get("location")) ?? location) === location,
     );
   const resource = same.find((bucket) => !isOther(project, projectOfBucket(model, bucket)));
   if (id === undefined || same.length === 0) return undefined;
@@ -221,40 +210,30 @@ function byBucketId(model: Model, named: string): Destination | undefined {
 }
 
 const projectOfBucket = (model: Model, bucket: Resource) =>
-  text(bucket.get("project"))?.replace(/^projects\//, "") ?? projectOf(model);
+  textOf(bucket.get("project"))?.replace(/^projects\//, "") ?? projectOf(model);
 
 /** Whether two projects are told and are not the same; a number may be that of any name. */
 const isOther = (one: string | undefined, other: string) =>
   one !== undefined && other !== "*" && one !== other && /^\d+$/.test(one) === /^\d+$/.test(other);
 
-const resourcesByBucket = new WeakMap<Model, ReadonlyMap<string, readonly Resource[]>>();
+const logBucketKey = (model: Model, bucket: Resource) =>
+  [
+    projectOfBucket(model, bucket),
+    textOrEmpty(bucket.get("location")),
+    textOf(bucket.get("bucket_id")) ?? bucket.address,
+  ].join(" ");
+
+const resourcesByBucket = oncePer((model: Model): ReadonlyMap<string, readonly Resource[]> =>
+  groupBy(model.resources(...LOG_BUCKETS), (bucket) => logBucketKey(model, bucket)),
+);
 
 /** Every resource that sets the same log bucket: whichever is applied last counts. */
-export function configuringSameBucket(model: Model, bucket: Resource): readonly Resource[] {
-  const keyOf = (one: Resource) =>
-    [projectOfBucket(model, one), text(one.get("location")) ?? "", text(one.get("bucket_id")) ?? one.address].join(" ");
-  let index = resourcesByBucket.get(model);
-  if (!index) {
-    const all = new Map<string, Resource[]>();
-    for (const one of model.resources(...LOG_BUCKETS)) {
-      const same = all.get(keyOf(one));
-      if (same) same.push(one);
-      else all.set(keyOf(one), [one]);
-    }
-    resourcesByBucket.set(model, (index = all));
-  }
-  return index.get(keyOf(bucket)) ?? [bucket];
-}
+export const configuringSameBucket = (model: Model, bucket: Resource): readonly Resource[] =>
+  resourcesByBucket(model).get(logBucketKey(model, bucket)) ?? [bucket];
 
 function defaultBucket(model: Model): Destination {
   const resource = model
     .resources("google_logging_project_bucket_config")
-    .find((bucket) => text(bucket.get("bucket_id")) === "_Default");
+    .find((bucket) => textOf(bucket.get("bucket_id")) === "_Default");
   return resource ? { kind: "log-bucket", resource } : { kind: "google-default" };
 }
-
-const text = (attribute: Attribute): string | undefined =>
-  attribute.kind === "value" && typeof attribute.value === "string" ? attribute.value : undefined;
-const isTrue = (attribute: Attribute) =>
-  attribute.kind === "value" &&
-  (attribute.value === true || attribute.value === 1 || attribute.value === "true" || attribute.value === "1");

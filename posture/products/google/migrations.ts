@@ -1,3 +1,4 @@
+import { oncePer } from "../../model/memoize";
 import { Finding } from "../../verdict/check";
 import { findingAt } from "../../verdict/expectations";
 import { Attribute, describe } from "../../model/attribute";
@@ -50,30 +51,22 @@ export interface Runner {
   readonly certain: boolean;
 }
 
-const made = new WeakMap<Model, readonly Runner[]>();
-
 /** Every grant by which somebody may run some job. Read once for each model. */
-function allRunners(model: Model): readonly Runner[] {
-  let all = made.get(model);
-  if (!all) {
-    all = grants(model).flatMap((grant) => {
-      if (grant.scope === "resource" && !grant.resource.type.startsWith(`${JOB}_iam_`)) return [];
-      const answer = runsJobs(model, grant);
-      return answer === "no" ? [] : [{ grant, certain: answer === "yes" }];
-    });
-    made.set(model, all);
-  }
-  return all;
-}
+const allRunners = oncePer((model: Model): readonly Runner[] =>
+  grants(model).flatMap((grant) => {
+    if (grant.scope === "resource" && !grant.resource.type.startsWith(`${JOB}_iam_`)) return [];
+    const answer = runsJobs(model, grant);
+    return answer === "no" ? [] : [{ grant, certain: answer === "yes" }];
+  }),
+);
 
-const links = new WeakMap<Grant, Link>();
+const links = oncePer((model: Model) => oncePer((grant: Grant): Link => targetOf(model, grant, JOB)));
 
 /** Who may run a job: by a grant on it, or on all that is in the project. */
 export const runnersOf = (model: Model, job: Resource): readonly Runner[] =>
   allRunners(model).filter(({ grant }) => {
     if (grant.scope !== "resource") return true;
-    let link = links.get(grant);
-    if (!link) links.set(grant, (link = targetOf(model, grant, JOB)));
+    const link = links(model)(grant);
     // What names a job that is not here is on another one.
     return link.kind === "resources" ? link.resources.includes(job) : link.kind !== "elsewhere";
   });

@@ -1,15 +1,8 @@
+import { textOf } from "../../model/attribute-readers";
 import { Cursor } from "../../model/cursor";
 import { Link, Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import {
-  externalForwardingRules,
-  HTTPS_PROXIES,
-  isClassic,
-  resourcesOf,
-  targetOf,
-  textOf,
-  URL_MAPS,
-} from "./load-balancer";
+import { externalForwardingRules, HTTPS_PROXIES, isClassic, resourcesOf, targetOf, URL_MAPS } from "./load-balancer";
 
 /** A URL map behind an HTTPS proxy, and what it does to the headers of every response. */
 export interface ResponseHeaders {

@@ -1,3 +1,4 @@
+import { oncePer } from "../../model/memoize";
 import { isObject } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Link, Model } from "../../model/model";
@@ -26,32 +27,14 @@ export interface Secrets {
   readonly hasUnresolvedMount: boolean;
 }
 
-const made = new WeakMap<Model, Secrets>();
-
 /** Every secret with what belongs to it. Read once for each model. */
-export function secretsOf(model: Model): Secrets {
-  let secrets = made.get(model);
-  if (!secrets) {
-    secrets = read(model);
-    made.set(model, secrets);
-  }
-  return secrets;
-}
+export const secretsOf = oncePer((model: Model): Secrets => read(model));
 
 /** Attributes that give a version its value. */
 export const VALUES = ["secret_data_wo", "secret_data"];
 
 /** A version that can be read: enabled, which it is unless stated, and with a value. */
-export function isReadable(version: Cursor): boolean {
-  let is = readable.get(version);
-  if (is === undefined) {
-    is = canBeRead(version);
-    readable.set(version, is);
-  }
-  return is;
-}
-
-const readable = new WeakMap<Cursor, boolean>();
+export const isReadable = oncePer((version: Cursor): boolean => canBeRead(version));
 
 function canBeRead(version: Cursor): boolean {
   const enabled = version.get("enabled");

@@ -1,8 +1,10 @@
+import { appendTo } from "../../model/grouping";
+import { oncePer } from "../../model/memoize";
+import { toNumber, textOf } from "../../model/attribute-readers";
 import { Attribute } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { toNumber } from "../../verdict/expectations";
 import {
   anyOf,
   atomsOf,
@@ -16,8 +18,8 @@ import {
 } from "../../formats/armor-condition";
 import { isWide } from "../../formats/ip-range";
 import { Earlier, IPV4 } from "./earlier-rules";
-import { isCloudflares } from "../cloudflare";
-import { externalBackends, resourcesOf, textOf } from "./load-balancer";
+import { isCloudflares } from "../cloudflare/zones";
+import { externalBackends, resourcesOf } from "./load-balancer";
 import { preconfiguredSet } from "./preconfigured-waf";
 
 export const SECURITY_POLICIES = ["google_compute_security_policy", "google_compute_region_security_policy"];
@@ -75,38 +77,30 @@ const inRange = (source: string, range: string): Condition => {
   return { kind: "atom", text: `inIpRange ( ${source} , '${range}' )` };
 };
 
-const policiesByModel = new WeakMap<Model, readonly Policy[]>();
-
 /** Every policy in the file that a backend facing the internet has. */
-export function boundPolicies(model: Model): readonly Policy[] {
-  let policies = policiesByModel.get(model);
-  if (!policies) {
-    const bound = new Set(
-      externalBackends(model).flatMap((backend) =>
-        resourcesOf(model.linked(backend, "security_policy", ...SECURITY_POLICIES)),
-      ),
-    );
-    const standalone = byPolicy(model, model.resources(...STANDALONE_RULES));
-    const former = byPolicy(
-      model,
-      STANDALONE_RULES.flatMap((type) => model.before(type)),
-    );
-    policies = [...bound].map((resource) => ({
-      resource,
-      rules: rulesOf(resource, standalone.get(resource) ?? [], former.get(resource) ?? []),
-    }));
-    policiesByModel.set(model, policies);
-  }
+export const boundPolicies = oncePer((model: Model): readonly Policy[] => {
+  const bound = new Set(
+    externalBackends(model).flatMap((backend) =>
+      resourcesOf(model.linked(backend, "security_policy", ...SECURITY_POLICIES)),
+    ),
+  );
+  const standalone = byPolicy(model, model.resources(...STANDALONE_RULES));
+  const former = byPolicy(
+    model,
+    STANDALONE_RULES.flatMap((type) => model.before(type)),
+  );
+  const policies = [...bound].map((resource) => ({
+    resource,
+    rules: rulesOf(resource, standalone.get(resource) ?? [], former.get(resource) ?? []),
+  }));
   return policies;
-}
+});
 
 function byPolicy(model: Model, rules: readonly Resource[]): Map<Resource, Resource[]> {
   const found = new Map<Resource, Resource[]>();
   for (const rule of rules) {
     for (const policy of resourcesOf(model.linked(rule, "security_policy", ...SECURITY_POLICIES))) {
-      const others = found.get(policy);
-      if (others) others.push(rule);
-      else found.set(policy, [rule]);
+      appendTo(found, policy, rule);
     }
   }
   return found;
@@ -222,20 +216,11 @@ interface ReachableAllowRules {
   readonly rest: boolean;
 }
 
-const reachableByPolicy = new WeakMap<Policy, ReachableAllowRules>();
-
 /**
  * Rules that let a request in which no earlier rule has decided; `rest` tells whether whatever matches no rule is let
  * in as well.
  */
-export function reachableAllowRules(policy: Policy): ReachableAllowRules {
-  let reachable = reachableByPolicy.get(policy);
-  if (!reachable) {
-    reachable = findReachableAllowRules(policy);
-    reachableByPolicy.set(policy, reachable);
-  }
-  return reachable;
-}
+export const reachableAllowRules = oncePer((policy: Policy): ReachableAllowRules => findReachableAllowRules(policy));
 
 function findReachableAllowRules({ rules }: Policy): ReachableAllowRules {
   const letIns: PolicyRule[] = [];
@@ -280,18 +265,12 @@ export function userIpSource({ resource }: Policy): "connection" | "cdn" | "clie
   return headers.every((header) => isCdnHeader(textOf(header))) ? "cdn" : "client";
 }
 
-const behindProxies = new WeakMap<Policy, boolean>();
-
 /** Whether only networks that are named reach the backends, so that a header which they write can be believed. */
-export function isBehindProxies(policy: Policy): boolean {
-  let behind = behindProxies.get(policy);
-  if (behind === undefined) {
-    const { allowRules: letIns, undecided: doubtful, rest } = reachableAllowRules(policy);
-    behind = !rest && doubtful.length === 0 && letIns.every((rule) => isLimitedTo(rule, isNamed));
-    behindProxies.set(policy, behind);
-  }
+export const isBehindProxies = oncePer((policy: Policy): boolean => {
+  const { allowRules: letIns, undecided: doubtful, rest } = reachableAllowRules(policy);
+  const behind = !rest && doubtful.length === 0 && letIns.every((rule) => isLimitedTo(rule, isNamed));
   return behind;
-}
+});
 
 /** Whether an address in this range is one of a few, and not anybody's who comes through the CDN. */
 export const isListed = (range: string) => !isWide(range) && !isCloudflares(range);

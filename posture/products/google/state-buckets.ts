@@ -1,3 +1,4 @@
+import { appendTo } from "../../model/grouping";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { Grant, grantsOnType, principalOf, targetOf } from "./iam";
@@ -17,8 +18,7 @@ export function stateBuckets(model: Model): readonly StateBucket[] {
   const on = new Map<Resource, Grant[]>();
   for (const grant of grantsOnType(model, "google_storage_bucket")) {
     const link = targetOf(model, grant, "google_storage_bucket");
-    for (const bucket of link.kind === "resources" ? link.resources : [])
-      on.set(bucket, [...(on.get(bucket) ?? []), grant]);
+    for (const bucket of link.kind === "resources" ? link.resources : []) appendTo(on, bucket, grant);
   }
   return [...on]
     .filter(([, grants]) => grants.some((grant) => grantsWrite(grant) && principalOf(grant) === "service-account"))

@@ -1,3 +1,4 @@
+import { oncePer } from "../../model/memoize";
 import { Attribute } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
@@ -26,24 +27,18 @@ export function systemNetwork(model: Model): Matcher {
   };
 }
 
-const made = new WeakMap<Model, ReadonlySet<string>>();
-
 /** Names of the networks that this file has, or that its workloads are in. */
-function namesIn(model: Model): ReadonlySet<string> {
-  let names = made.get(model);
-  if (!names) {
-    const used: readonly Cursor[] = workloads(model).flatMap(
-      ({ template }) => template?.blocks("vpc_access.network_interfaces").known ?? [],
-    );
-    const named = [
-      ...model.resources(...NETWORKS).map((network) => network.get("name")),
-      ...[...used, ...model.resources("google_vpc_access_connector")].map((at) => at.get("network")),
-    ];
-    names = new Set(named.map(nameOf).filter((name) => name !== ""));
-    made.set(model, names);
-  }
+const namesIn = oncePer((model: Model): ReadonlySet<string> => {
+  const used: readonly Cursor[] = workloads(model).flatMap(
+    ({ template }) => template?.blocks("vpc_access.network_interfaces").known ?? [],
+  );
+  const named = [
+    ...model.resources(...NETWORKS).map((network) => network.get("name")),
+    ...[...used, ...model.resources("google_vpc_access_connector")].map((at) => at.get("network")),
+  ];
+  const names = new Set(named.map(nameOf).filter((name) => name !== ""));
   return names;
-}
+});
 
 /** The last part of a network's name or path. */
 const nameOf = (attribute: Attribute) =>

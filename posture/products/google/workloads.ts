@@ -1,3 +1,5 @@
+import { oncePer } from "../../model/memoize";
+import { textOrEmpty } from "../../model/attribute-readers";
 import { Attribute } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Link, Model } from "../../model/model";
@@ -57,19 +59,10 @@ const WORKLOAD_SCHEMAS: ReadonlyMap<string, WorkloadSchema> = new Map([
 
 const CONTAINERS = ["containers", "init_containers"];
 const SECRETS = ["google_secret_manager_secret"];
-const made = new WeakMap<Model, readonly Workload[]>();
-
 /** Everything that runs containers on Cloud Run. Read once for each model. */
-export function workloads(model: Model): readonly Workload[] {
-  let all = made.get(model);
-  if (!all) {
-    all = [...WORKLOAD_SCHEMAS].flatMap(([type, shape]) =>
-      model.resources(type).map((resource) => read(resource, shape)),
-    );
-    made.set(model, all);
-  }
-  return all;
-}
+export const workloads = oncePer((model: Model): readonly Workload[] =>
+  [...WORKLOAD_SCHEMAS].flatMap(([type, shape]) => model.resources(type).map((resource) => read(resource, shape))),
+);
 
 /** The secret that a volume brings. */
 export const secretOf = (model: Model, volume: SecretVolume): Link => model.link(volume.secret, ...SECRETS);
@@ -109,7 +102,7 @@ function read(resource: Resource, { kind, template: path, account, secret }: Wor
   const containers = groups.flatMap((group) => group.known);
   const mounts = new Set(
     containers.flatMap((container) =>
-      container.blocks("volume_mounts").known.map((mount) => textOf(mount.get("name"))),
+      container.blocks("volume_mounts").known.map((mount) => textOrEmpty(mount.get("name"))),
     ),
   );
   const volumes = resource.blocks(`${path}.volumes`).known.filter((volume) => volume.blocks("secret").known.length > 0);
@@ -124,10 +117,9 @@ function read(resource: Resource, { kind, template: path, account, secret }: Wor
       at,
       path: secret,
       secret: at.get(secret),
-      mounted: mounts.has(textOf(at.get("name"))),
+      mounted: mounts.has(textOrEmpty(at.get("name"))),
     })),
   };
 }
 
 /** A volume's name; one that is not known yet is taken to be the same as any other that is not. */
-const textOf = (attribute: Attribute) => (attribute.kind === "value" ? String(attribute.value) : "");

@@ -1,3 +1,4 @@
+import { oncePer } from "../../model/memoize";
 import { isObject } from "../../model/attribute";
 import { own, Tree } from "../../model/input";
 import { Model } from "../../model/model";
@@ -26,17 +27,10 @@ export type Server =
 
 export type KnownServer = Extract<Server, { kind: "known" }>;
 
-const made = new WeakMap<Model, readonly Server[]>();
-
 /** Every server. Read once for each model. */
-export function servers(model: Model): readonly Server[] {
-  let all = made.get(model);
-  if (!all) {
-    all = model.resources("hcloud_server").map((resource) => read(model, resource));
-    made.set(model, all);
-  }
-  return all;
-}
+export const servers = oncePer((model: Model): readonly Server[] =>
+  model.resources("hcloud_server").map((resource) => read(model, resource)),
+);
 
 const NOT_YET_KNOWN =
   "its user_data can be read: a state holds only a hash of it, the plan and the synthesized file hold the text";
@@ -172,15 +166,8 @@ const list = (tree: Tree, key: string): readonly unknown[] => {
 
 /** What is found of a user_data once, however many rules and models ask for it. */
 export function memoizeByConfig<T>(find: (config: CloudConfig) => T): (server: KnownServer) => T {
-  const found = new WeakMap<CloudConfig, { readonly value: T }>();
-  return ({ config }) => {
-    let entry = found.get(config);
-    if (!entry) {
-      entry = { value: find(config) };
-      found.set(config, entry);
-    }
-    return entry.value;
-  };
+  const findOnce = oncePer(find);
+  return ({ config }) => findOnce(config);
 }
 
 /** Everything that a server is told, without comment lines. */

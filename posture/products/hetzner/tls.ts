@@ -1,3 +1,4 @@
+import { textOf, textOrEmpty } from "../../model/attribute-readers";
 import { Check, Finding, SYSTEM } from "../../verdict/check";
 import { isInternal, isWide } from "../../formats/ip-range";
 import { findingAt, missingSubject } from "../../verdict/expectations";
@@ -87,7 +88,7 @@ function containers(server: KnownServer): Finding {
 const balancers = (model: Model): readonly Finding[] =>
   model
     .resources("hcloud_load_balancer_service")
-    .filter((service) => text(service, "protocol") === "http")
+    .filter((service) => textOf(service.get("protocol")) === "http")
     .map((service) => findingAt("violated", service, "protocol", "https with redirect_http, or tcp", "http"));
 
 /** Where the server has a firewall of its own as well, it opens no more. */
@@ -127,7 +128,7 @@ function firewall(model: Model, { resource }: KnownServer): readonly Finding[] {
               one,
               rule.path,
               PORTS,
-              `${text(rule, "protocol")} ${text(rule, "port") || "any port"} for everybody`,
+              `${textOf(rule.get("protocol"))} ${textOf(rule.get("port")) || "any port"} for everybody`,
             ),
           ]
         : [],
@@ -145,18 +146,13 @@ function firewall(model: Model, { resource }: KnownServer): readonly Finding[] {
   });
 }
 
-const text = (at: Cursor, path: string) => {
-  const attribute = at.get(path);
-  return attribute.kind === "value" ? String(attribute.value) : "";
-};
-
 /** Open to more than a stated list of addresses, and no port of the web: ICMP has no ports and serves paths' sizes. */
 function isWrong(rule: Cursor): boolean {
-  if (text(rule, "direction") === "out") return false;
+  if (textOf(rule.get("direction")) === "out") return false;
   const sources = rule.elements("source_ips").map((one) => (one.kind === "value" ? String(one.value) : ""));
   const wide = sources.some((source) => source !== "" && isWide(source) && !isInternal(source));
   if (!wide) return false;
-  const [protocol, port] = [text(rule, "protocol"), text(rule, "port")];
+  const [protocol, port] = [textOf(rule.get("protocol")), textOrEmpty(rule.get("port"))];
   return !(
     protocol === "icmp" ||
     (protocol === "tcp" && /^(?:80|443)$/.test(port)) ||

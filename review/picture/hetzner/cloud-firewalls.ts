@@ -1,5 +1,5 @@
-import type { GraphNode } from "../graph";
-import { Kind } from "../resource-kinds";
+import { GraphNode } from "../graph/graph";
+import { Kind } from "../graph/resource-kinds";
 import { accessOf, isClosed, openPorts, SSH, sshSources, describeAccess } from "./firewall-access";
 import { PROGRAM, connectThroughFirewall } from "./server-contents";
 import { truncateLines } from "./programs";

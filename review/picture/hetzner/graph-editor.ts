@@ -2,8 +2,8 @@ import { KnownServer, servers } from "../../../posture/products/hetzner/cloud-co
 import { privateAddresses } from "../../../posture/products/hetzner/servers";
 import { Model } from "../../../posture/model/model";
 import { Resource } from "../../../posture/model/resource";
-import type { Edge, Graph, GraphNode } from "../graph";
-import { Kind } from "../resource-kinds";
+import { Edge, Graph, GraphNode } from "../graph/graph";
+import { Kind } from "../graph/resource-kinds";
 import { visibleText } from "./locations";
 import { Program } from "./programs";
 

@@ -1,5 +1,5 @@
-import type { GraphNode } from "../graph";
-import { Kind } from "../resource-kinds";
+import { GraphNode } from "../graph/graph";
+import { Kind } from "../graph/resource-kinds";
 import { gatewayOf } from "./firewall-access";
 import { locationOf, visibleText, locationTitle } from "./locations";
 import { truncateLines } from "./programs";

@@ -1,11 +1,14 @@
 import { Model } from "../../../posture/model/model";
-import type { Graph } from "../graph";
+import { Graph } from "../graph/graph";
 import { connectPrograms, addPrograms, addHostFirewall, placeVolumes } from "./server-contents";
 import { placeFirewall } from "./cloud-firewalls";
 import { GraphEditor } from "./graph-editor";
 import { groupByNetworkAndLocation, describeServersAndZones } from "./grouping";
 
-/** Draws Hetzner's servers with what runs in them, each firewall on the way that it guards, and what stands in a network and at a place. */
+/**
+ * Draws Hetzner's servers with what runs in them, each firewall on the way that it guards, and what stands in a network
+ * and at a place.
+ */
 export function addHetznerDetails(graph: Graph, model: Model): Graph {
   if (model.resources("hcloud_server").length === 0) return graph;
   const editor = new GraphEditor(graph, model);

@@ -1,7 +1,7 @@
 import { KnownServer } from "../../../posture/products/hetzner/cloud-config";
 import { isDatabase } from "../../../posture/products/hetzner/servers";
-import type { GraphNode } from "../graph";
-import { Kind } from "../resource-kinds";
+import { GraphNode } from "../graph/graph";
+import { Kind } from "../graph/resource-kinds";
 import { hostFirewallAccess } from "./firewall-access";
 import { visibleText } from "./locations";
 import { asksPostgres, Program, programsOf } from "./programs";

@@ -17,7 +17,8 @@ const PREVIOUS_STATUS: Readonly<Record<ClaimReport["status"], string>> = {
 };
 
 /**
- * Evidence that was written, by its text: several claims may stand on one check, and its evidence is given once where it
+ * Evidence that was written, by its text: several claims may stand on one check, and its evidence is given once where
+ * it
  * is long and holds. Claims show different parts of a check's evidence where there is much of it, so only the same is
  * the same.
  */

@@ -63,7 +63,10 @@ export function withBreakOpportunities(text: string): Markup {
   );
 }
 
-/** A table, which becomes a list of cards where there is no room for columns. @param rows of cells; the last column may be left out */
+/**
+ * A table, which becomes a list of cards where there is no room for columns.
+ * @param rows of cells; the last column may be left out
+ */
 export function table(
   kind: keyof typeof TABLE_HEADINGS,
   caption: Markup | string,

@@ -3,14 +3,8 @@ import { count } from "../../report/status-counts";
 import { Provenance } from "../../report/provenance";
 import { PlanReport, Report } from "../../report/report";
 import { stepsOf } from "../../report/source-chain";
-import {
-  actionName,
-  pluralize,
-  decisiveEvidence,
-  planClaims,
-  toVisibleLine,
-  STATUS_LABELS,
-} from "../../report/wording";
+import { actionName, pluralize, decisiveEvidence, planClaims, STATUS_LABELS } from "../../report/wording";
+import { toVisibleLine } from "../../text/visible-line";
 import { html, Markup } from "../../text/html-escape";
 import { STATUSES } from "./components";
 import { short } from "./provenance";

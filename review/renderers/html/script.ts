@@ -1,4 +1,7 @@
-/** What the page can do beyond being read: filters, one stack at a time, and links between evidence and picture. It only ever sets text. */
+/**
+ * What the page can do beyond being read: filters, one stack at a time, and links between evidence and picture. It only
+ * ever sets text.
+ */
 export const SCRIPT = `"use strict";
 (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];

@@ -1,3 +1,4 @@
+import { groupBy } from "../../../posture/model/grouping";
 import { needsReview } from "../../../posture/changes/change";
 import { count } from "../../report/status-counts";
 import { effectInWords } from "../../report/headline";
@@ -113,9 +114,7 @@ function heading(section: string): Markup {
 }
 
 function bySection(claims: readonly ClaimReport[]): [string, ClaimReport[]][] {
-  const sections = new Map<string, ClaimReport[]>();
-  for (const claim of claims) sections.set(claim.section, [...(sections.get(claim.section) ?? []), claim]);
-  return [...sections];
+  return [...groupBy(claims, ({ section }) => section)];
 }
 
 /** What the words in the first column of changes mean. */

@@ -114,7 +114,9 @@ describe("Waf", () => {
     ]);
   });
 
-  /** Whether the admin rule of a prefix takes a path, as Cloud Armor would: decoded once, in lowercase, any part of it. */
+  /**
+   * Whether the admin rule of a prefix takes a path, as Cloud Armor would: decoded once, in lowercase, any part of it.
+   */
   const hides = (prefix: string, path: string): boolean => {
     const [rule] = from(wafWith({ admin: { ...admin, pathPrefixes: [prefix] } }), 3000, 4999);
     const [, pattern] =

@@ -26,7 +26,8 @@ export interface Item {
 }
 
 /**
- * What a page says, line by line. The text marks no headings: those are the lines that rows name as their section, or as one above it.
+ * What a page says, line by line. The text marks no headings: those are the lines that rows name as their section, or
+ * as one above it.
  * A heading that no row names is thus an item that no row covers.
  */
 export function itemsOf(text: string, { claims }: Page): Item[] {

@@ -70,7 +70,10 @@ function wrongAttribute(type: string, attribute: Attribute | undefined, where: s
   ];
 }
 
-/** What the schema lets be set, or demands, and the binding has no argument for. Deprecated attributes are none of its business. */
+/**
+ * What the schema lets be set, or demands, and the binding has no argument for. Deprecated attributes are none of its
+ * business.
+ */
 export function missing(table: Table, block: Block, named: (name: string) => string, at = ""): string[] {
   const known = new Set(Object.keys(table).map(named));
   const attributes = Object.entries(block.attributes ?? {}).filter(
@@ -84,7 +87,10 @@ export function missing(table: Table, block: Block, named: (name: string) => str
   return [...names.filter((name) => !known.has(name)).map((name) => `${at}${name}`), ...within];
 }
 
-/** The type of what a reference such as `authoritative_nameservers.assigned` reads, or undefined where there is nothing to read. */
+/**
+ * The type of what a reference such as `authoritative_nameservers.assigned` reads, or undefined where there is nothing
+ * to read.
+ */
 export function readable(block: Block, reference: string): string | undefined {
   const [name = "", ...rest] = reference.split(".");
   const attribute = block.attributes?.[name];

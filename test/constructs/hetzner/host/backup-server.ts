@@ -12,7 +12,10 @@ import { directoryForOthers } from "./for-others";
 
 const IMAGE = `docker.io/library/postgres:17.6@sha256:${"0".repeat(64)}`;
 
-/** Stands in for Podman, which cannot make containers everywhere: the same script as the same user, without network where the machine lets us. Wants the options that close a container. */
+/**
+ * Stands in for Podman, which cannot make containers everywhere: the same script as the same user, without network
+ * where the machine lets us. Wants the options that close a container.
+ */
 const PODMAN = `#!/bin/bash
 set -euo pipefail
 echo "$*" >> "$ROOT/podman-was-told"
@@ -28,7 +31,10 @@ if [ "$(id -u)" = 0 ]; then as=(setpriv --reuid "$POSTGRES_UID" --regid "$POSTGR
 "\${isolated[@]}" "\${as[@]}" env -i PATH="$PATH" PGDATA="$volume" LC_ALL=C.UTF-8 bash "$ROOT${SCRIPTS}/restore-verify" "\${@: -1}"
 `;
 
-/** What an application server has for its backups and restore tests, in a directory: rendered files, a repository on disk, a database of one cluster. */
+/**
+ * What an application server has for its backups and restore tests, in a directory: rendered files, a repository on
+ * disk, a database of one cluster.
+ */
 export class BackupServer {
   public readonly root = directoryForOthers("avouch-server-");
   public readonly repository = join(this.root, "repository");

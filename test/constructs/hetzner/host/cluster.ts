@@ -19,11 +19,17 @@ if (!POSTGRES_BIN) console.warn("Skipped: tests with a real PostgreSQL. None was
 export const describeWithPostgres: jest.Describe = POSTGRES_BIN ? describe : describe.skip;
 
 export interface ClusterProps {
-  /** Settings of postgresql.conf as they are written there, without quotes. @default - no TCP at all, nothing is synced to disk */
+  /**
+   * Settings of postgresql.conf as they are written there, without quotes.
+   * @default - no TCP at all, nothing is synced to disk
+   */
   readonly settings?: Readonly<Record<string, string>>;
   /** Text of postgresql.conf before `settings`. @default - none */
   readonly configuration?: string;
-  /** Text of pg_hba.conf. The superuser is `postgres` and comes through the socket. @default - the socket trusts everybody */
+  /**
+   * Text of pg_hba.conf. The superuser is `postgres` and comes through the socket.
+   * @default - the socket trusts everybody
+   */
   readonly hba?: string;
   /** Arguments of initdb on top. @default - none */
   readonly initdb?: readonly string[];
@@ -37,7 +43,10 @@ export interface Cluster {
   /** User and group that PostgreSQL runs as. */
   readonly uid: number;
   readonly gid: number;
-  /** Runs SQL as the superuser through the socket. Rows by line, columns by `|`. Throws with psql's words where a statement fails. */
+  /**
+   * Runs SQL as the superuser through the socket. Rows by line, columns by `|`. Throws with psql's words where a
+   * statement fails.
+   */
   psql(sql: string, database?: string, user?: string): string;
   /** What PostgreSQL wrote to its log. */
   log(): string;

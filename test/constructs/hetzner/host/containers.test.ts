@@ -1,3 +1,4 @@
+import { smallcrmScript } from "../../../../stacks/smallcrm/host/files";
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
@@ -5,13 +6,15 @@ import { join } from "node:path";
 import {
   applicationContainer,
   ApplicationContainerProps,
+  UmamiContainerProps,
   umamiContainer,
 } from "../../../../constructs/hetzner/host/containers";
 import { Part } from "../../../../constructs/hetzner/host/part";
 
 const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;
 const APPLICATION: ApplicationContainerProps = { image: `ghcr.io/acme/crm@${DIGEST}`, databaseAddress: "10.20.1.20" };
-const UMAMI: ApplicationContainerProps = {
+const UMAMI: UmamiContainerProps = {
+  start: smallcrmScript("umami-start"),
   image: `ghcr.io/umami-software/umami:3.1.0@${DIGEST}`,
   databaseAddress: "10.20.1.20",
 };
@@ -172,7 +175,7 @@ describe("umami-start", () => {
     );
     const { status, stdout, stderr } = spawnSync(
       "sh",
-      [join(__dirname, "../../../../constructs/hetzner/host/scripts/umami-start.sh")],
+      [join(__dirname, "../../../../stacks/smallcrm/host/scripts/umami-start.sh")],
       {
         cwd: directory,
         encoding: "utf8",

@@ -47,7 +47,7 @@ describe("gzip", () => {
       "",
     );
     expect(createHash("sha256").update(gzip(text)).digest("hex")).toMatchInlineSnapshot(
-      `"63b952ae325c0e3efcd678ec6012193a23eed665acae71ef0e3a05b83e3c259d"`,
+      `"6d99483a6e4e4b7ef01f0aec5a7a7cb34837f0fd34001de8b6b8874ddd8088b5"`,
     );
   });
 });

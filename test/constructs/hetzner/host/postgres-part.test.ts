@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { cloudConfig } from "../../../../constructs/hetzner/host/cloud-config";
 import { postgresClient } from "../../../../constructs/hetzner/host/postgres-client";
+import { databaseRoles } from "../../../../stacks/smallcrm/host/files";
 import { postgresServer } from "../../../../constructs/hetzner/host/postgres-server";
 import { describeWith, path } from "./available";
 import { fileOf } from "./rendered-postgres";
 
-const PROPS = { address: "10.0.1.20", applicationAddress: "10.0.1.10", memoryMb: 4_096 };
+const PROPS = { address: "10.0.1.20", applicationAddress: "10.0.1.10", memoryMb: 4_096, roles: databaseRoles() };
 const SERVER = postgresServer(PROPS);
 const CLIENT = postgresClient({ databaseAddress: "10.0.1.20" });
 const setting = (name: string, props = PROPS) =>
@@ -78,9 +79,9 @@ test.each([
 });
 
 test("props that cannot be accepted are reported together", () => {
-  expect(() => postgresServer({ address: "::1", applicationAddress: "10.0.1.0/24", memoryMb: 512 })).toThrow(
-    /3 props .*address: got "::1".*applicationAddress: got "10.0.1.0\/24".*memoryMb: got 512/s,
-  );
+  expect(() =>
+    postgresServer({ address: "::1", applicationAddress: "10.0.1.0/24", memoryMb: 512, roles: databaseRoles() }),
+  ).toThrow(/3 props .*address: got "::1".*applicationAddress: got "10.0.1.0\/24".*memoryMb: got 512/s);
   expect(() => postgresClient({ databaseAddress: "database" })).toThrow(
     /databaseAddress: got "database"; allowed: an IPv4 address/,
   );

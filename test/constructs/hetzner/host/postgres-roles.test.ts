@@ -4,7 +4,7 @@ import { CREDENTIALS, DATABASES, ROLES } from "../../../../constructs/hetzner/ho
 import { Role } from "../../../../constructs/hetzner/host/postgres-client";
 import { CONNECTIONS } from "../../../../constructs/hetzner/host/postgres-settings";
 import { describeWith } from "./available";
-import { RenderedPostgres, SCRIPTS, startRendered } from "./rendered-postgres";
+import { RenderedPostgres, SMALLCRM, startRendered } from "./rendered-postgres";
 
 const TABLES = `
 CREATE TABLE tenants (id uuid PRIMARY KEY, name text, terminated_at timestamptz);
@@ -84,7 +84,7 @@ describeWith(["postgres", "psql", "openssl"], "PostgreSQL's roles", () => {
       "4",
     );
     const passwords = [
-      ...readFileSync(join(SCRIPTS, "postgres-roles.sh"), "utf8").matchAll(/^(\w+) (\w+-password)$/gm),
+      ...readFileSync(join(SMALLCRM, "scripts/postgres-roles.sh"), "utf8").matchAll(/^(\w+) (\w+-password)$/gm),
     ].map(([, role, credential]) => [role, credential]);
     expect(passwords).toEqual(
       (["application", "umami", "backup", "retention"] as const).map((role) => [

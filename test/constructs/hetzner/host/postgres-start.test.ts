@@ -2,10 +2,16 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { databaseRoles } from "../../../../stacks/smallcrm/host/files";
 import { postgresServer } from "../../../../constructs/hetzner/host/postgres-server";
 import { fileOf, SCRIPTS } from "./rendered-postgres";
 
-const PART = postgresServer({ address: "10.0.1.20", applicationAddress: "10.0.1.10", memoryMb: 4_096 });
+const PART = postgresServer({
+  address: "10.0.1.20",
+  applicationAddress: "10.0.1.10",
+  memoryMb: 4_096,
+  roles: databaseRoles(),
+});
 
 describe("postgres-start, by which an operator starts PostgreSQL", () => {
   let directory: string;

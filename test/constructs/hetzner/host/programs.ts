@@ -11,7 +11,10 @@ export interface Run {
 
 const SCRIPTS = join(__dirname, "../../../../constructs/hetzner/host/scripts");
 
-/** A directory in which a script of a server runs, with stand-ins for the programs that it must not reach on this machine. */
+/**
+ * A directory in which a script of a server runs, with stand-ins for the programs that it must not reach on this
+ * machine.
+ */
 export class ScriptSandbox {
   public readonly directory = mkdtempSync(join(tmpdir(), "avouch-script-"));
 

@@ -13,11 +13,14 @@ import {
 import { join } from "node:path";
 import { Part } from "../../../../constructs/hetzner/host/part";
 import { clientOf, postgresClient, Role } from "../../../../constructs/hetzner/host/postgres-client";
+import { databaseRoles } from "../../../../stacks/smallcrm/host/files";
 import { postgresServer } from "../../../../constructs/hetzner/host/postgres-server";
 import { Cluster, postgresUser, startCluster, whyOf } from "./cluster";
 import { copyForOthers, directoryForOthers } from "./for-others";
 
 export const SCRIPTS = join(__dirname, "../../../../constructs/hetzner/host/scripts");
+/** Scripts and SQL that know smallCRM. */
+export const SMALLCRM = join(__dirname, "../../../../stacks/smallcrm/host");
 
 /** Content of a part's file, by how its path ends. */
 export function fileOf(part: Part, ending: string): string {
@@ -49,7 +52,10 @@ export interface RenderedPostgres {
   /** Connects as `connect` does, from another address of this machine. */
   readonly connectFrom: (address: string, role: Role) => Attempt;
   readonly makeRoles: (credentials?: string) => Attempt;
-  /** Connects as a unit of that role does, with psql and `sql` or with another program; `override` changes what libpq is told, `environment` the variables. */
+  /**
+   * Connects as a unit of that role does, with psql and `sql` or with another program; `override` changes what libpq is
+   * told, `environment` the variables.
+   */
   readonly connect: (
     role: Role,
     options?: {
@@ -68,7 +74,7 @@ export const ADDRESS = "127.0.0.2";
 export const APPLICATION = "127.0.0.1";
 
 export const serverPart = (applicationAddress = APPLICATION) =>
-  postgresServer({ address: ADDRESS, applicationAddress, memoryMb: 2_048 });
+  postgresServer({ address: ADDRESS, applicationAddress, memoryMb: 2_048, roles: databaseRoles() });
 
 export function makeCredentials(directory: string): string {
   run("bash", [join(SCRIPTS, "postgres-certificates.sh"), directory]);
@@ -113,7 +119,8 @@ export function startRendered(): RenderedPostgres {
   const user = postgresUser();
   const directory = directoryForOthers("avouch-rendered-");
   const scripts = copyForOthers(SCRIPTS, join(directory, "scripts"));
-  const SQL = copyForOthers(join(SCRIPTS, "../sql"), join(directory, "sql"));
+  const SQL = copyForOthers(join(SMALLCRM, "sql"), join(directory, "sql"));
+  const ownScripts = copyForOthers(join(SMALLCRM, "scripts"), join(directory, "smallcrm"));
   const credentials = makeCredentials(join(directory, "credentials"));
   const foreign = makeCredentials(join(directory, "foreign"));
   const tls = join(directory, "tls");
@@ -192,7 +199,8 @@ export function startRendered(): RenderedPostgres {
     cluster,
     connect,
     connectFrom: (address, role) => {
-      // libpq cannot choose the address that it comes from: a process passes its bytes on, which TLS goes through untouched.
+      // libpq cannot choose the address that it comes from: a process passes its bytes on, which TLS goes through
+      // untouched.
       const ready = join(mkdtempSync(join(directory, "relay-")), "port");
       const relay = spawn(process.execPath, ["-e", RELAY, ADDRESS, String(cluster.port), address, ready], {
         stdio: "ignore",
@@ -235,7 +243,7 @@ export function startRendered(): RenderedPostgres {
       attempt(() =>
         run(
           "bash",
-          [join(scripts, "postgres-roles.sh")],
+          [join(ownScripts, "postgres-roles.sh")],
           { CREDENTIALS_DIRECTORY: from, SQL, PGHOST: cluster.socketDirectory, PGPORT: String(cluster.port) },
           user,
         ),

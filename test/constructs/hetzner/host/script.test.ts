@@ -2,22 +2,26 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { databaseRoles } from "../../../../stacks/smallcrm/host/files";
 import { postgresServer } from "../../../../constructs/hetzner/host/postgres-server";
 import { script } from "../../../../constructs/hetzner/host/script";
 import { describeWith, path } from "./available";
 import { fileOf } from "./rendered-postgres";
 
-const ROOM = join(__dirname, "../../../../constructs/hetzner/host/scripts");
-const NAMES = readdirSync(ROOM)
-  .map((name) => name.replace(/\.sh$/, ""))
-  .sort();
+const REPOSITORY = join(__dirname, "../../../..");
+const ROOMS = ["constructs/hetzner/host/scripts", "stacks/smallcrm/host/scripts"].map((room) => join(REPOSITORY, room));
+const FILES = ROOMS.flatMap((room) =>
+  readdirSync(room)
+    .sort()
+    .map((name) => [name.replace(/\.sh$/, ""), room] as const),
+);
 
 test("a script is put where units call it, and only root changes it", () => {
   expect(script("alarm")).toMatchObject({ path: "/usr/local/lib/smallcrm/alarm", permissions: "0755" });
 });
 
-test.each(NAMES)("%s says first what it does, and stops at the first failure", (name) => {
-  expect(script(name).content).toMatch(
+test.each(FILES)("%s says first what it does, and stops at the first failure", (name, room) => {
+  expect(script(name, room).content).toMatch(
     /^#!\/(?:usr\/bin\/env bash|bin\/bash|bin\/sh)\n# \S.*\n(?:#.*\n)*(?:.*\n)*?set -euo? ?(?:pipefail)?/,
   );
 });
@@ -29,17 +33,22 @@ describeWith(["shellcheck"], "shellcheck", () => {
     writeFileSync(
       join(directory, "postgres.env"),
       fileOf(
-        postgresServer({ address: "10.0.1.20", applicationAddress: "10.0.1.10", memoryMb: 4_096 }),
+        postgresServer({
+          address: "10.0.1.20",
+          applicationAddress: "10.0.1.10",
+          memoryMb: 4_096,
+          roles: databaseRoles(),
+        }),
         "/postgres.env",
       ),
     ),
   );
   afterAll(() => rmSync(directory, { recursive: true }));
 
-  test.each(NAMES)("finds nothing in %s", (name) => {
+  test.each(FILES)("finds nothing in %s", (name, room) => {
     const { stdout, status } = spawnSync(
       path("shellcheck"),
-      ["--external-sources", `--source-path=${ROOM}:${directory}`, join(ROOM, `${name}.sh`)],
+      ["--external-sources", `--source-path=${ROOMS.join(":")}:${directory}`, join(room, `${name}.sh`)],
       { encoding: "utf8" },
     );
     expect({ stdout, status }).toEqual({ stdout: "", status: 0 });

@@ -4,7 +4,10 @@ import { createInterface, Interface } from "node:readline";
 import { Readable, Writable } from "node:stream";
 import { path } from "./available";
 
-/** What a packet came to: `as ADDRESS` where it was answered, with the address that it seemed to come from; else `nothing`, or the error. */
+/**
+ * What a packet came to: `as ADDRESS` where it was answered, with the address that it seemed to come from; else
+ * `nothing`, or the error.
+ */
 export type Outcome = string;
 export type Packet = readonly [protocol: "tcp" | "udp", host: string, port: number];
 
@@ -33,7 +36,10 @@ export class VirtualNetwork {
     this.run(name, ["ip", "link", "set", "bridge", "up"]);
   }
 
-  /** A wire from an interface of a machine, which gets addresses, to an interface of another, which gets others, or to a switch. */
+  /**
+   * A wire from an interface of a machine, which gets addresses, to an interface of another, which gets others, or to a
+   * switch.
+   */
   public connect(
     [from, link, ...addresses]: readonly [string, string, ...string[]],
     [to, far, ...farAddresses]: readonly [string, string, ...string[]],

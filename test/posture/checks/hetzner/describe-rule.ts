@@ -4,7 +4,10 @@ import { Stack, verdictOf } from "./stack";
 /** Changes for the worse, by what they are. */
 export type Weakenings = Readonly<Record<string, (stack: Stack) => void>>;
 
-/** A rule holds on the good stack and is violated by each weakening of it, in the synthesized file and in the plan alike. */
+/**
+ * A rule holds on the good stack and is violated by each weakening of it, in the synthesized file and in the plan
+ * alike.
+ */
 export function describeRule(check: Check, weakenings: Weakenings, harmless: Weakenings = {}): void {
   describe(check.id, () => {
     test("holds on the stack that the page describes", () => {
