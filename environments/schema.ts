@@ -337,7 +337,7 @@ const smvueFields = group({
       hour: wholeNumber(0, 23, "hours"),
     }),
   }),
-  files: group({ recoveryDays: wholeNumber(7, 90, "days"), accessLogDays: wholeNumber(1, 3650, "days") }),
+  files: group({ recoveryDays: wholeNumber(7, 90, "days") }),
   waf: group({
     ...waf,
     cloudflareRanges: list(publishedRange, 50),

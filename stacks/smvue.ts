@@ -12,6 +12,7 @@ import {
   applicationAudit,
   dataAccess,
   policyDenied,
+  requests,
   systemEvents,
   technical,
 } from "../constructs/google/log-filters";
@@ -67,7 +68,8 @@ export class SmvueStack extends GoogleStack {
     const accessLogs = new AccessLogs(this, "access-logs", {
       project,
       name: `${project.id}-al`,
-      retentionDays: settings.files.accessLogDays,
+      // They hold the addresses of whoever opens a signed URL, which Cloud Storage cannot hash.
+      retentionDays: 1,
     });
     const files = new Files(this, "files", {
       project,
@@ -134,7 +136,15 @@ export class SmvueStack extends GoogleStack {
       ...settings.waf,
       cdn: { clientAddressHeader: "CF-Connecting-IP", ranges: settings.waf.cloudflareRanges },
     });
-    const edge = new Edge(this, "edge", { project, name: "smvue", ...settings.edge, service, waf });
+    const edge = new Edge(this, "edge", {
+      project,
+      name: "smvue",
+      ...settings.edge,
+      service,
+      waf,
+      // Logging & Observability: no client's address is logged unhashed, and Google hashes none.
+      requestLogs: false,
+    });
     new CloudflareDns(this, "dns", { ...settings.cloudflare, edge });
 
     const audit = anyOf(
@@ -147,6 +157,7 @@ export class SmvueStack extends GoogleStack {
     new Logs(this, "logs", {
       project,
       defaultRetentionDays: settings.logs.technicalRetentionDays,
+      dropped: { requests: requests(project) },
       buckets: {
         audit: {
           retentionDays: settings.logs.auditRetentionDays,

@@ -18,6 +18,6 @@ export const pgauditForTwoYears = pgauditRoute(730);
 export const applicationAuditForTwoYears = applicationAuditRoute(730);
 export const accessLogsForTwoYears = accessLogRetention(730);
 /** The page names no time for them: they are kept, and for no longer than Google keeps any. */
-export const technicalLogsKept = technicalRetention(1, 3650);
+export const technicalLogsKept = technicalRetention(1, 3650, "optional");
 export const filesGoneInNinetyDays = filesDeletedWithin(90);
 export const inUsCentral1 = locationRegion("us-central1");

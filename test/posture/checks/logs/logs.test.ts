@@ -85,7 +85,7 @@ describe("audit logs are kept for two years", () => {
     { weakening: "no audit configuration", change: (stack) => stack.remove(AUDIT), fault: "" },
     {
       weakening: "an audit configuration of another service",
-      change: set(AUDIT, "service", "storage.googleapis.com"),
+      change: set(AUDIT, "service", "storage.googleapis.com", "cloudsql"),
       fault: "",
     },
     ...["ADMIN_READ", "DATA_READ", "DATA_WRITE"].map((kind) => ({
@@ -95,6 +95,7 @@ describe("audit logs are kept for two years", () => {
           AUDIT,
           "audit_log_config",
           ["ADMIN_READ", "DATA_READ", "DATA_WRITE"].filter((one) => one !== kind).map((one) => ({ log_type: one })),
+          "cloudsql",
         ),
       fault: "audit_log_config",
     })),
@@ -267,7 +268,7 @@ describe("technical logs are kept for 30 to 90 days wherever they go", () => {
 });
 
 describe("technical logs are kept at all", () => {
-  describeCheck(technicalRetention(1, 3650), production, "production", [
+  describeCheck(technicalRetention(1, 3650, "optional"), production, "production", [
     {
       weakening: "a bucket that keeps nothing",
       change: set(BUCKET, "retention_days", 0, "technical"),
