@@ -27,11 +27,13 @@ import { Waf } from "../constructs/google/waf";
 import { Monitoring } from "../constructs/google/monitoring";
 import { SmvueSecret, SmvueSettings } from "../environments/schema";
 import { maxConnectionsOf } from "../environments/postgres-connections";
+import { deletionJob } from "./deletion-job";
 import { alertGuide, migrationRunners, replicasByName } from "./settings-to-props";
 
 /** APIs of SMVue's own stack, without `.googleapis.com`. */
 export const SMVUE_APIS = [
   "certificatemanager",
+  "cloudscheduler",
   "compute",
   "logging",
   "monitoring",
@@ -130,6 +132,16 @@ export class SmvueStack extends GoogleStack {
       database,
       runners: migrationRunners(settings.migrations, deployerMember(project)),
     });
+    // Data Retention: a cancelled account is deleted 90 days after its suspension.
+    const deletion = deletionJob(this, "deletion", {
+      system: "smvue",
+      settings,
+      network,
+      postgres,
+      days: 90,
+      env: { FILES_BUCKET: files.bucket.name },
+    });
+    files.grantChange("deletion", deletion.account);
 
     const waf = new Waf(this, "waf", {
       name: "smvue",
@@ -185,6 +197,7 @@ export class SmvueStack extends GoogleStack {
         latencyMs: settings.watch.latencyMs,
       },
       jobs: [migrations],
+      scheduledJobs: [deletion],
       cache,
       hosts: settings.edge.hosts,
       postgres,

@@ -13,7 +13,14 @@ import {
   textOf,
   Transition,
 } from "../rule";
-import { isSensitive, formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE, formatValue, formatTransition } from "../format-values";
+import {
+  isSensitive,
+  formatNames,
+  UNKNOWN_UNTIL_APPLY,
+  SENSITIVE,
+  formatValue,
+  formatTransition,
+} from "../format-values";
 
 /** A setting that keeps a thing from the public, and what it means to lose it. */
 interface Setting {

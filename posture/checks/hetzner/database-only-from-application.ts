@@ -7,7 +7,15 @@ import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
 import { inputChains, allowsConnectionsFromOthers, allowsReaching } from "../../formats/nftables";
 import { requiresClientCertificate, HbaRule, hbaRules, isLoopback, isSecureAuthentication } from "../../formats/pg-hba";
 import { settingsNamed } from "../../products/hetzner/postgres-settings";
-import { fileLike, isApplication, isDatabase, loadsFirewall, privateAddresses, RULESET, rulesetOf } from "../../products/hetzner/servers";
+import {
+  fileLike,
+  isApplication,
+  isDatabase,
+  loadsFirewall,
+  privateAddresses,
+  RULESET,
+  rulesetOf,
+} from "../../products/hetzner/servers";
 import { commandsChanging, firewallOverrides } from "../../products/hetzner/overrides";
 
 const PORT = 5432;

@@ -1,7 +1,16 @@
 import { Attribute, isObject, withValue } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Check, Finding, SYSTEM } from "../../verdict/check";
-import { describeLink, equals, expect, expectAttribute, forEvery, findingAt, oneOf, verdict } from "../../verdict/expectations";
+import {
+  describeLink,
+  equals,
+  expect,
+  expectAttribute,
+  forEvery,
+  findingAt,
+  oneOf,
+  verdict,
+} from "../../verdict/expectations";
 import { Link, Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { textOf } from "../../products/google/load-balancer";

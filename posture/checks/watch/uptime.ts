@@ -1,5 +1,14 @@
 import { Check, Finding, SYSTEM } from "../../verdict/check";
-import { absentOrOneOf, equals, expect, findingAt, missingSubject, toNumber, verdict, satisfies } from "../../verdict/expectations";
+import {
+  absentOrOneOf,
+  equals,
+  expect,
+  findingAt,
+  missingSubject,
+  toNumber,
+  verdict,
+  satisfies,
+} from "../../verdict/expectations";
 import { Attribute } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
