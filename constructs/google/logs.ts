@@ -49,7 +49,7 @@ export type AccessType = "ADMIN_READ" | "DATA_READ" | "DATA_WRITE";
  */
 export const AUDITED_ACCESSES: Readonly<Record<string, readonly AccessType[]>> = {
   "cloudsql.googleapis.com": ["ADMIN_READ", "DATA_READ", "DATA_WRITE"],
-  "secretmanager.googleapis.com": ["ADMIN_READ", "DATA_READ", "DATA_WRITE"],
+  "secretmanager.googleapis.com": ["DATA_READ"],
   "cloudkms.googleapis.com": ["DATA_READ"],
   "iam.googleapis.com": ["DATA_READ"],
   "logging.googleapis.com": ["DATA_READ"],

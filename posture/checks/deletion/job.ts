@@ -14,12 +14,18 @@ import {
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { longestIntervalDays } from "../../formats/cron";
-import { isAccount } from "../../products/google/accounts";
+import { fileBuckets, isAccount } from "../../products/google/accounts";
 import { conditionsOf, judgeNotifies, WatchedCondition } from "../../products/google/alerting";
+import { grantsPermission, permissionsOf } from "../../products/google/iam";
 import { runnersOf } from "../../products/google/migrations";
 import { schedulesOf } from "../../products/google/scheduled-jobs";
 import { variablesOf, Workload, workloads } from "../../products/google/workloads";
 
+const OBJECT_DELETERS: ReadonlySet<string> = new Set(
+  ["admin", "objectAdmin", "objectUser", "legacyBucketOwner", "legacyBucketWriter"].map(
+    (role) => `roles/storage.${role}`,
+  ),
+);
 const PERIOD = "DELETE_AFTER_DAYS";
 const EXECUTIONS = "run.googleapis.com/job/completed_execution_count";
 /** The longest absence that Cloud Monitoring watches for. */
@@ -45,6 +51,7 @@ export const deletionJob = (days: number): Check => ({
         : jobs.map(({ job, at }) => [
             expectAttribute(at, "value", at.get("value"), equals(String(days))),
             commands(job),
+            deletesFiles(model, job),
             scheduled(model, job.resource),
             watched(model, job.resource),
           ]),
@@ -70,6 +77,33 @@ const commands = ({ containers }: Workload): readonly Finding[] =>
           container.elements("command").length > 0 ? "one" : "none",
         ),
   );
+
+/** Files that a service keeps are deleted by whoever may: the job needs a role on their bucket. */
+function deletesFiles(model: Model, job: Workload): readonly Finding[] {
+  const all = fileBuckets(model);
+  const kept = new Set(all.filter(({ workload }) => workload.kind === "service").map(({ bucket }) => bucket));
+  const told = job.containers.flatMap((container) => variablesOf(container).variables).map(({ value }) => value);
+  return [...kept].flatMap((bucket) => {
+    const grants = all.filter((one) => one.bucket === bucket && one.workload.resource === job.resource);
+    const deletes = grants.map(({ grant }) =>
+      grantsPermission(permissionsOf(model, grant), "storage.objects.delete", OBJECT_DELETERS),
+    );
+    const status = deletes.includes("yes") ? "holds" : deletes.includes("unknown") ? "unknown" : "violated";
+    const links = told.map((value) => model.link(value, "google_storage_bucket"));
+    const knows = links.some((link) => link.kind === "resources" && link.resources.includes(bucket));
+    const mayKnow = links.some(({ kind }) => kind === "unknown");
+    return [
+      findingAt(status, bucket, "name", "a role with which the job deletes files", deletes[0] ?? "none"),
+      findingAt(
+        knows ? "holds" : mayKnow ? "unknown" : "violated",
+        job.resource,
+        "template.template.containers.env",
+        `the name of ${bucket.address}`,
+        knows ? "among its variables" : "not among its variables",
+      ),
+    ];
+  });
+}
 
 function scheduled(model: Model, job: Resource): readonly Finding[] {
   const schedules = schedulesOf(model, job);

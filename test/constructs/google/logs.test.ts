@@ -23,7 +23,7 @@ describe("Logs", () => {
     const every = [{ log_type: "ADMIN_READ" }, { log_type: "DATA_READ" }, { log_type: "DATA_WRITE" }];
     const reads = [{ log_type: "DATA_READ" }];
     expect(Object.values(logsWith().all("google_project_iam_audit_config"))).toEqual(
-      Object.entries({ cloudsql: every, secretmanager: every, cloudkms: reads, iam: reads, logging: reads, sts: reads })
+      Object.entries({ cloudsql: every, secretmanager: reads, cloudkms: reads, iam: reads, logging: reads, sts: reads })
         .map(([service, audit_log_config]) => ({
           project: "acme-test",
           service: `${service}.googleapis.com`,

@@ -73,7 +73,14 @@ const weakenings: readonly Weakening[] = [
 ];
 
 describe("SMVue deletes accounts 90 days after their suspension", () => {
-  describeCheck(deletionJob(90), smvue("production"), "production", weakenings);
+  describeCheck(deletionJob(90), smvue("production"), "production", [
+    ...weakenings,
+    {
+      weakening: "a job that may not delete files",
+      change: (stack) => stack.remove("google_storage_bucket_iam_member", "files_user-deletion"),
+      fault: "google_storage_bucket.files_bucket",
+    },
+  ]);
 });
 
 describe("SMEPro deletes workspaces after 30 days of export", () => {

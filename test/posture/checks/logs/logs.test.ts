@@ -1,4 +1,5 @@
 import { applicationAuditRoute } from "../../../../posture/checks/logs/application-audit-route";
+import { logsAccessesAudited } from "../../../../posture/checks/logs/accesses-audited";
 import { auditRetention } from "../../../../posture/checks/logs/audit-retention";
 import { pgauditRoute } from "../../../../posture/checks/logs/pgaudit-route";
 import { technicalRetention } from "../../../../posture/checks/logs/technical-retention";
@@ -379,3 +380,16 @@ test.each([
     ).status,
   ).toBe(status);
 });
+
+describeCheck(logsAccessesAudited, production, "production", [
+  ...["secretmanager", "iam", "sts", "cloudkms", "logging"].map((service) => ({
+    weakening: `no audit of ${service}`,
+    change: (stack: EditedStack) => stack.remove(AUDIT, `audit-${service}`),
+    fault: "",
+  })),
+  {
+    weakening: "an exempted member",
+    change: set(AUDIT, "audit_log_config.exempted_members", ["user:admin@example.com"], "audit-secretmanager"),
+    fault: "exempted_members",
+  },
+]);
