@@ -91,7 +91,7 @@ function deletesFiles(model: Model, job: Workload): readonly Finding[] {
     const status = deletes.includes("yes") ? "holds" : deletes.includes("unknown") ? "unknown" : "violated";
     const links = told.map((value) => model.link(value, "google_storage_bucket"));
     const knows = links.some((link) => link.kind === "resources" && link.resources.includes(bucket));
-    const mayKnow = links.some(({ kind }) => kind === "unknown");
+    const mayKnow = told.some(({ kind }) => kind === "unknown");
     return [
       findingAt(status, bucket, "name", "a role with which the job deletes files", deletes[0] ?? "none"),
       findingAt(

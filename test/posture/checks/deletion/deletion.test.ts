@@ -76,6 +76,12 @@ describe("SMVue deletes accounts 90 days after their suspension", () => {
   describeCheck(deletionJob(90), smvue("production"), "production", [
     ...weakenings,
     {
+      weakening: "a job that is given no bucket",
+      change: (stack) =>
+        stack.set(JOB, "template.template.containers.env", [{ name: "DELETE_AFTER_DAYS", value: "90" }]),
+      fault: "env",
+    },
+    {
       weakening: "a job that may not delete files",
       change: (stack) => stack.remove("google_storage_bucket_iam_member", "files_user-deletion"),
       fault: "google_storage_bucket.files_bucket",
