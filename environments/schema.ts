@@ -28,6 +28,7 @@ import {
   range,
   repositoryName,
   repositoryNumber,
+  text,
   time,
   wholeNumber,
   withRule,
@@ -153,6 +154,23 @@ function isTier(tier: string): boolean {
   );
 }
 
+const SCHEDULE = "minute, hours, then * * *, at least every 12 hours: 30 3,15 * * *";
+
+/** Whether the hours of a cron expression lie 12 hours apart at most. */
+function twiceADay(schedule: string): boolean {
+  const [, hours = ""] = schedule.split(" ");
+  if (hours.startsWith("*")) return true;
+  const sorted = hours
+    .split(",")
+    .map(Number)
+    .sort((one, other) => one - other);
+  const [first = 0] = sorted;
+  return (
+    sorted.every((hour) => hour <= 23) &&
+    [...sorted, first + 24].every((hour, index) => index === 0 || hour - (sorted[index - 1] ?? hour) <= 12)
+  );
+}
+
 interface Days {
   readonly least: number;
   readonly most: number;
@@ -275,6 +293,15 @@ const bootstrap = group({
   untaggedImageDays: wholeNumber(1, 365, "days"),
 });
 
+/** The job that deletes what a page promises to delete: see stacks/deletion-job.ts for the periods. */
+const deletion = group({
+  command: list(text(/^\S(.*\S)?$/, "a word of the command, without spaces around it"), 20, "a command"),
+  /** Twice a day or oftener: Monitoring notices an absence of less than a day only. */
+  schedule: text(/^([0-5]?\d) (\*\/[1-9]|\*\/1[0-2]|\*|[\d,]*\d) \* \* \*$/, SCHEDULE).refine(twiceADay, {
+    error: SCHEDULE,
+  }),
+});
+
 const common = {
   /** Whether the file may contain example values: true in this repository, never in a real one. */
   example: booleanField.default(false),
@@ -285,6 +312,7 @@ const common = {
   network,
   service,
   migrations,
+  deletion,
   edge,
   watch,
 };
@@ -337,7 +365,14 @@ const smvueFields = group({
       hour: wholeNumber(0, 23, "hours"),
     }),
   }),
-  files: group({ recoveryDays: wholeNumber(7, 90, "days"), accessLogDays: wholeNumber(1, 3650, "days") }),
+  files: group({
+    recoveryDays: wholeNumber(
+      7,
+      7,
+      "days",
+      "SMVue's page lets copies of deleted data last 7 days (Data Retention), which is Cloud Storage's minimum too",
+    ),
+  }),
   waf: group({
     ...waf,
     cloudflareRanges: list(publishedRange, 50),

@@ -1,5 +1,6 @@
 import { accessHarmless } from "./harmless/access";
 import { dataHarmless } from "./harmless/data";
+import { deletionHarmless } from "./harmless/deletion";
 import { edgeHarmless } from "./harmless/edge";
 import { Harmless } from "./definitions/harmless";
 import { hetznerResourcesHarmless } from "./harmless/hetzner/resources";
@@ -11,6 +12,7 @@ const HARMLESS: readonly Harmless[] = [
   ...dataHarmless,
   ...accessHarmless,
   ...edgeHarmless,
+  ...deletionHarmless,
   ...operationHarmless,
   ...hetznerResourcesHarmless,
   ...hetznerUserDataHarmless,

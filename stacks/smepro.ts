@@ -15,11 +15,13 @@ import { Waf } from "../constructs/google/waf";
 import { Monitoring } from "../constructs/google/monitoring";
 import { SmeproSettings } from "../environments/schema";
 import { maxConnectionsOf } from "../environments/postgres-connections";
+import { deletionJob } from "./deletion-job";
 import { alertGuide, migrationRunners, replicasByName } from "./settings-to-props";
 
 /** APIs of SMEPro's own stack, without `.googleapis.com`. */
 export const SMEPRO_APIS = [
   "certificatemanager",
+  "cloudscheduler",
   "compute",
   "dns",
   "logging",
@@ -82,6 +84,8 @@ export class SmeproStack extends GoogleStack {
       database: { postgres, name: settings.database.name },
       runners: migrationRunners(settings.migrations, deployerMember(project)),
     });
+    // Section 7: a workspace's data is deleted after 30 days for its export.
+    const deletion = deletionJob(this, "deletion", { system: "smepro", settings, network, postgres, days: 30 });
 
     const waf = new Waf(this, "waf", { name: "smepro", ...settings.waf });
     const edge = new Edge(this, "edge", {
@@ -115,6 +119,7 @@ export class SmeproStack extends GoogleStack {
         latencyMs: settings.watch.latencyMs,
       },
       jobs: [migrations],
+      scheduledJobs: [deletion],
       hosts: settings.edge.hosts,
       postgres,
       waf: { waf, blockedRequestsThreshold: settings.watch.wafBlockedInFiveMinutes },

@@ -12,6 +12,7 @@ import {
   applicationAudit,
   dataAccess,
   policyDenied,
+  requests,
   systemEvents,
   technical,
 } from "../constructs/google/log-filters";
@@ -26,11 +27,13 @@ import { Waf } from "../constructs/google/waf";
 import { Monitoring } from "../constructs/google/monitoring";
 import { SmvueSecret, SmvueSettings } from "../environments/schema";
 import { maxConnectionsOf } from "../environments/postgres-connections";
+import { deletionJob } from "./deletion-job";
 import { alertGuide, migrationRunners, replicasByName } from "./settings-to-props";
 
 /** APIs of SMVue's own stack, without `.googleapis.com`. */
 export const SMVUE_APIS = [
   "certificatemanager",
+  "cloudscheduler",
   "compute",
   "logging",
   "monitoring",
@@ -67,7 +70,8 @@ export class SmvueStack extends GoogleStack {
     const accessLogs = new AccessLogs(this, "access-logs", {
       project,
       name: `${project.id}-al`,
-      retentionDays: settings.files.accessLogDays,
+      // They hold the addresses of whoever opens a signed URL, which Cloud Storage cannot hash.
+      retentionDays: 1,
     });
     const files = new Files(this, "files", {
       project,
@@ -128,13 +132,31 @@ export class SmvueStack extends GoogleStack {
       database,
       runners: migrationRunners(settings.migrations, deployerMember(project)),
     });
+    // Data Retention: a cancelled account is deleted 90 days after its suspension.
+    const deletion = deletionJob(this, "deletion", {
+      system: "smvue",
+      settings,
+      network,
+      postgres,
+      days: 90,
+      env: { FILES_BUCKET: files.bucket.name },
+    });
+    files.grantChange("deletion", deletion.account);
 
     const waf = new Waf(this, "waf", {
       name: "smvue",
       ...settings.waf,
       cdn: { clientAddressHeader: "CF-Connecting-IP", ranges: settings.waf.cloudflareRanges },
     });
-    const edge = new Edge(this, "edge", { project, name: "smvue", ...settings.edge, service, waf });
+    const edge = new Edge(this, "edge", {
+      project,
+      name: "smvue",
+      ...settings.edge,
+      service,
+      waf,
+      // Logging & Observability: no client's address is logged unhashed, and Google hashes none.
+      requestLogs: false,
+    });
     new CloudflareDns(this, "dns", { ...settings.cloudflare, edge });
 
     const audit = anyOf(
@@ -147,6 +169,7 @@ export class SmvueStack extends GoogleStack {
     new Logs(this, "logs", {
       project,
       defaultRetentionDays: settings.logs.technicalRetentionDays,
+      dropped: { requests: requests(project) },
       buckets: {
         audit: {
           retentionDays: settings.logs.auditRetentionDays,
@@ -174,6 +197,7 @@ export class SmvueStack extends GoogleStack {
         latencyMs: settings.watch.latencyMs,
       },
       jobs: [migrations],
+      scheduledJobs: [deletion],
       cache,
       hosts: settings.edge.hosts,
       postgres,

@@ -9,7 +9,7 @@ export interface AccessLogsProps {
   readonly project: GoogleProject;
   /** Prefix of the two buckets' names, unique in all of Cloud Storage. A change replaces them. */
   readonly name: string;
-  /** Days that access logs are kept. */
+  /** Days that access logs are kept. They hold the addresses of whoever uses the bucket, also through a signed URL. */
   readonly retentionDays: number;
 }
 

@@ -14,6 +14,8 @@ export interface AlertRule {
   readonly below?: number;
   /** How long it must be so. @default "0s" */
   readonly duration?: string;
+  /** Fires where nothing was measured for this long; Monitoring allows 23.5 hours at most. @default - never */
+  readonly absentFor?: string;
   /** What the filter's sum is divided by. @default - nothing */
   readonly denominator?: string;
 }
@@ -171,4 +173,21 @@ export const jobRule = (name: string): AlertRule => ({
   aligner: "ALIGN_DELTA",
   reducer: "REDUCE_SUM",
   above: 0,
+});
+
+/**
+ * An alert on a scheduled job that has not succeeded for almost a day, which is the longest absence that Monitoring can
+ * watch for: the job has to be scheduled more often than that. It never fires before the first success.
+ */
+export const jobMissingRule = (name: string): AlertRule => ({
+  key: `job-missing-${name}`,
+  title: `The job ${name} has not succeeded for almost a day`,
+  severity: "CRITICAL",
+  guide: "job-missing",
+  filter: `resource.type = "cloud_run_job" AND resource.labels.job_name = "${name}" AND ${metric(
+    "run.googleapis.com/job/completed_execution_count",
+  )} AND metric.labels.result = "succeeded"`,
+  aligner: "ALIGN_DELTA",
+  reducer: "REDUCE_SUM",
+  absentFor: "84600s",
 });

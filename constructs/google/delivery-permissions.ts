@@ -22,6 +22,8 @@ const DEPLOYMENT: Readonly<Record<string, readonly string[]>> = {
   "cloudkms.cryptoKeyVersions": READ,
   "cloudkms.cryptoKeys": [...MANAGE_WITHOUT_DELETE, ...SHARED],
   "cloudkms.keyRings": ["create", "get", "list"],
+  "cloudscheduler.jobs": [...MANAGE, "enable", "pause"],
+  "cloudscheduler.locations": READ,
   "cloudsql.databases": MANAGE_WITHOUT_DELETE,
   "cloudsql.instances": MANAGE_WITHOUT_DELETE,
   "cloudsql.users": MANAGE,

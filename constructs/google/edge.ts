@@ -40,6 +40,12 @@ export interface EdgeProps {
    * @default 1
    */
   readonly generation?: number;
+  /**
+   * Whether Cloud Logging gets an entry for each request, with the client's address. Metrics do not depend on it, but
+   * what Cloud Armor matched is logged with the request only.
+   * @default true
+   */
+  readonly requestLogs?: boolean;
   /** Further response headers, by name. @default - none */
   readonly responseHeaders?: Readonly<Record<string, string>>;
   /** Response headers that no client sees, whoever set them, such as `Set-Cookie`. @default - none */
@@ -56,7 +62,7 @@ export interface AuthorizationRecord {
 
 /**
  * A global external application load balancer in front of a Cloud Run service: IPv4 and IPv6, TLS 1.2
- * or newer, HSTS with preload, HTTP redirected on every host, every request logged, behind Cloud Armor.
+ * or newer, HSTS with preload, HTTP redirected on every host, requests logged by default, behind Cloud Armor.
  *
  * Certificates are authorized by DNS, which also works behind a proxy and before the first request.
  *
@@ -135,7 +141,7 @@ export class Edge extends Construct {
       backend: [{ group: this.endpointGroup.id }],
       // Affinity would be a cookie, and instances are alike.
       sessionAffinity: "NONE",
-      logConfig: { enable: true, sampleRate: 1 },
+      logConfig: (props.requestLogs ?? true) ? { enable: true, sampleRate: 1 } : { enable: false },
     });
     // A backend without its default-deny rule would be open between two steps of an apply. Rules may still
     // be added; what else it should wait for goes to addOverride("depends_on", …).

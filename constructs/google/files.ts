@@ -5,7 +5,7 @@ import { StorageBucketIamMember } from "@cdktf/provider-google/lib/storage-bucke
 import { Construct } from "constructs";
 import { AccessLogs } from "./access-logs";
 import { GoogleProject } from "./google-stack";
-import { bucketNameRequirement, deleteNoncurrent, privateBucket, withoutProjectReaders } from "./private-bucket";
+import { bucketNameRequirement, deleteNoncurrentAtOnce, privateBucket, withoutProjectReaders } from "./private-bucket";
 import { rangeRequirement, requireProps } from "../props-validation";
 
 export interface FilesProps {
@@ -16,7 +16,7 @@ export interface FilesProps {
   readonly accessLogs: AccessLogs;
   /** Origins whose pages may use signed URLs, such as `https://app.example.com`. */
   readonly origins: readonly string[];
-  /** Days for which a deleted or overwritten file can be restored, 7 to 90; one day later it is permanently gone. */
+  /** Days for which a deleted or overwritten file can be restored, 7 to 90; then it is permanently gone. */
   readonly recoveryDays: number;
 }
 
@@ -51,7 +51,7 @@ export class Files extends Construct {
       softDeletePolicy: { retentionDurationSeconds: props.recoveryDays * 86_400 },
       lifecycleRule: [
         // Soft delete starts counting when versioning ends: the two periods would add up.
-        deleteNoncurrent(1),
+        deleteNoncurrentAtOnce,
         { action: { type: "AbortIncompleteMultipartUpload" }, condition: { age: 1 } },
       ],
       cors: [
@@ -74,14 +74,19 @@ export class Files extends Construct {
    * as itself.
    */
   public grantUse(id: string, account: ServiceAccount): void {
-    new StorageBucketIamMember(this, `user-${id}`, {
-      bucket: this.bucket.name,
-      role: "roles/storage.objectUser",
-      member: account.member,
-    });
+    this.grantChange(id, account);
     new ServiceAccountIamMember(this, `signer-${id}`, {
       serviceAccountId: account.name,
       role: "roles/iam.serviceAccountTokenCreator",
+      member: account.member,
+    });
+  }
+
+  /** Lets a service account read, write and delete the files, and sign nothing. */
+  public grantChange(id: string, account: ServiceAccount): void {
+    new StorageBucketIamMember(this, `user-${id}`, {
+      bucket: this.bucket.name,
+      role: "roles/storage.objectUser",
       member: account.member,
     });
   }

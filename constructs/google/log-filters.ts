@@ -25,5 +25,14 @@ export const applicationAudit = (marker: { readonly field: string; readonly valu
 export const technical = (project: GoogleProject) =>
   `NOT logName:"projects/${project.id}/logs/cloudaudit.googleapis.com"`;
 
+/**
+ * One entry for each request, written by the load balancer and by Cloud Run, with the client's address. Cloud Run
+ * cannot be told not to write them.
+ */
+export const requests = (project: GoogleProject) =>
+  ["requests", "run.googleapis.com%2Frequests"]
+    .map((log) => `logName="projects/${project.id}/logs/${log}"`)
+    .join(" OR ");
+
 /** Entries that any of the queries takes. */
 export const anyOf = (...filters: readonly string[]) => filters.map((filter) => `(${filter})`).join(" OR ");

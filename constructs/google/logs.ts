@@ -30,13 +30,31 @@ export interface LogsProps {
   readonly buckets: Readonly<Record<string, LogBucketProps>>;
   /** Days that `_Default` keeps entries that no bucket takes exclusively, 1 to 3650. */
   readonly defaultRetentionDays: number;
+  /** Entries that no bucket keeps, by a name for each, in the Logging query language. @default - none */
+  readonly dropped?: Readonly<Record<string, string>>;
   /**
-   * Whether reads and writes of data are audited, in every service and without exemptions.
-   * Admin activity always is.
-   * @default true
+   * Which accesses to data are audited, by service and without exemptions; admin activity always is. Google bills the
+   * entries, and each carries the caller's address: auditing Cloud Storage would log the clients of signed URLs.
+   * @default AUDITED_ACCESSES
    */
-  readonly auditDataAccess?: boolean;
+  readonly audited?: Readonly<Record<string, readonly AccessType[]>>;
 }
+
+/** Kinds of data access logs. */
+export type AccessType = "ADMIN_READ" | "DATA_READ" | "DATA_WRITE";
+
+/**
+ * pgAudit writes all three kinds. Otherwise what an investigation of leaked credentials starts from: who read secrets
+ * and logs, who used keys, and who took on the identity of a service account.
+ */
+export const AUDITED_ACCESSES: Readonly<Record<string, readonly AccessType[]>> = {
+  "cloudsql.googleapis.com": ["ADMIN_READ", "DATA_READ", "DATA_WRITE"],
+  "secretmanager.googleapis.com": ["DATA_READ"],
+  "cloudkms.googleapis.com": ["DATA_READ"],
+  "iam.googleapis.com": ["DATA_READ"],
+  "logging.googleapis.com": ["DATA_READ"],
+  "sts.googleapis.com": ["DATA_READ"],
+};
 
 /**
  * Where a project's logs go, for how long, and who reads them.
@@ -53,14 +71,16 @@ export class Logs extends Construct {
   public readonly views = new Map<string, LoggingLogView>();
   public readonly exclusions = new Map<string, LoggingProjectExclusion>();
   public readonly defaultBucket: LoggingProjectBucketConfig;
-  public readonly auditConfig?: ProjectIamAuditConfig;
+  /** Audit configurations by service. */
+  public readonly auditConfigs = new Map<string, ProjectIamAuditConfig>();
+  private readonly dropped: readonly { readonly name: string; readonly filter: string }[];
 
   /**
    * @throws InvalidPropsError for an id or a retention that Logging would refuse, or readers that include everybody.
    */
   constructor(scope: Construct, id: string, props: LogsProps) {
     super(scope, id);
-    const { project } = props;
+    const { project, audited = AUDITED_ACCESSES } = props;
     requireProps(this, [
       rangeRequirement("defaultRetentionDays", props.defaultRetentionDays, 1, 3650, "days"),
       ...Object.entries(props.buckets).flatMap(([bucketId, bucket]) => [
@@ -75,15 +95,38 @@ export class Logs extends Construct {
         },
         membersRequirement(`buckets.${bucketId}.readers`, Object.values(bucket.readers ?? {})),
       ]),
+      ...Object.entries(props.dropped ?? {}).flatMap(([name, filter]) => [
+        { ...nameRequirement(name, 92), prop: `dropped.${name}` },
+        {
+          prop: `dropped.${name}`,
+          given: filter,
+          accepted: filter.trim() !== "",
+          allowed: "a query; an empty one would drop everything",
+        },
+      ]),
+      ...Object.entries(audited).map(([service, types]) => ({
+        prop: `audited.${service}`,
+        given: types,
+        accepted: /^([a-z0-9-]+\.googleapis\.com|allServices)$/.test(service) && types.length > 0,
+        allowed: "at least one kind of access to a service such as cloudsql.googleapis.com, or to allServices",
+      })),
     ]);
 
-    if (props.auditDataAccess ?? true) {
-      this.auditConfig = new ProjectIamAuditConfig(this, "audit-config", {
-        project: project.id,
-        service: "allServices",
-        auditLogConfig: [{ logType: "ADMIN_READ" }, { logType: "DATA_READ" }, { logType: "DATA_WRITE" }],
-      });
-    }
+    for (const [service, types] of Object.entries(audited))
+      this.auditConfigs.set(
+        service,
+        new ProjectIamAuditConfig(this, `audit-${service.replace(".googleapis.com", "")}`, {
+          project: project.id,
+          service,
+          auditLogConfig: types.map((logType) => ({ logType })),
+        }),
+      );
+    this.dropped = Object.entries(props.dropped ?? {}).map(([name, filter]) => ({ name: `dropped-${name}`, filter }));
+    for (const { name, filter } of this.dropped)
+      this.exclusions.set(
+        name,
+        new LoggingProjectExclusion(this, name, { name, description: "No log bucket keeps these", filter }),
+      );
     this.defaultBucket = new LoggingProjectBucketConfig(this, "default-bucket", {
       project: project.id,
       location: "global",
@@ -107,6 +150,7 @@ export class Logs extends Construct {
       name: bucketId,
       destination: `logging.googleapis.com/${bucket.id}`,
       filter: props.filter,
+      exclusions: this.dropped.length > 0 ? [...this.dropped] : undefined,
       uniqueWriterIdentity: true,
     });
     this.buckets.set(bucketId, bucket);

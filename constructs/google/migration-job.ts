@@ -3,6 +3,7 @@ import { CloudRunV2JobIamMember } from "@cdktf/provider-google/lib/cloud-run-v2-
 import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 import { Construct } from "constructs";
 import { membersRequirement, rangeRequirement } from "../props-validation";
+import { jobConfig } from "./run-job";
 import { Workload, WorkloadProps } from "./workload";
 
 export interface MigrationJobProps extends WorkloadProps {
@@ -40,39 +41,11 @@ export class MigrationJob extends Construct {
       membersRequirement("runners", members),
     ]);
 
-    this.job = new CloudRunV2Job(this, "job", {
-      name: props.name,
-      location: props.project.region,
-      deletionProtection: false,
-      template: {
-        template: {
-          serviceAccount: this.workload.account.email,
-          executionEnvironment: "EXECUTION_ENVIRONMENT_GEN2",
-          maxRetries: 0,
-          timeout: `${timeoutSeconds}s`,
-          vpcAccess: this.workload.vpcAccess,
-          volumes: this.workload.volumes,
-          containers: [
-            {
-              image: props.image,
-              command: props.command && [...props.command],
-              env: this.workload.env,
-              volumeMounts: this.workload.volumeMounts,
-              resources: { limits: this.workload.limits },
-            },
-          ],
-        },
-      },
-      dependsOn: this.workload.dependencies,
-      lifecycle: {
-        ignoreChanges: [
-          "client",
-          "client_version",
-          "template[0].labels",
-          "template[0].template[0].containers[0].image",
-        ],
-      },
-    });
+    this.job = new CloudRunV2Job(
+      this,
+      "job",
+      jobConfig(props, this.workload, { timeoutSeconds, retries: 0, command: props.command }),
+    );
     // Whoever starts it also waits for it to finish, which the invoker role does not cover.
     this.runners = Object.entries(props.runners).flatMap(([key, member]) =>
       (["invoker", "viewer"] as const).map(

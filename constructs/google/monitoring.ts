@@ -7,7 +7,15 @@ import { MonitoringNotificationChannel } from "@cdktf/provider-google/lib/monito
 import { MonitoringUptimeCheckConfig } from "@cdktf/provider-google/lib/monitoring-uptime-check-config";
 import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 import { Construct } from "constructs";
-import { AlertRule, cacheRule, certificateRule, databaseRules, jobRule, serviceRules } from "./alert-conditions";
+import {
+  AlertRule,
+  cacheRule,
+  certificateRule,
+  databaseRules,
+  jobMissingRule,
+  jobRule,
+  serviceRules,
+} from "./alert-conditions";
 import { AlertTopic } from "./alert-topic";
 import { Cache } from "./cache";
 import { dashboardOf } from "./dashboard";
@@ -15,6 +23,7 @@ import { GoogleProject } from "./google-stack";
 import { MigrationJob } from "./migration-job";
 import { Postgres } from "./postgres";
 import { hostsRequirement, nameRequirement, rangeRequirement, requireProps } from "../props-validation";
+import { ScheduledJob } from "./scheduled-job";
 import { Secrets } from "./secrets";
 import { Waf } from "./waf";
 
@@ -34,6 +43,8 @@ export interface MonitoringProps {
   readonly cache?: Cache;
   /** Jobs whose failure is an incident. @default - none */
   readonly jobs?: readonly MigrationJob[];
+  /** Jobs whose failure is an incident, and that have to succeed every day. @default - none */
+  readonly scheduledJobs?: readonly ScheduledJob[];
   /** Hosts checked from outside, every minute from three continents. @default - none */
   readonly hosts?: readonly string[];
   /** Path of the check. @default "/health" */
@@ -104,7 +115,9 @@ export class Monitoring extends Construct {
     for (const host of props.hosts ?? []) this.watchHost(host, path);
     if (props.service) for (const rule of serviceRules(props.service)) this.alert(rule);
     if (props.cache) this.alert(cacheRule(props.cache.instance.id));
-    for (const { job } of props.jobs ?? []) this.alert(jobRule(job.nameInput ?? ""));
+    for (const { job } of [...(props.jobs ?? []), ...(props.scheduledJobs ?? [])])
+      this.alert(jobRule(job.nameInput ?? ""));
+    for (const { job } of props.scheduledJobs ?? []) this.alert(jobMissingRule(job.nameInput ?? ""));
     if (props.postgres) this.watchPostgres(props.postgres);
     if (props.waf) this.watchWaf(props.waf.waf, props.waf.blockedRequestsThreshold);
     if (props.secrets) this.watchSecrets(props.secrets.secrets, props.secrets.readers);
@@ -243,6 +256,11 @@ export class Monitoring extends Construct {
     const aggregations = [
       { alignmentPeriod: "300s", perSeriesAligner: rule.aligner, crossSeriesReducer: rule.reducer },
     ];
+    if (rule.absentFor !== undefined) {
+      const conditionAbsent = { filter: rule.filter, duration: rule.absentFor, aggregations };
+      this.add(key, title, severity, guide, { displayName: title, conditionAbsent });
+      return;
+    }
     this.add(key, title, severity, guide, {
       displayName: title,
       conditionThreshold: {

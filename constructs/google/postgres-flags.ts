@@ -2,11 +2,13 @@
  * Flags of every PostgreSQL instance: authentication by IAM, pgAudit, and the logging that an
  * investigation needs. Statements show where they change the schema or fail.
  *
- * `log_min_duration_statement` stays off: it would write the parameters of slow queries to the log.
+ * `pgaudit.log_parameter` and `log_min_duration_statement` stay off: they would write parameters, which are customers'
+ * data, to logs that outlive it.
  */
 export const POSTGRES_FLAGS: Readonly<Record<string, string>> = {
   "cloudsql.iam_authentication": "on",
   "cloudsql.enable_pgaudit": "on",
+  "pgaudit.log_parameter": "off",
   log_checkpoints: "on",
   log_connections: "on",
   log_disconnections: "on",

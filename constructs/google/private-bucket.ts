@@ -25,6 +25,9 @@ export const privateBucket = (region: string) => ({
   lifecycle: { preventDestroy: true },
 });
 
+/** Deletes noncurrent versions as soon as they are noncurrent. */
+export const deleteNoncurrentAtOnce = { action: { type: "Delete" }, condition: { withState: "ARCHIVED" } };
+
 /** Deletes noncurrent versions after the recovery time. */
 export function deleteNoncurrent(days: number) {
   return { action: { type: "Delete" }, condition: { daysSinceNoncurrentTime: days, withState: "ARCHIVED" } };

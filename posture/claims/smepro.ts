@@ -1,9 +1,11 @@
 import { databaseBackupsRoll } from "../checks/database/backups-roll";
+import { databaseNoParametersLogged } from "../checks/database/no-parameters-logged";
 import { databaseNotPublic } from "../checks/database/not-public";
 import { databasePointInTimeRecovery } from "../checks/database/point-in-time-recovery";
 import { databasePostgres } from "../checks/database/postgres";
 import { databaseRegionalHa } from "../checks/database/regional-ha";
 import { databaseTlsRequired } from "../checks/database/tls-required";
+import { deletionJob } from "../checks/deletion/job";
 import { edgeContentSecurityPolicy } from "../checks/edge/content-security-policy";
 import { edgeNoCookies } from "../checks/edge/no-cookies";
 import { edgeHttpRedirects } from "../checks/edge/http-redirects";
@@ -57,6 +59,7 @@ const SUPPORT = "SMEPro's support";
 
 const inUsCentral1 = locationRegion("us-central1");
 const recoverable = databasePointInTimeRecovery();
+const deletionAfterThirtyDays = deletionJob(30);
 const logsForThirtyToNinetyDays = technicalRetention(30, 90);
 
 const collect: readonly Claim[] = [
@@ -411,12 +414,15 @@ const retention: readonly Claim[] = [
     at(RETENTION, 2, 1),
     "After a workspace is terminated, its data can be exported for 30 days.",
     DEVELOPERS,
+    deletionAfterThirtyDays,
   ),
   application(
     "smepro.retention.deleted",
     at(RETENTION, 2, 2),
     "After those 30 days, a terminated workspace's data is deleted from production.",
     DEVELOPERS,
+    deletionAfterThirtyDays,
+    databaseNoParametersLogged,
   ),
   infrastructure(
     "smepro.retention.backups-expire",

@@ -141,6 +141,7 @@ export const CONTAINS: ReadonlyMap<string, readonly ReferencePath[]> = new Map([
     ["template.spec.service_account_name", ...ACCOUNTS],
   ),
   ...each(["google_cloud_run_v2_job"], ["template.template.service_account", ...ACCOUNTS]),
+  ...each(["google_cloud_scheduler_job"], ["http_target.oauth_token.service_account_email", ...ACCOUNTS]),
   ...each(["google_compute_instance"], ["service_account.email", ...ACCOUNTS]),
   ...each(["google_kms_crypto_key"], ["key_ring", "google_kms_key_ring"]),
   ...each(["hcloud_server"], ["ssh_keys", "hcloud_ssh_key"], ["placement_group_id", "hcloud_placement_group"]),

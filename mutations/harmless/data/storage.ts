@@ -8,7 +8,7 @@ const STATE = /^state_bucket/;
 const ACCESS_LOGS = /^access-logs_bucket/;
 const SMEPRO = /^smepro-/;
 const BEYOND_THE_PAGE =
-  "Cloud Audit Logs record every read and write, and where a page promises audit logs it is these (logs/audit-retention): logs of the buckets' own come on top";
+  "where a page promises audit logs it is Cloud Audit Logs (logs/audit-retention): logs of the buckets' own come on top";
 const REFUSED = "Cloud Storage refuses a rule without a condition, and the provider leaves a zero out";
 const STATES = "earlier states are still there for a week at least, which state/remote judges";
 const NOT_ON_THE_PAGE = "SMEPro's policy says nothing of how its infrastructure is written down";

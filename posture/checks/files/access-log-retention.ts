@@ -1,15 +1,20 @@
-import { Check, EVERY_STACK, Finding } from "../../verdict/check";
+import { BOOTSTRAP, Check, Finding } from "../../verdict/check";
 import { findingAt, verdict } from "../../verdict/expectations";
 import { Resource } from "../../model/resource";
 import { accessLogBuckets } from "../../products/google/access-log-buckets";
 import { lifetimeOf } from "../../products/google/bucket-lifetime";
 
-/** @param days for which logs of who used a bucket are kept at least, where there are any */
+/**
+ * Of the bootstrap's buckets, which only deployments use. Access logs of buckets with customers' files hold their
+ * addresses: logs/no-client-addresses judges those.
+ *
+ * @param days for which logs of who used a bucket are kept at least, where there are any
+ */
 export const accessLogRetention = (days: number): Check => ({
   id: `files/access-log-retention(${days})`,
   title: `Bucket access logs are kept for at least ${days} days.`,
   remedy: `Make sure that no lifecycle rule of the bucket that receives them deletes anything before ${days} days.`,
-  stacks: EVERY_STACK,
+  stacks: BOOTSTRAP,
   evaluate: ({ model }) => {
     const targets = accessLogBuckets(model);
     return verdict(

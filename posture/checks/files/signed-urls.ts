@@ -4,7 +4,7 @@ import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { Attribute, describe } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { fileBuckets, grantsTo, isAccount } from "../../products/google/accounts";
+import { FileBucket, fileBuckets, grantsTo, isAccount } from "../../products/google/accounts";
 import { bucketsOf, emptiedRolesOf, legacyBucketReaders } from "../../products/google/legacy-bucket-readers";
 import { grantsPermission, Grant, grantsOnType, permissionsOf, principalOf, targetOf } from "../../products/google/iam";
 import { wideObjectReaders } from "../../products/google/wide-object-readers";
@@ -25,12 +25,19 @@ export const filesSignedUrls: Check = {
     const emptied = emptiedRolesOf(model);
     const buckets = [...new Set(used.map(({ bucket }) => bucket))];
     return verdict(
-      [...new Set(used.map(({ workload }) => workload))].map((workload) => signing(model, workload)),
+      signersOf(used).map((workload) => signing(model, workload)),
       buckets.map((bucket) => [...(readers.get(bucket) ?? []), ...legacyBucketReaders(bucket, emptied)]),
       wideObjectReaders(model, buckets),
     );
   },
 };
+
+/** A job hands out no URLs; where only jobs use a bucket, one of them has to. */
+function signersOf(used: readonly FileBucket[]): readonly Workload[] {
+  const all = [...new Set(used.map(({ workload }) => workload))];
+  const services = all.filter(({ kind }) => kind !== "job");
+  return services.length > 0 ? services : all;
+}
 
 const SIGNERS: ReadonlySet<string> = new Set(["roles/iam.serviceAccountTokenCreator", "roles/owner"]);
 

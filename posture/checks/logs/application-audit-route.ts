@@ -56,7 +56,8 @@ function judge(days: number, context: Context): readonly Finding[] {
       entryKind(
         "the application's audit entries",
         project,
-        undefined,
+        // Cloud Run reads structured entries from what containers print.
+        "run.googleapis.com/stdout",
         { "resource.type": "cloud_run_revision", [`jsonPayload.${marker.field}`]: marker.value },
         ["protoPayload", "textPayload"],
       ),

@@ -18,23 +18,36 @@ import {
 /**
  * @param least days that technical logs are kept
  * @param most days that they are kept, wherever they go
+ * @param requests whether request logs have to be kept at all: `optional` where a page says that client addresses are
+ *   hashed, which Google does not do
  */
-export const technicalRetention = (least: number, most: number): Check => ({
-  id: `logs/technical-retention(${least},${most})`,
+export const technicalRetention = (
+  least: number,
+  most: number,
+  requests: "required" | "optional" = "required",
+): Check => ({
+  id: `logs/technical-retention(${least},${most}${requests === "optional" ? ",requests-optional" : ""})`,
   title: `Technical logs are kept for ${least} to ${most} days wherever they go.`,
   remedy:
     `Set retention to ${least} to ${most} days on every log bucket that receives request logs or the output of ` +
     "containers and databases, including _Default, and remove sinks that route them elsewhere.",
   stacks: SYSTEM,
-  evaluate: ({ model }) => verdict(judge({ model }, least, most)),
+  evaluate: ({ model }) => verdict(judge({ model }, least, most, requests === "required")),
 });
 
 /** What Google gives a log bucket that says nothing. */
 const DEFAULT_DAYS = 30;
 
-function judge({ model }: Pick<Context, "model">, least: number, most: number): readonly Finding[] {
+function judge(
+  { model }: Pick<Context, "model">,
+  least: number,
+  most: number,
+  requestsRequired: boolean,
+): readonly Finding[] {
   const all = routes(model);
-  const technical = technicalLogs(projectOf(model));
+  const project = projectOf(model);
+  const requests = requestLogs(project);
+  const technical = [...requests, ...outputLogs(project)];
   const used = new Map<string, Route>();
   const unclear: Finding[] = [];
   const kept = new Set<Entries>();
@@ -56,7 +69,7 @@ function judge({ model }: Pick<Context, "model">, least: number, most: number): 
     if (isDefault(route.destination)) used.set(describeDestination(route.destination), route);
   }
   const lost = technical
-    .filter((log) => !kept.has(log) && unclear.length === 0)
+    .filter((log) => !kept.has(log) && unclear.length === 0 && (requestsRequired || !requests.includes(log)))
     .map((log) => missingSubject(`a route that keeps ${log.description}`));
   return [
     ...lost,
@@ -72,17 +85,30 @@ function isDefault(destination: Destination): boolean {
   return id.kind === "value" && id.value === "_Default";
 }
 
-/** Kinds of entries that say who asked for what, or what went wrong. */
-function technicalLogs(project: string): readonly Entries[] {
-  const log = (what: string, id: string, type: string, ...without: readonly string[]) =>
-    entryKind(what, project, id, { "resource.type": type }, ["protoPayload", ...without]);
+const log = (what: string, project: string, id: string, type: string, ...without: readonly string[]) =>
+  entryKind(what, project, id, { "resource.type": type }, ["protoPayload", ...without]);
+
+/** Kinds of entries that say who asked for what. */
+const requestLogs = (project: string): readonly Entries[] => [
+  log("requests at the load balancer", project, "requests", "http_load_balancer", "textPayload"),
+  log(
+    "requests at Cloud Run",
+    project,
+    "run.googleapis.com/requests",
+    "cloud_run_revision",
+    "textPayload",
+    "jsonPayload",
+  ),
+];
+
+/** Kinds of entries that say what went wrong. */
+function outputLogs(project: string): readonly Entries[] {
+  const output = (what: string, id: string, type: string) => log(what, project, id, type, "jsonPayload");
   return [
-    log("requests at the load balancer", "requests", "http_load_balancer", "textPayload"),
-    log("requests at Cloud Run", "run.googleapis.com/requests", "cloud_run_revision", "textPayload", "jsonPayload"),
-    log("output of containers", "run.googleapis.com/stdout", "cloud_run_revision", "jsonPayload"),
-    log("errors of containers", "run.googleapis.com/stderr", "cloud_run_revision", "jsonPayload"),
-    log("output of jobs", "run.googleapis.com/stdout", "cloud_run_job", "jsonPayload"),
-    log("the database's log", "cloudsql.googleapis.com/postgres.log", "cloudsql_database", "jsonPayload"),
+    output("output of containers", "run.googleapis.com/stdout", "cloud_run_revision"),
+    output("errors of containers", "run.googleapis.com/stderr", "cloud_run_revision"),
+    output("output of jobs", "run.googleapis.com/stdout", "cloud_run_job"),
+    output("the database's log", "cloudsql.googleapis.com/postgres.log", "cloudsql_database"),
   ];
 }
 

@@ -103,6 +103,7 @@ export const watchOperations: Check = {
     verdict(
       kinds(model),
       certificates(model),
+      failedJobs(model),
       OPERATIONS.filter(({ type }) => model.resources(type).length > 0).flatMap((one) => judge(model, one)),
     ),
 };
@@ -152,6 +153,21 @@ function certificates(model: Model): readonly Finding[] {
       `an alert on ${EXPIRY}`,
       alert ? "one" : "none",
     );
+  });
+}
+
+/** Every job is watched, by its name or with all others. */
+function failedJobs(model: Model): readonly Finding[] {
+  const failed = conditionsOf(model).filter(
+    ({ text }) => text.includes("run.googleapis.com/job/completed_execution_count") && text.includes("failed"),
+  );
+  return model.resources("google_cloud_run_v2_job").flatMap((job) => {
+    const name = job.get("name");
+    if (name.kind !== "value") return [];
+    const alert = failed.some(({ text }) => !text.includes("job_name") || text.includes(`"${String(name.value)}"`));
+    return [
+      findingAt(alert ? "holds" : "violated", job, "name", "an alert on its failed executions", alert ? "one" : "none"),
+    ];
   });
 }
 

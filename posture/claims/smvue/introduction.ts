@@ -1,6 +1,7 @@
 import { Claim } from "../../claim";
 import { databasePgaudit } from "../../checks/database/pgaudit";
 import { locationManagedServices } from "../../checks/location/managed-services";
+import { logsAccessesAudited } from "../../checks/logs/accesses-audited";
 import { secretsKeyDomains } from "../../checks/secrets/key-domains";
 import { wafAdminAllowlist } from "../../checks/waf/admin-allowlist";
 import { containerScanning } from "../../checks/repository/container-scanning";
@@ -50,6 +51,7 @@ export const introduction: readonly Claim[] = [
     pgauditForTwoYears,
     applicationAuditForTwoYears,
     auditForTwoYears,
+    logsAccessesAudited,
   ),
   application(
     "smvue.defense.ai-controls",

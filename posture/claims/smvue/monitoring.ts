@@ -1,5 +1,5 @@
 import { databaseNoClientAddress } from "../../checks/database/no-client-address";
-import { edgeRequestLogging } from "../../checks/edge/request-logging";
+import { logsNoClientAddresses } from "../../checks/logs/no-client-addresses";
 import { posthogHeld, sentryHeld } from "../../checks/secrets/held";
 import { wafQuietLogs } from "../../checks/waf/quiet-logs";
 import { watchAlerts } from "../../checks/watch/alerts";
@@ -22,13 +22,13 @@ export const monitoring: readonly Claim[] = [
     "All services log structured JSON with IDs that correlate the entries of a request.",
     DEVELOPERS,
     technicalLogsKept,
-    edgeRequestLogging,
   ),
   application(
     "smvue.logs.addresses-hashed",
     at(LOGGING, 2, 1),
     "Logs minimize personal data: IP addresses are hashed.",
     DEVELOPERS,
+    logsNoClientAddresses,
     databaseNoClientAddress,
     wafQuietLogs,
   ),

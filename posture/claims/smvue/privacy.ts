@@ -3,12 +3,15 @@ import { crmTokensKey } from "../../checks/secrets/key-domain";
 import { Claim } from "../../claim";
 import { application, at, infrastructure, vendor } from "../../claim-rows";
 import { DEVELOPERS, PRIVACY_OFFICER } from "./attestants";
+import { databaseNoParametersLogged } from "../../checks/database/no-parameters-logged";
+import { filesKeptLive } from "../../checks/files/kept-live";
 import {
   accessLogsForTwoYears,
   applicationAuditForTwoYears,
   auditForTwoYears,
   backupsForSevenDays,
-  filesGoneInNinetyDays,
+  deletionAfterNinetyDays,
+  filesGoneInSevenDays,
   pgauditForTwoYears,
   recoveryOfSevenDays,
 } from "./figures";
@@ -24,7 +27,7 @@ const gdpr: readonly Claim[] = [
     at(GDPR, 2),
     "Erasure (article 17) has 3 phases: PII is anonymized, content data removed, and audit references purged.",
     DEVELOPERS,
-    filesGoneInNinetyDays,
+    filesGoneInSevenDays,
     backupsForSevenDays,
   ),
   application(
@@ -85,20 +88,26 @@ const retention: readonly Claim[] = [
     at(RETENTION, 1),
     "An active account's data is retained for as long as the account exists.",
     DEVELOPERS,
+    filesKeptLive,
   ),
   application(
     "smvue.retention.cancelled-accounts",
     at(RETENTION, 2, 1),
     "A cancelled account's data is retained for 90 days after suspension.",
     DEVELOPERS,
+    deletionAfterNinetyDays,
+    filesKeptLive,
   ),
   application(
     "smvue.retention.deleted-for-good",
     at(RETENTION, 2, 2),
     "A cancelled account's data is permanently deleted after those 90 days.",
     DEVELOPERS,
-    filesGoneInNinetyDays,
+    deletionAfterNinetyDays,
+    filesGoneInSevenDays,
     backupsForSevenDays,
+    recoveryOfSevenDays,
+    databaseNoParametersLogged,
   ),
   infrastructure(
     "smvue.retention.audit-logs",

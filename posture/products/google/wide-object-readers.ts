@@ -6,7 +6,7 @@ import { Resource } from "../../model/resource";
 import { grantsPermission, permissionsOf, wideGrants } from "./iam";
 
 /** Google's own roles that read the objects of every bucket of a project. */
-const READERS: ReadonlySet<string> = new Set(
+export const OBJECT_READERS: ReadonlySet<string> = new Set(
   [
     "storage.admin",
     "storage.objectViewer",
@@ -31,7 +31,7 @@ const READERS: ReadonlySet<string> = new Set(
 export function wideObjectReaders(model: Model, buckets: readonly Resource[]): readonly Finding[] {
   const names = buckets.map((bucket) => bucket.get("name"));
   return wideGrants(model).flatMap((grant) => {
-    const reads = grantsPermission(permissionsOf(model, grant), "storage.objects.get", READERS);
+    const reads = grantsPermission(permissionsOf(model, grant), "storage.objects.get", OBJECT_READERS);
     if (reads === "no" || namesOthers(grant.condition, names)) return [];
     const certain = reads === "yes" && grant.condition.kind !== "unknown" && grant.condition.kind !== "reference";
     return [

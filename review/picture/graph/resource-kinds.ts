@@ -75,6 +75,7 @@ export const KINDS: readonly Kind[] = [
 
   kind("compute", "Cloud Run service", "Cloud Run services", "google_cloud_run_v2_service", "google_cloud_run_service"),
   kind("compute", "Cloud Run job", "Cloud Run jobs", "google_cloud_run_v2_job"),
+  kind("compute", "schedule", "schedules", "google_cloud_scheduler_job"),
   kind("compute", "Cloud Run worker pool", "Cloud Run worker pools", "google_cloud_run_v2_worker_pool"),
   kind("compute", "function", "functions", "google_cloudfunctions2_function", "google_cloudfunctions_function"),
   kind("compute", "server", "servers", "hcloud_server", "google_compute_instance"),

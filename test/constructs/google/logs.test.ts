@@ -19,12 +19,44 @@ const logsWith = (bucket: Partial<LogBucketProps> = {}, change: Partial<LogsProp
 const BUCKET = "google_logging_project_bucket_config";
 
 describe("Logs", () => {
-  test("by default audits every read and write of every service, without exemptions", () => {
-    expect(logsWith().only("google_project_iam_audit_config")).toEqual({
-      project: "acme-test",
-      service: "allServices",
-      audit_log_config: [{ log_type: "ADMIN_READ" }, { log_type: "DATA_READ" }, { log_type: "DATA_WRITE" }],
-    });
+  test("by default audits the database, and who used secrets, keys, identities and logs, without exemptions", () => {
+    const every = [{ log_type: "ADMIN_READ" }, { log_type: "DATA_READ" }, { log_type: "DATA_WRITE" }];
+    const reads = [{ log_type: "DATA_READ" }];
+    expect(Object.values(logsWith().all("google_project_iam_audit_config"))).toEqual(
+      Object.entries({ cloudsql: every, secretmanager: reads, cloudkms: reads, iam: reads, logging: reads, sts: reads })
+        .map(([service, audit_log_config]) => ({
+          project: "acme-test",
+          service: `${service}.googleapis.com`,
+          audit_log_config,
+        }))
+        .sort((one, other) => one.service.localeCompare(other.service)),
+    );
+  });
+
+  test("drops entries from every sink and from _Default", () => {
+    const template = logsWith({}, { dropped: { requests: 'log_id("requests")' } });
+    expect(template.only("google_logging_project_sink").exclusions).toEqual([
+      { name: "dropped-requests", filter: 'log_id("requests")' },
+    ]);
+    expect(template.where("google_logging_project_exclusion", "name", "dropped-requests")).toEqual([
+      { name: "dropped-requests", description: "No log bucket keeps these", filter: 'log_id("requests")' },
+    ]);
+  });
+
+  test.each<[string, Partial<LogsProps>, string]>([
+    [
+      "a query that would drop everything",
+      { dropped: { all: " " } },
+      'dropped.all: got " "; allowed: a query; an empty one would drop everything',
+    ],
+    [
+      "an audit of nothing",
+      { audited: { "iam.googleapis.com": [] } },
+      "audited.iam.googleapis.com: got []; allowed: at least one kind of access to a service such as " +
+        "cloudsql.googleapis.com, or to allServices",
+    ],
+  ])("refuses %s", (_, change, message) => {
+    expect(problemsOf((stack) => new Logs(stack, "logs", { ...props, ...change }))).toEqual([message]);
   });
 
   test("keeps what a bucket takes for its own time, and the rest for the default's", () => {
@@ -63,7 +95,7 @@ describe("Logs", () => {
 
   test("by default lets nobody read", () => {
     expect(logsWith().counts()).toEqual({
-      google_project_iam_audit_config: 1,
+      google_project_iam_audit_config: 6,
       [BUCKET]: 2,
       google_logging_project_sink: 1,
       google_logging_project_exclusion: 1,
@@ -107,7 +139,7 @@ describe("Logs", () => {
   });
 
   test("leaves auditing of data access to somebody else where asked to", () => {
-    expect(logsWith({}, { auditDataAccess: false }).count("google_project_iam_audit_config")).toBe(0);
+    expect(logsWith({}, { audited: {} }).count("google_project_iam_audit_config")).toBe(0);
   });
 
   test("takes the longest id whose exclusion and view still have names that Logging takes", () => {
@@ -143,7 +175,7 @@ describe("Logs", () => {
         ...props,
         buckets: { audit: { ...audit, readers: { lead: "user:lead@acme.dev" } } },
       });
-      logs.auditConfig?.addOverride("service", "storage.googleapis.com");
+      logs.auditConfigs.get("sts.googleapis.com")?.addOverride("service", "storage.googleapis.com");
       logs.defaultBucket.addOverride("description", "the rest");
       logs.buckets.get("audit")?.addOverride("enable_analytics", true);
       logs.sinks.get("audit")?.addOverride("disabled", true);
@@ -151,7 +183,7 @@ describe("Logs", () => {
       logs.views.get("audit")?.addOverride("description", "auditors");
     });
 
-    expect(template.only("google_project_iam_audit_config")).toMatchObject({ service: "storage.googleapis.com" });
+    expect(template.where("google_project_iam_audit_config", "service", "storage.googleapis.com")).toHaveLength(1);
     expect(template.where(BUCKET, "description", "the rest")).toHaveLength(1);
     expect(template.where(BUCKET, "enable_analytics", true)).toHaveLength(1);
     expect(template.only("google_logging_project_sink")).toMatchObject({ disabled: true });

@@ -10,7 +10,7 @@ describe("Network", () => {
     expect(template.only("google_compute_subnetwork")).toMatchObject({
       ip_cidr_range: "10.0.0.0/24",
       private_ip_google_access: true,
-      log_config: { flow_sampling: 0.5, metadata: "INCLUDE_ALL_METADATA" },
+      log_config: { flow_sampling: 0.1, metadata: "INCLUDE_ALL_METADATA" },
     });
     const rules = Object.values(template.all("google_compute_firewall"));
     expect(

@@ -1,4 +1,5 @@
 import { applicationAuditRoute } from "../../../../posture/checks/logs/application-audit-route";
+import { logsAccessesAudited } from "../../../../posture/checks/logs/accesses-audited";
 import { auditRetention } from "../../../../posture/checks/logs/audit-retention";
 import { pgauditRoute } from "../../../../posture/checks/logs/pgaudit-route";
 import { technicalRetention } from "../../../../posture/checks/logs/technical-retention";
@@ -85,7 +86,7 @@ describe("audit logs are kept for two years", () => {
     { weakening: "no audit configuration", change: (stack) => stack.remove(AUDIT), fault: "" },
     {
       weakening: "an audit configuration of another service",
-      change: set(AUDIT, "service", "storage.googleapis.com"),
+      change: set(AUDIT, "service", "storage.googleapis.com", "cloudsql"),
       fault: "",
     },
     ...["ADMIN_READ", "DATA_READ", "DATA_WRITE"].map((kind) => ({
@@ -95,6 +96,7 @@ describe("audit logs are kept for two years", () => {
           AUDIT,
           "audit_log_config",
           ["ADMIN_READ", "DATA_READ", "DATA_WRITE"].filter((one) => one !== kind).map((one) => ({ log_type: one })),
+          "cloudsql",
         ),
       fault: "audit_log_config",
     })),
@@ -267,7 +269,7 @@ describe("technical logs are kept for 30 to 90 days wherever they go", () => {
 });
 
 describe("technical logs are kept at all", () => {
-  describeCheck(technicalRetention(1, 3650), production, "production", [
+  describeCheck(technicalRetention(1, 3650, "optional"), production, "production", [
     {
       weakening: "a bucket that keeps nothing",
       change: set(BUCKET, "retention_days", 0, "technical"),
@@ -378,3 +380,16 @@ test.each([
     ).status,
   ).toBe(status);
 });
+
+describeCheck(logsAccessesAudited, production, "production", [
+  ...["secretmanager", "iam", "sts", "cloudkms", "logging"].map((service) => ({
+    weakening: `no audit of ${service}`,
+    change: (stack: EditedStack) => stack.remove(AUDIT, `audit-${service}`),
+    fault: "",
+  })),
+  {
+    weakening: "an exempted member",
+    change: set(AUDIT, "audit_log_config.exempted_members", ["user:admin@example.com"], "audit-secretmanager"),
+    fault: "exempted_members",
+  },
+]);
