@@ -1,10 +1,27 @@
 import { BOOTSTRAP, Check, Finding } from "../../verdict/check";
-import { isAbsent, absentOrOneOf, equals, expect, forEvery, findingAt, missingSubject, verdict } from "../../verdict/expectations";
+import {
+  isAbsent,
+  absentOrOneOf,
+  equals,
+  expect,
+  forEvery,
+  findingAt,
+  missingSubject,
+  verdict,
+} from "../../verdict/expectations";
 import { Attribute, describe } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { accountOf } from "../../products/google/accounts";
-import { grantsPermission, Grant, grants, grantsOnType, permissionsOf, targetOf, wideGrants } from "../../products/google/iam";
+import {
+  grantsPermission,
+  Grant,
+  grants,
+  grantsOnType,
+  permissionsOf,
+  targetOf,
+  wideGrants,
+} from "../../products/google/iam";
 import { pinsRepository } from "../../products/google/pinned-repository";
 import { mappingOf } from "../../products/google/attribute-mapping";
 

@@ -1,5 +1,14 @@
 import { Check, Finding, SYSTEM } from "../../verdict/check";
-import { atLeast, expect, findingAt, Matcher, missingSubject, toNumber, verdict, satisfies } from "../../verdict/expectations";
+import {
+  atLeast,
+  expect,
+  findingAt,
+  Matcher,
+  missingSubject,
+  toNumber,
+  verdict,
+  satisfies,
+} from "../../verdict/expectations";
 import { Resource } from "../../model/resource";
 import { Workload, workloads } from "../../products/google/workloads";
 

@@ -3,7 +3,15 @@ import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { Check, Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
-import { accountNamed, BASIC_ROLES, Grant, grantsOnType, Principal, principalOf, targetOf } from "../../products/google/iam";
+import {
+  accountNamed,
+  BASIC_ROLES,
+  Grant,
+  grantsOnType,
+  Principal,
+  principalOf,
+  targetOf,
+} from "../../products/google/iam";
 import { judgeWideGrants, readsSecrets } from "../../products/google/secret-access";
 import { summarize } from "../../verdict/summarize";
 import { Workload } from "../../products/google/workloads";
