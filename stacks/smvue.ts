@@ -34,6 +34,7 @@ export const SMVUE_APIS = [
   "compute",
   "logging",
   "monitoring",
+  "networksecurity",
   "pubsub",
   "redis",
   "run",
@@ -134,7 +135,14 @@ export class SmvueStack extends GoogleStack {
       ...settings.waf,
       cdn: { clientAddressHeader: "CF-Connecting-IP", ranges: settings.waf.cloudflareRanges },
     });
-    const edge = new Edge(this, "edge", { project, name: "smvue", ...settings.edge, service, waf });
+    const edge = new Edge(this, "edge", {
+      project,
+      name: "smvue",
+      ...settings.edge,
+      service,
+      waf,
+      clientCas: settings.cloudflare.originPullCas,
+    });
     new CloudflareDns(this, "dns", { ...settings.cloudflare, edge });
 
     const audit = anyOf(

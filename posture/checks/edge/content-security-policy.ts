@@ -1,5 +1,13 @@
 import { Check, Finding, SYSTEM } from "../../verdict/check";
-import { describeLink, equals, expect, findingAt, missingSubject, verdict, satisfies } from "../../verdict/expectations";
+import {
+  describeLink,
+  equals,
+  expect,
+  findingAt,
+  missingSubject,
+  verdict,
+  satisfies,
+} from "../../verdict/expectations";
 import { Model } from "../../model/model";
 import { ResponseHeaders, responseHeaders } from "../../products/google/response-headers";
 

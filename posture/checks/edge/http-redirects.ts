@@ -2,7 +2,16 @@ import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { Check, Finding, SYSTEM } from "../../verdict/check";
-import { isAbsent, describeLink, equals, expect, expectNoBlock, forEvery, findingAt, verdict } from "../../verdict/expectations";
+import {
+  isAbsent,
+  describeLink,
+  equals,
+  expect,
+  expectNoBlock,
+  forEvery,
+  findingAt,
+  verdict,
+} from "../../verdict/expectations";
 import { expectZoneSetting } from "../../products/cloudflare";
 import {
   addressKey,

@@ -1,3 +1,4 @@
+import { edgeAuthenticatedOriginPulls } from "../../checks/edge/authenticated-origin-pulls";
 import { noPublicBucket } from "../../checks/files/no-public-bucket";
 import { defaultAccounts } from "../../checks/identity/default-accounts";
 import { deploymentImpersonatesNobody } from "../../checks/identity/deployment-impersonates-nobody";
@@ -106,6 +107,7 @@ const admins: readonly Claim[] = [
     wafAdminAllowlist,
     wafAdminNothingElse,
     wafOnlyFromCdn,
+    edgeAuthenticatedOriginPulls,
     runIngressThroughLoadBalancer,
   ),
   application(
