@@ -6,7 +6,16 @@ import { Resource } from "../../model/resource";
 import { cloudflareRecords, isTrue } from "../../products/cloudflare";
 import { HTTPS_PROXIES } from "../../products/google/load-balancer";
 import { Check, Context, Finding, SYSTEM } from "../../verdict/check";
-import { describeLink, equals, expect, findingAt, forEvery, oneOf, verdict } from "../../verdict/expectations";
+import {
+  absentOrOneOf,
+  describeLink,
+  equals,
+  expect,
+  findingAt,
+  forEvery,
+  oneOf,
+  verdict,
+} from "../../verdict/expectations";
 
 const POLICY = "google_network_security_server_tls_policy";
 const TRUST = "google_certificate_manager_trust_config";
@@ -47,6 +56,7 @@ function judgeProxy(model: Model, proxy: Resource): readonly Finding[] {
     ];
   return link.resources.flatMap((policy) => [
     expect(policy, "mtls_policy.client_validation_mode", equals("REJECT_INVALID")),
+    expect(policy, "allow_open", absentOrOneOf(false, "false")),
     ...judgeTrust(model, policy),
   ]);
 }

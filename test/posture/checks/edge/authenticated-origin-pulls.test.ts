@@ -25,6 +25,7 @@ describeCheck(edgeAuthenticatedOriginPulls, production, "production", [
     change: set(POLICY, "mtls_policy.client_validation_mode", "ALLOW_INVALID_OR_MISSING_CLIENT_CERT"),
     fault: "client_validation_mode",
   },
+  { weakening: "plain connections", change: set(POLICY, "allow_open", true), fault: "allow_open" },
   { weakening: "no policy about clients", change: set(POLICY, "mtls_policy", undefined), fault: "mtls_policy" },
   {
     weakening: "no trust config",
