@@ -21,15 +21,15 @@ const OUTPUT = process.env.CDKTF_OUTDIR || resolve(__dirname, process.env.AVOUCH
 function addStacks(app: App, settings: Settings): void {
   const { system, environment } = settings;
   const id = `${system}-${environment}`;
-  const bootstrap = (values: CommonSettings, apis: readonly string[]) =>
-    new BootstrapStack(app, `${id}-bootstrap`, { system, environment, settings: values, apis });
+  const bootstrap = (values: CommonSettings, apis: readonly string[], signsUrls: boolean) =>
+    new BootstrapStack(app, `${id}-bootstrap`, { system, environment, settings: values, apis, signsUrls });
   switch (settings.system) {
     case "smvue":
-      bootstrap(settings.values, SMVUE_APIS);
+      bootstrap(settings.values, SMVUE_APIS, true);
       new SmvueStack(app, id, environment, settings.values);
       break;
     case "smepro":
-      bootstrap(settings.values, SMEPRO_APIS);
+      bootstrap(settings.values, SMEPRO_APIS, false);
       new SmeproStack(app, id, environment, settings.values);
       break;
     case "smallcrm":

@@ -1,3 +1,5 @@
+import { X509Certificate } from "node:crypto";
+
 /** Patterns of example values, and why such a value cannot be real. */
 const EXAMPLES: readonly [pattern: RegExp, why: string][] = [
   [/(^|[@.])example\.(com|net|org)$/i, "a domain that RFC 2606 reserves for documentation"],
@@ -10,7 +12,18 @@ const EXAMPLES: readonly [pattern: RegExp, why: string][] = [
   [/^(1234567\d{2,5}|([0-9a-f])\2{9,})$/, "a number that is only a placeholder"],
 ];
 
+/** A certificate is in base64, so no pattern sees its names. */
+function isExampleCertificate(value: string): boolean {
+  if (!value.startsWith("-----BEGIN CERTIFICATE-----")) return false;
+  try {
+    return /\bexample\b/i.test(new X509Certificate(value).subject);
+  } catch {
+    return false;
+  }
+}
+
 /** Why a settings value can only be an example, or undefined if it may be real. */
 export function exampleReason(value: string): string | undefined {
+  if (isExampleCertificate(value)) return "a certificate of an example, whose key nobody has";
   return EXAMPLES.find(([pattern]) => pattern.test(value))?.[1];
 }

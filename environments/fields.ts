@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { z } from "zod";
 import { isPrivate, isRange, isSite, isWide, NOT_WIDE, prefixOf, SITE_SIZE, startsRange } from "../net/ip-range";
 
@@ -40,6 +41,20 @@ export const member = text(
   /^(user|group|serviceAccount):[A-Za-z0-9._%+-]+@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,}$/,
   "user:, group: or serviceAccount: and an e-mail address",
 );
+const CA_CERTIFICATE = "the certificate of a certificate authority in PEM, and no key";
+/** Never the key: a value that holds one is refused by its kind and not shown. */
+export const caCertificate = text(
+  /^-----BEGIN CERTIFICATE-----\n[^-]+\n-----END CERTIFICATE-----\n?$/,
+  CA_CERTIFICATE,
+).refine(isAuthority, { error: CA_CERTIFICATE });
+
+function isAuthority(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).ca;
+  } catch {
+    return false;
+  }
+}
 export const adminPath = text(/^(\/[a-z0-9_-]+)+\/?$/, "a path such as /admin, in lowercase");
 export const time = text(/^([01]\d|2[0-3]):[0-5]\d$/, "a time in quotes, HH:MM in UTC");
 const INSTANT = "a time in quotes that exists, YYYY-MM-DDTHH:MM:SSZ";

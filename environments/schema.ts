@@ -8,6 +8,7 @@ import {
   cpu,
   email,
   booleanField,
+  caCertificate,
   group,
   hasDuplicates,
   host,
@@ -381,6 +382,8 @@ const smvueFields = group({
   cloudflare: group({
     zoneId: z.string({ error: "32 hexadecimal digits" }).regex(/^[0-9a-f]{32}$/, { error: "32 hexadecimal digits" }),
     ownsZoneSettings: booleanField,
+    /** Whose client certificates the load balancer accepts: two while one replaces the other. */
+    originPullCas: list(caCertificate, 2, "a list of one or two certificates in PEM"),
   }),
   secrets: group({
     rotation,

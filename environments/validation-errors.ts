@@ -124,6 +124,8 @@ export const formatPath = (path: readonly PropertyKey[]) =>
 export function formatValue(value: unknown): string {
   if (value === undefined) return "nothing";
   const text = JSON.stringify(value);
+  // Pasted in by mistake, it must not reach a terminal or a log.
+  if (text.includes("PRIVATE KEY-----")) return "a private key, which is not shown";
   return printable(text.length > 100 ? `${text.slice(0, 97)}...` : text);
 }
 

@@ -13,6 +13,8 @@ export interface BootstrapStackProps {
   readonly settings: CommonSettings;
   /** APIs that the system's own stack needs. */
   readonly apis: readonly string[];
+  /** Whether the system's workload signs URLs in its own name. */
+  readonly signsUrls: boolean;
 }
 
 /** What every project needs before its system can be planned. */
@@ -35,7 +37,7 @@ const OWN_APIS = [
  */
 export class BootstrapStack extends GoogleStack {
   constructor(scope: Construct, id: string, props: BootstrapStackProps) {
-    const { project, state, delivery, bootstrap } = props.settings;
+    const { project, state, delivery, bootstrap, migrations } = props.settings;
     super(scope, id, {
       project,
       state: ownState(state),
@@ -46,7 +48,12 @@ export class BootstrapStack extends GoogleStack {
       project,
       apis: [...OWN_APIS, ...props.apis].map((api) => `${api}.googleapis.com`),
     });
-    const roles = new Delivery(this, "delivery", { project, ...delivery });
+    const roles = new Delivery(this, "delivery", {
+      project,
+      ...delivery,
+      signsUrls: props.signsUrls,
+      jobRunners: migrations.run === "manual" ? migrations.people : undefined,
+    });
     const { deployer, planner } = roles;
     const accessLogs = new AccessLogs(this, "access-logs", {
       project,

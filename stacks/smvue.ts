@@ -37,6 +37,7 @@ export const SMVUE_APIS = [
   "compute",
   "logging",
   "monitoring",
+  "networksecurity",
   "pubsub",
   "redis",
   "run",
@@ -156,6 +157,7 @@ export class SmvueStack extends GoogleStack {
       waf,
       // Logging & Observability: no client's address is logged unhashed, and Google hashes none.
       requestLogs: false,
+      clientCas: settings.cloudflare.originPullCas,
     });
     new CloudflareDns(this, "dns", { ...settings.cloudflare, edge });
 

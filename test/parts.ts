@@ -1,6 +1,6 @@
 import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 import { AccessLogs } from "../constructs/google/access-logs";
-import { Edge } from "../constructs/google/edge";
+import { Edge, EdgeProps } from "../constructs/google/edge";
 import { GithubRepository } from "../constructs/google/github-identity";
 import { GoogleStack } from "../constructs/google/google-stack";
 import { Network, NetworkProps } from "../constructs/google/network";
@@ -59,8 +59,34 @@ export const wafProps: WafProps = { name: "acme", sensitivity: 2, rateLimit: { r
 
 export const waf = (stack: GoogleStack) => new Waf(stack, "waf", wafProps);
 
-export const edge = (stack: GoogleStack, hosts: readonly string[] = ["app.acme.dev"]) =>
-  new Edge(stack, "edge", { project: PROJECT, name: "acme", hosts, service: service(stack), waf: waf(stack) });
+export const edge = (
+  stack: GoogleStack,
+  hosts: readonly string[] = ["app.acme.dev"],
+  change: Partial<EdgeProps> = {},
+) =>
+  new Edge(stack, "edge", {
+    project: PROJECT,
+    name: "acme",
+    hosts,
+    service: service(stack),
+    waf: waf(stack),
+    ...change,
+  });
+
+/** Certificate of an authority whose key was thrown away. */
+export const CA = `-----BEGIN CERTIFICATE-----
+MIIBtzCCAV2gAwIBAgIUBxpnzMicWGKcTQ3geGCTfaHI8wIwCgYIKoZIzj0EAwIw
+NzEQMA4GA1UECgwHRXhhbXBsZTEjMCEGA1UEAwwaT3JpZ2luIHB1bGxzIG9mIGFu
+IGV4YW1wbGUwIBcNMjYxMTI5MTY0NzQwWhgPMjEyNjExMDUxNjQ3NDBaMDcxEDAO
+BgNVBAoMB0V4YW1wbGUxIzAhBgNVBAMMGk9yaWdpbiBwdWxscyBvZiBhbiBleGFt
+cGxlMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEgeUoTbwbctMhFVMmDM5I6amv
+76bksWXtLZkiifn7KLvGJq3pe41N1S1CsK4WNvn62DWsflqSb9zFdv5B/yoawaNF
+MEMwEgYDVR0TAQH/BAgwBgEB/wIBADAOBgNVHQ8BAf8EBAMCAQYwHQYDVR0OBBYE
+FJAu7lHS3xN7aCi/pMu7qN7g0ponMAoGCCqGSM49BAMCA0gAMEUCIA9PKZL8p2w3
+I9uO00kASM4SKgQYr2McgY+kj4FKQYe+AiEArFAXsHEx9ymG0F69tlD3qKqpHn3a
+aIDUcunLq4TCbJI=
+-----END CERTIFICATE-----
+`;
 
 export const accessLogs = (stack: GoogleStack) =>
   new AccessLogs(stack, "access-logs", { project: PROJECT, name: "acme-al", retentionDays: 30 });

@@ -1,3 +1,4 @@
+import { AuthenticatedOriginPullsSettings } from "@cdktf/provider-cloudflare/lib/authenticated-origin-pulls-settings";
 import { DnsRecord } from "@cdktf/provider-cloudflare/lib/dns-record";
 import { ZoneDnssec } from "@cdktf/provider-cloudflare/lib/zone-dnssec";
 import { ZoneSetting } from "@cdktf/provider-cloudflare/lib/zone-setting";
@@ -20,10 +21,19 @@ export interface CloudflareDnsProps {
 }
 
 /** Cloudflare's own names and values: strict means that the origin's certificate is verified. */
-const ZONE_SETTINGS: Readonly<Record<string, string>> = {
+const ZONE_SETTINGS: Readonly<Record<string, string | readonly string[]>> = {
   ssl: "strict",
   min_tls_version: "1.2",
   tls_1_3: "on",
+  // Suites of TLS 1.2 with ephemeral keys and authenticated encryption. TLS 1.3 has no others.
+  ciphers: [
+    "ECDHE-ECDSA-AES128-GCM-SHA256",
+    "ECDHE-ECDSA-CHACHA20-POLY1305",
+    "ECDHE-RSA-AES128-GCM-SHA256",
+    "ECDHE-RSA-CHACHA20-POLY1305",
+    "ECDHE-ECDSA-AES256-GCM-SHA384",
+    "ECDHE-RSA-AES256-GCM-SHA384",
+  ],
   always_use_https: "on",
 };
 const AUTOMATIC_TTL = 1;
@@ -32,16 +42,20 @@ const withoutDot = (name: string) => Fn.trimsuffix(name, ".");
 
 /**
  * Cloudflare in front of an edge: its records proxied, the certificates' authorization records not,
- * TLS 1.2 or newer towards clients and a verified certificate towards the origin.
+ * TLS 1.2 or newer with modern ciphers towards clients, a verified certificate towards the origin, and the zone's client
+ * certificate where the edge asks for one. That certificate and its key are uploaded outside Terraform, whose state would
+ * keep the key (docs/deploying.md, Origin pulls).
  *
  * The provider reads its token from `CLOUDFLARE_API_TOKEN` in the shell that runs the apply.
  *
- * Escape hatch: `records`, `settings` and `dnssec` are public.
+ * Escape hatch: `records`, `settings`, `originPulls` and `dnssec` are public.
  */
 export class CloudflareDns extends Construct {
   public readonly records = new Map<string, DnsRecord>();
   public readonly settings = new Map<string, ZoneSetting>();
   public readonly dnssec?: ZoneDnssec;
+  /** Undefined where another stack owns the zone, or the edge asks for no client certificate. */
+  public readonly originPulls?: AuthenticatedOriginPullsSettings;
 
   /** @throws InvalidPropsError for something that is not a zone id. */
   constructor(scope: Construct, id: string, props: CloudflareDnsProps) {
@@ -95,6 +109,14 @@ export class CloudflareDns extends Construct {
         // The provider's type is dynamic; the binding supports only maps.
         setting.addOverride("value", value);
         this.settings.set(settingId, setting);
+      }
+      if (edge.clientTls) {
+        this.originPulls = new AuthenticatedOriginPullsSettings(this, "origin-pulls", { zoneId, enabled: true });
+        // Cloudflare presents the certificate before the load balancer insists on it.
+        edge.httpsProxy.dependsOn = [
+          ...(edge.httpsProxy.dependsOn ?? []),
+          `${this.originPulls.terraformResourceType}.${this.originPulls.friendlyUniqueId}`,
+        ];
       }
       this.dnssec = new ZoneDnssec(this, "dnssec", {
         zoneId,

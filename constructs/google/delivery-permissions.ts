@@ -10,7 +10,7 @@ const READ = ["get", "list"] as const;
  * stores, reading a secret's value
  * (`secretmanager.versions.access`), connecting to a database, running a job, reading files or logs,
  * and making keys of service accounts. Granting roles on the project is a separate role with a condition: see
- * delivery.ts.
+ * delivery.ts. What `setIamPolicy` on secrets and jobs could still grant its holder is denied: see deployment-limits.ts.
  */
 const DEPLOYMENT: Readonly<Record<string, readonly string[]>> = {
   "artifactregistry.repositories": ["downloadArtifacts", "get", "list"],
@@ -19,6 +19,7 @@ const DEPLOYMENT: Readonly<Record<string, readonly string[]>> = {
   "certificatemanager.certs": [...MANAGE, "use"],
   "certificatemanager.dnsauthorizations": [...MANAGE, "use"],
   "certificatemanager.operations": ["get"],
+  "certificatemanager.trustconfigs": [...MANAGE, "use"],
   "cloudkms.cryptoKeyVersions": READ,
   "cloudkms.cryptoKeys": [...MANAGE_WITHOUT_DELETE, ...SHARED],
   "cloudkms.keyRings": ["create", "get", "list"],
@@ -68,7 +69,7 @@ const DEPLOYMENT: Readonly<Record<string, readonly string[]>> = {
   "dns.managedZoneOperations": READ,
   "dns.managedZones": MANAGE_WITHOUT_DELETE,
   "dns.resourceRecordSets": MANAGE,
-  "iam.serviceAccounts": ["actAs", ...MANAGE, ...SHARED],
+  "iam.serviceAccounts": ["actAs", ...MANAGE, "getIamPolicy"],
   "logging.buckets": MANAGE_WITHOUT_DELETE,
   "logging.exclusions": MANAGE,
   "logging.logMetrics": MANAGE,
@@ -81,6 +82,8 @@ const DEPLOYMENT: Readonly<Record<string, readonly string[]>> = {
   "monitoring.dashboards": MANAGE,
   "monitoring.notificationChannels": MANAGE,
   "monitoring.uptimeCheckConfigs": MANAGE,
+  "networksecurity.operations": ["get"],
+  "networksecurity.serverTlsPolicies": [...MANAGE, "use"],
   "pubsub.subscriptions": MANAGE,
   "pubsub.topics": [...MANAGE, "attachSubscription", ...SHARED],
   "redis.instances": [...MANAGE_WITHOUT_DELETE, "getAuthString", "updateAuth"],
@@ -101,8 +104,16 @@ const DEPLOYMENT: Readonly<Record<string, readonly string[]>> = {
 
 const READING = new Set(["get", "list", "getIamPolicy"]);
 
-/** Every permission that a deployment needs, sorted. */
-export const deployerPermissions = (): string[] => permissions(() => true);
+/** Signing URLs takes a grant on the workload's own account. */
+const SIGNED_URLS = ["iam.serviceAccounts.setIamPolicy"];
+
+/**
+ * Every permission that a deployment needs, sorted.
+ *
+ * @param signsUrls whether a workload signs URLs in its own name. Default: no
+ */
+export const deployerPermissions = ({ signsUrls = false }: { readonly signsUrls?: boolean } = {}): string[] =>
+  [...permissions(() => true), ...(signsUrls ? SIGNED_URLS : [])].sort();
 
 /** The subset that only reads the configuration of resources: no secrets, no data, no AUTH string. */
 export const plannerPermissions = (): string[] => permissions((verb) => READING.has(verb));

@@ -3,6 +3,7 @@ import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member"
 import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 import { Construct } from "constructs";
 import { deployerPermissions, plannerPermissions } from "./delivery-permissions";
+import { DeploymentLimits } from "./deployment-limits";
 import { GithubIdentity, GithubRepository } from "./github-identity";
 import { GoogleProject } from "./google-stack";
 import { requireProps } from "../props-validation";
@@ -14,14 +15,24 @@ export interface DeliveryProps {
   readonly planEnvironment: string;
   /** GitHub environment of deployments: protect it with reviewers. */
   readonly deployEnvironment: string;
+  /**
+   * Whether a workload signs URLs in its own name, for which the deployer has to set the policy of its account.
+   *
+   * @default false - the deployer sets the policy of no account
+   */
+  readonly signsUrls?: boolean;
+  /** The only people who may run jobs. @default - the deployer runs the migrations */
+  readonly jobRunners?: readonly string[];
 }
 
+const DEPLOYER = "deployer";
 /** Roles that the stacks grant on the project: the deployer can grant these and no others. */
 const GRANTABLE_ROLES = ["roles/cloudsql.client", "roles/cloudsql.instanceUser"];
 
 /**
  * The planner and the deployer: two service accounts without keys, each with a custom role that contains only what it
- * needs. GitHub Actions acts as them through Workload Identity Federation.
+ * needs, and a deny policy over what that role could grant itself. GitHub Actions acts as them through Workload Identity
+ * Federation.
  *
  * Escape hatch: every inner resource is a public field.
  */
@@ -31,6 +42,7 @@ export class Delivery extends Construct {
   public readonly roles = new Map<string, ProjectIamCustomRole>();
   public readonly members = new Map<string, ProjectIamMember>();
   public readonly identity: GithubIdentity;
+  public readonly limits: DeploymentLimits;
 
   /** @throws InvalidPropsError where pull requests and deployments would share an environment. */
   constructor(scope: Construct, id: string, props: DeliveryProps) {
@@ -45,7 +57,7 @@ export class Delivery extends Construct {
       },
     ]);
     this.deployer = new ServiceAccount(this, "deployer", {
-      accountId: "deployer",
+      accountId: DEPLOYER,
       displayName: "Deploys from GitHub Actions",
     });
     this.planner = new ServiceAccount(this, "planner", {
@@ -53,7 +65,7 @@ export class Delivery extends Construct {
       displayName: "Plans pull requests, reads only",
     });
 
-    this.grant("deploy", project, this.deployer, "Manages what the stacks describe", deployerPermissions());
+    this.grant("deploy", project, this.deployer, "Manages what the stacks describe", deployerPermissions(props));
     this.grant("plan", project, this.planner, "Reads what the stacks describe", plannerPermissions());
     // Whoever may set a project's policy freely effectively owns the project. The condition allows granting two roles
     // only.
@@ -70,6 +82,11 @@ export class Delivery extends Construct {
           `[]).hasOnly([${GRANTABLE_ROLES.map((role) => `'${role}'`).join(", ")}])`,
       },
     );
+    this.limits = new DeploymentLimits(this, "limits", {
+      project,
+      accounts: [this.deployer, this.planner],
+      jobRunners: props.jobRunners,
+    });
     this.identity = new GithubIdentity(this, "identity", {
       project,
       poolId: "github",
@@ -102,4 +119,4 @@ export class Delivery extends Construct {
 
 /** The deployer of a project, by name, for stacks that must not read the bootstrap stack's state. */
 export const deployerMember = (project: GoogleProject) =>
-  `serviceAccount:deployer@${project.id}.iam.gserviceaccount.com`;
+  `serviceAccount:${DEPLOYER}@${project.id}.iam.gserviceaccount.com`;

@@ -2,6 +2,7 @@ import { CertificateManagerCertificate } from "@cdktf/provider-google/lib/certif
 import { CertificateManagerCertificateMap } from "@cdktf/provider-google/lib/certificate-manager-certificate-map";
 import { CertificateManagerCertificateMapEntry } from "@cdktf/provider-google/lib/certificate-manager-certificate-map-entry";
 import { CertificateManagerDnsAuthorization } from "@cdktf/provider-google/lib/certificate-manager-dns-authorization";
+import { CertificateManagerTrustConfig } from "@cdktf/provider-google/lib/certificate-manager-trust-config";
 import { ComputeBackendService } from "@cdktf/provider-google/lib/compute-backend-service";
 import { ComputeGlobalAddress } from "@cdktf/provider-google/lib/compute-global-address";
 import { ComputeGlobalForwardingRule } from "@cdktf/provider-google/lib/compute-global-forwarding-rule";
@@ -10,9 +11,10 @@ import { ComputeSslPolicy } from "@cdktf/provider-google/lib/compute-ssl-policy"
 import { ComputeTargetHttpProxy } from "@cdktf/provider-google/lib/compute-target-http-proxy";
 import { ComputeTargetHttpsProxy } from "@cdktf/provider-google/lib/compute-target-https-proxy";
 import { ComputeUrlMap } from "@cdktf/provider-google/lib/compute-url-map";
+import { NetworkSecurityServerTlsPolicy } from "@cdktf/provider-google/lib/network-security-server-tls-policy";
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
-import { createHash } from "node:crypto";
+import { createHash, X509Certificate } from "node:crypto";
 import { GoogleProject } from "./google-stack";
 import { hostsRequirement, nameRequirement, rangeRequirement, requireProps } from "../props-validation";
 import { Service } from "./service";
@@ -46,6 +48,12 @@ export interface EdgeProps {
    * @default true
    */
   readonly requestLogs?: boolean;
+  /**
+   * Certificates, in PEM, of the authorities whose client certificates are accepted: a handshake without one fails, so
+   * only a CDN that presents one gets through. Two while one authority replaces the other.
+   * @default - no client certificate is asked for
+   */
+  readonly clientCas?: readonly string[];
   /** Further response headers, by name. @default - none */
   readonly responseHeaders?: Readonly<Record<string, string>>;
   /** Response headers that no client sees, whoever set them, such as `Set-Cookie`. @default - none */
@@ -80,6 +88,8 @@ export class Edge extends Construct {
   public readonly redirectMap: ComputeUrlMap;
   public readonly httpsProxy: ComputeTargetHttpsProxy;
   public readonly httpProxy: ComputeTargetHttpProxy;
+  /** Undefined where no client certificate is asked for. */
+  public readonly clientTls?: { trust: CertificateManagerTrustConfig; policy: NetworkSecurityServerTlsPolicy };
   public readonly forwardingRules: ComputeGlobalForwardingRule[] = [];
   public readonly hosts: readonly string[];
 
@@ -103,6 +113,12 @@ export class Edge extends Construct {
         allowed: "headers other than Strict-Transport-Security: use hstsMaxAgeSeconds",
       },
       rangeRequirement("hstsMaxAgeSeconds", hstsMaxAge, 31_536_000, 315_360_000, "seconds, a year at least"),
+      {
+        prop: "clientCas",
+        given: "(certificates, not shown)",
+        accepted: props.clientCas?.every(isAuthority) ?? true,
+        allowed: "certificates of certificate authorities in PEM, without a key",
+      },
       rangeRequirement("generation", generation, 1, 10_000, "generations"),
     ]);
     this.hosts = props.hosts;
@@ -170,10 +186,12 @@ export class Edge extends Construct {
       name: `${name}-redirect`,
       defaultUrlRedirect: { httpsRedirect: true, redirectResponseCode: "MOVED_PERMANENTLY_DEFAULT", stripQuery: false },
     });
+    this.clientTls = props.clientCas && this.requireClientCertificate(props.project, name, props.clientCas);
     this.httpsProxy = new ComputeTargetHttpsProxy(this, "https-proxy", {
       name,
       urlMap: this.urlMap.id,
       sslPolicy: this.sslPolicy.id,
+      serverTlsPolicy: this.clientTls?.policy.id,
       certificateMap: `//certificatemanager.googleapis.com/${this.certificateMap.id}`,
     });
     this.httpProxy = new ComputeTargetHttpProxy(this, "http-proxy", {
@@ -207,6 +225,25 @@ export class Edge extends Construct {
     });
   }
 
+  private requireClientCertificate(project: GoogleProject, name: string, cas: readonly string[]) {
+    const trust = new CertificateManagerTrustConfig(this, "client-trust", {
+      name: `${name}-clients`,
+      location: "global",
+      trustStores: [{ trustAnchors: cas.map((pemCertificate) => ({ pemCertificate })) }],
+    });
+    const policy = new NetworkSecurityServerTlsPolicy(this, "client-policy", {
+      name: `${name}-clients`,
+      location: "global",
+      allowOpen: false,
+      mtlsPolicy: {
+        clientValidationMode: "REJECT_INVALID",
+        // By number: that is how Google returns it.
+        clientValidationTrustConfig: `projects/${project.number}/locations/global/trustConfigs/${trust.name}`,
+      },
+    });
+    return { trust, policy };
+  }
+
   private addCertificate(prefix: string, host: string, generation: string | undefined): void {
     const name = `${prefix}-${digest(host)}`;
     const authorization = new CertificateManagerDnsAuthorization(this, `authorization-${host}`, { name, domain: host });
@@ -223,6 +260,14 @@ export class Edge extends Construct {
     });
     this.authorizations.push(authorization);
     this.certificates.push(certificate);
+  }
+}
+
+function isAuthority(pem: string): boolean {
+  try {
+    return !pem.includes("PRIVATE KEY") && new X509Certificate(pem).ca;
+  } catch {
+    return false;
   }
 }
 

@@ -149,4 +149,28 @@ const notices: readonly Harmless[] = [
   },
 ];
 
-export const accessHarmless: readonly Harmless[] = [...federation, ...accounts, ...project, ...images, ...notices];
+const DENY_POLICY = /^google_iam_deny_policy$/;
+
+const denials: readonly Harmless[] = [
+  {
+    type: DENY_POLICY,
+    path: /^(display_name|rules\.description)$/,
+    operators: ["unset"],
+    because: DESCRIPTIVE_TEXT,
+  },
+  {
+    type: DENY_POLICY,
+    path: /^rules\.deny_rule\.exception_principals$/,
+    operators: ["unset", "lowered"],
+    because: FEWER_RIGHTS,
+  },
+];
+
+export const accessHarmless: readonly Harmless[] = [
+  ...denials,
+  ...federation,
+  ...accounts,
+  ...project,
+  ...images,
+  ...notices,
+];

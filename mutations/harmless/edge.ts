@@ -33,6 +33,28 @@ const cloudflare: readonly Harmless[] = [
   },
 ];
 
+const clientCertificates: readonly Harmless[] = [
+  {
+    type: /^cloudflare_zone_setting$/,
+    path: /^value$/,
+    operators: ["lowered"],
+    name: /^dns_setting-ciphers/,
+    because: "the suites that are left are modern, and TLS 1.3 has its own",
+  },
+  {
+    type: /^google_network_security_server_tls_policy$/,
+    path: /^allow_open$/,
+    operators: ["unset"],
+    because: "the provider's default is false, which is the same",
+  },
+  {
+    type: /^google_network_security_server_tls_policy$/,
+    path: /^location$/,
+    operators: ["unset"],
+    because: "the provider's default is global, which is the same",
+  },
+];
+
 const certificates: readonly Harmless[] = [
   {
     type: /^google_certificate_manager_/,
@@ -407,6 +429,7 @@ const dns: readonly Harmless[] = [
 
 export const edgeHarmless: readonly Harmless[] = [
   ...cloudflare,
+  ...clientCertificates,
   ...certificates,
   ...loadBalancer,
   ...firewall,

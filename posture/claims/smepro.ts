@@ -14,6 +14,7 @@ import { edgeTlsMinimum } from "../checks/edge/tls-minimum";
 import { googleManagedKeys } from "../checks/encryption/google-managed-keys";
 import { noPublicBucket } from "../checks/files/no-public-bucket";
 import { defaultAccounts } from "../checks/identity/default-accounts";
+import { deploymentImpersonatesNobody } from "../checks/identity/deployment-impersonates-nobody";
 import { leastPrivilege } from "../checks/identity/least-privilege";
 import { noServiceAccountKeys } from "../checks/identity/no-service-account-keys";
 import { workloadIdentityFederation } from "../checks/identity/workload-identity-federation";
@@ -29,6 +30,7 @@ import { runIsolatedIdentity } from "../checks/run/isolated-identity";
 import { runNoSecretVariables } from "../checks/run/no-secret-variables";
 import { runSecretsAtRuntime } from "../checks/run/secrets-at-runtime";
 import { databasePasswordHeld, tokenSigningHeld } from "../checks/secrets/held";
+import { secretsDeploymentReadsNone } from "../checks/secrets/deployment-reads-none";
 import { secretsNoLiteralValues } from "../checks/secrets/no-literal-values";
 import { secretsNoWideAccess } from "../checks/secrets/no-wide-access";
 import { secretsScopedAccess } from "../checks/secrets/scoped-access";
@@ -268,11 +270,13 @@ const sharing: readonly Claim[] = [
     PRIVACY_OFFICER,
     networkNothingIn,
     leastPrivilege,
+    deploymentImpersonatesNobody,
     workloadIdentityFederation,
     noServiceAccountKeys,
     defaultAccounts,
     secretsScopedAccess,
     secretsNoWideAccess,
+    secretsDeploymentReadsNone,
     runIsolatedIdentity,
     databaseNotPublic,
     noPublicBucket,

@@ -39,6 +39,15 @@ describe("a settings file", () => {
       'smvue-production.yaml:{backend:}: state.backend: got "s3"; allowed: gcs or local',
     ],
     [
+      "a key in the place of a certificate",
+      "smvue-production.yaml",
+      [
+        /originPullCas:\n {4}- \|\n( {6}.*\n)+/,
+        'originPullCas: ["-----BEGIN PRIVATE KEY-----\\nMA==\\n-----END PRIVATE KEY-----\\n"]\n',
+      ],
+      "smvue-production.yaml:{originPullCas}: cloudflare.originPullCas.0: got a private key, which is not shown; allowed: the certificate of a certificate authority in PEM, and no key",
+    ],
+    [
       "a public range for the network",
       "smvue-production.yaml",
       ["10.10.0.0/24", "8.8.8.0/24"],

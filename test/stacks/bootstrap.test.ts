@@ -6,24 +6,25 @@ const production = bootstrap("smvue", "production");
 describe("the bootstrap stack", () => {
   test("is made of these resources", () => {
     expect(production.counts()).toMatchInlineSnapshot(`
-      {
-        "google_artifact_registry_repository": 1,
-        "google_artifact_registry_repository_iam_member": 1,
-        "google_iam_workload_identity_pool": 1,
-        "google_iam_workload_identity_pool_provider": 2,
-        "google_kms_crypto_key": 1,
-        "google_kms_crypto_key_iam_member": 1,
-        "google_kms_key_ring": 1,
-        "google_project_default_service_accounts": 1,
-        "google_project_iam_custom_role": 3,
-        "google_project_iam_member": 3,
-        "google_project_service": 20,
-        "google_service_account": 2,
-        "google_service_account_iam_member": 2,
-        "google_storage_bucket": 3,
-        "google_storage_bucket_iam_binding": 2,
-        "google_storage_bucket_iam_member": 4,
-      }
+     {
+       "google_artifact_registry_repository": 1,
+       "google_artifact_registry_repository_iam_member": 1,
+       "google_iam_deny_policy": 1,
+       "google_iam_workload_identity_pool": 1,
+       "google_iam_workload_identity_pool_provider": 2,
+       "google_kms_crypto_key": 1,
+       "google_kms_crypto_key_iam_member": 1,
+       "google_kms_key_ring": 1,
+       "google_project_default_service_accounts": 1,
+       "google_project_iam_custom_role": 3,
+       "google_project_iam_member": 3,
+       "google_project_service": 21,
+       "google_service_account": 2,
+       "google_service_account_iam_member": 2,
+       "google_storage_bucket": 3,
+       "google_storage_bucket_iam_binding": 2,
+       "google_storage_bucket_iam_member": 4,
+     }
     `);
   });
 

@@ -8,13 +8,15 @@ describe("SMVue in production", () => {
   test("is made of these resources", () => {
     expect(production.counts()).toMatchInlineSnapshot(`
      {
+       "cloudflare_authenticated_origin_pulls_settings": 1,
        "cloudflare_dns_record": 6,
        "cloudflare_zone_dnssec": 1,
-       "cloudflare_zone_setting": 4,
+       "cloudflare_zone_setting": 5,
        "google_certificate_manager_certificate": 2,
        "google_certificate_manager_certificate_map": 1,
        "google_certificate_manager_certificate_map_entry": 2,
        "google_certificate_manager_dns_authorization": 2,
+      "google_certificate_manager_trust_config": 1,
        "google_cloud_run_v2_job": 2,
        "google_cloud_run_v2_job_iam_member": 3,
        "google_cloud_run_v2_service": 1,
@@ -46,6 +48,7 @@ describe("SMVue in production", () => {
        "google_monitoring_dashboard": 1,
        "google_monitoring_notification_channel": 2,
        "google_monitoring_uptime_check_config": 2,
+      "google_network_security_server_tls_policy": 1,
        "google_project_iam_audit_config": 6,
        "google_project_iam_member": 6,
        "google_pubsub_subscription": 2,
@@ -289,6 +292,7 @@ describe("SMVue in production", () => {
       ssl: "strict",
       min_tls_version: "1.2",
       tls_1_3: "on",
+      ciphers: expect.arrayContaining(["ECDHE-ECDSA-AES128-GCM-SHA256"]) as unknown,
       always_use_https: "on",
     });
   });
@@ -308,6 +312,7 @@ describe("SMVue in staging", () => {
     expect(differences(alike("production"), alike("staging"))).toMatchInlineSnapshot(`
      [
        "provider.google.0.default_labels.environment",
+       "resource.cloudflare_authenticated_origin_pulls_settings",
        "resource.cloudflare_zone_dnssec",
        "resource.cloudflare_zone_setting",
        "resource.google_certificate_manager_certificate.edge_certificate-apiexamplecom.name",
@@ -327,12 +332,14 @@ describe("SMVue in staging", () => {
        "resource.google_compute_firewall.network_allow-services_BB4996A8.destination_ranges.0",
        "resource.google_compute_global_address.network_services-address_B99155A6.address",
        "resource.google_compute_subnetwork.network_subnet_E45498CD.ip_cidr_range",
+       "resource.google_compute_target_https_proxy.edge_https-proxy_E1D90EEC.depends_on",
        "resource.google_kms_crypto_key_iam_member.secrets_key_user-pubsub_3DE93BB3.member",
        "resource.google_kms_crypto_key_iam_member.watch_topic_key_user-pubsub_ACB94662.member",
        "resource.google_logging_project_bucket_config.logs_bucket-audit_E6532DBA.locked",
        "resource.google_monitoring_alert_policy.watch_alert-database-connections-smvue_8E5A2138.conditions.0.condition_threshold.threshold_value",
        "resource.google_monitoring_alert_policy.watch_alert-instances-at-limit_D51D040A.conditions.0.condition_threshold.threshold_value",
        "resource.google_monitoring_alert_policy.watch_alert-waf-surge_9B86D1C2.conditions.0.condition_threshold.threshold_value",
+       "resource.google_network_security_server_tls_policy.edge_client-policy_EAD58664.mtls_policy.client_validation_trust_config",
        "resource.google_pubsub_topic_iam_member.secrets_publisher_E8EAC177.member",
        "resource.google_pubsub_topic_iam_member.watch_topic_publisher_3F5279CB.member",
        "resource.google_redis_instance.cache_instance_C409FC14.memory_size_gb",

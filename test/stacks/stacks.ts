@@ -55,6 +55,7 @@ export function bootstrap(system: "smvue" | "smepro", environment: string): Temp
         environment,
         settings: values,
         apis,
+        signsUrls: system === "smvue",
       }),
       true,
     ),

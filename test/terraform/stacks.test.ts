@@ -46,7 +46,7 @@ describe("with the real providers", () => {
   testWithProviders.each(STACKS)("%s validates and plans without an error or an avoidable warning", async (name) => {
     const { actions, diagnostics, resources } = await plan(name);
     expect(diagnostics.filter(({ summary }) => summary !== UNAVOIDABLE)).toEqual([]);
-    expect(diagnostics).toHaveLength(name === "smvue-production" ? 4 : 0);
+    expect(diagnostics).toHaveLength(name === "smvue-production" ? 6 : 0);
     expect(actions).toEqual({ create: resources });
   });
 

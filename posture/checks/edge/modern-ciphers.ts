@@ -2,7 +2,7 @@ import { Attribute } from "../../model/attribute";
 import { Resource } from "../../model/resource";
 import { Check, Finding, SYSTEM } from "../../verdict/check";
 import { expect, expectAttribute, findingAt, oneOf, verdict, satisfies } from "../../verdict/expectations";
-import { zoneSettings } from "../../products/cloudflare/zones";
+import { expectZoneSetting, zoneSettings } from "../../products/cloudflare/zones";
 import { forTlsFronts } from "../../products/google/tls-proxies";
 
 /**
@@ -13,16 +13,30 @@ import { forTlsFronts } from "../../products/google/tls-proxies";
 const MODERN_SUITE =
   /^TLS_(AES_|CHACHA20_|ECDHE_(RSA|ECDSA)_WITH_(AES_(128|256)_(GCM_SHA\d+|CBC_SHA)|CHACHA20_POLY1305_\w+)$)/;
 
+/** Suites of TLS 1.2 that Cloudflare calls modern: with ephemeral keys, and no CBC. Names are those of OpenSSL. */
+const MODERN_AT_CLOUDFLARE = /^ECDHE-(?:ECDSA|RSA)-(?:AES(?:128|256)-GCM-SHA(?:256|384)|CHACHA20-POLY1305)$/;
+
 export const edgeModernCiphers: Check = {
   id: "edge/modern-ciphers",
-  title: "Every proxy that terminates TLS accepts the cipher suites of Google's MODERN profile, or fewer.",
+  title:
+    "Every proxy that terminates TLS accepts the cipher suites of Google's MODERN profile, or fewer, and Cloudflare " +
+    "accepts none without ephemeral keys and authenticated encryption.",
   remedy:
-    "Set the profile of every SSL policy to MODERN or RESTRICTED, or remove suites without ECDHE from a CUSTOM one.",
+    "Set the profile of every SSL policy to MODERN or RESTRICTED, or remove suites without ECDHE from a CUSTOM one, " +
+    "and set ciphers in the zone at Cloudflare to ECDHE suites with GCM or CHACHA20-POLY1305.",
   stacks: SYSTEM,
-  evaluate: ({ model }) =>
+  evaluate: (context) =>
     verdict(
-      forTlsFronts(model, judgeProfile),
-      zoneSettings(model, "tls_1_3").map(({ at, path, attribute }) =>
+      forTlsFronts(context.model, judgeProfile),
+      expectZoneSetting(
+        context,
+        "ciphers",
+        satisfies(
+          "modern suites only",
+          (value) => Array.isArray(value) && value.length > 0 && value.every(isModernThere),
+        ),
+      ),
+      zoneSettings(context.model, "tls_1_3").map(({ at, path, attribute }) =>
         expectAttribute(at, path, attribute, oneOf("on", "zrt")),
       ),
     ),
@@ -51,6 +65,8 @@ function judgeProfile(policy: Resource): Finding {
     named.join(", ") || `${suites.length} suites`,
   );
 }
+
+const isModernThere = (suite: unknown) => typeof suite === "string" && MODERN_AT_CLOUDFLARE.test(suite);
 
 const isModern = (suite: Attribute) =>
   satisfies("", (value) => typeof value === "string" && MODERN_SUITE.test(value)).judge(suite) === "holds";

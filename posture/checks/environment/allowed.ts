@@ -65,7 +65,7 @@ export const ALLOWED_DIFFERENCES: readonly AllowedDifference[] = [
     reason: "staging may be stricter",
   },
   {
-    types: /^cloudflare_zone_(setting|dnssec|settings_override)$/,
+    types: /^cloudflare_(zone_(setting|dnssec|settings_override)|authenticated_origin_pulls_settings)$/,
     reason: "both share one zone, whose settings belong to production",
   },
   {
@@ -75,6 +75,11 @@ export const ALLOWED_DIFFERENCES: readonly AllowedDifference[] = [
   {
     types: /^google_cloud_run_v2_job_iam_(member|binding)$/,
     paths: /^members?/,
+    reason: "people run migrations in production, a deployment runs them in staging",
+  },
+  {
+    types: /^google_iam_deny_policy$/,
+    paths: /^rules/,
     reason: "people run migrations in production, a deployment runs them in staging",
   },
   { types: /^google_logging_\w+_bucket_config$/, paths: /^locked$/, reason: "a retention lock can never be removed" },

@@ -1,5 +1,7 @@
+import { edgeAuthenticatedOriginPulls } from "../../checks/edge/authenticated-origin-pulls";
 import { noPublicBucket } from "../../checks/files/no-public-bucket";
 import { defaultAccounts } from "../../checks/identity/default-accounts";
+import { deploymentImpersonatesNobody } from "../../checks/identity/deployment-impersonates-nobody";
 import { leastPrivilege } from "../../checks/identity/least-privilege";
 import { runIngressThroughLoadBalancer } from "../../checks/run/ingress-through-load-balancer";
 import { runIsolatedIdentity } from "../../checks/run/isolated-identity";
@@ -105,6 +107,7 @@ const admins: readonly Claim[] = [
     wafAdminAllowlist,
     wafAdminNothingElse,
     wafOnlyFromCdn,
+    edgeAuthenticatedOriginPulls,
     runIngressThroughLoadBalancer,
   ),
   application(
@@ -136,6 +139,7 @@ const roles: readonly Claim[] = [
     "Strict controls govern access to an organization's data.",
     DEVELOPERS,
     leastPrivilege,
+    deploymentImpersonatesNobody,
     runIsolatedIdentity,
     defaultAccounts,
     noPublicBucket,

@@ -10,6 +10,7 @@ import { filesPrivate } from "../../checks/files/private";
 import { filesSignedUrls } from "../../checks/files/signed-urls";
 import { runNoSecretVariables } from "../../checks/run/no-secret-variables";
 import { runSecretsAtRuntime } from "../../checks/run/secrets-at-runtime";
+import { secretsDeploymentReadsNone } from "../../checks/secrets/deployment-reads-none";
 import { aiContentKey, coachingKey, crmTokensKey, transcriptsKey } from "../../checks/secrets/key-domain";
 import { secretsKeyDomains } from "../../checks/secrets/key-domains";
 import { secretsNoLiteralValues } from "../../checks/secrets/no-literal-values";
@@ -124,6 +125,7 @@ const atRest: readonly Claim[] = [
     "Access to encryption keys is scoped by IAM.",
     secretsScopedAccess,
     secretsNoWideAccess,
+    secretsDeploymentReadsNone,
   ),
   process(
     "smvue.keys.not-in-source",

@@ -3,6 +3,7 @@ import { githubSubject } from "../../checks/identity/github-subject";
 import { noServiceAccountKeys } from "../../checks/identity/no-service-account-keys";
 import { workloadIdentityFederation } from "../../checks/identity/workload-identity-federation";
 import { runMigrationsAutomated } from "../../checks/run/migrations-automated";
+import { runDeploymentRunsNoMigrations } from "../../checks/run/deployment-runs-no-migrations";
 import { runMigrationsManual } from "../../checks/run/migrations-manual";
 import { runNoProjectWideRunner } from "../../checks/run/no-project-wide-runner";
 import { runOutsideDeployments } from "../../checks/run/outside-deployments";
@@ -117,6 +118,7 @@ const deployment: readonly Claim[] = [
     "In production, database migrations are run manually.",
     runMigrationsManual,
     runNoProjectWideRunner,
+    runDeploymentRunsNoMigrations,
   ),
   process(
     "smvue.migrations.not-by-workflow",

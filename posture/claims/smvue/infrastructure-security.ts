@@ -8,6 +8,7 @@ import { databasePostgres } from "../../checks/database/postgres";
 import { databaseRegionalHa } from "../../checks/database/regional-ha";
 import { databaseTlsRequired } from "../../checks/database/tls-required";
 import { dnsCloudflareProxied } from "../../checks/dns/cloudflare-proxied";
+import { edgeAuthenticatedOriginPulls } from "../../checks/edge/authenticated-origin-pulls";
 import { filesPrivate } from "../../checks/files/private";
 import { filesSignedUrls } from "../../checks/files/signed-urls";
 import { locationManagedServices } from "../../checks/location/managed-services";
@@ -219,6 +220,7 @@ const dns: readonly Claim[] = [
     "Cloudflare",
     dnsCloudflareProxied,
     wafOnlyFromCdn,
+    edgeAuthenticatedOriginPulls,
   ),
   vendor(
     "smvue.dns.traffic-filtering",
@@ -227,6 +229,7 @@ const dns: readonly Claim[] = [
     "Cloudflare",
     dnsCloudflareProxied,
     wafOnlyFromCdn,
+    edgeAuthenticatedOriginPulls,
   ),
   vendor(
     "smvue.dns.performance",

@@ -1,5 +1,5 @@
 import { CloudflareDns } from "../../../constructs/cloudflare/cloudflare-dns";
-import { addressOf, edge, referenceTo } from "../../parts";
+import { addressOf, CA, edge, referenceTo } from "../../parts";
 import { problemsOf, synthesize } from "../../template";
 
 const ZONE = "0123456789abcdef0123456789abcdef";
@@ -65,10 +65,46 @@ describe("CloudflareDns", () => {
       ssl: "strict",
       min_tls_version: "1.2",
       tls_1_3: "on",
+      ciphers: [
+        "ECDHE-ECDSA-AES128-GCM-SHA256",
+        "ECDHE-ECDSA-CHACHA20-POLY1305",
+        "ECDHE-RSA-AES128-GCM-SHA256",
+        "ECDHE-RSA-CHACHA20-POLY1305",
+        "ECDHE-ECDSA-AES256-GCM-SHA384",
+        "ECDHE-RSA-AES256-GCM-SHA384",
+      ],
       always_use_https: "on",
     });
     expect(settings.every(({ zone_id }) => zone_id === ZONE)).toBe(true);
     expect(template.only("cloudflare_zone_dnssec")).toMatchObject({ zone_id: ZONE, status: "active" });
+  });
+
+  test("presents the zone's client certificate before the load balancer asks for one", () => {
+    const template = synthesize(
+      (stack) =>
+        new CloudflareDns(stack, "dns", { zoneId: ZONE, edge: edge(stack, ["app.acme.dev"], { clientCas: [CA] }) }),
+    );
+
+    expect(template.only("cloudflare_authenticated_origin_pulls_settings")).toEqual({ zone_id: ZONE, enabled: true });
+    expect(template.only("google_compute_target_https_proxy")).toMatchObject({
+      depends_on: [addressOf(template, "cloudflare_authenticated_origin_pulls_settings")],
+    });
+  });
+
+  test.each([
+    ["no client certificate is asked for", {}, true],
+    ["another stack owns the zone", { clientCas: [CA] }, false],
+  ])("leaves origin pulls alone where %s", (_, change, ownsZoneSettings) => {
+    const template = synthesize(
+      (stack) =>
+        new CloudflareDns(stack, "dns", {
+          zoneId: ZONE,
+          edge: edge(stack, ["app.acme.dev"], change),
+          ownsZoneSettings,
+        }),
+    );
+
+    expect(template.count("cloudflare_authenticated_origin_pulls_settings")).toBe(0);
   });
 
   test("plans no change while DNSSEC waits for the registrar", () => {

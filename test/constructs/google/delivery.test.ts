@@ -132,6 +132,11 @@ describe("Delivery", () => {
 });
 
 describe("the permissions of delivery", () => {
+  test("set the policy of an account only where a workload signs URLs", () => {
+    expect(deployerPermissions()).not.toContain("iam.serviceAccounts.setIamPolicy");
+    expect(deployerPermissions({ signsUrls: true })).toContain("iam.serviceAccounts.setIamPolicy");
+  });
+
   test("of the planner only read configuration", () => {
     expect(verbsOf(plannerPermissions())).toEqual(["get", "getIamPolicy", "list"]);
   });

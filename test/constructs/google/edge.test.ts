@@ -1,7 +1,7 @@
 import { Edge, EdgeProps } from "../../../constructs/google/edge";
 import { GoogleStack } from "../../../constructs/google/google-stack";
 import { Service } from "../../../constructs/google/service";
-import { addressOf, referenceTo, service, serviceProps, waf } from "../../parts";
+import { addressOf, CA, referenceTo, service, serviceProps, waf } from "../../parts";
 import { Template } from "../../parsed-stack";
 import { problemsOf, PROJECT, synthesize } from "../../template";
 
@@ -53,6 +53,41 @@ describe("Edge", () => {
       ssl_policy: referenceTo(template, "google_compute_ssl_policy", "id"),
       certificate_map: `//certificatemanager.googleapis.com/${referenceTo(template, "google_certificate_manager_certificate_map", "id")}`,
     });
+  });
+
+  test("refuses a handshake without a certificate of the given authorities", () => {
+    const template = edgeWith({ clientCas: [CA] });
+
+    expect(template.only("google_certificate_manager_trust_config")).toEqual({
+      name: "acme-clients",
+      location: "global",
+      trust_stores: [{ trust_anchors: [{ pem_certificate: CA }] }],
+    });
+    expect(template.only("google_network_security_server_tls_policy")).toEqual({
+      name: "acme-clients",
+      location: "global",
+      allow_open: false,
+      mtls_policy: {
+        client_validation_mode: "REJECT_INVALID",
+        client_validation_trust_config:
+          "projects/777000111222/locations/global/trustConfigs/" +
+          referenceTo(template, "google_certificate_manager_trust_config", "name"),
+      },
+    });
+    expect(template.only("google_compute_target_https_proxy")).toMatchObject({
+      server_tls_policy: referenceTo(template, "google_network_security_server_tls_policy", "id"),
+    });
+    expect(edgeWith().count("google_network_security_server_tls_policy")).toBe(0);
+  });
+
+  test.each([
+    ["text", "no certificate"],
+    ["a key", "-----BEGIN PRIVATE KEY-----\nMA==\n-----END PRIVATE KEY-----\n"],
+    ["a certificate with its key", `${CA}-----BEGIN PRIVATE KEY-----\nMA==\n-----END PRIVATE KEY-----\n`],
+  ])("refuses %s as an authority, and does not show it", (_, given) => {
+    expect(problemsOf((stack) => new Edge(stack, "edge", { ...props(stack), clientCas: [given] }))).toEqual([
+      'clientCas: got "(certificates, not shown)"; allowed: certificates of certificate authorities in PEM, without a key',
+    ]);
   });
 
   test("gives certificates and endpoint group new names in another generation, and first the old ones", () => {

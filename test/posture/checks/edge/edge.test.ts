@@ -100,6 +100,18 @@ describe("a weakening of one thing violates", () => {
             .set("google_compute_ssl_policy", "profile", "CUSTOM")
             .set("google_compute_ssl_policy", "custom_features", ["TLS_RSA_WITH_AES_128_GCM_SHA256"]),
       ],
+      [edgeModernCiphers, "Cloudflare's default ciphers", removed(SETTING, "ciphers")],
+      [edgeModernCiphers, "no ciphers named at Cloudflare", changed(SETTING, "value", [], "ciphers")],
+      [
+        edgeModernCiphers,
+        "a suite with CBC at Cloudflare",
+        changed(SETTING, "value", ["ECDHE-RSA-AES128-GCM-SHA256", "ECDHE-RSA-AES128-SHA256"], "ciphers"),
+      ],
+      [
+        edgeModernCiphers,
+        "a suite without ephemeral keys at Cloudflare",
+        changed(SETTING, "value", ["AES128-GCM-SHA256"], "ciphers"),
+      ],
       [edgeModernCiphers, "TLS 1.3 off at Cloudflare", changed(SETTING, "value", "off", "tls_1_3")],
       [
         edgeHstsPreload,

@@ -1,0 +1,76 @@
+import { X509Certificate } from "node:crypto";
+import { edgeAuthenticatedOriginPulls } from "../../../../posture/checks/edge/authenticated-origin-pulls";
+import { smvue } from "../../../stacks/synthesized";
+import { describeCheck, judgeIn } from "../check-specification";
+import { EditedStack, Value } from "../edited-stack";
+
+const PROXY = "google_compute_target_https_proxy";
+const POLICY = "google_network_security_server_tls_policy";
+const TRUST = "google_certificate_manager_trust_config";
+const SETTINGS = "cloudflare_authenticated_origin_pulls_settings";
+const production = smvue("production");
+const set = (type: string, path: string, value: Value | undefined) => (stack: EditedStack) =>
+  stack.set(type, path, value);
+
+describeCheck(edgeAuthenticatedOriginPulls, production, "production", [
+  { weakening: "no policy on the proxy", change: set(PROXY, "server_tls_policy", undefined), fault: PROXY },
+  { weakening: "no policy at all", change: (stack) => stack.remove(POLICY), fault: PROXY },
+  {
+    weakening: "a policy that is not here",
+    change: set(PROXY, "server_tls_policy", "projects/p/locations/global/serverTlsPolicies/other"),
+    fault: PROXY,
+  },
+  {
+    weakening: "handshakes without a certificate",
+    change: set(POLICY, "mtls_policy.client_validation_mode", "ALLOW_INVALID_OR_MISSING_CLIENT_CERT"),
+    fault: "client_validation_mode",
+  },
+  { weakening: "plain connections", change: set(POLICY, "allow_open", true), fault: "allow_open" },
+  { weakening: "no policy about clients", change: set(POLICY, "mtls_policy", undefined), fault: "mtls_policy" },
+  {
+    weakening: "no trust config",
+    change: set(POLICY, "mtls_policy.client_validation_trust_config", undefined),
+    fault: "client_validation_trust_config",
+  },
+  { weakening: "a trust config that is gone", change: (stack) => stack.remove(TRUST), fault: POLICY },
+  { weakening: "nobody to trust", change: set(TRUST, "trust_stores", undefined), fault: "trust_stores" },
+  {
+    weakening: "text in the place of a certificate",
+    change: set(TRUST, "trust_stores.trust_anchors.pem_certificate", "none"),
+    fault: "pem_certificate",
+  },
+  { weakening: "Cloudflare's side off", change: set(SETTINGS, "enabled", false), fault: "enabled" },
+  { weakening: "Cloudflare's side not set", change: (stack) => stack.remove(SETTINGS), fault: "zone_id" },
+  {
+    weakening: "Cloudflare's side in another zone",
+    change: set(SETTINGS, "zone_id", "f".repeat(32)),
+    fault: "zone_id",
+  },
+  {
+    weakening: "another proxy that asks for no certificate",
+    change: (stack) => stack.add(PROXY, "more", { name: "more", url_map: "u" }),
+    fault: `${PROXY}.more`,
+  },
+]);
+
+test("in staging the zone is production's, and the load balancer asks for the certificate all the same", () => {
+  expect(judgeIn(edgeAuthenticatedOriginPulls, smvue("staging"), "staging").status).toBe("holds");
+  expect(
+    judgeIn(edgeAuthenticatedOriginPulls, smvue("staging"), "staging", set(PROXY, "server_tls_policy", undefined))
+      .status,
+  ).toBe("violated");
+});
+
+test("names the authority by its subject, and refuses the one that Cloudflare shares among its customers", () => {
+  const subject = jest.spyOn(X509Certificate.prototype, "subject", "get");
+  subject.mockReturnValue("O=CloudFlare, Inc.\nOU=Origin Pull\nCN=origin-pull.cloudflare.net");
+  try {
+    const { status, findings } = judgeIn(edgeAuthenticatedOriginPulls, production, "production");
+    expect(status).toBe("violated");
+    expect(findings.filter((finding) => finding.status === "violated")).toMatchObject([
+      { actual: "O=CloudFlare, Inc., OU=Origin Pull, CN=origin-pull.cloudflare.net" },
+    ]);
+  } finally {
+    subject.mockRestore();
+  }
+});
