@@ -1,5 +1,5 @@
-import { Harmless } from "./entry";
-import { DESCRIPTIVE_TEXT, PROVIDER_REGION } from "./reasons";
+import { Harmless } from "../definitions/harmless";
+import { DESCRIPTIVE_TEXT, PROVIDER_REGION } from "../definitions/reasons";
 
 const JOB = /^google_cloud_run_v2_job$/;
 const SCHEDULE = /^google_cloud_scheduler_job$/;

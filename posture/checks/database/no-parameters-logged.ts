@@ -1,3 +1,4 @@
+import { toNumber } from "../../model/attribute-readers";
 import { Check, SYSTEM } from "../../verdict/check";
 import {
   absentOrOneOf,
@@ -5,7 +6,6 @@ import {
   forEvery,
   Matcher,
   satisfies,
-  toNumber,
   verdict,
 } from "../../verdict/expectations";
 import { flagsOf } from "../../products/google/sql-flags";

@@ -1,3 +1,4 @@
+import { toNumber } from "../../model/attribute-readers";
 import { Check, Finding, SYSTEM } from "../../verdict/check";
 import {
   absentOrOneOf,
@@ -8,7 +9,6 @@ import {
   isPresent,
   missingSubject,
   satisfies,
-  toNumber,
   verdict,
 } from "../../verdict/expectations";
 import { Model } from "../../model/model";

@@ -3,7 +3,8 @@ import { Attribute } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { cloudflareRecords, isTrue } from "../../products/cloudflare";
+import { isTrue } from "../../model/attribute-readers";
+import { cloudflareRecords } from "../../products/cloudflare/zones";
 import { HTTPS_PROXIES } from "../../products/google/load-balancer";
 import { Check, Context, Finding, SYSTEM } from "../../verdict/check";
 import {
