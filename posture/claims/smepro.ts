@@ -25,6 +25,7 @@ import { locationRegion } from "../checks/location/region";
 import { technicalRetention } from "../checks/logs/technical-retention";
 import { networkNoInternetEgress } from "../checks/network/no-internet-egress";
 import { networkNothingIn } from "../checks/network/nothing-in";
+import { runDeploymentRunsNoMigrations } from "../checks/run/deployment-runs-no-migrations";
 import { runIngressThroughLoadBalancer } from "../checks/run/ingress-through-load-balancer";
 import { runIsolatedIdentity } from "../checks/run/isolated-identity";
 import { runNoSecretVariables } from "../checks/run/no-secret-variables";
@@ -278,6 +279,7 @@ const sharing: readonly Claim[] = [
     secretsNoWideAccess,
     secretsDeploymentReadsNone,
     runIsolatedIdentity,
+    runDeploymentRunsNoMigrations,
     databaseNotPublic,
     noPublicBucket,
   ),
