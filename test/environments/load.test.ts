@@ -114,7 +114,7 @@ describe("two files", () => {
     put("smvue-staging.yaml", ["ownsZoneSettings: false", "ownsZoneSettings: true"]);
     expect(faults()).toEqual([
       message(
-        "smvue-staging.yaml:{ownsZoneSettings:}: cloudflare.ownsZoneSettings: got true; allowed: false, for one file owns a zone's settings (smvue-production.yaml:119 has it)",
+        "smvue-staging.yaml:{ownsZoneSettings:}: cloudflare.ownsZoneSettings: got true; allowed: false, for one file owns a zone's settings (smvue-production.yaml:123 has it)",
       ),
     ]);
   });
