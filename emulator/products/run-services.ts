@@ -76,7 +76,7 @@ function complete(call: Call, key: string, given: Body, before?: Body): Body {
   const failure = message === undefined ? undefined : { reason: "SECRETS_ACCESS_CHECK_FAILED", message };
   const revision = makeRevision(call, key, template, text(author.generation), failure);
   const ready = failure ? text(before?.latestReadyRevision) : revision;
-  const told = failure && {
+  const serviceFailure = failure && {
     reason: "REVISION_FAILED",
     message: `Revision '${shortName(revision)}' is not ready and cannot serve traffic. ${failure.message}`,
   };
@@ -84,7 +84,7 @@ function complete(call: Call, key: string, given: Body, before?: Body): Body {
     ...service,
     latestCreatedRevision: revision,
     ...(ready ? { latestReadyRevision: ready } : {}),
-    terminalCondition: condition(call, "Ready", told),
+    terminalCondition: condition(call, "Ready", serviceFailure),
   });
 }
 
@@ -124,7 +124,7 @@ function withStatus(call: Call, service: Body): Body {
   const failure = failed ? { reason: text(reason), message: text(message) } : undefined;
   const statuses = list(service.traffic)
     .map(object)
-    .map((target) => {
+    .map((target): Body => {
       const revision = target.type === REVISION ? target.revision : service.latestReadyRevision;
       const tag = text(target.tag);
       const uri = tag ? { uri: `https://${tag}---${host}` } : {};
