@@ -82,6 +82,7 @@ function complete(call: Call, body: Body): Body {
   const replicas = available ? Number(body.replicaCount ?? (readReplicas(body) ? 2 : 1)) : 0;
   const zones = [zone, ...Array.from({ length: replicas }, (_, index) => (index % 2 === 0 ? second : zone))];
   const secure = body.transitEncryptionMode === TLS;
+  const agent = `service-${world.projects.number(project) ?? ""}`;
   return {
     ...body,
     ...networking(call, body),
@@ -90,7 +91,7 @@ function complete(call: Call, body: Body): Body {
     currentLocationId: zone,
     ...(available ? { alternativeLocationId: second, replicaCount: replicas } : {}),
     nodes: zones.map((at, index) => ({ id: `node-${String(index)}`, zone: at })),
-    persistenceIamIdentity: `serviceAccount:service-${world.projects.number(project) ?? ""}@cloud-redis.iam.gserviceaccount.com`,
+    persistenceIamIdentity: `serviceAccount:${agent}@cloud-redis.iam.gserviceaccount.com`,
     ...(secure ? { serverCaCerts: [authority(call, name)] } : {}),
     state: "READY",
   };

@@ -72,7 +72,8 @@ export function runJob(call: Call): Body {
   const fault = call.fault?.kind === "operation" ? "The execution failed (a fault asked for)." : undefined;
   const message = unreadableSecret(call, task, account) ?? fault;
   const count = Number(job.body.executionCount ?? 0) + 1;
-  const name = `${shortName(job.body.name)}-${world.ids.hex(`execution ${job.key} ${String(count)} ${text(job.body.uid)}`, 5)}`;
+  const suffix = world.ids.hex(`execution ${job.key} ${String(count)} ${text(job.body.uid)}`, 5);
+  const name = `${shortName(job.body.name)}-${suffix}`;
   const key = `${job.key}/executions/${name}`;
   const now = world.clock.now();
   world.clock.advance(1);

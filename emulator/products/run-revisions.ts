@@ -1,6 +1,7 @@
-import { ApiError, failedPrecondition } from "../core/errors";
+import { alreadyExists, failedPrecondition, invalid } from "../core/errors";
 import { type Body, copy, list, object, text } from "../core/json";
 import { stamp } from "../core/stamps";
+import type { Resource } from "../core/store";
 import { schemaOf } from "../discovery/load";
 import type { Call, Collection } from "../product";
 import { authored, condition } from "./run-templates";
@@ -26,48 +27,46 @@ export const revisions: Collection = {
 export const shortName = (path: Body[string] | undefined): string => text(path).split("/").pop() ?? "";
 
 /**
- * Makes the revision of a template.
+ * Path of the revision that a changed template makes: of the name that the template gives, or of one that the service
+ * makes up.
  *
- * @param failure why it cannot become ready
- * @returns its path
  * @throws ApiError 409 where the name is that of another revision
  */
-export function makeRevision(
-  call: Call,
-  service: string,
-  template: Body,
-  generation: string,
-  failure?: { reason: string; message: string },
-): string {
-  const { store } = call.world;
+export function pathOfNew(call: Call, service: string, template: Body, generation: string): string {
+  const { store, ids } = call.world;
   const id = shortName(service);
-  const suffix = lettersOf(
-    call.world.ids.hex(`revision ${service} ${generation} ${String(store.incarnation(service))}`, 12),
-  );
-  const name = text(template.revision) || `${id}-${generation.padStart(5, "0")}-${suffix}`;
+  const suffix = ids.hex(`revision ${service} ${generation} ${String(store.incarnation(service))}`, 12);
+  const name = text(template.revision) || `${id}-${generation.padStart(5, "0")}-${lettersOf(suffix)}`;
   if (!name.startsWith(`${id}-`)) {
-    throw new ApiError("INVALID_ARGUMENT", `Violation in template.revision: '${name}' must begin with '${id}-'.`);
+    throw invalid(`Violation in template.revision: '${name}' must begin with '${id}-'.`);
   }
-  const path = `${service.slice("run/".length)}/revisions/${name}`;
-  const key = `run/${path}`;
-  if (store.get(key)) {
-    throw new ApiError("ALREADY_EXISTS", `Revision named '${name}' with different configuration already exists.`);
+  if (store.get(`${service}/revisions/${name}`)) {
+    throw alreadyExists(`Revision named '${name}' with different configuration already exists.`);
   }
-  const conditions = ["Ready", "ContainerReady", "ResourcesAvailable"].map((type) =>
-    condition(call, type, type === "ResourcesAvailable" ? undefined : failure),
-  );
+  return `${service.slice("run/".length)}/revisions/${name}`;
+}
+
+/** Stores the latest revision of a service, where it is not yet. */
+export function storeLatest(call: Call, service: Resource): void {
+  const { store } = call.world;
+  const { template, latestCreatedRevision, latestReadyRevision, terminalCondition, launchStage } = service.body;
+  const name = text(latestCreatedRevision);
+  const key = `run/${name}`;
+  if (store.get(key)) return;
+  const { reason, message } = object(terminalCondition);
+  const failure = name === latestReadyRevision ? undefined : { reason: text(reason), message: text(message) };
   const own = Object.keys(schemaOf(call.routed.document, SCHEMA).properties ?? {});
   const body: Body = {
-    ...Object.fromEntries(Object.entries(copy(template)).filter(([field]) => own.includes(field))),
+    ...Object.fromEntries(Object.entries(copy(object(template))).filter(([field]) => own.includes(field))),
     ...authored(undefined),
-    name: path,
-    service: id,
-    conditions,
+    name,
+    service: shortName(service.body.name),
+    launchStage: text(launchStage),
+    conditions: [condition(call, "Ready", failure), condition(call, "ResourcesAvailable")],
   };
   delete body.lastModifier;
   const stamped = { ...body, ...stamp({ ...call, itemSchema: SCHEMA }, key, body) };
   store.put({ key, collection: COLLECTION, body: stamped });
-  return path;
 }
 
 /** Three letters, as the service ends names that it makes. */

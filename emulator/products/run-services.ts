@@ -3,7 +3,7 @@ import { invalid } from "../core/errors";
 import { type Body, copy, list, object, text } from "../core/json";
 import { operate } from "../core/operations";
 import type { Call, Collection } from "../product";
-import { makeRevision, shortName } from "./run-revisions";
+import { pathOfNew, shortName, storeLatest } from "./run-revisions";
 import { unreadableSecret } from "./run-secrets";
 import {
   authored,
@@ -41,11 +41,13 @@ export async function changeService(call: Call): Promise<Body> {
   refuseOptions(call);
   const reply = (await genericHandler(call)?.(call)) as Body;
   if (reply.error) return reply;
-  const name = text(object(reply.response).name);
-  const { terminalCondition } = call.world.store.get(`run/${name}`)?.body ?? {};
-  const { state, message } = object(terminalCondition);
-  if (state !== "CONDITION_FAILED") return reply;
-  return operate(call, "longrunning", { type: "patch", key: `run/${name}`, failure: text(message) });
+  const key = `run/${text(object(reply.response).name)}`;
+  const service = call.world.store.get(key);
+  if (service) storeLatest(call, service);
+  const { state, message } = object(service?.body.terminalCondition);
+  return state === "CONDITION_FAILED"
+    ? operate(call, "longrunning", { type: "patch", key, failure: text(message) })
+    : reply;
 }
 
 function complete(call: Call, key: string, given: Body, before?: Body): Body {
@@ -72,19 +74,18 @@ function complete(call: Call, key: string, given: Body, before?: Body): Body {
     for (const field of kept) if (before?.[field] !== undefined) service[field] = before[field];
     return withStatus(call, service);
   }
-  const message = unreadableSecret(call, template, account);
-  const failure = message === undefined ? undefined : { reason: "SECRETS_ACCESS_CHECK_FAILED", message };
-  const revision = makeRevision(call, key, template, text(author.generation), failure);
-  const ready = failure ? text(before?.latestReadyRevision) : revision;
-  const serviceFailure = failure && {
-    reason: "REVISION_FAILED",
-    message: `Revision '${shortName(revision)}' is not ready and cannot serve traffic. ${failure.message}`,
+  const revision = pathOfNew(call, key, template, text(author.generation));
+  const unreadable = unreadableSecret(call, template, account);
+  const ready = unreadable === undefined ? revision : text(before?.latestReadyRevision);
+  const failure = unreadable && {
+    reason: "SECRETS_ACCESS_CHECK_FAILED",
+    message: `Revision '${shortName(revision)}' is not ready and cannot serve traffic. ${unreadable}`,
   };
   return withStatus(call, {
     ...service,
     latestCreatedRevision: revision,
     ...(ready ? { latestReadyRevision: ready } : {}),
-    terminalCondition: condition(call, "Ready", serviceFailure),
+    terminalCondition: condition(call, "Ready", failure || undefined),
   });
 }
 
@@ -127,7 +128,7 @@ function withStatus(call: Call, service: Body): Body {
     .map((target): Body => {
       const revision = target.type === REVISION ? target.revision : service.latestReadyRevision;
       const tag = text(target.tag);
-      const uri = tag ? { uri: `https://${tag}---${host}` } : {};
+      const uri: Body = tag ? { uri: `https://${tag}---${host}` } : {};
       return { ...target, ...(target.type === LATEST ? {} : { revision: shortName(revision) }), ...uri };
     });
   const uri = `https://${host}`;

@@ -16,7 +16,7 @@ export function defaultAccount({ world, project }: Call): string {
 }
 
 export function locationOf({ itemKey, collectionKey }: Call): string {
-  return /\/locations\/([^/]+)/.exec(`${itemKey} ${collectionKey}`)?.[1] ?? "";
+  return /\/locations\/([^/]+)/.exec(itemKey)?.[1] ?? /\/locations\/([^/]+)/.exec(collectionKey)?.[1] ?? "";
 }
 
 /** Containers with the limits that the service adds. */

@@ -127,7 +127,8 @@ export function keepBackups(call: Call, instance: Resource, shown: Body): void {
 
 function keep(call: Call, instance: Body, type: string, body: Body): void {
   const { world, project } = call;
-  const name = `projects/${project}/backups/${world.ids.uuid(`${text(instance.name)} ${type} ${text(body.backupRun)}`)}`;
+  const of = `${text(instance.name)} ${text(instance.createTime)} ${type} ${text(body.backupRun)}`;
+  const name = `projects/${project}/backups/${world.ids.uuid(of)}`;
   const now = world.clock.now();
   world.store.put({
     key: `sqladmin/${name}`,

@@ -1,26 +1,14 @@
 import { answer } from "../core/answer";
 import { ApiError, failedPrecondition, invalid } from "../core/errors";
-import { type Body, copy, list, object, text } from "../core/json";
-import { resolveReferences } from "../core/references";
-import { stamp } from "../core/stamps";
-import type { Resource } from "../core/store";
+import { type Body, object, text } from "../core/json";
+import { refuseWhileReferenced } from "../core/references";
 import { view } from "../core/view";
 import type { Call, Collection } from "../product";
 import { certificateText, yearsAfter } from "./certificates";
 import { privateAddress, privateServicesOf } from "./private-services";
 import { keepBackups } from "./sqladmin-backups";
+import { firstContents, instanceOf, record, within, without } from "./sqladmin-contents";
 import {
-  contentsAt,
-  contentsOf,
-  firstContents,
-  instanceOf,
-  record,
-  restoreContents,
-  within,
-  without,
-} from "./sqladmin-contents";
-import {
-  backupsOf,
   checkChange,
   checkInstance,
   checkVersion,
@@ -35,10 +23,10 @@ const DAY = 86_400_000;
 const NAME_IS_RESERVED = 7 * DAY;
 const YEARS_OF_AUTHORITY = 10;
 /** What the emulator keeps with an instance and no reply shows. */
-const HIDDEN = ["history", "transactionsSince", "rootPassword"];
+export const HIDDEN = ["history", "transactionsSince", "rootPassword"];
 
 export const instances: Collection = {
-  id: (call) => unused(call, `${call.collectionKey}/${text(call.body.name)}`),
+  id: (call) => requireUnused(call, `${call.collectionKey}/${text(call.body.name)}`),
   idPattern: /^[a-z]([a-z0-9-]{0,96}[a-z0-9])?$/,
   resolve: within,
   references: {
@@ -64,6 +52,7 @@ export const instances: Collection = {
           "protection, update the instance settings with deletionProtectionEnabled set to false.",
       );
     }
+    refuseWhileReferenced(call, instance);
     if (call.fault?.kind === "operation") return;
     keepBackups(call, instance, view(call, instance));
     const { store, clock } = call.world;
@@ -76,7 +65,7 @@ export const instances: Collection = {
 };
 
 /** @throws ApiError 409 where the name is taken, or was until less than a week ago */
-function unused({ world }: Call, key: string): string {
+export function requireUnused({ world }: Call, key: string): string {
   const until = world.store.reservedUntil(key);
   if (world.store.get(key) || (until && Date.parse(until) > world.clock.time)) {
     throw new ApiError(
@@ -89,7 +78,8 @@ function unused({ world }: Call, key: string): string {
   return key.split("/").pop() ?? "";
 }
 
-function complete(call: Call, key: string, given: Body): Body {
+/** A new instance with all that the service adds. @param key its own */
+export function complete(call: Call, key: string, given: Body): Body {
   const { world, project } = call;
   const name = text(given.name);
   if (!text(given.databaseVersion)) throw invalid("Invalid request: Missing parameter: databaseVersion.");
@@ -101,6 +91,8 @@ function complete(call: Call, key: string, given: Body): Body {
   const settings = settingsOf(instance);
   const zone = text(object(settings.locationPreference).zone);
   const now = world.clock.now();
+  const qualifier = world.ids.uuid(`authority ${key}`);
+  const agent = `p${world.projects.number(project) ?? ""}-${world.ids.hex(`agent ${key}`, 6)}`;
   return {
     ...instance,
     kind: "sql#instance",
@@ -114,14 +106,14 @@ function complete(call: Call, key: string, given: Body): Body {
     serverCaCert: {
       kind: "sql#sslCert",
       instance: name,
-      commonName: `C=US,O=Google\\, Inc,CN=Google Cloud SQL Server CA,dnQualifier=${world.ids.uuid(`authority ${key}`)}`,
+      commonName: `C=US,O=Google\\, Inc,CN=Google Cloud SQL Server CA,dnQualifier=${qualifier}`,
       certSerialNumber: "0",
       cert: certificateText(call, key),
       sha1Fingerprint: world.ids.hex(`authority ${key} ${String(world.store.incarnation(key))}`, 40),
       createTime: now,
       expirationTime: yearsAfter(now, YEARS_OF_AUTHORITY),
     },
-    serviceAccountEmailAddress: `p${world.projects.number(project) ?? ""}-${world.ids.hex(`agent ${key}`, 6)}@gcp-sa-cloud-sql.iam.gserviceaccount.com`,
+    serviceAccountEmailAddress: `${agent}@gcp-sa-cloud-sql.iam.gserviceaccount.com`,
     settings: { ...settings, settingsVersion: "1" },
     ...(keepsTransactions(instance) ? { transactionsSince: now } : {}),
   };
@@ -169,74 +161,6 @@ function change(call: Call, before: Body, after: Body): Body {
     settings: { ...settingsOf(wanted), settingsVersion },
     ...(kept ? { transactionsSince: since } : {}),
   };
-}
-
-/** The times that an instance can be restored to. @throws ApiError 400 where there are none */
-function recoverable(call: Call, instance: Resource): { readonly from: number; readonly to: number } {
-  if (!keepsTransactions(instance.body)) {
-    throw invalid("Invalid request: Point-in-time recovery is not enabled for the source instance.");
-  }
-  const to = call.world.clock.time;
-  const days = Number(backupsOf(instance.body).transactionLogRetentionDays);
-  const { transactionsSince, createTime } = instance.body;
-  const starts = [transactionsSince, createTime].map((time) => Date.parse(text(time)));
-  return { from: Math.max(...starts, to - days * DAY), to };
-}
-
-export function latestRecoveryTime(call: Call): Body {
-  const { from, to } = recoverable(call, instanceOf(call));
-  return {
-    kind: "sql#getLatestRecoveryTime",
-    earliestRecoveryTime: new Date(from).toISOString(),
-    latestRecoveryTime: new Date(to).toISOString(),
-  };
-}
-
-/** A new instance with the settings of the source and with what that held at a time, or holds now. */
-export function clone(call: Call): Body {
-  const source = instanceOf(call);
-  const { world } = call;
-  const context = object(call.body.cloneContext);
-  const name = text(context.destinationInstanceName);
-  if (!instances.idPattern?.test(name)) throw invalid(`Invalid request: Invalid instance name (${name}).`);
-  const key = `sqladmin/projects/${call.project}/instances/${name}`;
-  unused(call, key);
-  const contents = contentsToClone(call, source, context);
-  const copied = copy(without(source.body, ...HIDDEN, "replicaNames", "etag", "createTime", "selfLink"));
-  const range = text(context.allocatedIpRange);
-  const networking = object(settingsOf(copied).ipConfiguration);
-  if (range) networking.allocatedIpRange = range;
-  const settings = { ...settingsOf(copied) };
-  if (text(context.preferredZone)) {
-    settings.locationPreference = { kind: "sql#locationPreference", zone: text(context.preferredZone) };
-  }
-  const body = complete(call, key, { ...copied, settings, name });
-  const references = resolveReferences(call, body);
-  world.clock.advance(1);
-  const stamped = { ...body, ...stamp(call, key, body) };
-  const made = world.store.put({ key, collection: "sqladmin.instances", body: stamped, references });
-  restoreContents(call, made, contents);
-  return answer(call, { type: "CLONE", key });
-}
-
-function contentsToClone(call: Call, source: Resource, context: Body): ReturnType<typeof contentsOf> {
-  const milliseconds = text(context.pitrTimestampMs);
-  const time = milliseconds ? Number(milliseconds) : Date.parse(text(context.pointInTime));
-  const whole = contentsAtTime(call, source, time);
-  const only = list(context.databaseNames).map(text);
-  if (only.length === 0) return whole;
-  return { ...whole, databases: whole.databases.filter(({ name }) => only.includes(text(name))) };
-}
-
-function contentsAtTime(call: Call, source: Resource, time: number): ReturnType<typeof contentsOf> {
-  if (Number.isNaN(time)) return contentsOf(call, source.key);
-  const { from, to } = recoverable(call, source);
-  const found = time >= from && time <= to ? contentsAt(source, time) : undefined;
-  if (found) return found;
-  throw invalid(
-    `Invalid request: The point in time ${new Date(time).toISOString()} is outside of what can be recovered: ` +
-      `${new Date(from).toISOString()} to ${new Date(to).toISOString()}.`,
-  );
 }
 
 export function restart(call: Call): Body {

@@ -13,7 +13,8 @@ import {
 } from "./sqladmin-backups";
 import { databases, deleteDatabase, deleteUser, updateUser, userOf, users } from "./sqladmin-contents";
 import { listFlags } from "./sqladmin-flags";
-import { clone, failover, instances, latestRecoveryTime, listServerCas, restart } from "./sqladmin-instances";
+import { failover, instances, listServerCas, restart } from "./sqladmin-instances";
+import { clone, latestRecoveryTime } from "./sqladmin-recovery";
 
 /** Cloud SQL. No database server ever runs; a password is kept in memory alone. */
 export const sqladmin: GoogleProduct = {
