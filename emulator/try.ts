@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Emulator } from "./core/emulator";
 import { products } from "./products/all";
+import { isRemnant } from "./products/remnants";
 import { start } from "./server";
 
 const { values, positionals } = parseArgs({
@@ -80,7 +81,7 @@ async function main(): Promise<void> {
   console.log(
     emulator.world.store
       .list()
-      .map(({ key }) => `left: ${key}`)
+      .map((one) => `${isRemnant(one, (key) => emulator.world.store.get(key)) ? "kept" : "left"}: ${one.key}`)
       .join("\n"),
   );
   await running.stop();

@@ -1,6 +1,6 @@
 import { replace } from "../core/crud";
 import { failedPrecondition, invalid } from "../core/errors";
-import { type Body, object, text } from "../core/json";
+import { type Body, object, text, without } from "../core/json";
 import { daysAfter, dropLapsed } from "../core/lapse";
 import { page } from "../core/pages";
 import { view } from "../core/view";
@@ -106,7 +106,6 @@ function remove(call: Call): Body {
 
 function undelete(call: Call): Body {
   const found = call.item();
-  const { expireTime: _, ...body } = found.body;
   if (found.body.state !== "DELETED") throw failedPrecondition(`'${text(found.body.name)}' is not deleted.`);
-  return replace(call, found, { ...body, state: "ACTIVE" }, "undelete");
+  return replace(call, found, { ...without(found.body, "expireTime"), state: "ACTIVE" }, "undelete");
 }

@@ -1,7 +1,7 @@
 import { answer } from "../core/answer";
 import { aborted, failedPrecondition, invalid } from "../core/errors";
 import { replace } from "../core/crud";
-import { type Body, list, text } from "../core/json";
+import { type Body, list, text, without } from "../core/json";
 import { daysAfter, dropLapsed } from "../core/lapse";
 import { page } from "../core/pages";
 import type { Resource } from "../core/store";
@@ -24,18 +24,18 @@ export const roleCollections: Readonly<Record<string, Collection>> = {
       dropLapsed(call, ({ body }) => (body.deletedTime ? daysAfter(text(body.deletedTime), RESERVED_DAYS) : undefined));
       return key;
     },
-    create: (_, { deleted: __, ...body }) => {
+    create: (_, body) => {
       checkPermissions(body);
-      return body;
+      return without(body, "deleted");
     },
-    update: (call, before, { deleted: _, ...after }) => {
+    update: (call, before, after) => {
       if (call.verb === "patch" && before.deleted === true) {
         throw failedPrecondition(`The role '${text(before.name)}' is deleted and cannot be changed.`);
       }
       checkPermissions(after);
-      return after;
+      return without(after, "deleted");
     },
-    view: (_, { deletedTime: __, ...body }) => body,
+    view: (_, body) => without(body, "deletedTime"),
   },
 };
 
@@ -70,8 +70,7 @@ function listRoles(call: Call): Body {
     .map((one) => ({ key: one.key, body: view(call, one) }));
   const { items, next } = page(roles, Number(call.query.pageSize ?? 0), call.query.pageToken ?? "");
   const shown = items.map(({ body }) => {
-    const { includedPermissions, ...basic } = body;
-    return call.query.view === "FULL" && includedPermissions ? body : basic;
+    return call.query.view === "FULL" ? body : without(body, "includedPermissions");
   });
   return { ...(shown.length > 0 ? { roles: shown } : {}), ...(next ? { nextPageToken: next } : {}) };
 }
@@ -85,12 +84,12 @@ function remove(call: Call): Body {
 
 function undelete(call: Call): Body {
   const role = call.item();
-  const { deleted, deletedTime, ...body } = role.body;
-  if (deleted !== true) throw failedPrecondition(`The role '${text(body.name)}' is not deleted.`);
+  const { deleted, deletedTime, name } = role.body;
+  if (deleted !== true) throw failedPrecondition(`The role '${text(name)}' is not deleted.`);
   if (Date.parse(daysAfter(text(deletedTime), UNDELETE_DAYS)) <= call.world.clock.time) {
-    throw failedPrecondition(`The role '${text(body.name)}' was deleted more than ${String(UNDELETE_DAYS)} days ago.`);
+    throw failedPrecondition(`The role '${text(name)}' was deleted more than ${String(UNDELETE_DAYS)} days ago.`);
   }
-  return replace(call, role, body, "undelete");
+  return replace(call, role, without(role.body, "deleted", "deletedTime"), "undelete");
 }
 
 function checkEtag(role: Resource, given: string | undefined): void {

@@ -1,5 +1,5 @@
 import { alreadyExists, failedPrecondition, invalid, notFound } from "../core/errors";
-import { type Body, text } from "../core/json";
+import { type Body, text, without } from "../core/json";
 import { daysAfter } from "../core/lapse";
 import { renameMember } from "../core/principals";
 import type { Resource } from "../core/store";
@@ -112,7 +112,7 @@ function undelete(call: Call): Body {
 
 function setDisabled(call: Call, disabled: boolean): Body {
   const account = call.item();
-  const { disabled: _, ...rest } = account.body;
+  const rest = without(account.body, "disabled");
   call.world.clock.advance(1);
   call.world.store.put({ ...account, body: disabled ? { ...rest, disabled } : rest });
   return {};

@@ -1,5 +1,5 @@
 import { failedPrecondition, invalid } from "../core/errors";
-import { type Body, object, text } from "../core/json";
+import { type Body, object, text, without } from "../core/json";
 import { replace } from "../core/crud";
 import type { Resource } from "../core/store";
 import { stamp } from "../core/stamps";
@@ -32,8 +32,7 @@ export const routerCollections: Readonly<Record<string, Collection>> = {
       if (unique && call.query.uniqueWriterIdentity !== "true") {
         throw invalid("A sink with a writer identity of its own cannot go back to the shared one.");
       }
-      const { writerIdentity: _, ...rest } = after;
-      return { ...rest, ...checkSink(after), ...writer(call, after) };
+      return { ...without(after, "writerIdentity"), ...checkSink(after), ...writer(call, after) };
     },
     delete: (_, { body }) => {
       const name = text(body.name);

@@ -11,8 +11,8 @@ beforeEach(() => {
 });
 
 const get = async (version?: number) => {
-  const options = version === undefined ? {} : { options: { requestedPolicyVersion: version } };
-  return (await client.call("POST", `${RESOURCES}:getIamPolicy`, options)).body;
+  const options = version === undefined ? null : { requestedPolicyVersion: version };
+  return (await client.call("POST", `${RESOURCES}:getIamPolicy`, options ? { options } : {})).body;
 };
 const set = (policy: object, updateMask?: string) =>
   client.call("POST", `${RESOURCES}:setIamPolicy`, { policy, ...(updateMask ? { updateMask } : {}) } as never);
