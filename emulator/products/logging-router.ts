@@ -48,7 +48,14 @@ export const routerCollections: Readonly<Record<string, Collection>> = {
       return body;
     },
   },
-  [METRICS]: { name: "id", idPattern: /^[^/].{0,99}$/, create: describe, update: describe },
+  // Names of metrics may have slashes.
+  [METRICS]: {
+    name: "none",
+    id: (call) => text(call.body.name),
+    idPattern: /^[^/].{0,99}$/,
+    create: describe,
+    update: describe,
+  },
 };
 
 export const routerMethods: Readonly<Record<string, Handler>> = {
@@ -56,7 +63,7 @@ export const routerMethods: Readonly<Record<string, Handler>> = {
   [`${METRICS}.update`]: (call) => {
     const before = call.world.store.get(call.itemKey);
     if (before) return replace(call, before, { ...before.body, ...call.body }, "update");
-    const body = describe(call, { ...call.body, name: call.itemKey.split("/").pop() ?? "" });
+    const body = describe(call, { ...call.body, name: call.itemKey.split("/metrics/")[1] ?? "" });
     call.world.clock.advance(1);
     const made = { ...body, ...stamp(call, call.itemKey, body) };
     return view(call, call.world.store.put({ key: call.itemKey, collection: call.collectionId, body: made }));

@@ -122,4 +122,6 @@ test("a metric counts entries, and an update creates it where it does not exist"
   const changed = await client.call("PUT", `${LOGGING}/metrics/errors`, { ...metric, filter: "severity>=ERROR" });
   expect(changed.body.filter).toBe("severity>=ERROR");
   expect((await client.call("POST", `${LOGGING}/metrics`, metric)).status).toBe(409);
+  await client.call("POST", `${LOGGING}/metrics`, { ...metric, name: "app/errors" });
+  expect((await client.call("GET", `${LOGGING}/metrics/app%2Ferrors`)).body.name).toBe("app/errors");
 });
