@@ -49,7 +49,8 @@ function idOfNew(call: Call): string {
   const id = text(call.body.roleId);
   if (call.world.store.get(`${call.collectionKey}/${id}`)?.body.deleted === true) {
     throw failedPrecondition(
-      `You can't create a role with role_id (${id}) where there is an existing role with that role_id in a deleted state.`,
+      `You can't create a role with role_id (${id}) where there is an existing role ` +
+        "with that role_id in a deleted state.",
     );
   }
   return id;

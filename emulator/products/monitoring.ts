@@ -5,7 +5,7 @@ import type { GoogleProduct } from "../product";
 import { alertCollections } from "./monitoring-alerts";
 import { uptimeCollections } from "./monitoring-uptime";
 
-/** Cloud Monitoring: dashboards, alert policies, the channels that they notify, and uptime checks. Nothing is measured. */
+/** Cloud Monitoring: dashboards, alert policies, their channels, and uptime checks. Nothing is measured. */
 export const monitoring: GoogleProduct = {
   kind: "google",
   service: "monitoring",
