@@ -129,7 +129,7 @@ export interface Collection {
   readonly merge?: "deep" | "fields";
   /** Answers changes other than the product does; "none": with the resource itself. */
   readonly operations?: OperationStyle | "none";
-  /** Whether the collection has an allow policy at each item. @default whether it has a method setIamPolicy */
+  /** Whether its methods getIamPolicy, setIamPolicy and testIamPermissions are served. @default true */
   readonly policy?: boolean;
 
   /** Completes a resource before it is created. @throws ApiError to refuse */
