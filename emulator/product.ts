@@ -181,6 +181,8 @@ export interface RestCall {
   readonly raw: Buffer;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly url: URL;
+  /** The fault that was asked for on this call. */
+  readonly fault?: Fault;
 }
 
 export type Product = GoogleProduct | RestProduct;

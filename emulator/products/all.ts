@@ -5,6 +5,7 @@ import { cloudkms } from "./cloudkms";
 import { cloudResourceManager } from "./cloudresourcemanager";
 import { compute } from "./compute";
 import { dns } from "./dns";
+import { hcloud, hetzner } from "./hcloud";
 import { iam } from "./iam";
 import { logging } from "./logging";
 import { monitoring } from "./monitoring";
@@ -26,6 +27,8 @@ export const products: readonly Product[] = [
   cloudResourceManager,
   compute,
   dns,
+  hcloud,
+  hetzner,
   iam,
   logging,
   monitoring,
