@@ -1,6 +1,7 @@
 import type { Product } from "../product";
 import { artifactRegistry } from "./artifactregistry";
 import { certificateManager } from "./certificatemanager";
+import { cloudflare } from "./cloudflare";
 import { cloudkms } from "./cloudkms";
 import { cloudResourceManager } from "./cloudresourcemanager";
 import { compute } from "./compute";
@@ -23,6 +24,7 @@ import { storageDownloads } from "./storage-downloads";
 export const products: readonly Product[] = [
   artifactRegistry,
   certificateManager,
+  cloudflare,
   cloudkms,
   cloudResourceManager,
   compute,

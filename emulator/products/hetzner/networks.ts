@@ -5,7 +5,7 @@ import type { World } from "../../core/world";
 import { type RestCall, type RestRoute, Reply } from "../../product";
 import { actionRoute } from "./actions";
 import { offers } from "./catalog";
-import { contains, includes, isPrivate, overlap, range, toAddress } from "./ip";
+import { contains, includes, isPrivate, overlap, range, toAddress } from "../../core/ipv4";
 import { all, change, create, here, idOf, invalidInput, newId, refuse, requireUniqueName, view } from "./kind";
 import { attachment, networks, servers } from "./kinds";
 import { id, labels, protectionRoute, standard } from "./standard";

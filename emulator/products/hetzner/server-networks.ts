@@ -4,7 +4,7 @@ import type { World } from "../../core/world";
 import type { RestRoute } from "../../product";
 import { actionRoute } from "./actions";
 import { offered } from "./catalog";
-import { includes, overlap, range, toAddress } from "./ip";
+import { includes, overlap, range, toAddress } from "../../core/ipv4";
 import { change, find, here, idOf, invalidInput, refuse } from "./kind";
 import { attachment, networks, servers } from "./kinds";
 import { detach, subnetsOf, usedAddresses } from "./networks";
