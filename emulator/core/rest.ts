@@ -47,7 +47,8 @@ export class RestService {
   /** @throws RestError with which the product refuses */
   public async answer(received: Received, { route, params }: RestMatch, fault?: Fault): Promise<Body | Reply> {
     const given = Object.fromEntries(received.url.searchParams);
-    const json = (received.headers["content-type"] ?? "").includes("json") ? parseJson(received.raw) : {};
+    const isJson = route.body !== undefined && (received.headers["content-type"] ?? "").includes("json");
+    const json = isJson ? parseJson(received.raw) : {};
     const body = check(route.body, json, "body");
     const query = check(route.query, given, "query");
     const reply = await route.handle({

@@ -10,6 +10,7 @@ import { hcloud, hetzner } from "./hcloud";
 import { iam } from "./iam";
 import { logging } from "./logging";
 import { monitoring } from "./monitoring";
+import { objectStorage } from "./object-storage";
 import { pubsub } from "./pubsub";
 import { redis } from "./redis";
 import { run } from "./run";
@@ -34,6 +35,7 @@ export const products: readonly Product[] = [
   iam,
   logging,
   monitoring,
+  objectStorage,
   pubsub,
   redis,
   run,
