@@ -263,7 +263,8 @@ describe("an action", () => {
 
   test("that fails changes nothing", async () => {
     const id = await server();
-    client.emulator.world.faults.set([{ kind: "operation", rate: 1, methods: "hcloud.servers.poweroff" }]);
+    client.emulator.world.faults.set([{ kind: "operation", rate: 1, methods: "hcloud.servers.*" }]);
+    expect((await remove(`servers/${String(id)}`)).body.action).toMatchObject({ status: "error" });
     expect((await post(`servers/${String(id)}/actions/poweroff`)).body.action).toMatchObject({ status: "error" });
     expect((await get(`servers/${String(id)}`)).body.server).toMatchObject({ status: "running" });
   });

@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from "node:net";
 import { z } from "zod";
-import { type Body, type Json, list, text } from "../../core/json";
+import { type Body, type Json, isObject, list, text } from "../../core/json";
 import type { Resource } from "../../core/store";
 import type { RestCall, RestRoute } from "../../product";
 import { isPrivate, range } from "../../core/ipv4";
@@ -15,9 +15,9 @@ const fields = {
   name: z.string().min(1).max(255),
   type: z.enum(TYPES),
   ttl: z.number(),
-  content: z.string().optional(),
-  proxied: z.boolean().optional(),
-  priority: z.number().min(0).max(65_535).optional(),
+  content: z.string().nullable().optional(),
+  proxied: z.boolean().nullable().optional(),
+  priority: z.number().min(0).max(65_535).nullable().optional(),
   comment: z.string().nullable().optional(),
   tags: z.array(z.string()).nullable().optional(),
   settings: z
@@ -28,7 +28,7 @@ const fields = {
     })
     .nullable()
     .optional(),
-  data: z.record(z.string(), z.json()).optional(),
+  data: z.record(z.string(), z.json()).nullable().optional(),
 };
 const whole = z.strictObject(fields);
 const some = z.strictObject(fields).partial();
@@ -137,8 +137,8 @@ function complete(body: Body, domain: string): Body {
     name: fullName(text(body.name).toLowerCase().replace(/\.$/, ""), domain),
     type,
     content,
-    ...(body.data === undefined ? {} : { data: body.data }),
-    ...(body.priority === undefined ? {} : { priority: body.priority }),
+    ...(!isObject(body.data) ? {} : { data: body.data }),
+    ...(typeof body.priority === "number" ? { priority: body.priority } : {}),
     proxiable,
     proxied,
     ttl: proxied ? AUTOMATIC : ttl,
@@ -160,7 +160,7 @@ function requireContent(type: string, content: string, data: Json | undefined): 
   if (type === "AAAA" && !isIPv6(content)) {
     throw refuse(400, 9006, "Content for AAAA record must be a valid IPv6 address.");
   }
-  if (content === "" && data === undefined) throw refuse(400, 9000, "Content or data of the record is missing.");
+  if (content === "" && !isObject(data)) throw refuse(400, 9000, "Content or data of the record is missing.");
 }
 
 /** @throws RestError where another record forbids this one */

@@ -51,7 +51,7 @@ export const settingRoutes: readonly RestRoute[] = [
     id: "cloudflare.settings.edit",
     verb: "PATCH",
     path: PATH,
-    body: z.strictObject({ value: z.json() }),
+    body: z.strictObject({ value: z.json().optional() }),
     handle: edit,
   },
 ];

@@ -54,7 +54,8 @@ export const rrsetRoutes: readonly RestRoute[] = [
     handle: (call) => {
       requireMode(call, "primary");
       const zone = idOf(here(call, zones));
-      remove(call.world, changeable(call));
+      const gone = changeable(call);
+      if (call.fault?.kind !== "operation") remove(call.world, gone);
       return new Reply(201, { action: act(call, "delete_rrset", { zone }) });
     },
   },

@@ -59,8 +59,11 @@ export function standard({ kind, filters = [], update, removing, removed }: Stan
       handle: (call) => {
         const resource = here(call, kind);
         requireUnprotected(kind, resource, "delete");
-        removing?.(call, resource);
-        remove(call.world, resource);
+        // Only deletions that an action carries out can fail later, by a fault.
+        if (!removed || call.fault?.kind !== "operation") {
+          removing?.(call, resource);
+          remove(call.world, resource);
+        }
         return removed?.(call, resource) ?? new Reply(204, undefined);
       },
     }),

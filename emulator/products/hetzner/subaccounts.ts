@@ -60,7 +60,7 @@ export const subaccountRoutes: readonly RestRoute[] = [
     path: ITEM,
     handle: (call) => {
       const gone = subaccount(call);
-      remove(call.world, gone);
+      if (call.fault?.kind !== "operation") remove(call.world, gone);
       return { action: act(call, "delete_subaccount", concerned(gone)) };
     },
   },
