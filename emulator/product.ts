@@ -166,6 +166,7 @@ export interface RestRoute {
   /** `/v1/servers/{id}`; `{rest+}` takes several segments. */
   readonly path: string;
   readonly query?: z.ZodType;
+  /** Without it, a body is not read as JSON but left as it is. */
   readonly body?: z.ZodType;
   readonly reply?: z.ZodType;
   readonly handle: (call: RestCall) => Body | Reply | Promise<Body | Reply>;
@@ -181,6 +182,8 @@ export interface RestCall {
   readonly raw: Buffer;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly url: URL;
+  /** The fault that was asked for on this call. */
+  readonly fault?: Fault;
 }
 
 export type Product = GoogleProduct | RestProduct;
