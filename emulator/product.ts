@@ -121,6 +121,8 @@ export interface Collection {
   readonly immutable?: readonly FieldPath[];
   /** Fields that hold secrets: in memory only, in no reply, in no saved state. */
   readonly secret?: readonly FieldPath[];
+  /** Fields that the document calls input only and that the service returns all the same, by their dotted path. */
+  readonly returned?: readonly string[];
   /** What deletion does to resources below it. @default "delete" */
   readonly children?: "delete" | "refuse";
   /** Whether an `etag` or `fingerprint` in a request must be the present one. @default true */

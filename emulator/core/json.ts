@@ -21,11 +21,6 @@ export const list = (value: Json | undefined): Json[] => (Array.isArray(value) ?
 export const camel = (name: string): string =>
   name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
-/** A copy without some fields. */
-export function without(body: Body, ...names: readonly string[]): Body {
-  return Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)));
-}
-
 /** Deep merge as JSON merge patch (RFC 7396): objects merge, null removes, anything else replaces. */
 export function mergePatch(into: Body, patch: Body): Body {
   const merged: Body = { ...into };
