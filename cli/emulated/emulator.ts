@@ -14,6 +14,8 @@ export interface EmulatedRequest {
   readonly method?: string;
   readonly status: number;
   readonly fault?: string;
+  /** Milliseconds since the emulator was started. */
+  readonly at: number;
 }
 
 /** A resource as the emulator keeps it, without any secret. */

@@ -99,8 +99,7 @@ export class EmulatedStacks {
   }
 
   private variables(stack: string): NodeJS.ProcessEnv {
-    const { TF_VAR_PREFIX: _, ...env } = terraformEnvironment();
-    return { ...env, ...placeholders(join(this.place(stack), "cdk.tf.json")), ...this.environment };
+    return { ...terraformEnvironment(), ...placeholders(join(this.place(stack), "cdk.tf.json")), ...this.environment };
   }
 }
 
@@ -108,6 +107,16 @@ export class EmulatedStacks {
 function placeholders(file: string): Record<string, string> {
   const { variable = {} } = JSON.parse(readFileSync(file, "utf8")) as { variable?: Record<string, object> };
   return Object.fromEntries(Object.keys(variable).map((name) => [`TF_VAR_${name}`, `Emulated-${name}-1`]));
+}
+
+/** Ends a command and everything that it has started. */
+export function end(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 function run(
@@ -119,7 +128,8 @@ function run(
 ): Promise<Ended> {
   const started = performance.now();
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    // In a process group of its own: Ctrl-C reaches this process alone, which ends the group (end).
+    const child = spawn(program, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
     onStart?.(child);
     let output = "";
     let rest = "";
