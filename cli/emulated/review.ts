@@ -4,8 +4,13 @@ import { REVIEW } from "../review-command";
 
 /** As much of the review's report (review/report.schema.json) as is used here. */
 export interface StackReview {
-  readonly claims: readonly { readonly id: string; readonly status: string; readonly was: string | null }[];
-  readonly drift: readonly { readonly address: string; readonly risk: string }[];
+  readonly claims: readonly {
+    readonly id: string;
+    readonly status: string;
+    /** Status in the plan that it is compared with. */
+    readonly was: string | null;
+    readonly evidence: readonly { readonly status: string; readonly address: string }[];
+  }[];
 }
 
 /**
