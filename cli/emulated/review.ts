@@ -9,6 +9,7 @@ export interface StackReview {
     readonly status: string;
     /** Status in the plan that it is compared with. */
     readonly was: string | null;
+    readonly reason: string | null;
     readonly evidence: readonly { readonly status: string; readonly address: string }[];
   }[];
 }

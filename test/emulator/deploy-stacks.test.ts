@@ -8,6 +8,9 @@ let lab: Lab;
 beforeAll(() => (lab = new Lab()));
 afterAll(() => lab.close());
 
+/** Why a claim that held in the plan is unknown of a state: servers' configuration is kept as a hash. */
+const NOT_IN_A_STATE = /a state holds only a hash of it/;
+
 /** Plans a stack before anything of it exists and keeps the plan as JSON. */
 async function planned({ stacks, directory }: Deployable, name: string): Promise<string> {
   expectSuccess(await stacks.diff(name));
@@ -26,7 +29,13 @@ async function deploy(deployable: Deployable, name: string): Promise<void> {
   expect((await stacks.diff(name)).output).toContain(NO_CHANGES);
   const state = await stacks.terraform(name, ["show", "-json"]);
   const { claims } = await reviewJson(state.output, plan);
-  expect(claims.filter(({ status, was }) => status !== was)).toEqual([]);
+  const changed = claims.filter(({ status, was }) => status !== was);
+  const unexplained = changed.filter(
+    ({ status, reason }) => status !== "unknown" || !NOT_IN_A_STATE.test(reason ?? ""),
+  );
+  expect(unexplained.map(({ id, was, status, reason }) => ({ id, was, status, reason }))).toEqual([]);
+  // Nothing of that kind exists at Google.
+  if (!name.startsWith("smallcrm")) expect(changed).toEqual([]);
   expect(claims.filter(({ status }) => status === "violated")).toEqual([]);
   expect(claims.filter(({ status }) => status === "holds").length).toBeGreaterThan(5);
 }
