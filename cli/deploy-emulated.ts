@@ -2,7 +2,7 @@ import { join, relative } from "node:path";
 import colors from "picocolors";
 import { table } from "../review/text/table";
 import { Deployed, Deployment, DeploymentFailed } from "./emulated/deployment";
-import { EmulatorError, EmulatorProcess } from "./emulated/emulator";
+import { EmulatorError, EmulatorProcess } from "./emulated/emulator-process";
 import { Interrupted, Interruption } from "./emulated/interrupt";
 import { projectNumbers } from "./emulated/projects";
 import { EmulatedStacks } from "./emulated/stack";

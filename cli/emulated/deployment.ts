@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Progress } from "../progress";
 import type { SynthesizedStack } from "../synthesize";
 import { databaseWithoutTls } from "./drift";
-import type { EmulatorProcess } from "./emulator";
+import type { EmulatorProcess } from "./emulator-process";
 import type { Interruption } from "./interrupt";
 import { reviewJson } from "./review";
 import type { Ended, EmulatedStacks } from "./stack";

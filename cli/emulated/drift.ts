@@ -1,4 +1,4 @@
-import type { EmulatedResource, EmulatorProcess } from "./emulator";
+import type { EmulatedResource, EmulatorProcess } from "./emulator-process";
 
 /** A change behind Terraform's back that a published claim forbids. */
 export interface Drift {

@@ -13,7 +13,7 @@ afterEach(() => rmSync(directory, { recursive: true }));
 const start = (...options: string[]) => startWith({}, ...options);
 
 function startWith(env: NodeJS.ProcessEnv, ...options: string[]) {
-  return spawnSync(process.execPath, ["--require", "ts-node/register/transpile-only", "cli/start.ts", ...options], {
+  return spawnSync(process.execPath, ["cli/bundled.js", "cli/start", ...options], {
     cwd: ROOT,
     encoding: "utf8",
     env: {
@@ -43,7 +43,12 @@ describe("npm start", () => {
     ) as { resource: Record<string, object> };
     const count = Object.values(resource).flatMap((byName) => Object.keys(byName)).length;
     expect(stdout).toMatch(new RegExp(`^smvue-production +${count} +left out +left out`, "m"));
-    expect(stdout).toMatch(/\nNext: npm run review -- --html review\.html\n.*For plans, get what was left out/);
+    expect(stdout).toMatch(
+      /\nNext: npm run review -- --html review\.html\n.*For plans of all stacks, install what was left out/,
+    );
+    expect(stdout.trimEnd()).toMatch(
+      /\nLeft out, see above: plans of .*; the emulated deployment of smvue-staging or smepro-staging\.$/,
+    );
     expect(stdout).toContain(
       "Left out: Terraform was not found, so no stack was validated or planned.\nInstall 1.11 or newer: https://",
     );
@@ -137,7 +142,7 @@ describe("npm start", () => {
       expect(stdout).toMatch(
         /Left out: smepro-staging, smvue-production\n.* hashicorp\/google: it is missing or broken/,
       );
-      expect(stdout.match(/Left out/g)).toHaveLength(1);
+      expect(stdout.match(/Left out:/g)).toHaveLength(1);
       expect(stdout).not.toContain("do not plan");
       // Once for Google's provider and once for the others where it cannot be installed.
       const inits = readFileSync(join(directory, "calls"), "utf8").match(/^init$/gm);

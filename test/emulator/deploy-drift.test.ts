@@ -1,5 +1,5 @@
 import { reviewJson } from "../../cli/emulated/review";
-import type { EmulatedResource } from "../../cli/emulated/emulator";
+import type { EmulatedResource } from "../../cli/emulated/emulator-process";
 import { testWith } from "../terraform/available";
 import { type Deployable, expectSuccess, Lab, NO_CHANGES } from "./deployed";
 

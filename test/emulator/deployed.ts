@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { EmulatorProcess, type EmulatedResource } from "../../cli/emulated/emulator";
+import { EmulatorProcess, type EmulatedResource } from "../../cli/emulated/emulator-process";
 import { projectNumbers } from "../../cli/emulated/projects";
 import { EmulatedStacks, type Ended } from "../../cli/emulated/stack";
 import { ROOT, synthesize, type SynthesizedStack } from "../../cli/synthesize";

@@ -5,7 +5,7 @@ import { request as secureRequest } from "node:https";
 import type { Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { connect } from "node:tls";
-import type { EmulatorProcess } from "../../cli/emulated/emulator";
+import type { EmulatorProcess } from "../../cli/emulated/emulator-process";
 
 /** Asks the emulator as a provider does: through its proxy, over TLS. */
 export async function get({ environment }: EmulatorProcess, host: string, path: string): Promise<unknown> {
