@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EmulatorProcess, type EmulatedResource } from "../../cli/emulated/emulator-process";
@@ -48,6 +48,8 @@ export class Lab {
   public liftProtection(stacks: EmulatedStacks, names: readonly string[]): void {
     const directory = join(this.directory, "lifted");
     mkdirSync(directory, { recursive: true });
+    const modules = join(directory, "node_modules");
+    if (!existsSync(modules)) symlinkSync(join(ROOT, "node_modules"), modules);
     const main = join(directory, "main.ts");
     writeFileSync(main, unprotected(readFileSync(join(ROOT, "main.ts"), "utf8"), names));
     const output = join(directory, "out");
