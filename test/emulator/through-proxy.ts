@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { request } from "node:http";
-import { request as secureRequest } from "node:https";
 import type { Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { connect } from "node:tls";
@@ -15,7 +14,7 @@ export async function get({ environment }: EmulatorProcess, host: string, path: 
   const ca = readFileSync(environment.SSL_CERT_FILE ?? "");
   const secure = connect({ socket, servername: host, ca });
   await once(secure, "secureConnect");
-  const asked = secureRequest({ host, path, createConnection: () => secure, agent: false }).end();
+  const asked = request({ host, path, createConnection: () => secure }).end();
   const [response] = (await once(asked, "response")) as [NodeJS.ReadableStream];
   const body = await text(response);
   secure.destroy();
