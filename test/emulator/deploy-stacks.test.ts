@@ -63,7 +63,8 @@ async function lifecycle(names: readonly string[], locked: readonly RegExp[]): P
     const destroyed = await stacks.destroy(name);
     if (locked.length === 0) expectSuccess(destroyed);
   }
-  const left = leftOver(await emulator.resources());
+  // Hetzner's bucket of states is made by hand, and Terraform leaves its empty state there.
+  const left = leftOver(await emulator.resources()).filter((key) => !/^object-storage\/.*\.tfstate$/.test(key));
   expect(left.filter((key) => !locked.some((pattern) => pattern.test(key)))).toEqual([]);
 }
 
