@@ -3,6 +3,8 @@ module.exports = {
   testEnvironment: "node",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
+  // npm run test:emulated: jest.emulated.config.js.
+  testPathIgnorePatterns: ["/node_modules/", "/test/emulator/deploy"],
   transform: { "^.+\\.ts$": ["ts-jest", { tsconfig: "tsconfig.json" }] },
   globalSetup: "<rootDir>/test/setup.ts",
   globalTeardown: "<rootDir>/test/teardown.ts",

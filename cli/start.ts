@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import colors from "picocolors";
+import { deployEmulated } from "./deploy-emulated";
 import { takenByNpm } from "./npm-flags";
 import { COMMON, COMMON_HELP, isUsage, outputDirectory, VERSION } from "./options";
 import { Planned, planAll, resourceCount, Row } from "./plan-all";
@@ -14,15 +15,18 @@ import { table } from "../review/text/table";
 import { Diagnostic } from "./terraform";
 
 const HELP = `Synthesizes every stack of every environment, validates and plans each one offline, and judges every claim
-of the published pages by the plans.
+of the published pages by the plans. With --deploy it then deploys one system to an emulated cloud on this machine with
+cdktf deploy, plans again, reviews the applied state, and finds and heals drift.
 
 Usage: npm start [-- options]
 
-  --stack NAME   only this stack; may be given more than once
+  --deploy       also deploy SMVue's staging (or SMEPro's) to the emulated cloud: some minutes
+  --stack NAME   only this stack, without the emulated deployment; may be given more than once
   ${COMMON_HELP}
 
 Examples:
   npm start
+  npm start -- --deploy
   npm start -- --stack smvue-production --stack smvue-staging
 
 Environment: AVOUCH_ENVIRONMENTS  directory of settings (environments/)
@@ -30,14 +34,20 @@ Environment: AVOUCH_ENVIRONMENTS  directory of settings (environments/)
              NO_COLOR             no colour
 
 Plans are made as if nothing existed, with no credentials and no network, and left in
-cdktf.out/plans/<stack>/plan.json. Nothing is deployed: see docs/deploying.md for that.
+cdktf.out/plans/<stack>/plan.json. The emulated cloud runs on loopback and ends with this command; nothing is deployed
+anywhere else: see docs/deploying.md for that.
 
-Exit codes: 0 all is well; where Terraform or a provider is missing, what was synthesized was judged in place of plans;
-            1 a stack does not validate or plan, or a claim is violated; 2 settings or options cannot be used.
+Exit codes: 0 all is well; where Terraform or a provider is missing, what was synthesized was judged in place of plans,
+            and the last line says what was left out; 1 a stack does not validate, plan or deploy to the emulated
+            cloud, or a claim is violated; 2 settings or options cannot be used; 130 Ctrl-C during the deployment.
 `;
 
 const OUTPUT = outputDirectory();
-const OPTIONS = { stack: { type: "string", multiple: true }, ...COMMON } as const;
+const OPTIONS = {
+  stack: { type: "string", multiple: true },
+  deploy: { type: "boolean" },
+  ...COMMON,
+} as const;
 /** The output directory as a person would write it. */
 const place = relative(process.cwd(), OUTPUT) || ".";
 const PLUGIN_CACHE = join(ROOT, "node_modules", ".cache", "terraform-plugins");
@@ -76,8 +86,24 @@ async function main(): Promise<number> {
   const planned = report(planning);
   const reviewed = review(rows);
   const code = planned === 0 ? reviewed : planned;
-  if (code === 0) console.log(nextStep(planning.leftOut.length > 0));
-  return code;
+  if (code !== 0) return code;
+  const deploys = options.deploy && options.stacks.length === 0;
+  const emulated = deploys ? await deployEmulated(rows, OUTPUT, progress) : { code: 0 };
+  if (emulated.code !== 0) return emulated.code;
+  console.log(nextStep(planning.leftOut.length > 0));
+  const omitted = whatWasOmitted(rows, emulated.leftOut);
+  if (omitted !== undefined) console.log(`\n${colors.yellow("Left out, see above:")} ${omitted}.`);
+  return 0;
+}
+
+/** What could not be done because Terraform or a provider is missing; undefined where everything was. */
+function whatWasOmitted(rows: readonly Row[], deployment: string | undefined): string | undefined {
+  const unplanned = rows.filter(({ plan }) => !plan).map(({ stack }) => stack.name);
+  const parts = [
+    ...(unplanned.length > 0 ? [`plans of ${unplanned.join(", ")}`] : []),
+    ...(deployment ? [deployment] : []),
+  ];
+  return parts.length > 0 ? parts.join("; ") : undefined;
 }
 
 /** What to do once all is well. */
@@ -107,7 +133,7 @@ function review(rows: readonly Row[]): number {
   return status === NEEDS_REVIEW ? 0 : (status ?? 1);
 }
 
-function parse(): { stacks: readonly string[] } | number {
+function parse(): { readonly stacks: readonly string[]; readonly deploy: boolean } | number {
   try {
     const { values } = parseArgs({ options: OPTIONS });
     const taken = takenByNpm("start", OPTIONS, process.argv.slice(2), ROOT);
@@ -115,7 +141,9 @@ function parse(): { stacks: readonly string[] } | number {
       process.stderr.write(`${taken}\n`);
       return 2;
     }
-    if (!values.help && !values.version) return { stacks: values.stack ?? [] };
+    if (!values.help && !values.version) {
+      return { stacks: values.stack ?? [], deploy: values.deploy ?? false };
+    }
     process.stdout.write(values.help ? HELP : VERSION);
     return 0;
   } catch (error) {

@@ -19,9 +19,13 @@ export interface Synthesis {
   readonly stacks: readonly SynthesizedStack[];
 }
 
-/** Synthesizes every stack as `cdktf synth` would, without the three seconds of its command line. */
-export function synthesize(output: string, env: NodeJS.ProcessEnv = {}): Synthesis {
-  const { status, stderr } = spawnSync(process.execPath, ["--require", "ts-node/register/transpile-only", "main.ts"], {
+/**
+ * Synthesizes every stack as `cdktf synth` would, without the three seconds of its command line.
+ *
+ * @param main program that makes the stacks
+ */
+export function synthesize(output: string, env: NodeJS.ProcessEnv = {}, main = "main.ts"): Synthesis {
+  const { status, stderr } = spawnSync(process.execPath, ["--require", "ts-node/register/transpile-only", main], {
     cwd: ROOT,
     encoding: "utf8",
     env: { ...process.env, CDKTF_OUTDIR: output, ...env },

@@ -25,6 +25,8 @@ async function run(options: Options): Promise<void> {
   if (options.save)
     writeFileSync(options.save, JSON.stringify(emulator.world.snapshot(), undefined, 2), { mode: 0o600 });
   await running.stop();
+  // The channel to whoever started it would keep the process alive.
+  if (process.connected) process.disconnect();
 }
 
 function introduce({ port, environment }: Running): void {

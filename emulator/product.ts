@@ -121,6 +121,8 @@ export interface Collection {
   readonly immutable?: readonly FieldPath[];
   /** Fields that hold secrets: in memory only, in no reply, in no saved state. */
   readonly secret?: readonly FieldPath[];
+  /** Fields that the document calls input only and that the service returns all the same, by their dotted path. */
+  readonly returned?: readonly string[];
   /** What deletion does to resources below it. @default "delete" */
   readonly children?: "delete" | "refuse";
   /** Whether an `etag` or `fingerprint` in a request must be the present one. @default true */
@@ -129,7 +131,7 @@ export interface Collection {
   readonly merge?: "deep" | "fields";
   /** Answers changes other than the product does; "none": with the resource itself. */
   readonly operations?: OperationStyle | "none";
-  /** Whether the collection has an allow policy at each item. @default whether it has a method setIamPolicy */
+  /** Whether its methods getIamPolicy, setIamPolicy and testIamPermissions are served. @default true */
   readonly policy?: boolean;
 
   /** Completes a resource before it is created. @throws ApiError to refuse */
@@ -166,6 +168,7 @@ export interface RestRoute {
   /** `/v1/servers/{id}`; `{rest+}` takes several segments. */
   readonly path: string;
   readonly query?: z.ZodType;
+  /** Without it, a body is not read as JSON but left as it is. */
   readonly body?: z.ZodType;
   readonly reply?: z.ZodType;
   readonly handle: (call: RestCall) => Body | Reply | Promise<Body | Reply>;
@@ -181,6 +184,8 @@ export interface RestCall {
   readonly raw: Buffer;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly url: URL;
+  /** The fault that was asked for on this call. */
+  readonly fault?: Fault;
 }
 
 export type Product = GoogleProduct | RestProduct;

@@ -93,6 +93,8 @@ function environment(port: number, caFile: string): Record<string, string> {
     CLOUDFLARE_API_TOKEN: "emulated-emulated-emulated-emulated-0000",
     HCLOUD_ENDPOINT: `${address}/v1`,
     HCLOUD_TOKEN: "emulated".repeat(8),
+    AWS_ACCESS_KEY_ID: "emulated",
+    AWS_SECRET_ACCESS_KEY: "emulated",
     CHECKPOINT_DISABLE: "1",
   };
 }

@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Emulator } from "./core/emulator";
 import { products } from "./products/all";
+import { isRemnant } from "./products/remnants";
 import { start } from "./server";
 
 const { values, positionals } = parseArgs({
@@ -26,6 +27,7 @@ const { values, positionals } = parseArgs({
 });
 
 interface Stack {
+  readonly provider: Readonly<Record<string, readonly { readonly project?: string }[]>>;
   readonly resource: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
@@ -37,6 +39,14 @@ function targets(file: string): string[] {
     .flatMap(([type, named]) => Object.keys(named).map((name) => `-target=${type}.${name}`));
 }
 
+/** The stack's project and its number, which the names of Google's service agents have. */
+function projects(file: string): Record<string, string> {
+  const content = readFileSync(file, "utf8");
+  const project = (JSON.parse(content) as Stack).provider.google?.[0]?.project;
+  const [, number] = /service-(\d+)@/.exec(content) ?? [];
+  return project !== undefined && number !== undefined ? { [project]: number } : {};
+}
+
 async function main(): Promise<void> {
   const [stack = ""] = positionals;
   const file = join(__dirname, "..", "cdktf.out", "stacks", stack, "cdk.tf.json");
@@ -45,7 +55,7 @@ async function main(): Promise<void> {
   const unguarded = readFileSync(file, "utf8").replace(/"prevent_destroy":\s*true/g, '"prevent_destroy": false');
   writeFileSync(join(directory, "cdk.tf.json"), unguarded);
   writeFileSync(join(directory, "override.tf.json"), JSON.stringify({ terraform: { backend: { local: {} } } }));
-  const emulator = new Emulator(products, { seed: "try", lenient: !values.strict });
+  const emulator = new Emulator(products, { seed: "try", lenient: !values.strict, projects: projects(file) });
   emulator.world.log.listen((entry) => {
     if (values.log || entry.status >= 400) {
       console.log(`    ${String(entry.status)} ${entry.verb} ${entry.host}${entry.path} ${entry.error ?? ""}`);
@@ -71,7 +81,7 @@ async function main(): Promise<void> {
   console.log(
     emulator.world.store
       .list()
-      .map(({ key }) => `left: ${key}`)
+      .map((one) => `${isRemnant(one, (key) => emulator.world.store.get(key)) ? "kept" : "left"}: ${one.key}`)
       .join("\n"),
   );
   await running.stop();

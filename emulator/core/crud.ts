@@ -14,8 +14,9 @@ import type { Resource } from "./store";
 import { view } from "./view";
 
 /** The generic meaning of a method by the last part of its id, where it has one. */
-export function genericHandler(call: Pick<Call, "verb" | "routed">): Handler | undefined {
+export function genericHandler(call: Pick<Call, "verb" | "routed" | "collection">): Handler | undefined {
   const { verb } = call;
+  if (call.collection.policy === false && /Iam(Policy|Permissions)$/.test(verb)) return undefined;
   if (/operations$/i.test(call.routed.collection)) return OPERATIONS[verb];
   return Object.hasOwn(GENERIC, verb) ? GENERIC[verb] : undefined;
 }

@@ -101,7 +101,7 @@ export class Emulator {
       if (!match) continue;
       return {
         method: match.route.id,
-        answer: () => service.answer(received, match),
+        answer: (fault) => service.answer(received, match, fault),
         error: (error) =>
           service.product.error(error instanceof RestError ? error.status : error.code, error.reason, error.message),
       };

@@ -68,8 +68,7 @@ export class GoogleService {
     const { world, product } = this;
     const { document, method } = routed;
     const unlisted = product.parameters?.[routed.id.slice(product.service.length + 1)] ?? [];
-    const listed = [...document.parameters, ...unlisted];
-    const query = validateQuery(method.parameters, listed, received.url.searchParams);
+    const query = validateQuery(method.parameters, document.parameters, received.url.searchParams, unlisted);
     const parts = upload ? splitUpload(received) : { json: received.raw, media: undefined };
     const params: Record<string, string> = Object.fromEntries(
       Object.entries(given).map(([name, value]) => [

@@ -61,7 +61,11 @@ function shown(style: OperationStyle, done: Body, polls: number): Body {
   const pending = copy(done);
   for (const field of ["response", "error", "endTime"]) Reflect.deleteProperty(pending, field);
   if (style === "longrunning") return { ...pending, done: false };
-  return { ...pending, status: "RUNNING", ...(style === "compute" ? { progress: 50 } : {}) };
+  return {
+    ...pending,
+    status: style === "sql" ? "PENDING" : "RUNNING",
+    ...(style === "compute" ? { progress: 50 } : {}),
+  };
 }
 
 type Built = Pick<Running, "path" | "done">;
@@ -103,10 +107,11 @@ function sql(call: Call, change: Change, name: string): Built {
   const links = call.product.links ?? "";
   const now = call.world.clock.now();
   const [, instance = ""] = /\/instances\/([^/]+)/.exec(change.key) ?? [];
+  const [target] = /^projects\/[^/]+\/instances\/[^/]+(\/databases\/.+)?/.exec(pathIn(change.key)) ?? [];
   const done: Body = {
     kind: "sql#operation",
     name: id,
-    operationType: change.type,
+    operationType: sqlType(call, change.type),
     status: "DONE",
     user: "owner@emulator.test",
     insertTime: now,
@@ -114,7 +119,7 @@ function sql(call: Call, change: Change, name: string): Built {
     endTime: now,
     targetId: instance,
     targetProject: call.project,
-    targetLink: `${links}projects/${call.project}/instances/${instance}`,
+    ...(target ? { targetLink: links + target } : {}),
     selfLink: links + path,
   };
   if (change.failure) {
@@ -124,6 +129,13 @@ function sql(call: Call, change: Change, name: string): Built {
     };
   }
   return { path, done };
+}
+
+/** `CREATE_USER` of an insert into `users`. What is not generic is named by the product as the service has it. */
+function sqlType(call: Call, type: string): string {
+  const verb = { insert: "CREATE", patch: "UPDATE", update: "UPDATE", delete: "DELETE" }[type];
+  const kind = { databases: "_DATABASE", users: "_USER" }[call.routed.collection] ?? "";
+  return verb ? verb + kind : type;
 }
 
 function longrunning(call: Call, change: Change, name: string): Built {

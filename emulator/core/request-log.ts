@@ -9,6 +9,8 @@ export interface Logged {
   readonly method?: string;
   readonly status: number;
   readonly milliseconds: number;
+  /** When it was answered, in milliseconds since the emulator was started: `time` is the emulated clock's. */
+  readonly at: number;
   /** Message of an error. */
   readonly error?: string;
   /** A fault that was asked for. */
@@ -22,9 +24,9 @@ export class RequestLog {
   private count = 0;
   private readonly listeners: ((entry: Logged) => void)[] = [];
 
-  public add(entry: Omit<Logged, "number">): void {
+  public add(entry: Omit<Logged, "number" | "at">): void {
     this.count += 1;
-    const numbered = { number: this.count, ...entry };
+    const numbered = { number: this.count, at: performance.now(), ...entry };
     this.entries.push(numbered);
     if (this.entries.length > KEPT) this.entries.splice(0, KEPT / 10);
     for (const listener of this.listeners) listener(numbered);

@@ -1,4 +1,5 @@
 import type { RestProduct, RestRoute, Reply } from "../product";
+import type { Fault } from "./faults";
 import { type Received, parseJson } from "./http";
 import { type Body, isObject } from "./json";
 import type { World } from "./world";
@@ -44,9 +45,10 @@ export class RestService {
   }
 
   /** @throws RestError with which the product refuses */
-  public async answer(received: Received, { route, params }: RestMatch): Promise<Body | Reply> {
+  public async answer(received: Received, { route, params }: RestMatch, fault?: Fault): Promise<Body | Reply> {
     const given = Object.fromEntries(received.url.searchParams);
-    const json = (received.headers["content-type"] ?? "").includes("json") ? parseJson(received.raw) : {};
+    const isJson = route.body !== undefined && (received.headers["content-type"] ?? "").includes("json");
+    const json = isJson ? parseJson(received.raw) : {};
     const body = check(route.body, json, "body");
     const query = check(route.query, given, "query");
     const reply = await route.handle({
@@ -58,6 +60,7 @@ export class RestService {
       raw: received.raw,
       headers: received.headers,
       url: received.url,
+      ...(fault ? { fault } : {}),
     });
     if (route.reply && Object.getPrototypeOf(reply) === Object.prototype)
       check(route.reply, reply, "emulator's own reply");

@@ -20,6 +20,8 @@ export interface Snapshot {
   readonly format: 1;
   readonly resources: readonly Resource[];
   readonly incarnations: Readonly<Record<string, number>>;
+  /** Until when the names of deleted resources cannot be used again, by key. */
+  readonly reserved?: Readonly<Record<string, string>>;
   readonly time: string;
 }
 
@@ -29,6 +31,7 @@ export class Store {
   private readonly referrers = new Map<string, Set<string>>();
   private readonly incarnations = new Map<string, number>();
   private readonly payloads = new Map<string, Buffer>();
+  private readonly reserved = new Map<string, string>();
 
   public get(key: string): Resource | undefined {
     return this.resources.get(key);
@@ -102,8 +105,18 @@ export class Store {
     else this.payloads.delete(key);
   }
 
+  /** Keeps a key from being used again. @param until time in RFC 3339 */
+  public reserve(key: string, until: string): void {
+    this.reserved.set(key, until);
+  }
+
+  /** Until when a key is reserved, whether that time is past or not. */
+  public reservedUntil(key: string): string | undefined {
+    return this.reserved.get(key);
+  }
+
   public clear(): void {
-    for (const map of [this.resources, this.referrers, this.incarnations, this.payloads]) map.clear();
+    for (const map of [this.resources, this.referrers, this.incarnations, this.payloads, this.reserved]) map.clear();
   }
 
   /**
@@ -117,7 +130,8 @@ export class Store {
       for (const path of secret(resource.collection)) for (const place of places(body, path).reverse()) drop(place);
       return { ...resource, body };
     });
-    return { format: 1, resources, incarnations: Object.fromEntries(this.incarnations), time };
+    const [incarnations, reserved] = [Object.fromEntries(this.incarnations), Object.fromEntries(this.reserved)];
+    return { format: 1, resources, incarnations, ...(this.reserved.size > 0 ? { reserved } : {}), time };
   }
 
   public load(snapshot: Snapshot): void {
@@ -127,6 +141,7 @@ export class Store {
     this.clear();
     for (const resource of snapshot.resources) this.put(copy(resource));
     for (const [key, count] of Object.entries(snapshot.incarnations)) this.incarnations.set(key, count);
+    for (const [key, until] of Object.entries(snapshot.reserved ?? {})) this.reserved.set(key, until);
   }
 
   private unlink(resource: Resource | undefined): void {

@@ -130,18 +130,24 @@ export function validateReply(document: Document, schema: string, body: Body): v
   new Check(document, "reply").value({ $ref: schema }, body, "", 0);
 }
 
-/** The query of a request by the method's parameters, in camel case where the document has them so. */
+/**
+ * The query of a request by the method's parameters, in camel case where the document has them so.
+ *
+ * @param unlisted what the service accepts though the document does not list it
+ */
 export function validateQuery(
   parameters: Readonly<Record<string, Parameter>>,
   common: readonly string[],
   query: URLSearchParams,
+  unlisted: readonly string[] = [],
 ): Record<string, string> {
   const checked: Record<string, string> = {};
   for (const [given, value] of query) {
     const name = Object.hasOwn(parameters, given) ? given : camel(given);
     const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
     if (!parameter || parameter.location !== "query") {
-      if (common.includes(given)) continue;
+      if (unlisted.includes(name)) checked[name] = value;
+      if (unlisted.includes(name) || common.includes(given)) continue;
       throw invalid(
         `Invalid JSON payload received. Unknown name "${given}": Cannot bind query parameter. ` +
           `Field '${given}' could not be found in request message.`,

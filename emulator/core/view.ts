@@ -8,21 +8,31 @@ import type { Resource } from "./store";
 export function view(call: Call, resource: Resource): Body {
   const body = copy(resource.body);
   for (const path of call.collection.secret ?? []) for (const place of places(body, path).reverse()) drop(place);
-  if (call.itemSchema) dropInputOnly(call.routed.document, { $ref: call.itemSchema }, body);
+  if (call.itemSchema) {
+    dropInputOnly(call.routed.document, { $ref: call.itemSchema }, body, call.collection.returned ?? []);
+  }
   if (call.product.projectNumbers && typeof body.name === "string") {
     body.name = call.world.projects.byNumber(body.name);
   }
   return call.collection.view?.(call, body, resource) ?? body;
 }
 
-function dropInputOnly(document: Document, schema: Schema, value: Json): void {
-  if (schema.$ref) dropInputOnly(document, schemaOf(document, schema.$ref), value);
-  else if (Array.isArray(value)) for (const one of value) dropInputOnly(document, schema.items ?? {}, one);
-  else if (isObject(value)) {
+function dropInputOnly(
+  document: Document,
+  schema: Schema,
+  value: Json,
+  returned: readonly string[],
+  path: readonly string[] = [],
+): void {
+  if (schema.$ref) dropInputOnly(document, schemaOf(document, schema.$ref), value, returned, path);
+  else if (Array.isArray(value)) {
+    for (const one of value) dropInputOnly(document, schema.items ?? {}, one, returned, path);
+  } else if (isObject(value)) {
     for (const [name, inner] of Object.entries(value)) {
       const property = schema.properties?.[name] ?? schema.additionalProperties;
-      if (property?.inputOnly) Reflect.deleteProperty(value, name);
-      else if (property) dropInputOnly(document, property, inner);
+      const here = [...path, name];
+      if (property?.inputOnly && !returned.includes(here.join("."))) Reflect.deleteProperty(value, name);
+      else if (property) dropInputOnly(document, property, inner, returned, here);
     }
   }
 }

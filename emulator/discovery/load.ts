@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Document, Method, Schema } from "./types";
 
@@ -18,6 +18,9 @@ export interface RoutedMethod {
   readonly itemLevel: boolean;
 }
 
+/** Bundled, this file is a part of the program one directory above. */
+const DIRECTORY = [__dirname, join(__dirname, "discovery")].find((one) => existsSync(join(one, "compute.v1.json")));
+
 interface Route {
   readonly routed: RoutedMethod;
   readonly expression: RegExp;
@@ -33,6 +36,9 @@ export interface Match {
   readonly params: Readonly<Record<string, string>>;
   readonly upload: boolean;
 }
+
+const read = (name: string): Document =>
+  JSON.parse(readFileSync(join(DIRECTORY ?? __dirname, `${name}.json`), "utf8")) as Document;
 
 const escape = (literal: string): string => literal.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
@@ -75,7 +81,7 @@ export class Api {
   }
 
   private constructor(names: readonly string[]) {
-    this.documents = names.map((name) => JSON.parse(readFileSync(join(__dirname, `${name}.json`), "utf8")) as Document);
+    this.documents = names.map(read);
     this.methods = this.documents.flatMap((document) =>
       Object.entries(document.methods).map(([id, method]): RoutedMethod => {
         const parts = id.split(".");

@@ -1,13 +1,16 @@
 import type { Product } from "../product";
 import { artifactRegistry } from "./artifactregistry";
 import { certificateManager } from "./certificatemanager";
+import { cloudflare } from "./cloudflare";
 import { cloudkms } from "./cloudkms";
 import { cloudResourceManager } from "./cloudresourcemanager";
 import { compute } from "./compute";
 import { dns } from "./dns";
+import { hcloud, hetzner } from "./hcloud";
 import { iam } from "./iam";
 import { logging } from "./logging";
 import { monitoring } from "./monitoring";
+import { objectStorage } from "./object-storage";
 import { pubsub } from "./pubsub";
 import { redis } from "./redis";
 import { run } from "./run";
@@ -22,13 +25,17 @@ import { storageDownloads } from "./storage-downloads";
 export const products: readonly Product[] = [
   artifactRegistry,
   certificateManager,
+  cloudflare,
   cloudkms,
   cloudResourceManager,
   compute,
   dns,
+  hcloud,
+  hetzner,
   iam,
   logging,
   monitoring,
+  objectStorage,
   pubsub,
   redis,
   run,

@@ -1,6 +1,9 @@
 import type { GoogleProduct } from "../product";
+import { poolCollections, poolMethods } from "./iam-pools";
+import { roleCollections, roleMethods } from "./iam-roles";
+import { accountCollections, accountMethods } from "./iam-service-accounts";
 
-/** IAM: service accounts, custom roles and Workload Identity pools. */
+/** IAM: service accounts, custom roles and Workload Identity pools. All of them are deleted softly. */
 export const iam: GoogleProduct = {
   kind: "google",
   service: "iam",
@@ -8,5 +11,6 @@ export const iam: GoogleProduct = {
   errors: "rpc",
   operations: "longrunning",
   messages: "google.iam.admin.v1",
-  collections: {},
+  collections: { ...accountCollections, ...roleCollections, ...poolCollections },
+  methods: { ...accountMethods, ...roleMethods, ...poolMethods },
 };

@@ -1,6 +1,8 @@
 import type { GoogleProduct } from "../product";
+import { bucketCollections, bucketMethods } from "./logging-buckets";
+import { routerCollections, routerMethods } from "./logging-router";
 
-/** Cloud Logging. */
+/** Cloud Logging: where entries go and how long they stay. There are no entries. */
 export const logging: GoogleProduct = {
   kind: "google",
   service: "logging",
@@ -8,5 +10,6 @@ export const logging: GoogleProduct = {
   errors: "rpc",
   operations: "longrunning",
   messages: "google.logging.v2",
-  collections: {},
+  collections: { ...bucketCollections, ...routerCollections },
+  methods: { ...bucketMethods, ...routerMethods },
 };

@@ -1,6 +1,9 @@
 import type { GoogleProduct } from "../product";
+import { cancelExecution, executions, jobs, runJob } from "./run-jobs";
+import { revisions } from "./run-revisions";
+import { changeService, services } from "./run-services";
 
-/** Cloud Run. */
+/** Cloud Run. No container ever runs. */
 export const run: GoogleProduct = {
   kind: "google",
   service: "run",
@@ -8,5 +11,16 @@ export const run: GoogleProduct = {
   errors: "rpc",
   operations: "longrunning",
   messages: "google.cloud.run.v2",
-  collections: {},
+  collections: {
+    "projects.locations.services": services,
+    "projects.locations.services.revisions": revisions,
+    "projects.locations.jobs": jobs,
+    "projects.locations.jobs.executions": executions,
+  },
+  methods: {
+    "projects.locations.services.create": changeService,
+    "projects.locations.services.patch": changeService,
+    "projects.locations.jobs.run": runJob,
+    "projects.locations.jobs.executions.cancel": cancelExecution,
+  },
 };

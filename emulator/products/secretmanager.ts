@@ -21,6 +21,7 @@ export const secretmanager: GoogleProduct = {
     "projects.secrets": {
       idPattern: /^[A-Za-z0-9_-]{1,255}$/,
       immutable: ["replication"],
+      returned: ["rotation.rotationPeriod"],
       references: {
         "replication.automatic.customerManagedEncryption.kmsKeyName": {
           to: "cloudkms.projects.locations.keyRings.cryptoKeys",

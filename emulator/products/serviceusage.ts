@@ -2,9 +2,17 @@ import { failedPrecondition, invalid } from "../core/errors";
 import { type Body, list, text } from "../core/json";
 import { operate } from "../core/operations";
 import { filterBy, page } from "../core/pages";
+import { grant } from "../core/policies";
 import type { Call, GoogleProduct } from "../product";
+import { projectResource } from "./cloudresourcemanager";
+import { hadAccount, makeAccount } from "./iam-service-accounts";
 
 const COLLECTION = "serviceusage.services";
+/** Services that need another one. Only those of which it is known; there are more. */
+const NEEDS: Readonly<Record<string, readonly string[]>> = {
+  "bigquerystorage.googleapis.com": ["bigquery.googleapis.com"],
+  "container.googleapis.com": ["compute.googleapis.com"],
+};
 const NAME = /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+$/;
 
 /** Service Usage: which APIs of a project are enabled. Every API exists, and is disabled until it is enabled. */
@@ -39,7 +47,7 @@ export const serviceUsage: GoogleProduct = {
 
 function shown({ world }: Call, key: string): Body {
   const path = key.slice(key.indexOf("/") + 1);
-  const service = path.split("/").pop() ?? "";
+  const service = nameIn(path);
   if (!NAME.test(service)) throw invalid(`'${service}' is not the name of a service.`);
   return {
     name: world.projects.byNumber(path),
@@ -54,6 +62,21 @@ function enable(call: Call, key: string): void {
   if (call.world.store.get(key)) return;
   call.world.clock.advance(1);
   call.world.store.put({ key, collection: COLLECTION, body: { state: "ENABLED" } });
+  const service = nameIn(key);
+  for (const needed of NEEDS[service] ?? []) enable(call, key.replace(service, needed));
+  if (service === "compute.googleapis.com") makeDefaultAccount(call);
+}
+
+const nameIn = (key: string): string => key.split("/").pop() ?? "";
+
+/** Compute Engine's default account comes with its API and is an editor, where no organization forbids it. */
+function makeDefaultAccount(call: Call): void {
+  const { world, project } = call;
+  const resource = projectResource(world, project);
+  const email = `${world.projects.number(project) ?? ""}-compute@developer.gserviceaccount.com`;
+  if (!resource || hadAccount(world, project, email)) return;
+  makeAccount(world, project, email, "Compute Engine default service account");
+  grant(call, resource, "roles/editor", `serviceAccount:${email}`);
 }
 
 function batchEnable(call: Call): Body {
@@ -68,13 +91,26 @@ function batchEnable(call: Call): Body {
 
 function disable(call: Call): Body {
   const { world, itemKey } = call;
-  if (!world.store.get(itemKey)) {
-    throw failedPrecondition(`Service '${itemKey.split("/").pop() ?? ""}' is not enabled.`);
+  const service = nameIn(itemKey);
+  if (!world.store.get(itemKey)) throw failedPrecondition(`Service '${service}' is not enabled.`);
+  const dependents = dependentsOf(call, service);
+  if (dependents.length > 0 && call.body.disableDependentServices !== true) {
+    throw failedPrecondition(
+      `The service ${service} is depended on by the following active service(s): ${dependents.join(",")}; ` +
+        "Please specify disable_dependent_services=true if you want to proceed with disabling all services.",
+    );
   }
-  world.store.delete(itemKey);
+  for (const one of [...dependents, service]) world.store.delete(itemKey.replace(service, one));
   world.clock.advance(1);
   const response = { service: shown(call, itemKey) };
   return operate(call, "longrunning", { type: "disable", key: itemKey, response, schema: "DisableServiceResponse" });
+}
+
+/** Enabled services that need a service, or that need one of those. */
+function dependentsOf(call: Call, service: string): string[] {
+  const home = call.itemKey.slice(0, -service.length);
+  const direct = Object.keys(NEEDS).filter((one) => NEEDS[one]?.includes(service) && call.world.store.get(home + one));
+  return [...new Set(direct.flatMap((one) => [one, ...dependentsOf({ ...call, itemKey: home + one }, one)]))];
 }
 
 function listServices(call: Call): Body {

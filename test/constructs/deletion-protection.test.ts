@@ -112,7 +112,7 @@ describe.each([
   });
 });
 
-describe("liftGuards", () => {
+describe("disableDeletionProtection", () => {
   test("leaves a resource alone that nothing guards", () => {
     const build = (lift: boolean) =>
       synthesize((stack) => {

@@ -167,7 +167,9 @@ describe("the runbook's names, against what is synthesized", () => {
   });
 
   test("what lifts the guards leaves none", () => {
-    expect(blockWith("liftGuards")).toContain("new SmallcrmStack(app, id, environment, settings.values);");
+    expect(blockWith("disableDeletionProtection")).toContain(
+      "new SmallcrmStack(app, id, environment, settings.values);",
+    );
     const guards = (lifted: boolean) =>
       [
         ...new Set(

@@ -1,0 +1,136 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Progress } from "../progress";
+import type { SynthesizedStack } from "../synthesize";
+import { databaseWithoutTls } from "./drift";
+import type { EmulatorProcess } from "./emulator-process";
+import type { Interruption } from "./interrupt";
+import { reviewJson } from "./review";
+import type { Ended, EmulatedStacks } from "./stack";
+
+/** What a deployment of one stack came to. */
+export interface Deployed {
+  readonly stack: string;
+  readonly resources: number;
+  readonly calls: number;
+  readonly seconds: number;
+  /** Of these, seconds in which the emulator got no call for at least one second: the providers wait. */
+  readonly waiting: number;
+  readonly claims: { readonly holds: number; readonly unknown: number; readonly compared: boolean };
+}
+
+/** A step that did not come out as it has to; the message has what the command printed. */
+export class DeploymentFailed extends Error {
+  public override readonly name = "DeploymentFailed";
+}
+
+/** Milliseconds without a call that are counted as waiting. */
+const PAUSE_MS = 1000;
+/** Lines of a failed command that are shown. */
+const SHOWN_LINES = 40;
+
+/** Deploys stacks to the emulator and checks what came of it. */
+export class Deployment {
+  constructor(
+    private readonly emulator: EmulatorProcess,
+    private readonly stacks: EmulatedStacks,
+    /** Directory with one `plan.json` a stack, from before the deployment. */
+    private readonly plans: string,
+    private readonly progress: Progress,
+    private readonly interruption: Interruption,
+  ) {}
+
+  /**
+   * Deploys a stack by `cdktf deploy`, expects a second plan without changes, and reviews the applied state.
+   *
+   * @throws DeploymentFailed where the plan has changes, or a claim's verdict differs from the plan's
+   */
+  public async deploy({ name }: SynthesizedStack, resources: number): Promise<Deployed> {
+    await this.emulator.clearRequests();
+    const { seconds } = await this.run(`deploying ${name}`, name, "deploy", resources);
+    const requests = await this.emulator.requests();
+    const times = requests.map(({ at }) => at);
+    const pauses = times.slice(1).map((at, index) => at - (times[index] ?? at));
+    const waiting = pauses.filter((pause) => pause >= PAUSE_MS).reduce((sum, pause) => sum + pause, 0) / 1000;
+    const second = await this.run(`second plan of ${name}`, name, "diff");
+    if (!/No changes\. Your infrastructure matches/.test(second.output))
+      throw new DeploymentFailed(`The second plan of ${name} is not empty:\n${tail(second.output)}`);
+    const claims = await this.reviewState(name);
+    return { stack: name, resources, calls: requests.length, seconds, waiting, claims };
+  }
+
+  /**
+   * Changes something behind Terraform's back, expects that the plan and the review find it, and deploys again.
+   *
+   * @returns one line that says so
+   */
+  public async drift(name: string): Promise<string> {
+    const drift = await databaseWithoutTls(this.emulator);
+    await this.emulator.change(drift.key, drift.change);
+    this.progress.step(`Emulated: drift in ${name}…`);
+    const refreshed = await this.terraform(name, ["apply", "-refresh-only", "-auto-approve", "-input=false"]);
+    if (refreshed.code !== 0) throw new DeploymentFailed(`Drift in ${name}:\n${tail(refreshed.output)}`);
+    const violated = (await this.reviewOf(name)).claims.filter(({ status }) => status === "violated");
+    const plan = await this.terraform(name, ["plan", "-detailed-exitcode", "-input=false"]);
+    const [summary] = /Plan: .*\./.exec(plan.output) ?? [];
+    if (plan.code !== 2 || summary === undefined || violated.length === 0)
+      throw new DeploymentFailed(`The drift in ${name} was not found:\n${tail(plan.output)}`);
+    await this.run(`deploying ${name} again`, name, "deploy");
+    const after = await this.terraform(name, ["plan", "-detailed-exitcode", "-input=false"]);
+    if (after.code !== 0) throw new DeploymentFailed(`The drift in ${name} was not healed:\n${tail(after.output)}`);
+    return (
+      `Drift: ${drift.what} was changed outside Terraform; the review found it ` +
+      `(violated: ${violated.map(({ id }) => id).join(", ")}), so did the plan (${summary.replace(/\.$/, "")}), ` +
+      "and cdktf deploy healed it: the plan is empty again."
+    );
+  }
+
+  private async reviewState(name: string): Promise<Deployed["claims"]> {
+    this.progress.step(`Emulated: review of the state of ${name}…`);
+    const file = join(this.plans, name, "plan.json");
+    const base = existsSync(file) ? file : undefined;
+    const { claims } = await this.reviewOf(name, base);
+    const changed = claims.filter(({ status, was }) => status === "violated" || (base && status !== was));
+    if (changed.length > 0) {
+      const list = changed.map(({ id, status, was }) => `${id}: ${was ?? "not planned"} in the plan, ${status} now`);
+      throw new DeploymentFailed(`The state of ${name} does not hold what its plan promised:\n${list.join("\n")}`);
+    }
+    const count = (wanted: string) => claims.filter(({ status }) => status === wanted).length;
+    return { holds: count("holds"), unknown: count("unknown"), compared: base !== undefined };
+  }
+
+  private async reviewOf(name: string, base?: string) {
+    const shown = await this.terraform(name, ["show", "-json"]);
+    if (shown.code !== 0) throw new DeploymentFailed(tail(shown.output));
+    return reviewJson(shown.output, base);
+  }
+
+  private async terraform(name: string, args: readonly string[]): Promise<Ended> {
+    const colored = args.includes("-json") ? args : [...args, "-no-color"];
+    const ended = await this.stacks.terraform(name, colored, { onStart: this.interruption.watch });
+    this.interruption.check();
+    return ended;
+  }
+
+  private async run(what: string, name: string, command: "deploy" | "diff", resources = 0): Promise<Ended> {
+    this.progress.step(`Emulated: ${what}…`);
+    let made = 0;
+    let shown = 0;
+    const ended = await this.stacks[command](name, {
+      onStart: this.interruption.watch,
+      onLine: (line) => {
+        if (!line.includes("Creation complete")) return;
+        made += 1;
+        // Where nothing can be overwritten, a line for each quarter is enough.
+        if (!process.stderr.isTTY && made - shown < resources / 4) return;
+        shown = made;
+        this.progress.step(`Emulated: ${what}, ${made} of ${resources} resources…`);
+      },
+    });
+    this.interruption.check();
+    if (ended.code !== 0) throw new DeploymentFailed(`cdktf ${command} ${name} failed:\n${tail(ended.output)}`);
+    return ended;
+  }
+}
+
+const tail = (output: string): string => output.trimEnd().split("\n").slice(-SHOWN_LINES).join("\n");
