@@ -1,13 +1,6 @@
 import { toNumber } from "../../model/attribute-readers";
 import { Check, SYSTEM } from "../../verdict/check";
-import {
-  absentOrOneOf,
-  expectAttribute,
-  forEvery,
-  Matcher,
-  satisfies,
-  verdict,
-} from "../../verdict/expectations";
+import { absentOrOneOf, expectAttribute, forEvery, Matcher, satisfies, verdict } from "../../verdict/expectations";
 import { flagsOf } from "../../products/google/sql-flags";
 import { INSTANCE, instances } from "../../products/google/sql-instances";
 

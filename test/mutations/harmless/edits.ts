@@ -57,7 +57,7 @@ const onGoogle = (system: System): readonly HarmlessEdit[] => [
   ["a label on the database", set(SQL, "settings.user_labels", { team: "core" })],
   ["a private replica of the database", replica(system)],
   ["another title of an alert", set(ALERT, "display_name", "Call the person on duty", "backup-failed")],
-  ["a text for whoever reads an alert", set(ALERT, "documentation", { content: "See the runbook." })],
+  ["a text for whoever reads an alert", set(ALERT, "documentation.subject", "Read the runbook first")],
   ["a graver alert", set(ALERT, "severity", "CRITICAL", "failover")],
   ["another title of a notification channel", set("google_monitoring_notification_channel", "display_name", "On duty")],
   ["another title of an uptime check", set("google_monitoring_uptime_check_config", "display_name", "The site")],
