@@ -27,7 +27,7 @@ describe("Files", () => {
         versioning: { enabled: true },
         soft_delete_policy: { retention_duration_seconds: 2_592_000 },
         lifecycle_rule: [
-          { action: { type: "Delete" }, condition: { days_since_noncurrent_time: 1, with_state: "ARCHIVED" } },
+          { action: { type: "Delete" }, condition: { with_state: "ARCHIVED" } },
           { action: { type: "AbortIncompleteMultipartUpload" }, condition: { age: 1 } },
         ],
         cors: [
@@ -57,14 +57,14 @@ describe("Files", () => {
     ]);
   });
 
-  test("keeps an overwritten file for a day as a version, then for as long as asked to: the times do not add up", () => {
+  test("deletes an overwritten version at once, which soft delete keeps for as long as asked to", () => {
     const template = synthesize((stack) => new Files(stack, "files", { ...props(stack), recoveryDays: 90 }));
 
     expect(bucket(template)).toMatchObject([
       {
         soft_delete_policy: { retention_duration_seconds: 7_776_000 },
         lifecycle_rule: [
-          { action: { type: "Delete" }, condition: { days_since_noncurrent_time: 1 } },
+          { action: { type: "Delete" }, condition: { with_state: "ARCHIVED" } },
           { action: { type: "AbortIncompleteMultipartUpload" } },
         ],
       },
