@@ -90,6 +90,8 @@ export class BackupServer {
     if (name === "backup") sleep(1_000 - (Date.now() % 1_000));
     const { status, stderr } = spawnSync(join(this.root, SCRIPTS, name), [], {
       env: { ...this.env, ...env },
+      // As systemd does, from a place that every user may enter.
+      cwd: this.root,
       encoding: "utf8",
     });
     return { ok: status === 0, said: stderr };
