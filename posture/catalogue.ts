@@ -135,8 +135,8 @@ export const CATALOGUE: Readonly<Record<string, () => Promise<AnyDefinition>>> =
     (await import("./checks/run/no-project-wide-runner")).runNoProjectWideRunner,
   "run/no-secret-variables": async () => (await import("./checks/run/no-secret-variables")).runNoSecretVariables,
   "run/outside-deployments": async () => (await import("./checks/run/outside-deployments")).runOutsideDeployments,
-  "run/rollback-within": async () => (await import("./checks/run/rollback-within")).rollbackWithin,
   "run/rollback": async () => (await import("./checks/run/rollback")).runRollback,
+  "run/rollback-within": async () => (await import("./checks/run/rollback-within")).rollbackWithin,
   "run/secrets-at-runtime": async () => (await import("./checks/run/secrets-at-runtime")).runSecretsAtRuntime,
   "run/zero-downtime": async () => (await import("./checks/run/zero-downtime")).runZeroDowntime,
   "secrets/deployment-reads-none": async () =>
@@ -152,7 +152,6 @@ export const CATALOGUE: Readonly<Record<string, () => Promise<AnyDefinition>>> =
   "state/remote": async () => (await import("./checks/state/remote")).stateRemote,
   "vendors/only": async () => (await import("./checks/vendors/only")).vendorsOnly,
   "waf/admin-allowlist": async () => (await import("./checks/waf/admin-allowlist")).wafAdminAllowlist,
-  "waf/admin-answers-404": async () => (await import("./checks/waf/admin-answers-404")).wafAdminAnswers404,
   "waf/admin-nothing-else": async () => (await import("./checks/waf/admin-nothing-else")).wafAdminNothingElse,
   "waf/attack-rule": async () => (await import("./checks/waf/attack-rule")).wafAttackRule,
   "waf/bound-to-every-backend": async () =>

@@ -50,7 +50,8 @@ export const hetznerLocation = defineCheck({
     `${ZONES[location]} zone.`,
   severity: "high",
   links: ["https://docs.hetzner.com/cloud/general/locations/"],
-  remedy: ({ location }) => `Set location to ${location} and network_zone to ${ZONES[location]}.`,
+  remedy: ({ location }) =>
+    `Set location to ${location} and network_zone to ${ZONES[location] ?? "the zone of that location"}.`,
   stacks: SYSTEM,
   evaluate: ({ model }, { location }) =>
     verdict(
