@@ -13,6 +13,16 @@ export type AnyDefinition = Definition &
  * holds this table against the files.
  */
 export const CATALOGUE: Readonly<Record<string, () => Promise<AnyDefinition>>> = {
+  "access/forbidden": async () => (await import("./checks/access/forbidden")).accessForbidden,
+  "access/granted": async () => (await import("./checks/access/granted")).accessGranted,
+  "alert/exists": async () => (await import("./checks/alert/exists")).alertExists,
+  "attribute/absent": async () => (await import("./checks/attribute/absent")).attributeAbsent,
+  "attribute/at-least": async () => (await import("./checks/attribute/at-least")).attributeAtLeast,
+  "attribute/at-most": async () => (await import("./checks/attribute/at-most")).attributeAtMost,
+  "attribute/equals": async () => (await import("./checks/attribute/equals")).attributeEquals,
+  "attribute/matches": async () => (await import("./checks/attribute/matches")).attributeMatches,
+  "attribute/one-of": async () => (await import("./checks/attribute/one-of")).attributeOneOf,
+  "attribute/present": async () => (await import("./checks/attribute/present")).attributePresent,
   "cache/auth": async () => (await import("./checks/cache/auth")).cacheAuth,
   "cache/private": async () => (await import("./checks/cache/private")).cachePrivate,
   "cache/tls": async () => (await import("./checks/cache/tls")).cacheTls,
@@ -104,6 +114,8 @@ export const CATALOGUE: Readonly<Record<string, () => Promise<AnyDefinition>>> =
   "network/no-internet-egress": async () =>
     (await import("./checks/network/no-internet-egress")).networkNoInternetEgress,
   "network/nothing-in": async () => (await import("./checks/network/nothing-in")).networkNothingIn,
+  "period/at-least": async () => (await import("./checks/period/at-least")).periodAtLeast,
+  "period/at-most": async () => (await import("./checks/period/at-most")).periodAtMost,
   "repository/container-scanning": async () =>
     (await import("./checks/repository/container-scanning")).containerScanning,
   "repository/dependency-scanning": async () =>
@@ -122,6 +134,8 @@ export const CATALOGUE: Readonly<Record<string, () => Promise<AnyDefinition>>> =
   "repository/weekly-scans": async () => (await import("./checks/repository/weekly-scans")).weeklyScans,
   "repository/workload-identity-auth": async () =>
     (await import("./checks/repository/workload-identity-auth")).workloadIdentityAuth,
+  "resource/count": async () => (await import("./checks/resource/count")).resourceCount,
+  "resource/refers-to": async () => (await import("./checks/resource/refers-to")).resourceRefersTo,
   "run/autoscaling": async () => (await import("./checks/run/autoscaling")).runAutoscaling,
   "run/connections-fit": async () => (await import("./checks/run/connections-fit")).runConnectionsFit,
   "run/deployment-runs-no-migrations": async () =>
@@ -139,6 +153,7 @@ export const CATALOGUE: Readonly<Record<string, () => Promise<AnyDefinition>>> =
   "run/rollback-within": async () => (await import("./checks/run/rollback-within")).rollbackWithin,
   "run/secrets-at-runtime": async () => (await import("./checks/run/secrets-at-runtime")).runSecretsAtRuntime,
   "run/zero-downtime": async () => (await import("./checks/run/zero-downtime")).runZeroDowntime,
+  "schedule/at-least-every": async () => (await import("./checks/schedule/at-least-every")).scheduleAtLeastEvery,
   "secrets/deployment-reads-none": async () =>
     (await import("./checks/secrets/deployment-reads-none")).secretsDeploymentReadsNone,
   "secrets/held": async () => (await import("./checks/secrets/held")).secretHeld,
@@ -150,6 +165,8 @@ export const CATALOGUE: Readonly<Record<string, () => Promise<AnyDefinition>>> =
   "secrets/scoped-access": async () => (await import("./checks/secrets/scoped-access")).secretsScopedAccess,
   "state/readers": async () => (await import("./checks/state/readers")).stateReaders,
   "state/remote": async () => (await import("./checks/state/remote")).stateRemote,
+  "variable/absent": async () => (await import("./checks/variable/absent")).variableAbsent,
+  "variable/from-secret": async () => (await import("./checks/variable/from-secret")).variableFromSecret,
   "vendors/only": async () => (await import("./checks/vendors/only")).vendorsOnly,
   "waf/admin-allowlist": async () => (await import("./checks/waf/admin-allowlist")).wafAdminAllowlist,
   "waf/admin-answers-404": async () => (await import("./checks/waf/admin-answers-404")).wafAdminAnswers404,
