@@ -2,6 +2,7 @@ import { Check, Context, Finding, StackKind, Verdict } from "./verdict/check";
 import { Claim, Page } from "./claim";
 import { RepositoryCheck } from "./verdict/repository-check";
 import { Repository } from "./model/repository/repository";
+import { doubtsOf, withDoubts } from "./surface/doubts";
 
 export type ClaimStatus = "holds" | "violated" | "unknown" | "needs-attestation" | "not-applicable";
 
@@ -36,17 +37,33 @@ class Verdicts {
   public of(check: Check): Verdict {
     let verdict = this.plan.get(check);
     if (!verdict) {
-      verdict = check.stacks.some((stack) => this.posture.stacks.includes(stack))
-        ? judgeWithProviderDefaults(check, this.posture)
-        : {
-            status: "not-applicable",
-            findings: [],
-            reason: `its subject stands in the ${check.stacks.join(" and the ")} stack`,
-          };
+      const isHere = check.stacks.some((stack) => this.posture.stacks.includes(stack));
+      const judged = isHere ? judgeWithProviderDefaults(check, this.posture) : judgeBeside(check, this.posture);
+      verdict =
+        judged.status === "holds" || (judged.status === "not-applicable" && !isHere)
+          ? withDoubts(check.id, judged, doubtsOf(this.posture.model))
+          : judged;
       this.plan.set(check, verdict);
     }
     return verdict;
   }
+}
+
+/**
+ * A rule's verdict on a stack that is not meant to contain its subject: what is missing belongs elsewhere, and what is
+ * there and wrong is as wrong as anywhere.
+ */
+function judgeBeside(check: Check, posture: Posture): Verdict {
+  const findings = check
+    .evaluate(posture)
+    .findings.filter(({ status, address }) => status === "violated" && address !== "");
+  return findings.length > 0
+    ? { status: "violated", findings }
+    : {
+        status: "not-applicable",
+        findings: [],
+        reason: `its subject stands in the ${check.stacks.join(" and the ")} stack`,
+      };
 }
 
 /** A rule's verdict, as far as the file can tell: it may not show some resources, or not tell whether there are any. */

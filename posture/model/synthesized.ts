@@ -3,8 +3,9 @@ import { ABSENT, Attribute, isObject, Json, UNTIL_APPLY } from "./attribute";
 import { Cursor, FormatReader, Trees } from "./cursor";
 import { isExpression, referencesIn, soleTraversal, toReference, traversalsIn, unescape } from "./expression";
 import { objectAt, own, Tree } from "./input";
+import { Execution, executionsIn } from "./executions";
 import { labelsOf } from "./identity-labels";
-import { Labels, Model, Provider } from "./model";
+import { Backend, Labels, Model, Provider } from "./model";
 import { multiplicity } from "./multiplicity";
 import { Resource } from "./resource";
 import { collectSecrets } from "./sensitive";
@@ -101,18 +102,20 @@ function readWithout(tree: Tree, leftOut: ReadonlySet<string>, doubtful: Set<str
           : attribute;
   }
 
+  const executions: Execution[] = [];
   const entries = new Map<string, (() => Resource)[]>();
   for (const [address, { type, name, mode, body }] of bodies) {
     const make = () => new Resource(address, address, type, name, mode, providerOf(body, type), treesOf(body), reading);
     const key = mode === "data" ? `data.${type}` : type;
     appendTo(entries, key, make);
+    if (isObject(body)) executions.push(...executionsIn(address, type, mode, body));
   }
   const providers = providersOf(objectAt(tree, "provider", ""), reading);
   const modules = Object.keys(objectAt(tree, "module", "")).filter((name) => name !== "//");
   const notEvaluated = modules.map(
     (name) => `module.${name}: its resources stand in a plan, not in a synthesized file`,
   );
-  return new Model(
+  const model = new Model(
     "synthesized",
     entries,
     { ...labelsOf(providers, entries), ...stackOf(tree) },
@@ -122,6 +125,21 @@ function readWithout(tree: Tree, leftOut: ReadonlySet<string>, doubtful: Set<str
     undefined,
     modules.map((name) => `module.${name}`),
   );
+  model.executions = executions;
+  model.backend = backendOf(objectAt(tree, "terraform", ""), reading);
+  return model;
+}
+
+/** Where the state is kept: one block, named by its label or by its only key. */
+function backendOf(terraform: Tree, reading: FormatReader): Backend | undefined {
+  for (const name of ["cloud", "backend"]) {
+    const raw = own(terraform, name);
+    const block: unknown = Array.isArray(raw) ? raw[0] : raw;
+    if (!isObject(block)) continue;
+    const [[kind, settings] = ["local", {}]] = name === "cloud" ? [["cloud", block] as const] : Object.entries(block);
+    return { kind, settings: cursorOf(`terraform.${name}`, Array.isArray(settings) ? settings[0] : settings, reading) };
+  }
+  return undefined;
 }
 
 /** The references in the parts of a list or an object. */

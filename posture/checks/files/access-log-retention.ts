@@ -1,5 +1,5 @@
-import { BOOTSTRAP, Check, Finding } from "../../verdict/check";
-import { findingAt, verdict } from "../../verdict/expectations";
+import { BOOTSTRAP, Check, Finding, isBeside } from "../../verdict/check";
+import { findingAt, notApplicable, verdict } from "../../verdict/expectations";
 import { Resource } from "../../model/resource";
 import { accessLogBuckets } from "../../products/google/access-log-buckets";
 import { lifetimeOf } from "../../products/google/bucket-lifetime";
@@ -15,7 +15,8 @@ export const accessLogRetention = (days: number): Check => ({
   title: `Bucket access logs are kept for at least ${days} days.`,
   remedy: `Make sure that no lifecycle rule of the bucket that receives them deletes anything before ${days} days.`,
   stacks: BOOTSTRAP,
-  evaluate: ({ model }) => {
+  evaluate: ({ model, stacks }) => {
+    if (isBeside({ stacks }, "bootstrap")) return notApplicable("it is about the buckets that deployments use");
     const targets = accessLogBuckets(model);
     return verdict(
       [...targets].map((target) => judge(target, days)),
