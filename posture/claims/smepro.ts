@@ -13,6 +13,7 @@ import { edgeRequestLogging } from "../checks/edge/request-logging";
 import { edgeTlsMinimum } from "../checks/edge/tls-minimum";
 import { googleManagedKeys } from "../checks/encryption/google-managed-keys";
 import { noPublicBucket } from "../checks/files/no-public-bucket";
+import { accessByEffect } from "../checks/identity/access-by-effect";
 import { defaultAccounts } from "../checks/identity/default-accounts";
 import { deploymentImpersonatesNobody } from "../checks/identity/deployment-impersonates-nobody";
 import { leastPrivilege } from "../checks/identity/least-privilege";
@@ -271,6 +272,7 @@ const sharing: readonly Claim[] = [
     PRIVACY_OFFICER,
     networkNothingIn,
     leastPrivilege,
+    accessByEffect,
     deploymentImpersonatesNobody,
     workloadIdentityFederation,
     noServiceAccountKeys,
@@ -297,6 +299,7 @@ const sharing: readonly Claim[] = [
     onlyGoogle,
     networkNoInternetEgress,
     inUsCentral1,
+    accessByEffect,
   ),
   application(
     "smepro.sharing.page-first",

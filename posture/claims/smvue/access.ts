@@ -1,5 +1,6 @@
 import { edgeAuthenticatedOriginPulls } from "../../checks/edge/authenticated-origin-pulls";
 import { noPublicBucket } from "../../checks/files/no-public-bucket";
+import { accessByEffect } from "../../checks/identity/access-by-effect";
 import { defaultAccounts } from "../../checks/identity/default-accounts";
 import { deploymentImpersonatesNobody } from "../../checks/identity/deployment-impersonates-nobody";
 import { leastPrivilege } from "../../checks/identity/least-privilege";
@@ -139,6 +140,7 @@ const roles: readonly Claim[] = [
     "Strict controls govern access to an organization's data.",
     DEVELOPERS,
     leastPrivilege,
+    accessByEffect,
     deploymentImpersonatesNobody,
     runIsolatedIdentity,
     defaultAccounts,

@@ -8,6 +8,7 @@ import { edgeTlsMinimum } from "../../checks/edge/tls-minimum";
 import { googleManagedKeys } from "../../checks/encryption/google-managed-keys";
 import { filesPrivate } from "../../checks/files/private";
 import { filesSignedUrls } from "../../checks/files/signed-urls";
+import { accessByEffect } from "../../checks/identity/access-by-effect";
 import { runNoSecretVariables } from "../../checks/run/no-secret-variables";
 import { runSecretsAtRuntime } from "../../checks/run/secrets-at-runtime";
 import { secretsDeploymentReadsNone } from "../../checks/secrets/deployment-reads-none";
@@ -126,6 +127,7 @@ const atRest: readonly Claim[] = [
     secretsScopedAccess,
     secretsNoWideAccess,
     secretsDeploymentReadsNone,
+    accessByEffect,
   ),
   process(
     "smvue.keys.not-in-source",

@@ -1,4 +1,5 @@
 import { mirrorsProduction } from "../../checks/environment/mirrors-production";
+import { accessByEffect } from "../../checks/identity/access-by-effect";
 import { githubSubject } from "../../checks/identity/github-subject";
 import { noServiceAccountKeys } from "../../checks/identity/no-service-account-keys";
 import { workloadIdentityFederation } from "../../checks/identity/workload-identity-federation";
@@ -90,6 +91,7 @@ const deployment: readonly Claim[] = [
     workloadIdentityFederation,
     githubSubject,
     noServiceAccountKeys,
+    accessByEffect,
   ),
   process(
     "smvue.deployment.no-key-files",
