@@ -9,6 +9,8 @@ export interface Finding {
   readonly path: string;
   readonly expected: string;
   readonly actual: string;
+  /** What an unknown one waits for. @default - the apply */
+  readonly until?: string;
 }
 
 export interface Verdict {

@@ -4,7 +4,7 @@ import { accountOf, isAccount } from "../../products/google/accounts";
 import { accountNamed, Grant, grants, Principal, principalOf } from "../../products/google/iam";
 import { effectOf, RoleEffect } from "../../products/google/role-effects";
 import { Check, EVERY_STACK, Finding } from "../../verdict/check";
-import { findingAt, verdict } from "../../verdict/expectations";
+import { findingAt, undecided, verdict } from "../../verdict/expectations";
 
 export const accessByEffect: Check = {
   id: "identity/access-by-effect",
@@ -46,18 +46,15 @@ function judge(model: Model, grant: Grant): readonly Finding[] {
   if (who === "own" && (effect !== "becomes" || isItself(model, grant) || isCustom(grant))) {
     // What the system's own accounts may read and run is for the rules on each product; a role that nobody knows is not.
     return effect === "unlisted"
-      ? [findingAt("unknown", grant.resource, "role", EXPECTED, `${describe(grant.role)}: ${EFFECTS[effect]}`)]
+      ? [undecided(grant.resource, "role", EXPECTED, `${describe(grant.role)}: ${EFFECTS[effect]}`)]
       : [];
   }
   const certain = who !== "unknown" && effect !== "unlisted" && effect !== "unknown";
+  const actual = `${describe(grant.member)} by ${describe(grant.role)}: ${EFFECTS[effect]}`;
   return [
-    findingAt(
-      certain ? "violated" : "unknown",
-      grant.resource,
-      grant.path,
-      EXPECTED,
-      `${describe(grant.member)} by ${describe(grant.role)}: ${EFFECTS[effect]}`,
-    ),
+    certain
+      ? findingAt("violated", grant.resource, grant.path, EXPECTED, actual)
+      : undecided(grant.resource, grant.path, EXPECTED, actual),
   ];
 }
 
