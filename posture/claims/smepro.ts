@@ -7,6 +7,8 @@ import { databaseRegionalHa } from "../checks/database/regional-ha";
 import { databaseTlsRequired } from "../checks/database/tls-required";
 import { deletionJob } from "../checks/deletion/job";
 import { edgeContentSecurityPolicy } from "../checks/edge/content-security-policy";
+import { edgeNoEarlyData } from "../checks/edge/no-early-data";
+import { edgeNoSharedCache } from "../checks/edge/no-shared-cache";
 import { edgeNoCookies } from "../checks/edge/no-cookies";
 import { edgeHttpRedirects } from "../checks/edge/http-redirects";
 import { edgeRequestLogging } from "../checks/edge/request-logging";
@@ -380,6 +382,7 @@ const security: readonly Claim[] = [
     at(SECURITY, 4),
     "PostgreSQL's row-level security isolates the rows of every tenant.",
     DEVELOPERS,
+    edgeNoSharedCache,
     databasePostgres,
   ),
   infrastructure(
@@ -388,6 +391,7 @@ const security: readonly Claim[] = [
     "Data in transit is encrypted with TLS.",
     edgeTlsMinimum,
     edgeHttpRedirects,
+    edgeNoEarlyData,
     databaseTlsRequired,
   ),
   infrastructure(

@@ -1,4 +1,5 @@
 import { edgeAuthenticatedOriginPulls } from "../../checks/edge/authenticated-origin-pulls";
+import { edgeNoSharedCache } from "../../checks/edge/no-shared-cache";
 import { noPublicBucket } from "../../checks/files/no-public-bucket";
 import { accessByEffect } from "../../checks/identity/access-by-effect";
 import { defaultAccounts } from "../../checks/identity/default-accounts";
@@ -10,6 +11,7 @@ import { tokenSigningHeld } from "../../checks/secrets/held";
 import { wafAdminAllowlist } from "../../checks/waf/admin-allowlist";
 import { wafAdminNothingElse } from "../../checks/waf/admin-nothing-else";
 import { wafAdminAnswers404 } from "../../checks/waf/admin-answers-404";
+import { wafNoRewrites } from "../../checks/waf/no-rewrites";
 import { wafOnlyFromCdn } from "../../checks/waf/only-from-cdn";
 import { wafRateLimit } from "../../checks/waf/rate-limit";
 import { Claim } from "../../claim";
@@ -107,6 +109,7 @@ const admins: readonly Claim[] = [
     "In production, administration can be reached only from configured IP addresses.",
     wafAdminAllowlist,
     wafAdminNothingElse,
+    wafNoRewrites,
     wafOnlyFromCdn,
     edgeAuthenticatedOriginPulls,
     runIngressThroughLoadBalancer,
@@ -151,6 +154,7 @@ const roles: readonly Claim[] = [
     at(ROLES, 2),
     "Row-level isolation on every database table ensures that no organization can ever access another's data.",
     DEVELOPERS,
+    edgeNoSharedCache,
   ),
   application(
     "smvue.access.seats",

@@ -3,6 +3,7 @@ import { databaseTlsRequired } from "../../checks/database/tls-required";
 import { edgeEncryptedToOrigin } from "../../checks/edge/encrypted-to-origin";
 import { edgeHstsPreload } from "../../checks/edge/hsts-preload";
 import { edgeHttpRedirects } from "../../checks/edge/http-redirects";
+import { edgeNoEarlyData } from "../../checks/edge/no-early-data";
 import { edgeModernCiphers } from "../../checks/edge/modern-ciphers";
 import { edgeTlsMinimum } from "../../checks/edge/tls-minimum";
 import { googleManagedKeys } from "../../checks/encryption/google-managed-keys";
@@ -158,6 +159,7 @@ const inTransit: readonly Claim[] = [
     edgeTlsMinimum,
     edgeHttpRedirects,
     edgeEncryptedToOrigin,
+    edgeNoEarlyData,
   ),
   infrastructure(
     "smvue.transit.tls-minimum",

@@ -8,6 +8,7 @@ import { databasePostgres } from "../../checks/database/postgres";
 import { databaseRegionalHa } from "../../checks/database/regional-ha";
 import { databaseTlsRequired } from "../../checks/database/tls-required";
 import { dnsCloudflareProxied } from "../../checks/dns/cloudflare-proxied";
+import { edgeCloudflareFilters } from "../../checks/edge/cloudflare-filters";
 import { edgeAuthenticatedOriginPulls } from "../../checks/edge/authenticated-origin-pulls";
 import { filesPrivate } from "../../checks/files/private";
 import { filesSignedUrls } from "../../checks/files/signed-urls";
@@ -218,6 +219,7 @@ const dns: readonly Claim[] = [
     at(DNS, 1, 2),
     "Cloudflare protects against DDoS attacks at the network edge.",
     "Cloudflare",
+    edgeCloudflareFilters,
     dnsCloudflareProxied,
     wafOnlyFromCdn,
     edgeAuthenticatedOriginPulls,
@@ -227,6 +229,7 @@ const dns: readonly Claim[] = [
     at(DNS, 1, 3),
     "Cloudflare filters traffic at the network edge.",
     "Cloudflare",
+    edgeCloudflareFilters,
     dnsCloudflareProxied,
     wafOnlyFromCdn,
     edgeAuthenticatedOriginPulls,

@@ -47,13 +47,14 @@ function search(resource: Resource, tree: unknown, path: string, found: NamedHos
   }
 }
 
+const RANGE = /^[\d.]+\/\d+$/;
 const NONE: readonly string[] = [];
 /** The same texts stand in many resources. */
 const read = new Map<string, readonly string[]>();
 const CACHE_LIMIT = 20_000;
 
 function hostsOnce(text: string): readonly string[] {
-  if (!text.includes(".") || text.includes("${")) return NONE;
+  if (!text.includes(".") || text.includes("${") || RANGE.test(text)) return NONE;
   let hosts = read.get(text);
   if (!hosts) {
     hosts = hostsIn(text);
