@@ -7,6 +7,7 @@ import { databaseRegionalHa } from "../checks/database/regional-ha";
 import { databaseTlsRequired } from "../checks/database/tls-required";
 import { deletionJob } from "../checks/deletion/job";
 import { edgeContentSecurityPolicy } from "../checks/edge/content-security-policy";
+import { dnsOwnAddresses } from "../checks/dns/own-addresses";
 import { edgeNoEarlyData } from "../checks/edge/no-early-data";
 import { edgeNoSharedCache } from "../checks/edge/no-shared-cache";
 import { edgeNoCookies } from "../checks/edge/no-cookies";
@@ -299,6 +300,7 @@ const sharing: readonly Claim[] = [
     at(SHARING, 2, 2),
     "The only subprocessor at present is Google LLC, United States: compute, storage, secrets and logging.",
     onlyGoogle,
+    dnsOwnAddresses,
     networkNoInternetEgress,
     inUsCentral1,
     accessByEffect,

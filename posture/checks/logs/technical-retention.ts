@@ -76,7 +76,9 @@ function judge(
     ...unclear,
     ...[...used.values()].flatMap((route) => retainedFor(model, route, least, most)),
     // Only deployments use the bootstrap's buckets: their access logs hold no customer's request.
-    ...(isBeside({ stacks }, "system") ? [] : [...accessLogBuckets(model)]).flatMap((bucket) => storage(bucket, least, most)),
+    ...(isBeside({ stacks }, "system") ? [] : [...accessLogBuckets(model)]).flatMap((bucket) =>
+      storage(bucket, least, most),
+    ),
   ];
 }
 

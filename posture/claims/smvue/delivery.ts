@@ -8,6 +8,7 @@ import { runDeploymentRunsNoMigrations } from "../../checks/run/deployment-runs-
 import { runMigrationsManual } from "../../checks/run/migrations-manual";
 import { runNoProjectWideRunner } from "../../checks/run/no-project-wide-runner";
 import { runOutsideDeployments } from "../../checks/run/outside-deployments";
+import { runServicesRunNoMigrations } from "../../checks/run/services-run-no-migrations";
 import { runRollback } from "../../checks/run/rollback";
 import { Claim } from "../../claim";
 import { containerScanning } from "../../checks/repository/container-scanning";
@@ -119,6 +120,7 @@ const deployment: readonly Claim[] = [
     at(DEPLOYMENT, 4, 1),
     "In production, database migrations are run manually.",
     runMigrationsManual,
+    runServicesRunNoMigrations,
     runNoProjectWideRunner,
     runDeploymentRunsNoMigrations,
   ),
