@@ -1,6 +1,7 @@
 import { Check, Context, Finding, StackKind, Verdict } from "./verdict/check";
 import { Claim, Page } from "./claim";
 import { RepositoryCheck } from "./verdict/repository-check";
+import { UNTIL_APPLY } from "./model/attribute";
 import { Repository } from "./model/repository/repository";
 import { doubtsOf, withDoubts } from "./surface/doubts";
 
@@ -54,16 +55,18 @@ class Verdicts {
  * there and wrong is as wrong as anywhere.
  */
 function judgeBeside(check: Check, posture: Posture): Verdict {
-  const findings = check
-    .evaluate(posture)
-    .findings.filter(({ status, address }) => status === "violated" && address !== "");
-  return findings.length > 0
-    ? { status: "violated", findings }
-    : {
-        status: "not-applicable",
-        findings: [],
-        reason: `its subject stands in the ${check.stacks.join(" and the ")} stack`,
-      };
+  const verdict = check.evaluate(posture);
+  const there = verdict.findings.filter(({ address }) => address !== "");
+  const violated = there.filter(({ status }) => status === "violated");
+  if (violated.length > 0) return { status: "violated", findings: violated };
+  const unknown = there.filter(({ status }) => status === "unknown");
+  if (unknown.length > 0)
+    return { status: "unknown", findings: unknown, reason: `until ${unknown[0]?.until ?? UNTIL_APPLY}` };
+  return {
+    status: "not-applicable",
+    findings: [],
+    reason: `its subject stands in the ${check.stacks.join(" and the ")} stack`,
+  };
 }
 
 /** A rule's verdict, as far as the file can tell: it may not show some resources, or not tell whether there are any. */

@@ -60,5 +60,5 @@ function judgePath(rewrite: Cursor, path: string): readonly Finding[] {
 /** Cloudflare rewrites before the load balancer's firewall sees the path; its own filters have seen another one. */
 const transforms = (model: Model): readonly Finding[] =>
   rulesetRules(model)
-    .rules.filter(({ action, phase }) => action === "rewrite" && phase === "http_request_transform")
+    .rules.filter(({ action, phase }) => action === "rewrite" && (phase === "" || phase === "http_request_transform"))
     .map(({ at, expression }) => undecided(at, "action_parameters", EXPECTED, `a rewrite for ${expression}`));
