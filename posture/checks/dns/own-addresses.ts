@@ -2,12 +2,15 @@ import { describe } from "../../model/attribute";
 import { textOf, textOrEmpty } from "../../model/attribute-readers";
 import { Model } from "../../model/model";
 import { ADDRESSES } from "../../products/google/load-balancer";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
 import { findingAt, undecided, verdict } from "../../verdict/expectations";
 
-export const dnsOwnAddresses: Check = {
+export const dnsOwnAddresses = defineCheck({
   id: "dns/own-addresses",
-  title: "Every address record in Cloud DNS leads to an address of this system.",
+  summary: "Every address record in Cloud DNS leads to an address of this system.",
+  severity: "high",
+  links: ["https://cloud.google.com/dns/docs/records"],
   remedy: "Remove addresses from the record that no google_compute_address or google_compute_global_address gives.",
   stacks: SYSTEM,
   evaluate: ({ model }) => {
@@ -25,7 +28,7 @@ export const dnsOwnAddresses: Check = {
       },
     );
   },
-};
+});
 
 const EXPECTED = "an address of this system";
 

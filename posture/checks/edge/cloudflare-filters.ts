@@ -4,12 +4,15 @@ import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { rulesetRules, RulesetRule } from "../../products/cloudflare/rulesets";
 import { zoneSettings } from "../../products/cloudflare/zones";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
 import { absentOrOneOf, expect, expectAttribute, findingAt, undecided, verdict } from "../../verdict/expectations";
 
-export const edgeCloudflareFilters: Check = {
+export const edgeCloudflareFilters = defineCheck({
   id: "edge/cloudflare-filters",
-  title: "Cloudflare proxies the zone and filters its traffic: nothing pauses it, skips its rules or turns them off.",
+  summary: "Cloudflare proxies the zone and filters its traffic: nothing pauses it, skips its rules or turns them off.",
+  severity: "high",
+  links: ["https://developers.cloudflare.com/ruleset-engine/"],
   remedy:
     "Remove paused from the zone, rules that skip others or override managed ones, and settings that turn filtering " +
     "off.",
@@ -33,7 +36,7 @@ export const edgeCloudflareFilters: Check = {
       { status: "holds", address: "", path: "", expected: FILTERS, actual: `${rules.length} rules` },
     );
   },
-};
+});
 
 const FILTERS = "rules that take nothing from what Cloudflare filters";
 

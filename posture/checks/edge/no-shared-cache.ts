@@ -3,12 +3,15 @@ import { isFalse, isTrue, textOf, textOrEmpty } from "../../model/attribute-read
 import { Model } from "../../model/model";
 import { rulesetRules } from "../../products/cloudflare/rulesets";
 import { BACKEND_SERVICES } from "../../products/google/load-balancer";
-import { Check, SYSTEM, Finding } from "../../verdict/check";
+import { SYSTEM, Finding } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
 import { findingAt, verdict } from "../../verdict/expectations";
 
-export const edgeNoSharedCache: Check = {
+export const edgeNoSharedCache = defineCheck({
   id: "edge/no-shared-cache",
-  title: "No cache in front of the application keeps answers that the application has not marked as public.",
+  summary: "No cache in front of the application keeps answers that the application has not marked as public.",
+  severity: "critical",
+  links: ["https://cloud.google.com/cdn/docs/caching"],
   remedy:
     "Leave Cloud CDN off or in the mode USE_ORIGIN_HEADERS, and remove rules at Cloudflare that cache everything or " +
     "override how long the application lets an answer be kept.",
@@ -17,7 +20,7 @@ export const edgeNoSharedCache: Check = {
     const findings = [...backends(model), ...rules(model), ...pages(model)];
     return verdict(findings, { status: "holds", address: "", path: "", expected: EXPECTED, actual: "none" });
   },
-};
+});
 
 const EXPECTED = "no cache that decides for itself what is public";
 

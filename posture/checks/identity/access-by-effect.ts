@@ -3,14 +3,17 @@ import { Model } from "../../model/model";
 import { accountOf, isAccount } from "../../products/google/accounts";
 import { accountNamed, Grant, grants, Principal, principalOf } from "../../products/google/iam";
 import { effectOf, RoleEffect } from "../../products/google/role-effects";
-import { Check, EVERY_STACK, Finding } from "../../verdict/check";
+import { EVERY_STACK, Finding } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
 import { findingAt, undecided, verdict } from "../../verdict/expectations";
 
-export const accessByEffect: Check = {
+export const accessByEffect = defineCheck({
   id: "identity/access-by-effect",
-  title:
+  summary:
     "Nobody but the system's own accounts can become one of its accounts, let others in, read its data or deploy, " +
     "and no account can become another one.",
+  severity: "critical",
+  links: ["https://cloud.google.com/iam/docs/service-account-permissions"],
   remedy:
     "Remove the grant, or grant a role that only shows how things are set up; let people deploy through the " +
     "workflow, and read data through what the application offers them.",
@@ -26,7 +29,7 @@ export const accessByEffect: Check = {
       actual: `${all.length - wrong.length} of ${all.length} grants`,
     });
   },
-};
+});
 
 const EXPECTED = "no way for it to reach accounts, rights, data or deployments";
 const EFFECTS: Readonly<Record<Exclude<RoleEffect, "sees">, string>> = {

@@ -1,12 +1,15 @@
 import { Attribute } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { workloads } from "../../products/google/workloads";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
 import { findingAt, notApplicable, undecided, verdict } from "../../verdict/expectations";
 
-export const runServicesRunNoMigrations: Check = {
+export const runServicesRunNoMigrations = defineCheck({
   id: "run/services-run-no-migrations",
-  title: "In production, no service migrates the database when it starts.",
+  summary: "In production, no service migrates the database when it starts.",
+  severity: "medium",
+  links: ["https://cloud.google.com/run/docs/configuring/services/containers"],
   remedy: "Take migrations out of the command and the init containers of services, and run them as the migration job.",
   stacks: SYSTEM,
   evaluate: ({ model, environment }) => {
@@ -23,7 +26,7 @@ export const runServicesRunNoMigrations: Check = {
       },
     );
   },
-};
+});
 
 const EXPECTED = "a command that serves, and migrates nothing";
 /** Programs that change a schema, by how they are called. */

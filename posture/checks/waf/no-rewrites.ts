@@ -5,12 +5,16 @@ import { Model } from "../../model/model";
 import { rulesetRules } from "../../products/cloudflare/rulesets";
 import { ADMIN_PATHS } from "../../products/google/admin-paths";
 import { URL_MAPS } from "../../products/google/load-balancer";
-import { Check, SYSTEM, Finding } from "../../verdict/check";
+import { SYSTEM, Finding } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
 import { findingAt, undecided, verdict } from "../../verdict/expectations";
 
-export const wafNoRewrites: Check = {
+export const wafNoRewrites = defineCheck({
   id: "waf/no-rewrites",
-  title: "No path is rewritten to one of administration after the firewall has judged it, and no host to another one.",
+  summary:
+    "No path is rewritten to one of administration after the firewall has judged it, and no host to another one.",
+  severity: "high",
+  links: ["https://cloud.google.com/load-balancing/docs/url-map-concepts"],
   remedy:
     "Remove path_prefix_rewrite, path_template_rewrite and host_rewrite from the URL map, or rewrite only between " +
     "paths that no rule of the firewall is about.",
@@ -23,7 +27,7 @@ export const wafNoRewrites: Check = {
       expected: EXPECTED,
       actual: "none",
     }),
-};
+});
 
 const EXPECTED = "no path that the firewall judges by another one";
 const ACTIONS = [
