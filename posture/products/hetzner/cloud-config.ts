@@ -10,6 +10,10 @@ import { decode, isCompressed } from "../../formats/user-data-encoding";
 export interface CloudConfig {
   /** Contents of the files that it writes, by path. */
   readonly files: ReadonlyMap<string, string>;
+  /** Permissions of the files for which some are stated, such as `0755`. */
+  readonly modes: ReadonlyMap<string, string>;
+  /** Files whose content comes from elsewhere and is not seen, with where from. */
+  readonly unseen: ReadonlyMap<string, string>;
   /** Commands that it runs, one a line. */
   readonly commands: readonly string[];
   readonly packages: readonly string[];
@@ -69,7 +73,15 @@ export function configIn(text: string): CloudConfig | undefined {
 }
 
 const MAX_BYTES = 32 << 10;
-const EMPTY: CloudConfig = { files: new Map(), commands: [], packages: [], text: "", settings: {} };
+const EMPTY: CloudConfig = {
+  files: new Map(),
+  modes: new Map(),
+  unseen: new Map(),
+  commands: [],
+  packages: [],
+  text: "",
+  settings: {},
+};
 
 /** What was read last, by its text: a run of mutations asks for most texts again and again. */
 const parsed = new Map<string, CloudConfig | string>();
@@ -104,6 +116,7 @@ function parseUncached(written: string): CloudConfig | string {
   );
   return {
     files,
+    ...attributesOf(tree),
     commands,
     packages,
     settings,
@@ -153,6 +166,22 @@ function filesOf(tree: Tree): ReadonlyMap<string, string> {
     files.set(one.path, one.append === true ? (files.get(one.path) ?? "") + content : content);
   }
   return files;
+}
+
+function attributesOf(tree: Tree): Pick<CloudConfig, "modes" | "unseen"> {
+  const written = list(tree, "write_files").filter((one) => isObject(one) && typeof one.path === "string") as Tree[];
+  return {
+    modes: new Map(
+      written.flatMap(({ path, permissions }) =>
+        permissions === undefined ? [] : [[path as string, String(permissions)] as const],
+      ),
+    ),
+    unseen: new Map(
+      written.flatMap(({ path, source }) =>
+        isObject(source) ? [[path as string, String(source.uri ?? "elsewhere")] as const] : [],
+      ),
+    ),
+  };
 }
 
 const commandsOf = (tree: Tree, key: string) =>
