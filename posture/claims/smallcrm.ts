@@ -16,6 +16,7 @@ import { hetznerOwnNames } from "../checks/hetzner/own-names";
 import { hetznerRestoreTested } from "../checks/hetzner/restore-tested";
 import { hetznerSecondFactorKeys } from "../checks/hetzner/second-factor-keys";
 import { hetznerSelfHostedAnalytics } from "../checks/hetzner/self-hosted-analytics";
+import { hetznerServedFiles } from "../checks/hetzner/served-files";
 import { hetznerSshByKey } from "../checks/hetzner/ssh-by-key";
 import { hetznerTls } from "../products/hetzner/tls";
 import { hetznerUpdates } from "../checks/hetzner/updates";
@@ -328,6 +329,7 @@ const sharing: readonly Claim[] = [
     MANAGEMENT,
     hetznerOnlyNamedCompanies,
     hetznerBackupBoxClosed,
+    hetznerServedFiles,
   ),
   application(
     "smallcrm.sharing.law",

@@ -2,6 +2,8 @@ import { Check, Finding, SYSTEM } from "../../verdict/check";
 import { expect, expectAttribute, forEvery, findingAt, verdict, satisfies } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
+import { plainText, servers } from "../../products/hetzner/cloud-config";
+import { inUserData } from "../../products/hetzner/judge-server";
 
 const FALKENSTEIN_LOCATIONS = satisfies(
   "fsn1",
@@ -28,6 +30,7 @@ export const hetznerFalkenstein: Check = {
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     verdict(
+      objectStorage(model),
       forEvery(model.resources("hcloud_server"), "a server at Hetzner", (server) => judge(model, server)),
       [...TYPES_WITH_LOCATION.keys()]
         .filter((type) => type !== "hcloud_server")
@@ -51,6 +54,18 @@ export const hetznerFalkenstein: Check = {
         ),
     ),
 };
+
+/** Hetzner's object storage has its place in its host. */
+const OBJECT_STORAGE = /(?<![\w.-])(?:[\w.-]+\.)?(?!fsn1\.)([a-z]{3,4}\d?)\.your-objectstorage\.com/gi;
+
+const objectStorage = (model: Model): readonly Finding[] =>
+  servers(model).flatMap((server) =>
+    server.kind === "known"
+      ? [...plainText(server).matchAll(OBJECT_STORAGE)].map(([host]) =>
+          inUserData("violated", server, "", "object storage in fsn1", host),
+        )
+      : [],
+  );
 
 function judge(model: Model, resource: Resource): Finding {
   const { paths = [], with: beside } = TYPES_WITH_LOCATION.get(resource.type) ?? {};

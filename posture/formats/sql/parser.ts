@@ -1,11 +1,10 @@
 import { createRequire } from "node:module";
 import { MessageChannel, MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
-import { isObject } from "../../model/attribute";
-import { Tree } from "../../model/input";
+import { isNode, SqlNode } from "./node";
 
 /** Statements of SQL as PostgreSQL reads them: each is an object with one key, its kind. Or why it reads none. */
 export type Parsed =
-  | { readonly kind: "statements"; readonly statements: readonly Tree[] }
+  | { readonly kind: "statements"; readonly statements: readonly SqlNode[] }
   | { readonly kind: "error"; readonly message: string };
 
 /**
@@ -53,12 +52,12 @@ function ask(text: string): Parsed {
   if (Atomics.wait(done, 0, 0, PATIENCE) === "timed-out")
     return { kind: "error", message: "the parser did not answer" };
   const answer: unknown = receiveMessageOnPort(port)?.message;
-  if (!isObject(answer)) return { kind: "error", message: "the parser did not answer" };
+  if (!isNode(answer)) return { kind: "error", message: "the parser did not answer" };
   if (!Array.isArray(answer.statements)) return { kind: "error", message: String(answer.error) };
   return {
     kind: "statements",
     statements: (answer.statements as readonly unknown[]).flatMap((one) =>
-      isObject(one) && isObject(one.stmt) ? [one.stmt] : [],
+      isNode(one) && isNode(one.stmt) ? [one.stmt] : [],
     ),
   };
 }

@@ -1,5 +1,4 @@
-import { isObject } from "../../model/attribute";
-import { Tree } from "../../model/input";
+import { isNode, SqlNode } from "./node";
 
 /** What a condition selects: rows that are old enough, those that are not, all, none, or by something else as well. */
 export interface Selection {
@@ -13,11 +12,11 @@ const NONE: Selection = { kind: "none", also: [] };
 type Node = unknown;
 
 /** The only key of a node, and what it holds. */
-function open(node: Node): readonly [kind: string, body: Tree] {
-  if (!isObject(node)) return ["", {}];
+function open(node: Node): readonly [kind: string, body: SqlNode] {
+  if (!isNode(node)) return ["", {}];
   const [kind = ""] = Object.keys(node);
   const body = node[kind];
-  return [kind, isObject(body) ? body : {}];
+  return [kind, isNode(body) ? body : {}];
 }
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
@@ -34,7 +33,7 @@ export function selectionOf(node: Node, joined = false): Selection {
     case "NullTest":
       return body.nulltesttype === "IS_NOT_NULL" ? ALL : other(node);
     case "A_Const":
-      return isObject(body.boolval) ? (body.boolval.boolval === true ? ALL : NONE) : other(node);
+      return isNode(body.boolval) ? (body.boolval.boolval === true ? ALL : NONE) : other(node);
     case "TypeCast":
       return /\bbool\b/.test(JSON.stringify(body.typeName)) &&
         /"sval":"(?:t|true|f|false)"/.test(JSON.stringify(body.arg))
@@ -57,7 +56,7 @@ export function selectionOf(node: Node, joined = false): Selection {
 }
 
 /** What a query finds: by its condition, and at most so many. */
-export function selectOf(select: Tree): Selection {
+export function selectOf(select: SqlNode): Selection {
   const where = select.whereClause === undefined ? ALL : selectionOf(select.whereClause, true);
   const limits = [
     ...(select.limitCount === undefined ? [] : ["there are no more than its LIMIT"]),
@@ -100,7 +99,7 @@ const inverted = (one: Selection): Selection => {
 const LESS = /^<=?$/;
 const MORE = /^>=?$/;
 
-function comparison(node: Node, body: Tree, joined: boolean): Selection {
+function comparison(node: Node, body: SqlNode, joined: boolean): Selection {
   const sign = list(body.name)
     .map((one) => String(open(one)[1].sval ?? ""))
     .join("");

@@ -1,8 +1,7 @@
 import { deletionsIn } from "../../formats/sql-deletions";
 import { parseSql } from "../../formats/sql/parser";
 import { selectionOf, selectOf, Selection } from "../../formats/sql/predicate";
-import { isObject } from "../../model/attribute";
-import { Tree } from "../../model/input";
+import { isNode, SqlNode } from "../../formats/sql/node";
 import { Job } from "./jobs";
 import { isKnownText } from "./known-texts";
 import { programOf } from "./scripts";
@@ -106,9 +105,9 @@ interface Statement extends Reasons {
 
 const SETTINGS = /^(?:timezone|lock_timeout|statement_timeout|row_security|client_min_messages|application_name)$/i;
 
-function statement(node: Tree): Statement {
+function statement(node: SqlNode): Statement {
   const [kind = ""] = Object.keys(node);
-  const body = isObject(node[kind]) ? node[kind] : {};
+  const body = isNode(node[kind]) ? node[kind] : {};
   switch (kind) {
     case "DeleteStmt":
     case "SelectStmt": {
@@ -146,28 +145,28 @@ function statement(node: Tree): Statement {
   }
 }
 
-const values = (body: Tree): readonly string[] =>
+const values = (body: SqlNode): readonly string[] =>
   [...JSON.stringify(body.args ?? []).matchAll(/"sval":"([^"]*)"/g)].map(([, value = ""]) => value);
 
 /** Every DELETE of a statement, those of its WITH included. */
-function deletes(node: unknown): readonly Tree[] {
+function deletes(node: unknown): readonly SqlNode[] {
   if (Array.isArray(node)) return node.flatMap(deletes);
-  if (!isObject(node)) return [];
-  if (isObject(node.ExplainStmt) && !/"analyze"/.test(JSON.stringify(node.ExplainStmt))) return [];
+  if (!isNode(node)) return [];
+  if (isNode(node.ExplainStmt) && !/"analyze"/.test(JSON.stringify(node.ExplainStmt))) return [];
   return Object.entries(node).flatMap(([key, value]) => [
-    ...(key === "DeleteStmt" && isObject(value) ? [value] : []),
+    ...(key === "DeleteStmt" && isNode(value) ? [value] : []),
     ...deletes(value),
   ]);
 }
 
-function deletion(body: Tree): Reasons {
-  const table = isObject(body.relation) ? String(body.relation.relname) : "a table";
+function deletion(body: SqlNode): Reasons {
+  const table = isNode(body.relation) ? String(body.relation.relname) : "a table";
   if (body.whereClause === undefined) return NO_REASONS;
   return reasons(selectionOf(body.whereClause, Array.isArray(body.usingClause)), `from ${table}`);
 }
 
 /** A query that finds what is due. */
-function selected(body: Tree): Reasons {
+function selected(body: SqlNode): Reasons {
   if (body.whereClause === undefined || !/interval/i.test(JSON.stringify(body.whereClause))) return NO_REASONS;
   return reasons(selectOf(body), "what a query finds");
 }

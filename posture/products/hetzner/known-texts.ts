@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import known from "./known-texts.json";
+import known from "./known-digests.json";
 
 const DIGESTS: ReadonlySet<string> = new Set(Object.keys(known));
 
@@ -11,7 +11,7 @@ const essence = (text: string) =>
     .filter((line) => line !== "" && !/^(?:#(?!!)|--(?:\s|$))/.test(line))
     .join("\n");
 
-/** The digest of a script or of SQL, as `known-texts.json` has it. */
+/** The digest of a script or of SQL, as `known-digests.json` has it. */
 export const digestOf = (text: string): string => createHash("sha256").update(essence(text)).digest("hex").slice(0, 32);
 
 /**

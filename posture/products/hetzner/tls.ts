@@ -9,6 +9,7 @@ import { KnownServer, withoutComments } from "./cloud-config";
 import { inUserData, judgeServers } from "./judge-server";
 import { inputChains, isBroadlyOpen } from "../../formats/nftables";
 import { publishedPorts } from "./published-ports";
+import { caddyfileOf } from "./served-files";
 import { CADDYFILE, fileLike, firewallsOf, isApplication, RULESET, rulesetOf } from "./servers";
 import { commandsChanging } from "./overrides";
 
@@ -45,11 +46,14 @@ export const hetznerTls: Check = {
 
 const caddy = (server: KnownServer): readonly Finding[] =>
   fileLike(server, CADDYFILE).map(([path, content]) => {
+    const { text, missing } = caddyfileOf(server, path, content);
     const wrong = [
-      ...tlsFaults(content),
+      ...tlsFaults(text),
       ...(isRead(server, path) ? [] : ["nothing makes Caddy read it"]),
       ...commandsChanging(server, CADDYFILE),
     ];
+    if (wrong.length === 0 && missing.length > 0)
+      return inUserData("unknown", server, path, CADDY, `not known what it imports: ${missing.join(", ")}`);
     return inUserData(
       wrong.length === 0 ? "holds" : "violated",
       server,

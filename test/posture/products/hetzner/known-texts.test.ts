@@ -5,7 +5,7 @@ import { digestOf, isKnownText } from "../../../../posture/products/hetzner/know
 import { readSynthesized } from "../../../../posture/model/synthesized";
 import { smallcrm } from "../../../stacks/synthesized";
 
-const FILE = join(__dirname, "../../../../posture/products/hetzner/known-texts.json");
+const FILE = join(__dirname, "../../../../posture/products/hetzner/known-digests.json");
 
 /** Scripts and SQL of every shipped server, by digest. */
 function shipped(): Readonly<Record<string, string>> {
