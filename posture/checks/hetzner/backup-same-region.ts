@@ -14,7 +14,8 @@ export const hetznerBackupSameRegion: Check = {
   title: "Backups go to a Storage Box in Falkenstein and nowhere else.",
   remedy: "Set the Storage Box's location to fsn1, and give restic an sftp: repository on it.",
   stacks: SYSTEM,
-  evaluate: ({ model }) => judgeServers(model, (servers) => [
+  evaluate: ({ model }) =>
+    judgeServers(model, (servers) => [
       ...boxes(model),
       ...repositories(servers),
       ...servers.flatMap((server) => namedBoxes(model, server)),

@@ -1,7 +1,9 @@
 import { Check, Finding, SYSTEM } from "../../verdict/check";
 import { Model } from "../../model/model";
 import { KnownServer } from "../../products/hetzner/cloud-config";
-import { agents, hostsNamed, isIn } from "../../products/hetzner/hosts";
+import { softwareOf } from "../../products/hetzner/software";
+import { CADDYFILE, fileLike } from "../../products/hetzner/servers";
+import { hostsNamed, isIn } from "../../products/hetzner/hosts";
 import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
 
 /** Companies that the page names, by their domains. */
@@ -53,12 +55,21 @@ const zones = (model: Model): readonly string[] =>
   });
 
 function judge(server: KnownServer, own: readonly string[]): Finding {
-  const others = [...agents(server), ...hostsNamed(server)].filter(
+  const { sharing, unknown } = softwareOf(server);
+  const others = [...sharing, ...hostsNamed(server)].filter(
     (host) =>
-      ![...own, ...NAMED, ...SOURCES, "internal", "local", "localhost", "localdomain"].some((domain) =>
-        isIn(host, domain),
-      ),
+      ![
+        ...(own.length > 0 ? own : sitesOf(server)),
+        ...NAMED,
+        ...SOURCES,
+        "internal",
+        "local",
+        "localhost",
+        "localdomain",
+      ].some((domain) => isIn(host, domain)),
   );
+  if (others.length === 0 && unknown.length > 0)
+    return inUserData("unknown", server, "", EXPECTED, `not known to whom data goes from ${unknown.join(", ")}`);
   return inUserData(
     others.length === 0 ? "holds" : "violated",
     server,
@@ -67,3 +78,11 @@ function judge(server: KnownServer, own: readonly string[]): Finding {
     others.length === 0 ? "no other" : others.slice(0, 10).join(", "),
   );
 }
+
+/** Names under which the system is served: what is known of its domains where its DNS is elsewhere. */
+const sitesOf = (server: KnownServer): readonly string[] =>
+  fileLike(server, CADDYFILE).flatMap(([, content]) =>
+    [...content.matchAll(/^(?:https?:\/\/)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?::\d+)?(?:,[^{\n]*)?\s*\{/gm)].map(
+      ([, name = ""]) => name,
+    ),
+  );

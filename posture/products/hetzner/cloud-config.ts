@@ -197,7 +197,9 @@ function reachedEntries(all: readonly unknown[]): readonly Entry[] {
   const entries = all.flatMap((one): readonly Entry[] =>
     typeof one === "string" ? [one] : Array.isArray(one) ? [one.map(String)] : [],
   );
-  const last = entries.findIndex((one) => typeof one === "string" && /\b(?:exit|exec|kill|return)\b/.test(one) && ends(one));
+  const last = entries.findIndex(
+    (one) => typeof one === "string" && /\b(?:exit|exec|kill|return)\b/.test(one) && ends(one),
+  );
   return last < 0 ? entries : entries.slice(0, last + 1);
 }
 

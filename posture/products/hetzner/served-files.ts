@@ -13,7 +13,9 @@ export const caddyfileOf = (server: KnownServer, path: string, content: string):
 export function servedBy(server: KnownServer): readonly { readonly file: string; readonly what: string }[] {
   return fileLike(server, CADDYFILE).flatMap(([file, content]) => {
     const text = caddyfileOf(server, file, content).text.replace(/(?:^|\s)#.*$/gm, "");
-    const roots = [...text.matchAll(/^[ \t]*root[ \t]+(?:(?:\*|\/\S*|@\S+)[ \t]+)?(\S+)/gm)].map(([, root = ""]) => root);
+    const roots = [...text.matchAll(/^[ \t]*root[ \t]+(?:(?:\*|\/\S*|@\S+)[ \t]+)?(\S+)/gm)].map(
+      ([, root = ""]) => root,
+    );
     const own = [...text.matchAll(/^[ \t]*root[ \t]+(\/\S+)[ \t]*$/gm)].map(([, root = ""]) => root);
     return [...text.matchAll(/^[ \t]*(file_server|php_fastcgi|webdav|cgi|exec|templates)\b.*$/gm)].map(([line]) => ({
       file,

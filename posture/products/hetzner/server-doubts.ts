@@ -35,7 +35,8 @@ function doubtOf(one: Executed, all: readonly Executed[], files: ReadonlyMap<str
   const [name = "", ...args] = one.words;
   if (one.words.length === 0 || one.reach === "never") return [];
   const program = programOf(one);
-  if (/^(?:ba|da|z|k)?sh$/.test(program) && !args.some((arg) => /^-\w*c$/.test(arg))) return shell(one, all, files, args);
+  if (/^(?:ba|da|z|k)?sh$/.test(program) && !args.some((arg) => /^-\w*c$/.test(arg)))
+    return shell(one, all, files, args);
   if (files.has(name) || isUnderstood(program)) return [];
   // systemd's own specifiers, and variables that hold a program, cannot be told apart from any other program.
   return [`${one.file} runs ${name.slice(0, 80)}`];

@@ -31,10 +31,14 @@ export function forwarding(words: readonly string[]): string | undefined {
   const program = path.slice(path.lastIndexOf("/") + 1);
   if (FORWARDERS.test(program)) return words.slice(0, 3).join(" ");
   if (program !== "ssh") return undefined;
-  const flag = args.find((arg) => /^-[A-Za-z]*[LRDWw]/.test(arg) || /^-o?\s*(?:Local|Remote|Dynamic)Forward/i.test(arg));
+  const flag = args.find(
+    (arg) => /^-[A-Za-z]*[LRDWw]/.test(arg) || /^-o?\s*(?:Local|Remote|Dynamic)Forward/i.test(arg),
+  );
   return flag === undefined ? undefined : `ssh ${flag}`;
 }
 
 /** Programs that run text which is no shell. */
 export const isInterpreter = (program: string): boolean =>
-  /^(?:python[\d.]*|perl|ruby|node|nodejs|php|lua|tclsh|deno|bun|java|ansible\S*|puppet|chef\S*|salt\S*)$/.test(program);
+  /^(?:python[\d.]*|perl|ruby|node|nodejs|php|lua|tclsh|deno|bun|java|ansible\S*|puppet|chef\S*|salt\S*)$/.test(
+    program,
+  );
