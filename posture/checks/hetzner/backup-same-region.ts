@@ -1,4 +1,5 @@
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { equals, expect, missingSubject } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 import { textOf } from "../../model/attribute-readers";
@@ -9,9 +10,11 @@ import { backsUp, resticCalls } from "../../products/hetzner/restic";
 
 const ON_BOX = "a repository on a Storage Box";
 
-export const hetznerBackupSameRegion: Check = {
+export const hetznerBackupSameRegion = defineCheck({
   id: "hetzner/backup-same-region",
-  title: "Backups go to a Storage Box in Falkenstein and nowhere else.",
+  summary: "Backups go to a Storage Box in Falkenstein and nowhere else.",
+  severity: "medium",
+  links: ["https://docs.hetzner.com/cloud/general/locations/"],
   remedy: "Set the Storage Box's location to fsn1, and give restic an sftp: repository on it.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
@@ -20,7 +23,7 @@ export const hetznerBackupSameRegion: Check = {
       ...repositories(servers),
       ...servers.flatMap((server) => namedBoxes(model, server)),
     ]),
-};
+});
 
 /** Names of Storage Boxes and of accounts of theirs: an account's name begins with its box's. */
 const BOX = /\b(u\d{3,8})(?:-sub\d+)?\.your-storagebox\.de\b/g;
