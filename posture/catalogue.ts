@@ -153,6 +153,7 @@ export const CATALOGUE: Readonly<Record<string, () => Promise<AnyDefinition>>> =
   "state/remote": async () => (await import("./checks/state/remote")).stateRemote,
   "vendors/only": async () => (await import("./checks/vendors/only")).vendorsOnly,
   "waf/admin-allowlist": async () => (await import("./checks/waf/admin-allowlist")).wafAdminAllowlist,
+  "waf/admin-answers-404": async () => (await import("./checks/waf/admin-answers-404")).wafAdminAnswers404,
   "waf/admin-nothing-else": async () => (await import("./checks/waf/admin-nothing-else")).wafAdminNothingElse,
   "waf/attack-rule": async () => (await import("./checks/waf/attack-rule")).wafAttackRule,
   "waf/bound-to-every-backend": async () =>
