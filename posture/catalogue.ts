@@ -91,6 +91,7 @@ export const CATALOGUE: Readonly<Record<string, () => Promise<AnyDefinition>>> =
     (await import("./checks/hetzner/second-factor-keys")).hetznerSecondFactorKeys,
   "hetzner/self-hosted-analytics": async () =>
     (await import("./checks/hetzner/self-hosted-analytics")).hetznerSelfHostedAnalytics,
+  "hetzner/served-files": async () => (await import("./checks/hetzner/served-files")).hetznerServedFiles,
   "hetzner/ssh-by-key": async () => (await import("./checks/hetzner/ssh-by-key")).hetznerSshByKey,
   "hetzner/tls": async () => (await import("./checks/hetzner/tls")).hetznerTls,
   "hetzner/updates": async () => (await import("./checks/hetzner/updates")).hetznerUpdates,
