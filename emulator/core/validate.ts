@@ -23,6 +23,8 @@ class Check {
   public constructor(
     private readonly document: Document,
     private readonly side: Side,
+    /** Whether enums are written by number, as `$alt=json;enum-encoding=int` asks for. */
+    private readonly numbers = false,
   ) {}
 
   public value(schema: Schema, value: Json, path: string, depth: number): Json {
@@ -92,6 +94,9 @@ class Check {
       if (!/^-?\d{1,20}$/.test(String(value))) throw wrong(path, `TYPE_${(schema.format ?? "").toUpperCase()}`, value);
       return String(value);
     }
+    // The documents list an enum's names in the order of their numbers.
+    const named = schema.enum && typeof value === "number" ? schema.enum[value] : undefined;
+    if (named !== undefined) return named;
     if (typeof value !== "string") throw wrong(path, "TYPE_STRING", value);
     if (schema.enum && value !== "" && !schema.enum.includes(value)) {
       throw invalid(`Invalid value${at(path)}: ${JSON.stringify(value)}. Allowed: ${schema.enum.join(", ")}.`);
@@ -102,6 +107,7 @@ class Check {
     if (schema.format === "google-datetime" && Number.isNaN(Date.parse(value))) {
       throw wrong(path, "a time of RFC 3339", value);
     }
+    if (this.numbers && schema.enum && value !== "") return schema.enum.indexOf(value);
     return value;
   }
 
@@ -130,6 +136,11 @@ export function validateReply(document: Document, schema: string, body: Body): v
   new Check(document, "reply").value({ $ref: schema }, body, "", 0);
 }
 
+/** A valid reply with its enums by number, which is how Google's client libraries ask for it over REST. */
+export function withNumericEnums(document: Document, schema: string, body: Body): Body {
+  return new Check(document, "reply", true).value({ $ref: schema }, body, "", 0) as Body;
+}
+
 /**
  * The query of a request by the method's parameters, in camel case where the document has them so.
  *
@@ -147,7 +158,8 @@ export function validateQuery(
     const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
     if (!parameter || parameter.location !== "query") {
       if (unlisted.includes(name)) checked[name] = value;
-      if (unlisted.includes(name) || common.includes(given)) continue;
+      // Parameters of every API may be written with a `$`: `$alt`.
+      if (unlisted.includes(name) || common.includes(given.replace(/^\$(?!\.)/, ""))) continue;
       throw invalid(
         `Invalid JSON payload received. Unknown name "${given}": Cannot bind query parameter. ` +
           `Field '${given}' could not be found in request message.`,
