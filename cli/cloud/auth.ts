@@ -26,7 +26,10 @@ class RestAuth extends GoogleAuth {
       validateStatus: (status: number) => status !== HTTP_UNAUTHORIZED,
     };
     try {
-      return await super.fetch<T>(url, options);
+      const response = await super.fetch<T>(url, options);
+      // Read here, a connection that breaks within an answer counts as one that breaks before it.
+      const body = await response.arrayBuffer();
+      return Object.assign(response, { arrayBuffer: () => Promise.resolve(body) });
     } catch (error) {
       throw asUnavailable(error, timeout);
     }
@@ -35,10 +38,10 @@ class RestAuth extends GoogleAuth {
 
 /** An error of the network, such as a connection that was reset, in the form that the client libraries retry. */
 function asUnavailable(error: unknown, timeout: AbortSignal): unknown {
-  const { code, status } = error as { code?: unknown; status?: unknown };
-  if (status !== undefined) return error;
-  if (!timeout.aborted && !(typeof code === "string" && /^E[A-Z]+$/.test(code))) return error;
-  const reason = timeout.aborted ? `no answer in ${REQUEST_TIMEOUT_MS / 1000} s` : String(code);
+  const { code, status, type } = error as { code?: unknown; status?: unknown; type?: unknown };
+  const isBroken = type === "system" || type === "aborted" || (typeof code === "string" && /^E[A-Z]+$/.test(code));
+  if (status !== undefined || !(timeout.aborted || isBroken)) return error;
+  const reason = timeout.aborted ? `no answer in ${REQUEST_TIMEOUT_MS / 1000} s` : String(code ?? "it was closed");
   return Object.assign(new Error(`The connection failed: ${reason}.`), { code: UNAVAILABLE });
 }
 

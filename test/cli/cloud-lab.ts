@@ -19,6 +19,8 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** An emulated project with SMVue's service, its revisions and its jobs, made as a deployment makes them. */
 export class CloudLab {
+  private remembered: unknown;
+
   private constructor(public readonly emulator: EmulatorProcess) {}
 
   public static async open(): Promise<CloudLab> {
@@ -28,6 +30,21 @@ export class CloudLab {
         projects: { [PROJECT.production]: NUMBERS.production, [PROJECT.staging]: NUMBERS.staging },
       }),
     );
+  }
+
+  /** What exists, to come back to. */
+  public async remember(): Promise<void> {
+    this.remembered = await this.emulator.state();
+  }
+
+  /** Everything as it was remembered, without faults and without what was requested since. */
+  public async restore(): Promise<void> {
+    const headers = { "x-emulator": "1", "content-type": "application/json" };
+    const body = JSON.stringify(this.remembered);
+    const { ok } = await fetch(`${this.emulator.address}/_emulator/state`, { method: "PUT", headers, body });
+    if (!ok) throw new Error("the emulator did not take its state");
+    await this.emulator.setFaults([]);
+    await this.emulator.clearRequests();
   }
 
   public async close(): Promise<void> {
