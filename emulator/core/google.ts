@@ -7,11 +7,10 @@ import { type Received, parseJson } from "./http";
 import type { Body } from "./json";
 import { splitUpload } from "./media";
 import type { Resource } from "./store";
-import { validateQuery, validateReply, validateRequest, withNumericEnums } from "./validate";
+import { validateQuery, validateReply, validateRequest } from "./validate";
 import type { World } from "./world";
 
 const NOTHING: Collection = {};
-const NUMERIC_ENUMS = "json;enum-encoding=int";
 
 /** Answers the requests to one product of Google's. */
 export class GoogleService {
@@ -46,10 +45,8 @@ export class GoogleService {
     if (!handler) throw notFound(`The emulator knows the method ${call.routed.id} but does not emulate it.`);
     const reply = await handler(call);
     const { response } = call.routed.method;
-    if (!response || !isPlain(reply)) return reply;
-    this.checkReply(call, response, reply);
-    const numeric = received.url.searchParams.get("$alt") === NUMERIC_ENUMS;
-    return numeric ? withNumericEnums(call.routed.document, response, reply) : reply;
+    if (response && isPlain(reply)) this.checkReply(call, response, reply);
+    return reply;
   }
 
   private serves(match: Match): boolean {

@@ -32,6 +32,13 @@ export const jobs: Collection = {
     const outputs = Object.fromEntries(Object.entries(before).filter(([field]) => OUTPUTS.includes(field)));
     return complete(call, { ...copy(resourceIn(call)), ...outputs, name: before.name ?? "" }, before);
   },
+  view: (call, body) => {
+    const latest = object(body.latestCreatedExecution);
+    const isRunning = runningOperation(call, `${text(body.name)}/executions/${text(latest.name)}`) !== undefined;
+    if (!isRunning) return body;
+    const { name = "", createTime = "" } = latest;
+    return { ...body, latestCreatedExecution: { name, createTime, completionStatus: "EXECUTION_RUNNING" } };
+  },
 };
 
 export const executions: Collection = {

@@ -90,6 +90,12 @@ export class CloudLab {
     await this.call("POST", jobs, { template: { template: { containers: [{ image: "example.com/smvue/app:7" }] } } });
   }
 
+  /** The log bucket that the stack keeps what containers write in. */
+  public async makeLogBucket(environment: Environment): Promise<void> {
+    const buckets = `logging.googleapis.com/v2/projects/${PROJECT[environment]}/locations/us-central1/buckets`;
+    await this.call("POST", `${buckets}?bucketId=technical`, {});
+  }
+
   /** Names of the revisions, oldest first. */
   public async revisions(environment: Environment = "production"): Promise<string[]> {
     const { revisions } = await this.call("GET", `${this.service(environment)}/revisions`);
