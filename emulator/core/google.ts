@@ -1,6 +1,7 @@
 import type { Call, Collection, GoogleProduct, Reply } from "../product";
 import { Api, type Match } from "../discovery/load";
 import { genericHandler } from "./crud";
+import { wantsEnumNumbers, withEnumNumbers } from "./enum-numbers";
 import { ApiError, notFound, permissionDenied } from "./errors";
 import type { Fault } from "./faults";
 import { type Received, parseJson } from "./http";
@@ -45,8 +46,9 @@ export class GoogleService {
     if (!handler) throw notFound(`The emulator knows the method ${call.routed.id} but does not emulate it.`);
     const reply = await handler(call);
     const { response } = call.routed.method;
-    if (response && isPlain(reply)) this.checkReply(call, response, reply);
-    return reply;
+    if (!response || !isPlain(reply)) return reply;
+    this.checkReply(call, response, reply);
+    return wantsEnumNumbers(received.url.searchParams) ? withEnumNumbers(call.routed.document, response, reply) : reply;
   }
 
   private serves(match: Match): boolean {

@@ -1,5 +1,6 @@
 import type { Document, Parameter, Schema } from "../discovery/types";
 import { schemaOf } from "../discovery/load";
+import { enumName } from "./enum-numbers";
 import { type ApiError, invalid } from "./errors";
 import { type Body, type Json, camel, isObject, isUnsafeName } from "./json";
 
@@ -87,7 +88,8 @@ class Check {
     return invalid(`Invalid JSON payload received. Unknown name "${name}"${at(path)}: Cannot find field.`);
   }
 
-  private text(schema: Schema, value: Json, path: string): Json {
+  private text(schema: Schema, given: Json, path: string): Json {
+    const value = schema.enum && typeof given === "number" ? (enumName(schema.enum, given) ?? given) : given;
     if (LONG.has(schema.format ?? "")) {
       if (!/^-?\d{1,20}$/.test(String(value))) throw wrong(path, `TYPE_${(schema.format ?? "").toUpperCase()}`, value);
       return String(value);
@@ -147,7 +149,7 @@ export function validateQuery(
     const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
     if (!parameter || parameter.location !== "query") {
       if (unlisted.includes(name)) checked[name] = value;
-      if (unlisted.includes(name) || common.includes(given)) continue;
+      if (unlisted.includes(name) || common.includes(given.replace(/^\$/, ""))) continue;
       throw invalid(
         `Invalid JSON payload received. Unknown name "${given}": Cannot bind query parameter. ` +
           `Field '${given}' could not be found in request message.`,
@@ -157,8 +159,10 @@ export function validateQuery(
       throw invalid(`Invalid value at '${given}': ${JSON.stringify(value)}. Allowed: ${parameter.enum.join(", ")}.`);
     }
     if (parameter.type === "integer" && !/^-?\d{1,15}$/.test(value)) throw wrong(given, "TYPE_INT32", value);
-    if (parameter.type === "boolean" && !/^(true|false)$/.test(value)) throw wrong(given, "TYPE_BOOL", value);
-    checked[name] = parameter.repeated && name in checked ? `${checked[name] ?? ""},${value}` : value;
+    // Some clients write booleans as Python does, and the services take them.
+    const boolean = parameter.type === "boolean" ? value.toLowerCase() : undefined;
+    if (boolean !== undefined && !/^(true|false)$/.test(boolean)) throw wrong(given, "TYPE_BOOL", value);
+    checked[name] = parameter.repeated && name in checked ? `${checked[name] ?? ""},${value}` : (boolean ?? value);
   }
   for (const [name, parameter] of Object.entries(parameters)) {
     if (parameter.location === "query" && parameter.required && !(name in checked)) {
