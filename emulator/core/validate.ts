@@ -11,6 +11,13 @@ const INTEGERS = new Set(["int32", "uint32", "int64", "uint64"]);
 const LONG = new Set(["int64", "uint64"]);
 const DEEPEST = 64;
 
+/** Whether a text is a number of 64 bits, however many zeros it begins with. */
+function isLong(format: string | undefined, value: string): boolean {
+  if (!/^-?\d{1,64}$/.test(value)) return false;
+  const number = BigInt(value);
+  return number === (format === "uint64" ? BigInt.asUintN(64, number) : BigInt.asIntN(64, number));
+}
+
 const at = (path: string): string => (path ? ` at '${path}'` : "");
 
 function wrong(path: string, expected: string, value: Json): ApiError {
@@ -91,7 +98,7 @@ class Check {
   private text(schema: Schema, given: Json, path: string): Json {
     const value = schema.enum && typeof given === "number" ? (enumName(schema.enum, given) ?? given) : given;
     if (LONG.has(schema.format ?? "")) {
-      if (!/^-?\d{1,20}$/.test(String(value))) throw wrong(path, `TYPE_${(schema.format ?? "").toUpperCase()}`, value);
+      if (!isLong(schema.format, String(value))) throw wrong(path, `TYPE_${(schema.format ?? "").toUpperCase()}`, value);
       return String(value);
     }
     if (typeof value !== "string") throw wrong(path, "TYPE_STRING", value);
