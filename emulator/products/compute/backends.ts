@@ -3,10 +3,13 @@ import { replace } from "../../core/crud";
 import { type Body, type Json, isObject, list, object, text, without } from "../../core/json";
 import { pathOf } from "../../core/references";
 import type { Call, Collection, Handler } from "../../product";
-import { healthChecks } from "./health-checks";
+import { healthChecks, legacyHealthChecks } from "./health-checks";
 import { type Group, keeping, NAME, withoutRegion, wrong } from "./group";
 
 const SERVERLESS = ["cloudRun", "appEngine", "cloudFunction"];
+const HEALTH_CHECKS = ["healthChecks", "regionHealthChecks", "httpHealthChecks", "httpsHealthChecks"].map(
+  (collection) => `compute.${collection}`,
+);
 /** Set by methods of their own; an update leaves them as they are. */
 const POLICIES = ["securityPolicy", "edgeSecurityPolicy"];
 const DEFAULTS: Body = {
@@ -22,7 +25,7 @@ const services: Collection = {
   defaults: DEFAULTS,
   references: {
     "backends[].group": { to: ["compute.regionNetworkEndpointGroups", "compute.globalNetworkEndpointGroups"] },
-    "healthChecks[]": { to: "compute.healthChecks" },
+    "healthChecks[]": { to: HEALTH_CHECKS },
     securityPolicy: { to: "compute.securityPolicies" },
     edgeSecurityPolicy: { to: "compute.securityPolicies" },
   },
@@ -57,10 +60,14 @@ export const backends: Group = {
     backendServices: services,
     regionBackendServices: services,
     backendBuckets: {
-      idPattern: NAME, references: { edgeSecurityPolicy: { to: "compute.securityPolicies" } },
+      idPattern: NAME,
+      references: { edgeSecurityPolicy: { to: "compute.securityPolicies" } },
       defaults: { description: "", enableCdn: false },
     },
     healthChecks,
+    regionHealthChecks: healthChecks,
+    httpHealthChecks: legacyHealthChecks(80),
+    httpsHealthChecks: legacyHealthChecks(443),
     regionNetworkEndpointGroups: groups,
     globalNetworkEndpointGroups: groups,
   },

@@ -8,6 +8,10 @@ import { type Group, LINKS, NAME, wrong } from "./group";
 
 const COLLECTIONS = ["compute.globalForwardingRules", "compute.forwardingRules"];
 
+const TARGETS = ["Http", "Https", "Tcp", "Ssl", "Grpc"]
+  .flatMap((kind) => [`target${kind}Proxies`, `regionTarget${kind}Proxies`])
+  .map((collection) => `compute.${collection}`);
+
 const rules: Collection = {
   idPattern: NAME,
   defaults: ({ routed }) => ({
@@ -18,7 +22,7 @@ const rules: Collection = {
   }),
   view: withOwnLink,
   references: {
-    target: { to: ["compute.targetHttpProxies", "compute.targetHttpsProxies"] },
+    target: { to: TARGETS },
     backendService: { to: ["compute.regionBackendServices", "compute.backendServices"] },
     network: { to: "compute.networks" },
     subnetwork: { to: "compute.subnetworks" },
@@ -42,7 +46,8 @@ export const forwardingRules: Group = {
 
 /** Rules of a region also have a link with their id, and internal ones with a label have a name of their own. */
 function withOwnLink(_: Call, body: Body, { key }: Resource): Body {
-  const [, project = "", region = "", name = ""] = /\/projects\/([^/]+)\/regions\/([^/]+)\/.*\/([^/]+)$/.exec(key) ?? [];
+  const [, project = "", region = "", name = ""] =
+    /\/projects\/([^/]+)\/regions\/([^/]+)\/.*\/([^/]+)$/.exec(key) ?? [];
   if (region === "") return body;
   const label = text(body.serviceLabel);
   return {

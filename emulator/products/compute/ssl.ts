@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { type Body, list, object, text, without } from "../../core/json";
+import type { Collection } from "../../product";
 import { type Group, NAME, wrong } from "./group";
 
 const AUTHENTICATIONS = ["ECDHE_ECDSA", "ECDHE_RSA"];
@@ -19,6 +20,13 @@ const COMPATIBLE = [
 /** Cipher suites by profile, as Google documents them. FIPS_202205 is left out: its suites are not known here. */
 const PROFILES: Readonly<Record<string, readonly string[]>> = { RESTRICTED, MODERN, COMPATIBLE };
 
+const certificates: Collection = {
+  idPattern: NAME,
+  defaults: { type: "SELF_MANAGED" },
+  create: (_, body) => withExpiry(body),
+  secret: ["privateKey", "selfManaged.privateKey"],
+};
+
 /** TLS policies and classic certificates of load balancers. */
 export const ssl: Group = {
   collections: {
@@ -28,12 +36,8 @@ export const ssl: Group = {
       create: (_, body) => checked(body),
       update: (_, __, after) => checked(after),
     },
-    sslCertificates: {
-      idPattern: NAME,
-      defaults: { type: "SELF_MANAGED" },
-      create: (_, body) => withExpiry(body),
-      secret: ["privateKey", "selfManaged.privateKey"],
-    },
+    sslCertificates: certificates,
+    regionSslCertificates: certificates,
   },
   methods: { "sslPolicies.listAvailableFeatures": () => ({ features: [...COMPATIBLE] }) },
 };
