@@ -1,4 +1,4 @@
-import type { Call, Collection, GoogleProduct, Reply } from "../product";
+import { type Call, type Collection, type GoogleProduct, Reply } from "../product";
 import { Api, type Match, type RoutedMethod, schemaOf } from "../discovery/load";
 import type { Method, Schema } from "../discovery/types";
 import { genericHandler } from "./crud";
@@ -165,7 +165,7 @@ function isInPathOnly(method: Method, properties: Readonly<Record<string, Schema
 }
 
 function isPlain(reply: Body | Reply): reply is Body {
-  return Object.getPrototypeOf(reply) === Object.prototype;
+  return !(reply instanceof Reply);
 }
 
 /**
