@@ -98,7 +98,8 @@ class Check {
   private text(schema: Schema, given: Json, path: string): Json {
     const value = schema.enum && typeof given === "number" ? (enumName(schema.enum, given) ?? given) : given;
     if (LONG.has(schema.format ?? "")) {
-      if (!isLong(schema.format, String(value))) throw wrong(path, `TYPE_${(schema.format ?? "").toUpperCase()}`, value);
+      if (!isLong(schema.format, String(value)))
+        throw wrong(path, `TYPE_${(schema.format ?? "").toUpperCase()}`, value);
       return String(value);
     }
     if (typeof value !== "string") throw wrong(path, "TYPE_STRING", value);

@@ -111,7 +111,11 @@ function update(call: Call): Body {
   const after =
     mask === ""
       ? { ...before.body, labels: {}, ...fields }
-      : applyMask(before.body, fields, parseMask(mask, ([step = ""]) => ["labels", "displayName"].includes(step)));
+      : applyMask(
+          before.body,
+          fields,
+          parseMask(mask, ([step = ""]) => ["labels", "displayName"].includes(step)),
+        );
   if (Object.keys(object(after.labels)).length === 0) Reflect.deleteProperty(after, "labels");
   call.world.clock.advance(1);
   return changed(call, call.world.store.put({ ...before, body: after }), "update");

@@ -80,7 +80,8 @@ function completed(call: Call, body: Body): Body {
 function freeInternalAddress(call: Call, subnetwork: string): string {
   const found = call.world.store.get(`compute/${pathOf(call, subnetwork)}`);
   const range = parseRange(text(found?.body.ipCidrRange));
-  if (!found || !range) throw wrong("subnetwork", subnetwork, "An internal address without a value needs a subnetwork.");
+  if (!found || !range)
+    throw wrong("subnetwork", subnetwork, "An internal address without a value needs a subnetwork.");
   const users = call.world.store.referring(found.key);
   const taken = new Set(users.flatMap(({ body }) => [body.address, body.IPAddress]));
   for (let address = range.first + 2; address < range.last - 1; address += 1) {
