@@ -1,6 +1,6 @@
 import type { Body } from "../core/json";
 
-/** Minor version and maintenance version of new instances, as recorded exchanges have them, by the version asked for. */
+/** Minor and maintenance version of new instances, as recorded exchanges have them, by the version asked for. */
 const INSTALLED: Readonly<Record<string, readonly [minor: string, maintenance: string]>> = {
   MYSQL_5_7: ["MYSQL_5_7_44", "MYSQL_5_7_44.R20231105.01_03"],
   MYSQL_8_0: ["MYSQL_8_0_41", "MYSQL_8_0_41.R20251004.01_07"],
@@ -43,7 +43,7 @@ function described(name: string): Body {
   return { name, displayName, majorVersion: name.replace(/^(MYSQL_\d+_\d+)_\d+$/, "$1") };
 }
 
-/** What the service says of the software that an instance runs; nothing of versions that no exchange was recorded of. */
+/** What the service says of the software that an instance runs; nothing of versions that no exchange shows. */
 export function software(databaseVersion: string): Body {
   const [minor, maintenance] = INSTALLED[databaseVersion] ?? [];
   const upgrades = UPGRADES[databaseVersion];
