@@ -1,5 +1,6 @@
 import type { Document, Parameter, Schema } from "../discovery/types";
 import { schemaOf } from "../discovery/load";
+import { enumName } from "./enum-numbers";
 import { type ApiError, invalid } from "./errors";
 import { type Body, type Json, camel, isObject, isUnsafeName } from "./json";
 
@@ -14,6 +15,13 @@ const DEEPEST = 64;
  * have no numbers: these are enums whose names are listed in the order of their numbers.
  */
 export const NUMBERED_ENUMS: readonly string[] = ["TRAFFIC_TARGET_ALLOCATION_TYPE_UNSPECIFIED"];
+
+/** Whether a text is a number of 64 bits, however many zeros it begins with. */
+function isLong(format: string | undefined, value: string): boolean {
+  if (!/^-?\d{1,64}$/.test(value)) return false;
+  const number = BigInt(value);
+  return number === (format === "uint64" ? BigInt.asUintN(64, number) : BigInt.asIntN(64, number));
+}
 
 const at = (path: string): string => (path ? ` at '${path}'` : "");
 
@@ -92,9 +100,11 @@ class Check {
     return invalid(`Invalid JSON payload received. Unknown name "${name}"${at(path)}: Cannot find field.`);
   }
 
-  private text(schema: Schema, value: Json, path: string): Json {
+  private text(schema: Schema, given: Json, path: string): Json {
+    const value = schema.enum && typeof given === "number" ? (enumName(schema.enum, given) ?? given) : given;
     if (LONG.has(schema.format ?? "")) {
-      if (!/^-?\d{1,20}$/.test(String(value))) throw wrong(path, `TYPE_${(schema.format ?? "").toUpperCase()}`, value);
+      if (!isLong(schema.format, String(value)))
+        throw wrong(path, `TYPE_${(schema.format ?? "").toUpperCase()}`, value);
       return String(value);
     }
     if (typeof value === "number" && NUMBERED_ENUMS.includes(schema.enum?.[0] ?? "")) {
@@ -168,8 +178,10 @@ export function validateQuery(
       throw invalid(`Invalid value at '${given}': ${JSON.stringify(value)}. Allowed: ${parameter.enum.join(", ")}.`);
     }
     if (parameter.type === "integer" && !/^-?\d{1,15}$/.test(value)) throw wrong(given, "TYPE_INT32", value);
-    if (parameter.type === "boolean" && !/^(true|false)$/.test(value)) throw wrong(given, "TYPE_BOOL", value);
-    checked[name] = parameter.repeated && name in checked ? `${checked[name] ?? ""},${value}` : value;
+    // Some clients write booleans as Python does, and the services take them.
+    const boolean = parameter.type === "boolean" ? value.toLowerCase() : undefined;
+    if (boolean !== undefined && !/^(true|false)$/.test(boolean)) throw wrong(given, "TYPE_BOOL", value);
+    checked[name] = parameter.repeated && name in checked ? `${checked[name] ?? ""},${value}` : (boolean ?? value);
   }
   for (const [name, parameter] of Object.entries(parameters)) {
     if (parameter.location === "query" && parameter.required && !(name in checked)) {

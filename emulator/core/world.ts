@@ -46,6 +46,9 @@ export class World {
 
   public load(snapshot: Snapshot): void {
     this.store.load(snapshot);
+    for (const { body } of this.store.list("cloudresourcemanager.projects")) {
+      this.projects.add(String(body.projectId), String(body.projectNumber));
+    }
     this.clock.set(snapshot.time);
     this.operations.clear();
     this.entries.length = 0;
