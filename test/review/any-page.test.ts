@@ -4,8 +4,11 @@ import { join } from "node:path";
 import { loadPage } from "../../posture/pages/load-page";
 import { headline } from "../../review/report/headline";
 import { Report } from "../../review/report/report";
+import { htmlPage } from "../../review/renderers/html";
 import { renderMarkdown } from "../../review/renderers/markdown";
+import { sarifLog } from "../../review/renderers/sarif";
 import { renderTerminal } from "../../review/renderers/terminal";
+import { PROVENANCE } from "./reports";
 import { reviewed } from "./reviewed";
 
 const PAGE = `system: acme-notes
@@ -124,5 +127,14 @@ describe("a state with nothing of ours in it, judged by a page of anybody's", ()
     const terminal = renderTerminal(report, { color: false, columns: 100 });
     expect(terminal).toContain("1 claim needs a check\n  ○ acme-notes.disks.shredded Old disks are shredded.");
     expect(renderMarkdown(report)).toContain("| `acme-notes.disks.shredded` | Old disks are shredded. |");
+  });
+
+  test("notes it in SARIF, and marks it on the page", () => {
+    const [run] = sarifLog(report).runs;
+    expect(run?.results?.map(({ ruleId, level }) => [ruleId, level])).toContainEqual([
+      "acme-notes.disks.shredded",
+      "note",
+    ]);
+    expect(htmlPage(report, new Map(), PROVENANCE)).toContain('data-status="needs-check"');
   });
 });
