@@ -196,13 +196,13 @@ function elsewhereNamed(model: Model, vendors: readonly Company[]): readonly Fin
 }
 
 /** What keeps a state, by the first of the vendors: a state names and contains what the system is made of. */
-const BACKENDS: Readonly<Record<string, readonly string[]>> = { google: ["gcs"], hcloud: ["s3", "http"] };
+const BACKENDS: Readonly<Record<string, readonly string[]>> = { google: ["gcs"], hetzner: ["s3", "http"] };
 
 function stateAt(model: Model, vendors: readonly Company[]): readonly Finding[] {
   const { backend } = model;
   const [host] = vendors;
   if (!backend || !host || backend.kind === "local") return [];
-  const expected = `a state at ${host.name}`;
+  const expected = `a state at ${titleOf(host)}`;
   const { kind, settings } = backend;
   if (!(BACKENDS[host.name] ?? []).includes(kind))
     return [findingAt("violated", settings, "", expected, kind === "cloud" ? "HCP Terraform" : kind)];
