@@ -1,6 +1,7 @@
+import { defineCheck } from "../../verdict/define";
 import { Json } from "../../model/attribute";
-import { Check, SYSTEM } from "../../verdict/check";
-import { equals, expectAttribute, forEvery, verdict, satisfies } from "../../verdict/expectations";
+import { SYSTEM } from "../../verdict/check";
+import { absentOrOneOf, equals, expectAttribute, forEvery, verdict, satisfies } from "../../verdict/expectations";
 import { flagsOf } from "../../products/google/sql-flags";
 import { INSTANCE, primaries } from "../../products/google/sql-instances";
 
@@ -11,9 +12,17 @@ const CLASSES = ["read", "write", "function", "role", "ddl", "misc", "misc_set"]
  */
 const REQUIRED_CLASSES = ["ddl", "role", "write"];
 
-export const databasePgaudit: Check = {
+/** pgAudit writes at the level LOG, which stands above error and below fatal. */
+const WRITES_LOG = satisfies(
+  "not above log",
+  (value) => value === undefined || !/^(?:fatal|panic)$/i.test(`${String(value)}`),
+);
+
+export const databasePgaudit = defineCheck({
   id: "database/pgaudit",
-  title: "pgAudit records changes to schema, privileges and data on every database instance that takes writes.",
+  summary: "pgAudit records changes to schema, privileges and data on every database instance that takes writes.",
+  severity: "high",
+  links: ["https://cloud.google.com/sql/docs/postgres/pg-audit"],
   remedy: `Set the flag cloudsql.enable_pgaudit to on, and pgaudit.log to at least ${REQUIRED_CLASSES.join(",")}.`,
   stacks: SYSTEM,
   evaluate: ({ model }) =>
@@ -30,9 +39,15 @@ export const databasePgaudit: Check = {
             satisfies(`at least ${REQUIRED_CLASSES.join(", ")}`, recordsEnough),
           ),
         ),
+        flagsOf(instance, "log_min_messages").map((flag) =>
+          expectAttribute(instance, "settings.database_flags[log_min_messages]", flag, WRITES_LOG),
+        ),
+        flagsOf(instance, "pgaudit.log_level").map((flag) =>
+          expectAttribute(instance, "settings.database_flags[pgaudit.log_level]", flag, absentOrOneOf("log")),
+        ),
       ]),
     ),
-};
+});
 
 /** Whether a list of pgAudit's classes, from which `-class` takes one away, has those that are needed. */
 function recordsEnough(value: Json | undefined): boolean {

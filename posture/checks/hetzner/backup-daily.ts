@@ -1,15 +1,20 @@
-import { Check, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { SYSTEM } from "../../verdict/check";
 import { KnownServer } from "../../products/hetzner/cloud-config";
 import { Job } from "../../products/hetzner/jobs";
 import { judgeJob } from "../../products/hetzner/judge-jobs";
 import { judgeServers } from "../../products/hetzner/judge-server";
 import { hbaRules } from "../../formats/pg-hba";
+import { programOf } from "../../products/hetzner/scripts";
 import { backsUp, isCall, resticCalls } from "../../products/hetzner/restic";
+import { scopeOf } from "../../products/hetzner/backup-scope";
 import { fileLike } from "../../products/hetzner/servers";
 
-export const hetznerBackupDaily: Check = {
+export const hetznerBackupDaily = defineCheck({
   id: "hetzner/backup-daily",
-  title: "An enabled timer dumps every database and backs the dumps up with restic at least once a day.",
+  summary: "An enabled timer dumps every database and backs the dumps up with restic at least once a day.",
+  severity: "critical",
+  links: ["https://restic.readthedocs.io/en/stable/040_backup.html"],
   remedy:
     "Add a timer with OnCalendar=daily whose service runs pg_dump for each database and then restic backup, and " +
     "enable it in runcmd.",
@@ -19,12 +24,14 @@ export const hetznerBackupDaily: Check = {
       const databases = databasesOf(servers);
       const kept = servers.flatMap(writtenByContainers);
       return [
-        judgeJob(servers, "a job that backs up every database daily", 1, (job) =>
-          backsUp(job) ? [...faults(job, databases), ...files(job, kept)] : undefined,
-        ),
+        judgeJob(servers, "a job that backs up every database daily", 1, (job) => {
+          if (!backsUp(job)) return undefined;
+          const scope = scopeOf(job, kept);
+          return { faults: [...faults(job, databases), ...files(job, kept), ...scope.faults], doubts: scope.doubts };
+        }),
       ];
     }),
-};
+});
 
 /** The databases that pg_hba.conf lets someone in to from another machine. */
 const databasesOf = (servers: readonly KnownServer[]) =>
@@ -54,9 +61,10 @@ const files = (job: Job, kept: readonly string[]): readonly string[] =>
     ? []
     : [`it leaves out ${kept.join(", ")}`];
 
-function faults({ text }: Job, databases: readonly string[]): readonly string[] {
-  if (/\bpg_(?:dumpall|basebackup)\b/.test(text)) return [];
-  if (!/\bpg_dump\b/.test(text)) return ["it does not dump the database"];
+function faults({ text, calls }: Job, databases: readonly string[]): readonly string[] {
+  const runs = (name: RegExp) => calls.some((one) => name.test(programOf(one)) && one.reach !== "never");
+  if (runs(/^pg_(?:dumpall|basebackup)$/)) return [];
+  if (!runs(/^pg_dump$/) && !/\b(?:podman|docker)\b.*\bpg_dump/.test(text)) return ["it does not dump the database"];
   const named = new Set(text.split("\n").flatMap(namedIn));
   return databases.filter((name) => !named.has(name)).map((name) => `it does not dump ${name}`);
 }

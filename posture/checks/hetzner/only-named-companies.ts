@@ -1,21 +1,13 @@
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { companies, Company, companyOf, titleOf } from "../../verdict/companies";
+import { defineCheck } from "../../verdict/define";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { Model } from "../../model/model";
 import { KnownServer } from "../../products/hetzner/cloud-config";
-import { agents, hostsNamed, isIn } from "../../products/hetzner/hosts";
+import { softwareOf } from "../../products/hetzner/software";
+import { CADDYFILE, fileLike } from "../../products/hetzner/servers";
+import { hostsNamed, isIn } from "../../products/hetzner/hosts";
 import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
 
-/** Companies that the page names, by their domains. */
-const NAMED = [
-  "hetzner.com",
-  "hetzner.cloud",
-  "hetzner.de",
-  "hetzner.net",
-  "hetzner.company",
-  "your-storagebox.de",
-  "your-objectstorage.com",
-  "paddle.com",
-  "resend.com",
-];
 /** Where software and certificates come from: nothing of a customer's goes there. */
 const SOURCES = [
   "ubuntu.com",
@@ -32,18 +24,28 @@ const SOURCES = [
   "letsencrypt.org",
   "ntp.org",
 ];
-const EXPECTED = "hosts of the system, of Hetzner, Paddle and Resend, and of software repositories";
+const expectedFor = (named: readonly Company[]) =>
+  `hosts of the system, of ${named.map(titleOf).join(", ")}, and of software repositories`;
 
-export const hetznerOnlyNamedCompanies: Check = {
+export const hetznerOnlyNamedCompanies = defineCheck({
   id: "hetzner/only-named-companies",
-  title: "Servers are configured with no host of a company that the page does not name.",
+  summary: "Servers are configured with no host of a company that the page does not name.",
+  severity: "high",
+  links: ["https://docs.hetzner.com/cloud/servers/getting-started/creating-a-server/"],
+  parameters: { companies: companies("The companies that servers may be configured to contact.") },
   remedy: "Remove the host, or have the page name the company first.",
   stacks: SYSTEM,
-  evaluate: ({ model }) => {
+  evaluate: ({ model }, { companies: given }) => {
+    const named = given.map(companyOf);
     const own = zones(model);
-    return judgeServers(model, (servers) => servers.map((server) => judge(server, own)));
+    const companies = named.flatMap(({ domains }) => domains);
+    return judgeServers(model, (servers) =>
+      servers.map((server) =>
+        judge(server, [...(own.length > 0 ? own : sitesOf(server)), ...companies], expectedFor(named)),
+      ),
+    );
   },
-};
+});
 
 /** The domains of the system itself. */
 const zones = (model: Model): readonly string[] =>
@@ -52,18 +54,27 @@ const zones = (model: Model): readonly string[] =>
     return name.kind === "value" && typeof name.value === "string" ? [name.value.toLowerCase()] : [];
   });
 
-function judge(server: KnownServer, own: readonly string[]): Finding {
-  const others = [...agents(server), ...hostsNamed(server)].filter(
+function judge(server: KnownServer, allowed: readonly string[], expected: string): Finding {
+  const { sharing, unknown } = softwareOf(server);
+  const others = [...sharing, ...hostsNamed(server)].filter(
     (host) =>
-      ![...own, ...NAMED, ...SOURCES, "internal", "local", "localhost", "localdomain"].some((domain) =>
-        isIn(host, domain),
-      ),
+      ![...allowed, ...SOURCES, "internal", "local", "localhost", "localdomain"].some((domain) => isIn(host, domain)),
   );
+  if (others.length === 0 && unknown.length > 0)
+    return inUserData("unknown", server, "", expected, `not known to whom data goes from ${unknown.join(", ")}`);
   return inUserData(
     others.length === 0 ? "holds" : "violated",
     server,
     "",
-    EXPECTED,
+    expected,
     others.length === 0 ? "no other" : others.slice(0, 10).join(", "),
   );
 }
+
+/** Names under which the system is served: what is known of its domains where its DNS is elsewhere. */
+const sitesOf = (server: KnownServer): readonly string[] =>
+  fileLike(server, CADDYFILE).flatMap(([, content]) =>
+    [...content.matchAll(/^(?:https?:\/\/)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?::\d+)?(?:,[^{\n]*)?\s*\{/gm)].map(
+      ([, name = ""]) => name,
+    ),
+  );

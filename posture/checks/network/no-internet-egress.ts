@@ -1,7 +1,8 @@
+import { defineCheck } from "../../verdict/define";
 import { textOf, isTrue } from "../../model/attribute-readers";
 import { Attribute, isObject, withValue } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
 import {
   describeLink,
   equals,
@@ -23,10 +24,12 @@ const ACCESS: Readonly<Record<string, string>> = {
   google_cloud_run_v2_worker_pool: "template.vpc_access",
 };
 
-export const networkNoInternetEgress: Check = {
+export const networkNoInternetEgress = defineCheck({
   id: "network/no-internet-egress",
-  title:
+  summary:
     "No workload can reach anything outside Google: all its traffic goes through a network without internet egress.",
+  severity: "high",
+  links: ["https://cloud.google.com/run/docs/configuring/vpc-direct-vpc"],
   remedy:
     "Send all traffic of every workload through the VPC network (egress ALL_TRAFFIC), and have no public NAT, " +
     "proxy or external address there.",
@@ -40,7 +43,7 @@ export const networkNoInternetEgress: Check = {
       peerings(model),
       externalAddresses(model),
     ),
-};
+});
 
 function judgeWorkload(model: Model, workload: Resource): Finding[] {
   const access = ACCESS[workload.type];
@@ -90,6 +93,8 @@ function annotation(annotations: Attribute, key: string): Attribute {
   return typeof value === "string" ? withValue(annotations, value) : { kind: "absent" };
 }
 
+const PEERS = ["google_compute_router_peer", "google_compute_vpn_tunnel", "google_compute_interconnect_attachment"];
+
 function internetRoutes(model: Model): Finding[] {
   const isPrivate = (nat: Cursor) => textOf(nat.get("type")) === "PRIVATE";
   const ways: readonly Cursor[] = [
@@ -106,6 +111,8 @@ function internetRoutes(model: Model): Finding[] {
           ) && isDefaultRoute(route),
       ),
     ...model.resources("google_compute_router").flatMap((router) => router.blocks("nat").known),
+    // Whatever is at the other end of a BGP session may announce a default route.
+    ...model.resources(...PEERS),
   ];
   return ways.map((way) => findingAt("violated", way, "", "no egress from the network to the internet", "one"));
 }
