@@ -1,5 +1,6 @@
 import type { Product } from "../product";
 import { Faults } from "./faults";
+import type { Body } from "./json";
 import { Clock, Identity } from "./identity";
 import type { Operations } from "./operations";
 import { Projects } from "./projects";
@@ -24,6 +25,8 @@ export class World {
   public readonly faults: Faults;
   public readonly log = new RequestLog();
   public readonly operations: Operations = new Map();
+  /** What was logged, in no saved state. */
+  public readonly entries: Body[] = [];
   public readonly lenient: boolean;
 
   public constructor(
@@ -45,6 +48,7 @@ export class World {
     this.store.load(snapshot);
     this.clock.set(snapshot.time);
     this.operations.clear();
+    this.entries.length = 0;
   }
 
   private secretFields(collection: string): readonly string[] {
