@@ -65,7 +65,7 @@ function ofExecution({ address, kind, text }: Execution): Doubt {
 }
 
 /** Commands that only print or wait, with nothing that the shell replaces, redirects or runs besides. */
-const INERT = /^(?:(?:echo|printf|sleep|true|date|:)(?:\s[^$`<>|&;(){}\n]*)?(?:\n|&&|;|$)\s*)+$/;
+const INERT = /^(?:(?:echo|printf|sleep|true|date|:)(?:[ \t][^$`<>|&;(){}\n]*)?(?:\n|&&|;|$)\s*)+$/;
 
 /** Whether a program changes nothing: every change that runs it asks for review all the same. */
 export const isInert = ({ kind, text }: Execution): boolean =>

@@ -24,7 +24,7 @@ const CHECKS: Readonly<Record<Touch, readonly string[]>> = {
     "files/deleted-within",
     "hetzner/backup-retention",
     "hetzner/backup-same-region",
-    "hetzner/falkenstein",
+    "hetzner/location",
     "location/",
     "vendors/",
   ],

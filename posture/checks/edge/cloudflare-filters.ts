@@ -6,7 +6,8 @@ import { rulesetRules, RulesetRule } from "../../products/cloudflare/rulesets";
 import { zoneSettings } from "../../products/cloudflare/zones";
 import { Finding, SYSTEM } from "../../verdict/check";
 import { defineCheck } from "../../verdict/define";
-import { absentOrOneOf, expect, expectAttribute, findingAt, undecided, verdict } from "../../verdict/expectations";
+import { expectConfigured } from "../../verdict/configured";
+import { absentOrOneOf, expectAttribute, findingAt, undecided, verdict } from "../../verdict/expectations";
 
 export const edgeCloudflareFilters = defineCheck({
   id: "edge/cloudflare-filters",
@@ -20,7 +21,7 @@ export const edgeCloudflareFilters = defineCheck({
   evaluate: ({ model }) => {
     const { rules, unknown } = rulesetRules(model);
     return verdict(
-      model.resources("cloudflare_zone").map((zone) => expect(zone, "paused", absentOrOneOf(false))),
+      model.resources("cloudflare_zone").map((zone) => expectConfigured(zone, "paused", absentOrOneOf(false))),
       Object.entries(OFF).flatMap(([id, off]) =>
         zoneSettings(model, id).map(({ at, path, attribute }) =>
           expectAttribute(at, path, attribute, {

@@ -3,7 +3,8 @@ import { zoneSettings } from "../../products/cloudflare/zones";
 import { HTTPS_PROXIES } from "../../products/google/load-balancer";
 import { SYSTEM, Finding } from "../../verdict/check";
 import { defineCheck } from "../../verdict/define";
-import { absentOrOneOf, expect, expectAttribute, verdict } from "../../verdict/expectations";
+import { expectConfigured } from "../../verdict/configured";
+import { absentOrOneOf, expectAttribute, verdict } from "../../verdict/expectations";
 
 /** What is sent before the handshake ends can be recorded and sent again (RFC 8446, section 8). */
 export const edgeNoEarlyData = defineCheck({
@@ -20,7 +21,9 @@ export const edgeNoEarlyData = defineCheck({
 });
 
 const judge = (model: Model): readonly Finding[] => [
-  ...model.resources(...HTTPS_PROXIES).map((proxy) => expect(proxy, "tls_early_data", absentOrOneOf("DISABLED"))),
+  ...model
+    .resources(...HTTPS_PROXIES)
+    .map((proxy) => expectConfigured(proxy, "tls_early_data", absentOrOneOf("DISABLED"))),
   ...zoneSettings(model, "0rtt").map(({ at, path, attribute }) =>
     expectAttribute(at, path, attribute, absentOrOneOf("off")),
   ),

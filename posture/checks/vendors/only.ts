@@ -195,8 +195,8 @@ function elsewhereNamed(model: Model, vendors: readonly Company[]): readonly Fin
   ];
 }
 
-/** What keeps a state, by the first of the vendors: a state names and contains what the system is made of. */
-const BACKENDS: Readonly<Record<string, readonly string[]>> = { google: ["gcs"], hetzner: ["s3", "http"] };
+/** What keeps a state, by the provider of the first company: a state names and contains what the system is made of. */
+const BACKENDS: Readonly<Record<string, readonly string[]>> = { google: ["gcs"], hcloud: ["s3", "http"] };
 
 function stateAt(model: Model, vendors: readonly Company[]): readonly Finding[] {
   const { backend } = model;
@@ -204,7 +204,8 @@ function stateAt(model: Model, vendors: readonly Company[]): readonly Finding[] 
   if (!backend || !host || backend.kind === "local") return [];
   const expected = `a state at ${titleOf(host)}`;
   const { kind, settings } = backend;
-  if (!(BACKENDS[host.name] ?? []).includes(kind))
+  const kinds = host.providers?.flatMap((provider) => BACKENDS[provider] ?? []) ?? [];
+  if (!kinds.includes(kind))
     return [findingAt("violated", settings, "", expected, kind === "cloud" ? "HCP Terraform" : kind)];
   if (kind === "gcs") return [];
   const endpoints = ["endpoints.s3", "endpoint", "address"].map((path) => settings.get(path));

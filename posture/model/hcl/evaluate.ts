@@ -320,9 +320,9 @@ function apply(operator: string, left: Json, right: Json): Json {
     case "*":
       return number(left) * number(right);
     case "/":
-      return number(left) / (number(right) || NaN);
+      return number(number(left) / number(right));
     default:
-      return number(left) % (number(right) || NaN);
+      return number(number(left) % number(right));
   }
 }
 
