@@ -22,6 +22,7 @@ export const proxies: Group = {
           to: ["compute.sslCertificates", "certificatemanager.projects.locations.certificates"],
         },
         certificateMap: { to: "certificatemanager.projects.locations.certificateMaps" },
+        serverTlsPolicy: { to: "networksecurity.projects.locations.serverTlsPolicies" },
       },
       create: (_, body) => checked(body),
       update: (_, __, after) => checked(after),
