@@ -8,6 +8,7 @@ const TARGETS = ["httpTarget", "pubsubTarget", "appEngineHttpTarget"];
 const MOST_RETRIES = 5;
 /** Seconds that an HTTP target may take, by the description of `attemptDeadline`. */
 const HTTP_DEADLINE = { least: 15, most: 1800 };
+const CLOUD_PLATFORM = "https://www.googleapis.com/auth/cloud-platform";
 const TOKENS = ["oauthToken", "oidcToken"];
 
 const jobs: Collection = {
@@ -34,8 +35,8 @@ const jobs: Collection = {
       },
     ]),
   ),
-  create: (call, body) => ({ ...checked(body), state: "ENABLED", userUpdateTime: call.world.clock.now() }),
-  update: (call, _, after) => ({ ...checked(after), userUpdateTime: call.world.clock.now() }),
+  create: (call, body) => ({ ...completed(body), state: "ENABLED", userUpdateTime: call.world.clock.now() }),
+  update: (call, _, after) => ({ ...completed(after), userUpdateTime: call.world.clock.now() }),
 };
 
 /** Cloud Scheduler. No job is ever started by the clock. */
@@ -71,6 +72,23 @@ function checked(body: Body): Body {
   }
   if (body.httpTarget !== undefined) checkHttp(body);
   return body;
+}
+
+/** Replies have the header and the defaults of tokens that the service sets; the provider relies on the header. */
+function completed(body: Body): Body {
+  checked(body);
+  if (body.httpTarget === undefined) return body;
+  const target = object(body.httpTarget);
+  const { oauthToken, oidcToken } = target;
+  return {
+    ...body,
+    httpTarget: {
+      ...target,
+      headers: { ...object(target.headers), "User-Agent": "Google-Cloud-Scheduler" },
+      ...(oauthToken === undefined ? {} : { oauthToken: { scope: CLOUD_PLATFORM, ...object(oauthToken) } }),
+      ...(oidcToken === undefined ? {} : { oidcToken: { audience: text(target.uri), ...object(oidcToken) } }),
+    },
+  };
 }
 
 function checkHttp({ httpTarget, attemptDeadline }: Body): void {

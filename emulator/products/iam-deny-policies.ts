@@ -36,7 +36,7 @@ export const iamDenyPolicies: GoogleProduct = {
   collections: { policies, "policies.operations": { resolve: (_, key) => encoded(key) } },
   methods: {
     "policies.createPolicy": create,
-    "policies.listPolicies": ({ world, itemKey }) => {
+    "policies.listPolicies": ({ world, itemKey }): Body => {
       const below = world.store.list("iam.policies").filter(({ key }) => key.startsWith(`${itemKey}/`));
       return below.length > 0 ? { policies: below.map(({ body }) => ({ ...body, rules: [] })) } : {};
     },

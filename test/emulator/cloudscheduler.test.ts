@@ -29,6 +29,10 @@ test("a job is enabled, with the documented defaults, and can be paused and resu
     name: NAME,
     state: "ENABLED",
     timeZone: "UTC",
+    httpTarget: {
+      headers: { "User-Agent": "Google-Cloud-Scheduler" },
+      oauthToken: { serviceAccountEmail: EMAIL, scope: "https://www.googleapis.com/auth/cloud-platform" },
+    },
     attemptDeadline: "180s",
     retryConfig: { minBackoffDuration: "5s", maxBackoffDuration: "3600s", maxDoublings: 5 },
   });
