@@ -28,6 +28,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     world.log.clear();
     return {};
   },
+  "GET access": ({ world }) => (world.access?.report() ?? []) as unknown as Json,
   "GET state": ({ world }) => world.snapshot() as unknown as Json,
   "PUT state": ({ world }, { raw }) => {
     world.load(parseJson(raw) as unknown as Snapshot);
