@@ -37,6 +37,7 @@ const CDKTF = join(ROOT, "node_modules", ".bin", "cdktf");
 export class EmulatedStacks {
   private readonly output: string;
   private readonly manifest: Record<string, unknown> = {};
+  private account: Readonly<Record<string, string>> = {};
 
   /**
    * @param directory for the copy and the local states; emptied first
@@ -89,6 +90,11 @@ export class EmulatedStacks {
     writeFileSync(join(this.place(name), "backend_override.tf.json"), override);
   }
 
+  /** From now on commands act as a service account, or without one as the project's owner. */
+  public actAs(email?: string): void {
+    this.account = email === undefined ? {} : { GOOGLE_OAUTH_ACCESS_TOKEN: `emulated:${email}` };
+  }
+
   /** Where Terraform runs for a stack. */
   public place(stack: string): string {
     return join(this.output, "stacks", stack);
@@ -108,7 +114,12 @@ export class EmulatedStacks {
 
   /** Runs Terraform itself where cdktf has initialized a stack. */
   public terraform(stack: string, args: readonly string[], attempt: Attempt = {}): Promise<Ended> {
-    return run(TERRAFORM, args, this.place(stack), this.variables(stack), attempt);
+    return this.terraformIn(this.place(stack), stack, args, attempt);
+  }
+
+  /** Runs Terraform in another directory, with a stack's variables. */
+  public terraformIn(directory: string, stack: string, args: readonly string[], attempt: Attempt = {}): Promise<Ended> {
+    return run(TERRAFORM, args, directory, this.variables(stack), attempt);
   }
 
   private cdktf(command: string, stack: string, args: readonly string[], attempt: Attempt): Promise<Ended> {
@@ -121,6 +132,7 @@ export class EmulatedStacks {
       ...terraformEnvironment(),
       ...placeholders(join(this.place(stack), "cdk.tf.json")),
       ...this.environment,
+      ...this.account,
       // Most of an apply is waiting, in the providers' fixed pauses: the more resources wait at once, the better.
       ...Object.fromEntries(PARALLEL.map((command) => [`TF_CLI_ARGS_${command}`, `-parallelism=${PARALLELISM}`])),
     };
