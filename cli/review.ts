@@ -1,10 +1,12 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { Page, System, SYSTEMS } from "../posture/claim";
-import { pageOf } from "../posture/claims/page";
+import { Page } from "../posture/claim";
 import { judgeRepository } from "../posture/evaluate";
 import { InputError } from "../posture/model/input";
+import { systems } from "../posture/pages/directory";
+import { pageOf } from "../posture/pages/load-page";
+import { PageError } from "../posture/pages/page-error";
 import { buildReport, RepositoryVerdicts, Reviewed } from "../review/report/build-report";
 import { readReviewed, IdentityFlags } from "../review/report/reviewed-files";
 import { Report } from "../review/report/report";
@@ -16,14 +18,14 @@ import { locateOutputs, OutputError, takesStandardOutput, Target, writeOutputs }
 import { print, PrintError, terminal } from "./print";
 import { Progress } from "./progress";
 
-const HELP = `Judges every claim of the published security pages by Terraform JSON, and what a plan would change.
+const help = () => `Judges every claim of the published security pages by Terraform JSON, and what a plan would change.
 
 Usage: npm run review -- [options] [FILE…]
 
   FILE                a plan or a state by terraform show -json, a cdk.tf.json, or - for standard input; where
                       Terraform is installed also a saved plan (plan.tfplan), or a directory that holds one;
                       without any, every stack is synthesized and judged, and this repository with them
-  --system NAME       ${SYSTEMS.join(", ")}: where the file's labels do not tell
+  --system NAME       ${systems().join(", ")}: where the file's labels do not tell
   --environment NAME  such as production: where the file's labels do not tell
   --base FILE         how things were before; may be given more than once, one for each stack
   --repository DIR    judge the process claims by this repository
@@ -80,21 +82,21 @@ function parse(args: readonly string[]) {
   const taken = takenByNpm("review", OPTIONS, args, ROOT);
   if (taken !== undefined) throw new UsageError(taken);
   const { system } = values;
-  if (system !== undefined && !SYSTEMS.some((one) => one === system))
-    throw new UsageError(`--system: got ${JSON.stringify(system)}; allowed: ${SYSTEMS.join(", ")}`);
+  if (system !== undefined && !systems().includes(system))
+    throw new UsageError(`--system: got ${JSON.stringify(system)}; allowed: ${systems().join(", ")}`);
   if (positionals.filter((file) => file === "-").length + (values.base ?? []).filter((file) => file === "-").length > 1)
     throw new UsageError("-: got it more than once; allowed: once, as standard input can be read once");
   const outputs = FORMATS.flatMap((format) => values[format] ?? []);
   if (outputs.includes("-"))
     throw new UsageError("--markdown, --json, --sarif, --html: got -; allowed: a file to write, or /dev/stdout");
   const targets = locateOutputs(outputs, [...positionals, ...(values.base ?? [])]);
-  return { ...values, system: system as System | undefined, files: positionals, targets };
+  return { ...values, system, files: positionals, targets };
 }
 
 async function main(): Promise<number> {
   const options = parse(process.argv.slice(2));
   if (options.help) {
-    print(HELP);
+    print(help());
     return 0;
   }
   if (options.version) {
@@ -206,8 +208,8 @@ async function write(report: Report, subjects: readonly Reviewed[], options: Opt
 /** The pages of which nothing was synthesized, where every stack should have been. */
 async function missingPages(subjects: readonly Reviewed[], { files }: Options): Promise<string> {
   const missing =
-    files.length === 0 ? SYSTEMS.filter((system) => !subjects.some(({ page }) => page.system === system)) : [];
-  const pages = await Promise.all(missing.map(pageOf));
+    files.length === 0 ? systems().filter((system) => !subjects.some(({ page }) => page.system === system)) : [];
+  const pages = await Promise.all(missing.map((system) => pageOf(system)));
   return pages
     .map(({ title, claims }) => `\n${title}: ${claims.length} claims, and no stack of it in the settings.\n`)
     .join("");
@@ -225,6 +227,8 @@ main().then(
       process.stderr.write(
         "got more in one place, or nested deeper, than can be judged; allowed: what a provider's schema can hold\n",
       );
+    } else if (error instanceof PageError) {
+      process.stderr.write(error.faults.map((fault) => `${oneLine(fault)}\n`).join(""));
     } else if (usage || unwritten || error instanceof InputError) {
       process.stderr.write(`${oneLine((error as Error).message)}\n${usage ? "Try: npm run review -- --help\n" : ""}`);
     } else {

@@ -1,10 +1,6 @@
 import { Check } from "./verdict/check";
 import { RepositoryCheck } from "./verdict/repository-check";
 
-/** The systems that have a published page. */
-export const SYSTEMS = ["smvue", "smepro", "smallcrm"] as const;
-export type System = (typeof SYSTEMS)[number];
-
 /** Where a statement stands on its page. */
 export interface Place {
   /** Headings above it, outermost first: `Data Protection / Encryption at Rest`. Empty before the first heading. */
@@ -49,8 +45,11 @@ export type Claim = InfrastructureClaim | ProcessClaim | AttestedClaim;
 
 /** A published page: every statement, in its order. */
 export interface Page {
-  readonly system: System;
+  /** Name of the system, which its claims' ids begin with. */
+  readonly system: string;
   /** The page's name, such as `SMVue security page`. */
   readonly title: string;
+  /** Where it is published, as far as its file says. */
+  readonly address?: string;
   readonly claims: readonly Claim[];
 }

@@ -2,9 +2,11 @@ import { isAscii } from "node:buffer";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { StackKind } from "../../posture/verdict/check";
-import { Page, System, SYSTEMS } from "../../posture/claim";
-import { pageOf } from "../../posture/claims/page";
+import { Page } from "../../posture/claim";
 import { InputError } from "../../posture/model/input";
+import { systems } from "../../posture/pages/directory";
+import { pageOf } from "../../posture/pages/load-page";
+import { PageError } from "../../posture/pages/page-error";
 import { Labels, Model } from "../../posture/model/model";
 import { read } from "../../posture/model/read";
 import { Reviewed } from "./build-report";
@@ -12,7 +14,7 @@ import { sourcesOf } from "./sources";
 
 /** What the command line says where a file does not tell. */
 export interface IdentityFlags {
-  readonly system?: System;
+  readonly system?: string;
   readonly environment?: string;
   /** Whether to take the digest of what is read. @default false */
   readonly digest?: boolean;
@@ -38,10 +40,10 @@ export async function readReviewed(
     const { text: json, sha256 } = text === undefined ? textOf(file, digest) : { text, sha256: digestOf(file, digest) };
     const subject = read(json);
     const labels = printableLabels(subject.model);
-    const system = requireAgreement("--system", stated.system, labels.system, SYSTEMS.join(", "));
-    if (!isSystem(system))
+    const system = requireAgreement("--system", stated.system, labels.system, systems().join(", "));
+    if (!systems().includes(system))
       throw new InputError(
-        `its label says that it is of the system ${JSON.stringify(system.slice(0, 40))}, which has no page; allowed: ${SYSTEMS.join(", ")}`,
+        `its label says that it is of the system ${JSON.stringify(system.slice(0, 40))}, which has no page; allowed: ${systems().join(", ")}`,
       );
     const environment = requireAgreement(
       "--environment",
@@ -65,7 +67,7 @@ export async function readReviewed(
       sources: sourcesOf(file, stack, stacksDirectory),
     };
   } catch (error) {
-    if (error instanceof InputError) throw new InputError(`${name}: ${error.message}`);
+    if (error instanceof InputError && !(error instanceof PageError)) throw new InputError(`${name}: ${error.message}`);
     throw error;
   }
 }
@@ -76,8 +78,6 @@ function printableLabels({ labels, secrets }: Model): Labels {
     /^[\w-]{1,80}$/.test(label) && ![...secrets].some((secret) => label.includes(secret));
   return Object.fromEntries(Object.entries(labels).filter(([, label]) => typeof label === "string" && isShown(label)));
 }
-
-const isSystem = (name: string): name is System => SYSTEMS.some((system) => system === name);
 
 /** A file that names one of our stacks holds that one's part; any other may hold all of the system. */
 function kindsOf(system: Page["system"], environment: string, stack: string | undefined): readonly StackKind[] {

@@ -1,5 +1,5 @@
 import { Page } from "../../posture/claim";
-import { smvue } from "../../posture/claims/smvue";
+import { pageOf } from "../../posture/pages/load-page";
 import { read } from "../../posture/model/read";
 import { buildReport, Reviewed } from "../../review/report/build-report";
 import { htmlPage } from "../../review/renderers/html";
@@ -20,12 +20,16 @@ const CLAIMS = [
   "smvue.passwords.bcrypt",
   "smvue.development.static-analysis",
 ];
-const PAGE: Page = { ...smvue, claims: smvue.claims.filter(({ id }) => CLAIMS.includes(id)) };
+let page: Page;
+beforeAll(async () => {
+  const smvue = await pageOf("smvue");
+  page = { ...smvue, claims: smvue.claims.filter(({ id }) => CLAIMS.includes(id)) };
+});
 
 const reviewed = (text: string): Reviewed => ({
   file: "plan.json",
   subject: read(text),
-  page: PAGE,
+  page,
   environment: "production",
   stack: "smvue-production",
   stacks: ["system"],

@@ -1,5 +1,5 @@
+import { defineRepositoryCheck } from "../../verdict/define";
 import { verdict } from "../../verdict/expectations";
-import { RepositoryCheck } from "../../verdict/repository-check";
 import { option } from "../../products/github/commands";
 import { checkedOut, elsewhere, input, isAction, judgeScan, Scanner } from "../../products/github/scan";
 import { Step, workflowsOf } from "../../products/github/workflows";
@@ -41,9 +41,11 @@ function wholeHistory(before: readonly Step[]): readonly string[] {
     : ["the checkout lacks fetch-depth: 0, so older commits are missing"];
 }
 
-export const secretDetection: RepositoryCheck = {
+export const secretDetection = defineRepositoryCheck({
   id: "repository/secret-detection",
-  title: "Gitleaks scans all commits on every pull request and push, and findings fail the workflow.",
+  summary: "Gitleaks scans all commits on every pull request and push, and findings fail the workflow.",
+  severity: "high",
+  links: ["https://github.com/gitleaks/gitleaks"],
   remedy:
     "Run gitleaks git after a checkout with fetch-depth: 0, in a workflow that starts on pull_request and push " +
     "and excludes no path.",
@@ -53,4 +55,4 @@ export const secretDetection: RepositoryCheck = {
       judgeScan(repository, gitleaks, "pull_request"),
       judgeScan(repository, gitleaks, "push"),
     ),
-};
+});

@@ -1,11 +1,17 @@
-import { PAGES } from "../../../posture/claims/pages";
+import { Page } from "../../../posture/claim";
+import { pageOf } from "../../../posture/pages/load-page";
 import { evaluate } from "../../../posture/evaluate";
 import { Model } from "../../../posture/model/model";
 import { readSynthesized } from "../../../posture/model/synthesized";
 import { asPlan, goodStack, treeOf } from "../checks/hetzner/stack";
 
+let page: Page;
+beforeAll(async () => {
+  page = await pageOf("smallcrm");
+});
+
 const judge = (model: Model) =>
-  evaluate(PAGES.smallcrm, { model, system: "smallcrm", environment: "production", others: [], stacks: ["system"] });
+  evaluate(page, { model, system: "smallcrm", environment: "production", others: [], stacks: ["system"] });
 
 describe("the claims of smallCRM", () => {
   test.each([

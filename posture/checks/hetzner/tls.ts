@@ -1,26 +1,29 @@
+import { defineCheck } from "../../verdict/define";
 import { textOf, textOrEmpty } from "../../model/attribute-readers";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { isInternal, isWide } from "../../formats/ip-range";
 import { findingAt, missingSubject } from "../../verdict/expectations";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { tlsFaults } from "../../formats/caddyfile";
-import { KnownServer, withoutComments } from "./cloud-config";
-import { inUserData, judgeServers } from "./judge-server";
+import { KnownServer, withoutComments } from "../../products/hetzner/cloud-config";
+import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
 import { inputChains, isBroadlyOpen } from "../../formats/nftables";
-import { publishedPorts } from "./published-ports";
-import { CADDYFILE, fileLike, firewallsOf, isApplication, RULESET, rulesetOf } from "./servers";
-import { commandsChanging } from "./overrides";
+import { publishedPorts } from "../../products/hetzner/published-ports";
+import { CADDYFILE, fileLike, firewallsOf, isApplication, RULESET, rulesetOf } from "../../products/hetzner/servers";
+import { commandsChanging } from "../../products/hetzner/overrides";
 
 const CADDY = "Caddy with automatic HTTPS, TLS 1.2 or later, HSTS, and HTTP that only redirects";
 const PORTS = "only ports 80 and 443 open to everybody";
 const LOOPBACK = "containers reachable only from their own server";
 
-export const hetznerTls: Check = {
+export const hetznerTls = defineCheck({
   id: "hetzner/tls",
-  title:
+  summary:
     "Clients reach the application only over TLS 1.2 or later: Caddy redirects plain HTTP and sends HSTS, " +
     "containers answer only their own server, and firewalls open only ports 80 and 443 to the internet.",
+  severity: "critical",
+  links: ["https://caddyserver.com/docs/automatic-https"],
   remedy:
     "Name sites without http:// in the Caddyfile, leave automatic HTTPS on, send Strict-Transport-Security, " +
     "publish container ports on 127.0.0.1, and give the server a firewall that opens ports 80 and 443 to " +
@@ -41,7 +44,7 @@ export const hetznerTls: Check = {
             ...balancers(model),
           ];
     }),
-};
+});
 
 const caddy = (server: KnownServer): readonly Finding[] =>
   fileLike(server, CADDYFILE).map(([path, content]) => {
