@@ -34,7 +34,7 @@ export class Access {
     const principal = this.principal(call.headers);
     const circumstances = circumstancesOf(call);
     for (const { permission, on } of needsOf(call)) {
-      this.require(principal, permission, on ?? call.itemKey, call.project, call.routed.id, circumstances);
+      this.require(principal, permission, on ?? call.itemKey, projectOf(call), call.routed.id, circumstances);
     }
   }
 
@@ -161,6 +161,12 @@ export class Access {
       ) ?? [undefined, undefined];
     return owner !== undefined && this.world.projects.id(owner) === project && email.includes(`@${project}.`);
   }
+}
+
+/** Service Networking names the project by its network alone. */
+function projectOf(call: Call): string {
+  const [, inNetwork = ""] = /^projects\/([^/]+)\//.exec(call.query.network ?? text(call.body.network)) ?? [];
+  return call.project || call.world.projects.id(inNetwork);
 }
 
 function circumstancesOf(call: Call): Circumstances {

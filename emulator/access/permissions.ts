@@ -60,8 +60,12 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "storage.anywhereCaches.list": "storage.anywhereCaches.list",
 };
 
-/** Methods that anybody with a valid token may call. */
-const OPEN = [/^iam\.policies\.operations\.get$/, /testIamPermissions$/, /^serviceusage\.operations\.get$/];
+/** Methods that anybody with a valid token may call, and those whose path does not say on what. */
+const OPEN = [
+  /^iam\.policies\.operations\.get$/,
+  /testIamPermissions$/,
+  /^(serviceusage|servicenetworking)\.operations\.get$/,
+];
 
 /** Calls that make something run as a service account, and where they name it. */
 const ACTS_AS: readonly { readonly methods: RegExp; readonly account: (call: Call) => string }[] = [
