@@ -61,8 +61,14 @@ export class Lab {
     );
   }
 
+  /** Where AVOUCH_REQUEST_LOGS names a directory, the requests are kept there, for `npm run emulator:figures`. */
   public async close(): Promise<void> {
-    for (const emulator of this.emulators) await emulator.stop();
+    const logs = process.env.AVOUCH_REQUEST_LOGS;
+    for (const emulator of this.emulators) {
+      const file = `${process.pid}-${this.emulators.indexOf(emulator)}.json`;
+      if (logs) writeFileSync(join(logs, file), JSON.stringify(await emulator.requests()));
+      await emulator.stop();
+    }
     rmSync(this.directory, { recursive: true, force: true });
   }
 }
