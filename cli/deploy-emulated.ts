@@ -111,8 +111,9 @@ function describe(deployed: readonly Deployed[], drift: string, system: Synthesi
     "Waiting is time without a call: mostly fixed pauses of Google's provider after service accounts and grants.",
     drift,
     "This shows that the lifecycle works against the emulated control plane, and nothing about Google Cloud itself.",
-    `What was applied: ${place}. The same command for a real project, once its settings hold your values ` +
-      "(docs/deploying.md):",
-    `  npm run cdktf -- deploy ${system.name}-bootstrap && npm run cdktf -- deploy ${system.name}`,
+    `What was applied: ${place}`,
+    "The same commands for a real project, once its settings hold your values (docs/deploying.md):",
+    `  npm run cdktf -- deploy ${system.name}-bootstrap`,
+    `  npm run cdktf -- deploy ${system.name}`,
   ].join("\n");
 }

@@ -65,7 +65,7 @@ export class Deployment {
   /**
    * Changes something behind Terraform's back, expects that the plan and the review find it, and deploys again.
    *
-   * @returns one line that says so
+   * @returns what to print of it
    */
   public async drift(name: string): Promise<string> {
     const drift = await databaseWithoutTls(this.emulator);
@@ -81,9 +81,9 @@ export class Deployment {
     const after = await this.plan(name);
     if (after.code !== 0) throw new DeploymentFailed(`The drift in ${name} was not healed:\n${tail(after.output)}`);
     return (
-      `Drift: ${drift.what} was changed outside Terraform; the review found it ` +
-      `(violated: ${violated.join(", ")}), so did the plan (${summary.replace(/\.$/, "")}), ` +
-      "and cdktf deploy healed it: the plan is empty again."
+      `Drift: ${drift.what} was changed outside Terraform.\n` +
+      `The review found it (violated: ${violated.join(", ")}), the plan found it (${summary.replace(/\.$/, "")}), ` +
+      "and cdktf deploy repaired it: the plan is empty again."
     );
   }
 
