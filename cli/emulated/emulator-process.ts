@@ -13,6 +13,8 @@ export interface EmulatedRequest {
   readonly path: string;
   readonly method?: string;
   readonly status: number;
+  /** Milliseconds that the answer took. */
+  readonly milliseconds: number;
   readonly fault?: string;
   /** Milliseconds since the emulator was started. */
   readonly at: number;

@@ -9,6 +9,11 @@ type Side = "request" | "reply";
 const INTEGERS = new Set(["int32", "uint32", "int64", "uint64"]);
 const LONG = new Set(["int64", "uint64"]);
 const DEEPEST = 64;
+/**
+ * Enums, by their first name, that a request may give by number, as Google's client libraries do over REST. Documents
+ * have no numbers: these are enums whose names are listed in the order of their numbers.
+ */
+export const NUMBERED_ENUMS: readonly string[] = ["TRAFFIC_TARGET_ALLOCATION_TYPE_UNSPECIFIED"];
 
 const at = (path: string): string => (path ? ` at '${path}'` : "");
 
@@ -92,6 +97,11 @@ class Check {
       if (!/^-?\d{1,20}$/.test(String(value))) throw wrong(path, `TYPE_${(schema.format ?? "").toUpperCase()}`, value);
       return String(value);
     }
+    if (typeof value === "number" && NUMBERED_ENUMS.includes(schema.enum?.[0] ?? "")) {
+      const named = schema.enum?.[value];
+      if (named === undefined) throw wrong(path, "a number of the enum", value);
+      return named;
+    }
     if (typeof value !== "string") throw wrong(path, "TYPE_STRING", value);
     if (schema.enum && value !== "" && !schema.enum.includes(value)) {
       throw invalid(`Invalid value${at(path)}: ${JSON.stringify(value)}. Allowed: ${schema.enum.join(", ")}.`);
@@ -147,7 +157,8 @@ export function validateQuery(
     const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
     if (!parameter || parameter.location !== "query") {
       if (unlisted.includes(name)) checked[name] = value;
-      if (unlisted.includes(name) || common.includes(given)) continue;
+      // Parameters of every API may be written with a `$`: `$alt`.
+      if (unlisted.includes(name) || common.includes(given.replace(/^\$(?!\.)/, ""))) continue;
       throw invalid(
         `Invalid JSON payload received. Unknown name "${given}": Cannot bind query parameter. ` +
           `Field '${given}' could not be found in request message.`,

@@ -1,6 +1,7 @@
 import { Access } from "../access/access";
 import type { Product } from "../product";
 import { Faults } from "./faults";
+import type { Body } from "./json";
 import { Clock, Identity } from "./identity";
 import type { Operations } from "./operations";
 import { Projects } from "./projects";
@@ -27,6 +28,8 @@ export class World {
   public readonly faults: Faults;
   public readonly log = new RequestLog();
   public readonly operations: Operations = new Map();
+  /** What was logged, in no saved state. */
+  public readonly entries: Body[] = [];
   public readonly lenient: boolean;
   /** Undefined where everybody may do everything. */
   public readonly access: Access | undefined;
@@ -51,6 +54,7 @@ export class World {
     this.store.load(snapshot);
     this.clock.set(snapshot.time);
     this.operations.clear();
+    this.entries.length = 0;
   }
 
   private secretFields(collection: string): readonly string[] {
