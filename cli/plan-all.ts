@@ -134,7 +134,8 @@ export class Planning {
     const messages = new Set(this.unavailable.map(({ error }) => error.message));
     return [...messages].map((message) => {
       const names = this.unavailable.filter(({ error }) => error.message === message).map(({ stack }) => stack.name);
-      return `${names.sort().join(", ")}\n${message}`;
+      // Without Terraform all of them are left out.
+      return names.length === this.stacks.length ? message : `${names.sort().join(", ")}\n${message}`;
     });
   }
 
