@@ -11,6 +11,45 @@ import { applyChange, FIXED, settingsIn, SMALLCRM, SMEPRO, type SettingChange } 
 const HOLDS_DATA =
   /^(google_sql_(database|database_instance)|google_storage_bucket|google_secret_manager_secret|google_redis_instance|google_kms_(key_ring|crypto_key)|google_logging_project_bucket_config|hcloud_(volume|storage_box))$/;
 
+/**
+ * Settings of smallCRM that are written into a server's user_data, or say where it stands: they would replace the
+ * server, which is refused until `mayBeReplaced` is true.
+ */
+const REFUSED_BY_SMALLCRM = [
+  "network.range",
+  "network.applicationAddress",
+  "network.databaseAddress",
+  "access.sshRanges",
+  "access.administrators",
+  "application.image",
+  "application.umamiImage",
+  "database.memoryMb",
+  "web.hosts.application",
+  "web.hosts.analytics",
+  "web.email",
+  "web.hstsMaxAgeSeconds",
+  "web.dashboardRanges",
+  "dns.domain",
+  "backups.at",
+  "backups.storageBox.host",
+  "backups.storageBox.user",
+  "backups.restoreTest.day",
+  "backups.restoreTest.at",
+  "backups.restoreTest.image",
+  "maintenance.rebootTime",
+  "alarm.from",
+  "alarm.to",
+];
+
+/** Types of resources that a change of one setting replaces, or "refused" where a guard refuses the plan. */
+const EXPECTED: Readonly<Record<string, Outcomes>> = {
+  smallcrm: {
+    "network.subnetRange": ["hcloud_network_subnet"],
+    ...Object.fromEntries(REFUSED_BY_SMALLCRM.map((setting) => [setting, "refused" as const])),
+  },
+};
+type Outcomes = Readonly<Record<string, readonly string[] | "refused">>;
+
 let lab: Lab;
 beforeAll(() => (lab = new Lab()));
 afterAll(() => lab.close());
@@ -84,6 +123,9 @@ async function changeEverySetting(stack: string, bootstrap: readonly string[], c
   }
   // Everything else is changed in place, below.
   console.info(`${stack}, changes that replace something or are refused: ${JSON.stringify(outcomes, undefined, 2)}`);
+
+  const expected = EXPECTED[system];
+  if (expected) expect(outcomes).toEqual(expected);
 
   take(deployable, stack, together, names);
   for (const name of names) {
