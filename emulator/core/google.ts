@@ -42,6 +42,7 @@ export class GoogleService {
   /** @throws ApiError with which the service refuses */
   public async answer(received: Received, match: Match, fault: Fault | undefined): Promise<Body | Reply> {
     const call = this.call(received, match, fault);
+    this.world.access?.check(call);
     const own = this.product.methods?.[call.routed.id.slice(this.product.service.length + 1)];
     const generic = this.serves(match) ? genericHandler(call) : undefined;
     const handler = own ?? generic;

@@ -1,3 +1,4 @@
+import { Access } from "../access/access";
 import type { Product } from "../product";
 import { Faults } from "./faults";
 import type { Body } from "./json";
@@ -14,6 +15,8 @@ export interface WorldOptions {
   readonly projects?: Readonly<Record<string, string>>;
   /** Whether collections that no product declares are served generically: only for developing products. */
   readonly lenient?: boolean;
+  /** Whether calls are refused that the caller's roles do not allow. @default false: everybody may do everything */
+  readonly enforceIam?: boolean;
 }
 
 /** Everything that the products share. */
@@ -28,6 +31,8 @@ export class World {
   /** What was logged, in no saved state. */
   public readonly entries: Body[] = [];
   public readonly lenient: boolean;
+  /** Undefined where everybody may do everything. */
+  public readonly access: Access | undefined;
 
   public constructor(
     public readonly products: readonly Product[],
@@ -37,6 +42,7 @@ export class World {
     this.projects = new Projects(this.ids, options.projects ?? {});
     this.faults = new Faults(this.ids);
     this.lenient = options.lenient ?? false;
+    this.access = options.enforceIam ? new Access(this) : undefined;
   }
 
   /** What may be written to a disk: no payload, no field that holds a secret. */

@@ -25,7 +25,11 @@ const https: Collection = {
   idPattern: NAME,
   resolve,
   defaults: { tlsEarlyData: "DISABLED" },
-  references: { urlMap: { to: MAPS }, ...TLS },
+  references: {
+    urlMap: { to: MAPS },
+    ...TLS,
+    serverTlsPolicy: { to: "networksecurity.projects.locations.serverTlsPolicies" },
+  },
   create: (_, body) => checked(withoutRegion(body)),
   update: (_, __, after) => checked(after),
 };
