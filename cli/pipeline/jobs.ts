@@ -11,6 +11,7 @@ export interface StackJob {
   readonly environment: string;
   readonly planEnvironment: string;
   readonly project: string;
+  readonly region: string;
   readonly bucket: string;
   readonly planner: string;
   readonly planProvider: string;
@@ -95,6 +96,7 @@ function jobOf(stack: string, settings: Exclude<Settings, { system: "smallcrm" }
     environment,
     planEnvironment: delivery.planEnvironment,
     project: project.id,
+    region: project.region,
     bucket: state.backend === "gcs" ? state.bucket : "",
     planner: account("planner"),
     planProvider: provider(delivery.planEnvironment),

@@ -15,6 +15,10 @@ import { infrastructureScanning } from "../../checks/repository/infrastructure-s
 import { manualProductionMigrations } from "../../checks/repository/manual-production-migrations";
 import { noKeyFiles } from "../../checks/repository/no-key-files";
 import { noSuppressions } from "../../checks/repository/no-suppressions";
+import { minimalPermissions } from "../../checks/repository/minimal-permissions";
+import { noUntrustedCode } from "../../checks/repository/no-untrusted-code";
+import { pinnedActions } from "../../checks/repository/pinned-actions";
+import { reviewedPlan } from "../../checks/repository/reviewed-plan";
 import { sastOnEveryChange } from "../../checks/repository/sast-on-every-change";
 import { secretDetection } from "../../checks/repository/secret-detection";
 import { weeklyScans } from "../../checks/repository/weekly-scans";
@@ -37,6 +41,10 @@ const practices: readonly Claim[] = [
     secretDetection,
     weeklyScans,
     noSuppressions,
+    pinnedActions,
+    minimalPermissions,
+    noUntrustedCode,
+    reviewedPlan,
   ),
   process(
     "smvue.development.static-analysis",
