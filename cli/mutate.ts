@@ -5,6 +5,9 @@ import { isMainThread, parentPort, Worker, workerData } from "node:worker_thread
 import colors from "picocolors";
 import { isObject } from "../posture/model/attribute";
 import { mutate, Outcome, Result, MutationTarget } from "../mutations/run";
+import { mutateRepository } from "../mutations/repository/run";
+import { PAGES } from "../posture/claims/pages";
+import { openRepository } from "../posture/model/repository/open";
 import { readReviewed } from "../review/report/reviewed-files";
 import { takenByNpm } from "./npm-flags";
 import { COMMON, COMMON_HELP, isUsage, outputDirectory, VERSION } from "./options";
@@ -17,7 +20,7 @@ const HELP = `Weakens every synthesized stack in every single place, and counts 
 
 Usage: npm run mutate [-- options]
 
-  --stack NAME   only this stack; may be given more than once
+  --stack NAME   only this stack, or repository; may be given more than once
   --all          list every mutation with the claims that it turned to violated
   ${COMMON_HELP}
 
@@ -27,6 +30,8 @@ Examples:
 
 A mutation is a resource removed, a block dropped, an attribute unset, a boolean flipped, an enum weakened, a number
 lowered or raised, a reference moved, a member widened, a firewall rule put behind an allow, or something added.
+In this repository, a scan is taken out or its findings ignored, a pin loosened, a permission widened, a key file or a
+suppression added, an apply given no reviewed plan, and so on (mutations/repository/).
 It is killed where a claim turns to violated. Where none does, a file of mutations/harmless/ has to say why.
 
 Exit codes: 0 every mutation is killed or harmless; 1 one survived; 2 options cannot be used.
@@ -36,6 +41,8 @@ const OUTPUT = outputDirectory();
 const OPTIONS = { stack: { type: "string", multiple: true }, all: { type: "boolean" }, ...COMMON } as const;
 const CONCURRENCY = 2;
 const PROGRESS_INTERVAL = 50;
+/** What stands for a stack where this repository is weakened. */
+const REPOSITORY = "repository";
 
 /** A result without what a worker cannot send. */
 interface Row {
@@ -62,10 +69,10 @@ async function main(): Promise<number> {
   progress.done();
   process.stderr.write(message);
   if (code !== 0) return code;
-  const unknown = values.stack?.find((name) => !stacks.some((one) => one.name === name));
+  const unknown = values.stack?.find((name) => name !== REPOSITORY && !stacks.some((one) => one.name === name));
   if (unknown !== undefined) {
     process.stderr.write(
-      `--stack: got ${JSON.stringify(unknown)}; allowed: ${stacks.map(({ name }) => name).join(", ")}\n`,
+      `--stack: got ${JSON.stringify(unknown)}; allowed: ${[...stacks.map(({ name }) => name), REPOSITORY].join(", ")}\n`,
     );
     return 2;
   }
@@ -87,8 +94,22 @@ async function main(): Promise<number> {
       }
     }),
   );
+  if (values.stack?.includes(REPOSITORY) ?? true) {
+    progress.step("Weakening this repository…");
+    results.set(REPOSITORY, weakenRepository());
+  }
   progress.done();
   return report([...results.values()].flat(), (performance.now() - started) / 1000, values.all ?? false);
+}
+
+/** Weakens this repository, by which the process claims of the pages are judged. */
+function weakenRepository(): Row[] {
+  return [...mutateRepository(Object.values(PAGES), openRepository(ROOT))].map(({ mutation, claims }) => ({
+    stack: REPOSITORY,
+    system: REPOSITORY,
+    mutation: { address: mutation.file, path: mutation.path, operator: "weakened", detail: mutation.detail },
+    outcome: claims.length > 0 ? { kind: "killed", claims } : { kind: "survived" },
+  }));
 }
 
 interface Work {

@@ -1,7 +1,6 @@
 import { Finding } from "../../verdict/check";
 import { verdict } from "../../verdict/expectations";
 import { isObject } from "../../model/attribute";
-import { own } from "../../model/input";
 import { RepositoryCheck } from "../../verdict/repository-check";
 import { commandsOf } from "../../products/github/commands";
 import { input, isAction } from "../../products/github/scan";
@@ -56,11 +55,11 @@ function checkouts(workflow: Workflow, { steps }: Job): readonly Finding[] {
   });
 }
 
-/** A pull request's job with an identity or a secret, for whoever opened the pull request. */
+/** A pull request's job that may write, sign in or read a secret, for whoever opened the pull request. */
 function credentials(workflow: Workflow, job: Job): readonly Finding[] {
   if (!workflow.triggers.has("pull_request") || job.conditions.some((one) => one.includes(OWN_BRANCH))) return [];
   const { permissions } = job;
-  const token = isObject(permissions) && own(permissions, "id-token") === "write";
+  const token = isObject(permissions) && Object.values(permissions).includes("write");
   const secret = job.steps.find(({ env, with: inputs }) =>
     [...Object.values(env), ...Object.values(inputs)].some((value) =>
       /\bsecrets\.(?!GITHUB_TOKEN)/.test(textOf(value)),
