@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createHash } from "node:crypto";
 import { ROOT } from "../synthesize";
@@ -11,7 +11,7 @@ import { Refusal, UnusableInput } from "./faults";
 import { Github } from "./github";
 import { describePlan, REVIEWED_STATE, verifyPlan } from "./reviewed-plan";
 import { addSummary, annotations, Environment, readJson, readText, setOutput, variable } from "./runner";
-import { annotationsOf } from "./sarif-annotations";
+import { annotationsOf, joinSarif } from "./sarif-files";
 import { readSavedPlan, readStatePosition } from "./saved-plan";
 import { changedStacks, select, synthesizedIn } from "./jobs";
 import { unmanaged } from "./unmanaged";
@@ -95,6 +95,17 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     run(values, env) {
       process.stdout.write(annotations(annotationsOf(readJson(given(values, "sarif")), given(values, "sarif"))));
       addSummary(env, readText(given(values, "markdown")));
+    },
+  },
+  sarif: {
+    does: "joins the SARIF of the synthesized stacks with that of the plans, which takes the place of the same stack's",
+    required: ["synthesized", "reviews", "out"],
+    run(values) {
+      const directory = given(values, "reviews");
+      const plans = existsSync(directory) ? readdirSync(directory).sort() : [];
+      const files = plans.map((stack) => join(directory, stack, "review.sarif"));
+      mkdirSync(dirname(given(values, "out")), { recursive: true });
+      write(given(values, "out"), joinSarif(given(values, "synthesized"), files));
     },
   },
   decide: {

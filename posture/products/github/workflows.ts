@@ -97,10 +97,22 @@ function readWorkflow(repository: Repository, file: string): Workflow | Finding 
   }
 }
 
+/** Texts that were parsed last: a workflow is read by several rules, and by each run of a mutation test. */
+const parsed = new Map<string, Tree | string>();
+const MAX_PARSED = 64;
+
 /** The document in a file, or what is wrong with it. */
 function parse(repository: Repository, file: string): Tree | string {
   const text = repository.text(file);
   if (text === undefined || text.length > MAX_BYTES) return "a file that is binary or too large";
+  const known = parsed.get(text) ?? parseText(text);
+  parsed.delete(text);
+  parsed.set(text, known);
+  if (parsed.size > MAX_PARSED) parsed.delete([...parsed.keys()][0] ?? "");
+  return known;
+}
+
+function parseText(text: string): Tree | string {
   const { parseDocument } = yaml();
   try {
     const document = parseDocument(text, { logLevel: "silent" });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { UnusableInput } from "./faults";
-import { Annotation } from "./runner";
+import { Annotation, readJson } from "./runner";
 import { explain } from "./verdict";
 
 const location = z.object({
@@ -44,4 +44,27 @@ export function annotationsOf(value: unknown, file: string): readonly Annotation
       };
     }),
   );
+}
+
+const categories = z.looseObject({
+  runs: z.array(z.looseObject({ automationDetails: z.object({ id: z.string() }) })),
+});
+
+/**
+ * One SARIF log with a run for every stack: where a stack was planned that of its plan, or else that of what was
+ * synthesized. GitHub joins no two runs of a category, and warns of each category that a pull request lacks.
+ *
+ * @throws UnusableInput
+ */
+export function joinSarif(synthesized: string, plans: readonly string[]): object {
+  const read = (file: string) => {
+    const result = categories.safeParse(readJson(file));
+    if (!result.success) throw new UnusableInput(`${file}: ${explain(result.error)}; allowed: SARIF by npm run review`);
+    return result.data;
+  };
+  const log = read(synthesized);
+  const runs = new Map(
+    [log, ...plans.map(read)].flatMap((one) => one.runs.map((run) => [run.automationDetails.id, run] as const)),
+  );
+  return { ...log, runs: [...runs.values()] };
 }
