@@ -96,45 +96,45 @@ export default tseslint.config(
   room(
     ["posture/formats/**/*.ts"],
     posture,
-    wall("model|verdict|products|checks|claims|changes", "posture/formats/ reads texts: it knows no Terraform."),
+    wall("model|verdict|products|checks|pages|claim|catalogue|changes", "posture/formats/ reads texts: it knows no Terraform."),
   ),
   room(
     ["posture/model/**/*.ts"],
     posture,
     wall(
-      "verdict|products|checks|claims|changes",
+      "verdict|products|checks|pages|claim|catalogue|changes",
       "posture/model/ reads Terraform JSON: it knows no product and no rule.",
     ),
   ),
   room(
     ["posture/verdict/**/*.ts"],
     posture,
-    wall("products|checks|claims|changes", "posture/verdict/ says how rules judge: it knows none of them."),
+    wall("products|checks|pages|claim|catalogue|changes", "posture/verdict/ says how rules judge: it knows none of them."),
   ),
   room(
     ["posture/products/**/*.ts"],
     posture,
-    wall("checks|claims|changes", "posture/products/ says what resources mean together: it judges no claim."),
+    wall("checks|pages|claim|catalogue|changes", "posture/products/ says what resources mean together: it judges no claim."),
   ),
   room(
     ["posture/checks/**/*.ts"],
     posture,
-    wall("claims|claim|claim-rows|changes", "A check knows no page: any page may cite it."),
+    wall("pages|claim|catalogue|changes", "A check knows no page: any page may cite it."),
   ),
   room(
     ["posture/changes/**/*.ts"],
     posture,
-    wall("checks|claims|claim|claim-rows", "What a change means does not depend on a page or its checks."),
+    wall("checks|pages|claim|catalogue", "What a change means does not depend on a page or its checks."),
   ),
   room(
     ["review/**/*.ts"],
     review,
-    wall("checks", "What is rendered comes from the report and the products, never from checks."),
+    wall("checks|catalogue", "What is rendered comes from the report and the products, never from checks."),
   ),
   room(
     ["review/renderers/**/*.ts", "review/picture/**/*.ts", "review/text/**/*.ts"],
     review,
-    wall("checks|claims", "What is rendered comes from the report and the products, never from checks or pages."),
+    wall("checks|pages|catalogue", "What is rendered comes from the report and the products, never from checks or pages."),
   ),
   room(
     ["mutations/**/*.ts"],

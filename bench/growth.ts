@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { System, SYSTEMS } from "../posture/claim";
+import { systems } from "../posture/pages/directory";
 import { buildReport } from "../review/report/build-report";
 import { readReviewed } from "../review/report/reviewed-files";
 import { table } from "../review/text/table";
@@ -33,7 +33,7 @@ interface Growth {
 }
 
 /** CPU seconds of one review, from the file to what the terminal shows. */
-async function secondsOf(file: string, text: string, system: System): Promise<number> {
+async function secondsOf(file: string, text: string, system: string): Promise<number> {
   writeFileSync(file, text);
   const before = process.cpuUsage();
   const subject = await readReviewed(file, { system, environment: "production" }, "");
@@ -55,7 +55,7 @@ async function growthOf(file: string, { what, system, make }: Kind): Promise<Gro
 /** One kind of copies. */
 interface Kind {
   readonly what: string;
-  readonly system: System;
+  readonly system: string;
   readonly make: (resources: number) => string;
 }
 
@@ -67,7 +67,7 @@ function kindsOf(directory: string, wanted: readonly string[]): Kind[] {
   const known = new Set<string>();
   return production.flatMap(({ name, directory: place }) => {
     const stack = JSON.parse(readFileSync(join(place, "cdk.tf.json"), "utf8")) as Tree;
-    const system = SYSTEMS.find((one) => name.startsWith(one));
+    const system = systems().find((one) => name.startsWith(one));
     if (!system) return [];
     const types = typesOf(stack).filter((type) => !known.has(type) && (wanted.length === 0 || wanted.includes(type)));
     types.forEach((type) => known.add(type));

@@ -1,8 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { PAGES } from "../posture/claims/pages";
 import { coverage } from "../posture/coverage";
+import { systems } from "../posture/pages/directory";
+import { pageOf } from "../posture/pages/load-page";
 import { COMMON, COMMON_HELP, isUsage, VERSION } from "./options";
 
 const FILE = "docs/coverage.md";
@@ -15,16 +16,19 @@ Usage: npm run coverage
 Exit codes: 0 written; 2 it takes no options.
 `;
 
-try {
+async function main(): Promise<void> {
   const { values } = parseArgs({ options: COMMON });
   if (values.help || values.version) {
     process.stdout.write(values.help ? HELP : VERSION);
-  } else {
-    writeFileSync(join(__dirname, "..", FILE), coverage(Object.values(PAGES)));
-    console.log(`Wrote ${FILE}`);
+    return;
   }
-} catch (error) {
+  const pages = await Promise.all(systems().map((system) => pageOf(system)));
+  writeFileSync(join(__dirname, "..", FILE), coverage(pages));
+  console.log(`Wrote ${FILE}`);
+}
+
+main().catch((error: unknown) => {
   if (!isUsage(error)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 2;
-}
+});

@@ -6,7 +6,8 @@ import colors from "picocolors";
 import { isObject } from "../posture/model/attribute";
 import { mutate, Outcome, Result, MutationTarget } from "../mutations/run";
 import { mutateRepository } from "../mutations/repository/run";
-import { PAGES } from "../posture/claims/pages";
+import { pageOf } from "../posture/pages/load-page";
+import { systems } from "../posture/pages/directory";
 import { openRepository } from "../posture/model/repository/open";
 import { readReviewed } from "../review/report/reviewed-files";
 import { takenByNpm } from "./npm-flags";
@@ -96,15 +97,16 @@ async function main(): Promise<number> {
   );
   if (values.stack?.includes(REPOSITORY) ?? true) {
     progress.step("Weakening this repository…");
-    results.set(REPOSITORY, weakenRepository());
+    results.set(REPOSITORY, await weakenRepository());
   }
   progress.done();
   return report([...results.values()].flat(), (performance.now() - started) / 1000, values.all ?? false);
 }
 
 /** Weakens this repository, by which the process claims of the pages are judged. */
-function weakenRepository(): Row[] {
-  return [...mutateRepository(Object.values(PAGES), openRepository(ROOT))].map(({ mutation, claims }) => ({
+async function weakenRepository(): Promise<Row[]> {
+  const pages = await Promise.all(systems().map(pageOf));
+  return [...mutateRepository(pages, openRepository(ROOT))].map(({ mutation, claims }) => ({
     stack: REPOSITORY,
     system: REPOSITORY,
     mutation: { address: mutation.file, path: mutation.path, operator: "weakened", detail: mutation.detail },

@@ -141,7 +141,10 @@ export function resourceCount(stack: SynthesizedStack): number {
 }
 
 function requires(stack: SynthesizedStack, providers: readonly string[]): boolean {
-  const required = Object.values(treeOf(stack).terraform?.required_providers ?? {}).map(({ source }) => source);
+  const required = Object.values(treeOf(stack).terraform?.required_providers ?? {}).map(({ source = "" }) =>
+    // Terraform's default namespace, which bindings leave out.
+    source.includes("/") ? source : `hashicorp/${source}`,
+  );
   return providers.some((provider) => required.includes(provider));
 }
 

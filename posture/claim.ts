@@ -1,10 +1,6 @@
 import { Check } from "./verdict/check";
 import { RepositoryCheck } from "./verdict/repository-check";
 
-/** The systems that have a published page. */
-export const SYSTEMS = ["smvue", "smepro", "smallcrm"] as const;
-export type System = (typeof SYSTEMS)[number];
-
 /** Where a statement stands on its page. */
 export interface Place {
   /** Headings above it, outermost first: `Data Protection / Encryption at Rest`. Empty before the first heading. */
@@ -47,10 +43,26 @@ export interface AttestedClaim extends Row {
 
 export type Claim = InfrastructureClaim | ProcessClaim | AttestedClaim;
 
+/** What somebody vouches for. */
+export interface Attestation {
+  readonly who: string;
+  /** The day on which it was attested, such as `2026-11-01`. */
+  readonly when: string;
+  /** The last day on which it is in force. */
+  readonly until: string;
+  /** Address or file of the evidence. */
+  readonly evidence: string;
+}
+
 /** A published page: every statement, in its order. */
 export interface Page {
-  readonly system: System;
+  /** Name of the system, which its claims' ids begin with. */
+  readonly system: string;
   /** The page's name, such as `SMVue security page`. */
   readonly title: string;
+  /** Where it is published, as far as its file says. */
+  readonly address?: string;
   readonly claims: readonly Claim[];
+  /** Who attested what, by the claims' ids. @default - nobody has attested anything */
+  readonly attestations?: ReadonlyMap<string, Attestation>;
 }

@@ -1,4 +1,7 @@
-/** A condition of Cloud Armor's rules language as far as its logic goes: everything else is an atom. */
+/**
+ * A condition in CEL, which Cloud Armor's rules, IAM and workload identity providers use, as far as its logic goes:
+ * everything else is an atom.
+ */
 export type Condition =
   | { readonly kind: "constant"; readonly value: boolean }
   | { readonly kind: "atom"; readonly text: string }
@@ -39,6 +42,22 @@ function readCondition(text: string): Condition {
     .filter((token) => token.trim() !== "" && !token.startsWith("//"))
     .map(singleQuoted);
   return parse(tokens);
+}
+
+/** The text of a string literal; undefined for anything else. */
+export function literal(text: string): string | undefined {
+  const [, single, double] = /^\s*(?:'([^'\\]*)'|"([^"\\]*)")\s*$/.exec(text) ?? [];
+  return single ?? double;
+}
+
+/**
+ * Whether a condition is true, as far as its atoms are decided.
+ *
+ * @returns undefined where an atom is undecided on which it depends
+ */
+export function evaluate(condition: Condition, decide: (atom: string) => boolean | undefined): boolean | undefined {
+  const simple = simplify(substituteKnown(condition, decide));
+  return simple.kind === "constant" ? simple.value : undefined;
 }
 
 /** Replaces the atoms that are decided, leaving those for which `decide` gives undefined. */

@@ -84,7 +84,7 @@ ${paper(report, provenance)}${stacks.length > 1 ? html`<nav class="stacks" aria-
 ${filters()}
 <div class="outcome"><p class="result" role="status"></p><button type="button" hidden>Show all</button></div>
 ${stacks.map(stackSection)}</main>
-<footer><p>A verdict holds for the files that were judged. Claims that need attestation are out of Terraform’s reach, and nobody is known to have attested them. Values marked as sensitive are masked.</p></footer>
+<footer><p>A verdict holds for the files that were judged. Claims that need attestation are out of Terraform’s reach, and no attestation of them is in force. Nothing is known of claims that need a check. Values marked as sensitive are masked.</p></footer>
 </body>
 `;
 }
@@ -98,8 +98,13 @@ function introduction({ plans, summary: { claims } }: Report, stacks: number): s
 }
 
 /** Every count, and what it is a count of. */
-function figures({ notApplicable, needsAttestation, ...counts }: Counts): Markup[] {
-  const of = { ...counts, "needs-attestation": needsAttestation, "not-applicable": notApplicable };
+function figures({ notApplicable, needsAttestation, needsCheck, ...counts }: Counts): Markup[] {
+  const of = {
+    ...counts,
+    "needs-check": needsCheck,
+    "needs-attestation": needsAttestation,
+    "not-applicable": notApplicable,
+  };
   return STATUSES.map(
     (status) =>
       html`<div class="${of[status] === 0 ? "zero" : status}"><dt>${badge(status)}</dt><dd>${of[status]}</dd><dd class="means">${MEANING[status]}</dd></div>`,

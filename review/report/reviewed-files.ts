@@ -2,9 +2,11 @@ import { isAscii } from "node:buffer";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { StackKind } from "../../posture/verdict/check";
-import { Page, System, SYSTEMS } from "../../posture/claim";
-import { pageOf } from "../../posture/claims/page";
+import { Page } from "../../posture/claim";
 import { InputError } from "../../posture/model/input";
+import { systems } from "../../posture/pages/directory";
+import { pageOf } from "../../posture/pages/load-page";
+import { PageError } from "../../posture/pages/page-error";
 import { Labels, Model } from "../../posture/model/model";
 import { read } from "../../posture/model/read";
 import { Reviewed } from "./build-report";
@@ -12,8 +14,12 @@ import { sourcesOf } from "./sources";
 
 /** What the command line says where a file does not tell. */
 export interface IdentityFlags {
-  readonly system?: System;
+  readonly system?: string;
+  /** The page to judge by, whatever the file's labels say. @default - the page of the file's system */
+  readonly page?: Page;
   readonly environment?: string;
+  /** Name of the stack in a file, where no label of ours tells it. @default - system and environment */
+  readonly stack?: (file: string) => string | undefined;
   /** Whether to take the digest of what is read. @default false */
   readonly digest?: boolean;
 }
@@ -38,37 +44,61 @@ export async function readReviewed(
     const { text: json, sha256 } = text === undefined ? textOf(file, digest) : { text, sha256: digestOf(file, digest) };
     const subject = read(json);
     const labels = printableLabels(subject.model);
-    const system = requireAgreement("--system", stated.system, labels.system, SYSTEMS.join(", "));
-    if (!isSystem(system))
+    const page = stated.page ?? (await labelledPage(stated.system, labels.system));
+    const { system } = page;
+    const environment = stated.page
+      ? (stated.environment ?? ownEnvironment(page, labels))
+      : requireAgreement(
+          "--environment",
+          stated.environment,
+          labels.environment,
+          "a name such as production or staging",
+        );
+    if (!ENVIRONMENT.test(environment))
       throw new InputError(
-        `its label says that it is of the system ${JSON.stringify(system.slice(0, 40))}, which has no page; allowed: ${SYSTEMS.join(", ")}`,
+        `--environment: got ${JSON.stringify(environment.slice(0, 40))}; allowed: a name such as production or staging`,
       );
-    const environment = requireAgreement(
-      "--environment",
-      stated.environment,
-      labels.environment,
-      "a name such as production or staging",
-    );
     if (/^(prod|prd|live)$/.test(environment))
       throw new InputError(
         `--environment: got ${JSON.stringify(environment)}, which no sentence knows; allowed: production, whose sentences are the strictest, or another name`,
       );
-    const stack = labels.stack ?? `${system}-${environment}`;
+    const stack = (isOwn(page, labels) ? labels.stack : stated.stack?.(file)) ?? `${system}-${environment}`;
     return {
       file,
       sha256,
       subject,
-      page: await pageOf(system),
+      page,
       environment,
       stack,
-      stacks: kindsOf(system, environment, labels.stack),
+      stacks: kindsOf(system, environment, isOwn(page, labels) ? labels.stack : undefined),
       sources: sourcesOf(file, stack, stacksDirectory),
     };
   } catch (error) {
-    if (error instanceof InputError) throw new InputError(`${name}: ${error.message}`);
+    if (error instanceof InputError && !(error instanceof PageError)) throw new InputError(`${name}: ${error.message}`);
     throw error;
   }
 }
+
+const ENVIRONMENT = /^[a-z][a-z0-9-]{0,40}$/;
+
+/** The page of the system that a file's labels name, or the command line. */
+async function labelledPage(stated: string | undefined, labelled: string | undefined): Promise<Page> {
+  const allowed = systems().join(", ");
+  const system = requireAgreement("--system", stated, labelled, allowed);
+  if (!systems().includes(system))
+    throw new InputError(
+      `its label says that it is of the system ${JSON.stringify(system.slice(0, 40))}, which has no page; ` +
+        `allowed: ${allowed}, or --page FILE`,
+    );
+  return pageOf(system);
+}
+
+/** Whether a file's labels are those that our own stacks of the page's system have. */
+const isOwn = ({ system }: Page, labels: Labels): boolean => labels.system === system;
+
+/** The environment of a file that is judged by a page of choice: the strictest, where no label of ours says another. */
+const ownEnvironment = (page: Page, labels: Labels): string =>
+  isOwn(page, labels) && labels.environment !== undefined ? labels.environment : "production";
 
 /** Labels that may be told: none that holds something sensitive, or that is no name. */
 function printableLabels({ labels, secrets }: Model): Labels {
@@ -76,8 +106,6 @@ function printableLabels({ labels, secrets }: Model): Labels {
     /^[\w-]{1,80}$/.test(label) && ![...secrets].some((secret) => label.includes(secret));
   return Object.fromEntries(Object.entries(labels).filter(([, label]) => typeof label === "string" && isShown(label)));
 }
-
-const isSystem = (name: string): name is System => SYSTEMS.some((system) => system === name);
 
 /** A file that names one of our stacks holds that one's part; any other may hold all of the system. */
 function kindsOf(system: Page["system"], environment: string, stack: string | undefined): readonly StackKind[] {

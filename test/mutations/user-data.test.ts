@@ -1,10 +1,16 @@
 import { gzipSync } from "node:zlib";
-import { PAGES } from "../../posture/claims/pages";
+import { Page } from "../../posture/claim";
+import { pageOf } from "../../posture/pages/load-page";
 import { evaluate } from "../../posture/evaluate";
 import { readSynthesized } from "../../posture/model/synthesized";
 import { mutationsOf } from "../../mutations/generate";
 import { mutationsOfUserData, UserDataMutation } from "../../mutations/user-data/mutations";
 import { goodStack, treeOf } from "../posture/checks/hetzner/stack";
+
+let page: Page;
+beforeAll(async () => {
+  page = await pageOf("smallcrm");
+});
 
 const config = (path: string, content: string, more: object = {}) =>
   `#cloud-config\n${JSON.stringify({ write_files: [{ path, content, ...more }] })}`;
@@ -228,7 +234,7 @@ describe("what a server is told is weakened in one point", () => {
 test("a stack at Hetzner gets more than 80 distinct mutations, and most turn a claim to violated", () => {
   const judge = (tree: object) =>
     new Set(
-      evaluate(PAGES.smallcrm, {
+      evaluate(page, {
         model: readSynthesized(tree as never),
         system: "smallcrm",
         environment: "production",

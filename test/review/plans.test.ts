@@ -1,11 +1,12 @@
 import { Page } from "../../posture/claim";
-import { smvue } from "../../posture/claims/smvue";
+import { pageOf } from "../../posture/pages/load-page";
 import { read } from "../../posture/model/read";
 import { buildReport, Reviewed } from "../../review/report/build-report";
 import { htmlPage } from "../../review/renderers/html";
 import { renderMarkdown } from "../../review/renderers/markdown";
 import { drawPictures, textsIn } from "../../review/picture/picture";
 import { sarifLog } from "../../review/renderers/sarif";
+import { Report } from "../../review/report/report";
 import { Redactor } from "../../review/report/redactor";
 import { renderTerminal } from "../../review/renderers/terminal";
 import { expectGolden } from "./golden";
@@ -20,12 +21,15 @@ const CLAIMS = [
   "smvue.passwords.bcrypt",
   "smvue.development.static-analysis",
 ];
-const PAGE: Page = { ...smvue, claims: smvue.claims.filter(({ id }) => CLAIMS.includes(id)) };
+async function pageOfAFew(): Promise<Page> {
+  const smvue = await pageOf("smvue");
+  return { ...smvue, claims: smvue.claims.filter(({ id }) => CLAIMS.includes(id)) };
+}
 
-const reviewed = (text: string): Reviewed => ({
+const reviewed = async (text: string): Promise<Reviewed> => ({
   file: "plan.json",
   subject: read(text),
-  page: PAGE,
+  page: await pageOfAFew(),
   environment: "production",
   stack: "smvue-production",
   stacks: ["system"],
@@ -43,16 +47,28 @@ describe.each([
   ["violated", VIOLATED],
   ["clean", CLEAN],
 ])("the review of a plan that is %s", (name, text) => {
-  const file = reviewed(text);
-  const report = buildReport([file], []);
+  let file: Reviewed;
+  let report: Report;
+  beforeAll(async () => {
+    file = await reviewed(text);
+    report = buildReport([file], []);
+  });
 
-  test("as JSON", () => expectGolden(`plan-${name}.json`, json(report)));
+  test("as JSON", () => {
+    expectGolden(`plan-${name}.json`, json(report));
+  });
 
-  test("on a terminal", () => expectGolden(`plan-${name}.txt`, renderTerminal(report, { color: false, columns: 100 })));
+  test("on a terminal", () => {
+    expectGolden(`plan-${name}.txt`, renderTerminal(report, { color: false, columns: 100 }));
+  });
 
-  test("as a comment of a pull request", () => expectGolden(`plan-${name}.md`, renderMarkdown(report)));
+  test("as a comment of a pull request", () => {
+    expectGolden(`plan-${name}.md`, renderMarkdown(report));
+  });
 
-  test("as SARIF", () => expectGolden(`plan-${name}.sarif.json`, json(sarifLog(report))));
+  test("as SARIF", () => {
+    expectGolden(`plan-${name}.sarif.json`, json(sarifLog(report)));
+  });
 
   test("as a page", async () => {
     const { model } = file.subject;

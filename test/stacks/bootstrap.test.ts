@@ -18,7 +18,7 @@ describe("the bootstrap stack", () => {
        "google_project_default_service_accounts": 1,
        "google_project_iam_custom_role": 3,
        "google_project_iam_member": 3,
-       "google_project_service": 21,
+       "google_project_service": 22,
        "google_service_account": 2,
        "google_service_account_iam_member": 2,
        "google_storage_bucket": 3,

@@ -19,8 +19,8 @@ const containersOf = (stack: Template) =>
   containers([stack.all("google_cloud_run_v2_service"), stack.all("google_cloud_run_v2_job")]);
 
 describe.each(Object.entries(stacks))("%s", (_, stack) => {
-  test("has a service and a job", () => {
-    expect(containersOf(stack)).toHaveLength(2);
+  test("has a service, a job of migrations and a job of deletions", () => {
+    expect(containersOf(stack)).toHaveLength(3);
   });
 
   test("gives no container a secret in its environment", () => {

@@ -1,10 +1,13 @@
-import { Check, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { SYSTEM } from "../../verdict/check";
 import { equals, verdict } from "../../verdict/expectations";
 import { judgeCaches, UNSUPPORTED } from "../../products/google/caches";
 
-export const cacheAuth: Check = {
+export const cacheAuth = defineCheck({
   id: "cache/auth",
-  title: "Every cache requires its clients to authenticate.",
+  summary: "Every cache requires its clients to authenticate.",
+  severity: "high",
+  links: ["https://cloud.google.com/memorystore/docs/redis/about-redis-auth"],
   remedy: "Set auth_enabled to true, or authorization_mode to IAM.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
@@ -16,4 +19,4 @@ export const cacheAuth: Check = {
         google_memcache_instance: UNSUPPORTED,
       }),
     ),
-};
+});

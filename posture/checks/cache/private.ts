@@ -1,4 +1,5 @@
-import { Check, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { SYSTEM } from "../../verdict/check";
 import { Matcher, verdict } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 import { systemNetwork } from "../../products/google/system-network";
@@ -16,9 +17,11 @@ function ownNetwork(model: Model): Matcher {
   };
 }
 
-export const cachePrivate: Check = {
+export const cachePrivate = defineCheck({
   id: "cache/private",
-  title: "Every cache is reachable only through the system's own private network.",
+  summary: "Every cache is reachable only through the system's own private network.",
+  severity: "high",
+  links: ["https://cloud.google.com/memorystore/docs/redis/networking"],
   remedy: "Set authorized_network, or the network of the service connection, to the system's network.",
   stacks: SYSTEM,
   evaluate: ({ model }) => {
@@ -32,4 +35,4 @@ export const cachePrivate: Check = {
       }),
     );
   },
-};
+});

@@ -1,10 +1,13 @@
-import { Check, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { SYSTEM } from "../../verdict/check";
 import { equals, verdict } from "../../verdict/expectations";
 import { judgeCaches, UNSUPPORTED } from "../../products/google/caches";
 
-export const cacheTls: Check = {
+export const cacheTls = defineCheck({
   id: "cache/tls",
-  title: "Every cache accepts connections over TLS only.",
+  summary: "Every cache accepts connections over TLS only.",
+  severity: "high",
+  links: ["https://cloud.google.com/memorystore/docs/redis/about-in-transit-encryption"],
   remedy: "Set transit_encryption_mode to SERVER_AUTHENTICATION.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
@@ -19,4 +22,4 @@ export const cacheTls: Check = {
         google_memcache_instance: UNSUPPORTED,
       }),
     ),
-};
+});

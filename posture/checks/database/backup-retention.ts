@@ -1,4 +1,6 @@
-import { Check, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { integer } from "../../verdict/parameters";
+import { SYSTEM } from "../../verdict/check";
 import { absentOrOneOf, equals, forEvery, verdict } from "../../verdict/expectations";
 import { expectConfigured } from "../../verdict/configured";
 import { BACKUP, INSTANCE, primaries } from "../../products/google/sql-instances";
@@ -9,12 +11,16 @@ const RETENTION = `${BACKUP}.backup_retention_settings`;
  * Daily backups are kept for so many days: fewer break what is said of recovery, and more what is said of
  * deletion. Not stated, it is 7 or 15, by the edition, so it has to be stated.
  */
-export const databaseBackupRetention = (days: number): Check => ({
-  id: `database/backup-retention-${days}-days`,
-  title: `Daily backups of every database instance are kept for exactly ${days} days.`,
-  remedy: `Set retained_backups to ${days} and retention_unit to COUNT in backup_retention_settings.`,
+export const databaseBackupRetention = defineCheck({
+  id: "database/backup-retention",
+  summary: "Daily backups of every database instance are kept for exactly the stated number of days.",
+  severity: "high",
+  links: ["https://cloud.google.com/sql/docs/postgres/backup-recovery/backups"],
+  parameters: { days: integer("How long a backup is kept, exactly.", { unit: "days", minimum: 1, maximum: 365 }) },
+  title: ({ days }) => `Daily backups of every database instance are kept for exactly ${days} days.`,
+  remedy: ({ days }) => `Set retained_backups to ${days} and retention_unit to COUNT in backup_retention_settings.`,
   stacks: SYSTEM,
-  evaluate: ({ model }) =>
+  evaluate: ({ model }, { days }) =>
     verdict(
       forEvery(primaries(model), INSTANCE, (instance) => [
         expectConfigured(instance, `${BACKUP}.enabled`, equals(true)),

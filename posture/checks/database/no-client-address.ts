@@ -1,11 +1,14 @@
-import { Check, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { SYSTEM } from "../../verdict/check";
 import { absentOrOneOf, forEvery, verdict } from "../../verdict/expectations";
 import { expectConfigured } from "../../verdict/configured";
 import { INSTANCE, instances } from "../../products/google/sql-instances";
 
-export const databaseNoClientAddress: Check = {
+export const databaseNoClientAddress = defineCheck({
   id: "database/no-client-address",
-  title: "Query Insights records client addresses on no database instance.",
+  summary: "Query Insights records client addresses on no database instance.",
+  severity: "medium",
+  links: ["https://cloud.google.com/sql/docs/postgres/using-query-insights"],
   remedy: "Set record_client_address to false in insights_config.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
@@ -14,4 +17,4 @@ export const databaseNoClientAddress: Check = {
         expectConfigured(instance, "settings.insights_config.record_client_address", absentOrOneOf(false)),
       ),
     ),
-};
+});

@@ -1,5 +1,6 @@
+import { defineCheck } from "../../verdict/define";
 import { toNumber } from "../../model/attribute-readers";
-import { Check, SYSTEM } from "../../verdict/check";
+import { SYSTEM } from "../../verdict/check";
 import { absentOrOneOf, expectAttribute, forEvery, Matcher, satisfies, verdict } from "../../verdict/expectations";
 import { flagsOf } from "../../products/google/sql-flags";
 import { INSTANCE, instances } from "../../products/google/sql-instances";
@@ -18,9 +19,11 @@ const FLAGS: Readonly<Record<string, Matcher>> = {
   log_statement: absentOrOneOf("none", "ddl"),
 };
 
-export const databaseNoParametersLogged: Check = {
+export const databaseNoParametersLogged = defineCheck({
   id: "database/no-parameters-logged",
-  title: "No database instance writes the parameters of statements to a log, where deleted data would live on.",
+  summary: "No database instance writes the parameters of statements to a log, where deleted data would live on.",
+  severity: "medium",
+  links: ["https://cloud.google.com/sql/docs/postgres/flags"],
   remedy:
     "Leave pgaudit.log_parameter off, log_min_duration_statement, log_min_duration_sample and " +
     "auto_explain.log_min_duration at -1, log_parameter_max_length_on_error at 0, and log_statement at none or ddl.",
@@ -35,4 +38,4 @@ export const databaseNoParametersLogged: Check = {
         ),
       ),
     ),
-};
+});

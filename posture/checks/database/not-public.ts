@@ -1,4 +1,5 @@
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { describe } from "../../model/attribute";
 import { Resource } from "../../model/resource";
 import { equals, expectNoBlock, forEvery, findingAt, verdict } from "../../verdict/expectations";
@@ -34,9 +35,11 @@ function foreignConsumers(instance: Resource): Finding[] {
   );
 }
 
-export const databaseNotPublic: Check = {
+export const databaseNotPublic = defineCheck({
   id: "database/not-public",
-  title: "No database instance has a public IP address or authorizes an external network.",
+  summary: "No database instance has a public IP address or authorizes an external network.",
+  severity: "critical",
+  links: ["https://cloud.google.com/sql/docs/postgres/configure-ip"],
   remedy:
     "Set ipv4_enabled to false, remove authorized_networks, and attach the instance to the system's private network.",
   stacks: SYSTEM,
@@ -49,4 +52,4 @@ export const databaseNotPublic: Check = {
         expectConfigured(instance, "settings.ip_configuration.private_network", systemNetwork(model)),
       ]),
     ),
-};
+});

@@ -1,5 +1,6 @@
+import { defineCheck } from "../../verdict/define";
 import { Json } from "../../model/attribute";
-import { Check, SYSTEM } from "../../verdict/check";
+import { SYSTEM } from "../../verdict/check";
 import { equals, expectAttribute, forEvery, verdict, satisfies } from "../../verdict/expectations";
 import { flagsOf } from "../../products/google/sql-flags";
 import { INSTANCE, primaries } from "../../products/google/sql-instances";
@@ -11,9 +12,11 @@ const CLASSES = ["read", "write", "function", "role", "ddl", "misc", "misc_set"]
  */
 const REQUIRED_CLASSES = ["ddl", "role", "write"];
 
-export const databasePgaudit: Check = {
+export const databasePgaudit = defineCheck({
   id: "database/pgaudit",
-  title: "pgAudit records changes to schema, privileges and data on every database instance that takes writes.",
+  summary: "pgAudit records changes to schema, privileges and data on every database instance that takes writes.",
+  severity: "high",
+  links: ["https://cloud.google.com/sql/docs/postgres/pg-audit"],
   remedy: `Set the flag cloudsql.enable_pgaudit to on, and pgaudit.log to at least ${REQUIRED_CLASSES.join(",")}.`,
   stacks: SYSTEM,
   evaluate: ({ model }) =>
@@ -32,7 +35,7 @@ export const databasePgaudit: Check = {
         ),
       ]),
     ),
-};
+});
 
 /** Whether a list of pgAudit's classes, from which `-class` takes one away, has those that are needed. */
 function recordsEnough(value: Json | undefined): boolean {

@@ -1,10 +1,13 @@
-import { Check, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { SYSTEM } from "../../verdict/check";
 import { expect, forEvery, matchesPattern, verdict } from "../../verdict/expectations";
 import { INSTANCE, instances } from "../../products/google/sql-instances";
 
-export const databasePostgres: Check = {
+export const databasePostgres = defineCheck({
   id: "database/postgres",
-  title: "Every database instance is PostgreSQL on Cloud SQL.",
+  summary: "Every database instance is PostgreSQL on Cloud SQL.",
+  severity: "low",
+  links: ["https://cloud.google.com/sql/docs/postgres/db-versions"],
   remedy: "Set database_version to a PostgreSQL version.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
@@ -13,4 +16,4 @@ export const databasePostgres: Check = {
         expect(instance, "database_version", matchesPattern(/^POSTGRES_\d+/, "POSTGRES_ and a version")),
       ),
     ),
-};
+});

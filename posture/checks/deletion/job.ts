@@ -1,5 +1,7 @@
+import { defineCheck } from "../../verdict/define";
+import { integer } from "../../verdict/parameters";
 import { toNumber } from "../../model/attribute-readers";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
 import {
   absentOrOneOf,
   equals,
@@ -32,16 +34,27 @@ const EXECUTIONS = "run.googleapis.com/job/completed_execution_count";
 const LONGEST_ABSENCE_SECONDS = 84_600;
 
 /** @param days from the end of an account until its data is deleted, as the page says */
-export const deletionJob = (days: number): Check => ({
-  id: `deletion/job(${days})`,
-  title:
+export const deletionJob = defineCheck({
+  id: "deletion/job",
+  summary:
+    "A job deletes the data of accounts that ended after the stated number of days, every day by itself, and somebody is notified where it fails.",
+  severity: "high",
+  links: ["https://cloud.google.com/run/docs/execute/jobs-on-schedule"],
+  parameters: {
+    days: integer("Days from the end of an account until its data is deleted.", {
+      unit: "days",
+      minimum: 1,
+      maximum: 3650,
+    }),
+  },
+  title: ({ days }) =>
     `A job deletes the data of accounts that ended, after ${days} days, every day by itself, and somebody is ` +
     "notified where it fails or does not run.",
-  remedy:
+  remedy: ({ days }) =>
     `Schedule a Cloud Run job with ${PERIOD}=${days} at least daily with Cloud Scheduler, under an identity that may ` +
     "run it, and alert on its failed executions and on the absence of successful ones.",
   stacks: SYSTEM,
-  evaluate: ({ model }) => {
+  evaluate: ({ model }, { days }) => {
     const jobs = workloads(model)
       .filter(({ kind }) => kind === "job")
       .flatMap((job) => periodsOf(job).map((at) => ({ job, at })));

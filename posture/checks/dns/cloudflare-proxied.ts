@@ -1,8 +1,9 @@
+import { defineCheck } from "../../verdict/define";
 import { textOf, isTrue } from "../../model/attribute-readers";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { describeLink, equals, expect, forEvery, findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { cloudflareRecords } from "../../products/cloudflare/zones";
 import { ADDRESSES } from "../../products/google/load-balancer";
@@ -19,9 +20,11 @@ const OTHER_PROVIDERS: Readonly<Record<string, string>> = {
 };
 const HOST_TYPES = new Set(["A", "AAAA", "CNAME"]);
 
-export const dnsCloudflareProxied: Check = {
+export const dnsCloudflareProxied = defineCheck({
   id: "dns/cloudflare-proxied",
-  title: "Every served host has proxied records at Cloudflare, and records nowhere else.",
+  summary: "Every served host has proxied records at Cloudflare, and records nowhere else.",
+  severity: "high",
+  links: ["https://developers.cloudflare.com/dns/proxy-status/"],
   remedy:
     "Keep the A and AAAA records of every host in Cloudflare, pointing to the load balancer's address, with " +
     "proxied set to true.",
@@ -41,7 +44,7 @@ export const dnsCloudflareProxied: Check = {
       Object.entries(OTHER_PROVIDERS).flatMap(([type, name]) => judgeOtherProvider(model, type, name, hosts)),
     );
   },
-};
+});
 
 /** Host names that the load balancer has certificates for. */
 function servedHosts(model: Model): ReadonlySet<string> {

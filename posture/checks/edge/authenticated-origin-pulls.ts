@@ -1,3 +1,4 @@
+import { defineCheck } from "../../verdict/define";
 import { X509Certificate } from "node:crypto";
 import { Attribute } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
@@ -6,7 +7,7 @@ import { Resource } from "../../model/resource";
 import { isTrue } from "../../model/attribute-readers";
 import { cloudflareRecords } from "../../products/cloudflare/zones";
 import { HTTPS_PROXIES } from "../../products/google/load-balancer";
-import { Check, Context, Finding, SYSTEM } from "../../verdict/check";
+import { Context, Finding, SYSTEM } from "../../verdict/check";
 import {
   absentOrOneOf,
   describeLink,
@@ -25,11 +26,13 @@ const OWN = "certificates of our own authorities";
 /** The authority of the client certificate that every customer of Cloudflare can have presented. */
 const SHARED_AUTHORITY = /cloudflare/i;
 
-export const edgeAuthenticatedOriginPulls: Check = {
+export const edgeAuthenticatedOriginPulls = defineCheck({
   id: "edge/authenticated-origin-pulls",
-  title:
+  summary:
     "The load balancer refuses every handshake without a client certificate of our own authority, and Cloudflare " +
     "presents the zone's.",
+  severity: "high",
+  links: ["https://developers.cloudflare.com/ssl/origin-configuration/authenticated-origin-pull/"],
   remedy:
     "Attach a server TLS policy with REJECT_INVALID and a trust config of our own authority to every HTTPS proxy, and " +
     "enable authenticated origin pulls in every zone.",
@@ -41,7 +44,7 @@ export const edgeAuthenticatedOriginPulls: Check = {
       ),
       judgeZones(context),
     ),
-};
+});
 
 function judgeProxy(model: Model, proxy: Resource): readonly Finding[] {
   const link = model.linked(proxy, "server_tls_policy", POLICY);

@@ -1,4 +1,5 @@
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { Finding, SYSTEM } from "../../verdict/check";
 import {
   describeLink,
   equals,
@@ -19,9 +20,11 @@ const FETCHES =
 const OWN =
   /^('self'|'none'|'unsafe-inline'|'unsafe-eval'|'unsafe-hashes'|'strict-dynamic'|'wasm-unsafe-eval'|'report-sample'|data:|blob:|'nonce-[^']+'|'sha\d{3}-[^']+')$/i;
 
-export const edgeContentSecurityPolicy: Check = {
+export const edgeContentSecurityPolicy = defineCheck({
   id: "edge/content-security-policy",
-  title: "Every response tells browsers to load scripts, fonts, images and data from the system's own hosts alone.",
+  summary: "Every response tells browsers to load scripts, fonts, images and data from the system's own hosts alone.",
+  severity: "medium",
+  links: ["https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CSP"],
   remedy:
     "Let the URL map replace Content-Security-Policy by one whose default-src and every other fetch directive name 'self' or the system's own hosts.",
   stacks: SYSTEM,
@@ -32,7 +35,7 @@ export const edgeContentSecurityPolicy: Check = {
       fronts.length === 0 ? missingSubject("an HTTPS proxy") : fronts.flatMap((front) => judge(front, hosts)),
     );
   },
-};
+});
 
 function judge({ proxy, map, link, added, unknown, classic }: ResponseHeaders, hosts: ReadonlySet<string>): Finding[] {
   const expected = "Content-Security-Policy with sources of the system's own hosts only";

@@ -1,11 +1,14 @@
-import { Check, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { SYSTEM } from "../../verdict/check";
 import { notApplicable, oneOf, verdict } from "../../verdict/expectations";
 import { cloudflareRecords, expectZoneSetting } from "../../products/cloudflare/zones";
 import { judgeExceptions } from "../../products/cloudflare/rules";
 
-export const edgeEncryptedToOrigin: Check = {
+export const edgeEncryptedToOrigin = defineCheck({
   id: "edge/encrypted-to-origin",
-  title: "Cloudflare connects to the load balancer over TLS and verifies its certificate.",
+  summary: "Cloudflare connects to the load balancer over TLS and verifies its certificate.",
+  severity: "critical",
+  links: ["https://developers.cloudflare.com/ssl/origin-configuration/ssl-modes/full-strict/"],
   remedy: "Set the zone's ssl setting to strict.",
   stacks: SYSTEM,
   evaluate(context) {
@@ -21,4 +24,4 @@ export const edgeEncryptedToOrigin: Check = {
         : "nothing goes through Cloudflare",
     );
   },
-};
+});

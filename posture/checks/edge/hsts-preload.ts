@@ -1,8 +1,9 @@
+import { defineCheck } from "../../verdict/define";
 import { toNumber, textOf } from "../../model/attribute-readers";
 import { Json } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
 import {
   describeLink,
   equals,
@@ -31,11 +32,13 @@ const HEADER = "strict-transport-security";
 const YEAR = 31_536_000;
 const EXPECTED = `Strict-Transport-Security with max-age of ${YEAR} or more, includeSubDomains and preload`;
 
-export const edgeHstsPreload: Check = {
+export const edgeHstsPreload = defineCheck({
   id: "edge/hsts-preload",
-  title:
+  summary:
     "Every HTTPS response carries an HSTS header that meets the preload list's requirements: at least one year, " +
     "with subdomains and preload.",
+  severity: "medium",
+  links: ["https://hstspreload.org/"],
   remedy:
     "Have the URL map of every HTTPS proxy replace the Strict-Transport-Security header with max-age=63072000; " +
     "includeSubDomains; preload.",
@@ -62,7 +65,7 @@ export const edgeHstsPreload: Check = {
       judgeTransforms(model, HEADER, satisfies(EXPECTED, isStrict)),
     );
   },
-};
+});
 
 /** Proxies of the classic load balancer, with the forwarding rules that make them its. */
 const classicProxies = (model: Model): ReadonlyMap<Resource, Resource> =>

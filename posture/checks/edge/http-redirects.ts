@@ -1,7 +1,8 @@
+import { defineCheck } from "../../verdict/define";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
 import {
   isAbsent,
   describeLink,
@@ -24,9 +25,11 @@ import {
   URL_MAPS,
 } from "../../products/google/load-balancer";
 
-export const edgeHttpRedirects: Check = {
+export const edgeHttpRedirects = defineCheck({
   id: "edge/http-redirects",
-  title: "Every address answers plain HTTP with a redirect to HTTPS and nothing else.",
+  summary: "Every address answers plain HTTP with a redirect to HTTPS and nothing else.",
+  severity: "high",
+  links: ["https://cloud.google.com/load-balancing/docs/https/setting-up-global-http-https-redirect"],
   remedy:
     "Give every HTTP proxy a URL map whose only content is default_url_redirect with https_redirect, and every " +
     "address that serves HTTPS a forwarding rule from port 80 to that proxy.",
@@ -49,7 +52,7 @@ export const edgeHttpRedirects: Check = {
       judgeForwardingRules(context.model),
       expectZoneSetting(context, "always_use_https", equals("on")),
     ),
-};
+});
 
 function judgeMap(map: Resource): Finding[] {
   const matchers = map.blocks("path_matcher");

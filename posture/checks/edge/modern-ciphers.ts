@@ -1,6 +1,7 @@
+import { defineCheck } from "../../verdict/define";
 import { Attribute } from "../../model/attribute";
 import { Resource } from "../../model/resource";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { expect, expectAttribute, findingAt, oneOf, verdict, satisfies } from "../../verdict/expectations";
 import { expectZoneSetting, zoneSettings } from "../../products/cloudflare/zones";
 import { forTlsFronts } from "../../products/google/tls-proxies";
@@ -16,11 +17,13 @@ const MODERN_SUITE =
 /** Suites of TLS 1.2 that Cloudflare calls modern: with ephemeral keys, and no CBC. Names are those of OpenSSL. */
 const MODERN_AT_CLOUDFLARE = /^ECDHE-(?:ECDSA|RSA)-(?:AES(?:128|256)-GCM-SHA(?:256|384)|CHACHA20-POLY1305)$/;
 
-export const edgeModernCiphers: Check = {
+export const edgeModernCiphers = defineCheck({
   id: "edge/modern-ciphers",
-  title:
+  summary:
     "Every proxy that terminates TLS accepts the cipher suites of Google's MODERN profile, or fewer, and Cloudflare " +
     "accepts none without ephemeral keys and authenticated encryption.",
+  severity: "medium",
+  links: ["https://cloud.google.com/load-balancing/docs/ssl-policies-concepts"],
   remedy:
     "Set the profile of every SSL policy to MODERN or RESTRICTED, or remove suites without ECDHE from a CUSTOM one, " +
     "and set ciphers in the zone at Cloudflare to ECDHE suites with GCM or CHACHA20-POLY1305.",
@@ -40,7 +43,7 @@ export const edgeModernCiphers: Check = {
         expectAttribute(at, path, attribute, oneOf("on", "zrt")),
       ),
     ),
-};
+});
 
 function judgeProfile(policy: Resource): Finding {
   const profile = policy.get("profile");

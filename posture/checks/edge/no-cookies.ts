@@ -1,4 +1,5 @@
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { absentOrOneOf, describeLink, expect, findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 import { externalBackends } from "../../products/google/load-balancer";
@@ -7,9 +8,11 @@ import { ResponseHeaders, responseHeaders } from "../../products/google/response
 const HEADER = "set-cookie";
 const EXPECTED = "the URL map removes Set-Cookie from every response (EXTERNAL_MANAGED)";
 
-export const edgeNoCookies: Check = {
+export const edgeNoCookies = defineCheck({
   id: "edge/no-cookies",
-  title: "No response carries a cookie: the load balancer makes none and removes those of the application.",
+  summary: "No response carries a cookie: the load balancer makes none and removes those of the application.",
+  severity: "medium",
+  links: ["https://cloud.google.com/load-balancing/docs/https/custom-headers-global"],
   remedy:
     "Let the URL map's header_action remove Set-Cookie, and leave session affinity off at the backend service and at Cloud Run.",
   stacks: SYSTEM,
@@ -17,7 +20,7 @@ export const edgeNoCookies: Check = {
     const fronts = responseHeaders(model);
     return verdict(fronts.length === 0 ? missingSubject("an HTTPS proxy") : fronts.map(removes), affinity(model));
   },
-};
+});
 
 function removes({ proxy, map, link, removed, added, unknown, classic }: ResponseHeaders): Finding {
   const at = map ?? proxy;

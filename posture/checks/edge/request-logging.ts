@@ -1,11 +1,14 @@
+import { defineCheck } from "../../verdict/define";
 import { toNumber } from "../../model/attribute-readers";
-import { Check, SYSTEM } from "../../verdict/check";
+import { SYSTEM } from "../../verdict/check";
 import { equals, expect, forEvery, verdict, satisfies } from "../../verdict/expectations";
 import { externalBackends } from "../../products/google/load-balancer";
 
-export const edgeRequestLogging: Check = {
+export const edgeRequestLogging = defineCheck({
   id: "edge/request-logging",
-  title: "Every request that reaches a backend is logged.",
+  summary: "Every request that reaches a backend is logged.",
+  severity: "medium",
+  links: ["https://cloud.google.com/load-balancing/docs/https/https-logging-monitoring"],
   remedy: "In log_config of every backend service, set enable to true and sample_rate to 1.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
@@ -20,4 +23,4 @@ export const edgeRequestLogging: Check = {
         ),
       ]),
     ),
-};
+});

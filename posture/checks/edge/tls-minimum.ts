@@ -1,15 +1,18 @@
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { expect, forEvery, findingAt, oneOf, verdict } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 import { expectZoneSetting } from "../../products/cloudflare/zones";
 import { externalForwardingRules, resourcesOf, listensOnPort, targetOf } from "../../products/google/load-balancer";
 import { forTlsFronts } from "../../products/google/tls-proxies";
 
-export const edgeTlsMinimum: Check = {
+export const edgeTlsMinimum = defineCheck({
   id: "edge/tls-minimum",
-  title:
+  summary:
     "Every proxy that terminates TLS refuses versions before 1.2, and nothing that faces the internet bypasses " +
     "these proxies.",
+  severity: "high",
+  links: ["https://cloud.google.com/load-balancing/docs/ssl-policies-concepts"],
   remedy:
     "Give every HTTPS and SSL proxy an SSL policy with min_tls_version TLS_1_2, and set min_tls_version to 1.2 " +
     "in the zone at Cloudflare.",
@@ -25,7 +28,7 @@ export const edgeTlsMinimum: Check = {
       plaintextForwardingRules(context.model),
       expectZoneSetting(context, "min_tls_version", oneOf("1.2", "1.3")),
     ),
-};
+});
 
 /** Targets that hand on what they get, encrypted or not. */
 const BYPASSING_PROXIES = [

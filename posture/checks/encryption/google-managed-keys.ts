@@ -1,6 +1,7 @@
+import { defineCheck } from "../../verdict/define";
 import { Attribute } from "../../model/attribute";
 import { Resource } from "../../model/resource";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { isAbsent, expectAttribute, verdict } from "../../verdict/expectations";
 import { configured } from "../../verdict/configured";
 import { summarize } from "../../verdict/summarize";
@@ -42,9 +43,11 @@ const STORES: Readonly<Record<string, readonly string[]>> = {
   google_storage_bucket_object: ["kms_key_name", "customer_encryption.encryption_key"],
 };
 
-export const googleManagedKeys: Check = {
+export const googleManagedKeys = defineCheck({
   id: "encryption/google-managed-keys",
-  title: "Every data store is encrypted at rest with keys that Google manages.",
+  summary: "Every data store is encrypted at rest with keys that Google manages.",
+  severity: "high",
+  links: ["https://cloud.google.com/docs/security/encryption/default-encryption"],
   remedy: "Remove the customer-managed key, and migrate the data that was stored under it.",
   stacks: SYSTEM,
   evaluate({ model }) {
@@ -52,7 +55,7 @@ export const googleManagedKeys: Check = {
     const findings = stores.flatMap((store) => (STORES[store.type] ?? []).flatMap((path) => judge(store, path)));
     return verdict(summarize(findings, stores.length, "data stores", "a data store", "a Google-managed key"));
   },
-};
+});
 
 function judge(store: Resource, path: string): Finding[] {
   const cut = path.lastIndexOf(".");

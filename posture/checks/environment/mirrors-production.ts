@@ -1,13 +1,16 @@
-import { Check, Context, EVERY_STACK, Finding } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { Context, EVERY_STACK, Finding } from "../../verdict/check";
 import { notApplicable, unknownBecause, verdict } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 import { ALLOWED_DIFFERENCES } from "./allowed";
 import { Comparable, comparable } from "./comparable";
 import { Difference, differences } from "./differences";
 
-export const mirrorsProduction: Check = {
+export const mirrorsProduction = defineCheck({
   id: "environment/mirrors-production",
-  title: "Staging is configured like production, except for documented differences.",
+  summary: "Staging is configured like production, except for documented differences.",
+  severity: "medium",
+  links: ["https://12factor.net/dev-prod-parity"],
   remedy:
     "Configure staging like production, or, if the difference does not weaken what staging validates, add it to " +
     "the allowed differences with its reason.",
@@ -20,7 +23,7 @@ export const mirrorsProduction: Check = {
       return unknownBecause(`production is reviewed as a ${context.model.format} too`);
     return verdict(judge(context, production.model));
   },
-};
+});
 
 function judge({ model, environment }: Context, production: Model): readonly Finding[] {
   const types = [...new Set([...production.types(), ...model.types()])];

@@ -1,4 +1,6 @@
-import { BOOTSTRAP, Check, Finding } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { integer } from "../../verdict/parameters";
+import { BOOTSTRAP, Finding } from "../../verdict/check";
 import { findingAt, verdict } from "../../verdict/expectations";
 import { Resource } from "../../model/resource";
 import { accessLogBuckets } from "../../products/google/access-log-buckets";
@@ -10,12 +12,17 @@ import { lifetimeOf } from "../../products/google/bucket-lifetime";
  *
  * @param days for which logs of who used a bucket are kept at least, where there are any
  */
-export const accessLogRetention = (days: number): Check => ({
-  id: `files/access-log-retention(${days})`,
-  title: `Bucket access logs are kept for at least ${days} days.`,
-  remedy: `Make sure that no lifecycle rule of the bucket that receives them deletes anything before ${days} days.`,
+export const accessLogRetention = defineCheck({
+  id: "files/access-log-retention",
+  summary: "Bucket access logs are kept for at least the stated number of days.",
+  severity: "medium",
+  links: ["https://cloud.google.com/storage/docs/access-logs"],
+  parameters: { days: integer("How long they are kept, at least.", { unit: "days", minimum: 1, maximum: 3650 }) },
+  title: ({ days }) => `Bucket access logs are kept for at least ${days} days.`,
+  remedy: ({ days }) =>
+    `Make sure that no lifecycle rule of the bucket that receives them deletes anything before ${days} days.`,
   stacks: BOOTSTRAP,
-  evaluate: ({ model }) => {
+  evaluate: ({ model }, { days }) => {
     const targets = accessLogBuckets(model);
     return verdict(
       [...targets].map((target) => judge(target, days)),

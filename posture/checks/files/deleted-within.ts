@@ -1,19 +1,31 @@
+import { defineCheck } from "../../verdict/define";
+import { integer } from "../../verdict/parameters";
 import { toNumber } from "../../model/attribute-readers";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { absentOrOneOf, expect, forEvery, findingAt, verdict, satisfies } from "../../verdict/expectations";
 import { Resource } from "../../model/resource";
 import { fileBuckets } from "../../products/google/accounts";
 import { lifetimeOf } from "../../products/google/bucket-lifetime";
 
 /** @param days after which a deleted file can no longer be brought back, at most */
-export const filesDeletedWithin = (days: number): Check => ({
-  id: `files/deleted-within(${days})`,
-  title: `A deleted file is permanently gone within ${days} days.`,
-  remedy:
+export const filesDeletedWithin = defineCheck({
+  id: "files/deleted-within",
+  summary: "A deleted file is permanently gone within the stated number of days.",
+  severity: "high",
+  links: ["https://cloud.google.com/storage/docs/lifecycle"],
+  parameters: {
+    days: integer("Days after which a deleted file can no longer be restored, at most.", {
+      unit: "days",
+      minimum: 0,
+      maximum: 3650,
+    }),
+  },
+  title: ({ days }) => `A deleted file is permanently gone within ${days} days.`,
+  remedy: ({ days }) =>
     "Delete noncurrent versions with an unconditional lifecycle rule whose days, added to those of soft delete, " +
     `are at most ${days}, and put no object on hold.`,
   stacks: SYSTEM,
-  evaluate: ({ model }) =>
+  evaluate: ({ model }, { days }) =>
     verdict(
       forEvery(
         [...new Set(fileBuckets(model).map(({ bucket }) => bucket))],

@@ -1,13 +1,16 @@
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, forEvery, verdict } from "../../verdict/expectations";
 import { Cursor } from "../../model/cursor";
 import { Resource } from "../../model/resource";
 import { fileBuckets } from "../../products/google/accounts";
 
 /** Whoever deletes a customer's file is the customer, or the job that deletes accounts: never an age. */
-export const filesKeptLive: Check = {
+export const filesKeptLive = defineCheck({
   id: "files/kept-live",
-  title: "No lifecycle rule deletes files that are in use.",
+  summary: "No lifecycle rule deletes files that are in use.",
+  severity: "critical",
+  links: ["https://cloud.google.com/storage/docs/lifecycle"],
   remedy: "Limit every Delete rule of buckets with files to versions that are not current: with_state ARCHIVED.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
@@ -18,7 +21,7 @@ export const filesKeptLive: Check = {
         judge,
       ),
     ),
-};
+});
 
 function judge(bucket: Resource): readonly Finding[] {
   const expected = "rules that delete old versions only";

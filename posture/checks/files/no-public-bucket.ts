@@ -1,11 +1,14 @@
-import { Check, EVERY_STACK } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { EVERY_STACK } from "../../verdict/check";
 import { verdict } from "../../verdict/expectations";
 import { judgePublicAccessPrevention, publicAccess } from "../../products/google/private-buckets";
 
 /** Like `files/private`, for all buckets that there may be, those of states and of logs too. */
-export const noPublicBucket: Check = {
+export const noPublicBucket = defineCheck({
   id: "files/no-public-bucket",
-  title: "No bucket of any kind can be made public.",
+  summary: "No bucket of any kind can be made public.",
+  severity: "critical",
+  links: ["https://cloud.google.com/storage/docs/public-access-prevention"],
   remedy:
     "Enforce public access prevention and uniform bucket-level access on every bucket, and remove grants to " +
     "allUsers and allAuthenticatedUsers.",
@@ -23,4 +26,4 @@ export const noPublicBucket: Check = {
       actual: `${buckets.length} buckets checked`,
     });
   },
-};
+});

@@ -1,10 +1,13 @@
-import { Check, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { SYSTEM } from "../../verdict/check";
 import { forEvery, verdict } from "../../verdict/expectations";
 import { judgePublicAccessPrevention, publicAccess } from "../../products/google/private-buckets";
 
-export const filesPrivate: Check = {
+export const filesPrivate = defineCheck({
   id: "files/private",
-  title: "No bucket can be made public.",
+  summary: "No bucket can be made public.",
+  severity: "critical",
+  links: ["https://cloud.google.com/storage/docs/public-access-prevention"],
   remedy:
     "Enforce public access prevention and uniform bucket-level access on every bucket, and remove grants to " +
     "allUsers and allAuthenticatedUsers.",
@@ -14,4 +17,4 @@ export const filesPrivate: Check = {
       forEvery(model.resources("google_storage_bucket"), "a Cloud Storage bucket", judgePublicAccessPrevention),
       publicAccess(model),
     ),
-};
+});

@@ -1,5 +1,6 @@
+import { defineCheck } from "../../verdict/define";
 import { appendTo } from "../../model/grouping";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { Attribute, describe } from "../../model/attribute";
 import { Model } from "../../model/model";
@@ -10,9 +11,11 @@ import { grantsPermission, Grant, grantsOnType, permissionsOf, principalOf, targ
 import { wideObjectReaders } from "../../products/google/wide-object-readers";
 import { Workload } from "../../products/google/workloads";
 
-export const filesSignedUrls: Check = {
+export const filesSignedUrls = defineCheck({
   id: "files/signed-urls",
-  title: "Files are accessed through URLs signed by the service that owns them, and by nobody directly.",
+  summary: "Files are accessed through URLs signed by the service that owns them, and by nobody directly.",
+  severity: "high",
+  links: ["https://cloud.google.com/storage/docs/access-control/signed-urls"],
   remedy:
     "Allow only the service's account to read the bucket's objects, allow it to sign as itself " +
     "(roles/iam.serviceAccountTokenCreator), and leave no members in roles/storage.legacyObjectReader and " +
@@ -30,7 +33,7 @@ export const filesSignedUrls: Check = {
       wideObjectReaders(model, buckets),
     );
   },
-};
+});
 
 /** A job hands out no URLs; where only jobs use a bucket, one of them has to. */
 function signersOf(used: readonly FileBucket[]): readonly Workload[] {

@@ -1,4 +1,5 @@
-import { Check, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { SYSTEM } from "../../verdict/check";
 import { absentOrOneOf, expect, forEvery, verdict } from "../../verdict/expectations";
 
 /** Ways in beside SSH, and from the internet. */
@@ -8,9 +9,11 @@ const CLOSED = [
   "access_settings.webdav_enabled",
 ];
 
-export const hetznerBackupBoxClosed: Check = {
+export const hetznerBackupBoxClosed = defineCheck({
   id: "hetzner/backup-box-closed",
-  title: "Storage Boxes and their subaccounts are reachable only from within Hetzner's network, and only over SSH.",
+  summary: "Storage Boxes and their subaccounts are reachable only from within Hetzner's network, and only over SSH.",
+  severity: "high",
+  links: ["https://docs.hetzner.com/storage/storage-box/general/"],
   remedy: "Set reachable_externally, samba_enabled and webdav_enabled to false in access_settings.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
@@ -22,4 +25,4 @@ export const hetznerBackupBoxClosed: Check = {
         .resources("hcloud_storage_box_subaccount")
         .flatMap((account) => CLOSED.map((path) => expect(account, path, absentOrOneOf(false)))),
     ),
-};
+});

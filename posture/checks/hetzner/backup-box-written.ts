@@ -1,14 +1,17 @@
+import { defineCheck } from "../../verdict/define";
 import { isTrue } from "../../model/attribute-readers";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 
 const WRITTEN = "SSH, and not read-only";
 
-export const hetznerBackupBoxWritten: Check = {
+export const hetznerBackupBoxWritten = defineCheck({
   id: "hetzner/backup-box-written",
-  title: "Backups can be written over SSH to an account of the Storage Box.",
+  summary: "Backups can be written over SSH to an account of the Storage Box.",
+  severity: "high",
+  links: ["https://docs.hetzner.com/storage/storage-box/access/access-ssh-rsync-borg/"],
   remedy: "Set ssh_enabled to true and readonly to false in access_settings of the account that backups use.",
   stacks: SYSTEM,
   evaluate: ({ model }) => {
@@ -24,7 +27,7 @@ export const hetznerBackupBoxWritten: Check = {
         missingSubject("a Storage Box"),
     );
   },
-};
+});
 
 const isOfBox = (model: Model, account: Cursor) =>
   ["resources", "unknown"].includes(model.linked(account, "storage_box_id", "hcloud_storage_box").kind);

@@ -1,4 +1,5 @@
-import { Check, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { SYSTEM } from "../../verdict/check";
 import { KnownServer } from "../../products/hetzner/cloud-config";
 import { Job } from "../../products/hetzner/jobs";
 import { judgeJob } from "../../products/hetzner/judge-jobs";
@@ -7,9 +8,11 @@ import { hbaRules } from "../../formats/pg-hba";
 import { backsUp, isCall, resticCalls } from "../../products/hetzner/restic";
 import { fileLike } from "../../products/hetzner/servers";
 
-export const hetznerBackupDaily: Check = {
+export const hetznerBackupDaily = defineCheck({
   id: "hetzner/backup-daily",
-  title: "An enabled timer dumps every database and backs the dumps up with restic at least once a day.",
+  summary: "An enabled timer dumps every database and backs the dumps up with restic at least once a day.",
+  severity: "critical",
+  links: ["https://restic.readthedocs.io/en/stable/040_backup.html"],
   remedy:
     "Add a timer with OnCalendar=daily whose service runs pg_dump for each database and then restic backup, and " +
     "enable it in runcmd.",
@@ -24,7 +27,7 @@ export const hetznerBackupDaily: Check = {
         ),
       ];
     }),
-};
+});
 
 /** The databases that pg_hba.conf lets someone in to from another machine. */
 const databasesOf = (servers: readonly KnownServer[]) =>

@@ -1,4 +1,5 @@
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, missingSubject } from "../../verdict/expectations";
 import { Resource } from "../../model/resource";
 import { KnownServer } from "../../products/hetzner/cloud-config";
@@ -8,9 +9,11 @@ import { backsUp } from "../../products/hetzner/restic";
 
 const ENCRYPTED = "backups that are encrypted before they leave the server";
 
-export const hetznerBackupEncrypted: Check = {
+export const hetznerBackupEncrypted = defineCheck({
   id: "hetzner/backup-encrypted",
-  title: "restic encrypts every backup before it leaves the server, and Hetzner's own server backups are off.",
+  summary: "restic encrypts every backup before it leaves the server, and Hetzner's own server backups are off.",
+  severity: "critical",
+  links: ["https://restic.readthedocs.io/en/stable/070_encryption.html"],
   remedy: "Give restic a repository password by file or command, and set backups to false on the servers.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
@@ -18,7 +21,7 @@ export const hetznerBackupEncrypted: Check = {
       ...judgeRestic(servers),
       ...model.resources("hcloud_server").flatMap(otherCopies),
     ]),
-};
+});
 
 function judgeRestic(servers: readonly KnownServer[]): readonly Finding[] {
   const jobs = servers.flatMap(jobsOf).filter((job) => backsUp(job));

@@ -1,5 +1,7 @@
+import { defineCheck } from "../../verdict/define";
+import { integer } from "../../verdict/parameters";
 import { toNumber } from "../../model/attribute-readers";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, missingSubject } from "../../verdict/expectations";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
@@ -9,27 +11,32 @@ import { Job, jobsOf } from "../../products/hetzner/jobs";
 import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
 import { flag, isCall, resticCalls } from "../../products/hetzner/restic";
 
-const DAYS = 30;
-const EXPECTED = `daily, weekly and monthly snapshots, none older than ${DAYS} days`;
+const expectedFor = (days: number) => `daily, weekly and monthly snapshots, none older than ${days} days`;
 const PERIODS = ["daily", "weekly", "monthly"] as const;
 
-export const hetznerBackupRetention: Check = {
-  id: `hetzner/backup-retention(${DAYS})`,
-  title:
-    `restic keeps daily, weekly and monthly snapshots, and none for more than ${DAYS} days, even if ` +
+export const hetznerBackupRetention = defineCheck({
+  id: "hetzner/backup-retention",
+  summary: "restic keeps daily, weekly and monthly snapshots, and none for longer than stated, even if backups stall.",
+  severity: "high",
+  links: ["https://restic.readthedocs.io/en/stable/060_forget.html"],
+  parameters: {
+    days: integer("How long a snapshot is kept, at most.", { unit: "days", minimum: 7, maximum: 3650 }),
+  },
+  title: ({ days }) =>
+    `restic keeps daily, weekly and monthly snapshots, and none for more than ${days} days, even if ` +
     "backups stall.",
-  remedy:
-    `Every day, run restic forget --keep-within-daily 7d --keep-within-weekly ${DAYS}d --keep-within-monthly ` +
-    `${DAYS}d --prune --max-unused 0, then forget by id every snapshot that restic snapshots --json shows to be ` +
-    `older than ${DAYS} days.`,
+  remedy: ({ days }) =>
+    `Every day, run restic forget --keep-within-daily 7d --keep-within-weekly ${days}d --keep-within-monthly ` +
+    `${days}d --prune --max-unused 0, then forget by id every snapshot that restic snapshots --json shows to be ` +
+    `older than ${days} days.`,
   stacks: SYSTEM,
-  evaluate: ({ model }) =>
+  evaluate: ({ model }, { days }) =>
     judgeServers(model, (servers) => [
       ...images(model),
-      ...forgets(servers),
-      ...model.resources("hcloud_storage_box").flatMap((box) => snapshots(box, oldestKept(servers))),
+      ...forgets(servers, days),
+      ...model.resources("hcloud_storage_box").flatMap((box) => snapshots(box, oldestKept(servers), days)),
     ]),
-};
+});
 
 const policies = (servers: readonly KnownServer[]) =>
   servers.flatMap(jobsOf).flatMap((job) =>
@@ -38,18 +45,18 @@ const policies = (servers: readonly KnownServer[]) =>
       .map((call) => ({ job, call })),
   );
 
-function forgets(servers: readonly KnownServer[]): readonly Finding[] {
+function forgets(servers: readonly KnownServer[], limit: number): readonly Finding[] {
   const all = policies(servers);
   const made = servers.flatMap(jobsOf).flatMap((job) => resticCalls(job).filter((call) => isCall(call, "backup")));
   const used = new Map<string, { job: Job; call: string }>(
     all.map((one) => [`${one.job.server.resource.address} ${one.job.file} ${one.call}`, one]),
   );
   return used.size === 0
-    ? [missingSubject(`a job that forgets old snapshots: ${EXPECTED}`)]
-    : [...used.values()].map(({ job, call }) => judge(job, call, made));
+    ? [missingSubject(`a job that forgets old snapshots: ${expectedFor(limit)}`)]
+    : [...used.values()].map(({ job, call }) => judge(job, call, made, limit));
 }
 
-function judge(job: Job, call: string, made: readonly string[]): Finding {
+function judge(job: Job, call: string, made: readonly string[], limit: number): Finding {
   const wrong = [
     ...(job.maxIntervalDays <= 1 ? [] : [`it runs ${job.schedule}`]),
     ...(job.enabled ? [] : ["nothing enables the timer"]),
@@ -63,21 +70,23 @@ function judge(job: Job, call: string, made: readonly string[]): Finding {
     ...[call, ...resticCalls(job).filter((one) => isCall(one, "snapshots"))].flatMap((one) => others(one, made)),
     ...(DRY_RUN.test(call) ? ["--dry-run forgets nothing"] : []),
     ...keepsOf(call)
-      .filter(({ days }) => !(days <= DAYS))
-      .map(({ name, value }) => `${name} ${value} keeps some snapshots for more than ${DAYS} days`),
+      .filter(({ days }) => !(days <= limit))
+      .map(({ name, value }) => `${name} ${value} keeps some snapshots for more than ${limit} days`),
     ...(call.includes("--prune") || resticCalls(job).some((one) => isCall(one, "prune"))
       ? []
       : ["without --prune, forgotten snapshots' data stays in the repository"]),
     ...(resticCalls(job).some((one) => flag(one, "max-unused") === "0")
       ? []
       : ["without --max-unused 0, part of the forgotten snapshots' data stays"]),
-    ...(deletesByAge(job) ? [] : [`nothing forgets by age: if backups stall, snapshots older than ${DAYS} days stay`]),
+    ...(deletesByAge(job, limit)
+      ? []
+      : [`nothing forgets by age: if backups stall, snapshots older than ${limit} days stay`]),
   ];
   return inUserData(
     wrong.length === 0 ? "holds" : "violated",
     job.server,
     job.file,
-    EXPECTED,
+    expectedFor(limit),
     wrong.length === 0 ? call : wrong.join("; "),
   );
 }
@@ -128,12 +137,12 @@ function daysOf(duration: string): number {
 }
 
 /** Snapshots that are found by their time, and forgotten by their id. */
-function deletesByAge(job: Job): boolean {
+function deletesByAge(job: Job, limit: number): boolean {
   const [, days] = /\bdate\b[^\n]*["'](?:-\s*)?(\d+) days?(?: ago)?["']/.exec(job.text) ?? [];
   const byId = resticCalls(job).some(
     (call) => isCall(call, "forget") && !call.includes("--keep-") && !DRY_RUN.test(call),
   );
-  return /\brestic\b[^\n]*\bsnapshots\b[^\n]*--json/.test(job.text) && Number(days) <= DAYS && byId;
+  return /\brestic\b[^\n]*\bsnapshots\b[^\n]*--json/.test(job.text) && Number(days) <= limit && byId;
 }
 
 const DRY_RUN = /(?:^|\s)(?:--dry-run|-n)(?=\s|$)/;
@@ -147,17 +156,17 @@ const images = (model: Model): readonly Finding[] =>
     .map((one) => findingAt("violated", one, "", "no copy that is never deleted", one.type));
 
 /** A snapshot of the Storage Box keeps what restic has forgotten. */
-function snapshots(box: Cursor, oldest: number): readonly Finding[] {
+function snapshots(box: Cursor, oldest: number, limit: number): readonly Finding[] {
   const { known } = box.blocks("snapshot_plan");
   return known.map((plan) => {
     const [most, weekday, day] = ["max_snapshots", "day_of_week", "day_of_month"].map((name) => plan.get(name));
     const count = most?.kind === "value" ? toNumber(most.value) : NaN;
     const days = oldest + count * (day?.kind === "value" ? 31 : weekday?.kind === "value" ? 7 : 1);
     return findingAt(
-      days <= DAYS ? "holds" : "violated",
+      days <= limit ? "holds" : "violated",
       box,
       "snapshot_plan",
-      `at most ${DAYS} days, together with what restic keeps`,
+      `at most ${limit} days, together with what restic keeps`,
       `${days} days`,
     );
   });

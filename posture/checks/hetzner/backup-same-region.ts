@@ -1,4 +1,5 @@
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { equals, expect, missingSubject } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 import { KnownServer } from "../../products/hetzner/cloud-config";
@@ -8,13 +9,15 @@ import { backsUp, resticCalls } from "../../products/hetzner/restic";
 
 const ON_BOX = "a repository on a Storage Box";
 
-export const hetznerBackupSameRegion: Check = {
+export const hetznerBackupSameRegion = defineCheck({
   id: "hetzner/backup-same-region",
-  title: "Backups go to a Storage Box in Falkenstein and nowhere else.",
+  summary: "Backups go to a Storage Box in Falkenstein and nowhere else.",
+  severity: "medium",
+  links: ["https://docs.hetzner.com/cloud/general/locations/"],
   remedy: "Set the Storage Box's location to fsn1, and give restic an sftp: repository on it.",
   stacks: SYSTEM,
   evaluate: ({ model }) => judgeServers(model, (servers) => [...boxes(model), ...repositories(servers)]),
-};
+});
 
 function boxes(model: Model): readonly Finding[] {
   const all = model.resources("hcloud_storage_box");

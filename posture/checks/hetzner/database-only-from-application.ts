@@ -1,4 +1,5 @@
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { missingSubject } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 import { KnownServer, withoutComments } from "../../products/hetzner/cloud-config";
@@ -21,11 +22,13 @@ import { commandsChanging, firewallOverrides } from "../../products/hetzner/over
 const PORT = 5432;
 
 /** Hetzner's firewalls do not filter what passes within a private network: the database's own server has to. */
-export const hetznerDatabaseOnlyFromApplication: Check = {
+export const hetznerDatabaseOnlyFromApplication = defineCheck({
   id: "hetzner/database-only-from-application",
-  title:
+  summary:
     "The database server's host firewall and pg_hba.conf admit only the application server, authenticated by " +
     "SCRAM and a client certificate; the application server forwards nobody else's traffic.",
+  severity: "critical",
+  links: ["https://www.postgresql.org/docs/current/auth-pg-hba-conf.html"],
   remedy:
     `Drop input by default in nftables and accept port ${PORT} only from the application server's private address; ` +
     "allow only that address in the host lines of pg_hba.conf, with scram-sha-256 and clientcert=verify-ca; drop " +
@@ -47,7 +50,7 @@ export const hetznerDatabaseOnlyFromApplication: Check = {
             ...judgeForwarding(model, servers),
           ];
     }),
-};
+});
 
 function applicationAddresses(
   model: Model,

@@ -1,5 +1,6 @@
+import { defineCheck } from "../../verdict/define";
 import { textOf, isFalse, textOrEmpty } from "../../model/attribute-readers";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, missingSubject } from "../../verdict/expectations";
 import { isInternal, isUnspecified } from "../../formats/ip-range";
 import { Model } from "../../model/model";
@@ -13,11 +14,13 @@ import { commandsChanging } from "../../products/hetzner/overrides";
 const NO_PUBLIC_ACCESS = "no public address, or a firewall that allows no inbound traffic";
 const PRIVATE_ONLY = "PostgreSQL on private addresses only";
 
-export const hetznerDatabasePrivate: Check = {
+export const hetznerDatabasePrivate = defineCheck({
   id: "hetzner/database-private",
-  title:
+  summary:
     "The database has a server of its own that is unreachable from the internet, and it listens on private " +
     "addresses only.",
+  severity: "critical",
+  links: ["https://www.postgresql.org/docs/current/runtime-config-connection.html"],
   remedy:
     "In the database server's public_net, set ipv4_enabled and ipv6_enabled to false, or attach a firewall " +
     "without inbound rules, and set listen_addresses to its private address.",
@@ -34,7 +37,7 @@ export const hetznerDatabasePrivate: Check = {
             listening(server),
           ]);
     }),
-};
+});
 
 function publicAccess(model: Model, server: Resource): Finding {
   const { known, unknown } = server.blocks("public_net");

@@ -1,4 +1,5 @@
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { missingSubject } from "../../verdict/expectations";
 import { KnownServer, plainText, withoutComments } from "../../products/hetzner/cloud-config";
 import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
@@ -10,9 +11,11 @@ const ON = "ssl = on, with TLS 1.2 or later";
 const OVER_TLS = "hostssl lines only, except for local connections";
 const VERIFIED = "sslmode verify-full or verify-ca";
 
-export const hetznerDatabaseTls: Check = {
+export const hetznerDatabaseTls = defineCheck({
   id: "hetzner/database-tls",
-  title: "The database accepts only TLS, and the application verifies the database's certificate.",
+  summary: "The database accepts only TLS, and the application verifies the database's certificate.",
+  severity: "high",
+  links: ["https://www.postgresql.org/docs/current/ssl-tcp.html"],
   remedy:
     "Set ssl = on in postgresql.conf, use hostssl in pg_hba.conf, and connect from the application with " +
     "sslmode=verify-full.",
@@ -24,7 +27,7 @@ export const hetznerDatabaseTls: Check = {
         ? [missingSubject("a server with PostgreSQL")]
         : [...databases.flatMap((server) => [settings(server), ...lines(server)]), ...servers.map(clients).flat()];
     }),
-};
+});
 
 function settings(server: KnownServer): Finding {
   const values = settingsNamed(server, "ssl");

@@ -1,4 +1,5 @@
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { findingAt } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 import { KnownServer, memoizeByConfig } from "../../products/hetzner/cloud-config";
@@ -17,15 +18,17 @@ const SECRETS: readonly (readonly [what: string, pattern: RegExp])[] = [
   ["a password in a URL", /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@"'$%]{1,100}:[^\s$%{@/"']{3,100}@/i],
 ];
 
-export const hetznerNoSecretsTold: Check = {
+export const hetznerNoSecretsTold = defineCheck({
   id: "hetzner/no-secrets-told",
-  title: "No secret is in user_data, which every program on a server can read, or in the stack itself.",
+  summary: "No secret is in user_data, which every program on a server can read, or in the stack itself.",
+  severity: "critical",
+  links: ["https://systemd.io/CREDENTIALS/"],
   remedy:
     "Remove the secret and seal it on the server with systemd-creds; pass Storage Box passwords in a sensitive " +
     "variable.",
   stacks: SYSTEM,
   evaluate: ({ model }) => judgeServers(model, (servers) => [...servers.map(judgeUserData), ...passwords(model)]),
-};
+});
 
 const firstIn = memoizeByConfig(({ files, commands }) => {
   const places: readonly (readonly [file: string, text: string])[] = [...files, ["", commands.join("\n")]];

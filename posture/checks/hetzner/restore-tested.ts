@@ -1,25 +1,32 @@
-import { Check, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { integer } from "../../verdict/parameters";
+import { SYSTEM } from "../../verdict/check";
 import { Job } from "../../products/hetzner/jobs";
 import { judgeJob } from "../../products/hetzner/judge-jobs";
 import { judgeServers } from "../../products/hetzner/judge-server";
 import { isCall, resticCalls } from "../../products/hetzner/restic";
 
-const DAYS = 7;
-
-export const hetznerRestoreTested: Check = {
-  id: `hetzner/restore-tested(${DAYS})`,
-  title: "A job restores the newest database backup at least once a week, to prove that backups can be restored.",
+export const hetznerRestoreTested = defineCheck({
+  id: "hetzner/restore-tested",
+  summary: "A job restores the newest database backup regularly, to prove that backups can be restored.",
+  title: ({ days }) =>
+    `A job restores the newest database backup at least every ${days} days, to prove that backups can be restored.`,
+  parameters: {
+    days: integer("Longest time between two restores.", { unit: "days", minimum: 1, maximum: 366, default: 7 }),
+  },
+  severity: "high",
+  links: ["https://restic.readthedocs.io/en/stable/050_restore.html"],
   remedy:
     "Add a weekly timer whose service fetches the newest dump from restic and restores it into a separate " +
     "PostgreSQL, and enable it in runcmd.",
   stacks: SYSTEM,
-  evaluate: ({ model }) =>
+  evaluate: ({ model }, { days }) =>
     judgeServers(model, (servers) => [
-      judgeJob(servers, "a job that restores the newest backup every week", DAYS, (job) =>
+      judgeJob(servers, `a job that restores the newest backup at least every ${days} days`, days, (job) =>
         restores(job) ? faults(job) : undefined,
       ),
     ]),
-};
+});
 
 const restores = (job: Job) => resticCalls(job).some((call) => isCall(call, "restore") || isCall(call, "dump"));
 const faults = ({ text }: Job) =>

@@ -1,4 +1,5 @@
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { missingSubject } from "../../verdict/expectations";
 import { CloudConfig, KnownServer, memoizeByConfig, withoutComments } from "../../products/hetzner/cloud-config";
 import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
@@ -7,14 +8,16 @@ const EXPECTED = "a container whose key of second factors is sealed (LoadCredent
 /** What such a key may be called. */
 const KEY = /^(?=.*(?:second[-_]?factor|totp|mfa|2fa|otp)).+$/i;
 
-export const hetznerSecondFactorKeys: Check = {
+export const hetznerSecondFactorKeys = defineCheck({
   id: "hetzner/second-factor-keys",
-  title: "The application gets its keys of TOTP secrets and recovery codes as a sealed credential, in a file.",
+  summary: "The application gets its keys of TOTP secrets and recovery codes as a sealed credential, in a file.",
+  severity: "high",
+  links: ["https://systemd.io/CREDENTIALS/"],
   remedy:
     "Seal the keys with systemd-creds, name them in LoadCredentialEncrypted of the application's unit, and give the container the path of the file, never the keys.",
   stacks: SYSTEM,
   evaluate: ({ model }) => judgeServers(model, judge),
-};
+});
 
 function judge(servers: readonly KnownServer[]): readonly Finding[] {
   const found = servers.flatMap((server) => keysOf(server).map((key) => ({ server, key })));

@@ -1,4 +1,5 @@
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { missingSubject } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 import { findingAt } from "../../verdict/expectations";
@@ -11,14 +12,16 @@ const TRACKERS =
 const OWN = "Umami on a server of the system, with telemetry disabled";
 const NO_TRACKERS = "no host of an analytics or advertising company";
 
-export const hetznerSelfHostedAnalytics: Check = {
+export const hetznerSelfHostedAnalytics = defineCheck({
   id: "hetzner/self-hosted-analytics",
-  title: "Umami runs on a server of the system, and neither servers nor DNS use another company's analytics.",
+  summary: "Umami runs on a server of the system, and neither servers nor DNS use another company's analytics.",
+  severity: "medium",
+  links: ["https://umami.is/docs/environment-variables"],
   remedy: "Run Umami as a container on the application server, and remove the other host.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     judgeServers(model, (servers) => [umami(servers), ...servers.flatMap(trackers), ...records(model)]),
-};
+});
 
 const UMAMI = /(?:^|\/)umami(?=[:@]|$)/;
 const COMPOSED = /^\s*image:\s*["']?([\w./:@-]+)|\b(?:docker|podman) run\b[^\n]*?\s([\w./-]*\/umami[\w:@.-]*)/gm;

@@ -1,4 +1,5 @@
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { isObject } from "../../model/attribute";
 import { KnownServer, plainText } from "../../products/hetzner/cloud-config";
 import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
@@ -7,15 +8,17 @@ import { commandsChanging } from "../../products/hetzner/overrides";
 
 const EXPECTED = "SSH by key only, and no root login by password";
 
-export const hetznerSshByKey: Check = {
+export const hetznerSshByKey = defineCheck({
   id: "hetzner/ssh-by-key",
-  title: "Servers admit administrators by SSH key, and nobody by password.",
+  summary: "Servers admit administrators by SSH key, and nobody by password.",
+  severity: "high",
+  links: ["https://cloudinit.readthedocs.io/en/latest/reference/modules.html"],
   remedy:
     "Set ssh_pwauth to false, put PasswordAuthentication no and KbdInteractiveAuthentication no into the first " +
     "file of /etc/ssh/sshd_config.d, and give users no password.",
   stacks: SYSTEM,
   evaluate: ({ model }) => judgeServers(model, (servers) => servers.map(judge)),
-};
+});
 
 function judge(server: KnownServer): Finding {
   const { settings } = server.config;

@@ -1,4 +1,5 @@
-import { Check, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { SYSTEM } from "../../verdict/check";
 import { KnownServer } from "../../products/hetzner/cloud-config";
 import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
 import { fileLike } from "../../products/hetzner/servers";
@@ -11,9 +12,11 @@ const REQUIRED_SETTINGS: readonly (readonly [key: string, value: RegExp])[] = [
   ["Unattended-Upgrade::Automatic-Reboot", /^true$/],
 ];
 
-export const hetznerUpdates: Check = {
+export const hetznerUpdates = defineCheck({
   id: "hetzner/updates",
-  title: "Servers install security updates automatically, and reboot if an update requires it.",
+  summary: "Servers install security updates automatically, and reboot if an update requires it.",
+  severity: "high",
+  links: ["https://wiki.debian.org/UnattendedUpgrades"],
   remedy:
     'Write APT::Periodic::Update-Package-Lists "1", APT::Periodic::Unattended-Upgrade "1" and ' +
     'Unattended-Upgrade::Automatic-Reboot "true" into /etc/apt/apt.conf.d.',
@@ -33,7 +36,7 @@ export const hetznerUpdates: Check = {
         );
       }),
     ),
-};
+});
 
 /** The last value that apt reads counts, in the order of the files' names. */
 function last(server: KnownServer, key: string): string | undefined {

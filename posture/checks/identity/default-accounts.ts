@@ -1,4 +1,5 @@
-import { BOOTSTRAP, Check, Finding } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { BOOTSTRAP, Finding } from "../../verdict/check";
 import { expect, findingAt, missingSubject, oneOf, verdict } from "../../verdict/expectations";
 import { describe } from "../../model/attribute";
 import { Model } from "../../model/model";
@@ -8,9 +9,11 @@ const CONSTRAINT =
   /(?:^|\/)iam\.(?:managed\.)?(?:automaticIamGrantsForDefaultServiceAccounts|preventPrivilegedBasicRolesForDefaultServiceAccounts)$/;
 
 /** Google gives the accounts that come with its APIs the role of an editor, unless it is told otherwise. */
-export const defaultAccounts: Check = {
+export const defaultAccounts = defineCheck({
   id: "identity/default-accounts",
-  title: "The default service accounts that Google creates with its APIs do not have the Editor role.",
+  summary: "The default service accounts that Google creates with its APIs do not have the Editor role.",
+  severity: "high",
+  links: ["https://cloud.google.com/iam/docs/service-account-types"],
   remedy:
     `Disable them with ${DEFAULT_ACCOUNTS_TYPE}, or enforce the organization policy ` +
     "iam.automaticIamGrantsForDefaultServiceAccounts.",
@@ -28,7 +31,7 @@ export const defaultAccounts: Check = {
         : findings,
     );
   },
-};
+});
 
 function policies(model: Model): readonly Finding[] {
   const named = [

@@ -1,5 +1,6 @@
+import { defineCheck } from "../../verdict/define";
 import { judgeHolders } from "../../products/google/self-granting";
-import { BOOTSTRAP, Check } from "../../verdict/check";
+import { BOOTSTRAP } from "../../verdict/check";
 import { verdict } from "../../verdict/expectations";
 
 /** Every way to the credentials of an account, with roles or with a policy of the account. */
@@ -20,9 +21,11 @@ const ROLES = new Set([
   "roles/writer",
 ]);
 
-export const deploymentImpersonatesNobody: Check = {
+export const deploymentImpersonatesNobody = defineCheck({
   id: "identity/deployment-impersonates-nobody",
-  title: "Whoever manages service accounts or their policies is denied the credentials of each of them.",
+  summary: "Whoever manages service accounts or their policies is denied the credentials of each of them.",
+  severity: "high",
+  links: ["https://cloud.google.com/iam/docs/service-account-impersonation"],
   remedy:
     "Deny the permissions of iam.googleapis.com that impersonate an account or make a key, in a deny policy of the " +
     "project, to the accounts whose role has iam.serviceAccounts.create or iam.serviceAccounts.setIamPolicy.",
@@ -33,4 +36,4 @@ export const deploymentImpersonatesNobody: Check = {
         judgeHolders(model, { sets, roles: ROLES, denied: IMPERSONATE }),
       ),
     ),
-};
+});

@@ -1,4 +1,5 @@
-import { BOOTSTRAP, Check, Finding } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { BOOTSTRAP, Finding } from "../../verdict/check";
 import { forEvery, findingAt, verdict } from "../../verdict/expectations";
 import { Attribute, describe } from "../../model/attribute";
 import { Resource } from "../../model/resource";
@@ -11,10 +12,12 @@ import { mappingOf } from "../../products/google/attribute-mapping";
  */
 const LONGEST_SUBJECT = 127;
 
-export const githubSubject: Check = {
+export const githubSubject = defineCheck({
   id: "identity/github-subject",
-  title:
+  summary:
     "Jobs are accepted under either subject that GitHub issues, by name or by name and id, and their subject fits Google's 127 bytes.",
+  severity: "critical",
+  links: ["https://docs.github.com/en/actions/reference/security/oidc"],
   remedy:
     "Bind repository_id, repository_owner_id and environment; where the subject is compared too, accept repo:OWNER@ID/NAME@ID:environment:NAME beside repo:OWNER/NAME:environment:NAME, and map google.subject to ids.",
   stacks: BOOTSTRAP,
@@ -26,7 +29,7 @@ export const githubSubject: Check = {
         (provider) => [...accepted(provider), subjectLength(provider)],
       ),
     ),
-};
+});
 
 function accepted(provider: Resource): readonly Finding[] {
   const attribute = provider.get("attribute_condition");

@@ -1,22 +1,25 @@
-import { Check, EVERY_STACK, Finding } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { EVERY_STACK, Finding } from "../../verdict/check";
 import { findingAt, verdict } from "../../verdict/expectations";
 import { describe } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { BASIC_ROLES, grantsPermission, Grant, grants, permissionsOf, principalOf } from "../../products/google/iam";
 
-export const leastPrivilege: Check = {
+export const leastPrivilege = defineCheck({
   id: "identity/least-privilege",
-  title:
+  summary:
     "Nobody has a basic role, nothing is granted to everybody or to a whole domain, whoever may grant roles on " +
     "the project may grant only named roles, and database access through a project role is limited to named " +
     "instances.",
+  severity: "high",
+  links: ["https://cloud.google.com/iam/docs/roles-overview"],
   remedy:
     "Grant a role that covers what is needed, on the single resource; where somebody has to grant roles on the " +
     "project, limit the roles with a condition on iam.googleapis.com/modifiedGrantsByRole, and where somebody " +
     "connects to a database, name the instance in a condition on resource.name.",
   stacks: EVERY_STACK,
   evaluate: ({ model }) => verdict(judge(model)),
-};
+});
 
 /** Google's own roles by which their holder can give itself any other role on the project. */
 const ROLE_GRANTING_ROLES: ReadonlySet<string> = new Set([

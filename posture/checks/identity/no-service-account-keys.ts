@@ -1,16 +1,19 @@
-import { Check, EVERY_STACK, Finding } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { EVERY_STACK, Finding } from "../../verdict/check";
 import { verdict } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 
-export const noServiceAccountKeys: Check = {
+export const noServiceAccountKeys = defineCheck({
   id: "identity/no-service-account-keys",
-  title: "No service account has a downloadable key.",
+  summary: "No service account has a downloadable key.",
+  severity: "critical",
+  links: ["https://cloud.google.com/iam/docs/best-practices-for-managing-service-account-keys"],
   remedy:
     "Delete the key, and let whoever needs it act as the account through Workload Identity Federation, " +
     "impersonation, or the identity of its own workload.",
   stacks: EVERY_STACK,
   evaluate: ({ model }) => verdict(judge(model)),
-};
+});
 
 const KEYS = ["google_service_account_key", "google_storage_hmac_key", "data.google_service_account_key"];
 /** What a provider signs in with; none of it belongs in a file. */

@@ -1,4 +1,5 @@
-import { BOOTSTRAP, Check, Finding } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { BOOTSTRAP, Finding } from "../../verdict/check";
 import {
   isAbsent,
   absentOrOneOf,
@@ -25,9 +26,11 @@ import {
 import { pinsRepository } from "../../products/google/pinned-repository";
 import { mappingOf } from "../../products/google/attribute-mapping";
 
-export const workloadIdentityFederation: Check = {
+export const workloadIdentityFederation = defineCheck({
   id: "identity/workload-identity-federation",
-  title: "Only jobs of one GitHub repository can deploy, authenticated through Workload Identity Federation.",
+  summary: "Only jobs of one GitHub repository can deploy, authenticated through Workload Identity Federation.",
+  severity: "critical",
+  links: ["https://cloud.google.com/iam/docs/workload-identity-federation"],
   remedy:
     "Trust GitHub's issuer on a condition that names the repository, and bind the deployer's service account to " +
     "a principalSet of that repository or of one of its environments, never to the whole pool.",
@@ -49,7 +52,7 @@ export const workloadIdentityFederation: Check = {
       deployers(model, bindings),
     );
   },
-};
+});
 
 const ISSUER = "https://token.actions.githubusercontent.com";
 /** Roles on a service account by which another identity becomes it. */

@@ -1,18 +1,21 @@
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { missingSubject, verdict } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 import { otherPlatforms } from "../../products/other-platforms";
 import { workloads } from "../../products/google/workloads";
 
-export const locationManagedServices: Check = {
+export const locationManagedServices = defineCheck({
   id: "location/managed-services",
-  title: "Everything runs on Cloud Run and keeps its data in Cloud SQL, with Memorystore for any cache.",
+  summary: "Everything runs on Cloud Run and keeps its data in Cloud SQL, with Memorystore for any cache.",
+  severity: "low",
+  links: ["https://cloud.google.com/run/docs/overview/what-is-cloud-run"],
   remedy:
     "Run containers on Cloud Run instead of machines, clusters or other platforms, and keep data in Cloud SQL, " +
     "Memorystore and Cloud Storage.",
   stacks: SYSTEM,
   evaluate: ({ model }) => verdict(judge(model)),
-};
+});
 
 function judge(model: Model): readonly Finding[] {
   const run = workloads(model).filter(({ kind }) => kind === "service");

@@ -1,11 +1,14 @@
-import { Check, EVERY_STACK } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { EVERY_STACK } from "../../verdict/check";
 import { verdict } from "../../verdict/expectations";
 import { otherPlatforms } from "../../products/other-platforms";
 
 /** In every stack, so that nothing runs beside the system either. */
-export const locationNothingElse: Check = {
+export const locationNothingElse = defineCheck({
   id: "location/nothing-else",
-  title: "The project contains no virtual machine, cluster, other platform or other database.",
+  summary: "The project contains no virtual machine, cluster, other platform or other database.",
+  severity: "medium",
+  links: ["https://cloud.google.com/run/docs/overview/what-is-cloud-run"],
   remedy: "Remove it, or run it on Cloud Run and keep its data in Cloud SQL, Memorystore or Cloud Storage.",
   stacks: EVERY_STACK,
   evaluate({ model }) {
@@ -22,4 +25,4 @@ export const locationNothingElse: Check = {
           },
     );
   },
-};
+});

@@ -1,17 +1,20 @@
-import { Check, EVERY_STACK, Finding } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { EVERY_STACK, Finding } from "../../verdict/check";
 import { missingSubject, verdict } from "../../verdict/expectations";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 
-export const locationOneProject: Check = {
+export const locationOneProject = defineCheck({
   id: "location/one-project",
-  title: "All resources of a stack are in one project.",
+  summary: "All resources of a stack are in one project.",
+  severity: "medium",
+  links: ["https://cloud.google.com/resource-manager/docs/cloud-platform-resource-hierarchy"],
   remedy:
     "Remove the resource's own project argument, or the provider of another project: the stack's other checks do " +
     "not cover other projects.",
   stacks: EVERY_STACK,
   evaluate: ({ model }) => verdict(judge(model)),
-};
+});
 
 function judge(model: Model): readonly Finding[] {
   const types = model.types().filter((type) => type.startsWith("google_"));

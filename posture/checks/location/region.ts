@@ -1,4 +1,6 @@
-import { Check, EVERY_STACK, Finding } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { text as textParameter } from "../../verdict/parameters";
+import { EVERY_STACK, Finding } from "../../verdict/check";
 import { missingSubject, verdict } from "../../verdict/expectations";
 import { ABSENT, Attribute, describe, UNTIL_APPLY } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
@@ -6,14 +8,23 @@ import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 
 /** @param region such as `us-central1` */
-export const locationRegion = (region: string): Check => ({
-  id: `location/region(${region})`,
-  title: `Everything that runs or keeps data does so in ${region}.`,
-  remedy:
+export const locationRegion = defineCheck({
+  id: "location/region",
+  summary: "Everything that runs or keeps data does so in the stated region.",
+  severity: "high",
+  links: ["https://cloud.google.com/about/locations"],
+  parameters: {
+    region: textParameter("Google Cloud region.", {
+      pattern: /^[a-z]+(?:-[a-z]+)+\d{1,2}$/,
+      allowed: "a region such as us-central1",
+    }),
+  },
+  title: ({ region }) => `Everything that runs or keeps data does so in ${region}.`,
+  remedy: ({ region }) =>
     `Set the location of every resource to ${region} or one of its zones, including secret replicas, backups, log ` +
     "buckets and message storage; use global only where nothing else exists.",
   stacks: EVERY_STACK,
-  evaluate: ({ model }) => verdict(judge(model, region)),
+  evaluate: ({ model }, { region }) => verdict(judge(model, region)),
 });
 
 const PATHS = ["location", "region", "zone"];

@@ -1,4 +1,5 @@
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 
@@ -6,13 +7,15 @@ import { Model } from "../../model/model";
 const SERVICES = ["secretmanager", "iam", "sts", "cloudkms", "logging"].map((name) => `${name}.googleapis.com`);
 const CONFIGS = ["project", "folder", "organization"].map((level) => `google_${level}_iam_audit_config`);
 
-export const logsAccessesAudited: Check = {
+export const logsAccessesAudited = defineCheck({
   id: "logs/accesses-audited",
-  title: "Google records who reads secrets and logs, uses keys and takes on identities.",
+  summary: "Google records who reads secrets and logs, uses keys and takes on identities.",
+  severity: "high",
+  links: ["https://cloud.google.com/logging/docs/audit/configure-data-access"],
   remedy: `Audit DATA_READ of ${SERVICES.join(", ")}, or of allServices, without exempted members.`,
   stacks: SYSTEM,
   evaluate: ({ model }) => verdict(SERVICES.map((service) => judge(model, service))),
-};
+});
 
 function judge(model: Model, service: string): Finding {
   const expected = `an audit configuration with DATA_READ of ${service}`;

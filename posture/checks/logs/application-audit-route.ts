@@ -1,4 +1,6 @@
-import { Check, Context, Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { integer } from "../../verdict/parameters";
+import { Context, Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { comparisons, parseQuery } from "../../formats/log-query";
 import { judgeRetention } from "../../products/google/log-retention";
@@ -11,14 +13,18 @@ import { variablesOf, Workload, workloads } from "../../products/google/workload
  *
  * @param days that the application's own audit entries are kept, at least
  */
-export const applicationAuditRoute = (days: number): Check => ({
-  id: `logs/application-audit-route(${days})`,
-  title: `Audit entries that the application marks are kept for at least ${days} days.`,
-  remedy:
+export const applicationAuditRoute = defineCheck({
+  id: "logs/application-audit-route",
+  summary: "Audit entries that the application marks are kept for at least the stated number of days.",
+  severity: "high",
+  links: ["https://cloud.google.com/logging/docs/routing/overview"],
+  parameters: { days: integer("How long they are kept, at least.", { unit: "days", minimum: 1, maximum: 3650 }) },
+  title: ({ days }) => `Audit entries that the application marks are kept for at least ${days} days.`,
+  remedy: ({ days }) =>
     "Configure the service's container with the field and value that mark its audit entries, and route entries " +
     `with that mark through a sink to a log bucket with at least ${days} days of retention.`,
   stacks: SYSTEM,
-  evaluate: (context) => verdict(judge(days, context)),
+  evaluate: (context, { days }) => verdict(judge(days, context)),
 });
 
 interface Marker {

@@ -1,4 +1,5 @@
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
@@ -16,18 +17,20 @@ const STORAGE = "storage.googleapis.com";
 /** Cloud Storage's lifecycle rules count in days: less than one cannot be said. */
 const MOST_DAYS = 1;
 
-export const logsNoClientAddresses: Check = {
+export const logsNoClientAddresses = defineCheck({
   id: "logs/no-client-addresses",
-  title:
+  summary:
     "No log that Google writes keeps the addresses of clients: request logs are off or dropped, accesses to Cloud " +
     "Storage are not audited, and access logs of buckets with files are unreadable and gone after a day.",
+  severity: "medium",
+  links: ["https://cloud.google.com/logging/docs/routing/overview"],
   remedy:
     "Turn off log_config of the backend services, exclude the logs requests and run.googleapis.com/requests from " +
     "every sink and from _Default, audit no DATA_READ or DATA_WRITE of storage.googleapis.com, and delete access " +
     "logs of buckets with files after one day, without versions, soft delete or readers.",
   stacks: SYSTEM,
   evaluate: ({ model }) => verdict(requestLogs(model), auditedFiles(model), accessLogs(model)),
-};
+});
 
 function requestLogs(model: Model): readonly Finding[] {
   const project = projectOf(model);

@@ -1,4 +1,6 @@
-import { Check, Context, Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { integer } from "../../verdict/parameters";
+import { Context, Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { isObject } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
@@ -6,14 +8,18 @@ import { judgeRetention } from "../../products/google/log-retention";
 import { entryKind, projectOf } from "../../products/google/log-routes";
 
 /** @param days that what pgAudit writes is kept, at least */
-export const pgauditRoute = (days: number): Check => ({
-  id: `logs/pgaudit-route(${days})`,
-  title: `pgAudit's entries are recorded for all users and kept for at least ${days} days.`,
-  remedy:
+export const pgauditRoute = defineCheck({
+  id: "logs/pgaudit-route",
+  summary: "pgAudit's entries are recorded for all users and kept for at least the stated number of days.",
+  severity: "high",
+  links: ["https://cloud.google.com/sql/docs/postgres/pg-audit"],
+  parameters: { days: integer("How long they are kept, at least.", { unit: "days", minimum: 1, maximum: 3650 }) },
+  title: ({ days }) => `pgAudit's entries are recorded for all users and kept for at least ${days} days.`,
+  remedy: ({ days }) =>
     "Audit ADMIN_READ, DATA_READ and DATA_WRITE of cloudsql.googleapis.com or allServices without exempted " +
     `members, and route data access logs through a sink to a log bucket with at least ${days} days of retention.`,
   stacks: SYSTEM,
-  evaluate: (context) => {
+  evaluate: (context, { days }) => {
     const written = entryKind(
       "pgAudit's entries",
       projectOf(context.model),

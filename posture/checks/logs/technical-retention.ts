@@ -1,4 +1,6 @@
-import { Check, Context, Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { integer, oneOf } from "../../verdict/parameters";
+import { Context, Finding, SYSTEM } from "../../verdict/check";
 import { isBetween, expect, findingAt, Matcher, missingSubject, verdict, satisfies } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
@@ -15,24 +17,27 @@ import {
   configuringSameBucket,
 } from "../../products/google/log-routes";
 
-/**
- * @param least days that technical logs are kept
- * @param most days that they are kept, wherever they go
- * @param requests whether request logs have to be kept at all: `optional` where a page says that client addresses are
- *   hashed, which Google does not do
- */
-export const technicalRetention = (
-  least: number,
-  most: number,
-  requests: "required" | "optional" = "required",
-): Check => ({
-  id: `logs/technical-retention(${least},${most}${requests === "optional" ? ",requests-optional" : ""})`,
-  title: `Technical logs are kept for ${least} to ${most} days wherever they go.`,
-  remedy:
+/** Technical logs are kept for at least and at most the stated numbers of days. */
+export const technicalRetention = defineCheck({
+  id: "logs/technical-retention",
+  summary: "Technical logs are kept for the stated number of days wherever they go.",
+  severity: "medium",
+  links: ["https://cloud.google.com/logging/docs/buckets"],
+  parameters: {
+    least: integer("How long they are kept, at least.", { unit: "days", minimum: 1, maximum: 3650 }),
+    most: integer("How long they are kept, at most.", { unit: "days", minimum: 1, maximum: 3650 }),
+    requests: oneOf(
+      "Whether request logs have to be kept: optional where a page says that addresses are hashed, which Google does not do.",
+      ["required", "optional"],
+      { default: "required" },
+    ),
+  },
+  title: ({ least, most }) => `Technical logs are kept for ${least} to ${most} days wherever they go.`,
+  remedy: ({ least, most }) =>
     `Set retention to ${least} to ${most} days on every log bucket that receives request logs or the output of ` +
     "containers and databases, including _Default, and remove sinks that route them elsewhere.",
   stacks: SYSTEM,
-  evaluate: ({ model }) => verdict(judge({ model }, least, most, requests === "required")),
+  evaluate: ({ model }, { least, most, requests }) => verdict(judge({ model }, least, most, requests === "required")),
 });
 
 /** What Google gives a log bucket that says nothing. */

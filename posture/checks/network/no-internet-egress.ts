@@ -1,7 +1,8 @@
+import { defineCheck } from "../../verdict/define";
 import { textOf, isTrue } from "../../model/attribute-readers";
 import { Attribute, isObject, withValue } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
 import {
   describeLink,
   equals,
@@ -23,10 +24,12 @@ const ACCESS: Readonly<Record<string, string>> = {
   google_cloud_run_v2_worker_pool: "template.vpc_access",
 };
 
-export const networkNoInternetEgress: Check = {
+export const networkNoInternetEgress = defineCheck({
   id: "network/no-internet-egress",
-  title:
+  summary:
     "No workload can reach anything outside Google: all its traffic goes through a network without internet egress.",
+  severity: "high",
+  links: ["https://cloud.google.com/run/docs/configuring/vpc-direct-vpc"],
   remedy:
     "Send all traffic of every workload through the VPC network (egress ALL_TRAFFIC), and have no public NAT, " +
     "proxy or external address there.",
@@ -40,7 +43,7 @@ export const networkNoInternetEgress: Check = {
       peerings(model),
       externalAddresses(model),
     ),
-};
+});
 
 function judgeWorkload(model: Model, workload: Resource): Finding[] {
   const access = ACCESS[workload.type];

@@ -1,8 +1,9 @@
+import { defineCheck } from "../../verdict/define";
 import { textOf, isTrue } from "../../model/attribute-readers";
 import { Attribute } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { describe } from "../../model/attribute";
 import { forEvery, findingAt, verdict } from "../../verdict/expectations";
 import { isWithin } from "../../formats/ip-range";
@@ -34,9 +35,11 @@ const POLICIES_WITH_RULES = [
   "google_compute_firewall_policy_with_rules",
 ];
 
-export const networkNothingIn: Check = {
+export const networkNothingIn = defineCheck({
   id: "network/nothing-in",
-  title: "No firewall allows traffic from the internet into a network, and no virtual machine has a public address.",
+  summary: "No firewall allows traffic from the internet into a network, and no virtual machine has a public address.",
+  severity: "critical",
+  links: ["https://cloud.google.com/firewall/docs/firewalls"],
   remedy: "Remove rules that allow ingress from external ranges, and access_config of virtual machines.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
@@ -60,7 +63,7 @@ export const networkNothingIn: Check = {
         ),
       externalAddresses(model),
     ),
-};
+});
 
 const isOutside = (range: Attribute) =>
   range.kind !== "value" || !NOT_INTERNET.some((inside) => isWithin(String(range.value), inside));

@@ -1,6 +1,6 @@
+import { defineRepositoryCheck } from "../../verdict/define";
 import { Finding } from "../../verdict/check";
 import { verdict } from "../../verdict/expectations";
-import { RepositoryCheck } from "../../verdict/repository-check";
 import { Deployment, deploymentsIn } from "../../products/github/deployments";
 import { inFile, noWorkflow } from "../../verdict/repository-finding";
 import { neededBy, runsOf } from "../../products/github/scan";
@@ -21,9 +21,11 @@ const trivyImage = trivy(
 
 const EXPECTED = "Trivy scans the image before it is deployed, and findings stop the deployment";
 
-export const containerScanning: RepositoryCheck = {
+export const containerScanning = defineRepositoryCheck({
   id: "repository/container-scanning",
-  title: "No image is deployed unless Trivy has scanned it in the same run.",
+  summary: "No image is deployed unless Trivy has scanned it in the same run.",
+  severity: "medium",
+  links: ["https://trivy.dev/latest/docs/target/container_image/"],
   remedy:
     "Run trivy image --exit-code 1 before the step that deploys, in its job or in a job that it needs, without a " +
     "condition that continues after a failure.",
@@ -35,7 +37,7 @@ export const containerScanning: RepositoryCheck = {
       deployments.length === 0 ? noWorkflow("a workflow that scans an image and deploys it") : deployments.map(judge),
     );
   },
-};
+});
 
 function judge(deployment: Deployment): Finding {
   const { workflow, job, step, index } = deployment;

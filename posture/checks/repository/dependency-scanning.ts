@@ -1,5 +1,5 @@
+import { defineRepositoryCheck } from "../../verdict/define";
 import { verdict } from "../../verdict/expectations";
-import { RepositoryCheck } from "../../verdict/repository-check";
 import { judgeScan } from "../../products/github/scan";
 import { isWholeTree, scannersOf, trivy } from "../../products/github/trivy";
 import { workflowsOf } from "../../products/github/workflows";
@@ -16,11 +16,13 @@ export const trivyDependencies = trivy("Trivy scans the dependencies", (settings
   ];
 });
 
-export const dependencyScanning: RepositoryCheck = {
+export const dependencyScanning = defineRepositoryCheck({
   id: "repository/dependency-scanning",
-  title:
+  summary:
     "Trivy scans all dependencies for known vulnerabilities on every pull request and push, and findings fail " +
     "the workflow.",
+  severity: "medium",
+  links: ["https://trivy.dev/latest/docs/scanner/vulnerability/"],
   remedy:
     "Run trivy fs --scanners vuln --exit-code 1 . after the checkout, in a workflow that starts on pull_request " +
     "and push.",
@@ -30,4 +32,4 @@ export const dependencyScanning: RepositoryCheck = {
       judgeScan(repository, trivyDependencies, "pull_request"),
       judgeScan(repository, trivyDependencies, "push"),
     ),
-};
+});

@@ -1,7 +1,7 @@
+import { defineRepositoryCheck } from "../../verdict/define";
 import { Finding } from "../../verdict/check";
 import { verdict } from "../../verdict/expectations";
 import { isObject } from "../../model/attribute";
-import { RepositoryCheck } from "../../verdict/repository-check";
 import { commandsOf } from "../../products/github/commands";
 import { inFile } from "../../verdict/repository-finding";
 import { Repository } from "../../model/repository/repository";
@@ -10,14 +10,16 @@ import { workflowsOf } from "../../products/github/workflows";
 const EXPECTED = "infrastructure as Terraform: .tf files with resources, or cdktf.json and the sources that it runs";
 const NOT_BY_COMMANDS = "infrastructure by Terraform, not by commands";
 
-export const infrastructureAsCode: RepositoryCheck = {
+export const infrastructureAsCode = defineRepositoryCheck({
   id: "repository/infrastructure-as-code",
-  title: "Infrastructure is defined as Terraform in the repository, and no workflow creates any by other commands.",
+  summary: "Infrastructure is defined as Terraform in the repository, and no workflow creates any by other commands.",
+  severity: "medium",
+  links: ["https://developer.hashicorp.com/terraform/tutorials/automation/github-actions"],
   remedy:
     "Keep Terraform or CDK for Terraform sources in the repository, and move what a workflow creates with gcloud " +
     "into them.",
   evaluate: (repository) => verdict(written(repository), workflowsOf(repository).faults, createdByCommands(repository)),
-};
+});
 
 function written(repository: Repository): Finding {
   const file =

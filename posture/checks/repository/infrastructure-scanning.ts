@@ -1,5 +1,5 @@
+import { defineRepositoryCheck } from "../../verdict/define";
 import { verdict } from "../../verdict/expectations";
-import { RepositoryCheck } from "../../verdict/repository-check";
 import { judgeScan } from "../../products/github/scan";
 import { isWholeTree, scannersOf, trivy } from "../../products/github/trivy";
 import { workflowsOf } from "../../products/github/workflows";
@@ -15,9 +15,12 @@ const trivyConfiguration = trivy("Trivy scans Terraform for misconfigurations", 
   return isWholeTree(settings.target) ? [] : [`it scans only ${settings.target}`];
 });
 
-export const infrastructureScanning: RepositoryCheck = {
+export const infrastructureScanning = defineRepositoryCheck({
   id: "repository/infrastructure-scanning",
-  title: "Trivy scans Terraform for misconfigurations on every pull request and push, and findings fail the workflow.",
+  summary:
+    "Trivy scans Terraform for misconfigurations on every pull request and push, and findings fail the workflow.",
+  severity: "medium",
+  links: ["https://trivy.dev/latest/docs/scanner/misconfiguration/"],
   remedy:
     "Run trivy config --exit-code 1 over the Terraform files, in a workflow that starts on pull_request and push.",
   evaluate: (repository) =>
@@ -26,4 +29,4 @@ export const infrastructureScanning: RepositoryCheck = {
       judgeScan(repository, trivyConfiguration, "pull_request"),
       judgeScan(repository, trivyConfiguration, "push"),
     ),
-};
+});

@@ -1,6 +1,6 @@
+import { defineRepositoryCheck } from "../../verdict/define";
 import { Finding } from "../../verdict/check";
 import { verdict } from "../../verdict/expectations";
-import { RepositoryCheck } from "../../verdict/repository-check";
 import { Command, commandsOf, option } from "../../products/github/commands";
 import { deploymentsIn, migrates } from "../../products/github/deployments";
 import { inFile, noWorkflow } from "../../verdict/repository-finding";
@@ -8,9 +8,11 @@ import { Job, Step, Workflow, workflowsOf } from "../../products/github/workflow
 
 const EXPECTED = "workflows that migrate in staging only";
 
-export const manualProductionMigrations: RepositoryCheck = {
+export const manualProductionMigrations = defineRepositoryCheck({
   id: "repository/manual-production-migrations",
-  title: "No workflow migrates a database outside staging.",
+  summary: "No workflow migrates a database outside staging.",
+  severity: "medium",
+  links: ["https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments"],
   remedy:
     "Give the job that migrates the environment staging, or a condition that limits it to staging; in " +
     "production, a person runs the migration job.",
@@ -25,7 +27,7 @@ export const manualProductionMigrations: RepositoryCheck = {
       all.flatMap(migrationsIn),
     );
   },
-};
+});
 
 const migrationsIn = (workflow: Workflow): readonly Finding[] =>
   workflow.jobs.flatMap((job) =>

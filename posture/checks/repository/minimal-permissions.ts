@@ -1,7 +1,7 @@
 import { Finding } from "../../verdict/check";
 import { verdict } from "../../verdict/expectations";
 import { isObject } from "../../model/attribute";
-import { RepositoryCheck } from "../../verdict/repository-check";
+import { defineRepositoryCheck } from "../../verdict/define";
 import { commandsOf } from "../../products/github/commands";
 import { input, isAction } from "../../products/github/scan";
 import { inFile, noWorkflow } from "../../verdict/repository-finding";
@@ -40,9 +40,12 @@ const USERS: Readonly<Record<string, { readonly actions: readonly string[]; read
   pages: { actions: ["actions/deploy-pages"], commands: /^$/ },
 };
 
-export const minimalPermissions: RepositoryCheck = {
+export const minimalPermissions = defineRepositoryCheck({
   id: "repository/minimal-permissions",
-  title: "No job of a workflow may write what none of its steps has to write, and no checkout leaves the token behind.",
+  summary:
+    "No job of a workflow may write what none of its steps has to write, and no checkout leaves the token behind.",
+  severity: "high",
+  links: ["https://docs.github.com/en/actions/tutorials/authenticate-with-github_token"],
   remedy:
     "Begin the workflow with permissions: {}, give each job what its steps need, and check out with " +
     "persist-credentials: false.",
@@ -50,7 +53,7 @@ export const minimalPermissions: RepositoryCheck = {
     const { all, faults } = workflowsOf(repository);
     return verdict(faults, all.length === 0 ? noWorkflow("a workflow with permissions") : all.flatMap(judge));
   },
-};
+});
 
 function judge(workflow: Workflow): readonly Finding[] {
   const wide = widest(workflow.permissions);

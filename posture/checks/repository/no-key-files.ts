@@ -1,6 +1,6 @@
+import { defineRepositoryCheck } from "../../verdict/define";
 import { Finding } from "../../verdict/check";
 import { verdict } from "../../verdict/expectations";
-import { RepositoryCheck } from "../../verdict/repository-check";
 import { inFile } from "../../verdict/repository-finding";
 import { Repository } from "../../model/repository/repository";
 
@@ -39,9 +39,11 @@ const CONTENTS: readonly (readonly [string, RegExp])[] = [
   ["a PuTTY private key", /^PuTTY-User-Key-File-\d/m],
 ];
 
-export const noKeyFiles: RepositoryCheck = {
+export const noKeyFiles = defineRepositoryCheck({
   id: "repository/no-key-files",
-  title: "No tracked file contains a private key, a service account key or credentials.",
+  summary: "No tracked file contains a private key, a service account key or credentials.",
+  severity: "critical",
+  links: ["https://docs.github.com/en/code-security/secret-scanning/introduction/about-secret-scanning"],
   remedy:
     "Revoke the key, remove it from the history, and authenticate through Workload Identity Federation or read " +
     "it from Secret Manager.",
@@ -51,7 +53,7 @@ export const noKeyFiles: RepositoryCheck = {
     if (files.length === 0) return verdict(inFile("violated", "", "", "tracked files", "none"));
     return verdict(wrong.length > 0 ? wrong : inFile("holds", "", "", EXPECTED, `none in ${files.length} files`));
   },
-};
+});
 
 function judge(repository: Repository, file: string): readonly Finding[] {
   const named = NAMES.find(([, pattern]) => pattern.test(file));

@@ -1,6 +1,6 @@
+import { defineRepositoryCheck } from "../../verdict/define";
 import { Finding } from "../../verdict/check";
 import { verdict } from "../../verdict/expectations";
-import { RepositoryCheck } from "../../verdict/repository-check";
 import { inFile } from "../../verdict/repository-finding";
 import { Repository } from "../../model/repository/repository";
 
@@ -56,11 +56,13 @@ const PROSE = /\.(?:md|mdx|txt|rst|adoc)$|(?:^|\/)(?:LICENSE|CHANGELOG)[^/]*$/i;
 const CODE =
   /\.(?:[cm]?[jt]sx?|tf|tfvars|hcl|py|go|rb|java|kt|rs|cs|php|sh|bash|ya?ml|json|toml|sql|html|vue|svelte)$|(?:^|\/)(?:Dockerfile|Makefile)[^/]*$/;
 
-export const noSuppressions: RepositoryCheck = {
+export const noSuppressions = defineRepositoryCheck({
   id: "repository/no-suppressions",
-  title:
+  summary:
     "No source file contains a directive that suppresses a warning of a linter, a compiler or a scanner, and no " +
     "file lists warnings to suppress.",
+  severity: "medium",
+  links: ["https://owasp.org/www-project-devsecops-guideline/"],
   remedy: "Remove the directive and fix what the warning is about.",
   evaluate: (repository) => {
     const sources = repository.files.filter((file) => !PROSE.test(file));
@@ -68,7 +70,7 @@ export const noSuppressions: RepositoryCheck = {
     const wrong = sources.flatMap((file) => judge(repository, file));
     return verdict(wrong.length > 0 ? wrong : inFile("holds", "", "", EXPECTED, `none in ${sources.length} files`));
   },
-};
+});
 
 function judge(repository: Repository, file: string): readonly Finding[] {
   if (IGNORE_FILES.test(file)) return [inFile("violated", file, "", EXPECTED, "a list of suppressed warnings")];

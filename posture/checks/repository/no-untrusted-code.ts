@@ -1,7 +1,7 @@
 import { Finding } from "../../verdict/check";
 import { verdict } from "../../verdict/expectations";
 import { isObject } from "../../model/attribute";
-import { RepositoryCheck } from "../../verdict/repository-check";
+import { defineRepositoryCheck } from "../../verdict/define";
 import { commandsOf } from "../../products/github/commands";
 import { input, isAction } from "../../products/github/scan";
 import { inFile, noWorkflow } from "../../verdict/repository-finding";
@@ -18,10 +18,12 @@ const OWN_BRANCH = "github.event.pull_request.head.repo.full_name == github.repo
 const CHOSEN =
   /\$\{\{[^}]*\b(?:github\.(?:head_ref|ref_name|event\.(?!pull_request\.(?:number|base\.sha|head\.sha)\b)[\w.]+)|inputs\.[\w-]+)[^}]*\}\}/;
 
-export const noUntrustedCode: RepositoryCheck = {
+export const noUntrustedCode = defineRepositoryCheck({
   id: "repository/no-untrusted-code",
-  title:
+  summary:
     "No workflow runs a stranger's code, or puts a stranger's text into a script, where it has a token or secrets.",
+  severity: "critical",
+  links: ["https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/"],
   remedy:
     "Use pull_request, limit jobs with credentials to branches of the repository, and pass values of the event " +
     "through env.",
@@ -29,7 +31,7 @@ export const noUntrustedCode: RepositoryCheck = {
     const { all, faults } = workflowsOf(repository);
     return verdict(faults, all.length === 0 ? noWorkflow("a workflow on pull requests") : all.flatMap(judge));
   },
-};
+});
 
 function judge(workflow: Workflow): readonly Finding[] {
   const wrong = workflow.jobs.flatMap((job) => [

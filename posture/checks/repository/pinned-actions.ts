@@ -1,14 +1,16 @@
 import { verdict } from "../../verdict/expectations";
-import { RepositoryCheck } from "../../verdict/repository-check";
+import { defineRepositoryCheck } from "../../verdict/define";
 import { inFile, noWorkflow } from "../../verdict/repository-finding";
 import { Repository } from "../../model/repository/repository";
 import { Use, usesIn, workflowsOf } from "../../products/github/workflows";
 
 const EXPECTED = "an action pinned by its commit, with its version in a comment";
 
-export const pinnedActions: RepositoryCheck = {
+export const pinnedActions = defineRepositoryCheck({
   id: "repository/pinned-actions",
-  title: "Every action that a workflow uses is pinned by its commit, and names its version in a comment.",
+  summary: "Every action that a workflow uses is pinned by its commit, and names its version in a comment.",
+  severity: "high",
+  links: ["https://docs.github.com/en/actions/reference/security/secure-use"],
   remedy: "Write uses: owner/action@COMMIT # VERSION, the commit with all 40 digits; an image by its sha256 digest.",
   evaluate: (repository) => {
     const uses = usesIn(repository).filter(({ uses: action }) => !/^(?:\.|\$)\//.test(action));
@@ -17,7 +19,7 @@ export const pinnedActions: RepositoryCheck = {
       uses.length === 0 ? noWorkflow("a workflow that uses actions") : uses.map((use) => judge(repository, use)),
     );
   },
-};
+});
 
 function judge(repository: Repository, { file, uses, at }: Use) {
   const wrong = faultOf(repository.text(file) ?? "", uses);

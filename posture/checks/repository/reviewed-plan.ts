@@ -1,6 +1,6 @@
 import { Finding } from "../../verdict/check";
 import { verdict } from "../../verdict/expectations";
-import { RepositoryCheck } from "../../verdict/repository-check";
+import { defineRepositoryCheck } from "../../verdict/define";
 import { Command, commandsOf } from "../../products/github/commands";
 import { deploymentsIn } from "../../products/github/deployments";
 import { inFile, noWorkflow } from "../../verdict/repository-finding";
@@ -8,10 +8,12 @@ import { Job, Step, Workflow, workflowsOf } from "../../products/github/workflow
 
 const EXPECTED = "an apply of a saved plan that another job made, after its attestation was verified";
 
-export const reviewedPlan: RepositoryCheck = {
+export const reviewedPlan = defineRepositoryCheck({
   id: "repository/reviewed-plan",
-  title:
+  summary:
     "What a workflow applies is the very plan that was reviewed: attested, verified before the apply, not made anew.",
+  severity: "high",
+  links: ["https://docs.github.com/en/actions/concepts/security/artifact-attestations"],
   remedy:
     "Plan, review and attest in one job; in the job that applies, run gh attestation verify over the plan and then " +
     "terraform apply PLAN, without a plan before it.",
@@ -23,7 +25,7 @@ export const reviewedPlan: RepositoryCheck = {
     });
     return verdict(faults, found.length === 0 ? noWorkflow("a workflow that applies a plan") : found);
   },
-};
+});
 
 interface Run {
   readonly step: Step;

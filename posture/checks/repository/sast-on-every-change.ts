@@ -1,12 +1,14 @@
+import { defineRepositoryCheck } from "../../verdict/define";
 import { verdict } from "../../verdict/expectations";
-import { RepositoryCheck } from "../../verdict/repository-check";
 import { judgeScan } from "../../products/github/scan";
 import { semgrep } from "../../products/github/semgrep";
 import { workflowsOf } from "../../products/github/workflows";
 
-export const sastOnEveryChange: RepositoryCheck = {
+export const sastOnEveryChange = defineRepositoryCheck({
   id: "repository/sast-on-every-change",
-  title: "Semgrep scans the code on every pull request and push, and findings fail the workflow.",
+  summary: "Semgrep scans the code on every pull request and push, and findings fail the workflow.",
+  severity: "medium",
+  links: ["https://semgrep.dev/docs/semgrep-ci/overview"],
   remedy:
     "Run semgrep ci, or semgrep scan --error, in a job of a workflow that starts on pull_request and push, " +
     "without path filters, conditions or continue-on-error.",
@@ -16,4 +18,4 @@ export const sastOnEveryChange: RepositoryCheck = {
       judgeScan(repository, semgrep, "pull_request"),
       judgeScan(repository, semgrep, "push"),
     ),
-};
+});

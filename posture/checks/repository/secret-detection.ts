@@ -1,6 +1,6 @@
 import { Finding } from "../../verdict/check";
 import { verdict } from "../../verdict/expectations";
-import { RepositoryCheck } from "../../verdict/repository-check";
+import { defineRepositoryCheck } from "../../verdict/define";
 import { own } from "../../model/input";
 import { Repository } from "../../model/repository/repository";
 import { commandsOf, option } from "../../products/github/commands";
@@ -130,10 +130,12 @@ function treeScans(repository: Repository): readonly Finding[] {
   return byRange ? [judgeScan(repository, tree, "pull_request"), judgeScan(repository, tree, "push")] : [];
 }
 
-export const secretDetection: RepositoryCheck = {
+export const secretDetection = defineRepositoryCheck({
   id: "repository/secret-detection",
-  title:
+  summary:
     "Gitleaks scans all commits, or each change's and the tree, on every pull request and push, and fails on findings.",
+  severity: "high",
+  links: ["https://github.com/gitleaks/gitleaks"],
   remedy:
     "Run gitleaks git after a checkout with fetch-depth: 0, in a workflow that starts on pull_request and push and " +
     "excludes no path; with --log-opts over the commits of the change, gitleaks dir over the tree as well.",
@@ -144,4 +146,4 @@ export const secretDetection: RepositoryCheck = {
       judgeScan(repository, commits("push"), "push"),
       treeScans(repository),
     ),
-};
+});

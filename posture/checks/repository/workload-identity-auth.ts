@@ -1,8 +1,8 @@
+import { defineRepositoryCheck } from "../../verdict/define";
 import { Finding } from "../../verdict/check";
 import { verdict } from "../../verdict/expectations";
 import { isObject } from "../../model/attribute";
 import { own } from "../../model/input";
-import { RepositoryCheck } from "../../verdict/repository-check";
 import { commandsOf } from "../../products/github/commands";
 import { Deployment, deploymentsIn } from "../../products/github/deployments";
 import { inFile, noWorkflow } from "../../verdict/repository-finding";
@@ -18,11 +18,13 @@ const KEY_VARIABLES = [
   "CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE",
 ];
 
-export const workloadIdentityAuth: RepositoryCheck = {
+export const workloadIdentityAuth = defineRepositoryCheck({
   id: "repository/workload-identity-auth",
-  title:
+  summary:
     "Every job that deploys authenticates to Google Cloud through Workload Identity Federation, and no workflow " +
     "uses a service account key.",
+  severity: "critical",
+  links: ["https://github.com/google-github-actions/auth"],
   remedy:
     "Authenticate with google-github-actions/auth and workload_identity_provider, give the job id-token: write, " +
     "and remove credentials_json and key files.",
@@ -37,7 +39,7 @@ export const workloadIdentityAuth: RepositoryCheck = {
       all.flatMap(keysIn),
     );
   },
-};
+});
 
 function judge({ workflow, job, step, index }: Deployment): Finding {
   const signedIn = job.steps

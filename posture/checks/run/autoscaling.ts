@@ -1,13 +1,16 @@
+import { defineCheck } from "../../verdict/define";
 import { toNumber } from "../../model/attribute-readers";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { absentOrOneOf, expect, forEvery, findingAt, verdict } from "../../verdict/expectations";
 import { Attribute, withValue } from "../../model/attribute";
 import { Resource } from "../../model/resource";
 import { workloads } from "../../products/google/workloads";
 
-export const runAutoscaling: Check = {
+export const runAutoscaling = defineCheck({
   id: "run/autoscaling",
-  title: "Every service scales out under load and back in afterwards.",
+  summary: "Every service scales out under load and back in afterwards.",
+  severity: "low",
+  links: ["https://cloud.google.com/run/docs/about-instance-autoscaling"],
   remedy: "Use Cloud Run's automatic scaling, and set the maximum number of instances above the minimum.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
@@ -20,7 +23,7 @@ export const runAutoscaling: Check = {
         judge,
       ),
     ),
-};
+});
 
 /** Cloud Run's own most instances of a revision. */
 const DEFAULT_MAX_INSTANCES = 100;

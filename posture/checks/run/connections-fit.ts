@@ -1,5 +1,6 @@
+import { defineCheck } from "../../verdict/define";
 import { numberOf } from "../../model/attribute-readers";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 import { variablesOf, Workload, workloads } from "../../products/google/workloads";
@@ -16,9 +17,11 @@ const BY_MEMORY: readonly (readonly [mebibytes: number, connections: number])[] 
 ];
 const POOL = "DATABASE_CONNECTIONS";
 
-export const runConnectionsFit: Check = {
+export const runConnectionsFit = defineCheck({
   id: "run/connections-fit",
-  title: "Scaling out does not exhaust the database: instances times their pool fit its connections.",
+  summary: "Scaling out does not exhaust the database: instances times their pool fit its connections.",
+  severity: "medium",
+  links: ["https://cloud.google.com/sql/docs/postgres/quotas"],
   remedy: `Lower ${POOL} or the most instances, or take a larger machine for the database.`,
   stacks: SYSTEM,
   evaluate: ({ model }) => {
@@ -27,7 +30,7 @@ export const runConnectionsFit: Check = {
       services.length === 0 ? missingSubject("a Cloud Run service") : services.map((service) => judge(model, service)),
     );
   },
-};
+});
 
 function judge(model: Model, service: Workload): Finding {
   const path = "template.scaling.max_instance_count";

@@ -1,15 +1,18 @@
+import { defineCheck } from "../../verdict/define";
 import { isAccountsOfProject, isNamedPrincipal } from "../../products/google/deny-policies";
 import { judgeHolders, judgeOthers } from "../../products/google/self-granting";
-import { BOOTSTRAP, Check } from "../../verdict/check";
+import { BOOTSTRAP } from "../../verdict/check";
 import { notApplicable, verdict } from "../../verdict/expectations";
 
 const RUN = ["run.jobs.run", "run.jobs.runWithOverrides"];
 
-export const runDeploymentRunsNoMigrations: Check = {
+export const runDeploymentRunsNoMigrations = defineCheck({
   id: "run/deployment-runs-no-migrations",
-  title:
+  summary:
     "In production, whoever may grant the running of jobs is denied running them, and a grant to anybody but named " +
     "people and the project's service accounts has no effect.",
+  severity: "high",
+  links: ["https://cloud.google.com/run/docs/reference/iam/roles"],
   remedy:
     "Deny run.googleapis.com/jobs.run and jobs.runWithOverrides in a deny policy of the project: to the accounts whose " +
     "role has run.jobs.setIamPolicy, and to principalSet://goog/public:all except named people and the project's " +
@@ -31,4 +34,4 @@ export const runDeploymentRunsNoMigrations: Check = {
           ),
         )
       : notApplicable("the page says so only of production"),
-};
+});

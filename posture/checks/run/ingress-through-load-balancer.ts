@@ -1,9 +1,10 @@
+import { defineCheck } from "../../verdict/define";
 import { appendTo } from "../../model/grouping";
 import { textOf } from "../../model/attribute-readers";
 import { Attribute, describe, isObject, withValue } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { expectAttribute, forEvery, findingAt, oneOf, verdict } from "../../verdict/expectations";
 import { BACKEND_SERVICES, resourcesOf } from "../../products/google/load-balancer";
 import { SECURITY_POLICIES } from "../../products/google/security-policy";
@@ -13,9 +14,11 @@ const GROUP = "google_compute_region_network_endpoint_group";
 const THROUGH_LOAD_BALANCER = ["INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER", "internal-and-cloud-load-balancing"];
 const INTERNAL = ["INGRESS_TRAFFIC_INTERNAL_ONLY", "internal"];
 
-export const runIngressThroughLoadBalancer: Check = {
+export const runIngressThroughLoadBalancer = defineCheck({
   id: "run/ingress-through-load-balancer",
-  title: "Cloud Run services are reachable only through the load balancer and its Cloud Armor policy.",
+  summary: "Cloud Run services are reachable only through the load balancer and its Cloud Armor policy.",
+  severity: "critical",
+  links: ["https://cloud.google.com/run/docs/securing/ingress"],
   remedy:
     "Set ingress of every service to INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER, and put it behind a backend service " +
     "with a security_policy.",
@@ -38,7 +41,7 @@ export const runIngressThroughLoadBalancer: Check = {
         ),
     );
   },
-};
+});
 
 /** The first version of the API has an annotation for it. */
 function ingressOf(service: Resource): { readonly path: string; readonly attribute: Attribute } {

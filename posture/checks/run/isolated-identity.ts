@@ -1,17 +1,20 @@
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { Attribute, describe } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { accountOf } from "../../products/google/accounts";
 import { Workload, workloads } from "../../products/google/workloads";
 
-export const runIsolatedIdentity: Check = {
+export const runIsolatedIdentity = defineCheck({
   id: "run/isolated-identity",
-  title: "Every service and job runs as a service account of its own.",
+  summary: "Every service and job runs as a service account of its own.",
+  severity: "high",
+  links: ["https://cloud.google.com/run/docs/securing/service-identity"],
   remedy: "Create a service account for each workload and run it as that account, never as the project's default one.",
   stacks: SYSTEM,
   evaluate: ({ model }) => verdict(judge(model)),
-};
+});
 
 /** Accounts that Google makes and that others use as well. */
 const DEFAULT = /(-compute@developer|@appspot|@cloudservices|@cloudbuild)\.gserviceaccount\.com$/;

@@ -1,13 +1,16 @@
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, missingSubject, notApplicable, verdict } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { principalOf } from "../../products/google/iam";
 import { judgeRunner, migrationJobs, runnersOf } from "../../products/google/migrations";
 
-export const runMigrationsAutomated: Check = {
+export const runMigrationsAutomated = defineCheck({
   id: "run/migrations-automated",
-  title: "Outside production, a deployment may run the migrations automatically.",
+  summary: "Outside production, a deployment may run the migrations automatically.",
+  severity: "low",
+  links: ["https://cloud.google.com/run/docs/execute/jobs"],
   remedy: "Allow the deployer's service account to run the migration job (roles/run.invoker on it).",
   stacks: SYSTEM,
   evaluate: ({ model, environment }) => {
@@ -17,7 +20,7 @@ export const runMigrationsAutomated: Check = {
       jobs.length === 0 ? missingSubject("a job that migrates the database") : jobs.map((job) => judge(model, job)),
     );
   },
-};
+});
 
 function judge(model: Model, job: Resource): Finding {
   const machines = runnersOf(model, job).filter(({ grant }) =>

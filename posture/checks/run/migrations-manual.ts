@@ -1,13 +1,16 @@
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { isAbsent, expect, findingAt, missingSubject, notApplicable, verdict } from "../../verdict/expectations";
 import { Attribute } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { isPerson, judgeRunner, migrationJobs, runnersOf } from "../../products/google/migrations";
 
-export const runMigrationsManual: Check = {
+export const runMigrationsManual = defineCheck({
   id: "run/migrations-manual",
-  title: "In production, only people may run the migrations.",
+  summary: "In production, only people may run the migrations.",
+  severity: "high",
+  links: ["https://cloud.google.com/run/docs/execute/jobs"],
   remedy:
     "Allow named people or a group to run the migration job, and remove service accounts, schedules, triggers " +
     "and project-wide roles that can run jobs.",
@@ -21,7 +24,7 @@ export const runMigrationsManual: Check = {
         : jobs.map((job) => [judge(model, job), ...triggers(model, job)]),
     );
   },
-};
+});
 
 function judge(model: Model, job: Resource): readonly Finding[] {
   const runners = runnersOf(model, job);

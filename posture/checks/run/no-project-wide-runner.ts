@@ -1,11 +1,14 @@
-import { BOOTSTRAP, Check } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { BOOTSTRAP } from "../../verdict/check";
 import { notApplicable, verdict } from "../../verdict/expectations";
 import { grants } from "../../products/google/iam";
 import { isPerson, judgeRunner, runsJobs } from "../../products/google/migrations";
 
-export const runNoProjectWideRunner: Check = {
+export const runNoProjectWideRunner = defineCheck({
   id: "run/no-project-wide-runner",
-  title: "In production, no service account may run every job of the project, not even the deployer's.",
+  summary: "In production, no service account may run every job of the project, not even the deployer's.",
+  severity: "high",
+  links: ["https://cloud.google.com/run/docs/reference/iam/roles"],
   remedy: "Remove run.jobs.run from the deployer's role, and grant it on individual jobs.",
   stacks: BOOTSTRAP,
   evaluate: ({ model, environment }) => {
@@ -25,4 +28,4 @@ export const runNoProjectWideRunner: Check = {
       actual: `${machines.length - runners.length} of ${machines.length} grants`,
     });
   },
-};
+});

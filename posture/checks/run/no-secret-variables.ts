@@ -1,17 +1,20 @@
+import { defineCheck } from "../../verdict/define";
 import { textOf, textOrEmpty } from "../../model/attribute-readers";
 import { Attribute, describe, Reference } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { Variable, variablesOf, Workload, workloads } from "../../products/google/workloads";
 import { argumentIsSecret, isSecretUnder, looksSecret, namesSecret } from "../../formats/secret-names";
 
 const EXPECTED = "nothing secret; mount a file from Secret Manager instead";
 
-export const runNoSecretVariables: Check = {
+export const runNoSecretVariables = defineCheck({
   id: "run/no-secret-variables",
-  title: "No environment variable or argument of any container holds a key, password or token.",
+  summary: "No environment variable or argument of any container holds a key, password or token.",
+  severity: "critical",
+  links: ["https://cloud.google.com/run/docs/configuring/services/secrets"],
   remedy: "Mount the secret as a volume, and give the container only its path in a variable.",
   stacks: SYSTEM,
   evaluate({ model }) {
@@ -22,7 +25,7 @@ export const runNoSecretVariables: Check = {
         : all.map((workload) => judgeWorkload(model, workload)),
     );
   },
-};
+});
 
 function judgeWorkload(model: Model, { resource, containers, incomplete }: Workload): readonly Finding[] {
   const findings = containers.flatMap((container) => judgeContainer(model, container));

@@ -1,5 +1,7 @@
+import { defineCheck } from "../../verdict/define";
+import { integer } from "../../verdict/parameters";
 import { toNumber } from "../../model/attribute-readers";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { absentOrOneOf, expect, findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { Attribute } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
@@ -15,12 +17,21 @@ const SERVICE = "google_cloud_run_v2_service";
  * Whether an older revision takes requests again in time: traffic moves at once, so what counts is how long a container
  * may take to start, and that the secrets it mounts are still there.
  */
-export const rollbackWithin = (seconds: number): Check => ({
-  id: `run/rollback-within-${seconds}-seconds`,
-  title: `An older revision can serve again in less than ${seconds} seconds: it starts within them, and its secrets are still enabled.`,
-  remedy: `Keep initial_delay_seconds plus period_seconds times failure_threshold of the startup probe under ${seconds}, and take a generation of a secret out of the mounts (secrets.retired) before its version goes.`,
+export const rollbackWithin = defineCheck({
+  id: "run/rollback-within",
+  summary:
+    "An older revision can serve again within the stated time: it starts within it, and its secrets are still enabled.",
+  severity: "medium",
+  links: ["https://cloud.google.com/run/docs/configuring/healthchecks"],
+  parameters: {
+    seconds: integer("Time in which it serves again: less than this.", { unit: "seconds", minimum: 2, maximum: 3600 }),
+  },
+  title: ({ seconds }) =>
+    `An older revision can serve again in less than ${seconds} seconds: it starts within them, and its secrets are still enabled.`,
+  remedy: ({ seconds }) =>
+    `Keep initial_delay_seconds plus period_seconds times failure_threshold of the startup probe under ${seconds}, and take a generation of a secret out of the mounts (secrets.retired) before its version goes.`,
   stacks: SYSTEM,
-  evaluate: ({ model }) => {
+  evaluate: ({ model }, { seconds }) => {
     const services = workloads(model).filter(({ kind }) => kind === "service");
     return verdict(
       services.length === 0

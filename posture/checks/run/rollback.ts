@@ -1,13 +1,16 @@
+import { defineCheck } from "../../verdict/define";
 import { toNumber } from "../../model/attribute-readers";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { isAbsent, absentOrOneOf, expect, forEvery, findingAt, verdict } from "../../verdict/expectations";
 import { Cursor } from "../../model/cursor";
 import { Resource } from "../../model/resource";
 import { workloads } from "../../products/google/workloads";
 
-export const runRollback: Check = {
+export const runRollback = defineCheck({
   id: "run/rollback",
-  title: "Every deployment creates a new revision, so that traffic can be rolled back to an older one at once.",
+  summary: "Every deployment creates a new revision, so that traffic can be rolled back to an older one at once.",
+  severity: "medium",
+  links: ["https://cloud.google.com/run/docs/rollouts-rollbacks-traffic-migration"],
   remedy:
     "Leave revisions unnamed and traffic on the latest one, so that no apply pins a revision; roll back with " +
     "gcloud run services update-traffic.",
@@ -22,7 +25,7 @@ export const runRollback: Check = {
         judge,
       ),
     ),
-};
+});
 
 function judge(service: Resource): readonly Finding[] {
   const first = service.type === "google_cloud_run_service";

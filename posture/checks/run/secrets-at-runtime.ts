@@ -1,11 +1,14 @@
-import { Check, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { SYSTEM } from "../../verdict/check";
 import { findingAt, verdict } from "../../verdict/expectations";
 import { Secret, SECRET, secretsOf } from "../../products/google/secrets";
 import { summarize } from "../../verdict/summarize";
 
-export const runSecretsAtRuntime: Check = {
+export const runSecretsAtRuntime = defineCheck({
   id: "run/secrets-at-runtime",
-  title: "Containers receive secrets at startup, as volumes from Secret Manager.",
+  summary: "Containers receive secrets at startup, as volumes from Secret Manager.",
+  severity: "high",
+  links: ["https://cloud.google.com/run/docs/configuring/services/secrets"],
   remedy: "Give the workload a volume for the secret, and mount that volume in its container.",
   stacks: SYSTEM,
   evaluate({ model }) {
@@ -20,7 +23,7 @@ export const runSecretsAtRuntime: Check = {
       ),
     );
   },
-};
+});
 
 function judge({ resource, mounts }: Secret, strayMount: boolean) {
   const mounted = mounts.length > 0;

@@ -1,14 +1,17 @@
+import { defineCheck } from "../../verdict/define";
 import { toNumber } from "../../model/attribute-readers";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { atLeast, expect, findingAt, Matcher, missingSubject, verdict, satisfies } from "../../verdict/expectations";
 import { Resource } from "../../model/resource";
 import { Workload, workloads } from "../../products/google/workloads";
 
-export const runZeroDowntime: Check = {
+export const runZeroDowntime = defineCheck({
   id: "run/zero-downtime",
-  title:
+  summary:
     "A new revision receives traffic only once its startup probe succeeds, and in production at least one " +
     "instance is always warm.",
+  severity: "medium",
+  links: ["https://cloud.google.com/run/docs/configuring/healthchecks"],
   remedy:
     "Give the service's container a startup probe over HTTP or gRPC, and in production set the minimum number of " +
     "instances to at least 1.",
@@ -24,7 +27,7 @@ export const runZeroDowntime: Check = {
           ]),
     );
   },
-};
+});
 
 const KINDS = ["http_get", "grpc"];
 

@@ -1,16 +1,19 @@
+import { defineCheck } from "../../verdict/define";
 import { isAccountsOfProject, isNamedPrincipal } from "../../products/google/deny-policies";
 import { judgeHolders, judgeOthers } from "../../products/google/self-granting";
-import { BOOTSTRAP, Check } from "../../verdict/check";
+import { BOOTSTRAP } from "../../verdict/check";
 import { verdict } from "../../verdict/expectations";
 
 const READ = "secretmanager.versions.access";
 const ACCOUNT = /^principal:\/\/iam\.googleapis\.com\//;
 
-export const secretsDeploymentReadsNone: Check = {
+export const secretsDeploymentReadsNone = defineCheck({
   id: "secrets/deployment-reads-none",
-  title:
+  summary:
     "Whoever may grant access to secrets is denied reading them, and a grant to anybody but a service account of the " +
     "project has no effect.",
+  severity: "critical",
+  links: ["https://cloud.google.com/secret-manager/docs/access-control"],
   remedy:
     "Deny secretmanager.googleapis.com/versions.access in a deny policy of the project: to the accounts whose role " +
     "has secretmanager.secrets.setIamPolicy, and to principalSet://goog/public:all except the project's service " +
@@ -30,4 +33,4 @@ export const secretsDeploymentReadsNone: Check = {
         "service accounts of the project",
       ),
     ),
-};
+});

@@ -1,3 +1,5 @@
+import { nameMatcher } from "../../formats/name-pattern";
+import { Named } from "../../verdict/page-parameters";
 import { appendTo } from "../../model/grouping";
 import { oncePer } from "../../model/memoize";
 import { Finding } from "../../verdict/check";
@@ -8,46 +10,37 @@ import { originOf } from "../../verdict/configured";
 import { holdings } from "./held";
 import { isReadable, Secret, secretsOf, VALUES } from "../../products/google/secrets";
 
-/** A kind of data that is encrypted under a key of its own. */
-export interface Domain {
-  /** Such as `crm-tokens`. */
-  readonly name: string;
-  readonly pattern: RegExp;
-}
-
-export const CRM_TOKENS: Domain = { name: "crm-tokens", pattern: /crm[-_]?(?:oauth[-_]?)?tokens?/i };
-export const COACHING: Domain = { name: "coaching-notes", pattern: /coaching|insights?/i };
-export const AI_CONTENT: Domain = {
-  name: "ai-content",
-  pattern: /(?:^|[-_])(?:ai|generated|ai[-_]generated)[-_]?content/i,
-};
-export const TRANSCRIPTS: Domain = { name: "transcripts", pattern: /transcripts?/i };
-export const DOMAINS: readonly Domain[] = [CRM_TOKENS, COACHING, AI_CONTENT, TRANSCRIPTS];
-
-/** Judges that a domain's key is there, is mounted, and is no other domain's: neither the secret nor the value. */
-export function judgeDomain(model: Model, domain: Domain): readonly Finding[] {
+/**
+ * Judges that a key is there, is mounted, and is no other's: neither the secret nor the value.
+ * @param all every kind of data with a key of its own, this one among them
+ */
+export function judgeDomain(model: Model, all: readonly Named[], domain: Named): readonly Finding[] {
   const judged = judgements(model);
-  let findings = judged.get(domain);
-  if (!findings) judged.set(domain, (findings = judge(model, domain)));
+  const key = JSON.stringify([domain, all]);
+  let findings = judged.get(key);
+  if (!findings) judged.set(key, (findings = judge(model, all, domain)));
   return findings;
 }
 
 /** A domain is judged for itself and among all of them. */
-const judgements = oncePer<Model, Map<Domain, readonly Finding[]>>(() => new Map());
+const judgements = oncePer<Model, Map<string, readonly Finding[]>>(() => new Map());
 
-function judge(model: Model, domain: Domain): readonly Finding[] {
+function judge(model: Model, all: readonly Named[], domain: Named): readonly Finding[] {
   const { hasUnresolvedMount: strayMount } = secretsOf(model);
-  const { secrets, bySource } = keysOf(model);
-  const others = DOMAINS.filter((other) => other !== domain);
+  const { all: secrets } = secretsOf(model);
+  const others = all
+    .filter(({ name }) => name !== domain.name)
+    .map((other) => {
+      const isOther = nameMatcher(other.matches);
+      return { name: other.name, isOther, bySource: groupedBySource(ofDomain(secrets, isOther)) };
+    });
   return [
-    ...holdings(model, domain.name, domain.pattern),
-    ...(secrets.get(domain) ?? []).flatMap((secret) => {
+    ...holdings(model, domain),
+    ...ofDomain(secrets, nameMatcher(domain.matches)).flatMap((secret) => {
       const { resource, mounts } = secret;
-      const shared = others.filter(({ pattern }) => pattern.test(secret.id ?? ""));
+      const shared = others.filter(({ isOther }) => isOther(secret.id ?? ""));
       const same = [
-        ...new Set(
-          sourcesOf(secret).flatMap((source) => others.flatMap((other) => bySource.get(other)?.get(source) ?? [])),
-        ),
+        ...new Set(sourcesOf(secret).flatMap((source) => others.flatMap(({ bySource }) => bySource.get(source) ?? []))),
       ].filter((other) => other !== secret);
       return [
         findingAt(
@@ -76,20 +69,6 @@ function judge(model: Model, domain: Domain): readonly Finding[] {
   ];
 }
 
-interface Keys {
-  readonly secrets: ReadonlyMap<Domain, readonly Secret[]>;
-  /** Secrets of each domain by what their values are made of. */
-  readonly bySource: ReadonlyMap<Domain, ReadonlyMap<string, readonly Secret[]>>;
-}
-
-/** The keys of every domain. Read once for each model. */
-const keysOf = oncePer((model: Model): Keys => {
-  const { all } = secretsOf(model);
-  const secrets = new Map(DOMAINS.map((domain) => [domain, ofDomain(all, domain)]));
-  const keys = { secrets, bySource: new Map([...secrets].map(([domain, own]) => [domain, groupedBySource(own)])) };
-  return keys;
-});
-
 function groupedBySource(secrets: readonly Secret[]): ReadonlyMap<string, readonly Secret[]> {
   const bySource = new Map<string, Secret[]>();
   for (const secret of secrets) {
@@ -100,8 +79,8 @@ function groupedBySource(secrets: readonly Secret[]): ReadonlyMap<string, readon
   return bySource;
 }
 
-const ofDomain = (all: readonly Secret[], { pattern }: Domain) =>
-  all.filter(({ id }) => id !== undefined && pattern.test(id));
+const ofDomain = (all: readonly Secret[], isNamed: (name: string) => boolean) =>
+  all.filter(({ id }) => id !== undefined && isNamed(id));
 
 /** What a secret's readable values are made of. */
 const sourcesOf = ({ versions }: Secret): readonly string[] =>

@@ -1,39 +1,36 @@
-import { Check, Context, Finding, SYSTEM } from "../../verdict/check";
+import { nameMatcher } from "../../formats/name-pattern";
+import { defineCheck } from "../../verdict/define";
+import { Named, namePatterns } from "../../verdict/page-parameters";
+import { text } from "../../verdict/parameters";
+import { Context, Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { isReadable, Secret, secretsOf } from "../../products/google/secrets";
 
-/**
- * A secret of that name is in Secret Manager, with a value that can be read.
- *
- * @param name what it is, as the rule's id has it, such as `anthropic-api-key`
- * @param pattern what its name in Secret Manager has in it
- */
-export const secretHeld = (name: string, pattern: RegExp): Check => ({
-  id: `secrets/held-${name}`,
-  title: `The secret ${name} is kept in Secret Manager.`,
-  remedy: `Create a secret with ${name} in its name, and a version of it.`,
+/** A secret of that name is in Secret Manager, with a value that can be read. */
+export const secretHeld = defineCheck({
+  id: "secrets/held",
+  summary: "A secret is kept in Secret Manager.",
+  severity: "high",
+  links: ["https://cloud.google.com/secret-manager/docs/overview"],
+  parameters: {
+    name: text("What the secret is, such as anthropic-api-key.", {
+      pattern: /^[a-z0-9]+(?:-[a-z0-9]+)*$/,
+      allowed: "lowercase words with - between them",
+    }),
+    matches: namePatterns("What its name in Secret Manager contains.", { printed: false }),
+  },
+  title: ({ name }) => `The secret ${name} is kept in Secret Manager.`,
+  remedy: ({ name, matches }) =>
+    `Create a secret whose name contains ${matches.join(" or ") || name}, and a version of it.`,
   stacks: SYSTEM,
-  evaluate: ({ model }) => verdict(holdings(model, name, pattern)),
+  evaluate: ({ model }, named) => verdict(holdings(model, named)),
 });
 
-export const anthropicHeld = secretHeld("anthropic-api-key", /anthropic|claude/i);
-export const openaiHeld = secretHeld("openai-api-key", /open-?_?ai/i);
-export const hubspotHeld = secretHeld("hubspot-client", /hubspot/i);
-export const salesforceHeld = secretHeld("salesforce-client", /salesforce/i);
-export const pipedriveHeld = secretHeld("pipedrive-client", /pipedrive/i);
-export const redisAuthHeld = secretHeld("redis-auth", /redis|cache|memorystore/i);
-export const sentryHeld = secretHeld("sentry-dsn", /sentry/i);
-export const posthogHeld = secretHeld("posthog-key", /post-?_?hog/i);
-export const tokenSigningHeld = secretHeld("token-signing", /sign(?:ing|ature)|jwt/i);
-export const databasePasswordHeld = secretHeld(
-  "database-password",
-  /(?:database|db|sql|postgres).*(?:password|credential|login)/i,
-);
-
 /** A secret by its name, and whether it has a value: missing where no secret is named so. */
-export function holdings(model: Context["model"], name: string, pattern: RegExp): readonly Finding[] {
+export function holdings(model: Context["model"], { name, matches }: Named): readonly Finding[] {
+  const isNamed = nameMatcher(matches);
   const { all, hasUnresolvedVersion: strayVersion } = secretsOf(model);
-  const named = all.filter(({ id }) => id !== undefined && pattern.test(id));
+  const named = all.filter(({ id }) => id !== undefined && isNamed(id));
   if (named.length > 0) return named.map((secret) => value(secret, strayVersion));
   const [unnamed] = all.filter(({ id }) => id === undefined);
   return [

@@ -1,19 +1,27 @@
-import { Check, SYSTEM } from "../../verdict/check";
-import { verdict } from "../../verdict/expectations";
-import { AI_CONTENT, COACHING, CRM_TOKENS, Domain, judgeDomain, TRANSCRIPTS } from "./domains";
+import { SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { missingSubject, verdict } from "../../verdict/expectations";
+import { named } from "../../verdict/page-parameters";
+import { text } from "../../verdict/parameters";
+import { judgeDomain } from "./domains";
 
 /** One kind of data has a key of its own. */
-export const secretsKeyDomain = (domain: Domain): Check => ({
-  id: `secrets/key-domain-${domain.name}`,
-  title: `The key for ${domain.name} is a secret of its own, with a value of its own, mounted where it is used.`,
-  remedy:
-    `Give ${domain.name} a secret that nothing else shares, a version created for it, and a volume that ` +
-    "mounts it.",
+export const secretsKeyDomain = defineCheck({
+  id: "secrets/key-domain",
+  summary: "The key for a kind of data is a secret of its own, with a value of its own, mounted where it is used.",
+  severity: "high",
+  links: ["https://cloud.google.com/secret-manager/docs/best-practices"],
+  parameters: {
+    domain: text("The kind of data: one of the page's key-domains.", {}),
+    domains: named("Every kind of data that has a key of its own.", { fromPage: "key-domains", printed: false }),
+  },
+  title: ({ domain }) =>
+    `The key for ${domain} is a secret of its own, with a value of its own, mounted where it is used.`,
+  remedy: ({ domain }) =>
+    `Give ${domain} a secret that nothing else shares, a version created for it, and a volume that mounts it.`,
   stacks: SYSTEM,
-  evaluate: ({ model }) => verdict(judgeDomain(model, domain)),
+  evaluate: ({ model }, { domain, domains }) => {
+    const own = domains.find(({ name }) => name === domain);
+    return verdict(own ? judgeDomain(model, domains, own) : missingSubject(`${domain} among the key-domains`));
+  },
 });
-
-export const crmTokensKey = secretsKeyDomain(CRM_TOKENS);
-export const coachingKey = secretsKeyDomain(COACHING);
-export const aiContentKey = secretsKeyDomain(AI_CONTENT);
-export const transcriptsKey = secretsKeyDomain(TRANSCRIPTS);

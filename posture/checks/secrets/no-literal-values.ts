@@ -1,4 +1,5 @@
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, Matcher, missingSubject, verdict } from "../../verdict/expectations";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
@@ -30,9 +31,11 @@ const PLACES: Readonly<Record<string, { readonly stored: readonly string[]; read
 const KEPT =
   /^(?:module\.[^.]+\.)*(?:random_(?:password|string|id|bytes|uuid)|tls_private_key|google_service_account_key|local_file|local_sensitive_file)\./;
 
-export const secretsNoLiteralValues: Check = {
+export const secretsNoLiteralValues = defineCheck({
   id: "secrets/no-literal-values",
-  title: "No secret value is in a file: values are generated or passed in at apply time, as write-only arguments.",
+  summary: "No secret value is in a file: values are generated or passed in at apply time, as write-only arguments.",
+  severity: "critical",
+  links: ["https://developer.hashicorp.com/terraform/language/manage-sensitive-data/ephemeral"],
   remedy: "Use the write-only argument (secret_data_wo, password_wo) with an ephemeral value or an ephemeral variable.",
   stacks: SYSTEM,
   evaluate({ model }) {
@@ -54,7 +57,7 @@ export const secretsNoLiteralValues: Check = {
           },
     );
   },
-};
+});
 
 const MADE_AT = /^(?:google|cloudflare)_/;
 const OBJECT = "google_storage_bucket_object";

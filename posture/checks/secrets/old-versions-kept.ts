@@ -1,12 +1,15 @@
-import { Check, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { SYSTEM } from "../../verdict/check";
 import { isAbsent, expect, oneOf, verdict } from "../../verdict/expectations";
 import { summarize } from "../../verdict/summarize";
 import { expectConfigured } from "../../verdict/configured";
 import { secretsOf, VERSION_TYPES } from "../../products/google/secrets";
 
-export const secretsOldVersionsKept: Check = {
+export const secretsOldVersionsKept = defineCheck({
   id: "secrets/old-versions-kept",
-  title: "Previous versions of a secret survive its rotation, so that what they encrypted can still be decrypted.",
+  summary: "Previous versions of a secret survive its rotation, so that what they encrypted can still be decrypted.",
+  severity: "high",
+  links: ["https://cloud.google.com/secret-manager/docs/rotation-recommendations"],
   remedy: "Set deletion_policy of every version to DISABLE or ABANDON, and set no ttl or expire_time on any secret.",
   stacks: SYSTEM,
   evaluate({ model }) {
@@ -23,4 +26,4 @@ export const secretsOldVersionsKept: Check = {
       ...ends.filter(({ status }) => status !== "holds"),
     ]);
   },
-};
+});

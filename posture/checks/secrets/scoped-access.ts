@@ -1,8 +1,9 @@
+import { defineCheck } from "../../verdict/define";
 import { appendTo } from "../../model/grouping";
 import { describe } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import {
   accountNamed,
@@ -22,9 +23,11 @@ const READER = "a service account, of this system, as a reader";
 /** More than reading: whoever has these lets others in. */
 const MANAGERS: ReadonlySet<string> = new Set(["roles/secretmanager.admin", ...BASIC_ROLES]);
 
-export const secretsScopedAccess: Check = {
+export const secretsScopedAccess = defineCheck({
   id: "secrets/scoped-access",
-  title: "Each secret can be read only by the service accounts that need it, through a grant on that secret.",
+  summary: "Each secret can be read only by the service accounts that need it, through a grant on that secret.",
+  severity: "critical",
+  links: ["https://cloud.google.com/secret-manager/docs/access-control"],
   remedy:
     "Grant roles/secretmanager.secretAccessor on the individual secret to the service account that mounts it, " +
     "and remove wider grants.",
@@ -58,7 +61,7 @@ export const secretsScopedAccess: Check = {
       judgeWideGrants(model),
     );
   },
-};
+});
 
 const DISALLOWED_PRINCIPALS: Readonly<Partial<Record<Principal, string>>> = {
   public: "everybody",

@@ -1,4 +1,5 @@
-import { BOOTSTRAP, Check, Finding } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { BOOTSTRAP, Finding } from "../../verdict/check";
 import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { describe } from "../../model/attribute";
 import { emptiedRolesOf, legacyBucketReaders } from "../../products/google/legacy-bucket-readers";
@@ -6,9 +7,11 @@ import { principalOf } from "../../products/google/iam";
 import { wideObjectReaders } from "../../products/google/wide-object-readers";
 import { StateBucket, stateBuckets, grantsWrite } from "../../products/google/state-buckets";
 
-export const stateReaders: Check = {
+export const stateReaders = defineCheck({
   id: "state/readers",
-  title: "Only the deployer can read the whole state, which contains secret values.",
+  summary: "Only the deployer can read the whole state, which contains secret values.",
+  severity: "critical",
+  links: ["https://developer.hashicorp.com/terraform/language/manage-sensitive-data"],
   remedy:
     "Grant access to the bucket's objects only to the deployer's service account; limit everybody else with a " +
     "condition to objects without secrets, and leave no members in roles/storage.legacyObjectReader and " +
@@ -27,7 +30,7 @@ export const stateReaders: Check = {
       ),
     );
   },
-};
+});
 
 function judge({ grants }: StateBucket): readonly Finding[] {
   const whole = grants.filter(

@@ -1,13 +1,16 @@
-import { BOOTSTRAP, Check, Finding } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { BOOTSTRAP, Finding } from "../../verdict/check";
 import { absentOrOneOf, equals, expect, findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { Resource } from "../../model/resource";
 import { lifetimeOf } from "../../products/google/bucket-lifetime";
 import { judgePublicAccessPrevention, publicAccess } from "../../products/google/private-buckets";
 import { stateBuckets } from "../../products/google/state-buckets";
 
-export const stateRemote: Check = {
+export const stateRemote = defineCheck({
   id: "state/remote",
-  title: "Terraform's state is kept in a private bucket that retains earlier versions.",
+  summary: "Terraform's state is kept in a private bucket that retains earlier versions.",
+  severity: "high",
+  links: ["https://developer.hashicorp.com/terraform/language/backend/gcs"],
   remedy:
     "Keep the state in a bucket with versioning, public access prevention and uniform access, which no lifecycle " +
     "rule empties and no apply destroys.",
@@ -21,7 +24,7 @@ export const stateRemote: Check = {
       publicAccess(model),
     );
   },
-};
+});
 
 /** A week is the least in which somebody notices that a state is broken. */
 const MIN_DAYS = 7;

@@ -1,96 +1,13 @@
+import { companies, Company, companyOf, titleOf } from "../../verdict/companies";
+import { defineCheck } from "../../verdict/define";
 import { textOrEmpty } from "../../model/attribute-readers";
-import { Check, EVERY_STACK, Finding } from "../../verdict/check";
+import { EVERY_STACK, Finding } from "../../verdict/check";
 import { verdict } from "../../verdict/expectations";
 import { Attribute, Json, withValue } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { variablesOf, workloads } from "../../products/google/workloads";
 import { hostsIn, isUnder } from "../../formats/hosts";
-
-/** A company that a page names, by what leads to it in Terraform. */
-export interface Vendor {
-  readonly name: string;
-  /** In a sentence. @default - the providers' names */
-  readonly title?: string;
-  /** Providers' local names. */
-  readonly providers: readonly string[];
-  /** Domains that it serves. */
-  readonly domains: readonly string[];
-  /** The only types of resources that may be made there; whatever it has, where it is left out. */
-  readonly types?: RegExp;
-}
-
-export const GOOGLE: Vendor = {
-  name: "google",
-  providers: ["google", "google-beta"],
-  domains: [
-    "googleapis.com",
-    "google.com",
-    "gcr.io",
-    "pkg.dev",
-    "run.app",
-    "cloudfunctions.net",
-    "gserviceaccount.com",
-    "googleusercontent.com",
-    "appspot.com",
-    "gstatic.com",
-    "cloud.goog",
-    "certificatemanager.goog",
-    "googlehosted.com",
-  ],
-};
-export const CLOUDFLARE: Vendor = {
-  name: "cloudflare",
-  providers: ["cloudflare"],
-  domains: ["cloudflare.com", "cloudflare.net", "cloudflare-dns.com"],
-  types:
-    /^cloudflare_(?:dns_\w+|record|zone|zone_(?:setting|settings_override|dnssec|hold|lockdown|dns_settings)|ruleset|list|list_item|authenticated_origin_pulls\w*|origin_ca_certificate|certificate_pack|universal_ssl_setting|total_tls|hostname_tls_setting|bot_management|url_normalization_settings|managed_transforms)$/,
-};
-export const HETZNER: Vendor = {
-  name: "hcloud",
-  providers: ["hcloud", "hetznerdns"],
-  domains: ["hetzner.com", "hetzner.cloud", "hetzner.de", "your-storagebox.de", "your-objectstorage.com"],
-};
-
-/** Companies that SMVue's page names: its application talks to them, and Terraform may set up what it has there. */
-const SMVUE_SERVICES: Vendor = {
-  name: "services",
-  title: "a service that the page names",
-  providers: [
-    "sentry",
-    "posthog",
-    "better-uptime",
-    "betteruptime",
-    "logtail",
-    "hubspot",
-    "salesforce",
-    "openai",
-    "anthropic",
-  ],
-  domains: [
-    "anthropic.com",
-    "openai.com",
-    "sentry.io",
-    "posthog.com",
-    "hubspot.com",
-    "hubapi.com",
-    "salesforce.com",
-    "force.com",
-    "pipedrive.com",
-    "betteruptime.com",
-    "betterstack.com",
-    "logtail.com",
-    "pwnedpasswords.com",
-  ],
-};
-
-/** The companies beside Hetzner that smallCRM's page names: billing, and mail. */
-const SMALLCRM_SERVICES: Vendor = {
-  name: "services",
-  title: "a service that the page names",
-  providers: ["paddle", "resend"],
-  domains: ["paddle.com", "resend.com"],
-};
 
 /** Providers that reach no company: they make values on the machine that applies. */
 const TOOLS = new Set([
@@ -106,28 +23,31 @@ const TOOLS = new Set([
   "terraform",
 ]);
 
-/** @param vendors the only companies that anything may be made at, or told to talk to */
-export const vendorsOnly = (...vendors: readonly Vendor[]): Check => ({
-  id: `vendors/only(${vendors.map(({ name }) => name).join(",")})`,
-  title:
+/** The first of the companies is where the system itself runs. */
+export const vendorsOnly = defineCheck({
+  id: "vendors/only",
+  summary: "No resource is created at, and nothing is configured to contact, a company that the page does not name.",
+  severity: "high",
+  links: ["https://registry.terraform.io/browse/providers"],
+  parameters: { companies: companies("The only companies; the system itself runs at the first of them.") },
+  title: ({ companies: given }) =>
     "No resource is created at, and nothing is configured to contact, a company other than " +
-    `${vendors.map(({ title, name }) => title ?? name).join(", ")}.`,
+    `${given.map(companyOf).map(titleOf).join(", ")}.`,
   remedy:
     "Remove the provider, the resource or the address of the other company, or name the company on the page first.",
   stacks: EVERY_STACK,
-  evaluate: ({ model }) => verdict(providers(model, vendors), addresses(model, vendors), channels(model, vendors)),
+  evaluate: ({ model }, { companies: given }) => {
+    const vendors = given.map(companyOf);
+    return verdict(providers(model, vendors), addresses(model, vendors), channels(model, vendors));
+  },
 });
-
-export const onlyGoogle = vendorsOnly(GOOGLE);
-export const googleAndCloudflare = vendorsOnly(GOOGLE, CLOUDFLARE, SMVUE_SERVICES);
-export const onlyHetzner = vendorsOnly(HETZNER, SMALLCRM_SERVICES);
 
 const localName = (provider: string) => provider.slice(provider.lastIndexOf("/") + 1).replace(/\..*$/, "");
 
 /** Who makes what: every provider that is configured, and that of every resource. */
-function providers(model: Model, vendors: readonly Vendor[]): readonly Finding[] {
-  const allowed = new Set(vendors.flatMap((vendor) => vendor.providers));
-  const expected = vendors.flatMap((vendor) => vendor.title ?? vendor.providers).join(" or ");
+function providers(model: Model, vendors: readonly Company[]): readonly Finding[] {
+  const allowed = new Set(vendors.flatMap((vendor) => vendor.providers ?? []));
+  const expected = vendors.map(titleOf).join(" or ");
   const isAllowed = (name: string) => allowed.has(name) || TOOLS.has(name);
   const configured = model.providers
     .filter(({ name }) => !isAllowed(localName(name)))
@@ -151,7 +71,7 @@ function providers(model: Model, vendors: readonly Vendor[]): readonly Finding[]
     .types()
     .filter((type) =>
       vendors.some(
-        (vendor) => vendor.types && vendor.providers.includes(type.split("_")[0] ?? "") && !vendor.types.test(type),
+        (vendor) => vendor.types && vendor.providers?.includes(type.split("_")[0] ?? "") && !vendor.types.test(type),
       ),
     );
   const more = model.resources(...beyond).map(({ address, type }): Finding => ({
@@ -163,7 +83,7 @@ function providers(model: Model, vendors: readonly Vendor[]): readonly Finding[]
   }));
   // Whatever a company beside them does, the system itself has to be at the first of them.
   const [host] = vendors;
-  const own = model.types().some((type) => host?.providers.includes(type.split("_")[0] ?? ""));
+  const own = model.types().some((type) => host?.providers?.includes(type.split("_")[0] ?? ""));
   return [
     ...configured,
     ...made,
@@ -189,7 +109,7 @@ const SENDERS: Readonly<Record<string, readonly string[]>> = {
 const DELEGATION_RECORD_TYPES = new Set(["CNAME", "MX", "ALIAS"]);
 
 /** Where containers and products are told to send something. */
-function addresses(model: Model, vendors: readonly Vendor[]): readonly Finding[] {
+function addresses(model: Model, vendors: readonly Company[]): readonly Finding[] {
   const domains = [...vendors.flatMap((vendor) => vendor.domains), ...ownDomains(model)];
   const judge = (at: Cursor, path: string, attribute: Attribute): readonly Finding[] => {
     if (attribute.kind === "unknown")
@@ -273,7 +193,7 @@ const EXTERNAL_CHANNELS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Alerts quote log entries: a chat of another company would get them. */
-function channels(model: Model, vendors: readonly Vendor[]): readonly Finding[] {
+function channels(model: Model, vendors: readonly Company[]): readonly Finding[] {
   const domains = [...vendors.flatMap((vendor) => vendor.domains), ...ownDomains(model)];
   return model.resources("google_monitoring_notification_channel").flatMap((channel) => {
     const type = textOrEmpty(channel.get("type")).toLowerCase();

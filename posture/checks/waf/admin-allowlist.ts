@@ -1,11 +1,14 @@
-import { Check, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { SYSTEM } from "../../verdict/check";
 import { findingAt, notApplicable } from "../../verdict/expectations";
 import { ADMIN_PATHS, judgeAdminPaths } from "../../products/google/admin-paths";
 import { forEveryPolicy } from "../../products/google/for-every-policy";
 
-export const wafAdminAllowlist: Check = {
+export const wafAdminAllowlist = defineCheck({
   id: "waf/admin-allowlist",
-  title: "Administration is denied to every client whose address is not on an allowlist.",
+  summary: "Administration is denied to every client whose address is not on an allowlist.",
+  severity: "critical",
+  links: ["https://cloud.google.com/armor/docs/configure-security-policies"],
   remedy:
     `Deny ${ADMIN_PATHS.join(", ")} unless inIpRange finds the client's address in a short list, before any rule ` +
     "that allows requests.",
@@ -27,4 +30,4 @@ export const wafAdminAllowlist: Check = {
           ];
     });
   },
-};
+});

@@ -1,12 +1,15 @@
-import { Check, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { SYSTEM } from "../../verdict/check";
 import { equals, expect, findingAt, notApplicable } from "../../verdict/expectations";
 import { evaluateRequests } from "../../products/google/security-policy";
 import { ADMIN_PATHS, factsAboutOutsider } from "../../products/google/admin-paths";
 import { forEveryPolicy } from "../../products/google/for-every-policy";
 
-export const wafAdminAnswers404: Check = {
+export const wafAdminAnswers404 = defineCheck({
   id: "waf/admin-answers-404",
-  title: "Unauthorized clients get 404 for administration.",
+  summary: "Unauthorized clients get 404 for administration.",
+  severity: "low",
+  links: ["https://cloud.google.com/armor/docs/security-policy-overview"],
   remedy: "Have the rules that protect administration deny with 404.",
   stacks: SYSTEM,
   evaluate({ model, environment }) {
@@ -32,4 +35,4 @@ export const wafAdminAnswers404: Check = {
       ];
     });
   },
-};
+});

@@ -1,4 +1,5 @@
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, notApplicable } from "../../verdict/expectations";
 import { isAlways, substituteKnown } from "../../formats/armor-condition";
 import { Policy } from "../../products/google/security-policy";
@@ -7,16 +8,18 @@ import { forEveryPolicy } from "../../products/google/for-every-policy";
 
 const EXPECTED = "only paths that the application routes as administration";
 
-export const wafAdminNothingElse: Check = {
+export const wafAdminNothingElse = defineCheck({
   id: "waf/admin-nothing-else",
-  title: "The rules that hide administration hide nothing else, such as a customer's /orgs/7/admin.",
+  summary: "The rules that hide administration hide nothing else, such as a customer's /orgs/7/admin.",
+  severity: "medium",
+  links: ["https://cloud.google.com/armor/docs/rules-language-reference"],
   remedy: "Match administration from the beginning of the normalized path, as whole segments.",
   stacks: SYSTEM,
   evaluate({ model, environment }) {
     if (environment !== "production") return notApplicable("the page promises the list of addresses for production");
     return forEveryPolicy(model, judge);
   },
-};
+});
 
 function judge(policy: Policy): readonly Finding[] {
   const rules = policy.rules.filter((rule) => rule.effect === "deny" && isAboutAdministration(rule));

@@ -1,5 +1,7 @@
+import { defineCheck } from "../../verdict/define";
+import { text } from "../../verdict/parameters";
 import { textOf, shownTextOf } from "../../model/attribute-readers";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { absentOrOneOf, expect, findingAt, matchesPattern, isPresent } from "../../verdict/expectations";
 import { Cursor } from "../../model/cursor";
 import { atomsOf, isAlways, isPossible, substituteKnown } from "../../formats/armor-condition";
@@ -14,14 +16,26 @@ import { forEveryPolicy } from "../../products/google/for-every-policy";
 const MIN_SHARE = 0.5;
 
 /** @param set Google's name of a set of signatures, such as `sqli-v33-stable` */
-export const wafAttackRule = (set: string, attack: string): Check => ({
-  id: `waf/attack-rule(${set})`,
-  title: `Every policy in front of a backend denies ${attack} with ${set}, before it allows any request.`,
-  remedy:
+export const wafAttackRule = defineCheck({
+  id: "waf/attack-rule",
+  summary:
+    "Every policy in front of a backend denies a kind of attack with Google's rule set for it, before it allows any request.",
+  severity: "high",
+  links: ["https://cloud.google.com/armor/docs/waf-rules"],
+  parameters: {
+    set: text("Google's name of a set of signatures.", {
+      pattern: /^[a-z0-9][a-z0-9-]{1,60}$/,
+      allowed: "a rule set such as sqli-v33-stable",
+    }),
+    attack: text("What the set detects, in a sentence.", { printed: false }),
+  },
+  title: ({ set, attack }) =>
+    `Every policy in front of a backend denies ${attack} with ${set}, before it allows any request.`,
+  remedy: ({ set }) =>
     `Give the policy a rule that denies what ${set} matches, without further conditions and not in preview, with a ` +
     "lower priority number than every rule that allows requests.",
   stacks: SYSTEM,
-  evaluate: ({ model }) => forEveryPolicy(model, (policy) => judge(policy, set)),
+  evaluate: ({ model }, { set }) => forEveryPolicy(model, (policy) => judge(policy, set)),
 });
 
 /** The findings of the best rule that is about the set. */
@@ -124,9 +138,3 @@ function excludesWholeField(exclusion: Cursor): boolean {
     }),
   );
 }
-
-export const wafSqli = wafAttackRule("sqli-v33-stable", "SQL injection");
-export const wafXss = wafAttackRule("xss-v33-stable", "cross-site scripting");
-export const wafLfi = wafAttackRule("lfi-v33-stable", "local file inclusion");
-export const wafRfi = wafAttackRule("rfi-v33-stable", "remote file inclusion");
-export const wafRce = wafAttackRule("rce-v33-stable", "remote code execution");

@@ -1,5 +1,6 @@
+import { defineCheck } from "../../verdict/define";
 import { Model } from "../../model/model";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { absentOrOneOf, describeLink, expect, forEvery, findingAt, verdict } from "../../verdict/expectations";
 import {
   BACKEND_SERVICES,
@@ -13,9 +14,11 @@ import {
 } from "../../products/google/load-balancer";
 import { SECURITY_POLICIES } from "../../products/google/security-policy";
 
-export const wafBoundToEveryBackend: Check = {
+export const wafBoundToEveryBackend = defineCheck({
   id: "waf/bound-to-every-backend",
-  title: "Every backend that faces the internet is protected by a Cloud Armor policy in this file.",
+  summary: "Every backend that faces the internet is protected by a Cloud Armor policy in this file.",
+  severity: "high",
+  links: ["https://cloud.google.com/armor/docs/integrating-cloud-armor"],
   remedy: "Set security_policy on the backend service, or edge_security_policy on the backend bucket.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
@@ -44,7 +47,7 @@ export const wafBoundToEveryBackend: Check = {
       }),
       unprotectedRoutes(model),
     ),
-};
+});
 
 /**
  * Routes of load balancers to backends that are not in the file, or by URL maps that are not, so that nobody knows what

@@ -1,17 +1,20 @@
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { findingAt } from "../../verdict/expectations";
 import { isPossible, substituteKnown } from "../../formats/armor-condition";
 import { preconfiguredSet } from "../../products/google/preconfigured-waf";
 import { evaluatesSet, Policy } from "../../products/google/security-policy";
 import { forEveryPolicy } from "../../products/google/for-every-policy";
 
-export const wafNoEarlyAllow: Check = {
+export const wafNoEarlyAllow = defineCheck({
   id: "waf/no-early-allow",
-  title: "No request is allowed before every attack rule has evaluated it.",
+  summary: "No request is allowed before every attack rule has evaluated it.",
+  severity: "high",
+  links: ["https://cloud.google.com/armor/docs/security-policy-overview"],
   remedy: "Give every rule that allows or throttles a higher priority number than the last attack rule.",
   stacks: SYSTEM,
   evaluate: ({ model }) => forEveryPolicy(model, judge),
-};
+});
 
 function judge({ resource, rules }: Policy): Finding[] {
   const attackRules = rules.filter((rule) => rule.effect === "deny" && evaluatesSet(rule));

@@ -1,4 +1,5 @@
-import { Check, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { SYSTEM } from "../../verdict/check";
 import { findingAt } from "../../verdict/expectations";
 import { isCloudflares } from "../../products/cloudflare/zones";
 import { isLimitedTo, reachableAllowRules } from "../../products/google/security-policy";
@@ -6,9 +7,11 @@ import { forEveryPolicy } from "../../products/google/for-every-policy";
 
 const EXPECTED = "only requests from Cloudflare's published ranges";
 
-export const wafOnlyFromCdn: Check = {
+export const wafOnlyFromCdn = defineCheck({
   id: "waf/only-from-cdn",
-  title: "Only requests that come through Cloudflare are allowed.",
+  summary: "Only requests that come through Cloudflare are allowed.",
+  severity: "high",
+  links: ["https://www.cloudflare.com/ips/"],
   remedy: "Make the default rule deny, and limit every rule that allows requests to Cloudflare's published ranges.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
@@ -42,4 +45,4 @@ export const wafOnlyFromCdn: Check = {
           : []),
       ];
     }),
-};
+});

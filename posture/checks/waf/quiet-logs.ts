@@ -1,10 +1,13 @@
-import { Check, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { SYSTEM } from "../../verdict/check";
 import { expect, satisfies } from "../../verdict/expectations";
 import { forEveryPolicy } from "../../products/google/for-every-policy";
 
-export const wafQuietLogs: Check = {
+export const wafQuietLogs = defineCheck({
   id: "waf/quiet-logs",
-  title: "No policy logs the matched parts of requests, which may be personal data.",
+  summary: "No policy logs the matched parts of requests, which may be personal data.",
+  severity: "medium",
+  links: ["https://cloud.google.com/armor/docs/verbose-logging"],
   remedy: "Set the policy's log_level to NORMAL.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
@@ -15,4 +18,4 @@ export const wafQuietLogs: Check = {
         satisfies("not set, or NORMAL", (value) => value === undefined || value === "" || value === "NORMAL"),
       ),
     ]),
-};
+});

@@ -1,5 +1,6 @@
+import { defineCheck } from "../../verdict/define";
 import { toNumber, textOf } from "../../model/attribute-readers";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { expect, findingAt, matchesPattern } from "../../verdict/expectations";
 import { Attribute, describe } from "../../model/attribute";
 import { isCloudflares } from "../../products/cloudflare/zones";
@@ -18,15 +19,17 @@ import { forEveryPolicy } from "../../products/google/for-every-policy";
 const MAX_PER_MINUTE = 3000;
 const MAX_BURST = 10_000;
 
-export const wafRateLimit: Check = {
+export const wafRateLimit = defineCheck({
   id: "waf/rate-limit",
-  title: "All allowed requests are rate-limited per client.",
+  summary: "All allowed requests are rate-limited per client.",
+  severity: "high",
+  links: ["https://cloud.google.com/armor/docs/rate-limiting-overview"],
   remedy:
     "Allow requests with throttle rules, keyed by the client's address, with deny(429) above a threshold of some " +
     "hundreds of requests a minute; make the default rule deny.",
   stacks: SYSTEM,
   evaluate: ({ model }) => forEveryPolicy(model, judge),
-};
+});
 
 function judge(policy: Policy): Finding[] {
   const { allowRules: letIns, undecided: doubtful, rest } = reachableAllowRules(policy);

@@ -1,4 +1,5 @@
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { defineCheck } from "../../verdict/define";
+import { Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { Reference } from "../../model/attribute";
 import { primaries } from "../../products/google/sql-instances";
@@ -6,9 +7,11 @@ import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { conditionsOf, judgeFires, judgeNotifies, WatchedCondition } from "../../products/google/alerting";
 
-export const watchAlerts: Check = {
+export const watchAlerts = defineCheck({
   id: "watch/alerts",
-  title: "Somebody is notified when a database is down and when a backup fails.",
+  summary: "Somebody is notified when a database is down and when a backup fails.",
+  severity: "high",
+  links: ["https://cloud.google.com/sql/docs/postgres/monitor-instance"],
   remedy:
     "Create an alert on cloudsql.googleapis.com/database/up below 1 for every instance that takes writes, and one on " +
     "failed automated backups, both enabled and with a notification channel.",
@@ -26,7 +29,7 @@ export const watchAlerts: Check = {
           ]),
     );
   },
-};
+});
 
 interface OnDatabases extends WatchedCondition {
   readonly references: readonly Reference[];

@@ -1,5 +1,6 @@
+import { defineCheck } from "../../verdict/define";
 import { toNumber } from "../../model/attribute-readers";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
 import {
   isBetween,
   equals,
@@ -92,10 +93,12 @@ const OPERATIONS: readonly Operation[] = [
 const LONGEST_SECONDS = 3600;
 const CHANNEL = "google_monitoring_notification_channel";
 
-export const watchOperations: Check = {
+export const watchOperations = defineCheck({
   id: "watch/operations",
-  title:
+  summary:
     "Somebody is notified, over more than one kind of channel and with a first step, of errors, slow responses, instances at their limit, a full or busy database, full memory, expiring certificates and failed jobs.",
+  severity: "medium",
+  links: ["https://cloud.google.com/monitoring/alerts"],
   remedy:
     "Alert on each of these metrics with a threshold that can be crossed, name channels of two kinds, and link the first step in the alert's documentation.",
   stacks: SYSTEM,
@@ -106,7 +109,7 @@ export const watchOperations: Check = {
       failedJobs(model),
       OPERATIONS.filter(({ type }) => model.resources(type).length > 0).flatMap((one) => judge(model, one)),
     ),
-};
+});
 
 /** Mail alone fails together with the mail system: every alert names working channels of two kinds. */
 function kinds(model: Model): readonly Finding[] {

@@ -1,6 +1,7 @@
+import { defineCheck } from "../../verdict/define";
 import { oncePer } from "../../model/memoize";
 import { toNumber } from "../../model/attribute-readers";
-import { Check, Finding, SYSTEM } from "../../verdict/check";
+import { Finding, SYSTEM } from "../../verdict/check";
 import {
   absentOrOneOf,
   equals,
@@ -15,9 +16,11 @@ import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { conditionsOf, judgeFires, judgeNotifies, WatchedCondition } from "../../products/google/alerting";
 
-export const watchUptime: Check = {
+export const watchUptime = defineCheck({
   id: "watch/uptime",
-  title: "Every served host has an external uptime check over HTTPS, and somebody is notified when it fails.",
+  summary: "Every served host has an external uptime check over HTTPS, and somebody is notified when it fails.",
+  severity: "high",
+  links: ["https://cloud.google.com/monitoring/uptime-checks"],
   remedy:
     "Give every host of the certificates an uptime check over validated HTTPS at least every five minutes, and " +
     "an alert on it with a notification channel.",
@@ -34,7 +37,7 @@ export const watchUptime: Check = {
         : [...hosts].map(([host, certificate]) => watched(host, certificate, checks)),
     );
   },
-};
+});
 
 const MAX_SECONDS = 300;
 

@@ -1,4 +1,4 @@
-import { literal, split, unwrap } from "../../formats/cel";
+import { evaluate, literal, parseCondition } from "../../formats/armor-condition";
 
 /** Claims of a token, by name. */
 export type Token = Readonly<Record<string, string>>;
@@ -9,18 +9,10 @@ export type Token = Readonly<Record<string, string>>;
  * @param mapping attributes of the provider, by which a condition may name claims
  * @returns undefined where the condition has an expression that is not understood and that decides
  */
-export function admits(condition: string, token: Token, mapping: ReadonlyMap<string, string>): boolean | undefined {
-  const text = unwrap(condition);
-  if (split(text, "?").length > 1) return undefined;
-  const alternatives = split(text, "||");
-  if (alternatives.length > 1) return either(alternatives.map((one) => admits(one, token, mapping)));
-  const parts = split(text, "&&");
-  if (parts.length > 1) return not(either(parts.map((one) => not(admits(one, token, mapping)))));
-  return holds(text, token, mapping);
-}
+export const admits = (condition: string, token: Token, mapping: ReadonlyMap<string, string>): boolean | undefined =>
+  evaluate(parseCondition(condition), (atom) => holds(atom, token, mapping));
 
 function holds(text: string, token: Token, mapping: ReadonlyMap<string, string>): boolean | undefined {
-  if (text === "true" || text === "false") return text === "true";
   const value = (term: string) => literal(term) ?? claim(term, token, mapping);
   const [, left, operator, right] = /^([^=!]+?)\s*(==|!=)\s*([^=]+)$/.exec(text) ?? [];
   if (left !== undefined && right !== undefined) {
@@ -32,7 +24,7 @@ function holds(text: string, token: Token, mapping: ReadonlyMap<string, string>)
     const given = value(item);
     return given === undefined ? undefined : list.split(",").some((one) => literal(one) === given);
   }
-  const [, subject, method, argument] = /^(.+)\.(startsWith|endsWith|contains)\((.+)\)$/.exec(text) ?? [];
+  const [, subject, method, argument] = /^(.+)\.(startsWith|endsWith|contains)\s*\((.+)\)$/.exec(text) ?? [];
   const [given, part] = [value(subject ?? ""), literal(argument ?? "")];
   if (given === undefined || part === undefined) return undefined;
   if (method === "startsWith") return given.startsWith(part);
@@ -43,7 +35,3 @@ function claim(term: string, token: Token, mapping: ReadonlyMap<string, string>)
   const [, name] = /^assertion\.(\w+)$/.exec(mapping.get(term.trim()) ?? term.trim()) ?? [];
   return name === undefined || !Object.hasOwn(token, name) ? undefined : token[name];
 }
-
-const not = (value: boolean | undefined) => (value === undefined ? undefined : !value);
-const either = (values: readonly (boolean | undefined)[]) =>
-  values.includes(true) ? true : values.includes(undefined) ? undefined : false;

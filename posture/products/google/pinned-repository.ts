@@ -1,4 +1,4 @@
-import { literal, split, unwrap } from "../../formats/cel";
+import { Condition, literal, parseCondition } from "../../formats/armor-condition";
 
 /** Claims of GitHub's token that stand for one repository, or for whoever owns it. */
 const CLAIMS = /^assertion\.(repository|repository_id|repository_owner|repository_owner_id|sub)$/;
@@ -11,23 +11,29 @@ const SUBJECT_OF_ONE = /^repo:[^:*/]+\/[^:*]+:/;
  *
  * @param mapping attributes of the provider, by which a condition may name claims
  */
-export function pinsRepository(condition: string, mapping: ReadonlyMap<string, string>): boolean {
-  const text = unwrap(condition);
-  if (split(text.replaceAll("(", " ").replaceAll(")", " "), "?").length > 1) return false;
-  const alternatives = split(text, "||");
-  if (alternatives.length > 1) return alternatives.every((one) => pinsRepository(one, mapping));
-  const parts = split(text, "&&");
-  if (parts.length > 1) return parts.some((one) => pinsRepository(one, mapping));
-  return pins(text, mapping);
+export const pinsRepository = (condition: string, mapping: ReadonlyMap<string, string>): boolean =>
+  pins(parseCondition(condition), mapping);
+
+function pins(condition: Condition, mapping: ReadonlyMap<string, string>): boolean {
+  switch (condition.kind) {
+    case "any":
+      return condition.of.every((one) => pins(one, mapping));
+    case "all":
+      return condition.of.some((one) => pins(one, mapping));
+    case "atom":
+      return comparisonPins(condition.text, mapping);
+    default:
+      return false;
+  }
 }
 
-function pins(text: string, mapping: ReadonlyMap<string, string>): boolean {
+function comparisonPins(text: string, mapping: ReadonlyMap<string, string>): boolean {
   const [, left = "", right = ""] = /^(.+?)\s*==\s*(.+)$/.exec(text) ?? [];
   const [name, value] = literal(left) === undefined ? [left, literal(right)] : [right, literal(left)];
   if (value !== undefined) return is(name, mapping) && value !== "";
   const [, listed = "", all = ""] = /^(.+?)\s+in\s+\[(.*)\]$/.exec(text) ?? [];
   if (listed !== "") return is(listed, mapping) && all.split(",").every((one) => (literal(one) ?? "") !== "");
-  const [, subject = "", beginning = ""] = /^(.+)\.startsWith\((.+)\)$/.exec(text) ?? [];
+  const [, subject = "", beginning = ""] = /^(.+)\.startsWith\s*\((.+)\)$/.exec(text) ?? [];
   return subject !== "" && is(subject, mapping) && SUBJECT_OF_ONE.test(literal(beginning) ?? "");
 }
 

@@ -62,8 +62,13 @@ function stackRow(
   { stack, claims, changes, drift }: PlanReport,
   input: Provenance["inputs"][number] | undefined,
 ): Markup {
-  const { notApplicable, needsAttestation, ...counts } = count(planClaims(claims));
-  const of = { ...counts, "needs-attestation": needsAttestation, "not-applicable": notApplicable };
+  const { notApplicable, needsAttestation, needsCheck, ...counts } = count(planClaims(claims));
+  const of = {
+    ...counts,
+    "needs-check": needsCheck,
+    "needs-attestation": needsAttestation,
+    "not-applicable": notApplicable,
+  };
   const toReview = [...changes, ...drift].filter(needsReview).length;
   const settings = input?.settings;
   return html`<tr><th scope="row">${toVisibleLine(stack, MOST_OF_A_NAME)}</th>${STATUSES.map((status) => html`<td>${of[status]}</td>`)}<td>${changes.length}${toReview > 0 ? `, ${toReview} to review` : ""}</td><td>${input?.sha256 === undefined ? "not known" : html`<code>${short(input.sha256)}</code>`}</td><td>${settings === undefined ? "not known" : html`<code>${toVisibleLine(settings.file, MOST_OF_A_NAME)}</code> <code>${short(settings.sha256)}</code>`}</td></tr>`;

@@ -2,7 +2,7 @@ import { assessChanges } from "../../../posture/assess-changes";
 import { needsReview } from "../../../posture/changes/change";
 import { hostsOf } from "../../../posture/changes/hosts";
 import { Page } from "../../../posture/claim";
-import { pageOf } from "../../../posture/claims/page";
+import { pageOf } from "../../../posture/pages/load-page";
 import { evaluate } from "../../../posture/evaluate";
 import { Model } from "../../../posture/model/model";
 import { read } from "../../../posture/model/read";

@@ -16,9 +16,9 @@ import { EditedStack, faults, judge, judgeJson, plan, Value } from "../edited-st
 const INSTANCE = "google_sql_database_instance";
 const BACKUP = "settings.backup_configuration";
 const RETENTION = `${BACKUP}.backup_retention_settings`;
-const weekOfBackups = databaseBackupRetention(7);
-const weekOfLogs = databasePointInTimeRecovery(7);
-const anyRecovery = databasePointInTimeRecovery();
+const weekOfBackups = databaseBackupRetention.with({ days: 7 });
+const weekOfLogs = databasePointInTimeRecovery.with({ days: 7 });
+const anyRecovery = databasePointInTimeRecovery.with({});
 
 const set = (path: string, value: Value | undefined) => (stack: EditedStack) => stack.set(INSTANCE, path, value);
 const flag = (name: string, value: string | undefined) => (stack: EditedStack) => {

@@ -73,7 +73,7 @@ const weakenings: readonly Weakening[] = [
 ];
 
 describe("SMVue deletes accounts 90 days after their suspension", () => {
-  describeCheck(deletionJob(90), smvue("production"), "production", [
+  describeCheck(deletionJob.with({ days: 90 }), smvue("production"), "production", [
     ...weakenings,
     {
       weakening: "a job that is given no bucket",
@@ -90,11 +90,11 @@ describe("SMVue deletes accounts 90 days after their suspension", () => {
 });
 
 describe("SMEPro deletes workspaces after 30 days of export", () => {
-  describeCheck(deletionJob(30), smepro("production"), "production", weakenings);
+  describeCheck(deletionJob.with({ days: 30 }), smepro("production"), "production", weakenings);
 });
 
 describe("no copy outlives what was deleted", () => {
-  describeCheck(filesDeletedWithin(7), smvue("production"), "production", [
+  describeCheck(filesDeletedWithin.with({ days: 7 }), smvue("production"), "production", [
     {
       weakening: "a month of soft delete",
       change: (stack) => stack.set(BUCKET, "soft_delete_policy.retention_duration_seconds", 2_592_000, "files"),

@@ -11,7 +11,7 @@ const BUCKET = "google_storage_bucket";
 const MEMBER = "google_storage_bucket_iam_member";
 const BINDING = "google_storage_bucket_iam_binding";
 const production = smvue("production");
-const gone = filesDeletedWithin(7);
+const gone = filesDeletedWithin.with({ days: 7 });
 const set = (path: string, value: Value | undefined) => (stack: EditedStack) => stack.set(BUCKET, path, value, "files");
 const bucketName = (stack: EditedStack) => String(stack.bodies(MEMBER, "files_user")[0]?.bucket);
 const granted =
@@ -193,7 +193,7 @@ test("where there is no bucket, none is public", () => {
   expect(judgeIn(noPublicBucket, smepro("production"), "production").status).toBe("holds");
 });
 
-describeCheck(accessLogRetention(730), bootstrap("smvue", "production"), "production", [
+describeCheck(accessLogRetention.with({ days: 730 }), bootstrap("smvue", "production"), "production", [
   {
     weakening: "a year of logs in one bucket",
     change: (stack) =>
@@ -220,11 +220,11 @@ describeCheck(accessLogRetention(730), bootstrap("smvue", "production"), "produc
 ]);
 test("logs of access may stay for ever, and there need be none", () => {
   expect(
-    judgeIn(accessLogRetention(730), bootstrap("smvue", "production"), "production", (stack) =>
+    judgeIn(accessLogRetention.with({ days: 730 }), bootstrap("smvue", "production"), "production", (stack) =>
       stack.set(BUCKET, "lifecycle_rule", undefined, "access-logs"),
     ).status,
   ).toBe("holds");
-  expect(judgeIn(accessLogRetention(730), smepro("production"), "production").status).toBe("holds");
+  expect(judgeIn(accessLogRetention.with({ days: 730 }), smepro("production"), "production").status).toBe("holds");
 });
 
 test.each([filesPrivate, filesSignedUrls, gone])("$id holds in staging", (check) => {
@@ -254,7 +254,7 @@ describe("a plan by for_each", () => {
     expect(judgeJson(gone, plan(bucket({ versioning: [{ enabled: true }] }), service, user)).status).toBe("violated");
     expect(
       judgeJson(
-        filesDeletedWithin(90),
+        filesDeletedWithin.with({ days: 90 }),
         plan(
           bucket({
             versioning: [{ enabled: true }],
@@ -320,5 +320,5 @@ test("a great many rules do not overwhelm the sum of a bucket's days", () => {
     address: "google_storage_bucket.logs",
     values: { name: "logs", logging: [{ log_bucket: "logs" }], lifecycle_rule: rules },
   };
-  expect(judgeJson(accessLogRetention(60), plan(bucket)).status).toBe("violated");
+  expect(judgeJson(accessLogRetention.with({ days: 60 }), plan(bucket)).status).toBe("violated");
 });

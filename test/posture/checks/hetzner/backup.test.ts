@@ -1,3 +1,4 @@
+import { ofPage } from "../../of-page";
 import { gzipSync } from "node:zlib";
 import { hetznerBackupDaily } from "../../../../posture/checks/hetzner/backup-daily";
 import { hetznerBackupEncrypted } from "../../../../posture/checks/hetzner/backup-encrypted";
@@ -83,7 +84,7 @@ describeRule(
 );
 
 describeRule(
-  hetznerBackupRetention,
+  ofPage("smallcrm", hetznerBackupRetention),
   {
     "monthly snapshots are kept for three months": script("--keep-within-monthly 30d", "--keep-within-monthly 3m"),
     "monthly snapshots are kept for a calendar month": script("--keep-within-monthly 30d", "--keep-within-monthly 1m"),

@@ -1,9 +1,12 @@
-import { hetznerFalkenstein } from "../../../../posture/checks/hetzner/falkenstein";
+import { hetznerLocation } from "../../../../posture/checks/hetzner/location";
+import { ofPage } from "../../of-page";
 import { describeRule } from "./describe-rule";
 import { body, stateVerdict } from "./stack";
 
+const falkenstein = ofPage("smallcrm", hetznerLocation);
+
 describeRule(
-  hetznerFalkenstein,
+  falkenstein,
   {
     "a server is in Helsinki": (stack) => void (body(stack, "hcloud_server", "database").location = "hel1"),
     "Hetzner chooses a server's place": (stack) => void delete body(stack, "hcloud_server", "application").location,
@@ -27,11 +30,9 @@ describeRule(
 
 test("a state is judged by the same rule", () => {
   expect(
-    stateVerdict(hetznerFalkenstein, (stack) => void (body(stack, "hcloud_primary_ip", "web").location = "fsn1"))
-      .status,
+    stateVerdict(falkenstein, (stack) => void (body(stack, "hcloud_primary_ip", "web").location = "fsn1")).status,
   ).toBe("holds");
   expect(
-    stateVerdict(hetznerFalkenstein, (stack) => void (body(stack, "hcloud_server", "database").location = "hel1"))
-      .status,
+    stateVerdict(falkenstein, (stack) => void (body(stack, "hcloud_server", "database").location = "hel1")).status,
   ).toBe("violated");
 });

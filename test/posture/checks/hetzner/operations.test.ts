@@ -1,3 +1,4 @@
+import { ofPage } from "../../of-page";
 import { hetznerBackupBoxClosed } from "../../../../posture/checks/hetzner/backup-box-closed";
 import { hetznerBackupBoxWritten } from "../../../../posture/checks/hetzner/backup-box-written";
 import { hetznerNoSecretsTold } from "../../../../posture/checks/hetzner/no-secrets-told";
@@ -8,6 +9,8 @@ import { hetznerSshByKey } from "../../../../posture/checks/hetzner/ssh-by-key";
 import { hetznerUpdates } from "../../../../posture/checks/hetzner/updates";
 import { describeRule } from "./describe-rule";
 import { body, edit, remove, Stack, stateVerdict, verdictOf } from "./stack";
+
+const ownNames = ofPage("smallcrm", hetznerOwnNames);
 
 const SSHD = "/etc/ssh/sshd_config.d/10-keys.conf";
 const APT = "/etc/apt/apt.conf.d/52updates";
@@ -119,7 +122,7 @@ describeRule(
   },
 );
 
-describeRule(hetznerRestoreTested, {
+describeRule(ofPage("smallcrm", hetznerRestoreTested), {
   "it is done once a month": (stack) =>
     edit(stack.application, "/etc/systemd/system/restore.timer", "Sun *-*-* 08:00:00", "monthly"),
   "nothing is restored": (stack) =>
@@ -152,7 +155,7 @@ describeRule(
 );
 
 describeRule(
-  hetznerOwnNames,
+  ownNames,
   {
     "a name leads to another address": record("A", "203.0.113.7"),
     "a name leads to another company": record("CNAME", "acme.pages.dev."),
@@ -183,15 +186,12 @@ describe("an address out of the network of a system's own IPv6 address", () => {
   test.each(["2a01:4f8:1:2::1", "2A01:04F8:1:2:0:0:0:1", "2a01:4f8:1:2::"])(
     "is its own, in a state and in a plan: %s",
     (value) => {
-      expect([stateVerdict, verdictOf].map((judge) => violated(judge(hetznerOwnNames, own(value))))).toEqual([[], []]);
+      expect([stateVerdict, verdictOf].map((judge) => violated(judge(ownNames, own(value))))).toEqual([[], []]);
     },
   );
 
   test.each(["2a01:4f8:1:3::1", "2a01:4f8:1:2::/48"])("is another's where the network is another: %s", (value) => {
-    expect([stateVerdict, verdictOf].map((judge) => violated(judge(hetznerOwnNames, own(value))))).toEqual([
-      [value],
-      [value],
-    ]);
+    expect([stateVerdict, verdictOf].map((judge) => violated(judge(ownNames, own(value))))).toEqual([[value], [value]]);
   });
 
   test("of a server too", () => {
@@ -199,6 +199,6 @@ describe("an address out of the network of a system's own IPv6 address", () => {
       body(stack, "hcloud_server", "application").ipv6_network = "2a01:4f8:9:9::/64";
       record("AAAA", "2a01:4f8:9:9::1")(stack);
     };
-    expect(violated(stateVerdict(hetznerOwnNames, server))).toEqual([]);
+    expect(violated(stateVerdict(ownNames, server))).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { ofPage } from "../../of-page";
 import { hetznerAccountsDeleted } from "../../../../posture/checks/hetzner/accounts-deleted";
 import { hetznerExportWindow } from "../../../../posture/checks/hetzner/export-window";
 import { hetznerUsagePurge } from "../../../../posture/checks/hetzner/usage-purge";
@@ -14,7 +15,7 @@ const timer = (name: string, from: string, to: string) => (stack: Stack) =>
   edit(stack.application, `/etc/systemd/system/${name}.timer`, from, to);
 
 describeRule(
-  hetznerUsagePurge,
+  ofPage("smallcrm", hetznerUsagePurge),
   {
     "data is kept for 14 months": purge("13 months", "14 months"),
     "data is kept for as many years": purge("13 months", "13 years"),
@@ -60,7 +61,7 @@ describeRule(
   },
 );
 
-describeRule(hetznerExportWindow, {
+describeRule(ofPage("smallcrm", hetznerExportWindow), {
   "data stays for 90 days": close("30 days", "90 days"),
   "data is gone after 3 days": close("30 days", "3 days"),
   "no time is stated": close(/interval '30 days'/g, "window"),
@@ -70,7 +71,7 @@ describeRule(hetznerExportWindow, {
 });
 
 describeRule(
-  hetznerAccountsDeleted,
+  ofPage("smallcrm", hetznerAccountsDeleted),
   {
     "accounts stay for 90 days": close(/(users .*)30 days/, "$190 days"),
     "accounts stay for half an hour more": close(/(users .*)30 days/, "$130 days 30 minutes"),

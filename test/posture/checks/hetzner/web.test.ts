@@ -1,6 +1,7 @@
+import { ofPage } from "../../of-page";
 import { hetznerOnlyNamedCompanies } from "../../../../posture/checks/hetzner/only-named-companies";
 import { hetznerSelfHostedAnalytics } from "../../../../posture/checks/hetzner/self-hosted-analytics";
-import { hetznerTls } from "../../../../posture/products/hetzner/tls";
+import { hetznerTls } from "../../../../posture/checks/hetzner/tls";
 import { describeRule } from "./describe-rule";
 import { body, edit, remove, Stack } from "./stack";
 
@@ -136,7 +137,7 @@ describeRule(hetznerSelfHostedAnalytics, {
 });
 
 describeRule(
-  hetznerOnlyNamedCompanies,
+  ofPage("smallcrm", hetznerOnlyNamedCompanies),
   {
     "data goes to a company that the page does not name": (stack) =>
       void (stack.application.files["/etc/acme/env"] = "OPENAI_URL=https://api.openai.com/v1\n"),

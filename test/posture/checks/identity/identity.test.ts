@@ -107,7 +107,7 @@ test.each([
   ["assertion.repository_id == ''", false],
   ["assertion.actor == 'assertion.repository_id == 1'", false],
   ["assertion.actor == 'a' ? true : assertion.repository_id == '1'", false],
-  ["assertion.repository_id == '1' && (true ? true : false)", false],
+  ["assertion.repository_id == '1' && (true ? true : false)", true],
   ["assertion.repository == 'owner/name?'", true],
   ["", false],
 ])("the condition %s pins a repository: %s", (condition, pinned) => {

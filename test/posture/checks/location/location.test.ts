@@ -6,7 +6,7 @@ import { bootstrap, smepro, smvue } from "../../../stacks/synthesized";
 import { judgeJson, plan, Value } from "../edited-stack";
 import { judgeIn, describeCheck, Weakening } from "../check-specification";
 
-const inIowa = locationRegion("us-central1");
+const inIowa = locationRegion.with({ region: "us-central1" });
 const moved = (weakening: string, type: string, path: string, value: Value | undefined, id = ""): Weakening => ({
   weakening,
   change: (stack) => stack.set(type, path, value, id),

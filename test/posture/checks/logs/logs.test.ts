@@ -11,10 +11,10 @@ const SINK = "google_logging_project_sink";
 const BUCKET = "google_logging_project_bucket_config";
 const AUDIT = "google_project_iam_audit_config";
 const RUN = "google_cloud_run_v2_service";
-const twoYears = auditRetention(730);
-const pgaudit = pgauditRoute(730);
-const application = applicationAuditRoute(730);
-const technical = technicalRetention(30, 90);
+const twoYears = auditRetention.with({ days: 730 });
+const pgaudit = pgauditRoute.with({ days: 730 });
+const application = applicationAuditRoute.with({ days: 730 });
+const technical = technicalRetention.with({ least: 30, most: 90 });
 const production = smvue("production");
 const filterOf = (stack: EditedStack, id: string) => String(stack.bodies(SINK, id)[0]?.filter);
 const replaced = (id: string, from: string, to: string) => (stack: EditedStack) =>
@@ -269,7 +269,7 @@ describe("technical logs are kept for 30 to 90 days wherever they go", () => {
 });
 
 describe("technical logs are kept at all", () => {
-  describeCheck(technicalRetention(1, 3650, "optional"), production, "production", [
+  describeCheck(technicalRetention.with({ least: 1, most: 3650, requests: "optional" }), production, "production", [
     {
       weakening: "a bucket that keeps nothing",
       change: set(BUCKET, "retention_days", 0, "technical"),

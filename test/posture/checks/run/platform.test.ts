@@ -74,7 +74,7 @@ test("what an apply ignores is not judged in a plan, which does not say", () => 
   expect(verdict).toMatchObject({ status: "not-applicable", reason: expect.stringContaining("ignore_changes") });
 });
 const PROBE = "template.containers.startup_probe";
-const rollback = rollbackWithin(30);
+const rollback = rollbackWithin.with({ seconds: 30 });
 describeCheck(rollback, production, "production", [
   noService,
   { weakening: "no startup probe", change: set(RUN, PROBE, undefined), fault: "startup_probe" },

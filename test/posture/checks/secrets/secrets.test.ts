@@ -1,22 +1,18 @@
+import { ofPage } from "../../of-page";
 import { Check } from "../../../../posture/verdict/check";
-import {
-  anthropicHeld,
-  databasePasswordHeld,
-  hubspotHeld,
-  openaiHeld,
-  pipedriveHeld,
-  posthogHeld,
-  redisAuthHeld,
-  salesforceHeld,
-  sentryHeld,
-  tokenSigningHeld,
-} from "../../../../posture/checks/secrets/held";
-import { aiContentKey, coachingKey, crmTokensKey, transcriptsKey } from "../../../../posture/checks/secrets/key-domain";
-import { secretsKeyDomains } from "../../../../posture/checks/secrets/key-domains";
+import { secretHeld } from "../../../../posture/checks/secrets/held";
+import { secretsKeyDomain } from "../../../../posture/checks/secrets/key-domain";
+import { secretsKeyDomains as keyDomains } from "../../../../posture/checks/secrets/key-domains";
 import { secretsNoLiteralValues } from "../../../../posture/checks/secrets/no-literal-values";
 import { secretsOldVersionsKept } from "../../../../posture/checks/secrets/old-versions-kept";
 import { smepro, smvue } from "../../../stacks/synthesized";
 import { Body, EditedStack, faults, judge, judgeJson, plan, Value } from "../edited-stack";
+
+const held = (name: string, system = "smvue") => ofPage(system, secretHeld, (given) => given.name === name);
+const keyFor = (domain: string) => ofPage("smvue", secretsKeyDomain, (given) => given.domain === domain);
+const secretsKeyDomains = ofPage("smvue", keyDomains);
+const databasePasswordHeld = held("database-password", "smepro");
+const tokenSigningHeld = held("token-signing");
 
 const SECRET = "google_secret_manager_secret";
 const VERSION = "google_secret_manager_secret_version";
@@ -25,14 +21,14 @@ const stack = smvue("production");
 const staging = smvue("staging");
 
 const HELD: readonly (readonly [Check, string])[] = [
-  [anthropicHeld, "anthropic"],
-  [openaiHeld, "openai"],
-  [hubspotHeld, "hubspot"],
-  [salesforceHeld, "salesforce"],
-  [pipedriveHeld, "pipedrive"],
-  [redisAuthHeld, "redis-auth"],
-  [sentryHeld, "sentry"],
-  [posthogHeld, "posthog"],
+  [held("anthropic-api-key"), "anthropic"],
+  [held("openai-api-key"), "openai"],
+  [held("hubspot-client"), "hubspot"],
+  [held("salesforce-client"), "salesforce"],
+  [held("pipedrive-client"), "pipedrive"],
+  [held("redis-auth"), "redis-auth"],
+  [held("sentry-dsn"), "sentry"],
+  [held("posthog-key"), "posthog"],
   [tokenSigningHeld, "token-signing"],
 ];
 
@@ -65,10 +61,10 @@ test("SMEPro's password of the database and its signing key are held", () => {
 });
 
 const DOMAINS: readonly (readonly [Check, string, string])[] = [
-  [crmTokensKey, "crm-tokens-key", "coaching-notes"],
-  [coachingKey, "coaching-notes-key", "ai-content"],
-  [aiContentKey, "ai-content-key", "transcripts"],
-  [transcriptsKey, "transcripts-key", "crm-tokens"],
+  [keyFor("crm-tokens"), "crm-tokens-key", "coaching-notes"],
+  [keyFor("coaching-notes"), "coaching-notes-key", "ai-content"],
+  [keyFor("ai-content"), "ai-content-key", "transcripts"],
+  [keyFor("transcripts"), "transcripts-key", "crm-tokens"],
 ];
 
 describe.each(DOMAINS.map(([check, fragment, other]) => ({ check, fragment, other })))(

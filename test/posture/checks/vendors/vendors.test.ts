@@ -1,8 +1,13 @@
+import { ofPage } from "../../of-page";
 import { hostsIn } from "../../../../posture/formats/hosts";
-import { googleAndCloudflare, onlyGoogle, onlyHetzner } from "../../../../posture/checks/vendors/only";
+import { vendorsOnly } from "../../../../posture/checks/vendors/only";
 import { bootstrap, smallcrm, smepro, smvue } from "../../../stacks/synthesized";
 import { Body, EditedStack, judgeJson, plan, Value } from "../edited-stack";
 import { judgeIn, describeCheck } from "../check-specification";
+
+const onlyGoogle = ofPage("smepro", vendorsOnly);
+const googleAndCloudflare = ofPage("smvue", vendorsOnly);
+const onlyHetzner = ofPage("smallcrm", vendorsOnly);
 
 const RUN = "google_cloud_run_v2_service";
 

@@ -1,10 +1,16 @@
-import { wafAttackRule, wafLfi, wafRce, wafRfi, wafSqli, wafXss } from "../../../../posture/checks/waf/attack-rule";
+import { ofPage } from "../../of-page";
+import { Check } from "../../../../posture/verdict/check";
+import { wafAttackRule } from "../../../../posture/checks/waf/attack-rule";
 import { wafBoundToEveryBackend } from "../../../../posture/checks/waf/bound-to-every-backend";
 import { wafNoEarlyAllow } from "../../../../posture/checks/waf/no-early-allow";
 import { wafQuietLogs } from "../../../../posture/checks/waf/quiet-logs";
 import { smepro, smvue } from "../../../stacks/synthesized";
 import { Body, EditedStack, faults, judge, judgeJson, Value } from "../edited-stack";
 import { named } from "../named-weakenings";
+
+const [wafSqli, wafXss, wafLfi, wafRfi, wafRce] = (["sqli", "xss", "lfi", "rfi", "rce"] as const).map((kind) =>
+  ofPage("smvue", wafAttackRule, ({ set }) => set === `${kind}-v33-stable`),
+) as [Check, Check, Check, Check, Check];
 
 const RULE = "google_compute_security_policy_rule";
 const POLICY = "google_compute_security_policy";
@@ -353,7 +359,7 @@ describe("policies by others", () => {
   test("have other sets judged just so", () => {
     expect(
       judgeJson(
-        wafAttackRule("php-v33-stable", "injection of PHP"),
+        wafAttackRule.with({ set: "php-v33-stable", attack: "injection of PHP" }),
         inline(deny(1, "evaluatePreconfiguredWaf('php-v33-stable')"), allow),
       ),
     ).toMatchObject({ status: "holds" });
