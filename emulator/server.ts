@@ -91,7 +91,7 @@ function environment(port: number, caFile: string): Record<string, string> {
     NODE_EXTRA_CA_CERTS: caFile,
     AWS_CA_BUNDLE: caFile,
     GOOGLE_OAUTH_ACCESS_TOKEN: "emulated",
-    CLOUDFLARE_API_TOKEN: "emulated-emulated-emulated-emulated-0000",
+    CLOUDFLARE_API_TOKEN: `${"emulated-".repeat(4)}0000`,
     HCLOUD_ENDPOINT: `${address}/v1`,
     HCLOUD_TOKEN: "emulated".repeat(8),
     AWS_ACCESS_KEY_ID: "emulated",

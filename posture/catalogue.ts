@@ -132,8 +132,13 @@ export const CATALOGUE: Readonly<Record<string, () => Promise<AnyDefinition>>> =
     (await import("./checks/repository/infrastructure-scanning")).infrastructureScanning,
   "repository/manual-production-migrations": async () =>
     (await import("./checks/repository/manual-production-migrations")).manualProductionMigrations,
+  "repository/minimal-permissions": async () =>
+    (await import("./checks/repository/minimal-permissions")).minimalPermissions,
   "repository/no-key-files": async () => (await import("./checks/repository/no-key-files")).noKeyFiles,
   "repository/no-suppressions": async () => (await import("./checks/repository/no-suppressions")).noSuppressions,
+  "repository/no-untrusted-code": async () => (await import("./checks/repository/no-untrusted-code")).noUntrustedCode,
+  "repository/pinned-actions": async () => (await import("./checks/repository/pinned-actions")).pinnedActions,
+  "repository/reviewed-plan": async () => (await import("./checks/repository/reviewed-plan")).reviewedPlan,
   "repository/sast-on-every-change": async () =>
     (await import("./checks/repository/sast-on-every-change")).sastOnEveryChange,
   "repository/secret-detection": async () => (await import("./checks/repository/secret-detection")).secretDetection,
