@@ -88,6 +88,7 @@ function environment(port: number, caFile: string): Record<string, string> {
     HTTP_PROXY: address,
     NO_PROXY: "",
     SSL_CERT_FILE: caFile,
+    NODE_EXTRA_CA_CERTS: caFile,
     AWS_CA_BUNDLE: caFile,
     GOOGLE_OAUTH_ACCESS_TOKEN: "emulated",
     CLOUDFLARE_API_TOKEN: `${"emulated-".repeat(4)}0000`,

@@ -42,8 +42,10 @@ export const CATALOGUE: Readonly<Record<string, () => Promise<AnyDefinition>>> =
   "database/tls-required": async () => (await import("./checks/database/tls-required")).databaseTlsRequired,
   "deletion/job": async () => (await import("./checks/deletion/job")).deletionJob,
   "dns/cloudflare-proxied": async () => (await import("./checks/dns/cloudflare-proxied")).dnsCloudflareProxied,
+  "dns/own-addresses": async () => (await import("./checks/dns/own-addresses")).dnsOwnAddresses,
   "edge/authenticated-origin-pulls": async () =>
     (await import("./checks/edge/authenticated-origin-pulls")).edgeAuthenticatedOriginPulls,
+  "edge/cloudflare-filters": async () => (await import("./checks/edge/cloudflare-filters")).edgeCloudflareFilters,
   "edge/content-security-policy": async () =>
     (await import("./checks/edge/content-security-policy")).edgeContentSecurityPolicy,
   "edge/encrypted-to-origin": async () => (await import("./checks/edge/encrypted-to-origin")).edgeEncryptedToOrigin,
@@ -51,6 +53,8 @@ export const CATALOGUE: Readonly<Record<string, () => Promise<AnyDefinition>>> =
   "edge/http-redirects": async () => (await import("./checks/edge/http-redirects")).edgeHttpRedirects,
   "edge/modern-ciphers": async () => (await import("./checks/edge/modern-ciphers")).edgeModernCiphers,
   "edge/no-cookies": async () => (await import("./checks/edge/no-cookies")).edgeNoCookies,
+  "edge/no-early-data": async () => (await import("./checks/edge/no-early-data")).edgeNoEarlyData,
+  "edge/no-shared-cache": async () => (await import("./checks/edge/no-shared-cache")).edgeNoSharedCache,
   "edge/request-logging": async () => (await import("./checks/edge/request-logging")).edgeRequestLogging,
   "edge/tls-minimum": async () => (await import("./checks/edge/tls-minimum")).edgeTlsMinimum,
   "encryption/google-managed-keys": async () =>
@@ -87,10 +91,12 @@ export const CATALOGUE: Readonly<Record<string, () => Promise<AnyDefinition>>> =
     (await import("./checks/hetzner/second-factor-keys")).hetznerSecondFactorKeys,
   "hetzner/self-hosted-analytics": async () =>
     (await import("./checks/hetzner/self-hosted-analytics")).hetznerSelfHostedAnalytics,
+  "hetzner/served-files": async () => (await import("./checks/hetzner/served-files")).hetznerServedFiles,
   "hetzner/ssh-by-key": async () => (await import("./checks/hetzner/ssh-by-key")).hetznerSshByKey,
   "hetzner/tls": async () => (await import("./checks/hetzner/tls")).hetznerTls,
   "hetzner/updates": async () => (await import("./checks/hetzner/updates")).hetznerUpdates,
   "hetzner/usage-purge": async () => (await import("./checks/hetzner/usage-purge")).hetznerUsagePurge,
+  "identity/access-by-effect": async () => (await import("./checks/identity/access-by-effect")).accessByEffect,
   "identity/default-accounts": async () => (await import("./checks/identity/default-accounts")).defaultAccounts,
   "identity/deployment-impersonates-nobody": async () =>
     (await import("./checks/identity/deployment-impersonates-nobody")).deploymentImpersonatesNobody,
@@ -157,6 +163,8 @@ export const CATALOGUE: Readonly<Record<string, () => Promise<AnyDefinition>>> =
   "run/rollback": async () => (await import("./checks/run/rollback")).runRollback,
   "run/rollback-within": async () => (await import("./checks/run/rollback-within")).rollbackWithin,
   "run/secrets-at-runtime": async () => (await import("./checks/run/secrets-at-runtime")).runSecretsAtRuntime,
+  "run/services-run-no-migrations": async () =>
+    (await import("./checks/run/services-run-no-migrations")).runServicesRunNoMigrations,
   "run/zero-downtime": async () => (await import("./checks/run/zero-downtime")).runZeroDowntime,
   "schedule/at-least-every": async () => (await import("./checks/schedule/at-least-every")).scheduleAtLeastEvery,
   "secrets/deployment-reads-none": async () =>
@@ -180,6 +188,7 @@ export const CATALOGUE: Readonly<Record<string, () => Promise<AnyDefinition>>> =
   "waf/bound-to-every-backend": async () =>
     (await import("./checks/waf/bound-to-every-backend")).wafBoundToEveryBackend,
   "waf/no-early-allow": async () => (await import("./checks/waf/no-early-allow")).wafNoEarlyAllow,
+  "waf/no-rewrites": async () => (await import("./checks/waf/no-rewrites")).wafNoRewrites,
   "waf/only-from-cdn": async () => (await import("./checks/waf/only-from-cdn")).wafOnlyFromCdn,
   "waf/quiet-logs": async () => (await import("./checks/waf/quiet-logs")).wafQuietLogs,
   "waf/rate-limit": async () => (await import("./checks/waf/rate-limit")).wafRateLimit,

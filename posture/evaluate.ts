@@ -1,7 +1,9 @@
 import { Check, Context, Finding, StackKind, Verdict } from "./verdict/check";
 import { AttestedClaim, Attestation, Claim, Page } from "./claim";
 import { RepositoryCheck } from "./verdict/repository-check";
+import { UNTIL_APPLY } from "./model/attribute";
 import { Repository } from "./model/repository/repository";
+import { doubtsOf, withDoubts } from "./surface/doubts";
 
 /** `needs-check`: nothing judges it yet; `attested`: somebody vouches for it, and that is in force. */
 export type ClaimStatus =
@@ -40,17 +42,35 @@ class Verdicts {
   public of(check: Check): Verdict {
     let verdict = this.plan.get(check);
     if (!verdict) {
-      verdict = check.stacks.some((stack) => this.posture.stacks.includes(stack))
-        ? judgeWithProviderDefaults(check, this.posture)
-        : {
-            status: "not-applicable",
-            findings: [],
-            reason: `its subject stands in the ${check.stacks.join(" and the ")} stack`,
-          };
+      const isHere = check.stacks.some((stack) => this.posture.stacks.includes(stack));
+      const judged = isHere ? judgeWithProviderDefaults(check, this.posture) : judgeBeside(check, this.posture);
+      verdict =
+        judged.status === "holds" || (judged.status === "not-applicable" && !isHere)
+          ? withDoubts(check.id, judged, doubtsOf(this.posture.model))
+          : judged;
       this.plan.set(check, verdict);
     }
     return verdict;
   }
+}
+
+/**
+ * A rule's verdict on a stack that is not meant to contain its subject: what is missing belongs elsewhere, and what is
+ * there and wrong is as wrong as anywhere.
+ */
+function judgeBeside(check: Check, posture: Posture): Verdict {
+  const verdict = check.evaluate(posture);
+  const there = verdict.findings.filter(({ address }) => address !== "");
+  const violated = there.filter(({ status }) => status === "violated");
+  if (violated.length > 0) return { status: "violated", findings: violated };
+  const unknown = there.filter(({ status }) => status === "unknown");
+  if (unknown.length > 0)
+    return { status: "unknown", findings: unknown, reason: `until ${unknown[0]?.until ?? UNTIL_APPLY}` };
+  return {
+    status: "not-applicable",
+    findings: [],
+    reason: `its subject stands in the ${check.stacks.join(" and the ")} stack`,
+  };
 }
 
 /** A rule's verdict, as far as the file can tell: it may not show some resources, or not tell whether there are any. */

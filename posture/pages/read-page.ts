@@ -12,18 +12,25 @@ import { parseYamlFile } from "./yaml-file";
  */
 export async function parsePage(text: string, file: string): Promise<PageFile> {
   const { value, refuse } = parseYamlFile(text, file);
-  refuse(shapeFaults(value));
-  refuse(await statementFaults(value as PageFile));
+  const shape = shapeFaults(value);
+  const statements = (value as Partial<PageFile> | null)?.statements;
+  const broken = new Set(shape.map(({ path: [, index] }) => index));
+  // Statements whose own shape is sound are judged even where others are not, so that every fault shows at once.
+  const sound = Array.isArray(statements)
+    ? statements.map((row: StatementRow, index) => (broken.has(index) ? undefined : row))
+    : [];
+  refuse([...shape, ...(await statementFaults(sound))]);
   return value as PageFile;
 }
 
 type Path = readonly (string | number)[];
 
 /** Faults between statements, and of the checks that they name. */
-async function statementFaults({ statements }: PageFile): Promise<readonly ParameterFault[]> {
+async function statementFaults(statements: readonly (StatementRow | undefined)[]): Promise<readonly ParameterFault[]> {
   const seen = new Set<string>();
   const faults = await Promise.all(
     statements.map(async (row, index): Promise<readonly ParameterFault[]> => {
+      if (row === undefined) return [];
       const path = ["statements", index];
       const isTwice = seen.has(row.id);
       seen.add(row.id);

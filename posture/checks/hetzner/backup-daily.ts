@@ -5,7 +5,9 @@ import { Job } from "../../products/hetzner/jobs";
 import { judgeJob } from "../../products/hetzner/judge-jobs";
 import { judgeServers } from "../../products/hetzner/judge-server";
 import { hbaRules } from "../../formats/pg-hba";
+import { programOf } from "../../products/hetzner/scripts";
 import { backsUp, isCall, resticCalls } from "../../products/hetzner/restic";
+import { scopeOf } from "../../products/hetzner/backup-scope";
 import { fileLike } from "../../products/hetzner/servers";
 
 export const hetznerBackupDaily = defineCheck({
@@ -22,9 +24,11 @@ export const hetznerBackupDaily = defineCheck({
       const databases = databasesOf(servers);
       const kept = servers.flatMap(writtenByContainers);
       return [
-        judgeJob(servers, "a job that backs up every database daily", 1, (job) =>
-          backsUp(job) ? [...faults(job, databases), ...files(job, kept)] : undefined,
-        ),
+        judgeJob(servers, "a job that backs up every database daily", 1, (job) => {
+          if (!backsUp(job)) return undefined;
+          const scope = scopeOf(job, kept);
+          return { faults: [...faults(job, databases), ...files(job, kept), ...scope.faults], doubts: scope.doubts };
+        }),
       ];
     }),
 });
@@ -57,9 +61,10 @@ const files = (job: Job, kept: readonly string[]): readonly string[] =>
     ? []
     : [`it leaves out ${kept.join(", ")}`];
 
-function faults({ text }: Job, databases: readonly string[]): readonly string[] {
-  if (/\bpg_(?:dumpall|basebackup)\b/.test(text)) return [];
-  if (!/\bpg_dump\b/.test(text)) return ["it does not dump the database"];
+function faults({ text, calls }: Job, databases: readonly string[]): readonly string[] {
+  const runs = (name: RegExp) => calls.some((one) => name.test(programOf(one)) && one.reach !== "never");
+  if (runs(/^pg_(?:dumpall|basebackup)$/)) return [];
+  if (!runs(/^pg_dump$/) && !/\b(?:podman|docker)\b.*\bpg_dump/.test(text)) return ["it does not dump the database"];
   const named = new Set(text.split("\n").flatMap(namedIn));
   return databases.filter((name) => !named.has(name)).map((name) => `it does not dump ${name}`);
 }

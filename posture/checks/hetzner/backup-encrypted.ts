@@ -5,6 +5,7 @@ import { Resource } from "../../model/resource";
 import { KnownServer } from "../../products/hetzner/cloud-config";
 import { Job, jobsOf } from "../../products/hetzner/jobs";
 import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
+import { passwordFaults } from "../../products/hetzner/backup-scope";
 import { backsUp } from "../../products/hetzner/restic";
 
 const ENCRYPTED = "backups that are encrypted before they leave the server";
@@ -31,6 +32,10 @@ function judgeRestic(servers: readonly KnownServer[]): readonly Finding[] {
 function judge(job: Job): Finding {
   const open = /--insecure-no-password\b/.test(job.text);
   const password = /RESTIC_PASSWORD(?:_FILE|_COMMAND)|--password-(?:file|command)\b|(?:^|\s)-p\s+\//m.test(job.text);
+  const { faults, doubts } = passwordFaults(job);
+  if (faults.length > 0) return inUserData("violated", job.server, job.file, ENCRYPTED, faults.join("; "));
+  if (!open && password && doubts.length > 0)
+    return inUserData("unknown", job.server, job.file, ENCRYPTED, `not proved: ${doubts.join("; ")}`);
   return inUserData(
     !open && password ? "holds" : "violated",
     job.server,

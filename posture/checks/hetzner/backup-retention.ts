@@ -9,7 +9,11 @@ import { failureReasons } from "../../products/hetzner/job-failures";
 import { KnownServer } from "../../products/hetzner/cloud-config";
 import { Job, jobsOf } from "../../products/hetzner/jobs";
 import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
-import { flag, isCall, resticCalls } from "../../products/hetzner/restic";
+import { doubtsOf } from "../../products/hetzner/job-doubts";
+import { flag, isCall, isDryRun, repositoriesOf, resticCalls } from "../../products/hetzner/restic";
+import { isKnownText } from "../../products/hetzner/known-texts";
+import { programOf } from "../../products/hetzner/scripts";
+import { writtenRepositories } from "../../products/hetzner/backup-scope";
 
 const expectedFor = (days: number) => `daily, weekly and monthly snapshots, none older than ${days} days`;
 const PERIODS = ["daily", "weekly", "monthly"] as const;
@@ -34,6 +38,7 @@ export const hetznerBackupRetention = defineCheck({
     judgeServers(model, (servers) => [
       ...images(model),
       ...forgets(servers, days),
+      ...repositories(servers, days),
       ...model.resources("hcloud_storage_box").flatMap((box) => snapshots(box, oldestKept(servers), days)),
     ]),
 });
@@ -68,7 +73,7 @@ function judge(job: Job, call: string, made: readonly string[], limit: number): 
       .filter(({ name, days }) => days < (LEAST[name.replace("within-", "")] ?? 0))
       .map(({ name, value }) => `${name} ${value} keeps no snapshot for as long as its name says`),
     ...[call, ...resticCalls(job).filter((one) => isCall(one, "snapshots"))].flatMap((one) => others(one, made)),
-    ...(DRY_RUN.test(call) ? ["--dry-run forgets nothing"] : []),
+    ...(isDryRun(call) ? ["--dry-run forgets nothing"] : []),
     ...keepsOf(call)
       .filter(({ days }) => !(days <= limit))
       .map(({ name, value }) => `${name} ${value} keeps some snapshots for more than ${limit} days`),
@@ -82,12 +87,31 @@ function judge(job: Job, call: string, made: readonly string[], limit: number): 
       ? []
       : [`nothing forgets by age: if backups stall, snapshots older than ${limit} days stay`]),
   ];
-  return inUserData(
-    wrong.length === 0 ? "holds" : "violated",
-    job.server,
-    job.file,
-    expectedFor(limit),
-    wrong.length === 0 ? call : wrong.join("; "),
+  if (wrong.length > 0) return inUserData("violated", job.server, job.file, expectedFor(limit), wrong.join("; "));
+  const doubts = [...doubtsOf(job), ...filters(job)];
+  return doubts.length > 0
+    ? inUserData("unknown", job.server, job.file, expectedFor(limit), `not proved: ${doubts.join("; ")}`)
+    : inUserData("holds", job.server, job.file, expectedFor(limit), call);
+}
+
+/** Programs that may take snapshots out of the list of those that are too old. */
+const filters = ({ calls, server }: Job): readonly string[] =>
+  calls
+    .filter((one) => /^(?:[ef]?grep|head|tail|sed|uniq|comm|join|cut|shuf|sample|python3?|perl)$/.test(programOf(one)))
+    .filter(({ file, pipeline: [, place] }) => place > 0 && !isKnownText(server.config.files.get(file) ?? ""))
+    .map((one) => `snapshots that ${one.words.slice(0, 3).join(" ")} takes out of the list`);
+
+/** Every repository that something is written to is one that snapshots are forgotten in. */
+function repositories(servers: readonly KnownServer[], limit: number): readonly Finding[] {
+  const jobs = servers.flatMap(jobsOf);
+  const pruned = new Set(policies(servers).flatMap(({ job, call }) => repositoriesOf(call, job.text)));
+  if (pruned.size === 0) return [];
+  return jobs.flatMap((job) =>
+    [...new Set(writtenRepositories(job))]
+      .filter((one) => !pruned.has(one))
+      .map((one) =>
+        inUserData("violated", job.server, job.file, expectedFor(limit), `nothing forgets old snapshots in ${one}`),
+      ),
   );
 }
 
@@ -139,13 +163,10 @@ function daysOf(duration: string): number {
 /** Snapshots that are found by their time, and forgotten by their id. */
 function deletesByAge(job: Job, limit: number): boolean {
   const [, days] = /\bdate\b[^\n]*["'](?:-\s*)?(\d+) days?(?: ago)?["']/.exec(job.text) ?? [];
-  const byId = resticCalls(job).some(
-    (call) => isCall(call, "forget") && !call.includes("--keep-") && !DRY_RUN.test(call),
-  );
+  const byId = resticCalls(job).some((call) => isCall(call, "forget") && !call.includes("--keep-") && !isDryRun(call));
   return /\brestic\b[^\n]*\bsnapshots\b[^\n]*--json/.test(job.text) && Number(days) <= limit && byId;
 }
 
-const DRY_RUN = /(?:^|\s)(?:--dry-run|-n)(?=\s|$)/;
 const oldestKept = (servers: readonly KnownServer[]) =>
   Math.max(0, ...policies(servers).flatMap(({ call }) => keepsOf(call).map(({ days }) => days)));
 

@@ -2,7 +2,8 @@ import { defineCheck } from "../../verdict/define";
 import { Finding, SYSTEM } from "../../verdict/check";
 import { equals, expect, missingSubject } from "../../verdict/expectations";
 import { Model } from "../../model/model";
-import { KnownServer } from "../../products/hetzner/cloud-config";
+import { textOf } from "../../model/attribute-readers";
+import { KnownServer, plainText } from "../../products/hetzner/cloud-config";
 import { Job, jobsOf } from "../../products/hetzner/jobs";
 import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
 import { backsUp, resticCalls } from "../../products/hetzner/restic";
@@ -16,8 +17,41 @@ export const hetznerBackupSameRegion = defineCheck({
   links: ["https://docs.hetzner.com/cloud/general/locations/"],
   remedy: "Set the Storage Box's location to fsn1, and give restic an sftp: repository on it.",
   stacks: SYSTEM,
-  evaluate: ({ model }) => judgeServers(model, (servers) => [...boxes(model), ...repositories(servers)]),
+  evaluate: ({ model }) =>
+    judgeServers(model, (servers) => [
+      ...boxes(model),
+      ...repositories(servers),
+      ...servers.flatMap((server) => namedBoxes(model, server)),
+    ]),
 });
+
+/** Names of Storage Boxes and of accounts of theirs: an account's name begins with its box's. */
+const BOX = /\b(u\d{3,8})(?:-sub\d+)?\.your-storagebox\.de\b/g;
+const ACCOUNT = /^[ \t]*User[ \t=]+["']?(u\d{3,8})(?:-sub\d+)?\b/gm;
+
+/** Every box that a server names is one of the system's: by its name where that is known, and by the account's. */
+function namedBoxes(model: Model, server: KnownServer): readonly Finding[] {
+  const text = plainText(server);
+  const named = [...new Set([...text.matchAll(BOX)].map(([, box = ""]) => box))];
+  const accounts = [...new Set([...text.matchAll(ACCOUNT)].map(([, box = ""]) => box))];
+  const own = model
+    .resources("hcloud_storage_box", "hcloud_storage_box_subaccount")
+    .flatMap((box) => textOf(box.get("server"))?.split(/[.-]/)[0] ?? []);
+  const other = named.find((box) =>
+    own.length > 0 ? !own.includes(box) : accounts.length > 0 && !accounts.includes(box),
+  );
+  const several = own.length === 0 && named.length > model.resources("hcloud_storage_box").length;
+  if (other === undefined && !several) return [];
+  return [
+    inUserData(
+      "violated",
+      server,
+      "",
+      "only the system's own Storage Box",
+      other === undefined ? named.join(", ") : `${other}, and the account is ${[...accounts, ...own].join(", ")}`,
+    ),
+  ];
+}
 
 function boxes(model: Model): readonly Finding[] {
   const all = model.resources("hcloud_storage_box");

@@ -4,6 +4,8 @@ import { Finding, SYSTEM } from "../../verdict/check";
 import { expect, expectAttribute, forEvery, findingAt, verdict, satisfies } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
+import { plainText, servers } from "../../products/hetzner/cloud-config";
+import { inUserData } from "../../products/hetzner/judge-server";
 
 /** Hetzner's locations, by the network zone that each is in. */
 const ZONES = {
@@ -55,6 +57,7 @@ export const hetznerLocation = defineCheck({
   stacks: SYSTEM,
   evaluate: ({ model }, { location }) =>
     verdict(
+      objectStorage(model, location),
       forEvery(model.resources("hcloud_server"), "a server at Hetzner", (server) => judge(model, server, location)),
       [...TYPES_WITH_LOCATION.keys()]
         .filter((type) => type !== "hcloud_server")
@@ -78,6 +81,18 @@ export const hetznerLocation = defineCheck({
         ),
     ),
 });
+
+/** Hetzner's object storage has its place in its host. */
+const OBJECT_STORAGE = /(?<![\w.-])(?:[\w.-]+\.)?([a-z]{3,4}\d?)\.your-objectstorage\.com/gi;
+
+const objectStorage = (model: Model, location: Location): readonly Finding[] =>
+  servers(model).flatMap((server) =>
+    server.kind === "known"
+      ? [...plainText(server).matchAll(OBJECT_STORAGE)]
+          .filter(([, place]) => place?.toLowerCase() !== location)
+          .map(([host]) => inUserData("violated", server, "", `object storage in ${location}`, host))
+      : [],
+  );
 
 function judge(model: Model, resource: Resource, location: Location): Finding {
   const { paths = [], with: beside } = TYPES_WITH_LOCATION.get(resource.type) ?? {};

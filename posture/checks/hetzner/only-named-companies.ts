@@ -3,7 +3,9 @@ import { defineCheck } from "../../verdict/define";
 import { Finding, SYSTEM } from "../../verdict/check";
 import { Model } from "../../model/model";
 import { KnownServer } from "../../products/hetzner/cloud-config";
-import { agents, hostsNamed, isIn } from "../../products/hetzner/hosts";
+import { softwareOf } from "../../products/hetzner/software";
+import { CADDYFILE, fileLike } from "../../products/hetzner/servers";
+import { hostsNamed, isIn } from "../../products/hetzner/hosts";
 import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
 
 /** Where software and certificates come from: nothing of a customer's goes there. */
@@ -35,8 +37,13 @@ export const hetznerOnlyNamedCompanies = defineCheck({
   stacks: SYSTEM,
   evaluate: ({ model }, { companies: given }) => {
     const named = given.map(companyOf);
-    const own = [...zones(model), ...named.flatMap(({ domains }) => domains)];
-    return judgeServers(model, (servers) => servers.map((server) => judge(server, own, expectedFor(named))));
+    const own = zones(model);
+    const companies = named.flatMap(({ domains }) => domains);
+    return judgeServers(model, (servers) =>
+      servers.map((server) =>
+        judge(server, [...(own.length > 0 ? own : sitesOf(server)), ...companies], expectedFor(named)),
+      ),
+    );
   },
 });
 
@@ -48,10 +55,13 @@ const zones = (model: Model): readonly string[] =>
   });
 
 function judge(server: KnownServer, allowed: readonly string[], expected: string): Finding {
-  const others = [...agents(server), ...hostsNamed(server)].filter(
+  const { sharing, unknown } = softwareOf(server);
+  const others = [...sharing, ...hostsNamed(server)].filter(
     (host) =>
       ![...allowed, ...SOURCES, "internal", "local", "localhost", "localdomain"].some((domain) => isIn(host, domain)),
   );
+  if (others.length === 0 && unknown.length > 0)
+    return inUserData("unknown", server, "", expected, `not known to whom data goes from ${unknown.join(", ")}`);
   return inUserData(
     others.length === 0 ? "holds" : "violated",
     server,
@@ -60,3 +70,11 @@ function judge(server: KnownServer, allowed: readonly string[], expected: string
     others.length === 0 ? "no other" : others.slice(0, 10).join(", "),
   );
 }
+
+/** Names under which the system is served: what is known of its domains where its DNS is elsewhere. */
+const sitesOf = (server: KnownServer): readonly string[] =>
+  fileLike(server, CADDYFILE).flatMap(([, content]) =>
+    [...content.matchAll(/^(?:https?:\/\/)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?::\d+)?(?:,[^{\n]*)?\s*\{/gm)].map(
+      ([, name = ""]) => name,
+    ),
+  );

@@ -4,6 +4,7 @@ import { isObject } from "../../model/attribute";
 import { KnownServer, plainText } from "../../products/hetzner/cloud-config";
 import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
 import { fileLike } from "../../products/hetzner/servers";
+import { withIncludes } from "../../products/hetzner/includes";
 import { commandsChanging } from "../../products/hetzner/overrides";
 
 const EXPECTED = "SSH by key only, and no root login by password";
@@ -47,6 +48,9 @@ function judge(server: KnownServer): Finding {
       .filter((command) => /\bchpasswd\b|\bpasswd\b.*--stdin\b|\busermod\b.*\s(?:-p|--password)\b/.test(command))
       .map(() => "a command sets a password"),
   ];
+  const hidden = unseen(server);
+  if (wrong.length === 0 && hidden.length > 0)
+    return inUserData("unknown", server, "", EXPECTED, `not known what is in ${hidden.join(", ")}`);
   return inUserData(
     wrong.length === 0 ? "holds" : "violated",
     server,
@@ -74,8 +78,20 @@ function settingsOfSsh(server: KnownServer): readonly string[] {
   const included = [...fileLike(server, /^\/etc\/ssh\/sshd_config\.d\/[^/]+\.conf$/)].sort(([a], [b]) =>
     a < b ? -1 : 1,
   );
-  return [...included, ...fileLike(server, /^\/etc\/ssh\/sshd_config$/)].map(([, content]) => content);
+  return [...included, ...fileLike(server, /^\/etc\/ssh\/sshd_config$/)].map(
+    ([, content]) => withIncludes(server, content, INCLUDE, "/etc/ssh", STOCK).text,
+  );
 }
+
+const INCLUDE = /^[ \t]*Include[ \t=]+(.+)$/gim;
+/** The directory that is read already. */
+const STOCK = /^\/etc\/ssh\/sshd_config\.d\/\*/;
+
+/** Settings that are read and that nobody here sees. */
+const unseen = (server: KnownServer): readonly string[] =>
+  fileLike(server, /^\/etc\/ssh\/sshd_config(?:\.d\/[^/]+\.conf)?$/).flatMap(([, content]) =>
+    withIncludes(server, content, INCLUDE, "/etc/ssh", STOCK).missing.map((path) => `Include ${path}`),
+  );
 
 /** The first value that sshd reads counts. */
 function first(server: KnownServer, key: string): string | undefined {

@@ -10,6 +10,7 @@ import { KnownServer, withoutComments } from "../../products/hetzner/cloud-confi
 import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
 import { inputChains, isBroadlyOpen } from "../../formats/nftables";
 import { publishedPorts } from "../../products/hetzner/published-ports";
+import { caddyfileOf } from "../../products/hetzner/served-files";
 import { CADDYFILE, fileLike, firewallsOf, isApplication, RULESET, rulesetOf } from "../../products/hetzner/servers";
 import { commandsChanging } from "../../products/hetzner/overrides";
 
@@ -48,11 +49,14 @@ export const hetznerTls = defineCheck({
 
 const caddy = (server: KnownServer): readonly Finding[] =>
   fileLike(server, CADDYFILE).map(([path, content]) => {
+    const { text, missing } = caddyfileOf(server, path, content);
     const wrong = [
-      ...tlsFaults(content),
+      ...tlsFaults(text),
       ...(isRead(server, path) ? [] : ["nothing makes Caddy read it"]),
       ...commandsChanging(server, CADDYFILE),
     ];
+    if (wrong.length === 0 && missing.length > 0)
+      return inUserData("unknown", server, path, CADDY, `not known what it imports: ${missing.join(", ")}`);
     return inUserData(
       wrong.length === 0 ? "holds" : "violated",
       server,

@@ -4,14 +4,21 @@ import { own, Tree } from "../../model/input";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { yaml } from "../../formats/yaml";
+import { readShell } from "../../formats/shell/reach";
 import { decode, isCompressed } from "../../formats/user-data-encoding";
 
 /** What a server is told to be at its first boot. */
 export interface CloudConfig {
   /** Contents of the files that it writes, by path. */
   readonly files: ReadonlyMap<string, string>;
-  /** Commands that it runs, one a line. */
+  /** Permissions of the files for which some are stated, such as `0755`. */
+  readonly modes: ReadonlyMap<string, string>;
+  /** Files whose content comes from elsewhere and is not seen, with where from. */
+  readonly unseen: ReadonlyMap<string, string>;
+  /** Commands that it runs, one a line; without those that stand behind the end of the first boot's script. */
   readonly commands: readonly string[];
+  /** The same as shell. */
+  readonly boot: string;
   readonly packages: readonly string[];
   /** Everything that it says: settings one a line, then file contents, decoded. */
   readonly text: string;
@@ -69,7 +76,16 @@ export function configIn(text: string): CloudConfig | undefined {
 }
 
 const MAX_BYTES = 32 << 10;
-const EMPTY: CloudConfig = { files: new Map(), commands: [], packages: [], text: "", settings: {} };
+const EMPTY: CloudConfig = {
+  files: new Map(),
+  modes: new Map(),
+  unseen: new Map(),
+  boot: "",
+  commands: [],
+  packages: [],
+  text: "",
+  settings: {},
+};
 
 /** What was read last, by its text: a run of mutations asks for most texts again and again. */
 const parsed = new Map<string, CloudConfig | string>();
@@ -89,13 +105,14 @@ function parse(text: string): CloudConfig | string {
 function parseUncached(written: string): CloudConfig | string {
   if (Buffer.byteLength(written) > MAX_BYTES) return `more than ${MAX_BYTES} bytes, which Hetzner refuses`;
   const text = isCompressed(written) ? decode(written, "gz+b64") : written;
-  if (text.startsWith("#!")) return { ...EMPTY, commands: text.split("\n").slice(1), text };
+  if (text.startsWith("#!")) return { ...EMPTY, commands: text.split("\n").slice(1), boot: text, text };
   if (!text.startsWith("#cloud-config")) return "text that is neither cloud-config nor a script";
   const tree = treeOf(text);
   if (typeof tree === "string") return tree;
   if (!isObject(tree)) return "an empty cloud-config";
   const files = filesOf(tree);
-  const commands = [...commandsOf(tree, "bootcmd"), ...commandsOf(tree, "runcmd")];
+  const entries = [...reachedEntries(list(tree, "bootcmd")), ...reachedEntries(list(tree, "runcmd"))];
+  const commands = entries.flatMap((one) => (typeof one === "string" ? one.split("\n") : [one.join(" ")]));
   const packages = list(tree, "packages").flatMap((one) =>
     typeof one === "string" ? [one] : Array.isArray(one) && typeof one[0] === "string" ? [one[0]] : [],
   );
@@ -104,7 +121,9 @@ function parseUncached(written: string): CloudConfig | string {
   );
   return {
     files,
+    ...attributesOf(tree),
     commands,
+    boot: entries.map(asShell).join("\n"),
     packages,
     settings,
     text: [...leaves(settings, "", 8), ...commands, ...packages, ...files.values()].join("\n"),
@@ -155,10 +174,41 @@ function filesOf(tree: Tree): ReadonlyMap<string, string> {
   return files;
 }
 
-const commandsOf = (tree: Tree, key: string) =>
-  list(tree, key).flatMap((one) =>
-    typeof one === "string" ? one.split("\n") : Array.isArray(one) ? [one.map(String).join(" ")] : [],
+function attributesOf(tree: Tree): Pick<CloudConfig, "modes" | "unseen"> {
+  const written = list(tree, "write_files").filter((one) => isObject(one) && typeof one.path === "string") as Tree[];
+  return {
+    modes: new Map(
+      written.flatMap(({ path, permissions }) =>
+        permissions === undefined ? [] : [[path as string, String(permissions)] as const],
+      ),
+    ),
+    unseen: new Map(
+      written.flatMap(({ path, source }) =>
+        isObject(source) ? [[path as string, String(source.uri ?? "elsewhere")] as const] : [],
+      ),
+    ),
+  };
+}
+
+type Entry = string | readonly string[];
+
+/** cloud-init makes one script of all entries: what ends one of them ends the others behind it. */
+function reachedEntries(all: readonly unknown[]): readonly Entry[] {
+  const entries = all.flatMap((one): readonly Entry[] =>
+    typeof one === "string" ? [one] : Array.isArray(one) ? [one.map(String)] : [],
   );
+  const last = entries.findIndex(
+    (one) => typeof one === "string" && /\b(?:exit|exec|kill|return)\b/.test(one) && ends(one),
+  );
+  return last < 0 ? entries : entries.slice(0, last + 1);
+}
+
+const ends = (entry: string) => readShell(`${entry}\ntrue`).commands.at(-1)?.reach === "never";
+
+/** A list is taken word by word. */
+const asShell = (entry: Entry): string =>
+  typeof entry === "string" ? entry : entry.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(" ");
+
 const list = (tree: Tree, key: string): readonly unknown[] => {
   const value = own(tree, key);
   return Array.isArray(value) ? value : [];

@@ -1,5 +1,6 @@
 import { isInternal } from "../../formats/ip-range";
-import { KnownServer, memoizeByConfig, withoutComments } from "./cloud-config";
+import { hostsIn } from "../../formats/hosts";
+import { memoizeByConfig, withoutComments } from "./cloud-config";
 
 /** Names of machines that a server's user_data leads to: in addresses, and in settings that name a host. */
 export const hostsNamed = memoizeByConfig((config): readonly string[] => {
@@ -19,20 +20,28 @@ export const hostsNamed = memoizeByConfig((config): readonly string[] => {
   ].flatMap((pattern) => [...text.matchAll(pattern)]);
   // rsyslog sends to @HOST and @@HOST.
   const inLogs = [...text.matchAll(/^[^\s#][^\n]{0,100}\s@@?\(?[a-z0-9,]{0,10}\)?([a-z0-9.-]{1,253})/gim)];
-  const hosts = [...inAddresses, ...inSettings, ...inCommands, ...inLogs].map(([, host = ""]) =>
-    host.toLowerCase().replace(/\.$/, ""),
-  );
+  // Values of variables and words of programs' settings that are a host by themselves, with or without a port.
+  const plain = text
+    .split("\n")
+    .filter((line) => line.includes(".") && line.length < MAX_LINE)
+    .flatMap((line) =>
+      hostsIn(line.replace(/[=(){}<>[\]]/g, " ")).filter((host) => !FILE_LIKE.test(host) && !/^[\d.]+$/.test(host)),
+    );
+  const hosts = [
+    ...plain.map((host) => ["", host] as const),
+    ...inAddresses,
+    ...inSettings,
+    ...inCommands,
+    ...inLogs,
+  ].map(([, host = ""]) => host.toLowerCase().replace(/\.$/, ""));
   return [...new Set(hosts)].filter((host) => /\.[a-z]{2,}$/.test(host) || isPublicAddress(host));
 });
 
+const MAX_LINE = 4000;
+/** Endings of files that are endings of domains too. */
+const FILE_LIKE = /\.(?:sh|so|run|in|me|io\.yaml)$/;
+
 const isPublicAddress = (host: string) => /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host) && !isInternal(host);
-
-/** Programs that hand logs, figures or data over to the company that makes them. */
-const AGENTS =
-  /^(?:datadog-agent|filebeat|metricbeat|elastic-agent|telegraf|newrelic-infra|fluent-bit|fluentd|td-agent|vector|promtail|alloy|grafana-agent|splunkforwarder|sumologic-collector|google-cloud-ops-agent|amazon-cloudwatch-agent|logzio-agent|honeycomb-refinery|cloudflared|tailscale|rclone|awscli|s3cmd|google-cloud-(?:cli|sdk)|azure-cli)$/;
-
-export const agents = ({ config }: KnownServer): readonly string[] =>
-  config.packages.filter((name) => AGENTS.test(name));
 
 /** Whether a host is in a domain. */
 export const isIn = (host: string, domain: string) => host === domain || host.endsWith(`.${domain}`);

@@ -1,6 +1,8 @@
 import { KnownServer } from "./cloud-config";
 import { Job } from "./jobs";
-import { resticCalls } from "./restic";
+import { isCall, isDryRun, resticCalls } from "./restic";
+import { shadows } from "./job-doubts";
+import { programOf } from "./scripts";
 import { fileLike } from "./servers";
 
 /**
@@ -35,8 +37,38 @@ export function failureReasons(job: Job): readonly string[] {
     !/\bRESTIC_PASSWORD\w*=|--password-(?:file|command)\b|--insecure-no-password\b|(?:^|\s)-p\s+\//m.test(text)
       ? ["no repository password is stated"]
       : []),
+    ...resticCalls(job)
+      .filter((call) => isDryRun(call) && ["backup", "forget", "prune"].some((name) => isCall(call, name)))
+      .map((call) => `restic ${call.slice(0, 60)} only says what it would do`),
+    ...(/\bdefault_transaction_read_only\s*[= ]\s*["']?(?:on|true|1|yes)\b/i.test(text)
+      ? ["its transactions only read"]
+      : []),
+    ...neverRun(job),
+    ...shadowed(job),
   ];
 }
+
+/** Programs that others stand in front of, and files that the system refuses to run. */
+function shadowed({ calls, server }: Job): readonly string[] {
+  const others = shadows(server);
+  const { modes, files, commands } = server.config;
+  return [
+    ...[...new Set(calls.map(programOf))].flatMap((name) => {
+      const path = others.get(name);
+      return path === undefined ? [] : [`${name} is not the packaged one: ${path}`];
+    }),
+    ...[...new Set(calls.map(({ words: [name = ""] }) => name))]
+      .filter((path) => files.has(path) && !/[1357]/.test((modes.get(path) ?? "0644").slice(-3)))
+      .filter((path) => !commands.some((command) => command.includes(path) && /\b(?:chmod|install)\b/.test(command)))
+      .map((path) => `${path} may not be executed: its permissions are ${modes.get(path) ?? "0644"}`),
+  ];
+}
+
+/** Conditions that never hold. */
+const neverRun = ({ text }: Job): readonly string[] =>
+  [...text.matchAll(/^[ \t]*Exec(?:Condition|StartPre)[ \t]*=[ \t]*[@:+!|]*(\S*\/)?(?:false)[ \t]*$/gm)].map(
+    ([line]) => `${line.trim()} never lets it run`,
+  );
 
 /** Programs and files of its own that a job names and that nobody writes. */
 function missingFiles({ server, text }: Job): readonly string[] {

@@ -1,5 +1,8 @@
 import { longestIntervalDays } from "../../formats/cron";
 import { CloudConfig, KnownServer, memoizeByConfig, withoutComments } from "./cloud-config";
+import { Reach, readShell } from "../../formats/shell/reach";
+import { Executed, execLines, isScript, scriptIn, within } from "./scripts";
+import { dropInsOf, isStarted } from "./units";
 
 /** Something that a server does by a timer of systemd or by cron. */
 export interface Job {
@@ -11,8 +14,17 @@ export interface Job {
   readonly schedule: string;
   /** Whether something starts the timer. */
   readonly enabled: boolean;
-  /** The commands that it runs, with the scripts, settings and SQL files of the server that they name. */
+  /**
+   * The commands that it runs, with the scripts, settings and SQL files of the server that they name; without what never
+   * runs.
+   */
   readonly text: string;
+  /** The commands one by one, with whether each is reached. */
+  readonly calls: readonly Executed[];
+  /** The files that it reads: scripts, settings, SQL. */
+  readonly files: readonly string[];
+  /** What of its scripts nobody can follow. */
+  readonly opaque: readonly string[];
 }
 
 /** A job as it stands in a user_data, whichever server is told it. */
@@ -27,45 +39,35 @@ const found = memoizeByConfig((config): readonly Found[] =>
 
 export const jobsOf = (server: KnownServer): readonly Job[] => found(server).map((job) => ({ ...job, server }));
 
+/** A job that starts so much later is still the same day's. */
+const TOLERATED_DELAY_DAYS = 0.25;
+
 function timer(config: CloudConfig, file: string, content: string): Found {
   const unit = baseName(file);
   const merged = withDropIns(config, unit, content);
   const calendars = valuesOf(merged, "OnCalendar");
   const spans = valuesOf(merged, "OnUnitActiveSec");
+  const delays = ["RandomizedDelaySec", "AccuracySec"].map((key) =>
+    spanIntervalDays(valuesOf(merged, key).at(-1) ?? ""),
+  );
+  const delay = Math.max(0, ...delays.filter((days) => days > TOLERATED_DELAY_DAYS));
   const service = valuesOf(merged, "Unit")[0] ?? unit.replace(/\.timer$/, ".service");
   const [name = ""] = [...config.files.keys()].filter((path) => baseName(path) === service);
   return {
     file,
-    maxIntervalDays: Math.min(...calendars.map(calendarIntervalDays), ...spans.map(spanIntervalDays), Infinity),
-    schedule: [...calendars, ...spans].join(", ") || "no schedule",
+    maxIntervalDays: delay + Math.min(...calendars.map(calendarIntervalDays), ...spans.map(spanIntervalDays), Infinity),
+    schedule:
+      ([...calendars, ...spans].join(", ") || "no schedule") +
+      (delay > 0 ? `, up to ${Math.round(delay)} days later` : ""),
     enabled: isStarted(config, unit),
-    text: expandVariables(
-      config,
-      name === "" ? "" : withDropIns(config, service, config.files.get(name) ?? ""),
-      new Set([name]),
-    ),
+    ...followed(config, name, name === "" ? "" : withDropIns(config, service, config.files.get(name) ?? "")),
   };
 }
 
-/** Whether the first boot starts a unit, and nothing takes that back. */
-function isStarted({ commands, files }: CloudConfig, unit: string): boolean {
-  const named = commands.filter((command) => command.includes(unit));
-  const started =
-    named.some((command) => /\bsystemctl\b.*\b(?:enable|start)\b/.test(command)) ||
-    [...files.keys()].some((path) => path.includes(`timers.target.wants/${unit}`));
-  return (
-    started &&
-    !named.some((command) => /\bsystemctl\b.*\b(?:disable|stop|mask)\b|(?:^|[\s;&|])(?:rm|unlink|mv)\s/.test(command))
-  );
-}
-
 /** A unit as systemd reads it: with its drop-ins, whose empty values take back what stood before. */
-function withDropIns({ files }: CloudConfig, unit: string, content: string): string {
-  const dropIns = [...files]
-    .filter(([path]) => path.endsWith(".conf") && path.includes(`/${unit}.d/`))
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return dropIns.reduce(
-    (text, [, more]) =>
+export function withDropIns(config: CloudConfig, unit: string, content: string): string {
+  return dropInsOf(config, unit).reduce(
+    (text, more) =>
       [...more.matchAll(/^[ \t]*(\w+)[ \t]*=[ \t]*$/gm)].reduce(
         (rest, [, key = ""]) => rest.replace(new RegExp(String.raw`^\s*${key}\s*=.*$`, "gm"), ""),
         text,
@@ -74,7 +76,7 @@ function withDropIns({ files }: CloudConfig, unit: string, content: string): str
   );
 }
 
-const isCron = (file: string) =>
+export const isCron = (file: string) =>
   /^\/etc\/cron\.d\/|^\/etc\/crontab$|^\/etc\/cron\.(?:hourly|daily|weekly|monthly)\//.test(file);
 const NAMED: Readonly<Record<string, number>> = {
   hourly: 1,
@@ -95,7 +97,7 @@ function crontab(config: CloudConfig, file: string, content: string): Found[] {
         maxIntervalDays: NAMED[often] ?? Infinity,
         schedule: often,
         enabled: true,
-        text: expandVariables(config, content, new Set([file])),
+        ...followed(config, file, content),
       },
     ];
   return withoutComments(content)
@@ -110,30 +112,51 @@ function crontab(config: CloudConfig, file: string, content: string): Found[] {
           maxIntervalDays: name === "" ? longestIntervalDays([fields.trim()]) : (NAMED[name] ?? Infinity),
           schedule: name === "" ? fields.trim() : name,
           enabled: true,
-          text: expandVariables(config, command, new Set([file])),
+          ...followed(config, file, command),
         },
       ];
     });
 }
 
-/** A text with every file of the server that it names, and what those name. */
-function expandVariables(config: CloudConfig, text: string, seen: Set<string>): string {
+type Followed = Pick<Job, "text" | "calls" | "files" | "opaque">;
+
+/** A unit or a command with every file of the server that it names, and what those name. */
+function followed(config: CloudConfig, file: string, text: string): Followed {
   const units = new Map(
     [...config.files.keys()].filter((path) => path.endsWith(".service")).map((path) => [baseName(path), path]),
   );
+  const seen = new Set([file]);
   const parts: string[] = [];
-  const waiting = [withoutComments(text)];
+  const calls: Executed[] = [];
+  const opaque: string[] = [];
+  const waiting: { path: string; content: string; reach: Reach; because: string }[] = [
+    { path: file, content: text, reach: "always", because: "" },
+  ];
   for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
-    parts.push(part);
-    for (const path of [...pathsIn(part), ...unitsIn(part).flatMap((unit) => units.get(unit) ?? [])]) {
-      const content = config.files.get(path);
-      if (content === undefined || seen.has(path)) continue;
-      seen.add(path);
-      // A script may find its neighbours by its own place.
-      waiting.push(withoutComments(content).replace(/\$\{?here\}?(?=\/)/g, path.slice(0, path.lastIndexOf("/"))));
+    const { path, reach, because } = part;
+    const script = isScript(part.content)
+      ? scriptIn(path, part.content)
+      : path.endsWith(".service")
+        ? execLines(withoutComments(part.content))
+        : path === file
+          ? readShell(part.content)
+          : undefined;
+    const own = (script?.commands ?? []).map((one) => ({ ...within(one, { reach, because }), file: path }));
+    calls.push(...own);
+    opaque.push(...(script?.opaque ?? []).map((one) => `${path}: ${one}`));
+    const shown = withoutComments(isScript(part.content) && script ? script.text : part.content);
+    parts.push(shown);
+    for (const named of [...pathsIn(shown), ...unitsIn(shown).flatMap((unit) => units.get(unit) ?? [])]) {
+      const content = config.files.get(named);
+      if (content === undefined || seen.has(named)) continue;
+      seen.add(named);
+      const naming = own.filter((one) => one.text.includes(named) || one.words.some((word) => word.includes(named)));
+      const best =
+        naming.find((one) => one.reach === "always") ?? naming.find((one) => one.reach === "sometimes") ?? naming[0];
+      waiting.push({ path: named, content, reach: best?.reach ?? reach, because: best?.because ?? because });
     }
   }
-  return parts.join("\n");
+  return { text: parts.join("\n"), calls, opaque, files: [...seen] };
 }
 
 /** Paths in a text, as they are and without what ends a sentence or a list. */
@@ -146,9 +169,9 @@ const unitsIn = (text: string): readonly string[] =>
     ([, names = ""]) => names.match(/[\w@.:-]+\.service\b/g) ?? [],
   );
 
-const baseName = (path: string) => path.slice(path.lastIndexOf("/") + 1);
+export const baseName = (path: string) => path.slice(path.lastIndexOf("/") + 1);
 
-const valuesOf = (unit: string, key: string): readonly string[] =>
+export const valuesOf = (unit: string, key: string): readonly string[] =>
   [...withoutComments(unit).matchAll(new RegExp(String.raw`^\s*${key}\s*=[ \t]*(.+?)\s*$`, "gm"))].map(
     ([, value = ""]) => value,
   );
@@ -168,6 +191,8 @@ export function calendarIntervalDays(calendar: string): number {
 }
 
 const UNITS: readonly (readonly [RegExp, number])[] = [
+  [/^(?:y|years?)$/, 365],
+  [/^months?$/, 30],
   [/^(?:w|weeks?)$/, 7],
   [/^(?:d|days?)$/, 1],
   [/^(?:h|hr|hours?)$/, 1 / 24],
@@ -175,6 +200,8 @@ const UNITS: readonly (readonly [RegExp, number])[] = [
 ];
 
 function spanIntervalDays(span: string): number {
-  const [, number = "", unit = ""] = /^(\d+)\s*([a-z]+)$/i.exec(span.trim()) ?? [];
+  if (span.trim() === "") return 0;
+  const [, number = "", unit = ""] = /^(\d+)\s*([a-z]*)$/i.exec(span.trim()) ?? [];
+  if (unit === "" || /^s(?:ec)?/.test(unit)) return Number(number) / 86400;
   return Number(number) * (UNITS.find(([pattern]) => pattern.test(unit.toLowerCase()))?.[1] ?? Infinity);
 }

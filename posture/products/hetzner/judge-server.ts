@@ -2,6 +2,7 @@ import { Finding, Verdict } from "../../verdict/check";
 import { findingAt, missingSubject, unknownBecause, verdict } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 import { KnownServer, Server, servers } from "./cloud-config";
+import { unseenCode } from "./server-doubts";
 
 /** Finding about a server's user_data. @param file path of the file in it; empty for the whole */
 export const inUserData = (
@@ -28,7 +29,7 @@ export function judgeServers(model: Model, judge: (known: readonly KnownServer[]
   const known = all.filter((server) => server.kind === "known");
   const findings = [...broken, ...judge(known)];
   const [first] = hidden;
-  if (first === undefined) return verdict(findings);
+  if (first === undefined) return withDoubts(verdict(findings), known);
   // What is missing may stand in what cannot be seen.
   const certain = findings.filter(({ status, address }) => status !== "violated" || address !== "");
   if (certain.some(({ status }) => status === "violated")) return verdict(certain);
@@ -39,4 +40,14 @@ export function judgeServers(model: Model, judge: (known: readonly KnownServer[]
       inUserData("unknown", server, "", "user_data that can be read", `not known until ${server.until}`),
     ),
   );
+}
+
+/** What a server runs and nobody sees may change whatever else it says. */
+function withDoubts(judged: Verdict, known: readonly KnownServer[]): Verdict {
+  if (judged.status !== "holds") return judged;
+  const doubts = known.flatMap((server) =>
+    unseenCode(server).map((what) => inUserData("unknown", server, "", "commands whose effect can be followed", what)),
+  );
+  const [first] = doubts;
+  return first === undefined ? judged : unknownBecause(`somebody has read what runs there: ${first.actual}`, ...doubts);
 }

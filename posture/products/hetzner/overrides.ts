@@ -1,14 +1,32 @@
 import { KnownServer, withoutComments } from "./cloud-config";
 import { laterModifications } from "../../formats/nftables-ruleset";
+import { executionOf } from "./executed";
 import { fileLike, RULESET } from "./servers";
 
 /** Programs that write to a file, or take it away. */
 const CHANGING =
   /(?:^|[\s;&|(])(?:sed\s+(?:-i|--in-place|-[a-zA-Z]*i)|tee|rm|unlink|mv|cp|ln|install|rsync|truncate|perl\s+-[a-z]*i|python[\d.]*|ruby|node|g?awk|curl|wget|ed|ex|patch|dd)\b|>/;
 
-/** Commands of the first boot after which a file is no longer what it says. */
-export const commandsChanging = ({ config }: KnownServer, path: RegExp): readonly string[] =>
-  config.commands.filter((command) => path.test(command) && CHANGING.test(command));
+/** Commands, of the first boot or of a script or unit, after which a file is no longer what it says. */
+export const commandsChanging = (server: KnownServer, path: RegExp): readonly string[] => [
+  ...new Set([
+    ...server.config.commands.filter((command) => names(command, path) && CHANGING.test(command)),
+    ...executionOf(server)
+      .commands.filter(
+        ({ text, words, writes, reach, file }) =>
+          file !== "runcmd" &&
+          reach !== "never" &&
+          (writes.some((one) => path.test(one)) ||
+            (words.some((word) => names(word, path)) && CHANGING.test(words.join(" ")))) &&
+          !/^\S*\/install\s+--directory\b/.test(text),
+      )
+      .map(({ words, writes }) => [...words, ...writes.map((one) => `> ${one}`)].join(" ")),
+  ]),
+];
+
+/** Whether a word of a command is such a path. */
+const names = (command: string, path: RegExp) =>
+  path.test(command) || command.split(/[\s"';=]+/).some((word) => path.test(word));
 
 const DISABLING_COMMANDS =
   /\bnft\b.*\b(?:flush|delete|destroy|reset|add|insert|replace)\b|\bsystemctl\b.*\b(?:disable|stop|mask)\b.*\bnftables\b|\b(?:rm|unlink|mv)\b.*\bnftables\.service\b|\biptables\b.*\s-(?:P|F|X|D|A|I)\b|\bufw\b/;
@@ -24,7 +42,9 @@ export const firewallOverrides = (server: KnownServer): readonly string[] => [
       content.startsWith("#!") && /^#!.*\bnft\b/.test(content) ? [] : linesOf(content),
     ),
   ].filter((command) => DISABLING_COMMANDS.test(command) || loadsOthers(server, command)),
+  ...commandsChanging(server, /\/nftables\.conf$|\.nft$/),
   ...fileLike(server, RULESET).flatMap(([, content]) => laterModifications(content)),
+  ...includes(server),
   ...fileLike(server, /\/nftables\.service(?:\.d\/[^/]+\.conf)?$/).flatMap(([, content]) =>
     linesOf(content).filter((line) => /^(?:Condition|Assert)\w+=|^ExecStart=(?!$|\S*\bnft\b)/.test(line)),
   ),
@@ -39,3 +59,11 @@ function loadsOthers({ config }: KnownServer, command: string): boolean {
   const [, path] = /\bnft\s+(?:-\w\s+)*(?:-f|--file)[\s=]+["']?([^\s"';]+)/.exec(command) ?? [];
   return path !== undefined && !(RULESET.test(path) && config.files.has(path)) && !/^\$/.test(path);
 }
+
+/** Rules that a ruleset takes from files which nobody writes here. */
+const includes = (server: KnownServer): readonly string[] =>
+  fileLike(server, RULESET).flatMap(([, content]) =>
+    [...withoutComments(content).matchAll(/^\s*include\s+["']?([^"'\n]+)["']?/gm)].flatMap(([line, path = ""]) =>
+      server.config.files.has(path) && RULESET.test(path) ? [] : [`${line.trim()}, whose rules are not here`],
+    ),
+  );

@@ -1,5 +1,5 @@
 import { ClaimStatus } from "../../../posture/evaluate";
-import { ClaimReport, Source } from "../../report/report";
+import { ClaimReport, Report, Source } from "../../report/report";
 import { stepsOf } from "../../report/source-chain";
 import { STATUS_LABELS } from "../../report/wording";
 import { TABLE_HEADINGS } from "./table-headings";
@@ -15,6 +15,16 @@ export const STATUSES: readonly ClaimStatus[] = [
   "attested",
   "not-applicable",
 ];
+
+/** Statuses that most pages have no claim of: they are shown only where there is one. */
+const OCCASIONAL: ReadonlySet<ClaimStatus> = new Set(["needs-check", "attested"]);
+
+/** The statuses to show of a report: every one that a claim has, and those that readers look for anyway. */
+export function statusesOf({ plans }: Report): readonly ClaimStatus[] {
+  const found = new Set(plans.flatMap(({ claims }) => claims.map(({ status }) => status)));
+  return STATUSES.filter((status) => !OCCASIONAL.has(status) || found.has(status));
+}
+
 export const KINDS: readonly ClaimReport["kind"][] = ["infrastructure", "process", "application", "vendor"];
 
 /** Each status has a shape of its own, so that nothing hangs on colour. */
