@@ -1,11 +1,9 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { allChecks, checksInMarkdown } from "../posture/checks-list";
 import { coverage } from "../posture/coverage";
 import { systems } from "../posture/pages/directory";
 import { pageOf } from "../posture/pages/load-page";
-import { COMMON, COMMON_HELP, isUsage, VERSION } from "./options";
+import { COMMON_HELP } from "./options";
+import { writeDocuments } from "./write-documents";
 
 const COVERAGE = "docs/coverage.md";
 const CHECKS = "docs/checks.md";
@@ -19,20 +17,7 @@ Usage: npm run coverage
 Exit codes: 0 written; 2 it takes no options.
 `;
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: COMMON });
-  if (values.help || values.version) {
-    process.stdout.write(values.help ? HELP : VERSION);
-    return;
-  }
-  const pages = await Promise.all(systems().map((system) => pageOf(system)));
-  writeFileSync(join(__dirname, "..", COVERAGE), coverage(pages));
-  writeFileSync(join(__dirname, "..", CHECKS), checksInMarkdown(await allChecks()));
-  console.log(`Wrote ${COVERAGE} and ${CHECKS}`);
-}
-
-main().catch((error: unknown) => {
-  if (!isUsage(error)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 2;
-});
+writeDocuments(HELP, async () => ({
+  [COVERAGE]: coverage(await Promise.all(systems().map((system) => pageOf(system)))),
+  [CHECKS]: checksInMarkdown(await allChecks()),
+}));

@@ -1,8 +1,6 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { pageSchema } from "../posture/pages/json-schema";
-import { COMMON, COMMON_HELP, isUsage, VERSION } from "./options";
+import { COMMON_HELP } from "./options";
+import { writeDocuments } from "./write-documents";
 
 const FILE = "pages/page.schema.json";
 const HELP = `Writes ${FILE}, which editors complete and check a page with.
@@ -14,18 +12,4 @@ Usage: npm run schemas
 Exit codes: 0 written; 2 it takes no options.
 `;
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: COMMON });
-  if (values.help || values.version) {
-    process.stdout.write(values.help ? HELP : VERSION);
-    return;
-  }
-  writeFileSync(join(__dirname, "..", FILE), `${JSON.stringify(await pageSchema(), undefined, 2)}\n`);
-  console.log(`Wrote ${FILE}`);
-}
-
-main().catch((error: unknown) => {
-  if (!isUsage(error)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 2;
-});
+writeDocuments(HELP, async () => ({ [FILE]: `${JSON.stringify(await pageSchema(), undefined, 2)}\n` }));

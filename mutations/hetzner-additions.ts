@@ -1,5 +1,6 @@
 import { isObject } from "../posture/model/attribute";
 import { objectAt, Tree } from "../posture/model/input";
+import { added } from "./definitions/added";
 import { Mutation } from "./definitions/mutation";
 
 type Body = Readonly<Record<string, unknown>>;
@@ -13,16 +14,7 @@ export function* hetznerAdditionsTo(tree: Tree): Generator<Mutation> {
   const servers = all("hcloud_server");
   const [first] = servers;
   if (!first) return;
-  const add = (type: string, detail: string, body: Body): Mutation => {
-    const resources = objectAt(tree, "resource", "");
-    return {
-      address: `${type}.added`,
-      path: "",
-      operator: "added",
-      detail,
-      tree: { ...tree, resource: { ...resources, [type]: { ...objectAt(resources, type, "resource."), added: body } } },
-    };
-  };
+  const add = (type: string, detail: string, body: Body): Mutation => added(tree, type, body, detail);
 
   yield add("hcloud_server", "a server in Helsinki", {
     ...first[1],

@@ -1,6 +1,7 @@
 import { objectAt, Tree } from "../../posture/model/input";
 import { isObject } from "../../posture/model/attribute";
 import { PROVIDERS } from "../../posture/surface/classify-type";
+import { added } from "../definitions/added";
 import { Mutation } from "../definitions/mutation";
 import { DANGEROUS, Dangerous } from "./dangerous";
 import { FORMS } from "./expression-forms";
@@ -41,17 +42,6 @@ export function* listedAdditionsTo(tree: Tree, system: string): Generator<Mutati
     }
   }
   yield* programs(tree);
-}
-
-function added(tree: Tree, type: string, body: object, detail: string): Mutation {
-  const resources = objectAt(tree, "resource", "");
-  return {
-    address: `${type}.added`,
-    path: "",
-    operator: "added",
-    detail,
-    tree: { ...tree, resource: { ...resources, [type]: { ...objectAt(resources, type, "resource."), added: body } } },
-  };
 }
 
 /** A body in which `$type` is the address of the stack's first resource of that type; undefined where it has none. */

@@ -1,6 +1,9 @@
 import { hostsIn } from "../../formats/hosts";
+import { isObject } from "../../model/attribute";
+import { textOrEmpty } from "../../model/attribute-readers";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
+import { ADDRESSES } from "../google/load-balancer";
 
 /** A host that stands somewhere in a resource. */
 export interface NamedHost {
@@ -18,15 +21,30 @@ const JUDGED_TYPES =
   /^(?:google_dns_record_set|cloudflare_dns_record|google_dns_managed_zone|google_monitoring_notification_channel|google_iam_workload_identity_pool_provider|google_project_service|google_project_iam_custom_role|google_iam_deny_policy)$/;
 const MAX_DEPTH = 40;
 
-/** Hosts of whoever is on the internet, wherever a resource can name one. */
+/**
+ * Hosts of whoever is on the internet, wherever a resource can name one.
+ *
+ * Of a plan only what is configured is read: the rest is Google's answer. A state does not tell them apart, but the
+ * addresses that Google reserved for the system are known to be its own.
+ */
 export function namedHosts(model: Model): NamedHost[] {
   const found: NamedHost[] = [];
   for (const type of model.types()) {
     if (!MADE_AT.test(type) || JUDGED_TYPES.test(type)) continue;
-    for (const resource of model.resources(type)) search(resource, resource.written("").value, "", found, 0);
+    for (const resource of model.resources(type)) {
+      const { value, expression } = resource.written("");
+      const written = model.format === "plan" && isObject(expression) ? configuredOnly(value, expression) : value;
+      search(resource, written, "", found, 0);
+    }
   }
-  return found;
+  if (found.length === 0) return found;
+  const own = new Set(model.resources(...ADDRESSES).map((address) => textOrEmpty(address.get("address"))));
+  return found.filter(({ host }) => !own.has(host));
 }
+
+/** The attributes and blocks of a resource that its author wrote. */
+const configuredOnly = (value: unknown, expression: Readonly<Record<string, unknown>>): unknown =>
+  isObject(value) ? Object.fromEntries(Object.entries(value).filter(([key]) => Object.hasOwn(expression, key))) : value;
 
 function search(resource: Resource, tree: unknown, path: string, found: NamedHost[], depth: number): void {
   if (typeof tree === "string") {

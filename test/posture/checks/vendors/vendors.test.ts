@@ -173,3 +173,26 @@ describeCheck(
     fault: `${type}.more`,
   })),
 );
+
+describe("what Google answers, once the system stands", () => {
+  const address = { address: "google_compute_global_address.web", values: { name: "web", address: "203.0.113.9" } };
+  const rule = (given: string, expressions: object = {}) => ({
+    address: "google_compute_global_forwarding_rule.web",
+    values: { name: "web", ip_address: given },
+    expressions,
+  });
+  const configured = { ip_address: { constant_value: "203.0.113.9" } };
+
+  test.each([
+    ["an address that Google reserved", plan(address), "holds"],
+    ["the same address where it is used", plan(address, rule("203.0.113.9", configured)), "holds"],
+    ["what nobody configured", plan(rule("198.51.100.7")), "holds"],
+    [
+      "an address that is not the system's, written by hand",
+      plan(address, rule("198.51.100.7", configured)),
+      "unknown",
+    ],
+  ])("%s: %s", (_, tree, status) => {
+    expect(judgeJson(onlyGoogle, tree).status).toBe(status);
+  });
+});
