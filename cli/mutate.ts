@@ -19,6 +19,7 @@ Usage: npm run mutate [-- options]
 
   --stack NAME   only this stack; may be given more than once
   --all          list every mutation with the claims that it turned to violated
+  --unseen       name what survives of the tenth of the listed additions that is only counted otherwise
   ${COMMON_HELP}
 
 Examples:
@@ -27,13 +28,21 @@ Examples:
 
 A mutation is a resource removed, a block dropped, an attribute unset, a boolean flipped, an enum weakened, a number
 lowered or raised, a reference moved, a member widened, a firewall rule put behind an allow, or something added.
-It is killed where a claim turns to violated. Where none does, a file of mutations/harmless/ has to say why.
+Then every type that no rule judges is added, every dangerous argument, each through every form of expression, and
+every kind of program that Terraform runs.
+It is killed where a claim turns to violated. Where none does, a file of mutations/harmless/ has to say why. What is
+added may also turn a claim to unknown, with the reason.
 
 Exit codes: 0 every mutation is killed or harmless; 1 one survived; 2 options cannot be used.
 `;
 
 const OUTPUT = outputDirectory();
-const OPTIONS = { stack: { type: "string", multiple: true }, all: { type: "boolean" }, ...COMMON } as const;
+const OPTIONS = {
+  stack: { type: "string", multiple: true },
+  all: { type: "boolean" },
+  unseen: { type: "boolean" },
+  ...COMMON,
+} as const;
 const CONCURRENCY = 2;
 const PROGRESS_INTERVAL = 50;
 
@@ -88,7 +97,15 @@ async function main(): Promise<number> {
     }),
   );
   progress.done();
-  return report([...results.values()].flat(), (performance.now() - started) / 1000, values.all ?? false);
+  return report([...results.values()].flat(), (performance.now() - started) / 1000, {
+    all: values.all ?? false,
+    unseen: values.unseen ?? false,
+  });
+}
+
+interface Shown {
+  readonly all: boolean;
+  readonly unseen: boolean;
 }
 
 interface Work {
@@ -127,16 +144,18 @@ async function toMutationTarget(name: string, file: string): Promise<MutationTar
   return { name, page, environment, stacks, tree };
 }
 
-function report(results: readonly Row[], seconds: number, all: boolean): number {
+const KINDS: readonly Outcome["kind"][] = ["killed", "unknown", "harmless", "survived"];
+
+function report(results: readonly Row[], seconds: number, { all, unseen }: Shown): number {
   const of = (kind: string, among = results) => among.filter(({ outcome }) => outcome.kind === kind);
   const stacks = [...new Set(results.map(({ stack }) => stack))];
   const row = (name: string, among: readonly Row[]) => [
     name,
-    ...[among, of("killed", among), of("harmless", among), of("survived", among)].map(({ length }) => `${length}`),
+    ...[among, ...KINDS.map((kind) => of(kind, among))].map(({ length }) => `${length}`),
   ];
   console.log(
     table(
-      ["Stack", "Mutations", "Killed", "Harmless", "Survived"].map((cell) => colors.bold(cell)),
+      ["Stack", "Mutations", "Killed", "Unknown", "Harmless", "Survived"].map((cell) => colors.bold(cell)),
       [
         ...stacks.map((name) =>
           row(
@@ -145,8 +164,14 @@ function report(results: readonly Row[], seconds: number, all: boolean): number 
           ),
         ),
         row("all", results),
+        ...(["seen", "unseen"] as const).map((part) =>
+          row(
+            part === "seen" ? "of the lists" : "of the lists, unseen tenth",
+            results.filter(({ mutation }) => mutation.listed === part),
+          ),
+        ),
       ],
-      [1, 2, 3, 4],
+      [1, 2, 3, 4, 5],
       terminal()?.columns,
     ),
   );
@@ -178,7 +203,8 @@ function report(results: readonly Row[], seconds: number, all: boolean): number 
     );
 
   const survived = of("survived");
-  const shown = all ? results : survived;
+  const named = unseen ? results : results.filter(({ mutation }) => mutation.listed !== "unseen");
+  const shown = all ? named : of("survived", named);
   if (shown.length > 0) console.log(`\n${shown.map(describe).join("\n")}`);
   const distinct = new Set(
     results.map(({ system, mutation: { address, path, operator, detail } }) =>
@@ -186,7 +212,7 @@ function report(results: readonly Row[], seconds: number, all: boolean): number 
     ),
   ).size;
   console.log(
-    `\n${results.length} mutations, ${distinct} of them distinct, in ${seconds.toFixed(1)} s: ${survived.length === 0 ? colors.green("every one is killed or harmless") : colors.red(`${survived.length} survived`)}.`,
+    `\n${results.length} mutations, ${distinct} of them distinct, in ${seconds.toFixed(1)} s: ${survived.length === 0 ? colors.green("every one is noticed or harmless") : colors.red(`${survived.length} survived`)}.`,
   );
   return survived.length === 0 ? 0 : 1;
 }
@@ -195,9 +221,11 @@ function describe({ stack, mutation: { address, path, operator, detail }, outcom
   const what =
     outcome.kind === "killed"
       ? colors.green(`killed by ${outcome.claims.join(", ")}`)
-      : outcome.kind === "harmless"
-        ? `harmless: ${outcome.because}`
-        : colors.red("survived");
+      : outcome.kind === "unknown"
+        ? colors.green(`unknown: ${outcome.claims.join(", ")}`)
+        : outcome.kind === "harmless"
+          ? `harmless: ${outcome.because}`
+          : colors.red("survived");
   return `${stack}  ${address}${path && `  ${path}`}  ${operator}: ${detail}  ${what}`;
 }
 

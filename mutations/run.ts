@@ -19,6 +19,8 @@ export interface MutationTarget {
 export type Outcome =
   /** Claims that the mutation turned to violated. */
   | { readonly kind: "killed"; readonly claims: readonly string[] }
+  /** No claim is violated, and some are unknown until somebody has looked at what was added. */
+  | { readonly kind: "unknown"; readonly claims: readonly string[] }
   /** No claim noticed, and none had to: why. */
   | { readonly kind: "harmless"; readonly because: string }
   /** No claim noticed. */
@@ -40,21 +42,35 @@ export function* mutate(specimen: MutationTarget, all: readonly MutationTarget[]
         one.stacks.join() === specimen.stacks.join(),
     )
     .map(({ environment, tree }) => ({ environment, model: readSynthesized(tree) }));
-  const before = new Set(violatedBy(specimen, specimen.tree, others));
+  const before = judged(specimen, specimen.tree, others);
   for (const { tree, ...mutation } of mutationsOf(specimen.tree)) {
-    const claims = violatedBy(specimen, tree, others).filter((id) => !before.has(id));
-    const because = claims.length > 0 ? undefined : harmlessBecause(mutation, specimen.name);
-    yield {
-      target: specimen,
-      mutation,
-      outcome:
-        claims.length > 0 ? { kind: "killed", claims } : because ? { kind: "harmless", because } : { kind: "survived" },
-    };
+    const after = judged(specimen, tree, others);
+    const turned = (status: "violated" | "unknown") => after[status].filter((id) => !before[status].includes(id));
+    yield { target: specimen, mutation, outcome: outcomeOf(mutation, specimen.name, turned) };
   }
 }
 
-function violatedBy(specimen: MutationTarget, tree: Tree, others: Context["others"]): string[] {
+/** What is only asked about counts where something of the lists was added, and not where something was weakened. */
+function outcomeOf(
+  mutation: Result["mutation"],
+  stack: string,
+  turned: (status: "violated" | "unknown") => string[],
+): Outcome {
+  const violated = turned("violated");
+  if (violated.length > 0) return { kind: "killed", claims: violated };
+  const unknown = mutation.listed ? turned("unknown") : [];
+  if (unknown.length > 0) return { kind: "unknown", claims: unknown };
+  const because = harmlessBecause(mutation, stack);
+  return because ? { kind: "harmless", because } : { kind: "survived" };
+}
+
+function judged(
+  specimen: MutationTarget,
+  tree: Tree,
+  others: Context["others"],
+): Readonly<Record<"violated" | "unknown", string[]>> {
   const { page, environment, stacks } = specimen;
   const results = evaluate(page, { model: readSynthesized(tree), system: page.system, environment, others, stacks });
-  return results.flatMap(({ claim, status }) => (status === "violated" ? [claim.id] : []));
+  const of = (wanted: string) => results.flatMap(({ claim, status }) => (status === wanted ? [claim.id] : []));
+  return { violated: of("violated"), unknown: of("unknown") };
 }

@@ -26,6 +26,8 @@ export interface Mutation {
   readonly operator: Operator;
   /** What became of it, such as `TLS_1_2 → TLS_1_0`. */
   readonly detail: string;
+  /** Whether it was made from the list of types and dangerous arguments, and is of the tenth that is counted apart. */
+  readonly listed?: "seen" | "unseen";
   /** The whole stack with it. */
   readonly tree: Tree;
 }
