@@ -1,13 +1,16 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { allChecks, checksInMarkdown } from "../posture/checks-list";
 import { coverage } from "../posture/coverage";
 import { systems } from "../posture/pages/directory";
 import { pageOf } from "../posture/pages/load-page";
 import { COMMON, COMMON_HELP, isUsage, VERSION } from "./options";
 
-const FILE = "docs/coverage.md";
-const HELP = `Writes ${FILE}: every statement of every page, its kind, and the checks that can fail it.
+const COVERAGE = "docs/coverage.md";
+const CHECKS = "docs/checks.md";
+const HELP = `Writes ${COVERAGE}: every statement of every page, its kind, and the checks that can fail it;
+and ${CHECKS}: every check, its parameters and its remedy.
 
 Usage: npm run coverage
 
@@ -23,8 +26,9 @@ async function main(): Promise<void> {
     return;
   }
   const pages = await Promise.all(systems().map((system) => pageOf(system)));
-  writeFileSync(join(__dirname, "..", FILE), coverage(pages));
-  console.log(`Wrote ${FILE}`);
+  writeFileSync(join(__dirname, "..", COVERAGE), coverage(pages));
+  writeFileSync(join(__dirname, "..", CHECKS), checksInMarkdown(await allChecks()));
+  console.log(`Wrote ${COVERAGE} and ${CHECKS}`);
 }
 
 main().catch((error: unknown) => {

@@ -3,7 +3,7 @@ import colors from "picocolors";
 import { table } from "../review/text/table";
 import { Deployed, Deployment, DeploymentFailed } from "./emulated/deployment";
 import { EmulatorError, EmulatorProcess } from "./emulated/emulator-process";
-import { Interrupted, Interruption } from "./emulated/interrupt";
+import type { Interruption } from "./emulated/interrupt";
 import { projectNumbers } from "./emulated/projects";
 import { EmulatedStacks } from "./emulated/stack";
 import type { Row } from "./plan-all";
@@ -11,57 +11,59 @@ import { terminal } from "./print";
 import type { Progress } from "./progress";
 import type { SynthesizedStack } from "./synthesize";
 
-/** What is deployed, the first whose providers can be found: a stack needs its bootstrap stack before it. */
-const CANDIDATES = ["smvue-staging", "smepro-staging"].map((name) => [`${name}-bootstrap`, name] as const);
+/** What is deployed, the first whose providers can be found; otherwise any system that has a bootstrap stack. */
+export const PREFERRED: readonly string[] = ["smvue-staging", "smepro-staging"];
 /** Exit code of a program that Ctrl-C ended. */
-const INTERRUPTED = 130;
+export const INTERRUPTED = 130;
 
 export interface EmulatedOutcome {
   readonly code: number;
-  /** What was left out and why. */
-  readonly leftOut?: string;
+  /** What to print of it. */
+  readonly text: string;
+}
+
+/** A system's bootstrap stack and the system, in the order in which they are deployed. */
+export type Pair = readonly SynthesizedStack[];
+
+/** @param available stacks whose providers were found */
+export function choosePair(available: readonly SynthesizedStack[]): Pair | undefined {
+  const names = [...PREFERRED, ...available.map(({ name }) => name)];
+  const pairs = names.map((name) =>
+    [`${name}-bootstrap`, name].map((one) => available.find((all) => all.name === one)),
+  );
+  return pairs.map((pair) => pair.filter((stack) => stack !== undefined)).find(({ length }) => length === 2);
 }
 
 /**
- * Deploys a system to the emulator as `cdktf deploy` would to a cloud, and prints what came of it.
+ * Deploys a system to the emulator as `cdktf deploy` would to a cloud.
  *
- * @param rows planned stacks: only those that Terraform could plan can be deployed
+ * @param planned the pair, whose plans are the standard that the applied state is held to
  * @param output directory that was synthesized into; `emulated/` in it is emptied
+ * @returns never rejects because of what was deployed: `code` and `text` say how it went
  */
 export async function deployEmulated(
-  rows: readonly Row[],
+  planned: readonly Row[],
   output: string,
   progress: Progress,
+  interruption: Interruption,
 ): Promise<EmulatedOutcome> {
-  const planned = rows.filter(({ plan }) => plan?.actions !== undefined);
-  const chosen = CANDIDATES.find((names) => names.every((name) => planned.some(({ stack }) => stack.name === name)));
-  if (!chosen)
-    return { code: 0, leftOut: `the emulated deployment of ${CANDIDATES.map(([, name]) => name).join(" or ")}` };
-  const pair = chosen.flatMap((name) => planned.filter(({ stack }) => stack.name === name));
-  const [preferred] = CANDIDATES;
-  const substitute = chosen !== preferred && preferred;
-  console.log();
-  const interruption = new Interruption();
+  const started = performance.now();
   let emulator: EmulatorProcess | undefined;
   try {
     progress.step("Starting the emulator…");
-    emulator = await EmulatorProcess.start({ projects: projectNumbers(pair.map(({ stack }) => stack)) });
+    emulator = await EmulatorProcess.start({ projects: projectNumbers(planned.map(({ stack }) => stack)) });
     interruption.check();
-    await deployPair(pair, emulator, output, progress, interruption);
-    return { code: 0, ...(substitute ? { leftOut: `the emulated deployment of ${substitute[1]}` } : {}) };
+    const text = await deployPair(planned, emulator, output, progress, interruption);
+    return {
+      code: 0,
+      text: `${text}\n\nDeployed and checked in ${((performance.now() - started) / 1000).toFixed(0)} s.`,
+    };
   } catch (error) {
-    progress.done();
-    if (interruption.isInterrupted || error instanceof Interrupted) {
-      console.log("Interrupted. Terraform and the emulator were stopped; nothing was deployed anywhere else.");
-      return { code: INTERRUPTED };
-    }
+    if (interruption.isInterrupted) return { code: INTERRUPTED, text: "" };
     if (!(error instanceof DeploymentFailed || error instanceof EmulatorError)) throw error;
-    console.log(`${colors.red("The emulated deployment failed.")} ${error.message}`);
-    return { code: 1 };
+    return { code: 1, text: `${colors.red("The emulated deployment failed.")} ${error.message}` };
   } finally {
-    progress.done();
     await emulator?.stop();
-    interruption.dispose();
   }
 }
 
@@ -71,7 +73,7 @@ async function deployPair(
   output: string,
   progress: Progress,
   interruption: Interruption,
-): Promise<void> {
+): Promise<string> {
   const plans = join(output, "plans");
   const stacks = new EmulatedStacks(join(output, "emulated"), emulator.environment);
   stacks.take(
@@ -84,8 +86,7 @@ async function deployPair(
   for (const { stack, plan } of pair) deployed.push(await deployment.deploy(stack, plan?.resources ?? 0));
   const system = pair[pair.length - 1]?.stack as SynthesizedStack;
   const drift = await deployment.drift(system.name);
-  progress.done();
-  console.log(describe(deployed, drift, system, relative(process.cwd(), stacks.place(system.name))));
+  return describe(deployed, drift, system, relative(process.cwd(), stacks.place(system.name)));
 }
 
 function describe(deployed: readonly Deployed[], drift: string, system: SynthesizedStack, place: string): string {
@@ -110,8 +111,9 @@ function describe(deployed: readonly Deployed[], drift: string, system: Synthesi
     "Waiting is time without a call: mostly fixed pauses of Google's provider after service accounts and grants.",
     drift,
     "This shows that the lifecycle works against the emulated control plane, and nothing about Google Cloud itself.",
-    `What was applied: ${place}. The same command for a real project, once its settings hold your values ` +
-      "(docs/deploying.md):",
-    `  npm run cdktf -- deploy ${system.name}-bootstrap && npm run cdktf -- deploy ${system.name}`,
+    `What was applied: ${place}`,
+    "The same commands for a real project, once its settings hold your values (docs/deploying.md):",
+    `  npm run cdktf -- deploy ${system.name}-bootstrap`,
+    `  npm run cdktf -- deploy ${system.name}`,
   ].join("\n");
 }

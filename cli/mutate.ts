@@ -5,6 +5,10 @@ import { isMainThread, parentPort, Worker, workerData } from "node:worker_thread
 import colors from "picocolors";
 import { isObject } from "../posture/model/attribute";
 import { mutate, Outcome, Result, MutationTarget } from "../mutations/run";
+import { mutateRepository } from "../mutations/repository/run";
+import { pageOf } from "../posture/pages/load-page";
+import { systems } from "../posture/pages/directory";
+import { openRepository } from "../posture/model/repository/open";
 import { readReviewed } from "../review/report/reviewed-files";
 import { takenByNpm } from "./npm-flags";
 import { COMMON, COMMON_HELP, isUsage, outputDirectory, VERSION } from "./options";
@@ -17,7 +21,7 @@ const HELP = `Weakens every synthesized stack in every single place, and counts 
 
 Usage: npm run mutate [-- options]
 
-  --stack NAME   only this stack; may be given more than once
+  --stack NAME   only this stack, or repository; may be given more than once
   --all          list every mutation with the claims that it turned to violated
   --unseen       name what survives of the tenth of the listed additions that is only counted otherwise
   ${COMMON_HELP}
@@ -30,6 +34,8 @@ A mutation is a resource removed, a block dropped, an attribute unset, a boolean
 lowered or raised, a reference moved, a member widened, a firewall rule put behind an allow, or something added.
 Then every type that no rule judges is added, every dangerous argument, each through every form of expression, and
 every kind of program that Terraform runs.
+In this repository, a scan is taken out or its findings ignored, a pin loosened, a permission widened, a key file or a
+suppression added, an apply given no reviewed plan, and so on (mutations/repository/).
 It is killed where a claim turns to violated. Where none does, a file of mutations/harmless/ has to say why. What is
 added may also turn a claim to unknown, with the reason.
 
@@ -45,6 +51,8 @@ const OPTIONS = {
 } as const;
 const CONCURRENCY = 2;
 const PROGRESS_INTERVAL = 50;
+/** What stands for a stack where this repository is weakened. */
+const REPOSITORY = "repository";
 
 /** A result without what a worker cannot send. */
 interface Row {
@@ -71,10 +79,10 @@ async function main(): Promise<number> {
   progress.done();
   process.stderr.write(message);
   if (code !== 0) return code;
-  const unknown = values.stack?.find((name) => !stacks.some((one) => one.name === name));
+  const unknown = values.stack?.find((name) => name !== REPOSITORY && !stacks.some((one) => one.name === name));
   if (unknown !== undefined) {
     process.stderr.write(
-      `--stack: got ${JSON.stringify(unknown)}; allowed: ${stacks.map(({ name }) => name).join(", ")}\n`,
+      `--stack: got ${JSON.stringify(unknown)}; allowed: ${[...stacks.map(({ name }) => name), REPOSITORY].join(", ")}\n`,
     );
     return 2;
   }
@@ -96,6 +104,10 @@ async function main(): Promise<number> {
       }
     }),
   );
+  if (values.stack?.includes(REPOSITORY) ?? true) {
+    progress.step("Weakening this repository…");
+    results.set(REPOSITORY, await weakenRepository());
+  }
   progress.done();
   return report([...results.values()].flat(), (performance.now() - started) / 1000, {
     all: values.all ?? false,
@@ -106,6 +118,17 @@ async function main(): Promise<number> {
 interface Shown {
   readonly all: boolean;
   readonly unseen: boolean;
+}
+
+/** Weakens this repository, by which the process claims of the pages are judged. */
+async function weakenRepository(): Promise<Row[]> {
+  const pages = await Promise.all(systems().map(pageOf));
+  return [...mutateRepository(pages, openRepository(ROOT))].map(({ mutation, claims }) => ({
+    stack: REPOSITORY,
+    system: REPOSITORY,
+    mutation: { address: mutation.file, path: mutation.path, operator: "weakened", detail: mutation.detail },
+    outcome: claims.length > 0 ? { kind: "killed", claims } : { kind: "survived" },
+  }));
 }
 
 interface Work {

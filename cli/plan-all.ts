@@ -31,69 +31,86 @@ const AT_ONCE = 2;
 /**
  * Validates and plans stacks. A provider that is missing or broken leaves out the stacks that need it, and no other;
  * without Terraform all of them are left out.
- *
- * @param plans directory that gets one directory a stack, and is emptied first
  */
-export async function planAll(
-  stacks: readonly SynthesizedStack[],
-  plans: string,
-  pluginCache: string,
-  progress: Progress,
-): Promise<Planned> {
-  rmSync(plans, { recursive: true, force: true });
-  let version: string;
-  try {
-    version = await terraformVersion();
-  } catch (error) {
-    if (!(error instanceof TerraformUnavailable)) throw error;
-    return { rows: stacks.map((stack) => ({ stack })), leftOut: [error.message] };
-  }
-  return new Run(stacks, plans, pluginCache, progress, version).all();
-}
-
-class Run {
+export class Planning {
   private readonly rows: Row[] = [];
-  private readonly unavailable: { readonly stack: SynthesizedStack; readonly error: ProviderUnavailable }[] = [];
+  private readonly unavailable: { readonly stack: SynthesizedStack; readonly error: TerraformUnavailable }[] = [];
 
-  constructor(
+  private constructor(
     private readonly stacks: readonly SynthesizedStack[],
     private readonly plans: string,
-    private readonly pluginCache: string,
     private readonly progress: Progress,
-    private readonly version: string,
+    private readonly signal: AbortSignal | undefined,
   ) {}
 
-  public async all(): Promise<Planned> {
-    // One after the other: the plugin cache takes no two writers.
-    for (const stack of this.stacks) await this.initialize(stack);
-    const queue = this.stacks.filter((stack) => !this.isDone(stack));
-    const work = async () => {
-      for (let stack = queue.shift(); stack; stack = queue.shift()) await this.plan(stack);
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
-    return {
-      rows: this.stacks.map((stack) => this.rows.find((row) => row.stack === stack) ?? { stack }),
-      leftOut: this.reasons(),
-    };
+  /**
+   * Finds Terraform and installs the providers of every stack.
+   *
+   * @param plans directory that gets one directory a stack, and is emptied first
+   * @param signal ends what Terraform is running
+   */
+  public static async begin(
+    stacks: readonly SynthesizedStack[],
+    plans: string,
+    pluginCache: string,
+    progress: Progress,
+    signal?: AbortSignal,
+  ): Promise<Planning> {
+    rmSync(plans, { recursive: true, force: true });
+    const planning = new Planning(stacks, plans, progress, signal);
+    try {
+      const version = await terraformVersion();
+      // One after the other: the plugin cache takes no two writers.
+      for (const stack of stacks) await planning.initialize(stack, version, pluginCache);
+    } catch (error) {
+      if (!(error instanceof TerraformUnavailable)) throw error;
+      planning.unavailable.push(...stacks.map((stack) => ({ stack, error })));
+    }
+    return planning;
   }
 
-  private async initialize(stack: SynthesizedStack): Promise<void> {
+  /** Stacks that can be planned and are not yet. */
+  public get open(): readonly SynthesizedStack[] {
+    return this.stacks.filter((stack) => ![...this.rows, ...this.unavailable].some((one) => one.stack === stack));
+  }
+
+  /** Validates and plans some of the open stacks. */
+  public async plan(stacks: readonly SynthesizedStack[]): Promise<void> {
+    const queue = [...stacks];
+    const work = async () => {
+      for (let stack = queue.shift(); stack; stack = queue.shift()) await this.planOne(stack);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+  }
+
+  /** What became of every stack. */
+  public get outcome(): Planned {
+    return { rows: this.stacks.map((stack) => this.row(stack)), leftOut: this.reasons() };
+  }
+
+  public row(stack: SynthesizedStack): Row {
+    return this.rows.find((row) => row.stack === stack) ?? { stack };
+  }
+
+  private async initialize(stack: SynthesizedStack, version: string, pluginCache: string): Promise<void> {
     // Whoever was not found for one stack is not asked for again: the registry may take a while to be out of reach.
-    const known = this.unavailable.find(({ error }) => requires(stack, error.providers));
+    const known = this.unavailable.find(
+      ({ error }) => error instanceof ProviderUnavailable && requires(stack, error.providers),
+    );
     if (known) {
       this.unavailable.push({ stack, error: known.error });
       return;
     }
-    this.progress.step(`Terraform ${this.version}: providers of ${stack.name} (the first time, some 100 MB)…`);
-    await this.attempt(stack, () => initialize(stack.directory, this.directory(stack), this.pluginCache));
+    this.progress.step(`Terraform ${version}: providers of ${stack.name} (the first time, some 100 MB)…`);
+    await this.attempt(stack, () => initialize(stack.directory, this.directory(stack), pluginCache, this.signal));
   }
 
-  private async plan(stack: SynthesizedStack): Promise<void> {
+  private async planOne(stack: SynthesizedStack): Promise<void> {
     const started = performance.now();
     const all = this.stacks.length;
     if (this.rows.length === 0) this.progress.step(`[0/${all}] validating and planning ${stack.name}…`);
     await this.attempt(stack, async () => {
-      const plan = await validateAndPlan(this.directory(stack));
+      const plan = await validateAndPlan(this.directory(stack), this.signal);
       this.rows.push({ stack, plan, seconds: (performance.now() - started) / 1000 });
     });
     this.progress.step(`[${this.rows.length}/${all}] planned ${stack.name}`);
@@ -117,12 +134,9 @@ class Run {
     const messages = new Set(this.unavailable.map(({ error }) => error.message));
     return [...messages].map((message) => {
       const names = this.unavailable.filter(({ error }) => error.message === message).map(({ stack }) => stack.name);
-      return `${names.sort().join(", ")}\n${message}`;
+      // Without Terraform all of them are left out.
+      return names.length === this.stacks.length ? message : `${names.sort().join(", ")}\n${message}`;
     });
-  }
-
-  private isDone(stack: SynthesizedStack): boolean {
-    return [...this.rows, ...this.unavailable].some((one) => one.stack === stack);
   }
 
   private directory(stack: SynthesizedStack): string {

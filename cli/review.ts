@@ -1,11 +1,11 @@
 import { statSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Page } from "../posture/claim";
 import { judgeRepository } from "../posture/evaluate";
 import { InputError } from "../posture/model/input";
 import { systems } from "../posture/pages/directory";
-import { pageOf } from "../posture/pages/load-page";
+import { loadPage, pageOf } from "../posture/pages/load-page";
 import { PageError } from "../posture/pages/page-error";
 import { buildReport, RepositoryVerdicts, Reviewed } from "../review/report/build-report";
 import { readReviewed, IdentityFlags } from "../review/report/reviewed-files";
@@ -26,10 +26,12 @@ Usage: npm run review -- [options] [FILE…]
                       Terraform is installed also a saved plan (plan.tfplan), or a directory that holds one;
                       without any, every stack is synthesized and judged, and this repository with them
   --system NAME       ${systems().join(", ")}: where the file's labels do not tell
-  --environment NAME  such as production: where the file's labels do not tell
+  --page FILE         judge by this page, whatever the files' labels say: any plan, state or cdk.tf.json, with nothing
+                      of ours in it (docs/your-own-page.md)
+  --environment NAME  such as production: where the file's labels do not tell; with --page, production by default
   --base FILE         how things were before; may be given more than once, one for each stack
   --repository DIR    judge the process claims by this repository
-  --strict            a claim that is unknown fails too
+  --strict            a claim that is unknown fails too, and an attestation that lapsed
   --markdown FILE     write the comment of a pull request
   --json FILE         write the report (review/report/report.schema.json)
   --sarif FILE        write SARIF 2.1.0
@@ -44,6 +46,7 @@ Examples:
   npm run review -- --base before.json --markdown comment.md --sarif review.sarif plan.json
   npm run review -- cdktf.out/stacks/smvue-production/plan.tfplan
   terraform show -json plan.tfplan | npm run --silent review -- --system smvue --environment production -
+  npm run review -- --page pages/acme.yaml plan.json
   npm run review -- --repository . --html review.html cdktf.out/plans/*/plan.json
 
 Exit codes: 0 every claim holds or is honestly unknown; 1 a claim is violated, or weaker than in the base;
@@ -57,6 +60,7 @@ const OUTPUT = outputDirectory();
 
 const OPTIONS = {
   system: { type: "string" },
+  page: { type: "string" },
   environment: { type: "string" },
   base: { type: "string", multiple: true },
   repository: { type: "string" },
@@ -82,6 +86,10 @@ function parse(args: readonly string[]) {
   const taken = takenByNpm("review", OPTIONS, args, ROOT);
   if (taken !== undefined) throw new UsageError(taken);
   const { system } = values;
+  if (values.page !== undefined && system !== undefined)
+    throw new UsageError("--page, --system: got both; allowed: one of them, as a page names its system");
+  if (values.page !== undefined && positionals.length === 0)
+    throw new UsageError("--page: got no FILE to judge by it; allowed: a plan, a state or a cdk.tf.json after it");
   if (system !== undefined && !systems().includes(system))
     throw new UsageError(`--system: got ${JSON.stringify(system)}; allowed: ${systems().join(", ")}`);
   if (positionals.filter((file) => file === "-").length + (values.base ?? []).filter((file) => file === "-").length > 1)
@@ -105,6 +113,8 @@ async function main(): Promise<number> {
   }
   const stated: IdentityFlags = {
     system: options.system,
+    page: options.page === undefined ? undefined : await loadPage(resolve(options.page)),
+    stack: options.page !== undefined && options.files.length > 1 ? stackNameOf : undefined,
     environment: options.environment,
     digest: options.html !== undefined,
   };
@@ -147,9 +157,25 @@ async function main(): Promise<number> {
   const repository = directory === undefined ? undefined : await judgeDirectory(directory, subjects);
   const report = buildReport(subjects, bases, repository);
   const exitCode =
-    options.strict && report.summary.exitCode !== 1 && report.summary.claims.unknown > 0 ? 1 : report.summary.exitCode;
+    options.strict &&
+    report.summary.exitCode !== 1 &&
+    report.summary.claims.unknown + report.summary.attestationsLapsed > 0
+      ? 1
+      : report.summary.exitCode;
   await write({ ...report, summary: { ...report.summary, exitCode } }, subjects, options);
   return exitCode;
+}
+
+/** A stack's name from its file, or from the directory of a file whose name says nothing. */
+function stackNameOf(file: string): string | undefined {
+  const stem = basename(file).replace(/\.json$|\.tfplan$|\.tf\.json$/, "");
+  const name = /^(?:plan|tfplan|state|terraform|cdk|-)$/.test(stem) ? basename(dirname(resolve(file))) : stem;
+  return (
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9-]+/g, "-")
+      .slice(0, 60) || undefined
+  );
 }
 
 /** One after the other: the first that cannot be used is told. */

@@ -1,32 +1,32 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import colors from "picocolors";
-import { deployEmulated } from "./deploy-emulated";
+import { choosePair, deployEmulated, INTERRUPTED, Pair, PREFERRED } from "./deploy-emulated";
+import { Interruption } from "./emulated/interrupt";
 import { takenByNpm } from "./npm-flags";
 import { COMMON, COMMON_HELP, isUsage, outputDirectory, VERSION } from "./options";
-import { Planned, planAll, resourceCount, Row } from "./plan-all";
-import { terminal } from "./print";
+import { Planning, Row } from "./plan-all";
+import { report } from "./plan-report";
 import { Progress } from "./progress";
 import { REVIEW } from "./review-command";
-import { ROOT, synthesize } from "./synthesize";
-import { table } from "../review/text/table";
-import { Diagnostic } from "./terraform";
+import { ROOT, synthesize, SynthesizedStack } from "./synthesize";
 
-const HELP = `Synthesizes every stack of every environment, validates and plans each one offline, and judges every claim
-of the published pages by the plans. With --deploy it then deploys one system to an emulated cloud on this machine with
-cdktf deploy, plans again, reviews the applied state, and finds and heals drift.
+const HELP = `Synthesizes every stack of every environment, validates and plans each one offline, judges every claim of the
+published pages by the plans, and deploys one system with its bootstrap stack to an emulated cloud on this machine: by
+cdktf deploy, with a second plan, a review of the applied state, and drift that is found and repaired.
 
 Usage: npm start [-- options]
 
-  --deploy       also deploy SMVue's staging (or SMEPro's) to the emulated cloud: some minutes
+  --plan-only    no emulated deployment
   --stack NAME   only this stack, without the emulated deployment; may be given more than once
   ${COMMON_HELP}
 
 Examples:
   npm start
-  npm start -- --deploy
+  npm start -- --plan-only
   npm start -- --stack smvue-production --stack smvue-staging
 
 Environment: AVOUCH_ENVIRONMENTS  directory of settings (environments/)
@@ -39,13 +39,13 @@ anywhere else: see docs/deploying.md for that.
 
 Exit codes: 0 all is well; where Terraform or a provider is missing, what was synthesized was judged in place of plans,
             and the last line says what was left out; 1 a stack does not validate, plan or deploy to the emulated
-            cloud, or a claim is violated; 2 settings or options cannot be used; 130 Ctrl-C during the deployment.
+            cloud, or a claim is violated; 2 settings or options cannot be used; 130 interrupted by Ctrl-C.
 `;
 
 const OUTPUT = outputDirectory();
 const OPTIONS = {
   stack: { type: "string", multiple: true },
-  deploy: { type: "boolean" },
+  "plan-only": { type: "boolean" },
   ...COMMON,
 } as const;
 /** The output directory as a person would write it. */
@@ -76,24 +76,76 @@ async function main(): Promise<number> {
   console.log(`Synthesized ${names.length} stacks into ${join(place, "stacks")} in ${seconds(started)}.\n`);
 
   const stacks = synthesis.stacks.filter(({ name }) => options.stacks.length === 0 || options.stacks.includes(name));
-  let planning: Planned;
+  const deploys = !options.planOnly && options.stacks.length === 0;
+  // Without a deployment there is nothing to clean up, and Ctrl-C ends this process as any other.
+  const interruption = deploys ? new Interruption() : undefined;
   try {
-    planning = await planAll(stacks, join(OUTPUT, "plans"), PLUGIN_CACHE, progress);
+    return await planAndDeploy(stacks, progress, interruption, started);
+  } catch (error) {
+    if (!interruption?.isInterrupted) throw error;
+    return INTERRUPTED;
   } finally {
     progress.done();
+    interruption?.dispose();
+    if (interruption?.isInterrupted)
+      console.log("Interrupted. Terraform and the emulator were stopped; nothing was deployed anywhere else.");
   }
-  const { rows } = planning;
-  const planned = report(planning);
-  const reviewed = review(rows);
-  const code = planned === 0 ? reviewed : planned;
+}
+
+/**
+ * Plans every stack; meanwhile deploys one system, which waits more than it computes, once its own plans are there.
+ *
+ * @param interruption undefined where nothing is to be deployed
+ * @param started when this command was, by `performance.now()`
+ */
+async function planAndDeploy(
+  stacks: readonly SynthesizedStack[],
+  progress: Progress,
+  interruption: Interruption | undefined,
+  started: number,
+): Promise<number> {
+  const planning = await Planning.begin(stacks, join(OUTPUT, "plans"), PLUGIN_CACHE, progress, interruption?.signal);
+  const pair = interruption && choosePair(planning.open);
+  await planning.plan(pair ?? []);
+  const planned = (pair ?? []).map((stack) => planning.row(stack));
+  const isDeployable = interruption && pair && planned.every(({ plan }) => plan?.actions !== undefined);
+  const deployment = isDeployable ? deployEmulated(planned, OUTPUT, progress, interruption) : undefined;
+  const [planResult, deployed] = await Promise.all([
+    planAndReview(planning, progress).finally(() => interruption?.check()),
+    deployment,
+  ]);
+  progress.done();
+  if (interruption?.isInterrupted) return INTERRUPTED;
+  if (deployed) console.log(`\n${deployed.text}`);
+  const code = [planResult, deployed?.code ?? 0].find((one) => one !== 0) ?? 0;
   if (code !== 0) return code;
-  const deploys = options.deploy && options.stacks.length === 0;
-  const emulated = deploys ? await deployEmulated(rows, OUTPUT, progress) : { code: 0 };
-  if (emulated.code !== 0) return emulated.code;
-  console.log(nextStep(planning.leftOut.length > 0));
-  const omitted = whatWasOmitted(rows, emulated.leftOut);
+  const { rows, leftOut } = planning.outcome;
+  console.log(`\nDone in ${seconds(started)}.`);
+  console.log(nextStep(leftOut.length > 0));
+  const missing = interruption ? whatWasNotDeployed(deployed ? pair : undefined) : undefined;
+  const omitted = whatWasOmitted(rows, missing);
   if (omitted !== undefined) console.log(`\n${colors.yellow("Left out, see above:")} ${omitted}.`);
   return 0;
+}
+
+/** Plans what is not planned yet, and prints plans and verdicts. */
+async function planAndReview(planning: Planning, progress: Progress): Promise<number> {
+  await planning.plan(planning.open);
+  progress.pause();
+  try {
+    const planned = report(planning.outcome);
+    const reviewed = await review(planning.outcome.rows);
+    return planned === 0 ? reviewed : planned;
+  } finally {
+    progress.resume();
+  }
+}
+
+/** The deployment that was to be made and was not; undefined where it was. */
+function whatWasNotDeployed(pair: Pair | undefined): string | undefined {
+  const [preferred = "", substitute = ""] = PREFERRED;
+  if (!pair) return `the emulated deployment of ${preferred} or ${substitute}`;
+  return pair.some(({ name }) => name === preferred) ? undefined : `the emulated deployment of ${preferred}`;
 }
 
 /** What could not be done because Terraform or a provider is missing; undefined where everything was. */
@@ -101,7 +153,7 @@ function whatWasOmitted(rows: readonly Row[], deployment: string | undefined): s
   const unplanned = rows.filter(({ plan }) => !plan).map(({ stack }) => stack.name);
   const parts = [
     ...(unplanned.length > 0 ? [`plans of ${unplanned.join(", ")}`] : []),
-    ...(deployment ? [deployment] : []),
+    ...(deployment === undefined ? [] : [deployment]),
   ];
   return parts.length > 0 ? parts.join("; ") : undefined;
 }
@@ -117,7 +169,7 @@ function nextStep(isIncomplete: boolean): string {
 }
 
 /** Judges what was planned; what was not, as it was synthesized. A stack that does not plan has been reported. */
-function review(rows: readonly Row[]): number {
+async function review(rows: readonly Row[]): Promise<number> {
   const files = rows.flatMap(({ stack, plan }) => {
     const file = join(OUTPUT, "plans", stack.name, "plan.json");
     if (plan) return plan.actions && existsSync(file) ? [file] : [];
@@ -125,15 +177,16 @@ function review(rows: readonly Row[]): number {
   });
   if (files.length === 0) return 0;
   console.log();
-  const { status } = spawnSync(process.execPath, [...REVIEW, ...files], {
+  const child = spawn(process.execPath, [...REVIEW, ...files], {
     stdio: "inherit",
     env: { ...process.env, AVOUCH_OUTPUT: OUTPUT },
   });
+  const [status] = (await once(child, "close")) as [number | null];
   // A first plan may well make something that a person should see: nothing is applied here.
   return status === NEEDS_REVIEW ? 0 : (status ?? 1);
 }
 
-function parse(): { readonly stacks: readonly string[]; readonly deploy: boolean } | number {
+function parse(): { readonly stacks: readonly string[]; readonly planOnly: boolean } | number {
   try {
     const { values } = parseArgs({ options: OPTIONS });
     const taken = takenByNpm("start", OPTIONS, process.argv.slice(2), ROOT);
@@ -142,7 +195,7 @@ function parse(): { readonly stacks: readonly string[]; readonly deploy: boolean
       return 2;
     }
     if (!values.help && !values.version) {
-      return { stacks: values.stack ?? [], deploy: values.deploy ?? false };
+      return { stacks: values.stack ?? [], planOnly: values["plan-only"] ?? false };
     }
     process.stdout.write(values.help ? HELP : VERSION);
     return 0;
@@ -153,61 +206,6 @@ function parse(): { readonly stacks: readonly string[]; readonly deploy: boolean
     process.stderr.write(`${taken ?? `${error.message}\n${hint}`}\n`);
     return 2;
   }
-}
-
-function report({ rows, leftOut }: Planned): number {
-  console.log(
-    table(
-      ["Stack", "Resources", "Validate", "Plan", "Time"].map((cell) => colors.bold(cell)),
-      rows.map(cells),
-      [1, 4],
-      terminal()?.columns,
-    ),
-  );
-  for (const { stack, plan } of rows)
-    for (const same of groupIdentical(plan?.diagnostics ?? [])) console.log(describe(stack.name, same));
-  for (const reason of leftOut) console.log(`\n${colors.yellow("Left out:")} ${reason}`);
-  const failed = rows.filter(({ plan }) => plan && !plan.actions).length;
-  if (failed > 0) console.log(`\n${colors.red(`${failed} of ${rows.length} stacks do not plan.`)}`);
-  return failed > 0 ? 1 : 0;
-}
-
-function cells({ stack, plan, seconds: time }: Row): string[] {
-  if (!plan) return [stack.name, `${resourceCount(stack)}`, colors.yellow("left out"), colors.yellow("left out"), "-"];
-  const warnings = plan.diagnostics.filter(({ severity }) => severity === "warning").length;
-  const valid =
-    warnings > 0
-      ? colors.yellow(`valid, ${warnings} ${warnings === 1 ? "warning" : "warnings"}`)
-      : colors.green("valid");
-  const summary = Object.entries(plan.actions ?? {})
-    .map(([action, count]) => `${count} to ${action}`)
-    .join(", ");
-  return [
-    stack.name,
-    `${plan.resources}`,
-    plan.actions ? valid : colors.red("failed"),
-    plan.actions ? summary : colors.red("failed"),
-    `${(time ?? 0).toFixed(1)} s`,
-  ];
-}
-
-/** Diagnostics that differ in nothing but the resource. */
-function groupIdentical(diagnostics: readonly Diagnostic[]): Diagnostic[][] {
-  const groups = new Map<string, Diagnostic[]>();
-  for (const diagnostic of diagnostics) {
-    const key = `${diagnostic.severity} ${diagnostic.summary} ${diagnostic.detail}`;
-    groups.set(key, [...(groups.get(key) ?? []), diagnostic]);
-  }
-  return [...groups.values()];
-}
-
-function describe(stack: string, same: readonly Diagnostic[]): string {
-  const [first] = same;
-  if (!first) return "";
-  const colour = first.severity === "error" ? colors.red : colors.yellow;
-  const addresses = same.flatMap(({ address }) => address ?? []).sort();
-  const details = [first.detail.trim(), ...addresses.map((address) => `- ${address}`)].join("\n");
-  return `\n${colour(first.severity)} in ${stack}: ${first.summary}\n${details.replace(/^/gm, "  ")}`;
 }
 
 const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(1)} s`;

@@ -87,7 +87,12 @@ export async function terraformVersion(): Promise<string> {
  * @throws ProviderUnavailable where a provider can be found nowhere, or what is found is none.
  * @throws TerraformFailed where Terraform cannot load the stack.
  */
-export async function initialize(synthesized: string, directory: string, pluginCache: string): Promise<void> {
+export async function initialize(
+  synthesized: string,
+  directory: string,
+  pluginCache: string,
+  signal?: AbortSignal,
+): Promise<void> {
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
   mkdirSync(pluginCache, { recursive: true });
@@ -100,6 +105,7 @@ export async function initialize(synthesized: string, directory: string, pluginC
     // The cache spares a download of each provider for each stack; there is no lock file to hold it against.
     await run(TERRAFORM, ["init", "-input=false", "-no-color"], {
       cwd: directory,
+      signal,
       env: {
         ...terraformEnvironment(),
         TF_PLUGIN_CACHE_DIR: pluginCache,
@@ -107,6 +113,7 @@ export async function initialize(synthesized: string, directory: string, pluginC
       },
     });
   } catch (error) {
+    signal?.throwIfAborted();
     const { stderr = "", message } = error as { stderr?: string; message: string };
     if (!PROVIDER_MISSING.test(stderr)) throw new TerraformFailed("terraform init failed", stderr.trim() || message);
     throw unavailable("terraform init could not install", stderr, stderr.trim().split("\n").slice(-6));
@@ -127,14 +134,14 @@ function unavailable(what: string, said: string, shown: readonly string[]): Prov
 
 /**
  * Validates and plans an initialized stack as if nothing of it existed yet, and leaves `plan.json` beside it. Reaches
- * no
- * network.
+ * no network.
  *
  * @throws ProviderUnavailable where a provider does not start.
  */
-export async function validateAndPlan(directory: string): Promise<StackPlan> {
+export async function validateAndPlan(directory: string, signal?: AbortSignal): Promise<StackPlan> {
   const options = {
     cwd: directory,
+    signal,
     env: { ...placeholderCredentials(directory), ...offlineEnvironment() },
     maxBuffer: MAX_OUTPUT,
   };
@@ -206,11 +213,12 @@ function parseLine(line: string): Message | undefined {
 
 async function outcome(
   args: string[],
-  options: { cwd: string; env: NodeJS.ProcessEnv; maxBuffer: number },
+  options: { cwd: string; env: NodeJS.ProcessEnv; maxBuffer: number; signal: AbortSignal | undefined },
 ): Promise<{ stdout: string; stderr: string; code: number }> {
   try {
     return { ...(await run(TERRAFORM, args, options)), code: 0 };
   } catch (error) {
+    options.signal?.throwIfAborted();
     const { stdout = "", stderr = "", code } = error as { stdout?: string; stderr?: string; code?: number };
     return { stdout, stderr, code: typeof code === "number" ? code : 1 };
   }

@@ -4,8 +4,12 @@ import { type Fault, parseFault } from "./core/faults";
 import { type Received, parseJson } from "./core/http";
 import { type Body, type Json, isObject, list, mergePatch, text } from "./core/json";
 import type { Snapshot } from "./core/store";
+import { page } from "./page/page";
 
 type Action = (emulator: Emulator, received: Received, rest: string) => Json;
+
+/** Paths of the page that shows what exists. */
+const OWN_PAGE = ["/", "/_emulator", "/_emulator/"];
 
 /** What the emulator's own address answers, below `/_emulator/`. */
 const ACTIONS: Readonly<Record<string, Action>> = {
@@ -15,7 +19,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
   "PATCH resources": patchResource,
   "DELETE resources": ({ world }, _, rest) => {
-    require(world.store.get(rest), rest);
+    existing(world.store.get(rest), rest);
     world.store.delete(rest);
     return {};
   },
@@ -24,6 +28,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     world.log.clear();
     return {};
   },
+  "GET access": ({ world }) => (world.access?.report() ?? []) as unknown as Json,
   "GET state": ({ world }) => world.snapshot() as unknown as Json,
   "PUT state": ({ world }, { raw }) => {
     world.load(parseJson(raw) as unknown as Snapshot);
@@ -45,7 +50,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 
 /** Changes a resource behind Terraform's back: a JSON merge patch of its body, and of its policy. */
 function patchResource({ world }: Emulator, { raw }: Received, rest: string): Json {
-  const before = require(world.store.get(rest), rest);
+  const before = existing(world.store.get(rest), rest);
   const patch = parseJson(raw);
   if (!isObject(patch)) throw invalid('Expected {"body": {…}, "policy": {…}}, each a JSON merge patch.');
   const changes: { body?: Body; policy?: Body } = {};
@@ -55,7 +60,7 @@ function patchResource({ world }: Emulator, { raw }: Received, rest: string): Js
   return {};
 }
 
-function require<T>(found: T | undefined, key: string): T {
+function existing<T>(found: T | undefined, key: string): T {
   if (found === undefined) throw notFound(`Nothing exists under the key '${key}'.`);
   return found;
 }
@@ -64,6 +69,7 @@ function require<T>(found: T | undefined, key: string): T {
 export function administer(emulator: Emulator, received: Received, host: string): Answered {
   try {
     if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host)) throw new ApiError("PERMISSION_DENIED", "Wrong host.");
+    if (received.verb === "GET" && OWN_PAGE.includes(received.path)) return page(emulator.world);
     const [, name = "", rest = ""] = /^\/_emulator\/([a-z]+)(?:\/(.*))?$/.exec(received.path) ?? [];
     const action = ACTIONS[`${received.verb} ${name}`];
     if (!action) throw notFound(`The emulator's own address has no ${received.verb} ${received.path}`);

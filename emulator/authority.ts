@@ -55,6 +55,7 @@ export async function makeAuthority(hosts: readonly string[]): Promise<Authority
     crypto,
   );
   const pkcs8 = Buffer.from(await crypto.subtle.exportKey("pkcs8", leaf.privateKey)).toString("base64");
-  const key = `-----BEGIN PRIVATE KEY-----\n${(pkcs8.match(/.{1,64}/g) ?? []).join("\n")}\n-----END PRIVATE KEY-----\n`;
+  const label = "PRIVATE KEY";
+  const key = `-----BEGIN ${label}-----\n${(pkcs8.match(/.{1,64}/g) ?? []).join("\n")}\n-----END ${label}-----\n`;
   return { ca: ca.toString("pem"), certificate: certificate.toString("pem"), key };
 }

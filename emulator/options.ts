@@ -25,6 +25,8 @@ Emulates the parts of Google Cloud, Cloudflare and Hetzner Cloud that Avouch's s
   --project <id>=<number>    a project that exists, as often as needed; with none, every project exists
   --fault <fault>            what goes wrong, as often as needed; FAULT is
                              ${FAULT_SYNTAX}
+  --enforce-iam              refuse calls that the caller's roles do not allow: the token "emulated" is the owner's,
+                             "emulated:<email>" a service account's; GET /_emulator/access tells what each needed
   --lenient                  serve what no product declares generically: only for developing products
   --save <file>              write what exists to a file at the end, without any payload of a secret
   --load <file>              start with what was saved
@@ -45,6 +47,7 @@ export function parseOptions(args: readonly string[]): Options | "help" {
     port,
     log: values.log ?? false,
     lenient: values.lenient ?? false,
+    enforceIam: values["enforce-iam"] ?? false,
     seed: values.seed ?? "avouch",
     projects: Object.fromEntries((values.project ?? []).map(project)),
     faults: (values.fault ?? []).map(fault),
@@ -61,6 +64,7 @@ function read(args: readonly string[]) {
         port: { type: "string" },
         log: { type: "boolean" },
         lenient: { type: "boolean" },
+        "enforce-iam": { type: "boolean" },
         seed: { type: "string" },
         project: { type: "string", multiple: true },
         fault: { type: "string", multiple: true },

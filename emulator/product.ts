@@ -123,6 +123,8 @@ export interface Collection {
   readonly secret?: readonly FieldPath[];
   /** Fields that the document calls input only and that the service returns all the same, by their dotted path. */
   readonly returned?: readonly string[];
+  /** What a 404 says of an item that does not exist, where the service has words of its own. */
+  readonly missing?: (path: string, call: Call) => string;
   /** What deletion does to resources below it. @default "delete" */
   readonly children?: "delete" | "refuse";
   /** Whether an `etag` or `fingerprint` in a request must be the present one. @default true */

@@ -11,13 +11,14 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Schema } from "./discovery/types";
 
-/** Top-level resources to keep of each document; `undefined` keeps them all. */
+/** Resources to keep of each document, by the path of their methods' ids; `undefined` keeps them all. */
 const SERVICES: Readonly<Record<string, readonly string[] | undefined>> = {
   "artifactregistry.v1": ["projects"],
   "certificatemanager.v1": ["projects"],
   "cloudkms.v1": ["projects"],
   "cloudresourcemanager.v1": ["projects", "operations"],
   "cloudresourcemanager.v3": ["projects", "operations"],
+  "cloudscheduler.v1": ["projects"],
   "compute.v1": [
     "addresses",
     "backendBuckets",
@@ -29,11 +30,19 @@ const SERVICES: Readonly<Record<string, readonly string[] | undefined>> = {
     "globalNetworkEndpointGroups",
     "globalOperations",
     "healthChecks",
+    "httpHealthChecks",
+    "httpsHealthChecks",
     "networks",
     "projects",
     "regionBackendServices",
+    "regionHealthChecks",
     "regionNetworkEndpointGroups",
     "regionOperations",
+    "regionSslCertificates",
+    "regionTargetHttpProxies",
+    "regionTargetHttpsProxies",
+    "regionTargetTcpProxies",
+    "regionUrlMaps",
     "regions",
     "routers",
     "routes",
@@ -41,18 +50,24 @@ const SERVICES: Readonly<Record<string, readonly string[] | undefined>> = {
     "sslCertificates",
     "sslPolicies",
     "subnetworks",
+    "targetGrpcProxies",
     "targetHttpProxies",
     "targetHttpsProxies",
+    "targetSslProxies",
+    "targetTcpProxies",
     "urlMaps",
     "zoneOperations",
     "zones",
   ],
   "dns.v1": ["changes", "dnsKeys", "managedZoneOperations", "managedZones", "projects", "resourceRecordSets"],
+  "dns.v1beta2": ["changes", "dnsKeys", "managedZoneOperations", "managedZones", "projects", "resourceRecordSets"],
   "iam.v1": ["iamPolicies", "permissions", "projects", "roles"],
+  "iam.v2": ["policies"],
   "iamcredentials.v1": ["projects"],
   "logging.v2": ["projects", "entries"],
   "monitoring.v1": ["projects"],
   "monitoring.v3": ["projects"],
+  "networksecurity.v1": ["projects.locations.serverTlsPolicies", "projects.locations.operations"],
   "pubsub.v1": ["projects"],
   "redis.v1": ["projects"],
   "run.v2": ["projects"],
@@ -142,17 +157,24 @@ function reachable(source: Source, kept: readonly [string, Json][]): Record<stri
 /** One line for each method and schema, so that a refresh can be read as a diff. */
 function lines(entries: Readonly<Record<string, unknown>>): string {
   return `{\n${Object.entries(entries)
-    .map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`)
+    .map(([name, value]) => `${JSON.stringify(name)}:${valuesOnLines(JSON.stringify(value))}`)
     .join(",\n")}\n}`;
 }
 
+/** One line for each value of an enum: side by side, names of key algorithms look like keys to a scanner of secrets. */
+const valuesOnLines = (json: string) =>
+  json.replace(
+    /"enum":\[([^\]]*)\]/g,
+    (_, values: string) => `"enum":[\n      ${values.replaceAll('","', '",\n      "')}]`,
+  );
+
 function refresh(file: string, resources: readonly string[] | undefined, release: string): string {
   const source = JSON.parse(readFileSync(file, "utf8")) as Source;
-  const unknown = (resources ?? []).filter((name) => !source.resources?.[name]);
+  const all = Object.entries(source.resources ?? {}).flatMap(([name, resource]) => methods(resource, [name]));
+  const isIn = (id: string, resource: string): boolean => id.startsWith(`${resource}.`);
+  const unknown = (resources ?? []).filter((name) => !all.some(([id]) => isIn(id, name)));
   if (unknown.length > 0) throw new Error(`${file}: no resources named ${unknown.join(", ")}.`);
-  const kept = Object.entries(source.resources ?? {})
-    .filter(([name]) => resources?.includes(name) ?? true)
-    .flatMap(([name, resource]) => methods(resource, [name]));
+  const kept = all.filter(([id]) => resources?.some((name) => isIn(id, name)) ?? true);
   const head = {
     source: `google-api-python-client ${release}, revision ${source.revision}, Apache-2.0, trimmed`,
     name: source.name,

@@ -60,6 +60,24 @@ export function loadSettings(directory: string): Settings[] {
   return files.map(({ settings }) => settings);
 }
 
+/**
+ * Reads the settings of one environment, without those beside them: an error in another file does not matter.
+ *
+ * @throws SettingsError with all errors of the file, or where there is none
+ */
+export function loadEnvironment(directory: string, system: string, environment: string): Settings {
+  const name = `${system}-${environment}.yaml`;
+  const files = settingsFiles(directory);
+  if (files.includes(name)) return loadFile(join(directory, name)).settings;
+  const known = files.flatMap((file) => {
+    const [, ofSystem = "", called = ""] = FILE_NAME.exec(file) ?? [];
+    return called === "" ? [] : [`--system ${ofSystem} --environment ${called}`];
+  });
+  throw new SettingsError([
+    `no settings of ${printable(`${system} in ${environment}`)}; allowed: ${known.length > 0 ? joinWithOr(known) : name}`,
+  ]);
+}
+
 function settingsFiles(directory: string): string[] {
   let names: string[];
   try {

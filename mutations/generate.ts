@@ -1,5 +1,7 @@
 import { isObject } from "../posture/model/attribute";
 import { objectAt, Tree } from "../posture/model/input";
+import { listedAdditionsTo } from "./added/by-list";
+import { isUnseen } from "./added/unseen";
 import { additionsTo } from "./additions";
 import { hetznerAdditionsTo } from "./hetzner-additions";
 import { Mutation, Operator } from "./definitions/mutation";
@@ -11,8 +13,8 @@ import { weakerThan } from "./values";
 const META_ARGUMENTS = new Set(["//", "lifecycle", "depends_on", "provider"]);
 const MAX_LENGTH = 60;
 
-/** Every single-point weakening of a synthesized stack. */
-export function* mutationsOf(tree: Tree): Generator<Mutation> {
+/** Every single-point weakening of a synthesized stack. @param system without it, nothing is added from the lists */
+export function* mutationsOf(tree: Tree, system?: string): Generator<Mutation> {
   for (const [type, byName] of Object.entries(objectAt(tree, "resource", ""))) {
     if (!isObject(byName)) continue;
     for (const [name, body] of Object.entries(byName)) {
@@ -36,6 +38,9 @@ export function* mutationsOf(tree: Tree): Generator<Mutation> {
   }
   yield* additionsTo(tree);
   yield* hetznerAdditionsTo(tree);
+  if (system === undefined) return;
+  for (const mutation of listedAdditionsTo(tree, system))
+    yield { ...mutation, listed: isUnseen(mutation) ? "unseen" : "seen" };
 }
 
 /** Whether the provider requires what is taken away: such a stack does not even plan. */

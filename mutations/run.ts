@@ -43,7 +43,7 @@ export function* mutate(specimen: MutationTarget, all: readonly MutationTarget[]
     )
     .map(({ environment, tree }) => ({ environment, model: readSynthesized(tree) }));
   const before = judged(specimen, specimen.tree, others);
-  for (const { tree, ...mutation } of mutationsOf(specimen.tree)) {
+  for (const { tree, ...mutation } of mutationsOf(specimen.tree, specimen.page.system)) {
     const after = judged(specimen, tree, others);
     const turned = (status: "violated" | "unknown") => after[status].filter((id) => !before[status].includes(id));
     yield { target: specimen, mutation, outcome: outcomeOf(mutation, specimen.name, turned) };

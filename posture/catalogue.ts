@@ -13,6 +13,16 @@ export type AnyDefinition = Definition &
  * holds this table against the files.
  */
 export const CATALOGUE: Readonly<Record<string, () => Promise<AnyDefinition>>> = {
+  "access/forbidden": async () => (await import("./checks/access/forbidden")).accessForbidden,
+  "access/granted": async () => (await import("./checks/access/granted")).accessGranted,
+  "alert/exists": async () => (await import("./checks/alert/exists")).alertExists,
+  "attribute/absent": async () => (await import("./checks/attribute/absent")).attributeAbsent,
+  "attribute/at-least": async () => (await import("./checks/attribute/at-least")).attributeAtLeast,
+  "attribute/at-most": async () => (await import("./checks/attribute/at-most")).attributeAtMost,
+  "attribute/equals": async () => (await import("./checks/attribute/equals")).attributeEquals,
+  "attribute/matches": async () => (await import("./checks/attribute/matches")).attributeMatches,
+  "attribute/one-of": async () => (await import("./checks/attribute/one-of")).attributeOneOf,
+  "attribute/present": async () => (await import("./checks/attribute/present")).attributePresent,
   "cache/auth": async () => (await import("./checks/cache/auth")).cacheAuth,
   "cache/private": async () => (await import("./checks/cache/private")).cachePrivate,
   "cache/tls": async () => (await import("./checks/cache/tls")).cacheTls,
@@ -32,8 +42,10 @@ export const CATALOGUE: Readonly<Record<string, () => Promise<AnyDefinition>>> =
   "database/tls-required": async () => (await import("./checks/database/tls-required")).databaseTlsRequired,
   "deletion/job": async () => (await import("./checks/deletion/job")).deletionJob,
   "dns/cloudflare-proxied": async () => (await import("./checks/dns/cloudflare-proxied")).dnsCloudflareProxied,
+  "dns/own-addresses": async () => (await import("./checks/dns/own-addresses")).dnsOwnAddresses,
   "edge/authenticated-origin-pulls": async () =>
     (await import("./checks/edge/authenticated-origin-pulls")).edgeAuthenticatedOriginPulls,
+  "edge/cloudflare-filters": async () => (await import("./checks/edge/cloudflare-filters")).edgeCloudflareFilters,
   "edge/content-security-policy": async () =>
     (await import("./checks/edge/content-security-policy")).edgeContentSecurityPolicy,
   "edge/encrypted-to-origin": async () => (await import("./checks/edge/encrypted-to-origin")).edgeEncryptedToOrigin,
@@ -41,6 +53,8 @@ export const CATALOGUE: Readonly<Record<string, () => Promise<AnyDefinition>>> =
   "edge/http-redirects": async () => (await import("./checks/edge/http-redirects")).edgeHttpRedirects,
   "edge/modern-ciphers": async () => (await import("./checks/edge/modern-ciphers")).edgeModernCiphers,
   "edge/no-cookies": async () => (await import("./checks/edge/no-cookies")).edgeNoCookies,
+  "edge/no-early-data": async () => (await import("./checks/edge/no-early-data")).edgeNoEarlyData,
+  "edge/no-shared-cache": async () => (await import("./checks/edge/no-shared-cache")).edgeNoSharedCache,
   "edge/request-logging": async () => (await import("./checks/edge/request-logging")).edgeRequestLogging,
   "edge/tls-minimum": async () => (await import("./checks/edge/tls-minimum")).edgeTlsMinimum,
   "encryption/google-managed-keys": async () =>
@@ -82,6 +96,7 @@ export const CATALOGUE: Readonly<Record<string, () => Promise<AnyDefinition>>> =
   "hetzner/tls": async () => (await import("./checks/hetzner/tls")).hetznerTls,
   "hetzner/updates": async () => (await import("./checks/hetzner/updates")).hetznerUpdates,
   "hetzner/usage-purge": async () => (await import("./checks/hetzner/usage-purge")).hetznerUsagePurge,
+  "identity/access-by-effect": async () => (await import("./checks/identity/access-by-effect")).accessByEffect,
   "identity/default-accounts": async () => (await import("./checks/identity/default-accounts")).defaultAccounts,
   "identity/deployment-impersonates-nobody": async () =>
     (await import("./checks/identity/deployment-impersonates-nobody")).deploymentImpersonatesNobody,
@@ -105,6 +120,8 @@ export const CATALOGUE: Readonly<Record<string, () => Promise<AnyDefinition>>> =
   "network/no-internet-egress": async () =>
     (await import("./checks/network/no-internet-egress")).networkNoInternetEgress,
   "network/nothing-in": async () => (await import("./checks/network/nothing-in")).networkNothingIn,
+  "period/at-least": async () => (await import("./checks/period/at-least")).periodAtLeast,
+  "period/at-most": async () => (await import("./checks/period/at-most")).periodAtMost,
   "repository/container-scanning": async () =>
     (await import("./checks/repository/container-scanning")).containerScanning,
   "repository/dependency-scanning": async () =>
@@ -115,14 +132,21 @@ export const CATALOGUE: Readonly<Record<string, () => Promise<AnyDefinition>>> =
     (await import("./checks/repository/infrastructure-scanning")).infrastructureScanning,
   "repository/manual-production-migrations": async () =>
     (await import("./checks/repository/manual-production-migrations")).manualProductionMigrations,
+  "repository/minimal-permissions": async () =>
+    (await import("./checks/repository/minimal-permissions")).minimalPermissions,
   "repository/no-key-files": async () => (await import("./checks/repository/no-key-files")).noKeyFiles,
   "repository/no-suppressions": async () => (await import("./checks/repository/no-suppressions")).noSuppressions,
+  "repository/no-untrusted-code": async () => (await import("./checks/repository/no-untrusted-code")).noUntrustedCode,
+  "repository/pinned-actions": async () => (await import("./checks/repository/pinned-actions")).pinnedActions,
+  "repository/reviewed-plan": async () => (await import("./checks/repository/reviewed-plan")).reviewedPlan,
   "repository/sast-on-every-change": async () =>
     (await import("./checks/repository/sast-on-every-change")).sastOnEveryChange,
   "repository/secret-detection": async () => (await import("./checks/repository/secret-detection")).secretDetection,
   "repository/weekly-scans": async () => (await import("./checks/repository/weekly-scans")).weeklyScans,
   "repository/workload-identity-auth": async () =>
     (await import("./checks/repository/workload-identity-auth")).workloadIdentityAuth,
+  "resource/count": async () => (await import("./checks/resource/count")).resourceCount,
+  "resource/refers-to": async () => (await import("./checks/resource/refers-to")).resourceRefersTo,
   "run/autoscaling": async () => (await import("./checks/run/autoscaling")).runAutoscaling,
   "run/connections-fit": async () => (await import("./checks/run/connections-fit")).runConnectionsFit,
   "run/deployment-runs-no-migrations": async () =>
@@ -139,7 +163,10 @@ export const CATALOGUE: Readonly<Record<string, () => Promise<AnyDefinition>>> =
   "run/rollback": async () => (await import("./checks/run/rollback")).runRollback,
   "run/rollback-within": async () => (await import("./checks/run/rollback-within")).rollbackWithin,
   "run/secrets-at-runtime": async () => (await import("./checks/run/secrets-at-runtime")).runSecretsAtRuntime,
+  "run/services-run-no-migrations": async () =>
+    (await import("./checks/run/services-run-no-migrations")).runServicesRunNoMigrations,
   "run/zero-downtime": async () => (await import("./checks/run/zero-downtime")).runZeroDowntime,
+  "schedule/at-least-every": async () => (await import("./checks/schedule/at-least-every")).scheduleAtLeastEvery,
   "secrets/deployment-reads-none": async () =>
     (await import("./checks/secrets/deployment-reads-none")).secretsDeploymentReadsNone,
   "secrets/held": async () => (await import("./checks/secrets/held")).secretHeld,
@@ -151,6 +178,8 @@ export const CATALOGUE: Readonly<Record<string, () => Promise<AnyDefinition>>> =
   "secrets/scoped-access": async () => (await import("./checks/secrets/scoped-access")).secretsScopedAccess,
   "state/readers": async () => (await import("./checks/state/readers")).stateReaders,
   "state/remote": async () => (await import("./checks/state/remote")).stateRemote,
+  "variable/absent": async () => (await import("./checks/variable/absent")).variableAbsent,
+  "variable/from-secret": async () => (await import("./checks/variable/from-secret")).variableFromSecret,
   "vendors/only": async () => (await import("./checks/vendors/only")).vendorsOnly,
   "waf/admin-allowlist": async () => (await import("./checks/waf/admin-allowlist")).wafAdminAllowlist,
   "waf/admin-answers-404": async () => (await import("./checks/waf/admin-answers-404")).wafAdminAnswers404,
@@ -159,6 +188,7 @@ export const CATALOGUE: Readonly<Record<string, () => Promise<AnyDefinition>>> =
   "waf/bound-to-every-backend": async () =>
     (await import("./checks/waf/bound-to-every-backend")).wafBoundToEveryBackend,
   "waf/no-early-allow": async () => (await import("./checks/waf/no-early-allow")).wafNoEarlyAllow,
+  "waf/no-rewrites": async () => (await import("./checks/waf/no-rewrites")).wafNoRewrites,
   "waf/only-from-cdn": async () => (await import("./checks/waf/only-from-cdn")).wafOnlyFromCdn,
   "waf/quiet-logs": async () => (await import("./checks/waf/quiet-logs")).wafQuietLogs,
   "waf/rate-limit": async () => (await import("./checks/waf/rate-limit")).wafRateLimit,

@@ -43,6 +43,17 @@ export interface AttestedClaim extends Row {
 
 export type Claim = InfrastructureClaim | ProcessClaim | AttestedClaim;
 
+/** What somebody vouches for. */
+export interface Attestation {
+  readonly who: string;
+  /** The day on which it was attested, such as `2026-11-01`. */
+  readonly when: string;
+  /** The last day on which it is in force. */
+  readonly until: string;
+  /** Address or file of the evidence. */
+  readonly evidence: string;
+}
+
 /** A published page: every statement, in its order. */
 export interface Page {
   /** Name of the system, which its claims' ids begin with. */
@@ -52,4 +63,6 @@ export interface Page {
   /** Where it is published, as far as its file says. */
   readonly address?: string;
   readonly claims: readonly Claim[];
+  /** Who attested what, by the claims' ids. @default - nobody has attested anything */
+  readonly attestations?: ReadonlyMap<string, Attestation>;
 }

@@ -14,7 +14,7 @@ export function coverage(pages: readonly Page[]): string {
     "*process* statements from a repository. *Application* and *vendor* statements are beyond what Terraform shows, so",
     "someone has to attest them; checks listed there prove what the infrastructure contributes to them. *Proved* counts",
     "statements that checks decide; *supported* counts statements that need attestation and have such checks; *attestation",
-    "only* counts those that need attestation and have none. Nobody has attested any yet.",
+    "only* counts those that need attestation and have none.",
     "",
     ...counts("page", [
       ...pages.map(({ title, claims }) => ({ name: title, claims })),

@@ -1,9 +1,13 @@
 import { Check, Context, Finding, StackKind, Verdict } from "./verdict/check";
-import { Claim, Page } from "./claim";
+import { AttestedClaim, Attestation, Claim, Page } from "./claim";
 import { RepositoryCheck } from "./verdict/repository-check";
+import { UNTIL_APPLY } from "./model/attribute";
 import { Repository } from "./model/repository/repository";
+import { doubtsOf, withDoubts } from "./surface/doubts";
 
-export type ClaimStatus = "holds" | "violated" | "unknown" | "needs-attestation" | "not-applicable";
+/** `needs-check`: nothing judges it yet; `attested`: somebody vouches for it, and that is in force. */
+export type ClaimStatus =
+  "holds" | "violated" | "unknown" | "needs-check" | "needs-attestation" | "attested" | "not-applicable";
 
 /** A check's verdict, as evidence of a claim. */
 export interface CheckResult {
@@ -18,6 +22,8 @@ export interface ClaimResult {
   readonly reason?: string;
   /** Whether it is unknown only because the file does not hold some of its modules. */
   readonly unread?: boolean;
+  /** Whether somebody attested it, and that is no longer in force. */
+  readonly lapsed?: boolean;
   readonly results: readonly CheckResult[];
 }
 
@@ -36,17 +42,35 @@ class Verdicts {
   public of(check: Check): Verdict {
     let verdict = this.plan.get(check);
     if (!verdict) {
-      verdict = check.stacks.some((stack) => this.posture.stacks.includes(stack))
-        ? judgeWithProviderDefaults(check, this.posture)
-        : {
-            status: "not-applicable",
-            findings: [],
-            reason: `its subject stands in the ${check.stacks.join(" and the ")} stack`,
-          };
+      const isHere = check.stacks.some((stack) => this.posture.stacks.includes(stack));
+      const judged = isHere ? judgeWithProviderDefaults(check, this.posture) : judgeBeside(check, this.posture);
+      verdict =
+        judged.status === "holds" || (judged.status === "not-applicable" && !isHere)
+          ? withDoubts(check.id, judged, doubtsOf(this.posture.model))
+          : judged;
       this.plan.set(check, verdict);
     }
     return verdict;
   }
+}
+
+/**
+ * A rule's verdict on a stack that is not meant to contain its subject: what is missing belongs elsewhere, and what is
+ * there and wrong is as wrong as anywhere.
+ */
+function judgeBeside(check: Check, posture: Posture): Verdict {
+  const verdict = check.evaluate(posture);
+  const there = verdict.findings.filter(({ address }) => address !== "");
+  const violated = there.filter(({ status }) => status === "violated");
+  if (violated.length > 0) return { status: "violated", findings: violated };
+  const unknown = there.filter(({ status }) => status === "unknown");
+  if (unknown.length > 0)
+    return { status: "unknown", findings: unknown, reason: `until ${unknown[0]?.until ?? UNTIL_APPLY}` };
+  return {
+    status: "not-applicable",
+    findings: [],
+    reason: `its subject stands in the ${check.stacks.join(" and the ")} stack`,
+  };
 }
 
 /** A rule's verdict, as far as the file can tell: it may not show some resources, or not tell whether there are any. */
@@ -78,14 +102,19 @@ const mayDependOn = ({ status, findings }: Verdict): boolean =>
 const asUnknown = ({ findings }: Verdict): Finding[] =>
   findings.map((finding) => (finding.status === "violated" ? { ...finding, status: "unknown" } : finding));
 
-/** Judges every claim of a page, in the page's order. Process claims are judged where a repository is given. */
+/**
+ * Judges every claim of a page, in the page's order. Process claims are judged where a repository is given.
+ * @param today the day on which attestations have to be in force, such as `2026-11-29`
+ */
 export function evaluate(
   page: Page,
   posture: Posture,
   repository?: ReadonlyMap<RepositoryCheck, Verdict>,
+  today: string = new Date().toISOString().slice(0, 10),
 ): ClaimResult[] {
   const verdicts = new Verdicts(posture);
   return page.claims.map((claim) => {
+    if (needsCheck(claim)) return { claim, status: "needs-check", reason: NO_CHECK, results: [] };
     switch (claim.kind) {
       case "infrastructure":
         return combine(
@@ -112,10 +141,18 @@ export function evaluate(
         return attest(
           claim,
           claim.checks.map((check) => ({ check, verdict: verdicts.of(check) })),
+          page.attestations?.get(claim.id),
+          today,
         );
     }
   });
 }
+
+const NO_CHECK = "no check covers it";
+
+/** Whether nothing could ever judge a claim that has to be proved. */
+const needsCheck = ({ kind, checks }: Claim) =>
+  (kind === "infrastructure" || kind === "process") && checks.length === 0;
 
 /** Judges a repository by every rule that a page's claims stand on. */
 export function judgeRepository(pages: readonly Page[], repository: Repository): ReadonlyMap<RepositoryCheck, Verdict> {
@@ -141,12 +178,27 @@ function combine(claim: Claim, results: readonly CheckResult[]): ClaimResult {
   };
 }
 
-/** Nothing here can prove such a claim, and no register says who attested it: it needs attestation. */
-function attest(claim: Claim & { attestedBy: string }, results: readonly CheckResult[]): ClaimResult {
+/** Nothing here can prove such a claim: it is attested, or needs attestation. What infrastructure breaks, it breaks. */
+function attest(
+  claim: AttestedClaim,
+  results: readonly CheckResult[],
+  attestation: Attestation | undefined,
+  today: string,
+): ClaimResult {
   const supported = combine(claim, results);
-  return supported.status === "violated" || supported.status === "unknown"
-    ? supported
-    : { claim, status: "needs-attestation", reason: `to be attested by ${claim.attestedBy}`, results };
+  if (supported.status === "violated" || supported.status === "unknown") return supported;
+  if (!attestation || attestation.when > today)
+    return { claim, status: "needs-attestation", reason: `to be attested by ${claim.attestedBy}`, results };
+  const { who, when, until, evidence } = attestation;
+  return until >= today
+    ? { claim, status: "attested", reason: `by ${who} on ${when}, until ${until}: ${evidence}`, results }
+    : {
+        claim,
+        status: "needs-attestation",
+        reason: `to be attested by ${claim.attestedBy}: the attestation by ${who} lapsed on ${until}`,
+        lapsed: true,
+        results,
+      };
 }
 
 export const violatedFindings = ({ results }: ClaimResult): Finding[] =>

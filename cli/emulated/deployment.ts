@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Progress } from "../progress";
 import type { SynthesizedStack } from "../synthesize";
@@ -29,6 +29,9 @@ const PAUSE_MS = 1000;
 /** Lines of a failed command that are shown. */
 const SHOWN_LINES = 40;
 
+/** The plan that finds drift, beside the stack; removed again, because a plan holds the whole state. */
+const DRIFT_PLAN = "drift.tfplan";
+
 /** Deploys stacks to the emulator and checks what came of it. */
 export class Deployment {
   constructor(
@@ -47,49 +50,63 @@ export class Deployment {
    */
   public async deploy({ name }: SynthesizedStack, resources: number): Promise<Deployed> {
     await this.emulator.clearRequests();
-    const { seconds } = await this.run(`deploying ${name}`, name, "deploy", resources);
+    const { seconds } = await this.cdktfDeploy(`deploying ${name}`, name, resources);
     const requests = await this.emulator.requests();
     const times = requests.map(({ at }) => at);
     const pauses = times.slice(1).map((at, index) => at - (times[index] ?? at));
     const waiting = pauses.filter((pause) => pause >= PAUSE_MS).reduce((sum, pause) => sum + pause, 0) / 1000;
-    const second = await this.run(`second plan of ${name}`, name, "diff");
-    if (!/No changes\. Your infrastructure matches/.test(second.output))
+    this.progress.step(`Emulated: second plan and review of ${name}…`);
+    const [second, claims] = await Promise.all([this.plan(name), this.reviewState(name)]);
+    if (second.code !== 0)
       throw new DeploymentFailed(`The second plan of ${name} is not empty:\n${tail(second.output)}`);
-    const claims = await this.reviewState(name);
     return { stack: name, resources, calls: requests.length, seconds, waiting, claims };
   }
 
   /**
    * Changes something behind Terraform's back, expects that the plan and the review find it, and deploys again.
    *
-   * @returns one line that says so
+   * @returns what to print of it
    */
   public async drift(name: string): Promise<string> {
     const drift = await databaseWithoutTls(this.emulator);
     await this.emulator.change(drift.key, drift.change);
     this.progress.step(`Emulated: drift in ${name}…`);
-    const refreshed = await this.terraform(name, ["apply", "-refresh-only", "-auto-approve", "-input=false"]);
-    if (refreshed.code !== 0) throw new DeploymentFailed(`Drift in ${name}:\n${tail(refreshed.output)}`);
-    const violated = (await this.reviewOf(name)).claims.filter(({ status }) => status === "violated");
-    const plan = await this.terraform(name, ["plan", "-detailed-exitcode", "-input=false"]);
+    const plan = await this.plan(name, `-out=${DRIFT_PLAN}`);
     const [summary] = /Plan: .*\./.exec(plan.output) ?? [];
-    if (plan.code !== 2 || summary === undefined || violated.length === 0)
+    const violated = plan.code === 2 ? await this.violatedIn(name) : [];
+    if (summary === undefined || violated.length === 0)
       throw new DeploymentFailed(`The drift in ${name} was not found:\n${tail(plan.output)}`);
-    await this.run(`deploying ${name} again`, name, "deploy");
-    const after = await this.terraform(name, ["plan", "-detailed-exitcode", "-input=false"]);
+    await this.cdktfDeploy(`deploying ${name} again`, name);
+    this.progress.step(`Emulated: plan of ${name} after the drift…`);
+    const after = await this.plan(name);
     if (after.code !== 0) throw new DeploymentFailed(`The drift in ${name} was not healed:\n${tail(after.output)}`);
     return (
-      `Drift: ${drift.what} was changed outside Terraform; the review found it ` +
-      `(violated: ${violated.map(({ id }) => id).join(", ")}), so did the plan (${summary.replace(/\.$/, "")}), ` +
-      "and cdktf deploy healed it: the plan is empty again."
+      `Drift: ${drift.what} was changed outside Terraform.\n` +
+      `The review found it (violated: ${violated.join(", ")}), the plan found it (${summary.replace(/\.$/, "")}), ` +
+      "and cdktf deploy repaired it: the plan is empty again."
     );
   }
 
+  /** Claims that what exists now violates: a plan holds what it read before it proposed any change. */
+  private async violatedIn(name: string): Promise<string[]> {
+    const file = join(this.stacks.place(name), DRIFT_PLAN);
+    try {
+      const shown = await this.terraform(name, ["show", "-json", DRIFT_PLAN]);
+      if (shown.code !== 0) throw new DeploymentFailed(tail(shown.output));
+      const { prior_state } = JSON.parse(shown.output) as { readonly prior_state: object };
+      const { claims } = await reviewJson(JSON.stringify(prior_state));
+      return claims.filter(({ status }) => status === "violated").map(({ id }) => id);
+    } finally {
+      rmSync(file, { force: true });
+    }
+  }
+
   private async reviewState(name: string): Promise<Deployed["claims"]> {
-    this.progress.step(`Emulated: review of the state of ${name}…`);
     const file = join(this.plans, name, "plan.json");
     const base = existsSync(file) ? file : undefined;
-    const { claims } = await this.reviewOf(name, base);
+    const shown = await this.terraform(name, ["show", "-json"]);
+    if (shown.code !== 0) throw new DeploymentFailed(tail(shown.output));
+    const { claims } = await reviewJson(shown.output, base);
     const changed = claims.filter(({ status, was }) => status === "violated" || (base && status !== was));
     if (changed.length > 0) {
       const list = changed.map(({ id, status, was }) => `${id}: ${was ?? "not planned"} in the plan, ${status} now`);
@@ -99,10 +116,9 @@ export class Deployment {
     return { holds: count("holds"), unknown: count("unknown"), compared: base !== undefined };
   }
 
-  private async reviewOf(name: string, base?: string) {
-    const shown = await this.terraform(name, ["show", "-json"]);
-    if (shown.code !== 0) throw new DeploymentFailed(tail(shown.output));
-    return reviewJson(shown.output, base);
+  /** Plans a stack; exits with 0 where nothing would change and with 2 where something would. */
+  private plan(name: string, ...args: readonly string[]): Promise<Ended> {
+    return this.terraform(name, ["plan", "-detailed-exitcode", "-input=false", ...args]);
   }
 
   private async terraform(name: string, args: readonly string[]): Promise<Ended> {
@@ -112,11 +128,11 @@ export class Deployment {
     return ended;
   }
 
-  private async run(what: string, name: string, command: "deploy" | "diff", resources = 0): Promise<Ended> {
+  private async cdktfDeploy(what: string, name: string, resources = 0): Promise<Ended> {
     this.progress.step(`Emulated: ${what}…`);
     let made = 0;
     let shown = 0;
-    const ended = await this.stacks[command](name, {
+    const ended = await this.stacks.deploy(name, {
       onStart: this.interruption.watch,
       onLine: (line) => {
         if (!line.includes("Creation complete")) return;
@@ -128,7 +144,7 @@ export class Deployment {
       },
     });
     this.interruption.check();
-    if (ended.code !== 0) throw new DeploymentFailed(`cdktf ${command} ${name} failed:\n${tail(ended.output)}`);
+    if (ended.code !== 0) throw new DeploymentFailed(`cdktf deploy ${name} failed:\n${tail(ended.output)}`);
     return ended;
   }
 }

@@ -13,6 +13,8 @@ export interface EmulatedRequest {
   readonly path: string;
   readonly method?: string;
   readonly status: number;
+  /** Milliseconds that the answer took. */
+  readonly milliseconds: number;
   readonly fault?: string;
   /** Milliseconds since the emulator was started. */
   readonly at: number;
@@ -30,6 +32,18 @@ export interface EmulatorOptions {
   readonly projects?: Readonly<Record<string, string>>;
   /** What every id and every fault follows from. @default "avouch" */
   readonly seed?: string;
+  /** Whether calls are refused that the caller's roles do not allow. @default false */
+  readonly enforceIam?: boolean;
+}
+
+/** What one caller needed of the emulator, had and lacked. */
+export interface HeldPermissions {
+  readonly principal: string;
+  readonly used: readonly string[];
+  /** The first method that needed each permission that was missing. */
+  readonly refused: Readonly<Record<string, string>>;
+  /** Permissions that roles give and that no call needed. */
+  readonly unused: readonly string[];
 }
 
 /** The emulator could not be started. */
@@ -54,9 +68,10 @@ export class EmulatorProcess {
   }
 
   /** @throws EmulatorError with what it said */
-  public static async start({ projects = {}, seed }: EmulatorOptions = {}): Promise<EmulatorProcess> {
+  public static async start({ projects = {}, seed, enforceIam }: EmulatorOptions = {}): Promise<EmulatorProcess> {
     const args = Object.entries(projects).flatMap(([id, number]) => ["--project", `${id}=${number}`]);
     if (seed !== undefined) args.push("--seed", seed);
+    if (enforceIam) args.push("--enforce-iam");
     // In a process group of its own, Ctrl-C leaves it to Terraform, which ends in order, until this process stops it.
     const child = spawn(process.execPath, [join(ROOT, "cli", "bundled.js"), "emulator/main", ...args], {
       cwd: ROOT,
@@ -93,6 +108,11 @@ export class EmulatorProcess {
   /** Removes a resource, and what is below it, behind Terraform's back. */
   public async remove(key: string): Promise<void> {
     await this.administer("DELETE", `resources/${encodeURIComponent(key)}`);
+  }
+
+  /** What each caller needed; empty where permissions are not enforced. */
+  public access(): Promise<readonly HeldPermissions[]> {
+    return this.administer("GET", "access") as Promise<readonly HeldPermissions[]>;
   }
 
   /** Everything that the emulator would save. */

@@ -6,13 +6,13 @@ export class Interrupted extends Error {
   public override readonly name = "Interrupted";
 }
 
-/** Milliseconds that commands have for ending in order. */
-const GRACE_MS = 10_000;
+/** Milliseconds that commands have for ending in order. What they deploy to is gone with this process anyway. */
+const GRACE_MS = 3000;
 
-/** Ends the running command on Ctrl-C, so that whoever waits for it can clean up; a second one ends it at once. */
+/** Ends running commands on Ctrl-C, so that whoever waits for them can clean up; a second one ends them at once. */
 export class Interruption {
-  public isInterrupted = false;
-  private child: ChildProcess | undefined;
+  private readonly children = new Set<ChildProcess>();
+  private readonly controller = new AbortController();
   private readonly listener = (): void => {
     this.stop();
   };
@@ -21,8 +21,19 @@ export class Interruption {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, this.listener);
   }
 
+  public get isInterrupted(): boolean {
+    return this.signal.aborted;
+  }
+
+  /** Is aborted by Ctrl-C. */
+  public get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
   public readonly watch = (child: ChildProcess): void => {
-    this.child = child;
+    this.children.add(child);
+    child.once("close", () => this.children.delete(child));
+    if (this.isInterrupted) end(child, "SIGKILL");
   };
 
   /** @throws Interrupted once there was one */
@@ -36,13 +47,13 @@ export class Interruption {
   }
 
   private stop(): void {
-    const { child } = this;
-    if (child) {
-      end(child, this.isInterrupted ? "SIGKILL" : "SIGTERM");
-      setTimeout(() => {
-        end(child, "SIGKILL");
-      }, GRACE_MS).unref();
-    }
-    this.isInterrupted = true;
+    const isSecond = this.isInterrupted;
+    this.controller.abort(new Interrupted("interrupted"));
+    this.endAll(isSecond ? "SIGKILL" : "SIGTERM");
+    setTimeout(() => this.endAll("SIGKILL"), GRACE_MS).unref();
+  }
+
+  private endAll(signal: NodeJS.Signals): void {
+    for (const child of this.children) end(child, signal);
   }
 }

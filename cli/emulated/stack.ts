@@ -23,6 +23,10 @@ export interface Attempt {
   readonly onStart?: (child: ChildProcess) => void;
 }
 
+/** Commands that visit resources, and how many of these at once; Terraform's default is 10. */
+const PARALLEL = ["plan", "apply", "destroy", "refresh"];
+const PARALLELISM = 40;
+
 /** cdktf's own program. */
 const CDKTF = join(ROOT, "node_modules", ".bin", "cdktf");
 
@@ -33,6 +37,7 @@ const CDKTF = join(ROOT, "node_modules", ".bin", "cdktf");
 export class EmulatedStacks {
   private readonly output: string;
   private readonly manifest: Record<string, unknown> = {};
+  private account: Readonly<Record<string, string>> = {};
 
   /**
    * @param directory for the copy and the local states; emptied first
@@ -63,12 +68,31 @@ export class EmulatedStacks {
     for (const { name, directory } of stacks) {
       for (const file of ["cdk.tf.json", "sources.json"])
         if (existsSync(join(directory, file))) cpSync(join(directory, file), join(this.place(name), file));
+      if (name.endsWith("-bootstrap")) this.keepStateLocal(name);
       if (initialized === undefined) continue;
       for (const part of [join(".terraform", "providers"), ".terraform.lock.hcl"]) {
         const [from, to] = [join(initialized, name, part), join(this.place(name), part)];
         if (existsSync(from)) cpSync(from, to, { recursive: true, verbatimSymlinks: true });
       }
     }
+  }
+
+  /**
+   * A bootstrap stack makes the bucket that its state moves to later, as the settings may say already: before it has
+   * been deployed, that bucket exists no more in the emulator than at Google.
+   */
+  private keepStateLocal(name: string): void {
+    const { terraform } = JSON.parse(readFileSync(join(this.place(name), "cdk.tf.json"), "utf8")) as {
+      terraform?: { backend?: object };
+    };
+    if (terraform?.backend && "local" in terraform.backend) return;
+    const override = JSON.stringify({ terraform: { backend: { local: {} } } });
+    writeFileSync(join(this.place(name), "backend_override.tf.json"), override);
+  }
+
+  /** From now on commands act as a service account, or without one as the project's owner. */
+  public actAs(email?: string): void {
+    this.account = email === undefined ? {} : { GOOGLE_OAUTH_ACCESS_TOKEN: `emulated:${email}` };
   }
 
   /** Where Terraform runs for a stack. */
@@ -90,7 +114,12 @@ export class EmulatedStacks {
 
   /** Runs Terraform itself where cdktf has initialized a stack. */
   public terraform(stack: string, args: readonly string[], attempt: Attempt = {}): Promise<Ended> {
-    return run(TERRAFORM, args, this.place(stack), this.variables(stack), attempt);
+    return this.terraformIn(this.place(stack), stack, args, attempt);
+  }
+
+  /** Runs Terraform in another directory, with a stack's variables. */
+  public terraformIn(directory: string, stack: string, args: readonly string[], attempt: Attempt = {}): Promise<Ended> {
+    return run(TERRAFORM, args, directory, this.variables(stack), attempt);
   }
 
   private cdktf(command: string, stack: string, args: readonly string[], attempt: Attempt): Promise<Ended> {
@@ -99,7 +128,14 @@ export class EmulatedStacks {
   }
 
   private variables(stack: string): NodeJS.ProcessEnv {
-    return { ...terraformEnvironment(), ...placeholders(join(this.place(stack), "cdk.tf.json")), ...this.environment };
+    return {
+      ...terraformEnvironment(),
+      ...placeholders(join(this.place(stack), "cdk.tf.json")),
+      ...this.environment,
+      ...this.account,
+      // Most of an apply is waiting, in the providers' fixed pauses: the more resources wait at once, the better.
+      ...Object.fromEntries(PARALLEL.map((command) => [`TF_CLI_ARGS_${command}`, `-parallelism=${PARALLELISM}`])),
+    };
   }
 }
 
@@ -109,9 +145,9 @@ function placeholders(file: string): Record<string, string> {
   return Object.fromEntries(Object.keys(variable).map((name) => [`TF_VAR_${name}`, `Emulated-${name}-1`]));
 }
 
-/** Ends a command and everything that it has started. */
+/** Ends a command, of which not all output has come yet, and everything that it has started. */
 export function end(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  if (child.pid === undefined) return;
   try {
     process.kill(-child.pid, signal);
   } catch (error) {

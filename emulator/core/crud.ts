@@ -247,14 +247,24 @@ function listItems(call: Call): Body {
   const properties = schemaOf(call.routed.document, response).properties ?? {};
   const reply: Body = {};
   if (properties.kind?.default) reply.kind = properties.kind.default;
+  if (properties.totalSize?.type === "integer" && views.length > 0) reply.totalSize = views.length;
+  if (call.product.operations === "compute") Object.assign(reply, listLink(call));
   if (items.length > 0) reply[field.name] = items.map(({ body }) => body);
   if (next) reply.nextPageToken = next;
   return reply;
 }
 
+/** What compute's lists are called themselves. */
+function listLink(call: Call): Body {
+  const path = call.url.pathname.replace(/^\/compute\/v1\//, "");
+  return { id: path, selfLink: (call.product.links ?? "") + path };
+}
+
 /** Items of every location, by location, as compute lists them. */
 function aggregatedList(call: Call): Body {
   const leaf = call.routed.collection;
+  const response = call.routed.method.response;
+  const kind = response ? schemaOf(call.routed.document, response).properties?.kind?.default : undefined;
   const scopes: Body = {};
   for (const one of call.world.store.list(call.collectionId)) {
     const [, project, scope = "global"] = /\/projects\/([^/]+)\/(global|[a-z]+\/[^/]+)/.exec(one.key) ?? [];
@@ -263,7 +273,7 @@ function aggregatedList(call: Call): Body {
     const items = Array.isArray(entry[leaf]) ? entry[leaf] : [];
     scopes[scope] = { [leaf]: [...items, view(call, one)] };
   }
-  return { items: scopes };
+  return { ...(kind ? { kind } : {}), ...listLink(call), items: scopes };
 }
 
 function setLabels(call: Call): Body {

@@ -1,7 +1,7 @@
 import type { Body } from "./json";
 
-/** How a service writes its errors: `rpc` names a canonical status, `legacy` a list of reasons. */
-export type ErrorStyle = "rpc" | "legacy";
+/** How a service writes its errors: `rpc` names a canonical status, `legacy` a list of reasons, `both` has the two. */
+export type ErrorStyle = "rpc" | "legacy" | "both";
 
 const STATUS = {
   INVALID_ARGUMENT: [400, "invalid"],
@@ -51,11 +51,10 @@ export class ApiError extends Error {
 
   public body(style: ErrorStyle): Body {
     const { code, message } = this;
-    if (style === "legacy") {
-      return { error: { code, message, errors: [{ message, domain: "global", reason: this.reason }] } };
-    }
+    const errors = [{ message, domain: "global", reason: this.reason }];
+    if (style === "legacy") return { error: { code, message, errors } };
     const status = this.status === "CONDITION_NOT_MET" ? "FAILED_PRECONDITION" : this.status;
-    const error: Body = { code, message, status };
+    const error: Body = { code, message, ...(style === "both" ? { errors } : {}), status };
     if (this.extra.details) error.details = [...this.extra.details];
     return { error };
   }

@@ -1,11 +1,14 @@
-import type { Call, Collection, GoogleProduct, Reply } from "../product";
-import { Api, type Match } from "../discovery/load";
+import { type Call, type Collection, type GoogleProduct, Reply } from "../product";
+import { Api, type Match, type RoutedMethod, schemaOf } from "../discovery/load";
+import type { Method, Schema } from "../discovery/types";
 import { genericHandler } from "./crud";
+import { wantsEnumNumbers, withEnumNumbers } from "./enum-numbers";
 import { ApiError, notFound, permissionDenied } from "./errors";
 import type { Fault } from "./faults";
 import { type Received, parseJson } from "./http";
-import type { Body } from "./json";
+import { type Body, type Json, isObject, without } from "./json";
 import { splitUpload } from "./media";
+import { partial } from "./partial";
 import type { Resource } from "./store";
 import { validateQuery, validateReply, validateRequest } from "./validate";
 import type { World } from "./world";
@@ -39,14 +42,19 @@ export class GoogleService {
   /** @throws ApiError with which the service refuses */
   public async answer(received: Received, match: Match, fault: Fault | undefined): Promise<Body | Reply> {
     const call = this.call(received, match, fault);
+    this.world.access?.check(call);
     const own = this.product.methods?.[call.routed.id.slice(this.product.service.length + 1)];
     const generic = this.serves(match) ? genericHandler(call) : undefined;
     const handler = own ?? generic;
     if (!handler) throw notFound(`The emulator knows the method ${call.routed.id} but does not emulate it.`);
     const reply = await handler(call);
     const { response } = call.routed.method;
-    if (response && isPlain(reply)) this.checkReply(call, response, reply);
-    return reply;
+    if (!response || !isPlain(reply)) return reply;
+    this.checkReply(call, response, reply);
+    const { searchParams } = received.url;
+    const shown = wantsEnumNumbers(searchParams) ? withEnumNumbers(call.routed.document, response, reply) : reply;
+    const selection = searchParams.get("fields") ?? searchParams.get("$fields") ?? "";
+    return selection === "" ? shown : partial(shown, selection);
   }
 
   private serves(match: Match): boolean {
@@ -64,27 +72,28 @@ export class GoogleService {
     }
   }
 
-  private call(received: Received, { routed, params: given, upload }: Match, fault: Fault | undefined): Call {
+  private call(received: Received, { routed, params: inPath, upload }: Match, fault: Fault | undefined): Call {
     const { world, product } = this;
     const { document, method } = routed;
     const unlisted = product.parameters?.[routed.id.slice(product.service.length + 1)] ?? [];
     const query = validateQuery(method.parameters, document.parameters, received.url.searchParams, unlisted);
     const parts = upload ? splitUpload(received) : { json: received.raw, media: undefined };
     const params: Record<string, string> = Object.fromEntries(
-      Object.entries(given).map(([name, value]) => [
+      Object.entries(inPath).map(([name, value]) => [
         name,
         name === "project" || name === "projectId" ? world.projects.id(value) : world.projects.byId(value),
       ]),
     );
     const paths = pathsOf(document.servicePath, routed.template, params);
-    const [, inPath] = /^projects\/([^/]+)/.exec(paths.item) ?? [];
+    const [, named] = /^projects\/([^/]+)/.exec(paths.item) ?? [];
     const project =
-      (inPath === undefined ? undefined : world.projects.id(inPath)) ??
+      (named === undefined ? undefined : world.projects.id(named)) ??
       params.project ??
       (query.project === undefined ? "" : world.projects.id(query.project));
     this.requireProject(project);
     const collection = product.collections[routed.collection] ?? NOTHING;
-    const body = method.request ? validateRequest(document, method.request, parseJson(parts.json)) : {};
+    const given = method.request ? withoutPathFields(routed, parseJson(parts.json)) : {};
+    const body = method.request ? validateRequest(document, method.request, given) : {};
     const key = `${product.service}/${paths.item}`;
     const call: Call = {
       world,
@@ -105,7 +114,7 @@ export class GoogleService {
       collection,
       itemSchema: this.api.itemSchema(routed.collection, document),
       ...(fault ? { fault } : {}),
-      item: () => this.item(call.itemKey),
+      item: () => this.item(call, call.itemKey),
       unique: (purpose) => world.ids.hex(`${key} ${String(world.store.incarnation(key))} ${purpose}`, 24),
     };
     const resolved = collection.resolve?.(call, key);
@@ -113,19 +122,22 @@ export class GoogleService {
   }
 
   private at(call: Call, key: string): Call {
-    return { ...call, itemKey: key, item: () => this.item(key) };
+    return { ...call, itemKey: key, item: () => this.item(call, key) };
   }
 
-  private item(key: string): Resource {
+  private item(call: Call, key: string): Resource {
     const found = this.world.store.get(key);
     if (found) return found;
     const path = key.slice(key.indexOf("/") + 1);
-    throw notFound(this.product.links ? `The resource '${path}' was not found` : `Resource '${path}' was not found.`);
+    const { missing } = call.collection;
+    if (missing) throw notFound(missing(path, call));
+    throw notFound(this.product.links ? `The resource '${path}' was not found` : `Resource '${path}' was not found`);
   }
 
   private requireProject(project: string): void {
     if (project === "" || project === "-" || this.world.projects.number(project) !== undefined) return;
     if (this.product.errors === "legacy") throw notFound(`The resource 'projects/${project}' was not found`);
+    if (this.product.service === "cloudresourcemanager") throw permissionDenied("The caller does not have permission");
     throw permissionDenied(`Permission denied on resource project ${project}.`);
   }
 
@@ -142,8 +154,19 @@ export class GoogleService {
   }
 }
 
+/** Clients made from the service's own interface send what is in the path a second time, in the body. */
+function withoutPathFields({ document, method }: RoutedMethod, given: Json): Json {
+  const properties = schemaOf(document, method.request ?? "").properties ?? {};
+  if (!isObject(given)) return given;
+  return without(given, ...Object.keys(method.parameters).filter((name) => isInPathOnly(method, properties, name)));
+}
+
+function isInPathOnly(method: Method, properties: Readonly<Record<string, Schema>>, name: string): boolean {
+  return method.parameters[name]?.location === "path" && !Object.hasOwn(properties, name);
+}
+
 function isPlain(reply: Body | Reply): reply is Body {
-  return Object.getPrototypeOf(reply) === Object.prototype;
+  return !(reply instanceof Reply);
 }
 
 /**

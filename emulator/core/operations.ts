@@ -22,6 +22,8 @@ export interface Change {
   readonly response?: Body;
   /** Schema of the response in the document. */
   readonly schema?: string;
+  /** What the operation says while it runs, of the schema of its response. */
+  readonly metadata?: Body;
   /** Why it failed. Nothing was changed then. */
   readonly failure?: string;
 }
@@ -150,6 +152,7 @@ function longrunning(call: Call, change: Change, name: string): Built {
   });
   const path = `${home ?? "operations"}/${name}`;
   const done: Body = { name: path, done: true };
+  if (change.metadata) done.metadata = { "@type": message(call, change.schema ?? ""), ...copy(change.metadata) };
   if (change.failure) done.error = { code: INTERNAL, message: change.failure };
   else {
     const type = change.response ? message(call, change.schema ?? "") : "type.googleapis.com/google.protobuf.Empty";

@@ -27,22 +27,30 @@ export function page<T extends { readonly key: string }>(items: readonly T[], si
 }
 
 /**
- * Filters of the kind `name=web`, `labels.team = "a" AND state=READY`, `name eq web`.
+ * Filters of the kind `name=web`, `labels.team = "a" AND state=READY`, `name eq web`, `timestamp>="2026-01-01T00:00:00Z"`.
+ * Names with dots stand in quotes: `labels."run.googleapis.com/execution_name"=web`.
  *
  * @throws ApiError for anything else: an ignored filter would be a wrong reply
  */
 export function filterBy(filter: string): (body: Body) => boolean {
   const conditions = filter
     .split(/\s+AND\s+/)
-    .map((part) => /^\(?\s*([\w.]+)\s*(=|!=|:|\seq\s|\sne\s)\s*"?([^"()]*?)"?\s*\)?$/.exec(part));
+    .map((part) =>
+      /^\(?\s*((?:[\w.]|"[\w./-]+")+)\s*(>=|<=|=|!=|:|>|<|\seq\s|\sne\s)\s*"?([^"()]*?)"?\s*\)?$/.exec(part),
+    );
   return (body) =>
     conditions.every((condition) => {
       if (!condition) throw invalid(`The emulator does not know filters of this kind: ${JSON.stringify(filter)}`);
       const [, path = "", operator = "", wanted = ""] = condition;
       let value: unknown = body;
-      for (const step of path.split(".")) value = isObject(value) ? value[step] : undefined;
+      for (const step of path.match(/"[^"]+"|\w+/g) ?? [])
+        value = isObject(value) ? value[step.replaceAll('"', "")] : undefined;
       const found = value === undefined ? "" : String(value);
       if (operator === ":") return found.includes(wanted);
+      if (/^[<>]/.test(operator))
+        return operator.startsWith(">")
+          ? found > wanted || (operator === ">=" && found === wanted)
+          : found < wanted || (operator === "<=" && found === wanted);
       return operator.includes("!") || operator.includes("ne") ? found !== wanted : found === wanted;
     });
 }

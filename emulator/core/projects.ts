@@ -6,7 +6,8 @@ const ID = /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/;
 export class Projects {
   private readonly numbers = new Map<string, string>();
   private readonly ids = new Map<string, string>();
-  private readonly open: boolean;
+  /** Whether every project that a request names exists. */
+  public readonly open: boolean;
 
   public constructor(
     private readonly identity: Identity,
@@ -23,6 +24,15 @@ export class Projects {
     const number = this.identity.decimal(`project ${id}`, 12);
     this.add(id, number);
     return number;
+  }
+
+  public known(id: string): boolean {
+    return this.numbers.has(id);
+  }
+
+  /** Lets a project exist, with a number that is made up. */
+  public make(id: string): void {
+    if (!this.numbers.has(id)) this.add(id, this.identity.decimal(`project ${id}`, 12));
   }
 
   /** Id of a project by its id or number. */

@@ -1,5 +1,6 @@
 import type { Document, Parameter, Schema } from "../discovery/types";
 import { schemaOf } from "../discovery/load";
+import { enumName } from "./enum-numbers";
 import { type ApiError, invalid } from "./errors";
 import { type Body, type Json, camel, isObject, isUnsafeName } from "./json";
 
@@ -9,6 +10,18 @@ type Side = "request" | "reply";
 const INTEGERS = new Set(["int32", "uint32", "int64", "uint64"]);
 const LONG = new Set(["int64", "uint64"]);
 const DEEPEST = 64;
+/**
+ * Enums, by their first name, that a request may give by number, as Google's client libraries do over REST. Documents
+ * have no numbers: these are enums whose names are listed in the order of their numbers.
+ */
+export const NUMBERED_ENUMS: readonly string[] = ["TRAFFIC_TARGET_ALLOCATION_TYPE_UNSPECIFIED"];
+
+/** Whether a text is a number of 64 bits, however many zeros it begins with. */
+function isLong(format: string | undefined, value: string): boolean {
+  if (!/^-?\d{1,64}$/.test(value)) return false;
+  const number = BigInt(value);
+  return number === (format === "uint64" ? BigInt.asUintN(64, number) : BigInt.asIntN(64, number));
+}
 
 const at = (path: string): string => (path ? ` at '${path}'` : "");
 
@@ -87,10 +100,17 @@ class Check {
     return invalid(`Invalid JSON payload received. Unknown name "${name}"${at(path)}: Cannot find field.`);
   }
 
-  private text(schema: Schema, value: Json, path: string): Json {
+  private text(schema: Schema, given: Json, path: string): Json {
+    const value = schema.enum && typeof given === "number" ? (enumName(schema.enum, given) ?? given) : given;
     if (LONG.has(schema.format ?? "")) {
-      if (!/^-?\d{1,20}$/.test(String(value))) throw wrong(path, `TYPE_${(schema.format ?? "").toUpperCase()}`, value);
+      if (!isLong(schema.format, String(value)))
+        throw wrong(path, `TYPE_${(schema.format ?? "").toUpperCase()}`, value);
       return String(value);
+    }
+    if (typeof value === "number" && NUMBERED_ENUMS.includes(schema.enum?.[0] ?? "")) {
+      const named = schema.enum?.[value];
+      if (named === undefined) throw wrong(path, "a number of the enum", value);
+      return named;
     }
     if (typeof value !== "string") throw wrong(path, "TYPE_STRING", value);
     if (schema.enum && value !== "" && !schema.enum.includes(value)) {
@@ -147,7 +167,8 @@ export function validateQuery(
     const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
     if (!parameter || parameter.location !== "query") {
       if (unlisted.includes(name)) checked[name] = value;
-      if (unlisted.includes(name) || common.includes(given)) continue;
+      // Parameters of every API may be written with a `$`: `$alt`.
+      if (unlisted.includes(name) || common.includes(given.replace(/^\$(?!\.)/, ""))) continue;
       throw invalid(
         `Invalid JSON payload received. Unknown name "${given}": Cannot bind query parameter. ` +
           `Field '${given}' could not be found in request message.`,
@@ -157,8 +178,10 @@ export function validateQuery(
       throw invalid(`Invalid value at '${given}': ${JSON.stringify(value)}. Allowed: ${parameter.enum.join(", ")}.`);
     }
     if (parameter.type === "integer" && !/^-?\d{1,15}$/.test(value)) throw wrong(given, "TYPE_INT32", value);
-    if (parameter.type === "boolean" && !/^(true|false)$/.test(value)) throw wrong(given, "TYPE_BOOL", value);
-    checked[name] = parameter.repeated && name in checked ? `${checked[name] ?? ""},${value}` : value;
+    // Some clients write booleans as Python does, and the services take them.
+    const boolean = parameter.type === "boolean" ? value.toLowerCase() : undefined;
+    if (boolean !== undefined && !/^(true|false)$/.test(boolean)) throw wrong(given, "TYPE_BOOL", value);
+    checked[name] = parameter.repeated && name in checked ? `${checked[name] ?? ""},${value}` : (boolean ?? value);
   }
   for (const [name, parameter] of Object.entries(parameters)) {
     if (parameter.location === "query" && parameter.required && !(name in checked)) {

@@ -1,5 +1,7 @@
+import { Access } from "../access/access";
 import type { Product } from "../product";
 import { Faults } from "./faults";
+import type { Body } from "./json";
 import { Clock, Identity } from "./identity";
 import type { Operations } from "./operations";
 import { Projects } from "./projects";
@@ -13,6 +15,8 @@ export interface WorldOptions {
   readonly projects?: Readonly<Record<string, string>>;
   /** Whether collections that no product declares are served generically: only for developing products. */
   readonly lenient?: boolean;
+  /** Whether calls are refused that the caller's roles do not allow. @default false: everybody may do everything */
+  readonly enforceIam?: boolean;
 }
 
 /** Everything that the products share. */
@@ -24,7 +28,11 @@ export class World {
   public readonly faults: Faults;
   public readonly log = new RequestLog();
   public readonly operations: Operations = new Map();
+  /** What was logged, in no saved state. */
+  public readonly entries: Body[] = [];
   public readonly lenient: boolean;
+  /** Undefined where everybody may do everything. */
+  public readonly access: Access | undefined;
 
   public constructor(
     public readonly products: readonly Product[],
@@ -34,6 +42,7 @@ export class World {
     this.projects = new Projects(this.ids, options.projects ?? {});
     this.faults = new Faults(this.ids);
     this.lenient = options.lenient ?? false;
+    this.access = options.enforceIam ? new Access(this) : undefined;
   }
 
   /** What may be written to a disk: no payload, no field that holds a secret. */
@@ -43,8 +52,12 @@ export class World {
 
   public load(snapshot: Snapshot): void {
     this.store.load(snapshot);
+    for (const { body } of this.store.list("cloudresourcemanager.projects")) {
+      this.projects.add(String(body.projectId), String(body.projectNumber));
+    }
     this.clock.set(snapshot.time);
     this.operations.clear();
+    this.entries.length = 0;
   }
 
   private secretFields(collection: string): readonly string[] {

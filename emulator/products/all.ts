@@ -4,12 +4,15 @@ import { certificateManager } from "./certificatemanager";
 import { cloudflare } from "./cloudflare";
 import { cloudkms } from "./cloudkms";
 import { cloudResourceManager } from "./cloudresourcemanager";
+import { cloudScheduler } from "./cloudscheduler";
 import { compute } from "./compute";
 import { dns } from "./dns";
 import { hcloud, hetzner } from "./hcloud";
 import { iam } from "./iam";
+import { iamDenyPolicies } from "./iam-deny-policies";
 import { logging } from "./logging";
 import { monitoring } from "./monitoring";
+import { networkSecurity } from "./networksecurity";
 import { objectStorage } from "./object-storage";
 import { pubsub } from "./pubsub";
 import { redis } from "./redis";
@@ -28,13 +31,16 @@ export const products: readonly Product[] = [
   cloudflare,
   cloudkms,
   cloudResourceManager,
+  cloudScheduler,
   compute,
   dns,
   hcloud,
   hetzner,
   iam,
+  iamDenyPolicies,
   logging,
   monitoring,
+  networkSecurity,
   objectStorage,
   pubsub,
   redis,

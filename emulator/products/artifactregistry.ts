@@ -15,6 +15,7 @@ export const artifactRegistry: GoogleProduct = {
   messages: "google.devtools.artifactregistry.v1",
   collections: {
     "projects.locations.repositories": {
+      missing: () => "Requested entity was not found.",
       idPattern: /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
       defaults: { mode: "STANDARD_REPOSITORY" },
       references: {
@@ -22,7 +23,12 @@ export const artifactRegistry: GoogleProduct = {
         "virtualRepositoryConfig.upstreamPolicies[].repository": { to: REPOSITORIES },
       },
       immutable: ["format", "mode", "kmsKeyName"],
-      create: (call, body) => ({ ...body, registryUri: registryUri(call, body) }),
+      create: (call, body) => ({
+        ...body,
+        ...(body.mode === "MODE_UNSPECIFIED" ? { mode: "STANDARD_REPOSITORY" } : {}),
+        registryUri: registryUri(call, body),
+        satisfiesPzi: true,
+      }),
       view: withScanning,
     },
   },

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { invalid } from "../core/errors";
 import { type Body, list, object, text } from "../core/json";
 import { pathOf } from "../core/references";
@@ -59,6 +60,12 @@ const certificateMapEntries: Collection = {
   update: (_, __, after) => checkedEntry(after),
 };
 
+const trustConfigs: Collection = {
+  idPattern: ID,
+  create: (_, body) => checkedTrust(body),
+  update: (_, __, after) => checkedTrust(after),
+};
+
 /** Certificate Manager. */
 export const certificateManager: GoogleProduct = {
   kind: "google",
@@ -72,8 +79,30 @@ export const certificateManager: GoogleProduct = {
     "projects.locations.certificates": certificates,
     "projects.locations.certificateMaps": { idPattern: ID, children: "refuse", view: withTargets },
     "projects.locations.certificateMaps.certificateMapEntries": certificateMapEntries,
+    "projects.locations.trustConfigs": trustConfigs,
   },
 };
+
+function checkedTrust(body: Body): Body {
+  const stores = list(body.trustStores);
+  if (stores.length > 1) throw invalid("A trust config has at most one trust store.");
+  const authorities = stores.flatMap((store) => [
+    ...list(object(store).trustAnchors),
+    ...list(object(store).intermediateCas),
+  ]);
+  for (const pem of [...authorities, ...list(body.allowlistedCertificates)].map((one) => object(one).pemCertificate)) {
+    requireCertificate(text(pem));
+  }
+  return body;
+}
+
+function requireCertificate(pem: string): void {
+  try {
+    new X509Certificate(pem);
+  } catch {
+    throw invalid("trustStores: a certificate in PEM is needed.");
+  }
+}
 
 function checkedEntry(body: Body): Body {
   const { length } = list(body.certificates);

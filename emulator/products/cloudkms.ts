@@ -20,8 +20,9 @@ export const cloudkms: GoogleProduct = {
   errors: "rpc",
   messages: "google.cloud.kms.v1",
   collections: {
-    [RINGS]: { idPattern: ID },
+    [RINGS]: { idPattern: ID, missing: (path) => `KeyRing ${path} not found.` },
     [KEYS]: {
+      missing: (path) => `CryptoKey ${path} not found.`,
       idPattern: ID,
       immutable: ["purpose", "destroyScheduledDuration", "importOnly", "cryptoKeyBackend"],
       defaults: { destroyScheduledDuration: "2592000s" },

@@ -11,7 +11,7 @@ import { managedZones, updateZone } from "./dns/zones";
 export const dns: GoogleProduct = {
   kind: "google",
   service: "dns",
-  documents: ["dns.v1"],
+  documents: ["dns.v1", "dns.v1beta2"],
   errors: "legacy",
   collections: { managedZones, changes: {}, resourceRecordSets: { name: "none" } },
   methods: {

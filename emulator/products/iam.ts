@@ -8,7 +8,7 @@ export const iam: GoogleProduct = {
   kind: "google",
   service: "iam",
   documents: ["iam.v1"],
-  errors: "rpc",
+  errors: "both",
   operations: "longrunning",
   messages: "google.iam.admin.v1",
   collections: { ...accountCollections, ...roleCollections, ...poolCollections },

@@ -16,6 +16,10 @@ const NO_DATA_ACCESS =
 
 export const bucketCollections: Readonly<Record<string, Collection>> = {
   [BUCKETS]: {
+    missing: (path) => {
+      const [, location = "", id = ""] = /\/locations\/([^/]+)\/buckets\/([^/]+)/.exec(path) ?? [];
+      return `Bucket \`${id}\` in location \`${location}\` does not exist`;
+    },
     idPattern: /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/,
     resolve: (call, key) => {
       if (call.project !== "") makeOwnBuckets(call.world, call.project);
@@ -35,6 +39,7 @@ export const bucketCollections: Readonly<Record<string, Collection>> = {
     view: (_, body) => Object.fromEntries(Object.entries(body).filter(([, value]) => value !== false)),
   },
   [VIEWS]: {
+    missing: (path) => `View ${path.split("/").pop() ?? ""} does not exist`,
     idPattern: /^[A-Za-z0-9_-]{1,100}$/,
     resolve: (call, key) => {
       if (call.project !== "") makeOwnBuckets(call.world, call.project);

@@ -1,5 +1,5 @@
 import { failedPrecondition, invalid } from "../core/errors";
-import { type Body, object, text, without } from "../core/json";
+import { type Body, isObject, list, object, text, without } from "../core/json";
 import { replace } from "../core/crud";
 import type { Resource } from "../core/store";
 import { stamp } from "../core/stamps";
@@ -16,9 +16,12 @@ const AUDIT = ["activity", "system_event", "access_transparency"].flatMap((log) 
   ["cloudaudit", "externalaudit"].map((service) => `LOG_ID("${service}.googleapis.com/${log}")`),
 );
 
+const idIn = (path: string): string => path.split("/").pop() ?? "";
+
 /** What becomes of entries: sinks, exclusions and metrics. */
 export const routerCollections: Readonly<Record<string, Collection>> = {
   [SINKS]: {
+    missing: (path) => `Sink ${idIn(path)} does not exist`,
     name: "id",
     idPattern: ID,
     resolve: (call, key) => {
@@ -41,6 +44,7 @@ export const routerCollections: Readonly<Record<string, Collection>> = {
     view: (call, body) => (body.name === "_Default" ? withExclusions(call, body) : body),
   },
   [EXCLUSIONS]: {
+    missing: (path) => `Exclusion ${path} does not exist`,
     name: "id",
     idPattern: ID,
     create: (_, body) => {
@@ -50,6 +54,7 @@ export const routerCollections: Readonly<Record<string, Collection>> = {
   },
   // Names of metrics may have slashes.
   [METRICS]: {
+    missing: (path) => `Metric ${path.split("/metrics/").pop() ?? ""} does not exist.`,
     name: "none",
     id: (call) => text(call.body.name),
     idPattern: /^[^/].{0,99}$/,
@@ -109,18 +114,22 @@ function makeOwnSinks(world: World, project: string): void {
   make("_Required", AUDIT.join(" OR "));
 }
 
+const untyped = (label: Body): Body => (label.valueType === "STRING" ? without(label, "valueType") : label);
+
 /** A metric that counts entries, as far as its request does not say what it measures. */
 function describe(call: Call, first: Body, second?: Body): Body {
   const body = second ?? first;
   if (text(body.filter) === "") throw invalid("A metric needs a filter.");
   const type = `logging.googleapis.com/user/${text(body.name)}`;
-  const given = object(body.metricDescriptor);
+  // What a metric of logs cannot have of its own is dropped, and labels without a type are texts.
+  const given = without(object(body.metricDescriptor), "launchStage", "metadata");
   const metricDescriptor: Body = {
     metricKind: "DELTA",
     valueType: "INT64",
     unit: "1",
     ...(body.description === undefined ? {} : { description: body.description }),
     ...given,
+    ...(given.labels === undefined ? {} : { labels: list(given.labels).filter(isObject).map(untyped) }),
     name: `projects/${call.project}/metricDescriptors/${type}`,
     type,
   };

@@ -18,9 +18,15 @@ export const uptimeCollections: Readonly<Record<string, Collection>> = {
     update: (_, __, after) => checked(complete(after)),
     delete: refuseWhileWatched,
     view: (_, body, { body: whole }) => {
-      const { authInfo } = object(whole.httpCheck);
-      if (object(authInfo).password === undefined) return body;
-      return mergePatch(body, { httpCheck: { authInfo: { password: MASKED } } });
+      const { authInfo, headers, maskHeaders, validateSsl } = object(whole.httpCheck);
+      const shown: Body = {};
+      if (object(authInfo).password !== undefined) shown.authInfo = { password: MASKED };
+      if (maskHeaders === true) {
+        shown.headers = Object.fromEntries(Object.keys(object(headers)).map((name) => [name, MASKED]));
+      }
+      // False is not written: that is how the service replies.
+      if (validateSsl === false) shown.validateSsl = null;
+      return Object.keys(shown).length === 0 ? body : mergePatch(body, { httpCheck: shown });
     },
   },
 };

@@ -15,6 +15,7 @@ export const monitoring: GoogleProduct = {
     ...alertCollections,
     ...uptimeCollections,
     "projects.dashboards": {
+      missing: () => "Requested entity was not found.",
       id: (call) => text(call.body.name).split("/").pop() || freshId(call, text(call.body.displayName), "uuid"),
       create: (_, body) => completeDashboard(body),
       update: (_, __, after) => completeDashboard(after),

@@ -6,6 +6,8 @@ import type { Call, GoogleProduct } from "../product";
 
 const USES_KEYS = "roles/cloudkms.cryptoKeyEncrypterDecrypter";
 
+const missing = (path: string): string => `Resource not found (resource=${path.split("/").pop() ?? ""}).`;
+
 /** Pub/Sub: topics and subscriptions. No message is ever delivered. */
 export const pubsub: GoogleProduct = {
   kind: "google",
@@ -14,6 +16,7 @@ export const pubsub: GoogleProduct = {
   errors: "rpc",
   collections: {
     "projects.topics": {
+      missing,
       idPattern: /^(?!goog)[A-Za-z][A-Za-z0-9._~+%-]{2,254}$/,
       references: {
         kmsKeyName: { to: "cloudkms.projects.locations.keyRings.cryptoKeys", onDelete: "allow" },
@@ -36,6 +39,7 @@ export const pubsub: GoogleProduct = {
       },
     },
     "projects.subscriptions": {
+      missing,
       idPattern: /^(?!goog)[A-Za-z][A-Za-z0-9._~+%-]{2,254}$/,
       immutable: ["topic", "enableMessageOrdering", "filter"],
       references: {

@@ -6,6 +6,7 @@ import { operate } from "../core/operations";
 import { stamp } from "../core/stamps";
 import { view } from "../core/view";
 import type { Call, Collection } from "../product";
+import { log } from "./logging-entries";
 import { shortName } from "./run-revisions";
 import { unreadableSecret } from "./run-secrets";
 import {
@@ -15,6 +16,7 @@ import {
   condition,
   containersOf,
   defaultAccount,
+  locationOf,
   networkReferences,
   refuseOptions,
 } from "./run-templates";
@@ -30,9 +32,44 @@ export const jobs: Collection = {
     const outputs = Object.fromEntries(Object.entries(before).filter(([field]) => OUTPUTS.includes(field)));
     return complete(call, { ...copy(resourceIn(call)), ...outputs, name: before.name ?? "" }, before);
   },
+  view: (call, body) => {
+    const latest = object(body.latestCreatedExecution);
+    const isRunning = runningOperation(call, `${text(body.name)}/executions/${text(latest.name)}`) !== undefined;
+    if (!isRunning) return body;
+    const { name = "", createTime = "" } = latest;
+    return { ...body, latestCreatedExecution: { name, createTime, completionStatus: "EXECUTION_RUNNING" } };
+  },
 };
 
-export const executions: Collection = {};
+export const executions: Collection = {
+  view: (call, body) => (runningOperation(call, text(body.name)) ? running(call, body) : body),
+};
+
+/** The operation of an execution that is not over yet. */
+function runningOperation({ world }: Call, name: string): { polls: number } | undefined {
+  return [...world.operations.values()].find(
+    ({ polls, done }) => polls > 0 && name !== "" && object(done.metadata).name === name,
+  );
+}
+
+/** What an execution looks like before it is over. */
+function running(call: Call, body: Body): Body {
+  const shown: Body = { ...body, runningCount: Number(body.taskCount) };
+  for (const field of ["completionTime", "succeededCount", "failedCount", "cancelledCount"]) {
+    Reflect.deleteProperty(shown, field);
+  }
+  const lastTransitionTime = call.world.clock.now();
+  return { ...shown, conditions: [{ type: "Completed", state: "CONDITION_RECONCILING", lastTransitionTime }] };
+}
+
+/** Reading an execution takes it on, as reading its operation does. */
+export function getExecution(call: Call): Body {
+  const execution = call.item();
+  const reply = view(call, execution);
+  const operation = runningOperation(call, text(execution.body.name));
+  if (operation) operation.polls -= 1;
+  return reply;
+}
 
 function complete(call: Call, given: Body, before?: Body): Body {
   refuseOptions(call);
@@ -62,7 +99,10 @@ function complete(call: Call, given: Body, before?: Body): Body {
   };
 }
 
-/** An execution is over at once: it succeeds, unless its secrets cannot be read or a fault is asked for. */
+/**
+ * An execution is over at once, or after the polls of a fault that slows it down. It succeeds, unless its secrets cannot
+ * be read or a fault is asked for. It logs how its container ended, as Cloud Run does.
+ */
 export function runJob(call: Call): Body {
   const job = call.item();
   const { world } = call;
@@ -102,11 +142,27 @@ export function runJob(call: Call): Body {
     completionStatus: message === undefined ? "EXECUTION_SUCCEEDED" : "EXECUTION_FAILED",
   };
   world.store.put({ ...job, body: { ...job.body, latestCreatedExecution: latest, executionCount: count } });
-  const response = { response: view({ ...at, collection: executions }, execution), schema: EXECUTION };
+  logEnd(call, text(stamped.job), name, message === undefined ? 0 : 1);
+  const shown = view({ ...at, collection: executions }, execution);
   return operate(call, "longrunning", {
     type: "run",
     key,
-    ...(message === undefined ? response : { failure: message }),
+    schema: EXECUTION,
+    metadata: running(call, shown),
+    ...(message === undefined ? { response: shown } : { failure: message }),
+  });
+}
+
+function logEnd(call: Call, job: string, execution: string, status: number): void {
+  log(call.world, {
+    logName: `projects/${call.project}/logs/run.googleapis.com%2Fvarlog%2Fsystem`,
+    resource: {
+      type: "cloud_run_job",
+      labels: { project_id: call.project, location: locationOf(call), job_name: job },
+    },
+    labels: { "run.googleapis.com/execution_name": execution, "run.googleapis.com/task_index": "0" },
+    severity: status === 0 ? "INFO" : "WARNING",
+    textPayload: `Container called exit(${String(status)}).`,
   });
 }
 
@@ -130,8 +186,19 @@ function overridden(job: Body, overrides: Body): { readonly template: Body; read
 
 export function cancelExecution(call: Call): Body {
   const execution = call.item();
-  if (execution.body.completionTime) {
+  const operation = runningOperation(call, text(execution.body.name));
+  if (!operation) {
     throw failedPrecondition(`Execution '${shortName(execution.body.name)}' is over and cannot be cancelled.`);
   }
-  return answer(call, { type: "cancel", key: execution.key, resource: execution });
+  operation.polls = 0;
+  const { taskCount = 1, completionTime = "" } = execution.body;
+  const failure = { reason: "CANCELLED", message: "The execution was cancelled." };
+  const body: Body = {
+    ...execution.body,
+    cancelledCount: taskCount,
+    conditions: [condition(call, "Completed", failure)],
+  };
+  for (const field of ["succeededCount", "failedCount"]) Reflect.deleteProperty(body, field);
+  const resource = call.world.store.put({ ...execution, body: { ...body, completionTime } });
+  return answer(call, { type: "cancel", key: execution.key, resource });
 }

@@ -1,5 +1,5 @@
 import type { GoogleProduct } from "../product";
-import { cancelExecution, executions, jobs, runJob } from "./run-jobs";
+import { cancelExecution, executions, getExecution, jobs, runJob } from "./run-jobs";
 import { revisions } from "./run-revisions";
 import { changeService, services } from "./run-services";
 
@@ -21,6 +21,7 @@ export const run: GoogleProduct = {
     "projects.locations.services.create": changeService,
     "projects.locations.services.patch": changeService,
     "projects.locations.jobs.run": runJob,
+    "projects.locations.jobs.executions.get": getExecution,
     "projects.locations.jobs.executions.cancel": cancelExecution,
   },
 };

@@ -19,6 +19,7 @@ export const secretmanager: GoogleProduct = {
   messages: "google.cloud.secretmanager.v1",
   collections: {
     "projects.secrets": {
+      missing: (path, { world }) => `Secret [${world.projects.byNumber(path)}] not found.`,
       idPattern: /^[A-Za-z0-9_-]{1,255}$/,
       immutable: ["replication"],
       returned: ["rotation.rotationPeriod"],

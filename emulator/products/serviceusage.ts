@@ -119,5 +119,6 @@ function listServices(call: Call): Body {
     .map(({ key }) => ({ key, body: shown(call, key) }))
     .filter(({ body }) => !call.query.filter || filterBy(call.query.filter)(body));
   const { items, next } = page(enabled, Number(call.query.pageSize ?? 0), call.query.pageToken ?? "");
-  return { services: items.map(({ body }) => body), ...(next ? { nextPageToken: next } : {}) };
+  const services = items.map(({ body }) => body);
+  return { ...(services.length > 0 ? { services } : {}), ...(next ? { nextPageToken: next } : {}) };
 }

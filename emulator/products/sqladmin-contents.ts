@@ -148,6 +148,7 @@ function newUser(call: Call, instance: Resource, given: Body): Body {
   return {
     ...body,
     kind: "sql#user",
+    etag: call.world.ids.hex(`user ${instance.key} ${text(given.name)} ${text(given.host)}`, 64),
     host: text(body.host),
     instance: text(instance.body.name),
     project: call.project,

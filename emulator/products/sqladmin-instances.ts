@@ -16,6 +16,7 @@ import {
   settingsOf,
   withDefaults,
 } from "./sqladmin-settings";
+import { software } from "./sqladmin-versions";
 import { zoneOf } from "./regions";
 
 const DAY = 86_400_000;
@@ -101,6 +102,8 @@ export function complete(call: Call, key: string, given: Body): Body {
     connectionName: `${project}:${text(instance.region)}:${name}`,
     state: "RUNNABLE",
     sqlNetworkArchitecture: "NEW_NETWORK_ARCHITECTURE",
+    satisfiesPzi: true,
+    ...software(text(given.databaseVersion)),
     ...zones(instance, zone),
     ipAddresses: addresses(call, key, instance),
     serverCaCert: {
@@ -156,6 +159,7 @@ function change(call: Call, before: Body, after: Body): Body {
   const since = keepsTransactions(before) ? (before.transactionsSince ?? "") : call.world.clock.now();
   return {
     ...without(wanted, "transactionsSince"),
+    ...software(text(wanted.databaseVersion)),
     ...zones(wanted, text(before.gceZone)),
     ipAddresses: addresses(call, call.itemKey, wanted),
     settings: { ...settingsOf(wanted), settingsVersion },

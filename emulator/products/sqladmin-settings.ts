@@ -55,7 +55,7 @@ export function withDefaults(instance: Body): Body {
     locationPreference: { kind: "sql#locationPreference", zone: zoneOf(text(instance.region)) },
     backupConfiguration: {
       kind: "sql#backupConfiguration",
-      enabled: plus && given.backupConfiguration === undefined,
+      ...firstBackups(instance, plus),
       startTime: "12:00",
       backupRetentionSettings: { retainedBackups: plus ? 15 : 7, retentionUnit: "COUNT" },
       transactionLogRetentionDays: plus ? 14 : 7,
@@ -79,6 +79,14 @@ export function withDefaults(instance: Body): Body {
     settings.maintenanceWindow = { kind: "sql#maintenanceWindow", ...object(settings.maintenanceWindow) };
   }
   return { ...instance, settings };
+}
+
+/** Instances of Enterprise Plus keep backups and transactions from the start, where nothing is said of them. */
+function firstBackups(instance: Body, plus: boolean): Body {
+  if (!plus || settingsOf(instance).backupConfiguration !== undefined) return { enabled: false };
+  if (text(instance.masterInstanceName) !== "") return { enabled: true };
+  const engine = engineOf(instance);
+  return { enabled: true, [engine === "MYSQL" ? "binaryLogEnabled" : "pointInTimeRecoveryEnabled"]: true };
 }
 
 /** Without what stands for "not given": nulls, zero sizes and versions, empty enums. */

@@ -16,6 +16,7 @@ const UNIFORM_ACCESS_LOCK_DAYS = 90;
 
 export const bucketCollections: Readonly<Record<string, Collection>> = {
   buckets: {
+    missing: () => "The specified bucket does not exist.",
     idPattern: /^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/,
     children: "refuse",
     immutable: ["location"],
@@ -96,6 +97,8 @@ function complete(call: Call, before: Body, after: Body): Body {
   const lockedTime = was?.enabled === true ? text(was.lockedTime) : daysAfter(now, UNIFORM_ACCESS_LOCK_DAYS);
   const access: Body = enabled ? { enabled, lockedTime } : { enabled, lockedTime: null };
   changes.iamConfiguration = { uniformBucketLevelAccess: access, bucketPolicyOnly: access };
+  // An empty list of rules removes the lifecycle.
+  if (list(object(after.lifecycle).rule).length === 0) changes.lifecycle = null;
   return mergePatch(after, changes);
 }
 

@@ -17,8 +17,9 @@ export const storageDownloads: RestProduct = {
   error: (_, reason, message) => ({ error: { code: reason, message } }),
 };
 
-function download({ world, params }: RestCall): Reply {
+function download({ world, params, headers }: RestCall): Reply {
   const key = `storage/b/${params.bucket ?? ""}/o/${params.object ?? ""}`;
+  world.access?.checkObject(headers, key, "storage.xml.get");
   const found = world.store.get(key);
   const bytes = found && world.store.payload(key);
   if (!found || !bytes) throw new RestError(404, "NoSuchKey", "The specified key does not exist.");

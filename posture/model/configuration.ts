@@ -1,4 +1,5 @@
 import { isObject, Reference } from "./attribute";
+import { configuredExecutions, Execution } from "./executions";
 import { objectAt, objectsAt, own, Tree } from "./input";
 import { configuredMultiplicity, Multiplicity } from "./multiplicity";
 
@@ -31,6 +32,11 @@ export class Configuration {
     for (const [address, { tree, module }] of this.resources)
       if (own(tree, "mode") === "managed")
         yield { address, multiplicity: both(module.multiplicity, configuredMultiplicity(tree)) };
+  }
+
+  /** Programs that the configuration lets Terraform run. */
+  public executions(): Execution[] {
+    return [...this.resources].flatMap(([address, { tree }]) => configuredExecutions(address, tree));
   }
 
   /** The expressions of a resource by its address without keys. */

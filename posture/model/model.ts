@@ -1,6 +1,7 @@
 import { appendTo } from "./grouping";
 import { Attribute, Reference } from "./attribute";
 import { Cursor } from "./cursor";
+import { Execution } from "./executions";
 import { Resource, withoutKeys } from "./resource";
 
 export type Format = "plan" | "state" | "synthesized";
@@ -26,6 +27,13 @@ export interface Provider {
   readonly key: string;
   readonly name: string;
   readonly values: Cursor;
+}
+
+/** Where Terraform keeps the state. */
+export interface Backend {
+  /** Such as `gcs`; `cloud` for HCP Terraform and what has its API. */
+  readonly kind: string;
+  readonly settings: Cursor;
 }
 
 /** Resources that a reader found, made only when a rule asks for their type. */
@@ -54,6 +62,10 @@ const IDENTITIES = [
 export class Model {
   /** The same file without the resources of which it does not tell whether there are any; undefined where it tells. */
   public without: Model | undefined;
+  /** Programs that Terraform runs beside its providers. None in a state. */
+  public executions: readonly Execution[] = [];
+  /** Where a configuration keeps its state; undefined in other formats, which do not say it. */
+  public backend: Backend | undefined;
   private readonly made = new Map<string, readonly Resource[]>();
   private readonly addressed = new Map<string, Map<string, Resource[]>>();
   private readonly named = new Map<string, Map<string, Resource[]>>();

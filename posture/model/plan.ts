@@ -217,6 +217,7 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
 
   const providers = providersOf(objectAt(tree, "configuration", ""));
   const model = new Model("plan", entries, labelsOf(providers, entries), providers, notShown, secrets, earlier);
+  model.executions = configuration.executions();
   return {
     model,
     planned: {

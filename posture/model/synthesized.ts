@@ -1,10 +1,12 @@
 import { appendTo } from "./grouping";
 import { ABSENT, Attribute, isObject, Json, UNTIL_APPLY } from "./attribute";
 import { Cursor, FormatReader, Trees } from "./cursor";
+import { evaluateTemplate } from "./hcl/evaluate";
 import { isExpression, referencesIn, soleTraversal, toReference, traversalsIn, unescape } from "./expression";
 import { objectAt, own, Tree } from "./input";
+import { Execution, executionsIn } from "./executions";
 import { labelsOf } from "./identity-labels";
-import { Labels, Model, Provider } from "./model";
+import { Backend, Labels, Model, Provider } from "./model";
 import { multiplicity } from "./multiplicity";
 import { Resource } from "./resource";
 import { collectSecrets } from "./sensitive";
@@ -26,6 +28,7 @@ export function readSynthesized(tree: Tree): Model {
 }
 
 function readWithout(tree: Tree, leftOut: ReadonlySet<string>, doubtful: Set<string>): Model {
+  const locals = objectAt(tree, "locals", "");
   const bodies = new Map<string, { type: string; name: string; mode: "managed" | "data"; body: unknown }>();
   for (const [mode, block] of [
     ["managed", "resource"],
@@ -37,30 +40,36 @@ function readWithout(tree: Tree, leftOut: ReadonlySet<string>, doubtful: Set<str
         const body: unknown = Array.isArray(raw) && raw.length === 1 ? raw[0] : raw;
         const address = `${mode === "data" ? "data." : ""}${type}.${name}`;
         if (name === "//" || !isObject(body) || leftOut.has(address)) continue;
-        const number = multiplicity(body);
+        const instances = instancesOf(body);
+        const number = instances ? (instances.length > 0 ? "some" : "none") : multiplicity(body);
         if (number === "none") continue;
         if (number === "maybe") doubtful.add(address);
         bodies.set(address, { type, name, mode, body });
       }
     }
   }
-  const locals = objectAt(tree, "locals", "");
   const variables = objectAt(tree, "variable", "");
   const secrets = new Set<string>();
   for (const variable of Object.values(variables))
     if (isObject(variable) && variable.sensitive === true) collectSecrets(variable.default, true, secrets);
 
-  const reading: FormatReader = {
-    decode: (value, sensitive) => decode(value, sensitive, MAX_DEPTH),
+  const readingOf = (each?: Each): FormatReader => ({
+    decode: (value, sensitive) => decode(value, sensitive, MAX_DEPTH, each),
     references: () => [],
-  };
+  });
+  const reading = readingOf();
 
-  function decode(value: Json, sensitive: boolean, depth: number): Attribute {
+  function decode(value: Json, sensitive: boolean, depth: number, each?: Each): Attribute {
     if (typeof value !== "string") return { kind: "value", value, sensitive, references: referencesBelow(value) };
     if (!isExpression(value)) return { kind: "value", value: unescape(value), sensitive, references: [] };
     const sole = soleTraversal(value);
     const followed = sole && depth > 0 ? follow(sole, depth - 1) : undefined;
     if (followed) return followed;
+    const evaluated = depth > 0 ? evaluateTemplate(value, (name) => valueOf(name, depth - 1, each)) : undefined;
+    if (evaluated !== undefined)
+      return evaluated === null
+        ? ABSENT
+        : { kind: "value", value: evaluated, sensitive, references: referencesIn(value) };
     const references = referencesIn(value);
     if (references.length > 0) return { kind: "reference", references };
     const variable = traversalsIn(value).find((traversal) => traversal.startsWith("var."));
@@ -72,14 +81,6 @@ function readWithout(tree: Tree, leftOut: ReadonlySet<string>, doubtful: Set<str
     const [first = "", name = ""] = traversal.split(".");
     if (first === "local" && Object.hasOwn(locals, name) && traversal === `local.${name}`)
       return decode(locals[name] as Json, false, depth);
-    if (first === "var" && traversal === `var.${name}`) {
-      const variable = own(variables, name);
-      const fallback = isObject(variable) ? own(variable, "default") : undefined;
-      const sensitive = isObject(variable) && variable.sensitive === true;
-      return fallback === undefined || fallback === null
-        ? undefined
-        : { kind: "value", value: fallback as Json, sensitive, references: [] };
-    }
     const reference = toReference(traversal);
     const target = reference && bodies.get(reference.address);
     if (!target || !reference.path) return undefined;
@@ -101,18 +102,67 @@ function readWithout(tree: Tree, leftOut: ReadonlySet<string>, doubtful: Set<str
           : attribute;
   }
 
+  /** What a name means in an expression, where this file says it. A variable's default is none: another may be given. */
+  function valueOf(name: string, depth: number, each?: Each): Json | undefined {
+    const [, first = "", rest = ""] = /^(each|count|local)\.(.*)$/.exec(name) ?? [];
+    if (first === "each" || first === "count")
+      return each && within({ key: each.key, value: each.value, index: each.key }, rest);
+    if (first === "local") {
+      const [, local = "", path = ""] = /^([\w-]+)(.*)$/.exec(rest) ?? [];
+      const whole = Object.hasOwn(locals, local) ? valueBelow(locals[local] as Json, depth) : undefined;
+      return whole === undefined ? undefined : within({ [local]: whole }, `${local}${path}`);
+    }
+    const followed = depth > 0 ? follow(name, depth - 1) : undefined;
+    return followed?.kind === "value" && !followed.sensitive ? followed.value : undefined;
+  }
+
+  /** A value with every expression in it evaluated; undefined where one is not known. */
+  function valueBelow(value: Json, depth: number): Json | undefined {
+    if (depth <= 0) return undefined;
+    if (typeof value === "string") {
+      const attribute = decode(value, false, depth - 1);
+      return attribute.kind === "value" ? attribute.value : undefined;
+    }
+    if (typeof value !== "object" || value === null) return value;
+    const entries = Object.entries(value).map(([key, one]) => [key, valueBelow(one as Json, depth - 1)] as const);
+    if (entries.some(([, one]) => one === undefined)) return undefined;
+    return Array.isArray(value) ? entries.map(([, one]) => one as Json) : (Object.fromEntries(entries) as Json);
+  }
+
+  /** The instances that `for_each` or `count` makes, where the file says which; undefined where it makes one, or any. */
+  function instancesOf(body: Tree): readonly Each[] | undefined {
+    const [forEach, count] = [own(body, "for_each"), own(body, "count")].map((one) =>
+      one === undefined || one === null ? undefined : valueBelow(one as Json, MAX_DEPTH),
+    );
+    const number = typeof count === "string" && count !== "" ? Number(count) : count;
+    if (typeof number === "number" && number <= MAX_INSTANCES)
+      return Array.from({ length: number }, (_, key) => ({ key, value: key }));
+    if (typeof forEach !== "object" || forEach === null) return undefined;
+    const entries = Array.isArray(forEach)
+      ? (forEach as readonly Json[]).map((one) => [String(one), one] as const)
+      : Object.entries(forEach as Readonly<Record<string, Json>>);
+    return entries.length > MAX_INSTANCES ? undefined : entries.map(([key, value]) => ({ key, value }));
+  }
+
+  const executions: Execution[] = [];
   const entries = new Map<string, (() => Resource)[]>();
   for (const [address, { type, name, mode, body }] of bodies) {
-    const make = () => new Resource(address, address, type, name, mode, providerOf(body, type), treesOf(body), reading);
+    const make = (instance: string, reads: FormatReader) => () =>
+      new Resource(instance, address, type, name, mode, providerOf(body, type), treesOf(body), reads);
     const key = mode === "data" ? `data.${type}` : type;
-    appendTo(entries, key, make);
+    const instances = isObject(body) ? instancesOf(body) : undefined;
+    if (instances)
+      for (const each of instances)
+        appendTo(entries, key, make(`${address}[${JSON.stringify(each.key)}]`, readingOf(each)));
+    else appendTo(entries, key, make(address, reading));
+    if (isObject(body)) executions.push(...executionsIn(address, type, mode, body));
   }
   const providers = providersOf(objectAt(tree, "provider", ""), reading);
   const modules = Object.keys(objectAt(tree, "module", "")).filter((name) => name !== "//");
   const notEvaluated = modules.map(
     (name) => `module.${name}: its resources stand in a plan, not in a synthesized file`,
   );
-  return new Model(
+  const model = new Model(
     "synthesized",
     entries,
     { ...labelsOf(providers, entries), ...stackOf(tree) },
@@ -122,6 +172,40 @@ function readWithout(tree: Tree, leftOut: ReadonlySet<string>, doubtful: Set<str
     undefined,
     modules.map((name) => `module.${name}`),
   );
+  model.executions = executions;
+  model.backend = backendOf(objectAt(tree, "terraform", ""), reading);
+  return model;
+}
+
+/** What `each` or `count` is in one instance of a resource. */
+interface Each {
+  readonly key: string | number;
+  readonly value: Json;
+}
+
+const MAX_INSTANCES = 1000;
+
+/** What stands at a path such as `a.b[0]["c"]`. */
+function within(tree: Json, path: string): Json | undefined {
+  let current: unknown = tree;
+  for (const [, name, index] of path.matchAll(/([\w-]+)|\["?([^"\]]*)"?\]/g)) {
+    const key = name ?? index ?? "";
+    if (typeof current !== "object" || current === null || !Object.hasOwn(current, key)) return undefined;
+    current = (current as Readonly<Record<string, unknown>>)[key];
+  }
+  return current as Json;
+}
+
+/** Where the state is kept: one block, named by its label or by its only key. */
+function backendOf(terraform: Tree, reading: FormatReader): Backend | undefined {
+  for (const name of ["cloud", "backend"]) {
+    const raw = own(terraform, name);
+    const block: unknown = Array.isArray(raw) ? raw[0] : raw;
+    if (!isObject(block)) continue;
+    const [[kind, settings] = ["local", {}]] = name === "cloud" ? [["cloud", block] as const] : Object.entries(block);
+    return { kind, settings: cursorOf(`terraform.${name}`, Array.isArray(settings) ? settings[0] : settings, reading) };
+  }
+  return undefined;
 }
 
 /** The references in the parts of a list or an object. */

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { CATALOGUE } from "../catalogue";
 import { Claim, Page } from "../claim";
@@ -31,8 +31,17 @@ const load = (path: string): Promise<Page> =>
     const { system, title, address, includes = [] } = row;
     const own = await claimsOf(row, system, "");
     const included = await Promise.all(includes.map((name) => includedClaims(name, row)));
-    return { system, title, address, claims: [...own, ...included.flat()] };
+    const claims = [...own, ...included.flat()];
+    return { system, title, address, claims, ...(await attestationsBeside(path, claims)) };
   });
+
+/** What is attested of a page, by the register beside it; nothing where there is none. */
+async function attestationsBeside(path: string, claims: readonly Claim[]): Promise<Pick<Page, "attestations">> {
+  const register = path.replace(/(?:\.yaml)?$/, ".attestations.yaml");
+  if (!existsSync(register)) return {};
+  const { readAttestations } = await import("./attestations");
+  return { attestations: readAttestations(textOf(register), register, nameOf(register), claims) };
+}
 
 /** Claims of a baseline, with the lists of the page that includes it. */
 const includedClaims = (name: string, { system, companies = [], "key-domains": keyDomains = [] }: PageFile) =>

@@ -9,6 +9,8 @@ export interface Finding {
   readonly path: string;
   readonly expected: string;
   readonly actual: string;
+  /** What an unknown one waits for. @default - the apply */
+  readonly until?: string;
 }
 
 export interface Verdict {
@@ -27,6 +29,8 @@ export interface Context {
   readonly environment: string;
   /** The same stack in the other environments of the system that are reviewed in the same run. */
   readonly others: readonly { readonly environment: string; readonly model: Model }[];
+  /** What the file holds of the system. @default - everything */
+  readonly stacks?: readonly StackKind[];
 }
 
 /** A rule: what must be so in what Terraform would make. */
@@ -47,3 +51,7 @@ export type StackKind = "system" | "bootstrap";
 export const SYSTEM: readonly StackKind[] = ["system"];
 export const BOOTSTRAP: readonly StackKind[] = ["bootstrap"];
 export const EVERY_STACK: readonly StackKind[] = ["system", "bootstrap"];
+
+/** Whether a file is one that holds only the other part of a system, so that a resource of this kind is not the subject. */
+export const isBeside = ({ stacks }: Pick<Context, "stacks">, kind: StackKind): boolean =>
+  stacks !== undefined && !stacks.includes(kind);

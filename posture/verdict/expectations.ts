@@ -23,7 +23,8 @@ export function verdict(...findings: readonly Findings[]): Verdict {
   if (all.length === 0) return { status: "violated", findings: [missingSubject("something to judge")] };
   if (has("violated")) return { status: "violated", findings: all };
   if (!has("unknown")) return { status: "holds", findings: all };
-  return { status: "unknown", findings: all, reason: `until ${UNTIL_APPLY}` };
+  const until = all.find(({ status }) => status === "unknown")?.until ?? UNTIL_APPLY;
+  return { status: "unknown", findings: all, reason: `until ${until}` };
 }
 
 export const notApplicable = (reason: string): Verdict => ({ status: "not-applicable", findings: [], reason });
@@ -100,6 +101,12 @@ export function findingAt(
 ): Finding {
   return { status, address: at.address, path: at.at(path), expected, actual };
 }
+
+/** What no rule can decide: somebody has to look at it. */
+export const undecided = (at: Cursor, path: string, expected: string, actual: string): Finding => ({
+  ...findingAt("unknown", at, path, expected, actual),
+  until: `somebody judges ${at.address}`,
+});
 
 /** What a link leads to, in a reader's words. */
 export function describeLink(link: Link): string {

@@ -171,6 +171,22 @@ export const flag = <const O extends Options<boolean>>(meaning: string, options:
     format: String,
   });
 
+const SCALAR_ALLOWED = "a text of at most 300 characters, a number, or true or false";
+
+/** A text, a number, or true or false, as an attribute has it. */
+export const scalar = <const O extends Options<string | number | boolean>>(meaning: string, options: O) =>
+  parameter<string | number | boolean, O>("value", meaning, options, {
+    schema: { type: ["string", "number", "boolean"], maxLength: MAX_TEXT },
+    allowed: SCALAR_ALLOWED,
+    faults: (value) =>
+      (typeof value === "string" && value.length <= MAX_TEXT) ||
+      (typeof value === "number" && Number.isFinite(value)) ||
+      typeof value === "boolean"
+        ? []
+        : fault(value, SCALAR_ALLOWED),
+    format: String,
+  });
+
 const MAX_ELEMENTS = 100;
 
 /** A list of what another parameter takes: 1 to 100, or as many as `options.maximum` says. */

@@ -1,8 +1,9 @@
+import { ClaimStatus } from "../../posture/evaluate";
 import { createHash } from "node:crypto";
 import { html, Markup } from "../text/html-escape";
 import { MEANING } from "./html/meaning";
 import { paper } from "./html/paper";
-import { badge, KINDS, statusIconDefinitions, STATUSES } from "./html/components";
+import { badge, KINDS, statusIconDefinitions, STATUSES, statusesOf } from "./html/components";
 import { madeAt } from "./html/provenance";
 import { SCRIPT } from "./html/script";
 import { Stack, stackSection, toStacks } from "./html/stack";
@@ -75,16 +76,16 @@ ${statusIconDefinitions()}
 <header class="masthead ${tone}"><div><p class="eyebrow">Security posture review</p>
 <h1>${words}</h1>
 <p class="lede">${introduction(report, stacks.length)}</p>
-<dl class="counts">${figures(summary.claims)}</dl>
+<dl class="counts">${figures(summary.claims, statusesOf(report))}</dl>
 <p class="also">${also(report)}</p>
 ${madeAt(provenance)}
 <p class="printing"><label><input type="checkbox" id="print-details">Print every detail</label>, not a summary of at most four pages.</p></div></header>
 ${paper(report, provenance)}${stacks.length > 1 ? html`<nav class="stacks" aria-label="Stacks"><ul>${stacks.map(({ plan, id }) => html`<li><a href="#${id}">${badge(worst(planClaims(plan.claims).map(({ status }) => status)))}<span>${plan.stack}</span></a></li>`)}<li class="script" hidden><a href="#all">All stacks</a></li></ul></nav>` : null}
 <main id="claims" tabindex="-1">
-${filters()}
+${filters(statusesOf(report))}
 <div class="outcome"><p class="result" role="status"></p><button type="button" hidden>Show all</button></div>
 ${stacks.map(stackSection)}</main>
-<footer><p>A verdict holds for the files that were judged. Claims that need attestation are out of Terraform’s reach, and nobody is known to have attested them. Values marked as sensitive are masked.</p></footer>
+<footer><p>A verdict holds for the files that were judged. Claims that need attestation are out of Terraform’s reach, and no attestation of them is in force. Nothing is known of claims that need a check. Values marked as sensitive are masked.</p></footer>
 </body>
 `;
 }
@@ -98,9 +99,17 @@ function introduction({ plans, summary: { claims } }: Report, stacks: number): s
 }
 
 /** Every count, and what it is a count of. */
-function figures({ notApplicable, needsAttestation, ...counts }: Counts): Markup[] {
-  const of = { ...counts, "needs-attestation": needsAttestation, "not-applicable": notApplicable };
-  return STATUSES.map(
+function figures(
+  { notApplicable, needsAttestation, needsCheck, ...counts }: Counts,
+  statuses: readonly ClaimStatus[],
+): Markup[] {
+  const of = {
+    ...counts,
+    "needs-check": needsCheck,
+    "needs-attestation": needsAttestation,
+    "not-applicable": notApplicable,
+  };
+  return statuses.map(
     (status) =>
       html`<div class="${of[status] === 0 ? "zero" : status}"><dt>${badge(status)}</dt><dd>${of[status]}</dd><dd class="means">${MEANING[status]}</dd></div>`,
   );
@@ -123,14 +132,14 @@ const worst = (all: Parameters<typeof badge>[0][]) =>
   STATUSES.find((status) => all.includes(status)) ?? "not-applicable";
 
 /** Filters work by script only, and are not shown without it. */
-function filters(): Markup {
+function filters(statuses: readonly ClaimStatus[]): Markup {
   const boxes = (name: string, values: readonly string[], words: (value: string) => Markup) =>
     values.map(
       (value) =>
         html`<label class="chip"><input type="checkbox" name="${name}" value="${value}"><span>${words(value)}</span></label>`,
     );
   return html`<form class="filters script" aria-label="Filter claims" hidden>
-<fieldset><legend>Verdict</legend>${boxes("status", STATUSES, (value) => html`${STATUSES.filter((status) => status === value).map(badge)}`)}</fieldset>
+<fieldset><legend>Verdict</legend>${boxes("status", statuses, (value) => html`${statuses.filter((status) => status === value).map(badge)}`)}</fieldset>
 <fieldset><legend>Kind</legend>${boxes("kind", KINDS, (value) => html`${value}`)}</fieldset>
 <label class="find"><span>Find</span><input type="search" name="words" autocomplete="off" placeholder="words"></label></form>`;
 }

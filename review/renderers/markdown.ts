@@ -24,7 +24,9 @@ const MAX_EVIDENCE = 8;
 const SYMBOL: Readonly<Record<ClaimStatus, string>> = {
   violated: "❌",
   unknown: "❔",
+  "needs-check": "⭕",
   "needs-attestation": "✍️",
+  attested: "✍️",
   holds: "✅",
   "not-applicable": "➖",
 };
@@ -121,6 +123,23 @@ export function renderMarkdown(report: Report): string {
       "claim",
     ),
     collapsedSection(
+      "Claims that need a check",
+      ["Claim", "What the page says"],
+      claims
+        .filter(({ claim }) => claim.status === "needs-check")
+        .map(({ plan, claim }) => uncoveredRow(claim, several ? plan : undefined)),
+      "claim",
+    ),
+    collapsedSection(
+      "Attestations that lapsed",
+      ["Claim", "Who"],
+      claimRows(
+        claims.filter(({ claim }) => claim.lapsed),
+        plans,
+      ),
+      "claim",
+    ),
+    collapsedSection(
       "Changed outside Terraform",
       CHANGE,
       drift.filter(({ change }) => !needsReview(change)).map((one) => changeRow(one, several)),
@@ -151,7 +170,16 @@ export function renderMarkdown(report: Report): string {
       "Claims that need attestation",
       ["Claim", "Who"],
       claimRows(
-        claims.filter(({ claim }) => claim.status === "needs-attestation" && !isWeaker(claim)),
+        claims.filter(({ claim }) => claim.status === "needs-attestation" && !claim.lapsed && !isWeaker(claim)),
+        plans,
+      ),
+      "claim",
+    ),
+    collapsedSection(
+      "Claims that are attested",
+      ["Claim", "By whom"],
+      claimRows(
+        claims.filter(({ claim }) => claim.status === "attested" && !isWeaker(claim)),
         plans,
       ),
       "claim",
@@ -250,7 +278,7 @@ const processRow = (claims: readonly ClaimReport[]) =>
 
 function summary(
   name: string,
-  { violated, unknown, holds, needsAttestation }: Counts,
+  { violated, unknown, needsCheck, holds, needsAttestation }: Counts,
   weaker: number,
   changes: string,
   toReview: number,
@@ -264,9 +292,11 @@ function summary(
           ? "⚠️ needs review"
           : unknown > 0
             ? "❔ unknown"
-            : holds > 0
-              ? "✅ holds"
-              : "➖ nothing judged";
+            : needsCheck > 0 && holds === 0
+              ? "⭕ needs checks"
+              : holds > 0
+                ? "✅ holds"
+                : "➖ nothing judged";
   return row(name, verdict, ...[violated, unknown, holds, needsAttestation].map((number) => `${number}`), changes);
 }
 
@@ -278,6 +308,9 @@ function comparison({ stack, base, claims }: PlanReport, several: boolean): stri
         `${several ? `- ${code(stack)} compared` : "Compared"} with ${code(base)}: ${describeComparison(planClaims(claims))}.`,
       ];
 }
+
+const uncoveredRow = (claim: ClaimReport, plan?: PlanReport) =>
+  row([code(claim.id), ...(plan ? [`in ${code(plan.stack)}`] : [])].join("<br>"), prose(claim.says));
 
 const changedClaimRow = (claim: ClaimReport, plan?: PlanReport) =>
   row(

@@ -14,6 +14,7 @@ import {
   planClaims,
   claimLocation,
   describeStatusChange,
+  STATUS_LABELS,
 } from "../report/wording";
 import { toVisibleLine } from "../text/visible-line";
 import type { ArtifactLocation, Log, PhysicalLocation, ReportingDescriptor, Result as SarifResult, Run } from "sarif";
@@ -72,7 +73,7 @@ export function sarifLog(report: Report): Log {
             ...distinct(
               plans.flatMap(({ claims }) =>
                 planClaims(claims)
-                  .filter(({ checks }) => checks.length > 0)
+                  .filter(({ checks, status, lapsed }) => checks.length > 0 || status === "needs-check" || lapsed)
                   .map(claimRule),
               ),
             ),
@@ -177,6 +178,17 @@ function claimResults(
 ): Result[] {
   const { id, says, status, was, reason } = claim;
   const weaker = isWeaker(claim);
+  if (!weaker && (status === "needs-check" || claim.lapsed))
+    return [
+      {
+        ruleId: id,
+        level: claim.lapsed ? "warning" : "note",
+        stack,
+        address: "",
+        place: fallback,
+        message: text(`${stack}: "${says}" ${STATUS_LABELS[status]}: ${reason ?? ""}.`),
+      },
+    ];
   if (status !== "violated" && !weaker) return [];
   const level = status === "violated" ? "error" : "warning";
   const verdict =

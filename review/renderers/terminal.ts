@@ -12,6 +12,7 @@ import {
   actionName,
   REASON_PREFIX,
   describeComparison,
+  isOrAre,
   pluralize,
   decisiveEvidence,
   planClaims,
@@ -41,7 +42,9 @@ const MAX_ROWS = 25;
 const SYMBOL: Readonly<Record<ClaimStatus, string>> = {
   violated: "✗",
   unknown: "?",
+  "needs-check": "○",
   "needs-attestation": "✎",
+  attested: "✎",
   holds: "✓",
   "not-applicable": "–",
 };
@@ -102,9 +105,20 @@ class Page {
     const violated = claims.filter(({ status }) => status === "violated");
     const weaker = claims.filter((claim) => claim.status !== "violated" && isWeaker(claim));
     const unknown = claims.filter((claim) => claim.status === "unknown" && !isWeaker(claim));
+    const uncovered = claims.filter(({ status }) => status === "needs-check");
+    const lapsed = claims.filter((claim) => claim.lapsed);
+    const attested = count(claims).attested;
     const risky = changes.filter(needsReview);
     const quiet =
-      violated.length + weaker.length + unknown.length + risky.length + drift.length + notEvaluated.length === 0 &&
+      uncovered.length +
+        lapsed.length +
+        violated.length +
+        weaker.length +
+        unknown.length +
+        risky.length +
+        drift.length +
+        notEvaluated.length ===
+        0 &&
       (plan.effect.kind === "not-judged" || !hasOwnEffect(plan));
     if (quiet && !alone && base === null) return [];
     const routine = changes.length - risky.length;
@@ -123,6 +137,9 @@ class Page {
         "claims changed, and no weaker",
       ),
       ...this.list(unknown, (claim) => this.unknown(claim), "claim unknown", "claims unknown"),
+      ...this.list(uncovered, (claim) => this.needed(claim), "claim needs a check", "claims need a check"),
+      ...this.list(lapsed, (claim) => this.needed(claim), "attestation lapsed", "attestations lapsed"),
+      ...(alone && attested > 0 ? [`${pluralize(attested, "claim")} ${isOrAre(attested)} attested.`] : []),
       ...this.list(risky, (change) => this.change(change), "change needs review", "changes need review"),
       ...(hasOwnEffect(plan) ? this.wrap(`Changes: ${effectInWords(plan)}.`, "") : []),
       ...(alone && routine > 0 ? [`${pluralize(routine, "change")} ${routine === 1 ? "is" : "are"} routine.`] : []),
@@ -231,6 +248,13 @@ class Page {
   private unknown({ id, says, reason }: ClaimReport): string {
     return this.wrap(
       `${this.colors.yellow(SYMBOL.unknown)} ${toVisibleLine(id)} ${toVisibleLine(reason ?? says)}`,
+      "  ",
+    ).join("\n");
+  }
+
+  private needed({ id, status, says, reason, lapsed }: ClaimReport): string {
+    return this.wrap(
+      `${this.colors.yellow(SYMBOL[status])} ${toVisibleLine(id)} ${toVisibleLine((lapsed ? reason : null) ?? says)}`,
       "  ",
     ).join("\n");
   }

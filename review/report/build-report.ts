@@ -174,7 +174,7 @@ function distinct(findings: readonly Found[]): Found[] {
 
 function reportClaim(
   {
-    result: { claim, status, reason, results },
+    result: { claim, status, reason, lapsed, results },
     evidence: chosen,
     omitted,
   }: SelectedEvidence & { readonly result: ClaimResult },
@@ -212,6 +212,7 @@ function reportClaim(
       reason: verdict.reason === undefined ? null : scrub(verdict.reason),
     })),
     evidence,
+    lapsed: lapsed === true,
     evidenceOmitted: omitted,
   };
 }
@@ -235,6 +236,7 @@ function summarize(plans: readonly PlanReport[], repositoryJudged: boolean): Sum
     weaker,
     stronger,
     claimsNotJudged: plans.reduce((sum, plan) => sum + plan.claimsNotJudged, 0),
+    attestationsLapsed: new Set(claims.filter(({ lapsed }) => lapsed).map(({ id }) => id)).size,
     changesToReview,
     driftToReview,
     changesNotJudged: plans.filter(({ effect }) => effect.kind === "not-judged").length,

@@ -21,6 +21,8 @@ export function headline(report: Report): Headline {
   const rest = [
     ...some(unknown - report.summary.claimsNotJudged, "claim unknown", "claims unknown"),
     ...notJudged(report),
+    ...some(claims.needsCheck + (process?.needsCheck ?? 0), "claim needs a check", "claims need a check"),
+    ...some(report.summary.attestationsLapsed, "attestation lapsed", "attestations lapsed"),
     ...some(changesToReview, "change needs review", "changes need review"),
     ...some(driftToReview, "change outside Terraform needs review", "changes outside Terraform need review"),
     ...effects(report.plans),
@@ -36,7 +38,11 @@ export function headline(report: Report): Headline {
       tone: "bad",
       words: words(...violated, ...some(onlyWeaker, "claim weaker than before", "claims weaker than before")),
     };
-  if (exitCode === 1) return { tone: "bad", words: words("Unknown claims fail a strict review") };
+  if (exitCode === 1)
+    return {
+      tone: "bad",
+      words: words(unknown > 0 ? "Unknown claims fail a strict review" : "Lapsed attestations fail a strict review"),
+    };
   const tone = changesToReview + driftToReview > 0 ? "person" : "good";
   if (claims.holds + (process?.holds ?? 0) > 0) return { tone, words: words("Every checked claim holds") };
   return {

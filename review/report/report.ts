@@ -4,7 +4,7 @@ import { ClaimStatus } from "../../posture/evaluate";
 import { Format } from "../../posture/model/model";
 
 /** Version of the report's JSON: raised when a reader of the old one would misread the new one. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** A line of a file. */
 export interface Line {
@@ -61,6 +61,8 @@ export interface ClaimReport {
   readonly checks: readonly CheckReport[];
   /** The violated first. */
   readonly evidence: readonly Evidence[];
+  /** Whether its attestation lapsed. */
+  readonly lapsed: boolean;
   /** Findings left out of `evidence` because there are so many. */
   readonly evidenceOmitted: number;
 }
@@ -98,7 +100,11 @@ export interface Counts {
   readonly holds: number;
   readonly violated: number;
   readonly unknown: number;
+  /** Statements that no check covers. */
+  readonly needsCheck: number;
   readonly needsAttestation: number;
+  /** Statements that somebody vouches for, and that is in force. */
+  readonly attested: number;
   readonly notApplicable: number;
 }
 
@@ -113,6 +119,8 @@ export interface Summary {
   readonly stronger: number;
   /** Claims that are unknown only because a file does not hold the modules that it calls. Among the unknown. */
   readonly claimsNotJudged: number;
+  /** Claims whose attestation lapsed, each counted once. Among those that need attestation. */
+  readonly attestationsLapsed: number;
   /** Changes of high or elevated risk, and actions. */
   readonly changesToReview: number;
   /** Changes outside Terraform of high or elevated risk. */

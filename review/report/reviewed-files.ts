@@ -15,7 +15,11 @@ import { sourcesOf } from "./sources";
 /** What the command line says where a file does not tell. */
 export interface IdentityFlags {
   readonly system?: string;
+  /** The page to judge by, whatever the file's labels say. @default - the page of the file's system */
+  readonly page?: Page;
   readonly environment?: string;
+  /** Name of the stack in a file, where no label of ours tells it. @default - system and environment */
+  readonly stack?: (file: string) => string | undefined;
   /** Whether to take the digest of what is read. @default false */
   readonly digest?: boolean;
 }
@@ -40,30 +44,33 @@ export async function readReviewed(
     const { text: json, sha256 } = text === undefined ? textOf(file, digest) : { text, sha256: digestOf(file, digest) };
     const subject = read(json);
     const labels = printableLabels(subject.model);
-    const system = requireAgreement("--system", stated.system, labels.system, systems().join(", "));
-    if (!systems().includes(system))
+    const page = stated.page ?? (await labelledPage(stated.system, labels.system));
+    const { system } = page;
+    const environment = stated.page
+      ? (stated.environment ?? ownEnvironment(page, labels))
+      : requireAgreement(
+          "--environment",
+          stated.environment,
+          labels.environment,
+          "a name such as production or staging",
+        );
+    if (!ENVIRONMENT.test(environment))
       throw new InputError(
-        `its label says that it is of the system ${JSON.stringify(system.slice(0, 40))}, which has no page; allowed: ${systems().join(", ")}`,
+        `--environment: got ${JSON.stringify(environment.slice(0, 40))}; allowed: a name such as production or staging`,
       );
-    const environment = requireAgreement(
-      "--environment",
-      stated.environment,
-      labels.environment,
-      "a name such as production or staging",
-    );
     if (/^(prod|prd|live)$/.test(environment))
       throw new InputError(
         `--environment: got ${JSON.stringify(environment)}, which no sentence knows; allowed: production, whose sentences are the strictest, or another name`,
       );
-    const stack = labels.stack ?? `${system}-${environment}`;
+    const stack = (isOwn(page, labels) ? labels.stack : stated.stack?.(file)) ?? `${system}-${environment}`;
     return {
       file,
       sha256,
       subject,
-      page: await pageOf(system),
+      page,
       environment,
       stack,
-      stacks: kindsOf(system, environment, labels.stack),
+      stacks: kindsOf(system, environment, isOwn(page, labels) ? labels.stack : undefined),
       sources: sourcesOf(file, stack, stacksDirectory),
     };
   } catch (error) {
@@ -71,6 +78,27 @@ export async function readReviewed(
     throw error;
   }
 }
+
+const ENVIRONMENT = /^[a-z][a-z0-9-]{0,40}$/;
+
+/** The page of the system that a file's labels name, or the command line. */
+async function labelledPage(stated: string | undefined, labelled: string | undefined): Promise<Page> {
+  const allowed = systems().join(", ");
+  const system = requireAgreement("--system", stated, labelled, allowed);
+  if (!systems().includes(system))
+    throw new InputError(
+      `its label says that it is of the system ${JSON.stringify(system.slice(0, 40))}, which has no page; ` +
+        `allowed: ${allowed}, or --page FILE`,
+    );
+  return pageOf(system);
+}
+
+/** Whether a file's labels are those that our own stacks of the page's system have. */
+const isOwn = ({ system }: Page, labels: Labels): boolean => labels.system === system;
+
+/** The environment of a file that is judged by a page of choice: the strictest, where no label of ours says another. */
+const ownEnvironment = (page: Page, labels: Labels): string =>
+  isOwn(page, labels) && labels.environment !== undefined ? labels.environment : "production";
 
 /** Labels that may be told: none that holds something sensitive, or that is no name. */
 function printableLabels({ labels, secrets }: Model): Labels {

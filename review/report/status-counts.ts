@@ -6,7 +6,9 @@ const STATUS_RANK: Readonly<Record<ClaimStatus, number>> = {
   violated: 0,
   "not-applicable": 1,
   unknown: 1,
+  "needs-check": 1,
   "needs-attestation": 2,
+  attested: 2,
   holds: 2,
 };
 
@@ -31,7 +33,9 @@ export function count(claims: readonly Pick<ClaimReport, "status">[]): Counts {
     holds: of("holds"),
     violated: of("violated"),
     unknown: of("unknown"),
+    needsCheck: of("needs-check"),
     needsAttestation: of("needs-attestation"),
+    attested: of("attested"),
     notApplicable: of("not-applicable"),
   };
 }

@@ -18,7 +18,9 @@ export const STATUS_LABELS: Readonly<Record<ClaimStatus, string>> = {
   holds: "holds",
   violated: "violated",
   unknown: "unknown",
+  "needs-check": "needs a check",
   "needs-attestation": "needs attestation",
+  attested: "attested",
   "not-applicable": "not applicable",
 };
 
@@ -26,14 +28,18 @@ const PAST_STATUS: Readonly<Record<ClaimStatus, string>> = {
   holds: "held",
   violated: "was violated",
   unknown: "was unknown",
+  "needs-check": "needed a check",
   "needs-attestation": "needed attestation",
+  attested: "was attested",
   "not-applicable": "did not apply",
 };
 const PRESENT_STATUS: Readonly<Record<ClaimStatus, string>> = {
   holds: "holds",
   violated: "is violated",
   unknown: "is unknown",
+  "needs-check": "needs a check",
   "needs-attestation": "needs attestation",
+  attested: "is attested",
   "not-applicable": "does not apply",
 };
 
@@ -122,7 +128,9 @@ export const REASON_PREFIX: Readonly<Record<ClaimStatus, string>> = {
   holds: "Holds",
   violated: "Violated because",
   unknown: "Unknown",
+  "needs-check": "Needs a check:",
   "needs-attestation": "Needs attestation:",
+  attested: "Attested",
   "not-applicable": "Not applicable:",
 };
 

@@ -46,9 +46,17 @@ describe("npm start", () => {
     expect(stdout).toMatch(
       /\nNext: npm run review -- --html review\.html\n.*For plans of all stacks, install what was left out/,
     );
+    expect(stdout.trimEnd().split("\n").pop()).toMatch(
+      /^Left out, see above: plans of .*smvue-staging-bootstrap; the emulated deployment of smvue-staging or smepro-staging\.$/,
+    );
     expect(stdout).toContain(
       "Left out: Terraform was not found, so no stack was validated or planned.\nInstall 1.11 or newer: https://",
     );
+  });
+
+  test("with --plan-only or --stack misses no deployment", () => {
+    for (const options of [["--plan-only"], ["--stack", "smvue-staging"]])
+      expect(start(...options).stdout).not.toContain("emulated deployment");
   });
 
   test("with a Terraform that knows no write-only arguments says so", () => {

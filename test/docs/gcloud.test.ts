@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { ROOT } from "../../cli/synthesize";
 
 /** Commands of these documents are held against the Cloud SDK's own list of commands and flags. */
-const DOCUMENTS = ["restoring.md", "deploying.md"];
+const DOCUMENTS = ["restoring.md", "deploying.md", "operating.md"];
 
 interface Command {
   readonly commands?: Record<string, Command>;

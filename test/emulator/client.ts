@@ -12,6 +12,8 @@ export interface Replied {
 /** An emulator and a way to call it without any network. */
 export class Client {
   public readonly emulator: Emulator;
+  /** Whom requests come from, where permissions are enforced. */
+  public token = "emulated";
 
   public constructor(options: Partial<WorldOptions> = {}) {
     this.emulator = new Emulator(products, { seed: "test", ...options });
@@ -22,7 +24,7 @@ export class Client {
     const url = new URL(`https://${address}`);
     const path = address.slice(address.indexOf("/")).replace(/\?.*$/s, "");
     const raw = body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(body));
-    const headers = { "content-type": "application/json" };
+    const headers = { "content-type": "application/json", authorization: `Bearer ${this.token}` };
     const answer = await this.emulator.handle({ verb, host: url.hostname, url, path, headers, raw });
     const decoded = Buffer.isBuffer(answer.body) ? { bytes: answer.body.toString("utf8") } : (answer.body ?? {});
     return { status: answer.status, body: decoded, headers: answer.headers };

@@ -1,5 +1,8 @@
 import type { ChildProcess } from "node:child_process";
+import type { EmulatedRequest } from "../../cli/emulated/emulator-process";
 import { end } from "../../cli/emulated/stack";
+import { Faults, parseFault } from "../../emulator/core/faults";
+import { Identity } from "../../emulator/core/identity";
 import { testWith } from "../terraform/available";
 import { type Deployable, expectSuccess, Lab, NO_CHANGES } from "./deployed";
 
@@ -7,6 +10,7 @@ const NAME = "smepro-staging-bootstrap";
 const LARGEST_COUNT = 12;
 const CALLS_BETWEEN_KILLS = 60;
 const KILLS = 3;
+const LEAST_FAILURES = 2;
 
 /**
  * What a killed Terraform created without recording it, by the messages of the next apply: docs/deploying.md says to
@@ -37,11 +41,26 @@ async function deployUntilDone({ emulator, stacks }: Deployable): Promise<{ atte
 
 const keys = async ({ emulator }: Deployable) => (await emulator.resources()).map(({ key }) => key);
 
-/** What exists after a deployment in which nothing fails; every id follows from the seed. */
-async function undisturbed(): Promise<string[]> {
+/** What exists after a deployment in which nothing fails, and the calls that made it. */
+async function undisturbed() {
   const deployable = await lab.open([NAME]);
   expectSuccess(await deployable.stacks.deploy(NAME));
-  return keys(deployable);
+  return { expected: await keys(deployable), requests: await deployable.emulator.requests() };
+}
+
+/** A seed by which some of these calls fail: of a hundred and more, one in a hundred may well be none. */
+function seedOfFailures(requests: readonly EmulatedRequest[], faults: readonly string[]): string {
+  const seeds = Array.from({ length: 100 }, (_, index) => `faults-${index}`);
+  const found = seeds.find((seed) => {
+    const rules = new Faults(new Identity(seed));
+    rules.set(faults.map(parseFault));
+    const failing = requests.filter(({ method, verb, host, path }) => {
+      return method !== undefined && rules.next(method, `${verb} ${host}${path.replace(/\?.*$/, "")}`) !== undefined;
+    });
+    return failing.length >= LEAST_FAILURES;
+  });
+  if (found === undefined) throw new Error(`no seed by which ${faults.join(" ")} fails any call`);
+  return found;
 }
 
 describe("repeated deploys converge to what exists where nothing fails", () => {
@@ -49,8 +68,8 @@ describe("repeated deploys converge to what exists where nothing fails", () => {
     ["1 % of calls fail", ["429:0.005", "503:0.005"]],
     ["10 % of calls fail", ["429:0.05", "503:0.05"]],
   ])("where %s", async (_, faults) => {
-    const expected = await undisturbed();
-    const disturbed = await lab.open([NAME]);
+    const { expected, requests } = await undisturbed();
+    const disturbed = await lab.open([NAME], { seed: seedOfFailures(requests, faults) });
     await disturbed.emulator.setFaults(faults);
     const { attempts, failed } = await deployUntilDone(disturbed);
     expect(failed).toBeGreaterThan(0);
@@ -61,7 +80,7 @@ describe("repeated deploys converge to what exists where nothing fails", () => {
   });
 
   testWith("google")("where Terraform is killed in the middle of an apply, again and again", async () => {
-    const expected = await undisturbed();
+    const { expected } = await undisturbed();
     const disturbed = await lab.open([NAME]);
     const { emulator, stacks } = disturbed;
     expectSuccess(await stacks.diff(NAME));

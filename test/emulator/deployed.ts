@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { EmulatorProcess, type EmulatedResource } from "../../cli/emulated/emulator-process";
+import { type EmulatedResource, type EmulatorOptions, EmulatorProcess } from "../../cli/emulated/emulator-process";
 import { projectNumbers } from "../../cli/emulated/projects";
 import { EmulatedStacks, type Ended } from "../../cli/emulated/stack";
 import { ROOT, synthesize, type SynthesizedStack } from "../../cli/synthesize";
@@ -33,9 +33,9 @@ export class Lab {
   }
 
   /** An emulator of its own, and the stacks in a directory of their own. */
-  public async open(names: readonly string[], seed = "test"): Promise<Deployable> {
+  public async open(names: readonly string[], options: EmulatorOptions = {}): Promise<Deployable> {
     const all = names.map((name) => this.stack(name));
-    const emulator = await EmulatorProcess.start({ projects: projectNumbers(all), seed });
+    const emulator = await EmulatorProcess.start({ projects: projectNumbers(all), seed: "test", ...options });
     this.emulators.push(emulator);
     this.count += 1;
     const directory = join(this.directory, `deployed-${this.count}`);
@@ -61,8 +61,14 @@ export class Lab {
     );
   }
 
+  /** Where AVOUCH_REQUEST_LOGS names a directory, the requests are kept there, for `npm run emulator:figures`. */
   public async close(): Promise<void> {
-    for (const emulator of this.emulators) await emulator.stop();
+    const logs = process.env.AVOUCH_REQUEST_LOGS;
+    for (const emulator of this.emulators) {
+      const file = `${process.pid}-${this.emulators.indexOf(emulator)}.json`;
+      if (logs) writeFileSync(join(logs, file), JSON.stringify(await emulator.requests()));
+      await emulator.stop();
+    }
     rmSync(this.directory, { recursive: true, force: true });
   }
 }

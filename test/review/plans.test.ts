@@ -6,6 +6,7 @@ import { htmlPage } from "../../review/renderers/html";
 import { renderMarkdown } from "../../review/renderers/markdown";
 import { drawPictures, textsIn } from "../../review/picture/picture";
 import { sarifLog } from "../../review/renderers/sarif";
+import { Report } from "../../review/report/report";
 import { Redactor } from "../../review/report/redactor";
 import { renderTerminal } from "../../review/renderers/terminal";
 import { expectGolden } from "./golden";
@@ -20,16 +21,15 @@ const CLAIMS = [
   "smvue.passwords.bcrypt",
   "smvue.development.static-analysis",
 ];
-let page: Page;
-beforeAll(async () => {
+async function pageOfAFew(): Promise<Page> {
   const smvue = await pageOf("smvue");
-  page = { ...smvue, claims: smvue.claims.filter(({ id }) => CLAIMS.includes(id)) };
-});
+  return { ...smvue, claims: smvue.claims.filter(({ id }) => CLAIMS.includes(id)) };
+}
 
-const reviewed = (text: string): Reviewed => ({
+const reviewed = async (text: string): Promise<Reviewed> => ({
   file: "plan.json",
   subject: read(text),
-  page,
+  page: await pageOfAFew(),
   environment: "production",
   stack: "smvue-production",
   stacks: ["system"],
@@ -47,16 +47,28 @@ describe.each([
   ["violated", VIOLATED],
   ["clean", CLEAN],
 ])("the review of a plan that is %s", (name, text) => {
-  const file = reviewed(text);
-  const report = buildReport([file], []);
+  let file: Reviewed;
+  let report: Report;
+  beforeAll(async () => {
+    file = await reviewed(text);
+    report = buildReport([file], []);
+  });
 
-  test("as JSON", () => expectGolden(`plan-${name}.json`, json(report)));
+  test("as JSON", () => {
+    expectGolden(`plan-${name}.json`, json(report));
+  });
 
-  test("on a terminal", () => expectGolden(`plan-${name}.txt`, renderTerminal(report, { color: false, columns: 100 })));
+  test("on a terminal", () => {
+    expectGolden(`plan-${name}.txt`, renderTerminal(report, { color: false, columns: 100 }));
+  });
 
-  test("as a comment of a pull request", () => expectGolden(`plan-${name}.md`, renderMarkdown(report)));
+  test("as a comment of a pull request", () => {
+    expectGolden(`plan-${name}.md`, renderMarkdown(report));
+  });
 
-  test("as SARIF", () => expectGolden(`plan-${name}.sarif.json`, json(sarifLog(report))));
+  test("as SARIF", () => {
+    expectGolden(`plan-${name}.sarif.json`, json(sarifLog(report)));
+  });
 
   test("as a page", async () => {
     const { model } = file.subject;

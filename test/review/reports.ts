@@ -35,6 +35,7 @@ export const claim = (part: Partial<ClaimReport> = {}): ClaimReport => ({
   reason: null,
   checks: [check()],
   evidence: [],
+  lapsed: false,
   evidenceOmitted: 0,
   ...part,
 });
@@ -79,7 +80,7 @@ export function report(plans: readonly PlanReport[], repositoryJudged = false): 
   const driftToReview = risky(plans.flatMap(({ drift }) => drift));
   const failed = claims.violated + (process?.violated ?? 0) + weaker > 0;
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     plans,
     summary: {
       claims,
@@ -87,6 +88,7 @@ export function report(plans: readonly PlanReport[], repositoryJudged = false): 
       weaker,
       stronger,
       claimsNotJudged: plans.reduce((sum, { claimsNotJudged }) => sum + claimsNotJudged, 0),
+      attestationsLapsed: all.filter(({ lapsed }) => lapsed).length,
       changesToReview,
       driftToReview,
       changesNotJudged: plans.filter(({ effect }) => effect.kind === "not-judged").length,

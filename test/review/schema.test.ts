@@ -31,7 +31,7 @@ test("anything more, less or else is refused", () => {
   const [plan] = violated.plans;
   expect(faults({ ...violated, more: 1 })).toEqual([" must NOT have additional properties"]);
   expect(faults({ ...violated, schemaVersion: 1 })).toEqual(["/schemaVersion must be equal to constant"]);
-  expect(faults({ schemaVersion: 2, plans: [] })).toEqual([" must have required property 'summary'"]);
+  expect(faults({ schemaVersion: SCHEMA_VERSION, plans: [] })).toEqual([" must have required property 'summary'"]);
   expect(faults({ ...violated, plans: [{ ...plan, format: "yaml" }] })).toEqual([
     "/plans/0/format must be equal to one of the allowed values",
   ]);

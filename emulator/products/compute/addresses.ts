@@ -13,12 +13,14 @@ const PRIVATE_IPV4 = { first: addressOf("10.0.0.0"), last: addressOf("10.255.255
 
 const shared: Collection = {
   idPattern: NAME,
-  defaults: (_, body) => {
-    const external = body.addressType !== "INTERNAL";
+  defaults: ({ routed }, body) => {
+    const regional = routed.collection === "addresses" && body.addressType === "INTERNAL";
     return {
       addressType: "EXTERNAL",
+      description: "",
+      networkTier: "PREMIUM",
       status: "RESERVED",
-      ...(external ? { ipVersion: "IPV4", networkTier: "PREMIUM" } : {}),
+      ...(regional ? { purpose: "GCE_ENDPOINT" } : {}),
     };
   },
   references: { network: { to: "compute.networks" }, subnetwork: { to: "compute.subnetworks" } },
@@ -69,9 +71,23 @@ function completed(call: Call, body: Body): Body {
     return body;
   }
   if (body.addressType === "INTERNAL") {
-    throw wrong("address", "", "The emulator reserves internal addresses only where the request names one.");
+    return { ...body, address: freeInternalAddress(call, text(body.subnetwork)) };
   }
   return { ...body, address: freeAddress(call, `${call.collectionKey}/${text(body.name)}`, text(body.ipVersion)) };
+}
+
+/** The first address of a subnetwork that nobody has; the first two and the last two of a range are Google's. */
+function freeInternalAddress(call: Call, subnetwork: string): string {
+  const found = call.world.store.get(`compute/${pathOf(call, subnetwork)}`);
+  const range = parseRange(text(found?.body.ipCidrRange));
+  if (!found || !range)
+    throw wrong("subnetwork", subnetwork, "An internal address without a value needs a subnetwork.");
+  const users = call.world.store.referring(found.key);
+  const taken = new Set(users.flatMap(({ body }) => [body.address, body.IPAddress]));
+  for (let address = range.first + 2; address < range.last - 1; address += 1) {
+    if (!taken.has(dotted(address))) return dotted(address);
+  }
+  throw wrong("subnetwork", subnetwork, `No address of ${text(found.body.ipCidrRange)} is free.`);
 }
 
 /** @throws ApiError where the range is malformed or overlaps what the network already has */

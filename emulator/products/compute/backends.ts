@@ -3,9 +3,13 @@ import { replace } from "../../core/crud";
 import { type Body, type Json, isObject, list, object, text, without } from "../../core/json";
 import { pathOf } from "../../core/references";
 import type { Call, Collection, Handler } from "../../product";
+import { healthChecks, legacyHealthChecks } from "./health-checks";
 import { type Group, keeping, NAME, withoutRegion, wrong } from "./group";
 
 const SERVERLESS = ["cloudRun", "appEngine", "cloudFunction"];
+const HEALTH_CHECKS = ["healthChecks", "regionHealthChecks", "httpHealthChecks", "httpsHealthChecks"].map(
+  (collection) => `compute.${collection}`,
+);
 /** Set by methods of their own; an update leaves them as they are. */
 const POLICIES = ["securityPolicy", "edgeSecurityPolicy"];
 const DEFAULTS: Body = {
@@ -21,7 +25,7 @@ const services: Collection = {
   defaults: DEFAULTS,
   references: {
     "backends[].group": { to: ["compute.regionNetworkEndpointGroups", "compute.globalNetworkEndpointGroups"] },
-    "healthChecks[]": { to: "compute.healthChecks" },
+    "healthChecks[]": { to: HEALTH_CHECKS },
     securityPolicy: { to: "compute.securityPolicies" },
     edgeSecurityPolicy: { to: "compute.securityPolicies" },
   },
@@ -55,11 +59,15 @@ export const backends: Group = {
   collections: {
     backendServices: services,
     regionBackendServices: services,
-    backendBuckets: { idPattern: NAME, references: { edgeSecurityPolicy: { to: "compute.securityPolicies" } } },
-    healthChecks: {
+    backendBuckets: {
       idPattern: NAME,
-      defaults: { checkIntervalSec: 5, timeoutSec: 5, healthyThreshold: 2, unhealthyThreshold: 2 },
+      references: { edgeSecurityPolicy: { to: "compute.securityPolicies" } },
+      defaults: { description: "", enableCdn: false },
     },
+    healthChecks,
+    regionHealthChecks: healthChecks,
+    httpHealthChecks: legacyHealthChecks(80),
+    httpsHealthChecks: legacyHealthChecks(443),
     regionNetworkEndpointGroups: groups,
     globalNetworkEndpointGroups: groups,
   },
@@ -79,7 +87,14 @@ function checked(call: Call, body: Body): Body {
   if (serverless && list(body.healthChecks).length > 0) {
     throw wrong("healthChecks", body.healthChecks, "A backend service with serverless groups has no health checks.");
   }
-  return isObject(body.iap) ? { ...body, iap: withoutSecret(body.iap) } : body;
+  const whole = { ...portOf(body), ...body };
+  return isObject(body.iap) ? { ...whole, iap: withoutSecret(body.iap) } : whole;
+}
+
+/** What backends listen on where the protocol is one of HTTP's and nothing else is given. */
+function portOf({ protocol, port, portName }: Body): Body {
+  if (!["HTTP", "HTTPS", "HTTP2"].includes(text(protocol)) || port !== undefined) return {};
+  return { port: 80, ...(portName === undefined ? { portName: "http" } : {}) };
 }
 
 /** Replies have the hash of the secret only, so nothing else is stored. */

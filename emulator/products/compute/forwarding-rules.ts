@@ -1,21 +1,28 @@
 import { replace } from "../../core/crud";
 import { type Body, text, without } from "../../core/json";
 import { pathOf } from "../../core/references";
+import type { Resource } from "../../core/store";
 import type { Call, Collection, Handler } from "../../product";
 import { freeAddress, reservation } from "./addresses";
-import { type Group, NAME, wrong } from "./group";
+import { type Group, LINKS, NAME, wrong } from "./group";
 
 const COLLECTIONS = ["compute.globalForwardingRules", "compute.forwardingRules"];
 
+const TARGETS = ["Http", "Https", "Tcp", "Ssl", "Grpc"]
+  .flatMap((kind) => [`target${kind}Proxies`, `regionTarget${kind}Proxies`])
+  .map((collection) => `compute.${collection}`);
+
 const rules: Collection = {
   idPattern: NAME,
-  defaults: (_, body) => ({
+  defaults: ({ routed }) => ({
     IPProtocol: "TCP",
     loadBalancingScheme: "EXTERNAL",
-    ...(text(body.loadBalancingScheme).startsWith("INTERNAL") ? {} : { networkTier: "PREMIUM" }),
+    networkTier: "PREMIUM",
+    ...(routed.collection === "forwardingRules" ? { description: "" } : {}),
   }),
+  view: withOwnLink,
   references: {
-    target: { to: ["compute.targetHttpProxies", "compute.targetHttpsProxies"] },
+    target: { to: TARGETS },
     backendService: { to: ["compute.regionBackendServices", "compute.backendServices"] },
     network: { to: "compute.networks" },
     subnetwork: { to: "compute.subnetworks" },
@@ -36,6 +43,19 @@ export const forwardingRules: Group = {
   collections: { globalForwardingRules: rules, forwardingRules: rules },
   methods: { "globalForwardingRules.setTarget": setTarget(), "forwardingRules.setTarget": setTarget() },
 };
+
+/** Rules of a region also have a link with their id, and internal ones with a label have a name of their own. */
+function withOwnLink(_: Call, body: Body, { key }: Resource): Body {
+  const [, project = "", region = "", name = ""] =
+    /\/projects\/([^/]+)\/regions\/([^/]+)\/.*\/([^/]+)$/.exec(key) ?? [];
+  if (region === "") return body;
+  const label = text(body.serviceLabel);
+  return {
+    ...body,
+    selfLinkWithId: `${LINKS}projects/${project}/regions/${region}/forwardingRules/${text(body.id)}`,
+    ...(label === "" ? {} : { serviceName: `${label}.${name}.il4.${region}.lb.${project}.internal` }),
+  };
+}
 
 /** `80` becomes `80-80`. */
 function portsOf(body: Body): Body {

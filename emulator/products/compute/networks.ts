@@ -3,6 +3,7 @@ import { type Body, list, object, text, without } from "../../core/json";
 import { invalid } from "../../core/errors";
 import type { Resource } from "../../core/store";
 import type { Call } from "../../product";
+import { createSubnetworks, deleteSubnetworks } from "./auto-subnetworks";
 import { type Group, LINKS, NAME } from "./group";
 
 /** Networks with their peerings, and static routes. */
@@ -10,14 +11,15 @@ export const networks: Group = {
   collections: {
     networks: {
       idPattern: NAME,
-      defaults: (_, body) => ({
+      defaults: {
         autoCreateSubnetworks: true,
-        routingConfig: {
-          routingMode: "REGIONAL",
-          ...(body.routingConfig === undefined ? {} : { bgpBestPathSelectionMode: "LEGACY" }),
-        },
+        routingConfig: { routingMode: "REGIONAL", bgpBestPathSelectionMode: "LEGACY" },
         networkFirewallPolicyEnforcementOrder: "AFTER_CLASSIC_FIREWALL",
-      }),
+      },
+      created: (call, network) => {
+        if (network.body.autoCreateSubnetworks === true) createSubnetworks(call, network);
+      },
+      delete: deleteSubnetworks,
       view: shown,
     },
     routes: {

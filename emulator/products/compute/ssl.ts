@@ -1,4 +1,6 @@
-import { type Body, list, without } from "../../core/json";
+import { X509Certificate } from "node:crypto";
+import { type Body, list, object, text, without } from "../../core/json";
+import type { Collection } from "../../product";
 import { type Group, NAME, wrong } from "./group";
 
 const AUTHENTICATIONS = ["ECDHE_ECDSA", "ECDHE_RSA"];
@@ -18,6 +20,13 @@ const COMPATIBLE = [
 /** Cipher suites by profile, as Google documents them. FIPS_202205 is left out: its suites are not known here. */
 const PROFILES: Readonly<Record<string, readonly string[]>> = { RESTRICTED, MODERN, COMPATIBLE };
 
+const certificates: Collection = {
+  idPattern: NAME,
+  defaults: { type: "SELF_MANAGED" },
+  create: (_, body) => withExpiry(body),
+  secret: ["privateKey", "selfManaged.privateKey"],
+};
+
 /** TLS policies and classic certificates of load balancers. */
 export const ssl: Group = {
   collections: {
@@ -27,14 +36,36 @@ export const ssl: Group = {
       create: (_, body) => checked(body),
       update: (_, __, after) => checked(after),
     },
-    sslCertificates: {
-      idPattern: NAME,
-      defaults: { type: "SELF_MANAGED" },
-      secret: ["privateKey", "selfManaged.privateKey"],
-    },
+    sslCertificates: certificates,
+    regionSslCertificates: certificates,
   },
   methods: { "sslPolicies.listAvailableFeatures": () => ({ features: [...COMPATIBLE] }) },
 };
+
+/** What a certificate says of itself, and the pair once more below `selfManaged`, as replies have it. */
+function withExpiry(body: Body): Body {
+  if (body.type !== "SELF_MANAGED") return body;
+  const given = object(body.selfManaged);
+  const certificate = text(body.certificate) || text(given.certificate);
+  const privateKey = text(body.privateKey) || text(given.privateKey);
+  const expireTime = expiryOf(certificate);
+  return {
+    ...body,
+    certificate,
+    privateKey,
+    selfManaged: { certificate, privateKey },
+    ...(expireTime === undefined ? {} : { expireTime }),
+  };
+}
+
+/** End of validity; undefined for what is no certificate. */
+function expiryOf(pem: string): string | undefined {
+  try {
+    return new Date(new X509Certificate(pem).validTo).toISOString();
+  } catch {
+    return undefined;
+  }
+}
 
 function checked(body: Body): Body {
   const rest = without(body, "enabledFeatures");

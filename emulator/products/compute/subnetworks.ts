@@ -3,6 +3,7 @@ import { invalid } from "../../core/errors";
 import { type Body, list, object, text } from "../../core/json";
 import { pathOf } from "../../core/references";
 import type { Call } from "../../product";
+import { refuseAutomatic } from "./auto-subnetworks";
 import { type Group, NAME, withoutRegion, wrong } from "./group";
 import { contains, dotted, overlap, parseRange, type Range } from "./ranges";
 
@@ -15,6 +16,7 @@ export const subnetworks: Group = {
         privateIpGoogleAccess: false,
         privateIpv6GoogleAccess: "DISABLE_GOOGLE_ACCESS",
         purpose: "PRIVATE",
+        state: "READY",
         ...((body.purpose ?? "PRIVATE") === "PRIVATE" ? { stackType: "IPV4_ONLY" } : {}),
       }),
       create: (call, given) => {
@@ -23,6 +25,7 @@ export const subnetworks: Group = {
         for (const one of rangesOf(body)) refuseOverlap(call, text(body.network), one);
         return { ...body, gatewayAddress: dotted(range.first + 1) };
       },
+      delete: refuseAutomatic,
       update: (call, before, after) => {
         if (before.ipCidrRange !== after.ipCidrRange && call.verb !== "expandIpCidrRange") {
           throw wrong("ipCidrRange", after.ipCidrRange, "A range is changed by expandIpCidrRange only.");

@@ -1,5 +1,5 @@
 import { type Body, list, object, text } from "../../core/json";
-import type { Reference } from "../../product";
+import type { Collection, Reference } from "../../product";
 import { type Group, NAME, wrong } from "./group";
 
 const TARGETS = ["compute.backendServices", "compute.backendBuckets", "compute.regionBackendServices"];
@@ -18,17 +18,15 @@ const FIELDS = [
   ]),
 ];
 
-/** URL maps of load balancers. */
-export const urlMaps: Group = {
-  collections: {
-    urlMaps: {
-      idPattern: NAME,
-      references: Object.fromEntries(FIELDS.map((field): [string, Reference] => [field, { to: TARGETS }])),
-      create: (_, body) => checked(body),
-      update: (_, __, after) => checked(after),
-    },
-  },
+const maps: Collection = {
+  idPattern: NAME,
+  references: Object.fromEntries(FIELDS.map((field): [string, Reference] => [field, { to: TARGETS }])),
+  create: (_, body) => checked(body),
+  update: (_, __, after) => checked(after),
 };
+
+/** URL maps of load balancers. */
+export const urlMaps: Group = { collections: { urlMaps: maps, regionUrlMaps: maps } };
 
 function checked(body: Body): Body {
   if (body.defaultService !== undefined && body.defaultUrlRedirect !== undefined) {

@@ -1,7 +1,7 @@
 import { defineCheck } from "../../verdict/define";
 import { Json } from "../../model/attribute";
 import { SYSTEM } from "../../verdict/check";
-import { equals, expectAttribute, forEvery, verdict, satisfies } from "../../verdict/expectations";
+import { absentOrOneOf, equals, expectAttribute, forEvery, verdict, satisfies } from "../../verdict/expectations";
 import { flagsOf } from "../../products/google/sql-flags";
 import { INSTANCE, primaries } from "../../products/google/sql-instances";
 
@@ -11,6 +11,12 @@ const CLASSES = ["read", "write", "function", "role", "ddl", "misc", "misc_set"]
  * executes none of them, so its flags are its own affair until it is promoted.
  */
 const REQUIRED_CLASSES = ["ddl", "role", "write"];
+
+/** pgAudit writes at the level LOG, which stands above error and below fatal. */
+const WRITES_LOG = satisfies(
+  "not above log",
+  (value) => value === undefined || !/^(?:fatal|panic)$/i.test(`${String(value)}`),
+);
 
 export const databasePgaudit = defineCheck({
   id: "database/pgaudit",
@@ -32,6 +38,12 @@ export const databasePgaudit = defineCheck({
             flag,
             satisfies(`at least ${REQUIRED_CLASSES.join(", ")}`, recordsEnough),
           ),
+        ),
+        flagsOf(instance, "log_min_messages").map((flag) =>
+          expectAttribute(instance, "settings.database_flags[log_min_messages]", flag, WRITES_LOG),
+        ),
+        flagsOf(instance, "pgaudit.log_level").map((flag) =>
+          expectAttribute(instance, "settings.database_flags[pgaudit.log_level]", flag, absentOrOneOf("log")),
         ),
       ]),
     ),

@@ -3,7 +3,7 @@ import { Attribute } from "../../model/attribute";
 import { Resource } from "../../model/resource";
 import { Finding, SYSTEM } from "../../verdict/check";
 import { expect, expectAttribute, findingAt, oneOf, verdict, satisfies } from "../../verdict/expectations";
-import { expectZoneSetting, zoneSettings } from "../../products/cloudflare/zones";
+import { expectZoneSetting, hostnameSettings, zoneSettings } from "../../products/cloudflare/zones";
 import { forTlsFronts } from "../../products/google/tls-proxies";
 
 /**
@@ -31,14 +31,8 @@ export const edgeModernCiphers = defineCheck({
   evaluate: (context) =>
     verdict(
       forTlsFronts(context.model, judgeProfile),
-      expectZoneSetting(
-        context,
-        "ciphers",
-        satisfies(
-          "modern suites only",
-          (value) => Array.isArray(value) && value.length > 0 && value.every(isModernThere),
-        ),
-      ),
+      expectZoneSetting(context, "ciphers", MODERN_THERE),
+      hostnameSettings(context.model, "ciphers").map((setting) => expect(setting, "value", MODERN_THERE)),
       zoneSettings(context.model, "tls_1_3").map(({ at, path, attribute }) =>
         expectAttribute(at, path, attribute, oneOf("on", "zrt")),
       ),
@@ -70,6 +64,11 @@ function judgeProfile(policy: Resource): Finding {
 }
 
 const isModernThere = (suite: unknown) => typeof suite === "string" && MODERN_AT_CLOUDFLARE.test(suite);
+
+const MODERN_THERE = satisfies(
+  "modern suites only",
+  (value) => Array.isArray(value) && value.length > 0 && value.every(isModernThere),
+);
 
 const isModern = (suite: Attribute) =>
   satisfies("", (value) => typeof value === "string" && MODERN_SUITE.test(value)).judge(suite) === "holds";

@@ -1,7 +1,10 @@
 import { defineCheck } from "../../verdict/define";
 import { Finding, SYSTEM } from "../../verdict/check";
 import { absentOrOneOf, describeLink, expect, findingAt, missingSubject, verdict } from "../../verdict/expectations";
+import { describe } from "../../model/attribute";
+import { isFalse, isTrue } from "../../model/attribute-readers";
 import { Model } from "../../model/model";
+import { Resource } from "../../model/resource";
 import { externalBackends } from "../../products/google/load-balancer";
 import { ResponseHeaders, responseHeaders } from "../../products/google/response-headers";
 
@@ -43,7 +46,36 @@ const affinity = (model: Model): readonly Finding[] => [
   ...externalBackends(model).map((backend) =>
     expect(backend, "session_affinity", absentOrOneOf("NONE", "CLIENT_IP", "CLIENT_IP_PORT_PROTO", "CLIENT_IP_PROTO")),
   ),
+  ...externalBackends(model).flatMap((backend) => [...ownHeaders(backend), ...signIn(backend)]),
   ...model
     .resources("google_cloud_run_v2_service")
     .map((service) => expect(service, "template.session_affinity", absentOrOneOf(false))),
 ];
+
+/** Headers of a backend are added after the map has removed those of the application. */
+const ownHeaders = (backend: Resource): readonly Finding[] =>
+  backend.elements("custom_response_headers").flatMap((header) => {
+    const expected = "no Set-Cookie";
+    if (header.kind !== "value")
+      return [findingAt("unknown", backend, "custom_response_headers", expected, describe(header))];
+    return new RegExp(`^\\s*${HEADER}\\s*:`, "i").test(String(header.value))
+      ? [findingAt("violated", backend, "custom_response_headers", expected, describe(header))]
+      : [];
+  });
+
+/** Identity-Aware Proxy keeps who signed in by a cookie. */
+const signIn = (backend: Resource): readonly Finding[] => {
+  const enabled = backend.get("iap.enabled");
+  const isThere = backend.blocks("iap").known.length > 0;
+  return isThere && !isFalse(enabled)
+    ? [
+        findingAt(
+          isTrue(enabled) || enabled.kind === "absent" ? "violated" : "unknown",
+          backend,
+          "iap.enabled",
+          "no Identity-Aware Proxy, which sets cookies",
+          describe(enabled),
+        ),
+      ]
+    : [];
+};

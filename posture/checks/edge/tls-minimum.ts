@@ -2,7 +2,7 @@ import { defineCheck } from "../../verdict/define";
 import { Finding, SYSTEM } from "../../verdict/check";
 import { expect, forEvery, findingAt, oneOf, verdict } from "../../verdict/expectations";
 import { Model } from "../../model/model";
-import { expectZoneSetting } from "../../products/cloudflare/zones";
+import { expectZoneSetting, hostnameSettings } from "../../products/cloudflare/zones";
 import { externalForwardingRules, resourcesOf, listensOnPort, targetOf } from "../../products/google/load-balancer";
 import { forTlsFronts } from "../../products/google/tls-proxies";
 
@@ -27,6 +27,9 @@ export const edgeTlsMinimum = defineCheck({
       ),
       plaintextForwardingRules(context.model),
       expectZoneSetting(context, "min_tls_version", oneOf("1.2", "1.3")),
+      hostnameSettings(context.model, "min_tls_version").map((setting) =>
+        expect(setting, "value", oneOf("1.2", "1.3")),
+      ),
     ),
 });
 

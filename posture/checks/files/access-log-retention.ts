@@ -1,7 +1,7 @@
 import { defineCheck } from "../../verdict/define";
 import { integer } from "../../verdict/parameters";
-import { BOOTSTRAP, Finding } from "../../verdict/check";
-import { findingAt, verdict } from "../../verdict/expectations";
+import { BOOTSTRAP, Finding, isBeside } from "../../verdict/check";
+import { findingAt, notApplicable, verdict } from "../../verdict/expectations";
 import { Resource } from "../../model/resource";
 import { accessLogBuckets } from "../../products/google/access-log-buckets";
 import { lifetimeOf } from "../../products/google/bucket-lifetime";
@@ -22,7 +22,8 @@ export const accessLogRetention = defineCheck({
   remedy: ({ days }) =>
     `Make sure that no lifecycle rule of the bucket that receives them deletes anything before ${days} days.`,
   stacks: BOOTSTRAP,
-  evaluate: ({ model }, { days }) => {
+  evaluate: ({ model, stacks }, { days }) => {
+    if (isBeside({ stacks }, "bootstrap")) return notApplicable("it is about the buckets that deployments use");
     const targets = accessLogBuckets(model);
     return verdict(
       [...targets].map((target) => judge(target, days)),

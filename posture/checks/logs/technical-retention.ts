@@ -1,6 +1,6 @@
 import { defineCheck } from "../../verdict/define";
 import { integer, oneOf } from "../../verdict/parameters";
-import { Context, Finding, SYSTEM } from "../../verdict/check";
+import { Context, Finding, isBeside, SYSTEM } from "../../verdict/check";
 import { isBetween, expect, findingAt, Matcher, missingSubject, verdict, satisfies } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
@@ -37,14 +37,14 @@ export const technicalRetention = defineCheck({
     `Set retention to ${least} to ${most} days on every log bucket that receives request logs or the output of ` +
     "containers and databases, including _Default, and remove sinks that route them elsewhere.",
   stacks: SYSTEM,
-  evaluate: ({ model }, { least, most, requests }) => verdict(judge({ model }, least, most, requests === "required")),
+  evaluate: (context, { least, most, requests }) => verdict(judge(context, least, most, requests === "required")),
 });
 
 /** What Google gives a log bucket that says nothing. */
 const DEFAULT_DAYS = 30;
 
 function judge(
-  { model }: Pick<Context, "model">,
+  { model, stacks }: Pick<Context, "model" | "stacks">,
   least: number,
   most: number,
   requestsRequired: boolean,
@@ -80,7 +80,10 @@ function judge(
     ...lost,
     ...unclear,
     ...[...used.values()].flatMap((route) => retainedFor(model, route, least, most)),
-    ...[...accessLogBuckets(model)].flatMap((bucket) => storage(bucket, least, most)),
+    // Only deployments use the bootstrap's buckets: their access logs hold no customer's request.
+    ...(isBeside({ stacks }, "system") ? [] : [...accessLogBuckets(model)]).flatMap((bucket) =>
+      storage(bucket, least, most),
+    ),
   ];
 }
 

@@ -93,6 +93,8 @@ function annotation(annotations: Attribute, key: string): Attribute {
   return typeof value === "string" ? withValue(annotations, value) : { kind: "absent" };
 }
 
+const PEERS = ["google_compute_router_peer", "google_compute_vpn_tunnel", "google_compute_interconnect_attachment"];
+
 function internetRoutes(model: Model): Finding[] {
   const isPrivate = (nat: Cursor) => textOf(nat.get("type")) === "PRIVATE";
   const ways: readonly Cursor[] = [
@@ -109,6 +111,8 @@ function internetRoutes(model: Model): Finding[] {
           ) && isDefaultRoute(route),
       ),
     ...model.resources("google_compute_router").flatMap((router) => router.blocks("nat").known),
+    // Whatever is at the other end of a BGP session may announce a default route.
+    ...model.resources(...PEERS),
   ];
   return ways.map((way) => findingAt("violated", way, "", "no egress from the network to the internet", "one"));
 }

@@ -1,7 +1,7 @@
 import { defineRepositoryCheck } from "../../verdict/define";
 import { Finding } from "../../verdict/check";
 import { verdict } from "../../verdict/expectations";
-import { commandsOf } from "../../products/github/commands";
+import { Command, commandsOf, option } from "../../products/github/commands";
 import { deploymentsIn, migrates } from "../../products/github/deployments";
 import { inFile, noWorkflow } from "../../verdict/repository-finding";
 import { Job, Step, Workflow, workflowsOf } from "../../products/github/workflows";
@@ -32,16 +32,17 @@ export const manualProductionMigrations = defineRepositoryCheck({
 const migrationsIn = (workflow: Workflow): readonly Finding[] =>
   workflow.jobs.flatMap((job) =>
     job.steps.flatMap((step) => {
-      const command = commandsOf(step).find(migrates);
+      const command = mostTelling(commandsOf(step).filter(migrates));
       if (!command) return [];
       const text = command.words.join(" ").slice(0, 120);
+      const isStaging = inStagingOnly(job, step) && STAGING.test(option(command.words, "--environment") ?? "staging");
       return [
         inFile(
-          inStagingOnly(job, step) ? "holds" : "violated",
+          isStaging ? "holds" : "violated",
           workflow.file,
           step.at,
           EXPECTED,
-          inStagingOnly(job, step)
+          isStaging
             ? `in staging only: ${text}`
             : `${job.environment === "" ? "wherever it runs" : `in ${job.environment}`}: ${text}`,
         ),
@@ -49,8 +50,14 @@ const migrationsIn = (workflow: Workflow): readonly Finding[] =>
     }),
   );
 
+/** Of several migrations in a step, one that names an environment beyond staging. */
+const mostTelling = (commands: readonly Command[]): Command | undefined =>
+  commands.find(({ words }) => !STAGING.test(option(words, "--environment") ?? "staging")) ?? commands[0];
+
+const STAGING = /^(?:[\w-]*-)?(?:staging|test|dev|development|preview)$/i;
+
 function inStagingOnly(job: Job, step: Step): boolean {
-  if (/^(?:[\w-]*-)?(?:staging|test|dev|development|preview)$/i.test(job.environment)) return true;
+  if (STAGING.test(job.environment)) return true;
   return [...job.conditions, ...step.conditions].some((condition) =>
     condition.split("||").every((either) => /==\s*'(?:[\w-]*-)?staging'/.test(either)),
   );

@@ -6,6 +6,7 @@ import { Model } from "../../model/model";
 import { Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { Variable, variablesOf, Workload, workloads } from "../../products/google/workloads";
+import { embedsSecret } from "../../formats/embedded-secrets";
 import { argumentIsSecret, isSecretUnder, looksSecret, namesSecret } from "../../formats/secret-names";
 
 const EXPECTED = "nothing secret; mount a file from Secret Manager instead";
@@ -82,6 +83,7 @@ function judgeVariable(
     if (isPlace || isCertificate(plain)) return [];
     if (value.sensitive || model.secrets.has(plain)) return wrong("a sensitive value");
     if (looksSecret(plain)) return wrong("a value in the format of a key");
+    if (embedsSecret(plain)) return wrong("a key within the value");
     if (isSecretUnder(text, plain) && !/^(?:true|false)$/i.test(plain))
       return wrong("a value whose name says that it is secret");
     return name.kind === "value" ? [] : unknown(at, subject);

@@ -5,6 +5,7 @@ import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { assignsSecret, holdsKey, MIN_KEY_LENGTH } from "../../formats/secret-names";
+import { embedsSecret } from "../../formats/embedded-secrets";
 import { expectConfigured, originOf } from "../../verdict/configured";
 import { VERSION_TYPES } from "../../products/google/secrets";
 
@@ -27,9 +28,12 @@ const PLACES: Readonly<Record<string, { readonly stored: readonly string[]; read
   },
 };
 
-/** What makes a value and keeps it in the state, where a file of configuration leads to it. */
+/**
+ * What keeps a value in the state, or reads it from beside the code: every resource and every data source but Google's
+ * own, which make what they are asked for. Ephemeral ones and variables keep nothing.
+ */
 const KEPT =
-  /^(?:module\.[^.]+\.)*(?:random_(?:password|string|id|bytes|uuid)|tls_private_key|google_service_account_key|local_file|local_sensitive_file)\./;
+  /^(?:module\.[^.]+\.)*(?!(?:data\.)?google_(?!service_account_key\b)|(?:var|local|each|count|self|path|terraform|module|ephemeral)\.)(?:data\.)?[a-z][a-z0-9-]*(?:_\w+)?\.[\w-]+/;
 
 export const secretsNoLiteralValues = defineCheck({
   id: "secrets/no-literal-values",
@@ -73,7 +77,9 @@ function texts(model: Model): Finding[] {
     );
   const contents = model.resources(OBJECT).flatMap((object) => {
     const content = object.get("content");
-    return content.kind === "value" && content.references.length === 0 && assignsSecret(String(content.value))
+    return content.kind === "value" &&
+      content.references.length === 0 &&
+      (assignsSecret(String(content.value)) || embedsSecret(String(content.value)))
       ? [findingAt("violated", object, "content", expected, "a value whose name says that it is secret")]
       : [];
   });

@@ -1,6 +1,6 @@
 import { defineCheck } from "../../verdict/define";
-import { BOOTSTRAP, Finding } from "../../verdict/check";
-import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
+import { BOOTSTRAP, Finding, isBeside } from "../../verdict/check";
+import { findingAt, missingSubject, notApplicable, verdict } from "../../verdict/expectations";
 import { describe } from "../../model/attribute";
 import { emptiedRolesOf, legacyBucketReaders } from "../../products/google/legacy-bucket-readers";
 import { principalOf } from "../../products/google/iam";
@@ -17,7 +17,8 @@ export const stateReaders = defineCheck({
     "condition to objects without secrets, and leave no members in roles/storage.legacyObjectReader and " +
     "legacyObjectOwner, which Google grants to the project's viewers and editors.",
   stacks: BOOTSTRAP,
-  evaluate: ({ model }) => {
+  evaluate: ({ model, stacks }) => {
+    if (isBeside({ stacks }, "bootstrap")) return notApplicable("it is about the bucket that deployments write to");
     const buckets = stateBuckets(model);
     const emptied = emptiedRolesOf(model);
     return verdict(

@@ -2,12 +2,15 @@ import { companies, Company, companyOf, titleOf } from "../../verdict/companies"
 import { defineCheck } from "../../verdict/define";
 import { textOrEmpty } from "../../model/attribute-readers";
 import { EVERY_STACK, Finding } from "../../verdict/check";
-import { verdict } from "../../verdict/expectations";
+import { findingAt, undecided, verdict } from "../../verdict/expectations";
 import { Attribute, Json, withValue } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { variablesOf, workloads } from "../../products/google/workloads";
 import { hostsIn, isUnder } from "../../formats/hosts";
+import { foreignImages } from "../../products/vendors/images";
+import { foreignMailboxes } from "../../products/vendors/mailboxes";
+import { namedHosts } from "../../products/vendors/named-hosts";
 
 /** Providers that reach no company: they make values on the machine that applies. */
 const TOOLS = new Set([
@@ -38,7 +41,13 @@ export const vendorsOnly = defineCheck({
   stacks: EVERY_STACK,
   evaluate: ({ model }, { companies: given }) => {
     const vendors = given.map(companyOf);
-    return verdict(providers(model, vendors), addresses(model, vendors), channels(model, vendors));
+    return verdict(
+      providers(model, vendors),
+      addresses(model, vendors),
+      channels(model, vendors),
+      elsewhereNamed(model, vendors),
+      stateAt(model, vendors),
+    );
   },
 });
 
@@ -106,7 +115,7 @@ const SENDERS: Readonly<Record<string, readonly string[]>> = {
   google_eventarc_trigger: ["destination.http_endpoint.uri"],
 };
 /** Records that hand what is asked or sent to a host. */
-const DELEGATION_RECORD_TYPES = new Set(["CNAME", "MX", "ALIAS"]);
+const DELEGATION_RECORD_TYPES = new Set(["CNAME", "MX", "ALIAS", "HTTPS", "SVCB", "NS", "SRV", "DNAME"]);
 
 /** Where containers and products are told to send something. */
 function addresses(model: Model, vendors: readonly Company[]): readonly Finding[] {
@@ -156,7 +165,57 @@ function addresses(model: Model, vendors: readonly Company[]): readonly Finding[
           data.kind === "value" ? judge(record, "rrdatas", withValue(data, withoutPriority(data.value))) : [],
         ),
     );
-  return [...variables, ...senders, ...records];
+  const requests = model.executions
+    .filter(({ kind }) => kind === "http")
+    .flatMap(({ address, text = "" }) =>
+      hostsIn(text)
+        .filter((host) => !domains.some((domain) => isUnder(host, domain)))
+        .map((host): Finding => ({ status: "violated", address, path: "url", expected: OTHERS_HOST, actual: host })),
+    );
+  return [...variables, ...senders, ...records, ...requests];
+}
+
+const OTHERS_HOST = "no other company's host";
+
+/** Hosts, mailboxes and images of others at places where nothing is known to be sent: somebody has to look. */
+function elsewhereNamed(model: Model, vendors: readonly Company[]): readonly Finding[] {
+  const own = ownDomains(model);
+  const domains = [...vendors.flatMap((vendor) => vendor.domains), ...own];
+  const isKnown = (host: string) => domains.some((domain) => isUnder(host, domain));
+  return [
+    ...namedHosts(model)
+      .filter(({ host }) => !isKnown(host))
+      .map(({ resource, path, host }) => undecided(resource, path, OTHERS_HOST, host)),
+    ...foreignMailboxes(model, own)
+      .filter(({ domain }) => !isKnown(domain))
+      .map(({ channel, domain }) => undecided(channel, "labels.email_address", OTHERS_HOST, domain)),
+    ...foreignImages(model).map(({ container, image }) =>
+      undecided(container, "image", "an image from where the application's own comes from", image),
+    ),
+  ];
+}
+
+/** What keeps a state, by the provider of the first company: a state names and contains what the system is made of. */
+const BACKENDS: Readonly<Record<string, readonly string[]>> = { google: ["gcs"], hcloud: ["s3", "http"] };
+
+function stateAt(model: Model, vendors: readonly Company[]): readonly Finding[] {
+  const { backend } = model;
+  const [host] = vendors;
+  if (!backend || !host || backend.kind === "local") return [];
+  const expected = `a state at ${titleOf(host)}`;
+  const { kind, settings } = backend;
+  const kinds = host.providers?.flatMap((provider) => BACKENDS[provider] ?? []) ?? [];
+  if (!kinds.includes(kind))
+    return [findingAt("violated", settings, "", expected, kind === "cloud" ? "HCP Terraform" : kind)];
+  if (kind === "gcs") return [];
+  const endpoints = ["endpoints.s3", "endpoint", "address"].map((path) => settings.get(path));
+  const named = endpoints.filter((attribute) => attribute.kind === "value");
+  const isThere = named.some((attribute) =>
+    hostsIn(textOrEmpty(attribute)).every((one) => host.domains.some((domain) => isUnder(one, domain))),
+  );
+  return isThere
+    ? []
+    : [findingAt(named.length > 0 ? "violated" : "unknown", settings, "endpoints.s3", expected, "another endpoint")];
 }
 
 /** What a plan does not know of an address is what nobody set. */
@@ -164,7 +223,8 @@ const knownAttributes = (model: Model, attribute: Attribute): readonly Attribute
   model.format === "plan" && attribute.kind === "unknown" ? [] : [attribute];
 const withoutPriority = (value: Json): string =>
   `https://${String(value)
-    .replace(/^\d+\s+/, "")
+    .replace(/^(?:\d+\s+)+/, "")
+    .replace(/\s.*$/, "")
     .replace(/\.$/, "")}`;
 /** The system's own hosts, by its certificates, its zones and its checks. */
 function ownDomains(model: Model): readonly string[] {

@@ -79,6 +79,13 @@ export function zoneSettings(model: Model, id: string): ZoneSetting[] {
   ];
 }
 
+/** A setting of single hosts, which overrides the zone's. */
+export const hostnameSettings = (model: Model, id: string) =>
+  model.resources("cloudflare_hostname_tls_setting").filter((setting) => {
+    const named = setting.get("setting_id");
+    return named.kind !== "value" || named.value === id;
+  });
+
 /**
  * Judges a zone's setting wherever this stack has to set it: in every zone whose settings it manages, and in
  * production in every zone that it proxies a record of. Elsewhere production's stack sets it for both.

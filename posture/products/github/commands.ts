@@ -6,6 +6,8 @@ export interface Command {
   readonly directory: string;
   /** Its words without quotes; a wrapper such as `sudo`, or the container that it runs in, left out. */
   readonly words: readonly string[];
+  /** The file that it runs, as it is written: `.github/scripts/plan.sh`; of `bash FILE` the file. */
+  readonly file: string;
   /** Why its failure would not fail the step. */
   readonly masked: readonly string[];
 }
@@ -53,7 +55,9 @@ export function commandsOf({ run, shell }: Step): readonly Command[] {
     ];
     if (first === "exit" && piece.before === "" && !inside) over = true;
     if (first === "cd" || first === "pushd") directory = piece.words[1] ?? "";
-    return { directory, words: unwrap(withoutRedirections(piece.words)), masked };
+    const [program = "", ...rest] = withoutWrappers(withoutRedirections(piece.words));
+    const file = /^(?:\/bin\/)?(?:ba)?sh$/.test(program) ? (rest.find((word) => !word.startsWith("-")) ?? "") : program;
+    return { directory, file, words: unwrap(withoutRedirections(piece.words)), masked };
   });
 }
 
@@ -122,7 +126,7 @@ const WRAPPERS = new Set([
 ]);
 const CONTAINERS = new Set(["docker", "podman", "nerdctl"]);
 
-function unwrap(words: readonly string[]): readonly string[] {
+function withoutWrappers(words: readonly string[]): readonly string[] {
   const at = words.findIndex(
     (word, index) =>
       !WRAPPERS.has(word) &&
@@ -130,7 +134,11 @@ function unwrap(words: readonly string[]): readonly string[] {
       !(word === "run" && words[index - 1] === "pipx") &&
       !(index > 0 && /^-/.test(word) && WRAPPERS.has(words[index - 1] ?? "")),
   );
-  const own = at < 0 ? [] : words.slice(at);
+  return at < 0 ? [] : words.slice(at);
+}
+
+function unwrap(words: readonly string[]): readonly string[] {
+  const own = withoutWrappers(words);
   const [first = "", second = ""] = own;
   if (CONTAINERS.has(first) && second === "run") {
     // The image names the program that it runs: `aquasec/trivy:0.50 fs .`

@@ -3,10 +3,14 @@ import { Finding } from "../../verdict/check";
 import { isObject } from "../../model/attribute";
 import { own, Tree } from "../../model/input";
 import { yaml } from "../../formats/yaml";
+import { commandsOf } from "./commands";
 import { inFile } from "../../verdict/repository-finding";
 import { Repository } from "../../model/repository/repository";
 
-/** A step of a job, those of actions that stand in the repository taken apart. */
+/**
+ * A step of a job. Actions and shell scripts that stand in the repository are taken apart: each step of the action, and
+ * each script that the step runs, is a step of its own.
+ */
 export interface Step {
   /** Where it stands, such as `jobs.scan.steps[2]`. */
   readonly at: string;
@@ -35,7 +39,10 @@ export interface Job {
   readonly needs: readonly string[];
   /** Name of the environment that it deploys to; empty where it names none. */
   readonly environment: string;
+  /** What it may do: its own permissions, or else the workflow's. */
   readonly permissions: unknown;
+  /** Whether it states its permissions itself. */
+  readonly statesPermissions: boolean;
   readonly steps: readonly Step[];
 }
 
@@ -43,6 +50,8 @@ export interface Workflow {
   readonly file: string;
   /** Events that start it, each with its filters. */
   readonly triggers: ReadonlyMap<string, unknown>;
+  /** What its jobs may do where they state nothing; undefined where it states nothing either. */
+  readonly permissions: unknown;
   readonly jobs: readonly Job[];
 }
 
@@ -55,6 +64,8 @@ export interface Workflows {
 const WORKFLOW = /^\.github\/workflows\/[^/]+\.ya?ml$/;
 const MAX_BYTES = 128 << 10;
 const MAX_DEPTH = 5;
+/** A workflow's steps are no deeper than this. */
+const MAX_NESTING = 12;
 const READABLE = "a workflow that GitHub can read";
 
 /** The workflows of a repository. Read once for each. */
@@ -72,7 +83,7 @@ function readWorkflow(repository: Repository, file: string): Workflow | Finding 
     const jobs = own(tree, "jobs");
     if (triggers.size === 0) return inFile("violated", file, "on", READABLE, "no event that starts it");
     if (!isObject(jobs)) return inFile("violated", file, "jobs", READABLE, "no jobs");
-    return { file, triggers, jobs: new Reader(repository).jobs(tree, [], 0) };
+    return { file, triggers, permissions: own(tree, "permissions"), jobs: new Reader(repository).jobs(tree, [], 0) };
   } catch (error) {
     if (error instanceof RangeError)
       return inFile(
@@ -86,10 +97,22 @@ function readWorkflow(repository: Repository, file: string): Workflow | Finding 
   }
 }
 
+/** Texts that were parsed last: a workflow is read by several rules, and by each run of a mutation test. */
+const parsed = new Map<string, Tree | string>();
+const MAX_PARSED = 64;
+
 /** The document in a file, or what is wrong with it. */
 function parse(repository: Repository, file: string): Tree | string {
   const text = repository.text(file);
   if (text === undefined || text.length > MAX_BYTES) return "a file that is binary or too large";
+  const known = parsed.get(text) ?? parseText(text);
+  parsed.delete(text);
+  parsed.set(text, known);
+  if (parsed.size > MAX_PARSED) parsed.delete([...parsed.keys()][0] ?? "");
+  return known;
+}
+
+function parseText(text: string): Tree | string {
   const { parseDocument } = yaml();
   try {
     const document = parseDocument(text, { logLevel: "silent" });
@@ -114,6 +137,8 @@ interface Inherited {
 }
 
 const MAX_STEPS = 5000;
+/** By its name or by its first line. */
+const SCRIPT = /^[^\n]*\.(?:ba)?sh\n|^[^\n]*\n#!.*\b(?:ba)?sh\b/;
 
 /** Takes jobs and steps apart that are called from files of the same repository. */
 class Reader {
@@ -148,6 +173,7 @@ class Reader {
       needs: needs.map((need) => path.slice(0, path.length - id.length) + need),
       environment: textOf(isObject(environment) ? own(environment, "name") : environment),
       permissions: own(job, "permissions") ?? own(workflow, "permissions"),
+      statesPermissions: own(job, "permissions") !== undefined,
       steps: this.steps(list(own(job, "steps")), `jobs.${path}.steps`, depth, {
         env: { ...treeOf(own(workflow, "env")), ...treeOf(own(job, "env")) },
         shell: fallback(job, workflow, "shell"),
@@ -194,7 +220,28 @@ class Reader {
             conditions: step.conditions,
             tolerated: step.toleratesFailure,
           })
-        : [step];
+        : [step, ...this.scripts(step, depth)];
+    });
+  }
+
+  /** The scripts of the repository that a step runs, after it. */
+  private scripts(step: Step, depth: number): readonly Step[] {
+    if (depth >= MAX_DEPTH) return [];
+    return commandsOf(step).flatMap(({ file, directory, masked }): readonly Step[] => {
+      const path = file.replace(/^\.\//, "");
+      if (directory !== "" || step.directory !== "" || !/^[\w./-]+$/.test(path)) return [];
+      const text = this.repository.files.includes(path) ? this.repository.text(path) : undefined;
+      if (text === undefined || !SCRIPT.test(path + "\n" + text)) return [];
+      this.count();
+      const script: Step = {
+        ...step,
+        at: `${step.at} → ${path}`,
+        run: text,
+        // A script goes on after a failure until it says set -e.
+        shell: "/bin/bash",
+        toleratesFailure: step.toleratesFailure || masked.length > 0,
+      };
+      return [script, ...this.scripts(script, depth + 1)];
     });
   }
 
@@ -209,6 +256,37 @@ class Reader {
   private count(): void {
     if (++this.taken > MAX_STEPS) throw new RangeError(`got more than ${MAX_STEPS} jobs and steps`);
   }
+}
+
+const ACTION = /(?:^|\/)action\.ya?ml$/;
+
+/** An action that a workflow, or an action of the repository, uses. */
+export interface Use {
+  readonly file: string;
+  /** Such as `actions/checkout@v4`. */
+  readonly uses: string;
+  /** Where it stands, such as `jobs.scan.steps[2].uses`. */
+  readonly at: string;
+}
+
+/** Every `uses` in the workflows and actions of a repository, as it is written. */
+export const usesIn = oncePer((repository: Repository): readonly Use[] =>
+  repository.files
+    .filter((file) => WORKFLOW.test(file) || ACTION.test(file))
+    .flatMap((file) => {
+      const tree = parse(repository, file);
+      return typeof tree === "string" ? [] : usesBelow(tree, file, "", 0);
+    }),
+);
+
+function usesBelow(value: unknown, file: string, at: string, depth: number): readonly Use[] {
+  if (depth > MAX_NESTING || typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => {
+    const place = Array.isArray(value) ? `${at}[${key}]` : at === "" ? key : `${at}.${key}`;
+    return key === "uses" && typeof inner === "string"
+      ? [{ file, uses: inner, at: place }]
+      : usesBelow(inner, file, place, depth + 1);
+  });
 }
 
 function triggersOf(on: unknown): ReadonlyMap<string, unknown> {

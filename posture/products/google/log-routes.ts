@@ -1,6 +1,6 @@
 import { groupBy } from "../../model/grouping";
 import { oncePer } from "../../model/memoize";
-import { textOf, textOrEmpty, isTrue } from "../../model/attribute-readers";
+import { isFalse, textOf, textOrEmpty, isTrue } from "../../model/attribute-readers";
 import { Attribute } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
@@ -47,8 +47,35 @@ export const routes = oncePer(read);
 function read(model: Model): readonly Route[] {
   const sinks = model.resources(...LEVELS.map((level) => `google_logging_${level}_sink`));
   const declared = sinks.filter((sink) => textOf(sink.get("name")) !== "_Required").map((sink) => toRoute(model, sink));
-  return sinks.some((sink) => textOf(sink.get("name")) === "_Default") ? declared : [...declared, googleDefault(model)];
+  const all = sinks.some((sink) => textOf(sink.get("name")) === "_Default")
+    ? declared
+    : [...declared, googleDefault(model)];
+  const interceptors = all.filter(({ sink }) => sink && intercepts(sink));
+  return interceptors.length === 0
+    ? all
+    : all.map((route) => (interceptors.includes(route) ? route : withoutIntercepted(route, interceptors)));
 }
+
+/** A sink of an organization or a folder can keep what it takes from every sink below, but for `_Required`. */
+const intercepts = (sink: Resource) =>
+  /_(?:organization|folder)_sink$/.test(sink.type) &&
+  sink.get("intercept_children").kind !== "absent" &&
+  !isFalse(sink.get("intercept_children"));
+
+const withoutIntercepted = (route: Route, interceptors: readonly Route[]): Route => ({
+  ...route,
+  matches(entries) {
+    const own = route.matches(entries);
+    if ("unreadable" in own) return own;
+    const answers: Answer[] = [own.answer];
+    for (const interceptor of interceptors) {
+      const taken = interceptor.matches(entries);
+      if ("unreadable" in taken) return taken;
+      answers.push(negate(taken.answer));
+    }
+    return { answer: conjunctionOf(answers) };
+  },
+});
 
 /**
  * The project that the entries come from, by its id: that of the provider, where there are several; `*` where the file

@@ -12,7 +12,9 @@ const PREVIOUS_STATUS: Readonly<Record<ClaimReport["status"], string>> = {
   holds: "it held",
   violated: "it was violated",
   unknown: "it was unknown",
+  "needs-check": "it needed a check",
   "needs-attestation": "it needed attestation",
+  attested: "it was attested",
   "not-applicable": "it did not apply",
 };
 
@@ -57,7 +59,7 @@ export function claimItem(claim: ClaimReport, id: string, places: PicturePlaces,
   return html`<li class="claim ${status}" id="${id}" data-status="${status}" data-kind="${kind}" data-claim="${claim.id}"><details${status === "violated" ? html` open` : null}>
 <summary>${badge(status)}<span class="says">${says}${reason === null ? null : html`<span class="reason">${sentence(reason)}</span>`}${before}</span><span class="kind">${kind}</span></summary>
 <div class="proof"><p class="place"><a class="permalink" href="#${id}"><code>${withBreakOpportunities(claim.id)}</code></a> <span>item ${claim.item}, statement ${claim.statement}</span>${status === "holds" ? null : html` <span><b>${STATUS_LABELS[status]}:</b> ${MEANING[status]}</span>`}</p>
-${checks.length === 0 && evidence.length === 0 ? html`<p class="none">No rule judges it: ${kind === "application" || kind === "vendor" ? "it is out of Terraform’s reach" : "there is nothing to judge"}.</p>` : null}${failing.length > 0 ? failing.map(block) : others.map(block)}${failing.length > 0 && others.length > 0 ? html`<details class="more others"><summary>${pluralize(others.length, "check")} that ${others.length === 1 ? "does" : "do"} not fail</summary>${others.map((check, index) => block(check, failing.length + index))}</details>` : null}${rest.length > 0 ? evidenceTables("Evidence", rest, places) : null}${evidenceOmitted > 0 ? html`<p class="none">${pluralize(evidenceOmitted, "more piece of evidence is", "more pieces of evidence are")} left out.</p>` : null}</div></details></li>
+${checks.length === 0 && evidence.length === 0 ? html`<p class="none">No rule judges it: ${kind === "application" || kind === "vendor" ? "it is out of Terraform’s reach" : "no check is named for it"}.</p>` : null}${failing.length > 0 ? failing.map(block) : others.map(block)}${failing.length > 0 && others.length > 0 ? html`<details class="more others"><summary>${pluralize(others.length, "check")} that ${others.length === 1 ? "does" : "do"} not fail</summary>${others.map((check, index) => block(check, failing.length + index))}</details>` : null}${rest.length > 0 ? evidenceTables("Evidence", rest, places) : null}${evidenceOmitted > 0 ? html`<p class="none">${pluralize(evidenceOmitted, "more piece of evidence is", "more pieces of evidence are")} left out.</p>` : null}</div></details></li>
 `;
 }
 

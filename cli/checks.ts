@@ -1,0 +1,81 @@
+import { parseArgs } from "node:util";
+import { AnyDefinition } from "../posture/catalogue";
+import { allChecks, parameterInWords, searchChecks, usage } from "../posture/checks-list";
+import { COMMON, COMMON_HELP, isUsage, VERSION } from "./options";
+import { print } from "./print";
+
+const HELP = `Lists the checks that a page can name, with what each needs.
+
+Usage: npm run checks -- [WORD…]
+
+  WORD           only checks that contain every word: in the id, the sentence, the remedy or a parameter
+
+  --json         as JSON
+  ${COMMON_HELP}
+
+Examples:
+  npm run checks
+  npm run checks backup
+  npm run checks database public
+
+Exit codes: 0 at least one check; 1 none that contains the words; 2 options cannot be used.
+`;
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    options: { json: { type: "boolean" }, ...COMMON },
+    allowPositionals: true,
+  });
+  if (values.help || values.version) {
+    print(values.help ? HELP : VERSION);
+    return 0;
+  }
+  const all = await allChecks();
+  const found = searchChecks(all, positionals);
+  if (values.json) print(`${JSON.stringify(found.map(asJson), undefined, 2)}\n`);
+  else if (found.length > 0) print(`${found.map(inWords).join("\n")}\n${found.length} of ${all.length} checks.\n`);
+  else print(`No check contains ${positionals.join(" and ")}. There are ${all.length}: npm run checks lists them.\n`);
+  return found.length > 0 ? 0 : 1;
+}
+
+function inWords(check: AnyDefinition): string {
+  const { id, severity, summary, parameters } = check;
+  return [
+    `${id}  (${severity})`,
+    `  ${summary}`,
+    ...Object.entries(parameters).map(([name, one]) => `  ${name}: ${parameterInWords(one)}`),
+    `  In a page: ${usage(check)}`,
+    "",
+  ].join("\n");
+}
+
+const asJson = (check: AnyDefinition) => ({
+  id: check.id,
+  summary: check.summary,
+  severity: check.severity,
+  judges: check.subject,
+  remedy: check.remedyText,
+  links: check.links,
+  parameters: Object.entries(check.parameters).map(
+    ([name, { type, meaning, unit, required, allowed, default: standard }]) => ({
+      name,
+      type,
+      meaning,
+      unit: unit ?? null,
+      required,
+      allowed,
+      default: standard ?? null,
+    }),
+  ),
+});
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    if (!isUsage(error)) throw error;
+    process.stderr.write(`${error.message}\nTry: npm run checks -- --help\n`);
+    process.exitCode = 2;
+  },
+);

@@ -1,0 +1,64 @@
+import { hostsIn } from "../../formats/hosts";
+import { Model } from "../../model/model";
+import { Resource } from "../../model/resource";
+
+/** A host that stands somewhere in a resource. */
+export interface NamedHost {
+  readonly resource: Resource;
+  readonly path: string;
+  readonly host: string;
+}
+
+const MADE_AT = /^(?:google|cloudflare)_/;
+/** Text for people, names that only look like hosts, and what rules on it read for themselves. */
+const NOT_READ =
+  /^(?:description|display_name|documentation|title|comment|dashboard_json|labels|terraform_labels|effective_labels|annotations|user_labels|permissions|pem_certificate|certificate|rrdatas|expression|filter|query|condition|attribute_condition|oidc|member|members|role|audit_log_config|service|secret_data|content_security_policy|response_headers_to_add|custom_response_headers|domains|dns_name|domain|hostname|hosts|host|name|zone_id|available_cpu|image|email_address|email|self_link|id|etag|bucket|host_rule|monitored_resource|notification_channel_strategy|private_key|source_repo_url|\/\/|lifecycle|depends_on|provider|deletion_policy)$/;
+/** These are judged by what they do with a host. */
+const JUDGED_TYPES =
+  /^(?:google_dns_record_set|cloudflare_dns_record|google_dns_managed_zone|google_monitoring_notification_channel|google_iam_workload_identity_pool_provider|google_project_service|google_project_iam_custom_role|google_iam_deny_policy)$/;
+const MAX_DEPTH = 40;
+
+/** Hosts of whoever is on the internet, wherever a resource can name one. */
+export function namedHosts(model: Model): NamedHost[] {
+  const found: NamedHost[] = [];
+  for (const type of model.types()) {
+    if (!MADE_AT.test(type) || JUDGED_TYPES.test(type)) continue;
+    for (const resource of model.resources(type)) search(resource, resource.written("").value, "", found, 0);
+  }
+  return found;
+}
+
+function search(resource: Resource, tree: unknown, path: string, found: NamedHost[], depth: number): void {
+  if (typeof tree === "string") {
+    for (const host of hostsOnce(tree)) found.push({ resource, path, host });
+    return;
+  }
+  if (typeof tree !== "object" || tree === null || depth > MAX_DEPTH) return;
+  if (Array.isArray(tree)) {
+    for (let index = 0; index < tree.length; index++)
+      search(resource, tree[index], tree.length > 1 ? `${path}[${index}]` : path, found, depth + 1);
+    return;
+  }
+  for (const key in tree) {
+    if (NOT_READ.test(key)) continue;
+    const value = (tree as Readonly<Record<string, unknown>>)[key];
+    if (typeof value === "string" ? value.includes(".") : typeof value === "object")
+      search(resource, value, path === "" ? key : `${path}.${key}`, found, depth + 1);
+  }
+}
+
+const RANGE = /^[\d.]+\/\d+$/;
+const NONE: readonly string[] = [];
+/** The same texts stand in many resources. */
+const read = new Map<string, readonly string[]>();
+const CACHE_LIMIT = 20_000;
+
+function hostsOnce(text: string): readonly string[] {
+  if (!text.includes(".") || text.includes("${") || RANGE.test(text)) return NONE;
+  let hosts = read.get(text);
+  if (!hosts) {
+    hosts = hostsIn(text);
+    if (read.size < CACHE_LIMIT) read.set(text, hosts);
+  }
+  return hosts;
+}
