@@ -96,7 +96,10 @@ export default tseslint.config(
   room(
     ["posture/formats/**/*.ts"],
     posture,
-    wall("model|verdict|products|checks|pages|claim|catalogue|changes", "posture/formats/ reads texts: it knows no Terraform."),
+    wall(
+      "model|verdict|products|checks|pages|claim|catalogue|changes",
+      "posture/formats/ reads texts: it knows no Terraform.",
+    ),
   ),
   room(
     ["posture/model/**/*.ts"],
@@ -109,12 +112,18 @@ export default tseslint.config(
   room(
     ["posture/verdict/**/*.ts"],
     posture,
-    wall("products|checks|pages|claim|catalogue|changes", "posture/verdict/ says how rules judge: it knows none of them."),
+    wall(
+      "products|checks|pages|claim|catalogue|changes",
+      "posture/verdict/ says how rules judge: it knows none of them.",
+    ),
   ),
   room(
     ["posture/products/**/*.ts"],
     posture,
-    wall("checks|pages|claim|catalogue|changes", "posture/products/ says what resources mean together: it judges no claim."),
+    wall(
+      "checks|pages|claim|catalogue|changes",
+      "posture/products/ says what resources mean together: it judges no claim.",
+    ),
   ),
   room(
     ["posture/checks/**/*.ts"],
@@ -134,7 +143,10 @@ export default tseslint.config(
   room(
     ["review/renderers/**/*.ts", "review/picture/**/*.ts", "review/text/**/*.ts"],
     review,
-    wall("checks|pages|catalogue", "What is rendered comes from the report and the products, never from checks or pages."),
+    wall(
+      "checks|pages|catalogue",
+      "What is rendered comes from the report and the products, never from checks or pages.",
+    ),
   ),
   room(
     ["mutations/**/*.ts"],

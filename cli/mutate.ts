@@ -39,7 +39,8 @@ suppression added, an apply given no reviewed plan, and so on (mutations/reposit
 It is killed where a claim turns to violated. Where none does, a file of mutations/harmless/ has to say why. What is
 added may also turn a claim to unknown, with the reason.
 
-Exit codes: 0 every mutation is killed or harmless; 1 one survived; 2 options cannot be used.
+Exit codes: 0 every mutation is killed or harmless, but for additions that are only counted; 1 another one survived;
+2 options cannot be used.
 `;
 
 const OUTPUT = outputDirectory();
@@ -237,7 +238,13 @@ function report(results: readonly Row[], seconds: number, { all, unseen }: Shown
   console.log(
     `\n${results.length} mutations, ${distinct} of them distinct, in ${seconds.toFixed(1)} s: ${survived.length === 0 ? colors.green("every one is noticed or harmless") : colors.red(`${survived.length} survived`)}.`,
   );
-  return survived.length === 0 ? 0 : 1;
+  // The unseen tenth is reported as it falls: rules that were tuned until it passes would make it worth nothing.
+  return of(
+    "survived",
+    results.filter(({ mutation }) => mutation.listed !== "unseen"),
+  ).length === 0
+    ? 0
+    : 1;
 }
 
 function describe({ stack, mutation: { address, path, operator, detail }, outcome }: Row): string {

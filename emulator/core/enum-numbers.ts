@@ -60,7 +60,30 @@ const OTHER_NUMBERS: Readonly<Record<string, number>> = {
   REDUCE_COUNT_FALSE: 15,
 };
 
-const numberOf = (values: readonly string[], value: string): number => OTHER_NUMBERS[value] ?? values.indexOf(value);
+/** Cloud Run's reasons of a condition, some of whose names other enums have too. */
+const RUN_REASONS = [
+  "COMMON_REASON_UNDEFINED",
+  "UNKNOWN",
+  "",
+  "REVISION_FAILED",
+  "PROGRESS_DEADLINE_EXCEEDED",
+  "",
+  "CONTAINER_MISSING",
+  "CONTAINER_PERMISSION_DENIED",
+  "CONTAINER_IMAGE_UNAUTHORIZED",
+  "CONTAINER_IMAGE_AUTHORIZATION_CHECK_FAILED",
+  "ENCRYPTION_KEY_PERMISSION_DENIED",
+  "ENCRYPTION_KEY_CHECK_FAILED",
+  "SECRETS_ACCESS_CHECK_FAILED",
+  "WAITING_FOR_OPERATION",
+  "IMMEDIATE_RETRY",
+  "POSTPONED_RETRY",
+  "INTERNAL",
+  "VPC_NETWORK_NOT_FOUND",
+];
+
+const numberOf = (values: readonly string[], value: string): number =>
+  values.includes("CONTAINER_MISSING") ? RUN_REASONS.indexOf(value) : (OTHER_NUMBERS[value] ?? values.indexOf(value));
 
 /** The name of an enum's value by its number, which JSON may give in the name's place; undefined where there is none. */
 export const enumName = (values: readonly string[], number: number): string | undefined =>

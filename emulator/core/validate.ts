@@ -10,12 +10,6 @@ type Side = "request" | "reply";
 const INTEGERS = new Set(["int32", "uint32", "int64", "uint64"]);
 const LONG = new Set(["int64", "uint64"]);
 const DEEPEST = 64;
-/**
- * Enums, by their first name, that a request may give by number, as Google's client libraries do over REST. Documents
- * have no numbers: these are enums whose names are listed in the order of their numbers.
- */
-export const NUMBERED_ENUMS: readonly string[] = ["TRAFFIC_TARGET_ALLOCATION_TYPE_UNSPECIFIED"];
-
 /** Whether a text is a number of 64 bits, however many zeros it begins with. */
 function isLong(format: string | undefined, value: string): boolean {
   if (!/^-?\d{1,64}$/.test(value)) return false;
@@ -106,11 +100,6 @@ class Check {
       if (!isLong(schema.format, String(value)))
         throw wrong(path, `TYPE_${(schema.format ?? "").toUpperCase()}`, value);
       return String(value);
-    }
-    if (typeof value === "number" && NUMBERED_ENUMS.includes(schema.enum?.[0] ?? "")) {
-      const named = schema.enum?.[value];
-      if (named === undefined) throw wrong(path, "a number of the enum", value);
-      return named;
     }
     if (typeof value !== "string") throw wrong(path, "TYPE_STRING", value);
     if (schema.enum && value !== "" && !schema.enum.includes(value)) {

@@ -6,7 +6,7 @@ import { SCRIPT_EDITS } from "./scripts";
 const WORKFLOW = /^\.github\/workflows\/[^/]+\.ya?ml$/;
 
 /** A weakening of a step; undefined where the step is not of its kind. */
-type StepEdit = (step: YAMLMap, job: YAMLMap) => string | undefined;
+type StepEdit = (step: YAMLMap) => string | undefined;
 
 const textAt = (map: YAMLMap, key: string): string => {
   const value: unknown = map.get(key);
@@ -82,11 +82,6 @@ const STEP_EDITS: readonly StepEdit[] = [
     setRun(step, (run) => `${run} || true`);
     return "the verification may fail";
   },
-  (step, job) => {
-    if (!applies(step) || environmentOf(job) !== "production") return undefined;
-    setRun(step, (run) => `${run}\nnpm run migrate -- --system smvue --environment production\n`);
-    return "production migrates by itself";
-  },
   (step) => {
     const run = textAt(step, "run");
     if (!run.includes("--environment staging") || !run.includes("migrate")) return undefined;
@@ -133,7 +128,7 @@ function* ofWorkflow(file: string, text: string): Generator<Edit> {
         yield* attempt((document) => {
           const again = jobsOf(document).get(id);
           const step = again && stepsOf(again)[index];
-          const detail = again && step && edit(step, again);
+          const detail = again && step && edit(step);
           return detail === undefined ? undefined : { at: `jobs.${id}.steps[${index}]`, detail };
         });
     for (const edit of JOB_EDITS)
@@ -168,6 +163,13 @@ function stepsOf(job: YAMLMap): readonly YAMLMap[] {
 }
 
 const JOB_EDITS: readonly ((job: YAMLMap) => string | undefined)[] = [
+  (job) => {
+    const steps: unknown = job.get("steps", true);
+    // Steps that an alias shares are added to where they stand.
+    if (environmentOf(job) !== "production" || !isSeq(steps)) return undefined;
+    steps.add({ run: "npm run migrate -- --system smvue --environment production" });
+    return "production migrates by itself";
+  },
   (job) => (permit(job, "contents") ? "the job may write the repository" : undefined),
   (job) => (permit(job, "actions") ? "the job may start and stop runs" : undefined),
   (job) => {

@@ -37,7 +37,7 @@ function inText(text: string, depth: number): boolean {
 /** Text in Base64, where it is text. */
 function printable(text: string): string | undefined {
   const decoded = Buffer.from(text, "base64").toString("utf8");
-  return decoded.length > 4 && !/[\u0000-\u0008\u000e-\u001f\ufffd]/.test(decoded) ? decoded : undefined;
+  return decoded.length > 4 && !/[^\P{Cc}\t\n\r]|\ufffd/u.test(decoded) ? decoded : undefined;
 }
 
 function parsed(text: string, read: (text: string) => unknown): unknown {

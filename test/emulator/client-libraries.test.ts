@@ -1,5 +1,6 @@
 import protos from "@google-cloud/run/build/protos/protos.json";
-import { NUMBERED_ENUMS } from "../../emulator/core/validate";
+import { enumName } from "../../emulator/core/enum-numbers";
+import document from "../../emulator/discovery/run.v2.json";
 import { Client, message } from "./client";
 
 interface Proto {
@@ -15,10 +16,25 @@ function enumsOf({ nested = {}, values }: Proto): Readonly<Record<string, number
   return [...(values ? [values] : []), ...Object.values(nested).flatMap(enumsOf)];
 }
 
-test("enums that requests may give by number have the numbers that their order says", () => {
+/** Every list of an enum's names in a discovery document. */
+function namesIn(value: unknown): readonly (readonly string[])[] {
+  if (typeof value !== "object" || value === null) return [];
+  const own = "enum" in value && Array.isArray(value.enum) ? [value.enum as string[]] : [];
+  return [...own, ...Object.values(value).flatMap(namesIn)];
+}
+
+test("enums have the numbers that Google's own client library gives them", () => {
   const all = enumsOf(protos as unknown as Proto);
-  const numbers = NUMBERED_ENUMS.map((first) => all.find((values) => first in values));
-  expect(numbers.map((values) => Object.values(values ?? {}))).toEqual([[0, 1, 2]]);
+  const wrong = namesIn(document).flatMap((names) => {
+    const numbers = all.find((one) => names.every((name) => name in one));
+    return numbers
+      ? names.flatMap((name) => {
+          const found = enumName(names, numbers[name] ?? -1);
+          return found === name ? [] : [`${name} is ${numbers[name]}, which is taken for ${found}`];
+        })
+      : [];
+  });
+  expect([...new Set(wrong)]).toEqual([]);
 });
 
 test("traffic is accepted by number, as Google's client libraries send it over REST", async () => {
@@ -33,7 +49,7 @@ test("traffic is accepted by number, as Google's client libraries send it over R
   });
 });
 
-test("any other enum by number is refused: its numbers are not known here", async () => {
-  const reply = await new Client().call("POST", `${API}/services?serviceId=web`, { template, launchStage: 4 });
+test("a number that an enum does not have is refused", async () => {
+  const reply = await new Client().call("POST", `${API}/services?serviceId=web`, { template, launchStage: 99 });
   expect([reply.status, message(reply)]).toEqual([400, expect.stringContaining("launchStage")]);
 });

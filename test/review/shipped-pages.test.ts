@@ -74,7 +74,7 @@ describeInBrowser("the page of every stack, in Chromium", () => {
     const filters = await page.locator("form.filters").isVisible();
     // Whoever opens such a claim sees the evidence in place of the reference to it.
     await page.evaluate("for (const one of document.querySelectorAll('details:has(.same)')) one.open = true");
-    await page.waitForFunction("!document.querySelector('.same')");
+    await page.locator(".same").first().waitFor({ state: "detached" });
     const cards = page.locator(".card[role=button]");
     const drawn = await cards.count();
     if (drawn > 0) await cards.first().press("Enter");
@@ -82,7 +82,7 @@ describeInBrowser("the page of every stack, in Chromium", () => {
     await page.getByRole("checkbox", { name: "violated" }).check();
     await page.getByRole("button", { name: "Show all" }).click();
     await page.evaluate("for (const one of document.querySelectorAll('nav.stacks a')) one.click()");
-    await page.waitForFunction("location.hash === '#all'");
+    await page.waitForURL(/#all$/);
     await page.close();
     return { faults, filters, drawn: drawn > 0, shared, violated: report.summary.claims.violated };
   }
