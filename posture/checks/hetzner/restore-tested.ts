@@ -32,9 +32,10 @@ export const hetznerRestoreTested = defineCheck({
 const restores = (job: Job) => resticCalls(job).some((call) => isCall(call, "restore") || isCall(call, "dump"));
 
 /** What is restored in a container of which no script is known is taken to be restored by its image. */
-function faults({ calls, files }: Job): readonly string[] {
+function faults({ calls, files, server }: Job): readonly string[] {
   const run = calls.filter(({ reach }) => reach !== "never");
-  if (run.some((one) => /^(?:pg_restore|psql)$/.test(programOf(one)))) return [];
+  const restoring = files.some((path) => server.config.files.get(path)?.includes("pg_restore")) ? "pg_restore" : "psql";
+  if (run.some((one) => programOf(one) === restoring || programOf(one) === "pg_restore")) return [];
   const containers = run.filter(
     ({ words: [name = "", verb] }) => /(?:^|\/)(?:podman|docker)$/.test(name) && verb === "run",
   );
