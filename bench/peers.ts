@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { synthesize } from "../cli/synthesize";
 import { mutationsOf } from "../mutations/generate";
-import { harmlessBecause } from "../mutations/harmless";
 import { Page } from "../posture/claim";
 import { evaluate } from "../posture/evaluate";
 import { isObject } from "../posture/model/attribute";
@@ -40,27 +39,36 @@ interface Case {
 const taken = (what: string, share: number) =>
   createHash("sha256").update(`peers ${what}`).digest().readUInt16BE() % 1000 < share;
 
-/** Whether any claim is violated or unknown that was not before. */
-function noticed(page: Page, before: ReadonlySet<string>, tree: Tree): boolean {
-  return judged(page, tree).some((one) => !before.has(one));
-}
-
-const judged = (page: Page, tree: Tree) =>
-  evaluate(page, {
+/** Claims that are violated, and those that are unknown. */
+function judged(page: Page, tree: Tree): ReadonlySet<string> {
+  const results = evaluate(page, {
     model: readSynthesized(tree),
     system: page.system,
     environment: "production",
     others: [],
     stacks: ["system"],
-  }).flatMap(({ claim, status }) => (status === "violated" || status === "unknown" ? [`${claim.id} ${status}`] : []));
+  });
+  return new Set(
+    results.flatMap(({ claim, status }) =>
+      status === "violated" || status === "unknown" ? [`${status} ${claim.id}`] : [],
+    ),
+  );
+}
+
+/** What a tree turns: to violated where any claim is, else to unknown. */
+function noticed(page: Page, before: ReadonlySet<string>, tree: Tree): "violated" | "unknown" | undefined {
+  const turned = [...judged(page, tree)].filter((one) => !before.has(one));
+  return turned.some((one) => one.startsWith("violated")) ? "violated" : turned.length > 0 ? "unknown" : undefined;
+}
 
 /** Generated mutations, those that our harmless list names apart, and the edits of the two corpora. */
-function casesOf(system: System, text: string, tree: Tree, share: number): readonly Case[] {
+function casesOf(system: System, text: string, tree: Tree, share: number, page: Page): readonly Case[] {
+  const before = judged(page, tree);
   const generated = [...mutationsOf(tree, system)]
     .filter(({ address, path, operator, detail }) => taken([system, address, path, operator, detail].join("\n"), share))
     .map((mutation): Case => ({
       system,
-      kind: harmlessBecause(mutation, `${system}-production`) ? "harmless by our word" : "weakening",
+      kind: noticed(page, before, mutation.tree) ? "weakening" : "harmless by our word",
       tree: mutation.tree,
     }));
   const harmless = HARMLESS[system].map(([, edit]): Case => ({
@@ -76,48 +84,50 @@ function casesOf(system: System, text: string, tree: Tree, share: number): reado
   return [...generated, ...harmless, ...stronger];
 }
 
-/** What checkov finds in each file: `check resource`. */
-function checkov(directory: string, trees: readonly Tree[]): readonly ReadonlySet<string>[] {
-  const local = join(ROOT, ".venv", "bin", "checkov");
-  const program = existsSync(local) ? local : "checkov";
-  const found = trees.map(() => new Set<string>());
-  for (let from = 0; from < trees.length; from += BATCH) {
-    const files = trees.slice(from, from + BATCH).map((tree, at) => {
-      const file = join(directory, `case-${from + at}.tf.json`);
-      writeFileSync(file, JSON.stringify(tree));
-      return file;
-    });
-    const { stdout, error } = spawnSync(
-      program,
-      [
-        "--framework",
-        "terraform_json",
-        ...files.flatMap((file) => ["--file", file]),
-        "--output",
-        "json",
-        "--compact",
-        "--quiet",
-      ],
-      { encoding: "utf8", maxBuffer: 1e9, env: { ...process.env, LOG_LEVEL: "CRITICAL" } },
-    );
-    if (error) throw error;
-    for (const [, at, finding] of failed(JSON.parse(stdout))) found[at]?.add(finding);
-    for (const file of files) rmSync(file);
-    process.stderr.write(`${Math.min(from + BATCH, trees.length)} of ${trees.length} files scanned\n`);
+/** What checkov finds in each file, as `check resource`; undefined for a file on which it stops. */
+function checkov(directory: string, trees: readonly Tree[]): readonly (ReadonlySet<string> | undefined)[] {
+  const files = trees.map((tree, at) => {
+    const file = join(directory, `case-${at}.tf.json`);
+    writeFileSync(file, JSON.stringify(tree));
+    return file;
+  });
+  const found = new Map<string, Set<string>>();
+  for (let from = 0; from < files.length; from += BATCH) {
+    const batch = files.slice(from, from + BATCH);
+    // One file on which it stops takes the others of its run along.
+    for (const group of scan(batch, found) ? [] : batch.map((file) => [file])) scan(group, found);
+    process.stderr.write(`${Math.min(from + BATCH, files.length)} of ${files.length} files scanned\n`);
   }
-  return found;
+  for (const file of files) rmSync(file);
+  return files.map((file) => found.get(file));
 }
 
-function failed(report: unknown): readonly (readonly [string, number, string])[] {
+/** Scans files in one run. Returns whether it came to its end. */
+function scan(files: readonly string[], found: Map<string, Set<string>>): boolean {
+  const local = join(ROOT, ".venv", "bin", "checkov");
+  const args = ["--framework", "terraform_json", "--output", "json", "--compact", "--quiet"];
+  const { stdout, error } = spawnSync(
+    existsSync(local) ? local : "checkov",
+    [...args, ...files.flatMap((file) => ["--file", file])],
+    { encoding: "utf8", maxBuffer: 1e9, env: { ...process.env, LOG_LEVEL: "CRITICAL" } },
+  );
+  if (error) throw error;
+  if (stdout.trim() === "") return false;
+  for (const file of files) found.set(file, new Set());
+  for (const [name, finding] of failed(JSON.parse(stdout)))
+    for (const file of files) if (file.endsWith(name)) found.get(file)?.add(finding);
+  return true;
+}
+
+function failed(report: unknown): readonly (readonly [file: string, finding: string])[] {
   const all = (Array.isArray(report) ? report : [report]) as readonly unknown[];
   return all.flatMap((one) => {
     const results = isObject(one) && isObject(one.results) ? one.results.failed_checks : [];
     return (Array.isArray(results) ? results : []).flatMap((finding: unknown) => {
-      if (!isObject(finding)) return [];
-      const [, at] = /case-(\d+)\.tf\.json$/.exec(String(finding.file_path)) ?? [];
-      return at === undefined
-        ? []
-        : [["", Number(at), `${String(finding.check_id)} ${String(finding.resource)}`] as const];
+      const [name] = isObject(finding) ? (/\/case-\d+\.tf\.json$/.exec(String(finding.file_path)) ?? []) : [];
+      return isObject(finding) && name !== undefined
+        ? [[name, `${String(finding.check_id)} ${String(finding.resource)}`] as const]
+        : [];
     });
   });
 }
@@ -132,31 +142,36 @@ async function main(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), "avouch-peers-"));
   const { code, message } = synthesize(join(directory, "out"));
   if (code !== 0) throw new Error(message);
-  const rows = new Map<Kind, { cases: number; avouch: number; checkov: number }>();
+  const rows = new Map<Kind, { cases: number; violated: number; unknown: number; checkov: number; stopped: number }>();
   for (const system of SYSTEMS) {
     const text = readFileSync(join(directory, "out", "stacks", `${system}-production`, "cdk.tf.json"), "utf8");
     const tree = JSON.parse(text) as Tree;
     const page = await pageOf(system);
-    const before = new Set(judged(page, tree));
-    const cases = casesOf(system, text, tree, Number(share));
+    const before = judged(page, tree);
+    const cases = casesOf(system, text, tree, Number(share), page);
     const [base = new Set<string>(), ...scanned] = checkov(directory, [tree, ...cases.map((one) => one.tree)]);
     cases.forEach(({ kind, tree: other }, at) => {
-      const row = rows.get(kind) ?? { cases: 0, avouch: 0, checkov: 0 };
+      const row = rows.get(kind) ?? { cases: 0, violated: 0, unknown: 0, checkov: 0, stopped: 0 };
       row.cases++;
-      if (noticed(page, before, other)) row.avouch++;
-      if ([...(scanned[at] ?? [])].some((finding) => !base.has(finding))) row.checkov++;
+      const turned = noticed(page, before, other);
+      if (turned) row[turned]++;
+      const findings = scanned[at];
+      if (!findings) row.stopped++;
+      else if ([...findings].some((finding) => !base.has(finding))) row.checkov++;
       rows.set(kind, row);
     });
   }
   rmSync(directory, { recursive: true });
   console.log(
     table(
-      ["Corpus", "Cases", "Avouch notices", "checkov notices"],
+      ["Corpus", "Cases", "Avouch: violated", "Avouch: unknown", "checkov notices", "checkov stops"],
       KINDS.flatMap((kind) => {
         const row = rows.get(kind);
-        return row ? [[kind, `${row.cases}`, `${row.avouch}`, `${row.checkov}`]] : [];
+        return row
+          ? [[kind, `${row.cases}`, `${row.violated}`, `${row.unknown}`, `${row.checkov}`, `${row.stopped}`]]
+          : [];
       }),
-      [1, 2, 3],
+      [1, 2, 3, 4, 5],
       undefined,
     ),
   );
