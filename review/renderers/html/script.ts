@@ -32,6 +32,7 @@ export const SCRIPT = `"use strict";
         same.replaceWith(copy);
       }
     };
+    if (details.open) fill();
     if (details.querySelector(".same")) details.addEventListener("toggle", () => { if (details.open && !printing) fill(); });
   }
   const checked = (name) => all('input[name="' + name + '"]:checked', form).map(({ value }) => value);
