@@ -15,6 +15,9 @@ import { units } from "./units";
 import { updates } from "./updates";
 import { FileKind } from "./weakening";
 import { documentMutations } from "./document";
+import { aroundJobs } from "./around";
+import { extraPredicates, scriptEnds } from "./scripts";
+import { isUnseen } from "../added/unseen";
 
 const KINDS: readonly FileKind[] = [
   timers,
@@ -40,7 +43,13 @@ export interface UserDataMutation {
   readonly operator: Operator;
   readonly detail: string;
   readonly text: string;
+  /** Whether it was made from a list of ways to leave work undone, and is of the tenth that is counted apart. */
+  readonly listed?: "seen" | "unseen";
 }
+
+/** Kinds whose mutations may be answered by a question: what cannot be proved to run is unknown. */
+const LISTED: readonly FileKind[] = [scriptEnds, extraPredicates];
+const listedAs = (address: string, detail: string) => (isUnseen({ address, detail }) ? "unseen" : "seen");
 
 /** Every single-point weakening of what a server is told at its first boot; none where that is no cloud-config. */
 export function* mutationsOfUserData(argument: string): Generator<UserDataMutation> {
@@ -49,9 +58,17 @@ export function* mutationsOfUserData(argument: string): Generator<UserDataMutati
   const { tree } = document;
   for (const { target: at, operator, detail, tree: other } of documentMutations(tree))
     yield { path: `user_data ${at}`, operator, detail, text: write(document, other) };
+  for (const { target: at, detail, tree: other } of aroundJobs(tree))
+    yield {
+      path: `user_data ${at}`,
+      operator: "added",
+      detail,
+      text: write(document, other),
+      listed: listedAs(at, detail),
+    };
   for (const file of filesOf(tree)) {
     const seen = new Set<string>();
-    for (const kind of KINDS) {
+    for (const kind of [...KINDS, ...LISTED]) {
       if (!kind.path.test(file.path) || !(kind.content?.test(file.content) ?? true)) continue;
       for (const { operator, detail, content } of kind.weaken(file.content)) {
         // Kinds may share a file.
@@ -62,6 +79,7 @@ export function* mutationsOfUserData(argument: string): Generator<UserDataMutati
           operator,
           detail,
           text: write(document, withFile(tree, file, content)),
+          ...(LISTED.includes(kind) && { listed: listedAs(file.path, detail) }),
         };
       }
     }

@@ -18,7 +18,9 @@ export const databaseBackupRetention = defineCheck({
   links: ["https://cloud.google.com/sql/docs/postgres/backup-recovery/backups"],
   parameters: { days: integer("How long a backup is kept, exactly.", { unit: "days", minimum: 1, maximum: 365 }) },
   title: ({ days }) => `Daily backups of every database instance are kept for exactly ${days} days.`,
-  remedy: ({ days }) => `Set retained_backups to ${days} and retention_unit to COUNT in backup_retention_settings.`,
+  remedy: ({ days }) =>
+    `Set retained_backups to ${days} and retention_unit to COUNT in backup_retention_settings. If backups are meant to ` +
+    `be kept for longer, the page is behind: it says ${days} days, and has to change first.`,
   stacks: SYSTEM,
   evaluate: ({ model }, { days }) =>
     verdict(

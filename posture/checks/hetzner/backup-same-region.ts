@@ -40,7 +40,8 @@ function namedBoxes(model: Model, server: KnownServer): readonly Finding[] {
   const other = named.find((box) =>
     own.length > 0 ? !own.includes(box) : accounts.length > 0 && !accounts.includes(box),
   );
-  const several = own.length === 0 && named.length > model.resources("hcloud_storage_box").length;
+  const boxes = model.resources("hcloud_storage_box").length;
+  const several = own.length === 0 && boxes > 0 && named.length > boxes;
   if (other === undefined && !several) return [];
   return [
     inUserData(

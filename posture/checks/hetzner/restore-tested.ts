@@ -1,9 +1,10 @@
 import { defineCheck } from "../../verdict/define";
 import { integer } from "../../verdict/parameters";
 import { SYSTEM } from "../../verdict/check";
-import { Job } from "../../products/hetzner/jobs";
+import { filesInContainer, Job } from "../../products/hetzner/jobs";
 import { judgeJob } from "../../products/hetzner/judge-jobs";
 import { judgeServers } from "../../products/hetzner/judge-server";
+import { programOf } from "../../products/hetzner/scripts";
 import { isCall, resticCalls } from "../../products/hetzner/restic";
 
 export const hetznerRestoreTested = defineCheck({
@@ -29,5 +30,15 @@ export const hetznerRestoreTested = defineCheck({
 });
 
 const restores = (job: Job) => resticCalls(job).some((call) => isCall(call, "restore") || isCall(call, "dump"));
-const faults = ({ text }: Job) =>
-  /\b(?:pg_restore|psql|podman run|docker run)\b/.test(text) ? [] : ["it reads the backup but restores no database"];
+
+/** What is restored in a container of which no script is known is taken to be restored by its image. */
+function faults({ calls, files, server }: Job): readonly string[] {
+  const run = calls.filter(({ reach }) => reach !== "never");
+  const restoring = files.some((path) => server.config.files.get(path)?.includes("pg_restore")) ? "pg_restore" : "psql";
+  if (run.some((one) => programOf(one) === restoring || programOf(one) === "pg_restore")) return [];
+  const containers = run.filter(
+    ({ words: [name = "", verb] }) => /(?:^|\/)(?:podman|docker)$/.test(name) && verb === "run",
+  );
+  const followed = containers.flatMap(filesInContainer).some((path) => files.includes(path));
+  return containers.length > 0 && !followed ? [] : ["it reads the backup but restores no database"];
+}

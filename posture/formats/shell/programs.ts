@@ -99,3 +99,8 @@ export function unwrap(all: readonly string[]): Unwrapped {
   }
   return { words, doubt, replaces };
 }
+
+const DOING = new Set(["restic", "psql", "pg_dump", "pg_dumpall", "pg_restore", "pg_basebackup"]);
+
+/** Programs by which a job does what it is there for: whether they run is what has to be proved. */
+export const isDoing = (program: string): boolean => DOING.has(program);

@@ -1,5 +1,5 @@
 import { shellParser, Command, Redirection, Statement, SyntaxNode, Word } from "./parser";
-import { Outcome, outcomeOf, secondsOf, unwrap } from "./programs";
+import { isDoing, Outcome, outcomeOf, secondsOf, unwrap } from "./programs";
 
 /**
  * Whether a command runs. `always`: on every path on which what stands before it succeeds; `on-failure`: where something
@@ -149,6 +149,7 @@ class Reader {
         return path;
       case "Function":
         this.functions.set(node.name.value, node.body);
+        if (isDoing(node.name.value)) this.opaque.push(`a function stands for ${node.name.value}`);
         return path;
       case "Pipeline": {
         const id = ++this.pipelines;

@@ -1,16 +1,14 @@
+import { isDoing } from "../../formats/shell/programs";
 import { memoizeByConfig, withoutComments } from "./cloud-config";
 import { Job, valuesOf } from "./jobs";
 import { programOf } from "./scripts";
-
-/** Programs by which a job does what it is there for. */
-const DOING = new Set(["restic", "psql", "pg_dump", "pg_dumpall", "pg_restore", "pg_basebackup"]);
 
 /** What a job does that cannot be proved to run each time. Empty where everything is followed to its end. */
 export function doubtsOf(job: Job): readonly string[] {
   return [
     ...job.opaque,
     ...job.calls
-      .filter((one) => DOING.has(programOf(one)) && one.reach === "sometimes" && !asksWhetherThereIsAny(one))
+      .filter((one) => isDoing(programOf(one)) && one.reach === "sometimes" && !asksWhetherThereIsAny(one))
       .map((one) => `${one.file}: ${one.words.slice(0, 2).join(" ")} runs ${one.because}`),
     ...sources(job),
     ...unitDoubts(job),

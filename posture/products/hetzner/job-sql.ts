@@ -24,6 +24,11 @@ interface Source {
  */
 export function sqlReasons(job: Job): Reasons {
   if (deletionsIn(job.text).length === 0) return NO_REASONS;
+  if (
+    !job.calls.some((one) => programOf(one) === "psql" && one.reach !== "never") &&
+    !/\b(?:podman|docker)\b.*\bpsql\b/.test(job.text)
+  )
+    return { faults: ["nothing has psql run its SQL"], doubts: [] };
   const all = sourcesOf(job)
     .filter(({ text }) => !isKnownText(text))
     .map(judge);

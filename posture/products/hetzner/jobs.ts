@@ -146,17 +146,41 @@ function followed(config: CloudConfig, file: string, text: string): Followed {
     opaque.push(...(script?.opaque ?? []).map((one) => `${path}: ${one}`));
     const shown = withoutComments(isScript(part.content) && script ? script.text : part.content);
     parts.push(shown);
-    for (const named of [...pathsIn(shown), ...unitsIn(shown).flatMap((unit) => units.get(unit) ?? [])]) {
+    for (const named of [
+      ...pathsIn(shown),
+      ...unitsIn(shown).flatMap((unit) => units.get(unit) ?? []),
+      ...own.flatMap(filesInContainer),
+    ]) {
       const content = config.files.get(named);
       if (content === undefined || seen.has(named)) continue;
       seen.add(named);
-      const naming = own.filter((one) => one.text.includes(named) || one.words.some((word) => word.includes(named)));
+      const naming = own.filter(
+        (one) =>
+          one.text.includes(named) ||
+          one.words.some((word) => word.includes(named)) ||
+          filesInContainer(one).includes(named),
+      );
       const best =
         naming.find((one) => one.reach === "always") ?? naming.find((one) => one.reach === "sometimes") ?? naming[0];
       waiting.push({ path: named, content, reach: best?.reach ?? reach, because: best?.because ?? because });
     }
   }
   return { text: parts.join("\n"), calls, opaque, files: [...seen] };
+}
+
+/** Files of the server that a container is started with, by the paths that they have in it. */
+export function filesInContainer({ words, reach }: Executed): readonly string[] {
+  const [name = "", run, ...args] = words;
+  if (!/(?:^|\/)(?:podman|docker)$/.test(name) || run !== "run" || reach === "never") return [];
+  const volumes = args.flatMap((arg, at) => {
+    const [, given] = /^(?:-v|--volume)(?:=(.*))?$/.exec(arg) ?? [];
+    if (!/^(?:-v|--volume)\b/.test(arg)) return [];
+    const [from = "", to = ""] = (given ?? args[at + 1] ?? "").split(":");
+    return from.startsWith("/") && to.startsWith("/") ? [[from, to] as const] : [];
+  });
+  return args.flatMap((arg) =>
+    volumes.flatMap(([from, to]) => (arg.startsWith(`${to}/`) ? [from + arg.slice(to.length)] : [])),
+  );
 }
 
 /** Paths in a text, as they are and without what ends a sentence or a list. */

@@ -27,7 +27,7 @@ export function scriptIn(path: string, content: string): ShellScript {
 
 /** A script may find its neighbours by its own place. */
 const inPlace = (path: string, content: string) =>
-  content.replace(/\$\{?here\}?(?=\/)/g, path.slice(0, path.lastIndexOf("/")));
+  content.replace(/\$\{?here\}?(?=[/:])/g, path.slice(0, path.lastIndexOf("/")));
 
 /** The commands in the values of a unit's Exec lines. */
 export function execLines(unit: string): ShellScript {

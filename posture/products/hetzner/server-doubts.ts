@@ -37,7 +37,9 @@ function doubtOf(one: Executed, all: readonly Executed[], files: ReadonlyMap<str
   const program = programOf(one);
   if (/^(?:ba|da|z|k)?sh$/.test(program) && !args.some((arg) => /^-\w*c$/.test(arg)))
     return shell(one, all, files, args);
-  if (files.has(name) || isUnderstood(program)) return [];
+  const isPackaged =
+    !name.includes("/") || /^(?:\/usr)?\/s?bin\/[^/]+$|^\/usr\/lib\/(?:postgresql|systemd)\//.test(name);
+  if (files.has(name) || (isPackaged && isUnderstood(program))) return [];
   // systemd's own specifiers, and variables that hold a program, cannot be told apart from any other program.
   return [`${one.file} runs ${name.slice(0, 80)}`];
 }
