@@ -8,6 +8,7 @@ import { initialize, TerraformUnavailable, validateAndPlan } from "../cli/terraf
 import { table } from "../review/text/table";
 import { copiesFor, planOfCopies, stateOfCopies } from "./copies";
 import { largePlan } from "./large-plan";
+import { POLICY } from "./policy";
 
 const ROOT = join(__dirname, "..");
 const PRELOAD = join(__dirname, "peak-memory.js");
@@ -19,22 +20,6 @@ const LIMITS = [
   { resources: 10_000, time: 2.5, memory: 4, runs: 5 },
   { resources: 50_000, time: 2.5, memory: 4, runs: 3 },
 ];
-const POLICY = `package main
-
-deny contains message if {
-  some change in input.resource_changes
-  change.type == "google_sql_database_instance"
-  change.change.after.settings[_].ip_configuration[_].ipv4_enabled == true
-  message := sprintf("%s is public", [change.address])
-}
-
-deny contains message if {
-  some change in input.resource_changes
-  change.type == "google_storage_bucket"
-  change.change.after.public_access_prevention != "enforced"
-  message := sprintf("%s may be public", [change.address])
-}
-`;
 
 interface Measured {
   readonly seconds: number;

@@ -32,19 +32,23 @@ export interface SettingLines {
 const ROOT = join(__dirname, "..");
 const FILE = "sources.json";
 /** Lines in stacks say which settings a resource is made of. */
-const STACKS = join(ROOT, "stacks") + sep;
+const STACKS = "stacks/";
 /** The project's own bindings correspond to a provider's package: lines within them are not of interest. */
-const BINDINGS = join(__dirname, "hetzner", "bindings") + sep;
+const BINDINGS = "constructs/hetzner/bindings/";
+/** What starts the program creates nothing. */
+const COMMAND_LINE = "cli/";
+const MODULES = `${sep}node_modules${sep}`;
+/** Where a bundle of the project's own sources is kept. */
+const BUNDLES = `${MODULES}.cache${sep}`;
 /** Frames searched per resource: cdktf's, the provider's, the project's, and what Node does to load a module. */
 const FRAMES_SEARCHED = 40;
 const FRAMES_KEPT = 6;
 
-/** Calls in compiled code, by place, and the same places in TypeScript where they were asked for. */
-const compiled = new Map<string, NodeJS.CallSite>();
-const typescript = new Map<string, SourceLine>();
-const callsOf = new WeakMap<Node, readonly string[]>();
+/** Where calls stand in TypeScript, by file and offset of the running code; undefined outside the project's sources. */
+const places = new Map<string, Map<number, SourceLine | undefined>>();
+const callsOf = new WeakMap<Node, readonly SourceLine[]>();
 /** What was read of the settings for each call in a stack. */
-const readsOf = new WeakMap<IConstruct, Map<string, SettingRead[]>>();
+const readsOf = new WeakMap<IConstruct, Map<SourceLine, SettingRead[]>>();
 
 // cdktf adds metadata to the node of every element, from its constructor. It is the one call to a public method that no
 // construct can skip and during which the creator of the element is still on the stack.
@@ -81,11 +85,11 @@ const sourcesOf = (stack: TerraformStack): SourceFile => ({
 /**
  * The arguments of a call are evaluated before the first element is made in it: what was read by then is for this call.
  */
-function noteReads(node: Node, calls: readonly string[], reads: readonly SettingRead[]): void {
+function noteReads(node: Node, calls: readonly SourceLine[], reads: readonly SettingRead[]): void {
   const stack = reads.length > 0 ? node.scopes.find((scope) => TerraformStack.isStack(scope)) : undefined;
-  const call = calls.find((one) => one.startsWith(STACKS));
+  const call = calls.find(({ file }) => file.startsWith(STACKS));
   if (stack === undefined || call === undefined) return;
-  const byCall = readsOf.get(stack) ?? new Map<string, SettingRead[]>();
+  const byCall = readsOf.get(stack) ?? new Map<SourceLine, SettingRead[]>();
   readsOf.set(stack, byCall.set(call, [...(byCall.get(call) ?? []), ...reads]));
 }
 
@@ -96,8 +100,7 @@ function settingLines(stack: TerraformStack): SettingLines | null {
   const values: Record<string, { line: number; value: SettingRead["value"] }> = {};
   const readBy: Record<string, string[]> = {};
   for (const [call, reads] of byCall) {
-    const { file, line } = toTypescript(call);
-    const paths = (readBy[`${file}:${line}`] ??= []);
+    const paths = (readBy[`${call.file}:${call.line}`] ??= []);
     for (const { path, value } of reads) {
       const name = path.join(".");
       values[name] ??= { line: from.lineOf(path), value };
@@ -124,18 +127,15 @@ function sourceLines(stack: TerraformStack): Record<string, SourceLine[]> {
 }
 
 function linesOf(node: Node): SourceLine[] {
-  const lines = (callsOf.get(node) ?? []).map(toTypescript);
+  const lines = callsOf.get(node) ?? [];
   // An inline callback, as in a map, is a second frame of the same line.
   return lines
     .filter(({ file, line }, index) => file !== lines[index - 1]?.file || line !== lines[index - 1]?.line)
     .slice(0, FRAMES_KEPT);
 }
 
-/**
- * The project's part of the stack, not yet mapped: many resources come from the same lines, and mapping is the slow
- * part.
- */
-function callsOnStack(): string[] {
+/** The project's part of the stack. */
+function callsOnStack(): SourceLine[] {
   const { prepareStackTrace, stackTraceLimit } = Error;
   let sites: NodeJS.CallSite[] = [];
   Error.stackTraceLimit = FRAMES_SEARCHED;
@@ -145,32 +145,31 @@ function callsOnStack(): string[] {
   } finally {
     Object.assign(Error, { prepareStackTrace, stackTraceLimit });
   }
-  return sites.filter(isOfProject).map((site) => {
-    const call = `${site.getFileName()}:${site.getLineNumber()}:${site.getColumnNumber()}`;
-    compiled.set(call, site);
-    return call;
-  });
+  return sites.flatMap((site) => placeOf(site) ?? []);
 }
 
-function isOfProject(site: NodeJS.CallSite): boolean {
+/** Many resources come from the same lines, and mapping is the slow part: each place is mapped once. */
+function placeOf(site: NodeJS.CallSite): SourceLine | undefined {
   const file = site.getFileName() ?? "";
-  return (
-    file.startsWith(ROOT + sep) &&
-    !file.includes(`${sep}node_modules${sep}`) &&
-    !file.startsWith(BINDINGS) &&
-    file !== __filename
-  );
+  let inFile = places.get(file);
+  if (!inFile) places.set(file, (inFile = new Map()));
+  // Unlike the line, the offset is not looked up in a table of the whole file.
+  const offset = site.getPosition();
+  let place = inFile.get(offset);
+  if (!place && !inFile.has(offset)) inFile.set(offset, (place = toTypescript(site)));
+  return place;
 }
 
-function toTypescript(call: string): SourceLine {
-  const known = typescript.get(call);
-  if (known) return known;
-  const site = compiled.get(call);
-  // ts-node maps stacks through this hook. If it is not set, lines are those of the running code.
+function toTypescript(site: NodeJS.CallSite): SourceLine | undefined {
+  const running = site.getFileName() ?? "";
+  if (running.includes(MODULES) && !running.includes(BUNDLES)) return undefined;
+  // ts-node and cli/bundled.js map stacks through this hook. If it is not set, lines are those of the running code.
   const mapped =
-    typeof Error.prepareStackTrace === "function" && site ? String(Error.prepareStackTrace(new Error(), [site])) : "";
-  const line = Number(/:(\d+):\d+\)?$/.exec(mapped)?.[1] ?? site?.getLineNumber());
-  const found = { file: relative(ROOT, site?.getFileName() ?? "").replaceAll(sep, "/"), line };
-  typescript.set(call, found);
-  return found;
+    typeof Error.prepareStackTrace === "function" ? String(Error.prepareStackTrace(new Error(), [site])) : "";
+  const [, path = running, line] = /^ +at (?:.* \()?(.*):(\d+):\d+\)?$/m.exec(mapped) ?? [];
+  if (!path.startsWith(ROOT + sep) || path.includes(MODULES) || path === __filename) return undefined;
+  const file = relative(ROOT, path).replaceAll(sep, "/");
+  return file.startsWith(BINDINGS) || file.startsWith(COMMAND_LINE)
+    ? undefined
+    : { file, line: Number(line ?? site.getLineNumber()) };
 }

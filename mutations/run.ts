@@ -1,11 +1,12 @@
-import { Context, StackKind } from "../posture/verdict/check";
+import { Check, Context, StackKind, Verdict } from "../posture/verdict/check";
 import { Page } from "../posture/claim";
-import { evaluate } from "../posture/evaluate";
+import { evaluate, Posture } from "../posture/evaluate";
 import { Tree } from "../posture/model/input";
 import { readSynthesized } from "../posture/model/synthesized";
 import { mutationsOf } from "./generate";
 import { harmlessBecause } from "./harmless";
 import { Mutation } from "./definitions/mutation";
+import { RecordedVerdict, recordVerdicts, unaffectedBy } from "./reads";
 
 /** A stack to be weakened. */
 export interface MutationTarget {
@@ -32,8 +33,12 @@ export interface Result {
   readonly outcome: Outcome;
 }
 
-/** Weakens a stack in every single place, one after the other, and judges the page's claims each time. */
-export function* mutate(specimen: MutationTarget, all: readonly MutationTarget[]): Generator<Result> {
+/**
+ * Weakens a stack in every single place, one after the other, and judges the page's claims each time.
+ *
+ * @param full whether every rule judges every mutation. @default - only the rules that read what it changed
+ */
+export function* mutate(specimen: MutationTarget, all: readonly MutationTarget[], full = false): Generator<Result> {
   const others: Context["others"] = all
     .filter(
       (one) =>
@@ -42,9 +47,13 @@ export function* mutate(specimen: MutationTarget, all: readonly MutationTarget[]
         one.stacks.join() === specimen.stacks.join(),
     )
     .map(({ environment, tree }) => ({ environment, model: readSynthesized(tree) }));
-  const before = judged(specimen, specimen.tree, others);
+  const { page, environment, stacks } = specimen;
+  const posture = { system: page.system, environment, others, stacks };
+  const checks = page.claims.flatMap((claim) => (claim.kind === "process" ? [] : claim.checks));
+  const recorded = full ? new Map<Check, RecordedVerdict>() : recordVerdicts(new Set(checks), specimen.tree, posture);
+  const before = judged(page, specimen.tree, posture);
   for (const { tree, ...mutation } of mutationsOf(specimen.tree, specimen.page.system)) {
-    const after = judged(specimen, tree, others);
+    const after = judged(page, tree, posture, unaffectedBy(recorded, specimen.tree, tree));
     const turned = (status: "violated" | "unknown") => after[status].filter((id) => !before[status].includes(id));
     yield { target: specimen, mutation, outcome: outcomeOf(mutation, specimen.name, turned) };
   }
@@ -65,12 +74,12 @@ function outcomeOf(
 }
 
 function judged(
-  specimen: MutationTarget,
+  page: Page,
   tree: Tree,
-  others: Context["others"],
+  posture: Omit<Posture, "model">,
+  known: Iterable<readonly [Check, Verdict]> = [],
 ): Readonly<Record<"violated" | "unknown", string[]>> {
-  const { page, environment, stacks } = specimen;
-  const results = evaluate(page, { model: readSynthesized(tree), system: page.system, environment, others, stacks });
+  const results = evaluate(page, { ...posture, model: readSynthesized(tree) }, undefined, undefined, known);
   const of = (wanted: string) => results.flatMap(({ claim, status }) => (status === wanted ? [claim.id] : []));
   return { violated: of("violated"), unknown: of("unknown") };
 }

@@ -37,22 +37,34 @@ export interface Posture extends Context {
 class Verdicts {
   private readonly plan = new Map<Check, Verdict>();
 
-  constructor(private readonly posture: Posture) {}
+  constructor(
+    private readonly posture: Posture,
+    known: Iterable<readonly [Check, Verdict]>,
+  ) {
+    for (const [check, verdict] of known) this.plan.set(check, this.doubted(check, verdict));
+  }
 
   public of(check: Check): Verdict {
     let verdict = this.plan.get(check);
     if (!verdict) {
-      const isHere = check.stacks.some((stack) => this.posture.stacks.includes(stack));
-      const judged = isHere ? judgeWithProviderDefaults(check, this.posture) : judgeBeside(check, this.posture);
-      verdict =
-        judged.status === "holds" || (judged.status === "not-applicable" && !isHere)
-          ? withDoubts(check.id, judged, doubtsOf(this.posture.model))
-          : judged;
+      verdict = this.doubted(check, judge(check, this.posture));
       this.plan.set(check, verdict);
     }
     return verdict;
   }
+
+  private doubted(check: Check, judged: Verdict): Verdict {
+    return judged.status === "holds" || (judged.status === "not-applicable" && !isHere(check, this.posture))
+      ? withDoubts(check.id, judged, doubtsOf(this.posture.model))
+      : judged;
+  }
 }
+
+const isHere = (check: Check, { stacks }: Posture) => check.stacks.some((stack) => stacks.includes(stack));
+
+/** A rule's own verdict, whatever claims stand on it, without doubts about what no rule judges. */
+export const judge = (check: Check, posture: Posture): Verdict =>
+  isHere(check, posture) ? judgeWithProviderDefaults(check, posture) : judgeBeside(check, posture);
 
 /**
  * A rule's verdict on a stack that is not meant to contain its subject: what is missing belongs elsewhere, and what is
@@ -104,15 +116,18 @@ const asUnknown = ({ findings }: Verdict): Finding[] =>
 
 /**
  * Judges every claim of a page, in the page's order. Process claims are judged where a repository is given.
+ *
  * @param today the day on which attestations have to be in force, such as `2026-11-29`
+ * @param known verdicts of rules that need not be asked, without doubts. @default - none
  */
 export function evaluate(
   page: Page,
   posture: Posture,
   repository?: ReadonlyMap<RepositoryCheck, Verdict>,
   today: string = new Date().toISOString().slice(0, 10),
+  known: Iterable<readonly [Check, Verdict]> = [],
 ): ClaimResult[] {
-  const verdicts = new Verdicts(posture);
+  const verdicts = new Verdicts(posture, known);
   return page.claims.map((claim) => {
     if (needsCheck(claim)) return { claim, status: "needs-check", reason: NO_CHECK, results: [] };
     switch (claim.kind) {

@@ -16,18 +16,66 @@ const MAX_DEPTH = 16;
 const NESTED = 64;
 
 /**
+ * Is called with what is read of a file, as {@link readOf} names it.
+ */
+export type ReadObserver = (read: string) => void;
+
+/** Names what is read: which types there are, which resources of a type, an attribute of any of them, or which it has; and what any of them executes. */
+export const readOf = {
+  types: "*",
+  resources: (type: string) => type,
+  attribute: (type: string, name: string) => `${type}#${name}`,
+  attributes: (type: string) => `${type}#*`,
+  executions: "executions",
+} as const;
+
+/**
  * Reads a `.tf.json` file, as cdktf synthesizes it or as one is written by hand.
  *
+ * @param observe is called for what is read of the model. @default - nobody asks
  * @throws InputError where it is not of the known shape.
  */
-export function readSynthesized(tree: Tree): Model {
+export function readSynthesized(tree: Tree, observe?: ReadObserver): Model {
   const doubtful = new Set<string>();
-  const model = readWithout(tree, new Set(), doubtful);
-  if (doubtful.size > 0) model.without = readWithout(tree, doubtful, new Set());
+  const model = readWithout(tree, new Set(), doubtful, observe);
+  if (doubtful.size > 0) model.without = readWithout(tree, doubtful, new Set(), observe);
   return model;
 }
 
-function readWithout(tree: Tree, leftOut: ReadonlySet<string>, doubtful: Set<string>): Model {
+/** Resources by type, of which every read is reported. */
+class ObservedEntries extends Map<string, (() => Resource)[]> {
+  public observe: ReadObserver = () => undefined;
+
+  public override get(type: string): (() => Resource)[] | undefined {
+    this.observe(readOf.resources(type));
+    return super.get(type);
+  }
+
+  public override keys(): MapIterator<string> {
+    this.observe(readOf.types);
+    return super.keys();
+  }
+}
+
+/** A body of which every read is reported. */
+function observedBody(body: object, type: string, observe: ReadObserver): object {
+  const note = (key: string | symbol) => {
+    if (typeof key === "string") observe(readOf.attribute(type, key));
+  };
+  return new Proxy(body, {
+    get: (target, key) => (note(key), Reflect.get(target, key) as unknown),
+    has: (target, key) => (note(key), Reflect.has(target, key)),
+    getOwnPropertyDescriptor: (target, key) => (note(key), Reflect.getOwnPropertyDescriptor(target, key)),
+    ownKeys: (target) => (observe(readOf.attributes(type)), Reflect.ownKeys(target)),
+  });
+}
+
+function readWithout(
+  tree: Tree,
+  leftOut: ReadonlySet<string>,
+  doubtful: Set<string>,
+  observe: ReadObserver | undefined,
+): Model {
   const locals = objectAt(tree, "locals", "");
   const bodies = new Map<string, { type: string; name: string; mode: "managed" | "data"; body: unknown }>();
   for (const [mode, block] of [
@@ -83,8 +131,10 @@ function readWithout(tree: Tree, leftOut: ReadonlySet<string>, doubtful: Set<str
       return decode(locals[name] as Json, false, depth);
     const reference = toReference(traversal);
     const target = reference && bodies.get(reference.address);
+    const named = reference?.address.slice(0, reference.address.lastIndexOf(".")) ?? "";
+    observe?.(readOf.resources(named));
     if (!target || !reference.path) return undefined;
-    const attribute = cursorOf(reference.address, target.body, {
+    const attribute = cursorOf(reference.address, observed(target.body, named), {
       ...reading,
       decode: (value, sensitive) => decode(value, sensitive, depth),
     }).get(reference.path);
@@ -100,6 +150,10 @@ function readWithout(tree: Tree, leftOut: ReadonlySet<string>, doubtful: Set<str
         : attribute.kind === "reference"
           ? { kind: "reference", references: [reference, ...attribute.references] }
           : attribute;
+  }
+
+  function observed(body: unknown, type: string): unknown {
+    return observe && isObject(body) ? observedBody(body, type, observe) : body;
   }
 
   /** What a name means in an expression, where this file says it. A variable's default is none: another may be given. */
@@ -145,11 +199,11 @@ function readWithout(tree: Tree, leftOut: ReadonlySet<string>, doubtful: Set<str
   }
 
   const executions: Execution[] = [];
-  const entries = new Map<string, (() => Resource)[]>();
+  const entries = observe ? new ObservedEntries() : new Map<string, (() => Resource)[]>();
   for (const [address, { type, name, mode, body }] of bodies) {
-    const make = (instance: string, reads: FormatReader) => () =>
-      new Resource(instance, address, type, name, mode, providerOf(body, type), treesOf(body), reads);
     const key = mode === "data" ? `data.${type}` : type;
+    const make = (instance: string, reads: FormatReader) => () =>
+      new Resource(instance, address, type, name, mode, providerOf(body, type), treesOf(observed(body, key)), reads);
     const instances = isObject(body) ? instancesOf(body) : undefined;
     if (instances)
       for (const each of instances)
@@ -162,17 +216,22 @@ function readWithout(tree: Tree, leftOut: ReadonlySet<string>, doubtful: Set<str
   const notEvaluated = modules.map(
     (name) => `module.${name}: its resources stand in a plan, not in a synthesized file`,
   );
+  const labels = { ...labelsOf(providers, entries), ...stackOf(tree) };
+  if (observe && entries instanceof ObservedEntries) entries.observe = observe;
   const model = new Model(
     "synthesized",
     entries,
-    { ...labelsOf(providers, entries), ...stackOf(tree) },
+    labels,
     providers,
     notEvaluated,
     secrets,
     undefined,
     modules.map((name) => `module.${name}`),
   );
-  model.executions = executions;
+  if (observe) {
+    const get = () => (observe(readOf.executions), executions);
+    Object.defineProperty(model, "executions", { get });
+  } else model.executions = executions;
   model.backend = backendOf(objectAt(tree, "terraform", ""), reading);
   return model;
 }

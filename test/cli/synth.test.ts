@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "../../cli/synthesize";
@@ -23,7 +23,8 @@ function run(command: readonly string[], env: NodeJS.ProcessEnv) {
     env: { ...process.env, AVOUCH_ENVIRONMENTS: join(directory, "settings"), ...env },
   });
 }
-const synth = (output: string) => run(["cli/bundled.js", "cli/synth"], { AVOUCH_OUTPUT: output });
+const synth = (output: string, ...options: string[]) =>
+  run(["cli/bundled.js", "cli/synth", ...options], { AVOUCH_OUTPUT: output });
 
 describe("npm run synth", () => {
   test("writes to AVOUCH_OUTPUT, and says so", () => {
@@ -51,6 +52,24 @@ describe("npm run synth", () => {
     expect(status).toBe(0);
   });
 
+  test("makes only the stacks that are asked for, and leaves the others as they are", () => {
+    const output = join(directory, "out");
+    synth(output);
+    const other = join(output, "stacks", "smepro-staging-bootstrap", "cdk.tf.json");
+    writeFileSync(other, "{}");
+    const { stdout, status } = synth(output, "--stack", "smepro-staging");
+    expect({ stdout, status }).toEqual({ stdout: expect.stringMatching(/^Synthesized 1 stack into /), status: 0 });
+    expect(readFileSync(other, "utf8")).toBe("{}");
+    expect(stacks(output)).toEqual(["smepro-staging", "smepro-staging-bootstrap"]);
+  });
+
+  test("refuses a stack that no settings make, and names those that there are", () => {
+    const { stderr, status } = synth(join(directory, "out"), "--stack", "smepro-stagin");
+    expect(stderr).toContain('got "smepro-stagin"; allowed: smepro-staging-bootstrap, smepro-staging\n');
+    expect(status).toBe(2);
+    expect(stacks(join(directory, "out"))).toEqual([]);
+  });
+
   test("is one line and exit code 2 where the directory cannot be written to", () => {
     writeFileSync(join(directory, "file"), "");
     const { status, stderr } = synth(join(directory, "file", "out"));
@@ -60,10 +79,22 @@ describe("npm run synth", () => {
 });
 
 test("main.ts alone, as cdktf runs it, writes to AVOUCH_OUTPUT too, unless cdktf says where", () => {
-  const main = ["--require", "ts-node/register/transpile-only", "main.ts"];
+  const main = ["cli/bundled.js", "main"];
   const [own, theirs] = [join(directory, "own"), join(directory, "theirs")];
   expect(run(main, { AVOUCH_OUTPUT: own, CDKTF_OUTDIR: undefined }).status).toBe(0);
   expect(stacks(own)).toHaveLength(2);
   expect(run(main, { AVOUCH_OUTPUT: own, CDKTF_OUTDIR: theirs }).status).toBe(0);
   expect(stacks(theirs)).toHaveLength(2);
+});
+
+test("main.ts alone takes the stacks from cdktf's context, as a list or a string", () => {
+  const made = (context: unknown) => {
+    const output = mkdtempSync(join(directory, "out-"));
+    const env = { CDKTF_OUTDIR: output, CDKTF_CONTEXT_JSON: JSON.stringify({ stacks: context }) };
+    expect(run(["cli/bundled.js", "main"], env).status).toBe(0);
+    return stacks(output);
+  };
+  expect(made(["smepro-staging"])).toEqual(["smepro-staging"]);
+  expect(made("smepro-staging-bootstrap, smepro-staging")).toHaveLength(2);
+  expect(made([])).toHaveLength(2);
 });

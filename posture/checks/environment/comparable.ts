@@ -1,4 +1,5 @@
 import { isObject } from "../../model/attribute";
+import { oncePer } from "../../model/memoize";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { projectOf } from "../../products/google/log-routes";
@@ -77,20 +78,59 @@ export function comparable(
   environment: string,
   lonely: ReadonlySet<string>,
 ): (resource: Resource) => Comparable {
-  const own = renaming(model, environment);
+  const { rename: own, key } = renaming(model, environment);
   const rename = (text: string) => own(withoutName(text, lonely));
+  const isState = model.format === "state";
+  const settled = settledBy(JSON.stringify([key, isState]));
   return (resource) => {
     const { value, expression } = resource.written("");
-    const values = normalize(value, rename, model.format === "state");
+    if (isObject(value) && expression === undefined) {
+      const named = addressesIn(value)
+        .filter((address) => lonely.has(address))
+        .join();
+      let variants = settled.get(value);
+      if (!variants) settled.set(value, (variants = new Map()));
+      let kept = variants.get(named);
+      if (!kept) variants.set(named, (kept = settings(normalize(value, rename, isState))));
+      return { resource, ...kept };
+    }
+    const values = normalize(value, rename, isState);
     // What a plan does not know yet stands in its configuration as what it refers to.
     const references = isObject(expression) ? referencesIn(expression, rename) : undefined;
-    const settings =
-      references === undefined ? values : { ...(isObject(values) ? values : {}), "refers to": references };
-    return { resource, settings, text: JSON.stringify(settings) ?? "" };
+    return {
+      resource,
+      ...settings(references === undefined ? values : { ...(isObject(values) ? values : {}), "refers to": references }),
+    };
   };
 }
 
-function renaming(model: Model, environment: string): (text: string) => string {
+type Settled = Pick<Comparable, "settings" | "text">;
+
+const settings = (value: unknown): Settled => ({ settings: value, text: JSON.stringify(value) ?? "" });
+
+/** What was made of a body, by the lonely addresses in it. */
+type Variants = Map<string, Settled>;
+
+/** What was made of each body, by what it was renamed by: models of variants of a file share most bodies. */
+const kept = new Map<string, WeakMap<object, Variants>>();
+const MAX_KEPT = 8;
+
+function settledBy(key: string): WeakMap<object, Variants> {
+  const found = kept.get(key) ?? new WeakMap<object, Variants>();
+  kept.delete(key);
+  kept.set(key, found);
+  const [oldest] = kept.keys();
+  if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest);
+  return found;
+}
+
+interface Renaming {
+  readonly rename: (text: string) => string;
+  /** The same for renamings that do the same. */
+  readonly key: string;
+}
+
+function renaming(model: Model, environment: string): Renaming {
   const project = projectOf(model);
   const hosts = [...new Set(hostsOf(model))]
     .filter((host) => host.includes("."))
@@ -98,12 +138,13 @@ function renaming(model: Model, environment: string): (text: string) => string {
   const own = environment === "" ? undefined : new RegExp(`(?<![a-z])${escaped(environment)}(?![a-z])`, "gi");
   const served =
     hosts.length === 0 ? undefined : new RegExp(`(?<![@\\w-])(?:${hosts.map(escaped).join("|")})(?![\\w-])`, "gi");
-  return (text) => {
+  const rename = (text: string) => {
     let named = project === "*" ? text : text.replaceAll(project, "<project>");
     if (served) named = named.replace(served, "<host>");
     if (own) named = named.replace(own, "<environment>");
     return named.replace(/(service-|projects\/)\d{6,}/g, "$1<number>");
   };
+  return { rename, key: JSON.stringify([project, hosts, environment]) };
 }
 
 function hostsOf(model: Model): readonly string[] {
@@ -145,6 +186,10 @@ function normalize(value: unknown, rename: (text: string) => string, made: boole
 }
 
 const ADDRESS = /(?<![\w.])(?:google|cloudflare)_\w+\.[\w-]+/g;
+
+const addressesIn = oncePer((body: object): readonly string[] => [
+  ...new Set([...JSON.stringify(body).matchAll(ADDRESS)].map(([address]) => address)),
+]);
 
 /** Of an address that the other environment does not have, its type is left. */
 const withoutName = (text: string, lonely: ReadonlySet<string>) =>

@@ -1,6 +1,8 @@
 import { defineCheck } from "../../verdict/define";
 import { Context, EVERY_STACK, Finding } from "../../verdict/check";
 import { notApplicable, unknownBecause, verdict } from "../../verdict/expectations";
+import { isObject } from "../../model/attribute";
+import { oncePer } from "../../model/memoize";
 import { Model } from "../../model/model";
 import { ALLOWED_DIFFERENCES } from "./allowed";
 import { Comparable, comparable } from "./comparable";
@@ -104,15 +106,27 @@ function judgePair(
       : [{ status: "violated", address: only.resource.address, path: "", expected, actual }];
   }
   if (production.text === staging.text) return [];
-  return differences(production.settings, staging.settings)
-    .filter((difference) => !isAllowed(type, difference))
-    .map(({ path, production: expected, staging: actual }) => ({
-      status: isInputVariable(expected) || isInputVariable(actual) ? "unknown" : "violated",
-      address: staging.resource.address,
-      path,
-      expected: describeDifference(staging, path, expected),
-      actual: describeDifference(staging, path, actual),
-    }));
+  return forbiddenDifferences(type, production, staging).map(({ path, production: expected, staging: actual }) => ({
+    status: isInputVariable(expected) || isInputVariable(actual) ? "unknown" : "violated",
+    address: staging.resource.address,
+    path,
+    expected: describeDifference(staging, path, expected),
+    actual: describeDifference(staging, path, actual),
+  }));
+}
+
+/** What differs in each pair of settings: bodies that variants of a file share are made comparable once. */
+const compared = oncePer<object, WeakMap<object, readonly Difference[]>>(() => new WeakMap());
+
+/** Differences between two resources of a type that are not allowed. */
+function forbiddenDifferences(type: string, production: Comparable, staging: Comparable): readonly Difference[] {
+  const [one, other] = [production.settings, staging.settings];
+  const find = () => differences(one, other).filter((difference) => !isAllowed(type, difference));
+  if (!isObject(one) || !isObject(other)) return find();
+  const known = compared(one);
+  let found = known.get(other);
+  if (!found) known.set(other, (found = find()));
+  return found;
 }
 
 /** Whether a value is given with a variable, so that no file tells it. */
