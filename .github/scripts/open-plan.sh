@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Decrypts a plan, and refuses it unless GitHub's signature says that this workflow reviewed it at this commit and the
-# state has not moved since.
-#   STACK, AGE_KEY; DIRECTORY: where plan.age and bundle.jsonl are
+# Decrypts a plan, and refuses it unless GitHub's signature says that this workflow reviewed it at this commit, the
+# state has not moved since, and applying it undoes no rollback.
+#   STACK, SYSTEM, AGE_KEY; DIRECTORY: where plan.age and bundle.jsonl are
 set -euo pipefail
 work=cdktf.out/stacks/$STACK
 age --decrypt --identity <(printf '%s\n' "$AGE_KEY") --output "$work/plan.tfplan" "$DIRECTORY/plan.age"
@@ -13,3 +13,6 @@ terraform -chdir="$work" init -input=false
 (umask 077 && terraform -chdir="$work" state pull > "$DIRECTORY/state.json")
 npm run --silent pipeline -- verify-plan --stack "$STACK" --plan "$work/plan.tfplan" \
   --attestation "$DIRECTORY/verified.json" --state "$DIRECTORY/state.json"
+(umask 077 && terraform -chdir="$work" show -json plan.tfplan > "$work/plan.json")
+npm run --silent rollback -- --system "$SYSTEM" --environment "${STACK#"$SYSTEM-"}" --check-plan "$work/plan.json"
+rm "$work/plan.json"

@@ -55,7 +55,14 @@ describe("a reviewed plan", () => {
     const plan = zipSync({ tfplan: strToU8("plan"), tfstate: strToU8(state(4)) });
     writeFileSync(workspace.path("cdktf.out/stacks", STACK, "plan.tfplan"), plan);
     const bundled = join(ROOT, "cli", "bundled.js");
-    stub("npm", `[ "$1 $2 $3 $4" = "run --silent pipeline --" ]; shift 4; exec node "${bundled}" cli/pipeline "$@"`);
+    stub(
+      "npm",
+      `[ "$1 $2 $4" = "run --silent --" ]
+program=$3
+shift 4
+if [ "$program" = rollback ]; then echo "$@" >> "${workspace.path("rollback")}"; exit "\${UNDOES_ROLLBACK:-0}"; fi
+exec node "${bundled}" "cli/$program" "$@"`,
+    );
     stub("terraform", `case "$*" in *version*) echo '{"terraform_version":"1.11.4"}';; *pull*) cat "$STATE";; esac`);
     // GitHub's own check of the signature: the plan has to have the digest that was attested.
     stub(
@@ -69,6 +76,7 @@ jq --arg digest "$digest" '[{verificationResult: {statement: {subject: [{digest:
     env = {
       PATH: path(),
       STACK,
+      SYSTEM: "smvue",
       DIRECTORY: workspace.path("sealed"),
       AGE_RECIPIENT: recipient,
       AGE_KEY: key.stdout.trim(),
@@ -122,6 +130,14 @@ jq --arg digest "$digest" '[{verificationResult: {statement: {subject: [{digest:
     const { code, stderr } = await run("open-plan.sh");
     expect(code).toBe(1);
     expect(stderr).toContain("the state's serial: got 5, expected 4");
+  });
+
+  testWith("age", "jq")("is refused where applying it would undo a rollback", async () => {
+    await seal();
+    expect((await run("open-plan.sh", { UNDOES_ROLLBACK: "1" })).code).toBe(1);
+    expect(readFileSync(workspace.path("rollback"), "utf8")).toBe(
+      `--system smvue --environment staging --check-plan cdktf.out/stacks/${STACK}/plan.json\n`,
+    );
   });
 });
 
