@@ -56,7 +56,7 @@ export class Deployment {
     const pauses = times.slice(1).map((at, index) => at - (times[index] ?? at));
     const waiting = pauses.filter((pause) => pause >= PAUSE_MS).reduce((sum, pause) => sum + pause, 0) / 1000;
     this.progress.step(`Emulated: second plan and review of ${name}…`);
-    const [second, claims] = await Promise.all([this.plan(name), this.reviewState(name)]);
+    const [second, claims] = await both(this.plan(name), this.reviewState(name));
     if (second.code !== 0)
       throw new DeploymentFailed(`The second plan of ${name} is not empty:\n${tail(second.output)}`);
     return { stack: name, resources, calls: requests.length, seconds, waiting, claims };
@@ -109,7 +109,12 @@ export class Deployment {
     const { claims } = await reviewJson(shown.output, base);
     const changed = claims.filter(({ status, was }) => status === "violated" || (base && status !== was));
     if (changed.length > 0) {
-      const list = changed.map(({ id, status, was }) => `${id}: ${was ?? "not planned"} in the plan, ${status} now`);
+      const list = changed.flatMap(({ id, status, was, evidence }) => [
+        `${id}: ${was ?? "not planned"} in the plan, ${status} now`,
+        ...evidence
+          .filter((found) => found.status === status)
+          .map(({ address, path, expected, actual }) => `  ${address} ${path}: expected ${expected}, actual ${actual}`),
+      ]);
       throw new DeploymentFailed(`The state of ${name} does not hold what its plan promised:\n${list.join("\n")}`);
     }
     const count = (wanted: string) => claims.filter(({ status }) => status === wanted).length;
@@ -147,6 +152,12 @@ export class Deployment {
     if (ended.code !== 0) throw new DeploymentFailed(`cdktf deploy ${name} failed:\n${tail(ended.output)}`);
     return ended;
   }
+}
+
+/** Both results, once both have ended: a command that still ran would wait for an emulator that is gone. */
+async function both<First, Second>(first: Promise<First>, second: Promise<Second>): Promise<[First, Second]> {
+  await Promise.allSettled([first, second]);
+  return Promise.all([first, second]);
 }
 
 const tail = (output: string): string => output.trimEnd().split("\n").slice(-SHOWN_LINES).join("\n");

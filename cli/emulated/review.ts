@@ -10,7 +10,13 @@ export interface StackReview {
     /** Status in the plan that it is compared with. */
     readonly was: string | null;
     readonly reason: string | null;
-    readonly evidence: readonly { readonly status: string; readonly address: string }[];
+    readonly evidence: readonly {
+      readonly status: string;
+      readonly address: string;
+      readonly path: string;
+      readonly expected: string;
+      readonly actual: string;
+    }[];
   }[];
 }
 

@@ -1,5 +1,5 @@
 import { appendTo } from "./grouping";
-import { Attribute, Reference } from "./attribute";
+import { Attribute, Json, Reference } from "./attribute";
 import { Cursor } from "./cursor";
 import { Execution } from "./executions";
 import { Resource, withoutKeys } from "./resource";
@@ -125,7 +125,10 @@ export class Model {
         return missing ? { kind: "elsewhere", named: missing.address } : { kind: "unknown", until: "it is applied" };
       }
       case "value": {
-        const referred = this.referred(attribute.references, types);
+        const referred = this.referred(attribute.references, types).filter(
+          // A state knows what a resource refers to, and not by which attribute.
+          (one) => this.format !== "state" || isSameInProject(attribute.value, one.get("id")),
+        );
         if (referred.length === 1) return { kind: "resources", resources: referred };
         if (typeof attribute.value !== "string" && typeof attribute.value !== "number")
           return referred.length > 0 ? { kind: "resources", resources: referred } : { kind: "none" };
@@ -220,6 +223,15 @@ function typeOf(address: string): string {
   const [mode, type = ""] = address.split(".").slice(-3);
   return mode === "data" ? `data.${type}` : (address.split(".").at(-2) ?? "");
 }
+
+const PROJECT = /^projects\/[^/]+\//;
+
+/** Whether a name is an id's but for the project, which one may give by its number and the other by its id. */
+const isSameInProject = (name: Json, id: Attribute) =>
+  typeof name === "string" &&
+  id.kind === "value" &&
+  typeof id.value === "string" &&
+  name.replace(PROJECT, "") === id.value.replace(PROJECT, "");
 
 /** A name without the address of the API that serves it. */
 const canonical = (name: string) =>

@@ -33,6 +33,24 @@ export function* valuesOf(module: Tree, where: string): Generator<Valued> {
   for (const child of objectsAt(module, "child_modules", where)) yield* valuesOf(child, `${where}child_modules[].`);
 }
 
+/** A name in a project that is given by its number, which says nothing of the project's id. */
+const BY_PROJECT_NUMBER = /^projects\/\d+\//;
+
+/** @param dependsOn addresses that Terraform noted of whatever the resource refers to, anywhere in it */
+function readerOf(dependsOn: unknown): FormatReader {
+  const noted = Array.isArray(dependsOn) ? dependsOn.filter((address) => typeof address === "string") : [];
+  const references = noted.map((address) => ({ address, path: "" }));
+  return {
+    decode: (value, sensitive) => ({
+      kind: "value",
+      value,
+      sensitive,
+      references: typeof value === "string" && BY_PROJECT_NUMBER.test(value) ? references : [],
+    }),
+    references: () => [],
+  };
+}
+
 /**
  * Reads `terraform show -json` of an applied state.
  *
@@ -42,10 +60,6 @@ export function readState(tree: Tree): Model {
   refuseFormat(own(tree, "format_version"));
   const values = objectAt(tree, "values", "");
   const secrets = new Set<string>();
-  const reading: FormatReader = {
-    decode: (value, sensitive) => ({ kind: "value", value, sensitive, references: [] }),
-    references: () => [],
-  };
   const entries = new Map<string, (() => Resource)[]>();
   for (const { raw, address, type, mode, values: attributes, sensitive } of valuesOf(
     objectAt(values, "root_module", "values."),
@@ -63,7 +77,7 @@ export function readState(tree: Tree): Model {
         mode,
         typeof provider === "string" ? provider : "",
         { value: attributes, sensitive },
-        reading,
+        readerOf(own(raw, "depends_on")),
       );
     const key = mode === "data" ? `data.${type}` : type;
     appendTo(entries, key, make);

@@ -5,7 +5,7 @@ import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { isTrue } from "../../model/attribute-readers";
-import { cloudflareRecords } from "../../products/cloudflare/zones";
+import { cloudflareRecords, zoneOf } from "../../products/cloudflare/zones";
 import { HTTPS_PROXIES } from "../../products/google/load-balancer";
 import { Context, Finding, SYSTEM } from "../../verdict/check";
 import {
@@ -111,10 +111,9 @@ function authorityOf(attribute: Attribute): readonly [Finding["status"], string]
 function judgeZones({ model, environment }: Context): readonly Finding[] {
   const settings = model.resources(SETTINGS);
   const proxied = cloudflareRecords(model).filter((record) => isTrue(record.get("proxied")));
-  const zone = (at: Resource) => JSON.stringify(at.get("zone_id"));
-  const set = new Set(settings.map(zone));
-  const unset = environment === "production" ? proxied.filter((record) => !set.has(zone(record))) : [];
-  const firstOfEach = [...new Map(unset.map((record) => [zone(record), record])).values()];
+  const set = new Set(settings.map(zoneOf));
+  const unset = environment === "production" ? proxied.filter((record) => !set.has(zoneOf(record))) : [];
+  const firstOfEach = [...new Map([...unset].reverse().map((record) => [zoneOf(record), record])).values()];
   return [
     ...settings.map((setting) => expect(setting, "enabled", oneOf(true, "true"))),
     ...firstOfEach.map((record) =>

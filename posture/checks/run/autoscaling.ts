@@ -48,7 +48,7 @@ function judge(service: Resource): readonly Finding[] {
     ? [range]
     : [
         range,
-        expect(service, "scaling.scaling_mode", absentOrOneOf("AUTOMATIC", "SCALING_MODE_UNSPECIFIED")),
+        expect(service, "scaling.scaling_mode", absentOrOneOf("AUTOMATIC", "SCALING_MODE_UNSPECIFIED", "")),
         ...atService(service, most),
       ];
 }

@@ -3,6 +3,7 @@ import { numberOf } from "../../model/attribute-readers";
 import { Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { Model } from "../../model/model";
+import { primaries } from "../../products/google/sql-instances";
 import { variablesOf, Workload, workloads } from "../../products/google/workloads";
 
 /** Least memory in MiB and the connections from there on (Cloud SQL for PostgreSQL, quotas, read 2026-11). */
@@ -60,17 +61,14 @@ function poolOf({ containers }: Workload): number | undefined {
 
 /** Of the smallest primary instance. */
 function connectionsOf(model: Model): number | undefined {
-  const all = model
-    .resources("google_sql_database_instance")
-    .filter((one) => one.get("master_instance_name").kind === "absent")
-    .map((one) => {
-      const tier = one.get("settings.tier");
-      const flag = one.blocks("settings.database_flags").known.find((at) => {
-        const name = at.get("name");
-        return name.kind === "value" && name.value === "max_connections";
-      });
-      return flag ? numberOf(flag.get("value")) : tier.kind === "value" ? ofTier(String(tier.value)) : undefined;
+  const all = primaries(model).map((one) => {
+    const tier = one.get("settings.tier");
+    const flag = one.blocks("settings.database_flags").known.find((at) => {
+      const name = at.get("name");
+      return name.kind === "value" && name.value === "max_connections";
     });
+    return flag ? numberOf(flag.get("value")) : tier.kind === "value" ? ofTier(String(tier.value)) : undefined;
+  });
   return all.length === 0 || all.includes(undefined) ? undefined : Math.min(...all.map(Number));
 }
 

@@ -62,7 +62,8 @@ interface ZoneSetting {
   readonly attribute: Attribute;
 }
 
-const zoneOf = (at: Cursor) => describe(at.get("zone_id"));
+/** The zone that something belongs to, by id or by the expression that stands for it. */
+export const zoneOf = (at: Cursor) => describe(at.get("zone_id"));
 
 /** A setting in every zone where it is managed, by either of the provider's ways. */
 export function zoneSettings(model: Model, id: string): ZoneSetting[] {

@@ -423,6 +423,35 @@ describe("a synthesized file", () => {
   });
 });
 
+describe("a state in which one resource names another by the project's number", () => {
+  const trust = {
+    address: "b.trust",
+    type: "b",
+    name: "trust",
+    values: { id: "projects/shop/locations/global/t/own" },
+  };
+  const link = (named: string, depends_on: readonly string[]) => {
+    const policy = { address: "a.policy", type: "a", name: "policy", values: { trust: named }, depends_on };
+    const { model } = read(
+      JSON.stringify({ format_version: "1.0", values: { root_module: { resources: [trust, policy] } } }),
+    );
+    const [from] = model.resources("a");
+    return from && addresses(model.linked(from, "trust", "b"));
+  };
+  const byNumber = "projects/123/locations/global/t/own";
+
+  test("links them where Terraform noted that it refers to it", () => {
+    expect(link(byNumber, ["b.trust"])).toEqual(["b.trust"]);
+  });
+
+  test("does not where Terraform did not, or what is named is another one", () => {
+    const elsewhere = (named: string) => ({ kind: "elsewhere", named });
+    expect(link(byNumber, [])).toEqual(elsewhere(byNumber));
+    const other = "projects/123/locations/global/t/other";
+    expect(link(other, ["b.trust"])).toEqual(elsewhere(other));
+  });
+});
+
 describe("labels", () => {
   const labelsOf = (resources: Record<string, object>) =>
     read(JSON.stringify({ resource: { a: resources } })).model.labels;

@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { edgeAuthenticatedOriginPulls } from "../../../../posture/checks/edge/authenticated-origin-pulls";
 import { smvue } from "../../../stacks/synthesized";
 import { describeCheck, judgeIn } from "../check-specification";
-import { EditedStack, Value } from "../edited-stack";
+import { EditedStack, judgeJson, plan, Value } from "../edited-stack";
 
 const PROXY = "google_compute_target_https_proxy";
 const POLICY = "google_network_security_server_tls_policy";
@@ -59,6 +59,25 @@ test("in staging the zone is production's, and the load balancer asks for the ce
     judgeIn(edgeAuthenticatedOriginPulls, smvue("staging"), "staging", set(PROXY, "server_tls_policy", undefined))
       .status,
   ).toBe("violated");
+});
+
+test("in a plan, a zone is the same for the setting and the records in it, whoever asks", () => {
+  const zone = (address: string, zone_id: string, values: object) => ({
+    address,
+    values: { zone_id, ...values },
+    expressions: { zone_id: { constant_value: zone_id } },
+  });
+  const zones = (set: string) =>
+    judgeJson(
+      edgeAuthenticatedOriginPulls,
+      plan(
+        zone(`${SETTINGS}.all`, set, { enabled: true }),
+        zone("cloudflare_dns_record.a", "a".repeat(32), { proxied: true }),
+        zone("cloudflare_dns_record.b", "a".repeat(32), { proxied: true }),
+      ),
+    ).findings.filter(({ path }) => path === "zone_id");
+  expect(zones("a".repeat(32))).toEqual([]);
+  expect(zones("b".repeat(32))).toMatchObject([{ status: "violated", address: "cloudflare_dns_record.a" }]);
 });
 
 test("names the authority by its subject, and refuses the one that Cloudflare shares among its customers", () => {

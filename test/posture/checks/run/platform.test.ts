@@ -47,6 +47,10 @@ describeCheck(runAutoscaling, production, "production", [
     fault: "scaling.min_instance_count",
   },
 ]);
+test("a state shows the scaling that nobody asked for as an empty text", () => {
+  const change = set(RUN, "scaling", { scaling_mode: "", min_instance_count: 0, manual_instance_count: 0 });
+  expect(judgeIn(runAutoscaling, production, "production", change).status).toBe("holds");
+});
 const ignoring = (...paths: string[]) => set(RUN, "lifecycle.ignore_changes", paths);
 const DEPLOYED = ["traffic", "template[0].revision", "template[0].containers[0].image"];
 describeCheck(runOutsideDeployments, production, "production", [
@@ -167,6 +171,20 @@ describeCheck(runConnectionsFit, production, "production", [
     fault: "template.scaling.max_instance_count",
   },
 ]);
+test("a plan does not know whether a database has a master that nobody gave it, and counts its connections", () => {
+  const database = (expressions: object) => ({
+    address: "google_sql_database_instance.main",
+    values: { settings: [{ tier: "db-custom-1-3840" }] },
+    unknown: { master_instance_name: true },
+    expressions,
+  });
+  const pool = { name: "DATABASE_CONNECTIONS", value: "5" };
+  const service = {
+    address: `${RUN}.main`,
+    values: { template: [{ scaling: [{ max_instance_count: 21 }], containers: [{ env: [pool] }] }] },
+  };
+  expect(judgeJson(runConnectionsFit, plan(database({ database_version: {} }), service)).status).toBe("violated");
+});
 describeCheck(runZeroDowntime, production, "production", [
   noService,
   {
