@@ -103,6 +103,7 @@ function explain(error: unknown): string | undefined {
     return (error as Error).message;
   const { code, path = OUTPUT, syscall } = error as NodeJS.ErrnoException;
   return code !== undefined && syscall !== undefined
-    ? `${path}: it cannot be written (${code}); allowed: a directory that can be written to (AVOUCH_OUTPUT names another)`
+    ? `${path}: it cannot be written (${code}); allowed: a directory that can be written to ` +
+        "(AVOUCH_OUTPUT names another)"
     : undefined;
 }

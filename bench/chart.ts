@@ -18,7 +18,8 @@ export function chart(title: string, xLabel: string, series: readonly Series[]):
   const up = scale(ys, HEIGHT - BOTTOM, TOP);
   const ticks = [...new Set(xs)].sort((one, other) => one - other);
   return `${[
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" font-family="sans-serif" font-size="12">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" ` +
+      `font-family="sans-serif" font-size="12">`,
     `<title>${escaped(title)}</title>`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`,
     `<text x="${LEFT}" y="20" font-size="14">${escaped(title)}</text>`,

@@ -76,7 +76,8 @@ function benchSynth({ directory, rounds }: Bench): Section {
       row("ten stacks, by ts-node", without, least),
       ...points.map(({ x, spread }) => row(`${x} systems of SMEPro's, two stacks each`, spread, undefined)),
       "",
-      `Time grows with the power ${slope.toFixed(2)} of the number of systems, from ${SYSTEMS[1]} to ${SYSTEMS.at(-1)}.`,
+      `Time grows with the power ${slope.toFixed(2)} of the number of systems, from ` +
+        `${SYSTEMS[1]} to ${SYSTEMS.at(-1)}.`,
     ].join("\n"),
     chart: {
       file: "synth.svg",

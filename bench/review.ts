@@ -160,7 +160,9 @@ async function main(): Promise<void> {
         ];
       });
       console.log(
-        `${resources.toLocaleString("en")} resources, ${kind}, ${(text.length / 1e6).toFixed(1)} MB; the review is meant to stay below ${time}x the time and ${memory}x the memory of the floor.\n`,
+        `${resources.toLocaleString("en")} resources, ${kind}, ${(text.length / 1e6).toFixed(1)} ` +
+          `MB; the review is meant to stay below ${time}x the time and ${memory}x the memory of ` +
+          `the floor.\n`,
       );
       console.log(`${table(["Medians", "Time", "Ratio", "Peak", "Ratio"], rows, [1, 2, 3, 4])}\n`);
     }

@@ -70,15 +70,19 @@ function print(helds: readonly RetainedBackup[], milliseconds: number): void {
     ["files, every run", extremes(helds, "files")],
   ];
   console.log(
-    `${DAYS} days, ${helds.length} runs of the rendered jobs, in ${Math.round(milliseconds / 1000)} s; the dump fails on days ${STALLED_JOB.from}-${STALLED_JOB.to - 1}, the server is off on days ${OUTAGE.from}-${OUTAGE.to - 1}`,
+    `${DAYS} days, ${helds.length} runs of the rendered jobs, in ` +
+      `${Math.round(milliseconds / 1000)} s; the dump fails on days ${STALLED_JOB.from}-${STALLED_JOB.to - 1}, ` +
+      `the server is off on days ${OUTAGE.from}-${OUTAGE.to - 1}`,
   );
   console.log("after a run                least daily  weekly  monthly   oldest kept");
   for (const [name, { daily, weekly, monthly, oldest }] of rows)
     console.log(
-      `${name.padEnd(26)} ${String(daily).padStart(11)} ${String(weekly).padStart(7)} ${String(monthly).padStart(8)}   ${oldest.toFixed(2)} days`,
+      `${name.padEnd(26)} ${String(daily).padStart(11)} ${String(weekly).padStart(7)} ` +
+        `${String(monthly).padStart(8)}   ${oldest.toFixed(2)} days`,
     );
   console.log(
-    "daily: of the last 7 days, those with a snapshot; weekly, monthly: calendar weeks and months with one. Undisturbed: no fault, and no empty repository, in the 30 days before.",
+    "daily: of the last 7 days, those with a snapshot; weekly, monthly: calendar weeks and " +
+      "months with one. Undisturbed: no fault, and no empty repository, in the 30 days before.",
   );
   const broken = rows.some(
     ([name, one]) =>
@@ -88,7 +92,8 @@ function print(helds: readonly RetainedBackup[], milliseconds: number): void {
   console.log(
     broken
       ? "The promise is broken"
-      : `Never older than ${PROMISED} days after a run; never without a daily, weekly and monthly snapshot, but for the daily one of a database whose dump has failed for a week`,
+      : `Never older than ${PROMISED} days after a run; never without a daily, weekly and ` +
+          "monthly snapshot, but for the daily one of a database whose dump has failed for a week",
   );
 }
 

@@ -38,7 +38,8 @@ function openDirectory(directory: string, report: Report): Promise<Input> | Inpu
   if (plan === undefined) {
     if (json !== undefined) return { path: at(json) };
     throw new InputError(
-      `${directory}: got a directory with no plan; allowed: one that holds a saved plan, a plan.json or a cdk.tf.json. ` +
+      `${directory}: got a directory with no plan; allowed: one that holds a saved plan, a ` +
+        "plan.json or a cdk.tf.json. " +
         `Run: terraform -chdir=${directory} plan -out plan.tfplan`,
     );
   }

@@ -86,7 +86,8 @@ async function main(): Promise<number> {
   const unknown = values.stack?.find((name) => name !== REPOSITORY && !stacks.some((one) => one.name === name));
   if (unknown !== undefined) {
     process.stderr.write(
-      `--stack: got ${JSON.stringify(unknown)}; allowed: ${[...stacks.map(({ name }) => name), REPOSITORY].join(", ")}\n`,
+      `--stack: got ${JSON.stringify(unknown)}; allowed: ` +
+        `${[...stacks.map(({ name }) => name), REPOSITORY].join(", ")}\n`,
     );
     return 2;
   }
@@ -248,7 +249,9 @@ function report(results: readonly Row[], seconds: number, { all, unseen }: Shown
     ),
   ).size;
   console.log(
-    `\n${results.length} mutations, ${distinct} of them distinct, in ${seconds.toFixed(1)} s: ${survived.length === 0 ? colors.green("every one is noticed or harmless") : colors.red(`${survived.length} survived`)}.`,
+    `\n${results.length} mutations, ${distinct} of them distinct, in ${seconds.toFixed(1)} ` +
+      "s: " +
+      `${survived.length === 0 ? colors.green("every one is noticed or harmless") : colors.red(`${survived.length} survived`)}.`,
   );
   // The unseen tenth is reported as it falls: rules that were tuned until it passes would make it worth nothing.
   return of(

@@ -39,7 +39,9 @@ export function redact(text: string): string {
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new StateError(
-      `got no Terraform state (${issue?.path.join(".") || "the whole"}: ${issue?.message ?? "unknown"}); allowed: version 4, as terraform state pull of Terraform 1.11 writes it`,
+      `got no Terraform state (${issue?.path.join(".") || "the whole"}: ` +
+        `${issue?.message ?? "unknown"}); allowed: version 4, as terraform state pull of ` +
+        "Terraform 1.11 writes it",
     );
   }
   for (const output of Object.values(parsed.data.outputs ?? {})) if (output.sensitive) output.value = null;

@@ -140,7 +140,8 @@ async function main(): Promise<number> {
   );
   if (unused)
     throw new UsageError(
-      `--base ${unused.file}: got the stack ${unused.stack}; allowed: what one of these was before: ${subjects.map(({ stack }) => stack).join(", ")}`,
+      `--base ${unused.file}: got the stack ${unused.stack}; allowed: what one of these was ` +
+        `before: ${subjects.map(({ stack }) => stack).join(", ")}`,
     );
   const twice = subjects.find(
     (one, index) =>
@@ -150,7 +151,8 @@ async function main(): Promise<number> {
   );
   if (twice)
     throw new UsageError(
-      `${twice.file}: got the stack ${twice.stack} a second time; allowed: each stack once, and what it was before as --base`,
+      `${twice.file}: got the stack ${twice.stack} a second time; allowed: each stack once, ` +
+        "and what it was before as --base",
     );
 
   const directory = options.repository ?? (options.files.length === 0 ? ROOT : undefined);

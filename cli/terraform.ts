@@ -68,13 +68,16 @@ export async function terraformVersion(): Promise<string> {
     version = (JSON.parse(stdout) as { terraform_version: string }).terraform_version;
   } catch {
     throw new TerraformUnavailable(
-      "Terraform was not found, so no stack was validated or planned.\nInstall 1.11 or newer: https://developer.hashicorp.com/terraform/install",
+      "Terraform was not found, so no stack was validated or planned.\nInstall 1.11 or newer: " +
+        "https://developer.hashicorp.com/terraform/install",
     );
   }
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major < MIN_VERSION[0] || (major === MIN_VERSION[0] && minor < MIN_VERSION[1])) {
     throw new TerraformUnavailable(
-      `Terraform ${version} was found, but write-only arguments need 1.11, so no stack was validated or planned.\nInstall a newer one: https://developer.hashicorp.com/terraform/install`,
+      `Terraform ${version} was found, but write-only arguments need 1.11, so no stack was ` +
+        `validated or planned.\nInstall a newer one: ` +
+        "https://developer.hashicorp.com/terraform/install",
     );
   }
   return version;
@@ -124,7 +127,8 @@ function unavailable(what: string, said: string, shown: readonly string[]): Prov
   const named = /(?:provider|installing)\s+\\?"?(?:[a-z0-9.-]+\.[a-z]+\/)?([a-z0-9-]+\/[a-z0-9-]+)/g;
   const providers = [...new Set([...said.matchAll(named)].map(([, name = ""]) => name))];
   const message = [
-    `${what} ${providers.length > 0 ? providers.join(", ") : "a provider"}: it is missing or broken, so these stacks were not validated or planned.`,
+    `${what} ${providers.length > 0 ? providers.join(", ") : "a provider"}: it is missing or ` +
+      "broken, so these stacks were not validated or planned.",
     "Run it where the registry can be reached, or put the provider into Terraform's implicit mirror:",
     "https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories",
     ...shown.map((line) => `  ${line}`),

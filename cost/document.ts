@@ -30,9 +30,11 @@ export function costDocument(estimates: readonly Estimate[]): string {
     "# What the environments cost",
     "",
     ...wrapped(
-      "`npm run cost -- --write` makes this file from the settings in `environments/`, the prices in `cost/prices.json` " +
+      "`npm run cost -- --write` makes this file from the settings in `environments/`, the " +
+        "prices in `cost/prices.json` " +
         "and the assumptions in `cost/usage.ts`; a test holds it true. List prices for a month of 730 hours, before " +
-        "discounts, taxes and free tiers. Not in it: Cloudflare, whose price depends on the plan of the zone, and what " +
+        "discounts, taxes and free tiers. Not in it: Cloudflare, whose price depends on the plan " +
+        "of the zone, and what " +
         "Anthropic, OpenAI, Sentry and PostHog bill.",
     ),
     "",
@@ -41,7 +43,8 @@ export function costDocument(estimates: readonly Estimate[]): string {
     "## Prices",
     "",
     ...wrapped(
-      "`read` was read in a stored copy of the source, `reported` by somebody else, and `recalled` nowhere: compare it " +
+      "`read` was read in a stored copy of the source, `reported` by somebody else, and " +
+        "`recalled` nowhere: compare it " +
         "with the source before you rely on it.",
     ),
     "",
@@ -105,7 +108,8 @@ function logs(): string[] {
     "",
     ...wrapped(
       `- Flow logs of half of all flows every 5 seconds: ${cost(0.5, 5)} USD; of ${sampling * 100} % every ` +
-        `${intervalSeconds / 60} minutes, as set: ${cost(sampling, intervalSeconds)} USD. A connection that lasts still ` +
+        `${intervalSeconds / 60} minutes, as set: ${cost(sampling, intervalSeconds)} USD. A ` +
+        "connection that lasts still " +
         "shows within hours.",
       "  ",
     ),
@@ -114,7 +118,8 @@ function logs(): string[] {
       "  ",
     ),
     ...wrapped(
-      "- Data access logs of every service would add an entry for each file, metric and message that is read, and SMVue " +
+      "- Data access logs of every service would add an entry for each file, metric and " +
+        "message that is read, and SMVue " +
         "keeps them for two years. Audited are the database (pgAudit), and who reads secrets and logs, uses keys and " +
         "takes on identities.",
       "  ",

@@ -9,7 +9,9 @@ import { type Running, start } from "./server";
 
 function logLine({ verb, host, path, status, milliseconds, error, fault }: Logged): string {
   const notes = [fault ? `(fault: ${fault})` : "", error ?? ""].filter((one) => one !== "").join(" ");
-  return `${String(status)} ${milliseconds.toFixed(0).padStart(4)} ms ${verb.padEnd(6)} ${host}${path} ${notes}`.trimEnd();
+  return (
+    `${String(status)} ${milliseconds.toFixed(0).padStart(4)} ms ${verb.padEnd(6)} ${host}${path} ` + `${notes}`
+  ).trimEnd();
 }
 
 async function run(options: Options): Promise<void> {

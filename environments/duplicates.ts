@@ -21,7 +21,8 @@ export function duplicateFaults(document: Document, at: Position): string[] {
           ];
           const [line] = at(offsetOfKey(earlier)).split(":").slice(-1);
           faults.push(
-            `${at(offsetOfKey(pair))}: ${formatPath(path)}: got the key a second time (first on line ${line}); allowed: each key once`,
+            `${at(offsetOfKey(pair))}: ${formatPath(path)}: got the key a second time (first on line ` +
+              `${line}); allowed: each key once`,
           );
         } else first.set(name, pair);
       }

@@ -74,7 +74,8 @@ export function loadEnvironment(directory: string, system: string, environment: 
     return called === "" ? [] : [`--system ${ofSystem} --environment ${called}`];
   });
   throw new SettingsError([
-    `no settings of ${printable(`${system} in ${environment}`)}; allowed: ${known.length > 0 ? joinWithOr(known) : name}`,
+    `no settings of ${printable(`${system} in ${environment}`)}; allowed: ` +
+      `${known.length > 0 ? joinWithOr(known) : name}`,
   ]);
 }
 

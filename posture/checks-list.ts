@@ -55,7 +55,8 @@ export function checksInMarkdown(checks: readonly AnyDefinition[]): string {
   return [
     "# Checks",
     "",
-    "What a page can be proved by. `npm run checks [WORD]` searches this list, and `npm run coverage` generates this file",
+    "What a page can be proved by. `npm run checks [WORD]` searches this list, and `npm run " +
+      "coverage` generates this file",
     "from the checks themselves; a test fails if it is out of date. An id never changes its meaning.",
     "",
     "| area | checks |",

@@ -9,11 +9,14 @@ export function coverage(pages: readonly Page[]): string {
   return [
     "# Coverage of the published pages",
     "",
-    "Every statement of every page, with its kind and the checks that can fail it. `npm run coverage` generates this file",
+    "Every statement of every page, with its kind and the checks that can fail it. `npm run " +
+      "coverage` generates this file",
     "from `pages/`; a test fails if it is out of date. *Infrastructure* statements are proved from Terraform,",
     "*process* statements from a repository. *Application* and *vendor* statements are beyond what Terraform shows, so",
-    "someone has to attest them; checks listed there prove what the infrastructure contributes to them. *Proved* counts",
-    "statements that checks decide; *supported* counts statements that need attestation and have such checks; *attestation",
+    "someone has to attest them; checks listed there prove what the infrastructure " +
+      "contributes to them. *Proved* counts",
+    "statements that checks decide; *supported* counts statements that need attestation and " +
+      "have such checks; *attestation",
     "only* counts those that need attestation and have none.",
     "",
     ...counts("page", [

@@ -10,12 +10,16 @@ beforeEach(() => (directory = mkdtempSync(join(tmpdir(), "avouch-main-"))));
 afterEach(() => rmSync(directory, { recursive: true }));
 
 describe("main.ts", () => {
-  test("makes a stack of every system and environment, and a bootstrap stack where it is on Google Cloud, each in its own directory", () => {
-    const { code, stacks } = synthesize(directory, { AVOUCH_ENVIRONMENTS: ENVIRONMENTS });
-    expect(code).toBe(0);
-    expect(stacks.map(({ name }) => name).sort()).toEqual(STACKS);
-    expect(readdirSync(join(directory, "stacks")).sort()).toEqual(STACKS);
-  });
+  test(
+    "makes a stack of every system and environment, and a bootstrap stack where it is on " +
+      "Google Cloud, each in its own directory",
+    () => {
+      const { code, stacks } = synthesize(directory, { AVOUCH_ENVIRONMENTS: ENVIRONMENTS });
+      expect(code).toBe(0);
+      expect(stacks.map(({ name }) => name).sort()).toEqual(STACKS);
+      expect(readdirSync(join(directory, "stacks")).sort()).toEqual(STACKS);
+    },
+  );
 
   test("depends no stack on another one's state", () => {
     const { stacks } = synthesize(directory, { AVOUCH_ENVIRONMENTS: ENVIRONMENTS });
@@ -100,7 +104,9 @@ describe("main.ts", () => {
     expect(synthesize(output, { AVOUCH_ENVIRONMENTS: directory })).toMatchObject({
       code: 2,
       message:
-        'smvue-staging/waf: a prop cannot be accepted\n  - admin.pathPrefixes: got ["/search","/trace/audit"]; allowed: each prefix once; two that differ and still share a priority: write one of them differently, such as with a trailing /\n',
+        "smvue-staging/waf: a prop cannot be accepted\n  - admin.pathPrefixes: got " +
+        '["/search","/trace/audit"]; allowed: each prefix once; two that differ and still share ' +
+        "a priority: write one of them differently, such as with a trailing /\n",
     });
     // cdktf makes the directories before anything else.
     expect(readdirSync(join(output, "stacks"))).toEqual([]);

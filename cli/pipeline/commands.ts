@@ -109,7 +109,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     },
   },
   decide: {
-    does: "outputs which stacks are applied (apply), whether a person has to approve (approval), and refuses violations",
+    does:
+      "outputs which stacks are applied (apply), whether a person has to approve (approval), " +
+      "and refuses violations",
     required: ["verdicts", "jobs"],
     async run(values, env) {
       const commit = variable(env, "GITHUB_SHA");

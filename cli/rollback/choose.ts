@@ -26,7 +26,8 @@ export function chooseRevision(wanted: string | undefined, choice: Choice): Revi
   throw new Refusal(
     older.length === 0
       ? `${serving.name} is the oldest revision: there is nothing to roll back to`
-      : `no older revision than ${serving.name} can take requests${hint}\n${reasons.map((one) => `  ${one}`).join("\n")}`,
+      : `no older revision than ${serving.name} can take requests${hint}\n` +
+          `${reasons.map((one) => `  ${one}`).join("\n")}`,
   );
 }
 

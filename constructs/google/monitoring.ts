@@ -157,7 +157,9 @@ export class Monitoring extends Construct {
       title: `${host} does not answer`,
       severity: "CRITICAL",
       guide: "host-down",
-      filter: `resource.type = "uptime_url" AND metric.type = "monitoring.googleapis.com/uptime_check/check_passed" AND metric.labels.check_id = "${check.uptimeCheckId}"`,
+      filter:
+        `resource.type = "uptime_url" AND metric.type = ` +
+        `"monitoring.googleapis.com/uptime_check/check_passed" AND metric.labels.check_id = "${check.uptimeCheckId}"`,
       aligner: "ALIGN_NEXT_OLDER",
       reducer: "REDUCE_COUNT_FALSE",
       above: 1,
@@ -175,7 +177,9 @@ export class Monitoring extends Construct {
         title: `Database instance ${name} is not available`,
         severity: "CRITICAL",
         guide: "database-down",
-        filter: `resource.type = "cloudsql_database" AND resource.labels.database_id = "${project.id}:${name}" AND metric.type = "cloudsql.googleapis.com/database/up"`,
+        filter:
+          `resource.type = "cloudsql_database" AND resource.labels.database_id = "${project.id}:${name}" ` +
+          `AND metric.type = "cloudsql.googleapis.com/database/up"`,
         aligner: "ALIGN_MIN",
         below: 1,
         duration: "120s",
@@ -186,7 +190,9 @@ export class Monitoring extends Construct {
       title: `Database instance ${instance} has no standby to fail over to`,
       severity: "ERROR",
       guide: "failover-unavailable",
-      filter: `resource.type = "cloudsql_database" AND resource.labels.database_id = "${project.id}:${instance}" AND metric.type = "cloudsql.googleapis.com/database/available_for_failover"`,
+      filter:
+        `resource.type = "cloudsql_database" AND resource.labels.database_id = "${project.id}:${instance}" ` +
+        `AND metric.type = "cloudsql.googleapis.com/database/available_for_failover"`,
       aligner: "ALIGN_MIN",
       below: 1,
       duration: "600s",
@@ -207,7 +213,10 @@ export class Monitoring extends Construct {
       title: "Cloud Armor refuses more requests than usual",
       severity: "WARNING",
       guide: "waf-surge",
-      filter: `resource.type = "network_security_policy" AND resource.labels.policy_name = "${waf.name}" AND metric.type = "networksecurity.googleapis.com/https/request_count" AND metric.labels.blocked = "true"`,
+      filter:
+        `resource.type = "network_security_policy" AND resource.labels.policy_name = "${waf.name}" ` +
+        `AND metric.type = "networksecurity.googleapis.com/https/request_count" AND ` +
+        `metric.labels.blocked = "true"`,
       aligner: "ALIGN_DELTA",
       reducer: "REDUCE_SUM",
       above: blocked,
@@ -230,7 +239,9 @@ export class Monitoring extends Construct {
         title: "A secret is due for rotation",
         severity: "WARNING",
         guide: "rotation-due",
-        filter: `resource.type = "pubsub_subscription" AND resource.labels.subscription_id = "${secrets.subscription.nameInput}" AND metric.type = "pubsub.googleapis.com/subscription/num_undelivered_messages"`,
+        filter:
+          `resource.type = "pubsub_subscription" AND resource.labels.subscription_id = "${secrets.subscription.nameInput}" ` +
+          `AND metric.type = "pubsub.googleapis.com/subscription/num_undelivered_messages"`,
         aligner: "ALIGN_MAX",
         above: 0,
       });

@@ -28,7 +28,8 @@ export function page(world: World): Answer {
     headers: {
       "content-type": "text/html; charset=utf-8",
       "content-security-policy":
-        `default-src 'none'; img-src data:; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; connect-src 'self'; ` +
+        `default-src 'none'; img-src data:; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; ` +
+        "connect-src 'self'; " +
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",
@@ -133,7 +134,8 @@ function row({ number, verb, host, path, method, status, milliseconds, error, fa
   const words = [verb, host, path, method ?? "", String(status), error ?? "", fault ?? ""].join(" ").toLowerCase();
   const notes = [fault === undefined ? "" : `Fault asked for: ${fault}.`, error ?? ""].filter((one) => one !== "");
   return (
-    `<tr data-text="${escape(words)}" data-failed="${isFailed ? "yes" : "no"}"><td class="number">${String(number)}</td>` +
+    `<tr data-text="${escape(words)}" data-failed="${isFailed ? "yes" : "no"}"><td ` +
+    `class="number">${String(number)}</td>` +
     `<td class="number"><span class="state ${isFailed ? "bad" : "good"}">${String(status)}</span></td>` +
     `<td class="path"><b>${escape(verb)}</b> ${escape(host)}${escape(path)}` +
     `${notes.length > 0 ? `<span class="error">${escape(notes.join(" "))}</span>` : ""}</td>` +

@@ -89,7 +89,8 @@ const project: readonly Harmless[] = [
     operators: ["removed", "dropped"],
     stack: /^smepro-/,
     because:
-      "SMEPro's policy promises logs of requests (edge/request-logging) and triggers in the database, not Google's audit logs",
+      "SMEPro's policy promises logs of requests (edge/request-logging) and triggers in the " +
+      "database, not Google's audit logs",
   },
 ];
 

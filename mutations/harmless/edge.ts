@@ -21,7 +21,8 @@ const cloudflare: readonly Harmless[] = [
     path: /^(|content|proxied|type)$/,
     name: /^dns_authorization-/,
     because:
-      "Google reads this record to give out a certificate: no host is served by it, and without a certificate no handshake ends",
+      "Google reads this record to give out a certificate: no host is served by it, and " +
+      "without a certificate no handshake ends",
   },
   { type: /^cloudflare_zone_dnssec$/, path: /^(|status)$/, because: "the page has no sentence on DNSSEC" },
   {
@@ -82,7 +83,8 @@ const loadBalancer: readonly Harmless[] = [
     path: /^load_balancing_scheme$/,
     stack: SMEPRO,
     because:
-      "Google refuses a backend service of another scheme than its forwarding rules, whose scheme is judged by edge/no-cookies",
+      "Google refuses a backend service of another scheme than its forwarding rules, whose " +
+      "scheme is judged by edge/no-cookies",
   },
   {
     type: /^google_compute_backend_service$/,
@@ -256,7 +258,8 @@ const firewall: readonly Harmless[] = [
     name: THROTTLES,
     stack: SMEPRO,
     because:
-      "it limits rates wherever it stands, and SMEPro's page has no sentence on what the rules that it overtakes refuse",
+      "it limits rates wherever it stands, and SMEPro's page has no sentence on what the rules " +
+      "that it overtakes refuse",
   },
 
   {
@@ -307,7 +310,8 @@ const firewall: readonly Harmless[] = [
     path: /^advanced_options_config\.json_parsing$/,
     operators: ["unset"],
     because:
-      "the page promises the sets of signatures, and by Google's documentation they then search a JSON body as one text",
+      "the page promises the sets of signatures, and by Google's documentation they then " +
+      "search a JSON body as one text",
   },
   {
     type: /^google_compute_security_policy$/,
@@ -333,10 +337,12 @@ const firewall: readonly Harmless[] = [
 const FIREWALL = /^google_compute_firewall$/;
 const SUBNETWORK = /^google_compute_subnetwork$/;
 const PEERING =
-  "it is the range of the peering to Google's services: whatever becomes of it, the database has no address on the internet";
+  "it is the range of the peering to Google's services: whatever becomes of it, the " +
+  "database has no address on the internet";
 
 const OUT =
-  "it is about what goes out: SMVue's page promises nothing of that, and SMEPro's network has no NAT and no external address to go out by";
+  "it is about what goes out: SMVue's page promises nothing of that, and SMEPro's network " +
+  "has no NAT and no external address to go out by";
 
 const network: readonly Harmless[] = [
   {

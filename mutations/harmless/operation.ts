@@ -80,7 +80,8 @@ const logs: readonly Harmless[] = [
     path: /^(|bucket|filter|location|name)$/,
     operators: ["removed", "moved", "unset", "weakened"],
     because:
-      "a view lets its readers see the audit bucket's entries, which are all of this project's: without it, or by another name, they see fewer",
+      "a view lets its readers see the audit bucket's entries, which are all of this " +
+      "project's: without it, or by another name, they see fewer",
   },
 ];
 
@@ -160,7 +161,8 @@ const watch: readonly Harmless[] = [
     path: /^alert_strategy\.notification_rate_limit(\.period)?$/,
     name: CLAIMED,
     because:
-      "how often people are told again: the first time does not wait for it, and without it Google refuses an alert on log entries",
+      "how often people are told again: the first time does not wait for it, and without it " +
+      "Google refuses an alert on log entries",
   },
   {
     type: ALERT,

@@ -51,7 +51,8 @@ export const nftables: FileKind = {
     if (inside !== undefined)
       yield* addLine(
         content,
-        `table ip leak {\n  chain prerouting {\n    type nat hook prerouting priority dstnat;\n    tcp dport 5432 dnat to ${inside}\n  }\n}`,
+        `table ip leak {\n  chain prerouting {\n    type nat hook prerouting priority dstnat;\n  ` +
+          `  tcp dport 5432 dnat to ${inside}\n  }\n}`,
       );
   },
 };

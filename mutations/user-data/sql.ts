@@ -36,7 +36,9 @@ function* statements(content: string): Generator<Weakening> {
   for (const match of content.matchAll(/^[ \t]*(?:with\b[^;]*?\b)?delete\s+from\s+([\w."]+)[^;]*;[ \t]*\n?/gim)) {
     yield {
       operator: "dropped",
-      detail: `nothing is deleted from ${truncate(match[1] ?? "")}, statement ${content.slice(0, match.index).split(/delete\s+from/i).length}`,
+      detail:
+        `nothing is deleted from ${truncate(match[1] ?? "")}, statement ` +
+        `${content.slice(0, match.index).split(/delete\s+from/i).length}`,
       content: content.slice(0, match.index) + content.slice(match.index + match[0].length),
     };
   }

@@ -26,8 +26,10 @@ const SECRET_WORDS = new Set([
  */
 const FORMS_AND_TURNS = new Set(
   (
-    "value values data string text raw plain json pem der base64 b64 hex base material content contents bytes hash salt " +
-    "current previous primary secondary old new active next backup default main live prod production staging test dev env var"
+    "value values data string text raw plain json pem der base64 b64 hex base material " +
+    "content contents bytes hash salt " +
+    "current previous primary secondary old new active next backup default main live prod " +
+    "production staging test dev env var"
   ).split(" "),
 );
 /** Keys that are meant to be seen. */

@@ -59,7 +59,10 @@ export function describe(attribute: Attribute): string {
     case "unknown":
       return `not known until ${attribute.until}`;
     case "reference":
-      return `from ${attribute.references.map(({ address, path }) => (path ? `${address}.${path}` : address)).join(", ")}`;
+      return (
+        "from " +
+        `${attribute.references.map(({ address, path }) => (path ? `${address}.${path}` : address)).join(", ")}`
+      );
     case "value":
       return attribute.sensitive
         ? "(sensitive)"

@@ -69,7 +69,8 @@ export function jsonFault(text: string, onKey?: OnKey): JsonFault | undefined {
         : fault(
             text,
             text.length,
-            `the file ends ${inObject.length === 0 ? "before there is a value" : `with ${inObject.length} open bracket${inObject.length === 1 ? "" : "s"}`}`,
+            "the file ends " +
+              `${inObject.length === 0 ? "before there is a value" : `with ${inObject.length} open bracket${inObject.length === 1 ? "" : "s"}`}`,
             true,
           );
     const char = text[at];

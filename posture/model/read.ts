@@ -65,7 +65,8 @@ function readTree(tree: Tree): Subject {
   }
   if (has("@level") || has("@message"))
     throw new InputError(
-      `got the log of terraform plan -json; allowed: ${ALLOWED}. Run: terraform plan -out PLAN, and then: terraform show -json PLAN > plan.json`,
+      `got the log of terraform plan -json; allowed: ${ALLOWED}. Run: terraform plan -out ` +
+        "PLAN, and then: terraform show -json PLAN > plan.json",
     );
   if (has("lineage") || (has("serial") && own(tree, "version") !== undefined))
     throw new InputError(

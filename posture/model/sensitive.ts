@@ -76,5 +76,6 @@ function addDocument(text: string, into: Set<string>, depth: number): void {
 
 const tooDeep = () =>
   new InputError(
-    "got a value that is nested too deeply to tell what in it is sensitive; allowed: a plan or a state by terraform show -json",
+    "got a value that is nested too deeply to tell what in it is sensitive; allowed: a plan " +
+      "or a state by terraform show -json",
   );

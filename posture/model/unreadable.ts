@@ -18,15 +18,18 @@ const KINDS: readonly (readonly [begins: (beginning: string, firstLine: string) 
       beginning.startsWith("\ufffd\ufffd") ||
       beginning.startsWith("\u00ff\u00fe") ||
       beginning.slice(0, 4).includes("\u0000"),
-    "got text in UTF-16, as > in Windows PowerShell writes it; allowed: UTF-8. Run: terraform show -json PLAN | Out-File -Encoding utf8 plan.json",
+    "got text in UTF-16, as > in Windows PowerShell writes it; allowed: UTF-8. Run: " +
+      "terraform show -json PLAN | Out-File -Encoding utf8 plan.json",
   ],
   [
     (_, firstLine) => isLogLine(firstLine),
-    "got the log of terraform plan -json, which is a line of JSON for each event; allowed: the plan. Run: terraform plan -out PLAN, and then: terraform show -json PLAN > plan.json",
+    "got the log of terraform plan -json, which is a line of JSON for each event; allowed: " +
+      "the plan. Run: terraform plan -out PLAN, and then: terraform show -json PLAN > plan.json",
   ],
   [
     (beginning) => /^[^{\s][^\n]*\n(?:[^{][^\n]*\n)*\s*\{\s*"(?:format_version|terraform_version)"/.test(beginning),
-    "got lines before the JSON, as the wrapper of the setup-terraform action writes them; allowed: the JSON alone. Set terraform_wrapper to false",
+    "got lines before the JSON, as the wrapper of the setup-terraform action writes them; " +
+      "allowed: the JSON alone. Set terraform_wrapper to false",
   ],
   [(beginning) => /^\s*</.test(beginning), "got HTML or XML, such as a page to sign in; allowed: JSON"],
   [
@@ -35,14 +38,16 @@ const KINDS: readonly (readonly [begins: (beginning: string, firstLine: string) 
       /\b(?:Terraform|OpenTofu) (?:will perform|used the selected providers)|^(?:No changes\.|Plan: \d+ to add)/m.test(
         beginning,
       ),
-    "got a plan as people read it; allowed: its JSON. Run: terraform plan -out PLAN, and then: terraform show -json PLAN > plan.json",
+    "got a plan as people read it; allowed: its JSON. Run: terraform plan -out PLAN, and " +
+      "then: terraform show -json PLAN > plan.json",
   ],
   [
     (beginning) =>
       /^(?:\s|#[^\n]*\n|\/\/[^\n]*\n)*(?:resource|data|module|provider|variable|output)\s+"[^"\n]*"(?:\s+"[^"\n]*")?\s*\{|^(?:\s|#[^\n]*\n)*(?:terraform|locals)\s*\{/.test(
         beginning,
       ),
-    "got a configuration in Terraform's own language; allowed: what comes of it. Run: terraform plan -out PLAN, and then: terraform show -json PLAN > plan.json",
+    "got a configuration in Terraform's own language; allowed: what comes of it. Run: " +
+      "terraform plan -out PLAN, and then: terraform show -json PLAN > plan.json",
   ],
   [
     (beginning) => /^(?:#[^\n]*\n)*(?:%YAML|---[\s]|[A-Za-z_][\w.-]*:(?:[ \t]|\r?\n)|- )/.test(beginning),

@@ -65,11 +65,15 @@ function toDot({ cards, arrows, within, above }: LayoutInput, placed: ReadonlySe
   const inside = new Map<number, number[]>();
   for (const [inner, outer] of within) appendTo(inside, outer, inner);
   const space = (width: number, height: number) =>
-    `<<table border="0" cellborder="0" cellspacing="0" cellpadding="0" fixedsize="true" width="${Math.ceil(width)}" height="${height}"><tr><td></td></tr></table>>`;
+    `<<table border="0" cellborder="0" cellspacing="0" cellpadding="0" fixedsize="true" ` +
+    `width="${Math.ceil(width)}" height="${height}"><tr><td></td></tr></table>>`;
   const draw = (card: number): string => {
     const inner = inside.get(card);
     if (inner)
-      return `subgraph cluster_${card} { margin=${FRAME.margin}; labeljust=l; label=${space(cards[card]?.heading ?? 0, FRAME.header)}; ${inner.map(draw).join(" ")} }`;
+      return (
+        `subgraph cluster_${card} { margin=${FRAME.margin}; labeljust=l; label=${space(cards[card]?.heading ?? 0, FRAME.header)}; ` +
+        `${inner.map(draw).join(" ")} }`
+      );
     const height = cards[card]?.height ?? CARD.height;
     return height === CARD.height ? `${card}` : `${card} [height=${height / INCH}]`;
   };
@@ -88,8 +92,10 @@ function toDot({ cards, arrows, within, above }: LayoutInput, placed: ReadonlySe
     return `${end(from)} -> ${end(to)} [${attributes.join(", ")}]`;
   };
   return [
-    `digraph { graph [rankdir=TB, nodesep=${GAP.side / INCH}, ranksep=${GAP.rank / INCH}, splines=true, pad=0, margin=0, compound=true]`,
-    `node [shape=box, fixedsize=true, width=${CARD.width / INCH}, height=${CARD.height / INCH}, label=""] edge [arrowhead=none]`,
+    `digraph { graph [rankdir=TB, nodesep=${GAP.side / INCH}, ranksep=${GAP.rank / INCH}, ` +
+      "splines=true, pad=0, margin=0, compound=true]",
+    `node [shape=box, fixedsize=true, width=${CARD.width / INCH}, height=${CARD.height / INCH}, ` +
+      `label=""] edge [arrowhead=none]`,
     ...[...placed].filter((card) => !within.has(card)).map(draw),
     ...arrows.map(edge),
     ...above.map(([upper, lower]) => `${end(upper)} -> ${end(lower)} [style=invis]`),

@@ -95,7 +95,11 @@ function introduction({ plans, summary: { claims } }: Report, stacks: number): s
   const pages = [...new Set(plans.flatMap((plan) => plan.claims.slice(0, 1).map(({ page }) => page)))];
   const judged = claims.violated + claims.unknown + claims.holds;
   const of = pages.length === 0 ? "a published page" : pages.map((page) => `the ${page}`).join(" and ");
-  return `Each claim is a sentence of ${of}. Here ${isOrAre(stacks)} ${pluralize(stacks, "stack")}: what Terraform says of ${stacks === 1 ? "it" : "them"} decides ${pluralize(judged, "claim")}${claims.needsAttestation > 0 ? `; ${claims.needsAttestation} ${isOrAre(claims.needsAttestation)} out of its reach, and ${claims.needsAttestation === 1 ? "needs" : "need"} attestation by those who are named` : ""}.`;
+  return (
+    `Each claim is a sentence of ${of}. Here ${isOrAre(stacks)} ${pluralize(stacks, "stack")}: ` +
+    `what Terraform says of ${stacks === 1 ? "it" : "them"} decides ` +
+    `${pluralize(judged, "claim")}${claims.needsAttestation > 0 ? `; ${claims.needsAttestation} ${isOrAre(claims.needsAttestation)} out of its reach, and ${claims.needsAttestation === 1 ? "needs" : "need"} attestation by those who are named` : ""}.`
+  );
 }
 
 /** Every count, and what it is a count of. */
@@ -117,7 +121,9 @@ function figures(
 
 function also({ summary: { process, weaker, changesToReview, driftToReview } }: Report): string {
   const repository = process
-    ? `Of the claims about how it is built, ${process.holds} ${process.holds === 1 ? "holds" : "hold"} and ${process.violated} ${isOrAre(process.violated)} violated.`
+    ? `Of the claims about how it is built, ${process.holds} ` +
+      `${process.holds === 1 ? "holds" : "hold"} and ${process.violated} ` +
+      `${isOrAre(process.violated)} violated.`
     : "Claims about how it is built were not judged: no repository was given.";
   return [
     repository,

@@ -305,7 +305,8 @@ function comparison({ stack, base, claims }: PlanReport, several: boolean): stri
   return base === null
     ? []
     : [
-        `${several ? `- ${code(stack)} compared` : "Compared"} with ${code(base)}: ${describeComparison(planClaims(claims))}.`,
+        `${several ? `- ${code(stack)} compared` : "Compared"} with ${code(base)}: ` +
+          `${describeComparison(planClaims(claims))}.`,
       ];
 }
 

@@ -121,7 +121,9 @@ function run(name: string, rules: readonly Rule[], all: readonly Result[]): Run 
                 {
                   level: "warning",
                   message: {
-                    text: `${cut} more results are left out, the least severe: GitHub keeps ${MAX_RESULTS} of a run. The JSON report has all of them.`,
+                    text:
+                      `${cut} more results are left out, the least severe: GitHub keeps ${MAX_RESULTS} of a ` +
+                      "run. The JSON report has all of them.",
                   },
                 },
               ],

@@ -200,7 +200,8 @@ class Page {
     const { groups, more } = decisiveEvidence(claim, MAX_EVIDENCE);
     return [
       ...this.wrap(
-        `${SYMBOL[status]} ${toVisibleLine(id)} ${isWeaker(claim) && was !== null ? describeStatusChange(was, status) : STATUS_LABELS[status]}`,
+        `${SYMBOL[status]} ${toVisibleLine(id)} ` +
+          `${isWeaker(claim) && was !== null ? describeStatusChange(was, status) : STATUS_LABELS[status]}`,
         "",
         palette,
       ),
@@ -219,7 +220,8 @@ class Page {
       ...this.wrap(address === "" ? "missing" : toVisibleLine(address), "  "),
       ...group.flatMap(({ path, expected, actual }) =>
         this.wrap(
-          `${path === "" ? "" : `${toVisibleLine(path)}: `}expected ${toVisibleLine(expected)}, actual ${toVisibleLine(actual)}`,
+          `${path === "" ? "" : `${toVisibleLine(path)}: `}expected ${toVisibleLine(expected)}, ` +
+            `actual ${toVisibleLine(actual)}`,
           "    ",
         ),
       ),
@@ -279,7 +281,8 @@ class Page {
     const { holds, violated, unknown } = count(claims);
     return [
       this.wrap(
-        `${this.colors.bold("The repository")}, ${pluralize(claims.length, "process claim")}: ${violated} violated, ${unknown} unknown, ${holds} proved`,
+        `${this.colors.bold("The repository")}, ${pluralize(claims.length, "process claim")}: ` +
+          `${violated} violated, ${unknown} unknown, ${holds} proved`,
         "",
       ).join("\n"),
       ...claims.filter(({ status }) => status === "violated").map((claim) => this.claim(claim)),

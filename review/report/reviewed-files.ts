@@ -60,7 +60,8 @@ export async function readReviewed(
       );
     if (/^(prod|prd|live)$/.test(environment))
       throw new InputError(
-        `--environment: got ${JSON.stringify(environment)}, which no sentence knows; allowed: production, whose sentences are the strictest, or another name`,
+        `--environment: got ${JSON.stringify(environment)}, which no sentence knows; allowed: ` +
+          "production, whose sentences are the strictest, or another name",
       );
     const stack = (isOwn(page, labels) ? labels.stack : stated.stack?.(file)) ?? `${system}-${environment}`;
     return {
@@ -121,7 +122,8 @@ function requireAgreement(
 ): string {
   if (stated !== undefined && labelled !== undefined && stated !== labelled)
     throw new InputError(
-      `${flag}: got ${JSON.stringify(stated)}, and the file's labels say ${JSON.stringify(labelled.slice(0, 40))}; allowed: what the labels say, or no ${flag}`,
+      `${flag}: got ${JSON.stringify(stated)}, and the file's labels say ` +
+        `${JSON.stringify(labelled.slice(0, 40))}; allowed: what the labels say, or no ${flag}`,
     );
   const name = stated ?? labelled;
   if (name === undefined)

@@ -43,5 +43,9 @@ export function marker(stack: string): string {
     /[!'()*~]|(?<=-)-/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  return `<!-- avouch:review ${name.length <= 100 && stack.length <= 100 ? name : createHash("sha256").update(stack).digest("hex")} -->`;
+  return (
+    "<!-- avouch:review " +
+    `${name.length <= 100 && stack.length <= 100 ? name : createHash("sha256").update(stack).digest("hex")} ` +
+    "-->"
+  );
 }

@@ -217,7 +217,8 @@ describe("deploy-image.sh", () => {
     workspace.json("service.json", service);
     stub(
       "gcloud",
-      `if [ "$3" = describe ]; then cat ${workspace.path("service.json")}; else cp "$4" ${workspace.path("sent.json")}; fi`,
+      `if [ "$3" = describe ]; then cat ${workspace.path("service.json")}; else cp "$4" ` +
+        `${workspace.path("sent.json")}; fi`,
     );
     return workspace.run(script("deploy-image.sh"), [], {
       PATH: path(),

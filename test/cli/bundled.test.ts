@@ -25,7 +25,8 @@ describe("a bundled program", () => {
     write("answer.ts", "export const answer: number = 1;\n");
     write(
       "program.ts",
-      `import { answer } from "./answer";\nconsole.log(answer, process.argv.slice(2).join(), __dirname.endsWith("${basename(directory)}"));\nprocess.exitCode = answer;\n`,
+      `import { answer } from "./answer";\nconsole.log(answer, process.argv.slice(2).join(), ` +
+        `__dirname.endsWith("${basename(directory)}"));\nprocess.exitCode = answer;\n`,
     );
   });
 

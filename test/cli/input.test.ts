@@ -117,7 +117,9 @@ describe("a saved plan", () => {
 
   test("without its providers is refused, with what to run", () => {
     putTerraform(
-      `printf '\\nError: Failed to load plugin schemas\\n\\nError while loading schemas for plugin components: unavailable\\nprovider "registry.terraform.io/hashicorp/google".\\n' >&2; exit 1`,
+      `printf '\\nError: Failed to load plugin schemas\\n\\nError while loading schemas for ` +
+        `plugin components: unavailable\\nprovider "registry.terraform.io/hashicorp/google".\\n' ` +
+        ">&2; exit 1",
     );
     save("stack/plan.tfplan");
     expectRefused(

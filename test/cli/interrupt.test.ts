@@ -19,17 +19,20 @@ async function running(script: string): Promise<ChildProcess> {
   return child;
 }
 
-test("Ctrl-C ends every running command with all that it has started, and is an error for whoever goes on", async () => {
-  const children = [await running(""), await running("")];
-  expect(() => interruption.check()).not.toThrow();
-  const closed = children.map((child) => once(child, "close"));
-  process.emit("SIGINT");
-  // A command closes when nobody holds its output any more: neither it nor what it has started.
-  await Promise.all(closed);
-  expect(interruption.isInterrupted).toBe(true);
-  expect(interruption.signal.aborted).toBe(true);
-  expect(() => interruption.check()).toThrow(Interrupted);
-});
+test(
+  "Ctrl-C ends every running command with all that it has started, and is an error for " + "whoever goes on",
+  async () => {
+    const children = [await running(""), await running("")];
+    expect(() => interruption.check()).not.toThrow();
+    const closed = children.map((child) => once(child, "close"));
+    process.emit("SIGINT");
+    // A command closes when nobody holds its output any more: neither it nor what it has started.
+    await Promise.all(closed);
+    expect(interruption.isInterrupted).toBe(true);
+    expect(interruption.signal.aborted).toBe(true);
+    expect(() => interruption.check()).toThrow(Interrupted);
+  },
+);
 
 test("a second Ctrl-C ends at once what takes its time over the first", async () => {
   const child = await running("trap '' TERM;");

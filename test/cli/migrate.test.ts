@@ -124,11 +124,14 @@ describe("Google's API", () => {
     expect(await migrate(...STAGING)).toMatchObject({ code: 0, stderr: "" });
   });
 
-  test("breaks off the answer to the request to run: the execution that started is found, and no second one starts", async () => {
-    await lab.emulator.setFaults([`reset:1:${RUN}`]);
-    expect((await migrate(...STAGING)).code).toBe(0);
-    expect(await executions()).toHaveLength(1);
-  });
+  test(
+    "breaks off the answer to the request to run: the execution that started is found, and " + "no second one starts",
+    async () => {
+      await lab.emulator.setFaults([`reset:1:${RUN}`]);
+      expect((await migrate(...STAGING)).code).toBe(0);
+      expect(await executions()).toHaveLength(1);
+    },
+  );
 
   test("does not take the request to run: it is not sent again, because it may have started", async () => {
     await lab.emulator.setFaults([`503:1:${RUN}`]);

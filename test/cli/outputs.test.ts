@@ -33,7 +33,8 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 const at = (name: string) => join(directory, name);
-const REVIEW = `"${process.execPath}" "${join(ROOT, "cli", "bundled.js")}" cli/review --system smepro --environment production`;
+const REVIEW =
+  `"${process.execPath}" "${join(ROOT, "cli", "bundled.js")}" cli/review --system smepro ` + "--environment production";
 const shell = (script: string) => spawnSync("bash", ["-c", script], { cwd: directory, encoding: "utf8" });
 const review = (args: string) => shell(`${REVIEW} ${args} input`);
 

@@ -73,26 +73,30 @@ describe("npm run review", () => {
     expect(review(["--strict", stack("smvue-staging")]).status).toBe(1);
   });
 
-  test("exits 1 for a database on the internet, and names the claim, the resource, the attribute and the line of TypeScript", () => {
-    const file = changed("smvue-production", ...PUBLIC);
-    const { status, stdout } = review([file]);
-    expect(status).toBe(1);
-    expect(stdout).toContain("smvue.database.not-public");
-    const claim = report([file]).plans[0]?.claims.find(({ id }) => id === "smvue.database.not-public");
-    expect(claim?.status).toBe("violated");
-    const evidence = claim?.evidence[0];
-    expect(evidence).toMatchObject({
-      status: "violated",
-      path: "settings.ip_configuration.ipv4_enabled",
-      expected: "false",
-      actual: "true",
-    });
-    const source = evidence?.source;
-    expect(source?.file).toBe("constructs/google/postgres.ts");
-    expect(
-      readFileSync(join(ROOT, "constructs/google/postgres.ts"), "utf8").split("\n")[(source?.line ?? 0) - 1],
-    ).toContain("new SqlDatabaseInstance(");
-  });
+  test(
+    "exits 1 for a database on the internet, and names the claim, the resource, the " +
+      "attribute and the line of TypeScript",
+    () => {
+      const file = changed("smvue-production", ...PUBLIC);
+      const { status, stdout } = review([file]);
+      expect(status).toBe(1);
+      expect(stdout).toContain("smvue.database.not-public");
+      const claim = report([file]).plans[0]?.claims.find(({ id }) => id === "smvue.database.not-public");
+      expect(claim?.status).toBe("violated");
+      const evidence = claim?.evidence[0];
+      expect(evidence).toMatchObject({
+        status: "violated",
+        path: "settings.ip_configuration.ipv4_enabled",
+        expected: "false",
+        actual: "true",
+      });
+      const source = evidence?.source;
+      expect(source?.file).toBe("constructs/google/postgres.ts");
+      expect(
+        readFileSync(join(ROOT, "constructs/google/postgres.ts"), "utf8").split("\n")[(source?.line ?? 0) - 1],
+      ).toContain("new SqlDatabaseInstance(");
+    },
+  );
 
   test("against a base exits 1 where a claim is weaker than it was", () => {
     const without = text("smvue-production").replace(

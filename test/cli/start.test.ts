@@ -74,7 +74,10 @@ describe("npm start", () => {
 
   test("where no provider can be found names the provider and the ways to get it", () => {
     putTerraform(
-      `case "$1" in version) echo '{"terraform_version":"1.11.4"}';; *) printf 'Error: Failed to query available provider packages\\n\\nCould not retrieve the list of available versions for provider hashicorp/google:\\ncould not connect to registry.terraform.io\\n' >&2; exit 1;; esac`,
+      `case "$1" in version) echo '{"terraform_version":"1.11.4"}';; *) printf 'Error: Failed ` +
+        `to query available provider packages\\n\\nCould not retrieve the list of available ` +
+        `versions for provider hashicorp/google:\\ncould not connect to registry.terraform.io\\n` +
+        "' >&2; exit 1;; esac",
     );
     const { status, stdout } = start("--stack", "smvue-production");
     expect(status).toBe(0);
@@ -84,7 +87,8 @@ describe("npm start", () => {
 
   test("where Terraform cannot load a stack exits with 1 and shows why, without a trace", () => {
     putTerraform(
-      `case "$1" in version) echo '{"terraform_version":"1.11.4"}';; *) echo 'Error: Invalid backend configuration' >&2; exit 1;; esac`,
+      `case "$1" in version) echo '{"terraform_version":"1.11.4"}';; *) echo 'Error: Invalid ` +
+        "backend configuration' >&2; exit 1;; esac",
     );
     const { status, stdout, stderr } = start("--stack", "smvue-production");
     expect(status).toBe(1);
@@ -97,7 +101,9 @@ describe("npm start", () => {
 
   test("with a stack that does not validate exits with 1 and shows why", () => {
     putTerraform(
-      `case "$1" in version) echo '{"terraform_version":"1.11.4"}';; init) ;; *) echo '{"diagnostics":[{"severity":"error","summary":"Invalid name","detail":"It is too short."}]}'; exit 1;; esac`,
+      `case "$1" in version) echo '{"terraform_version":"1.11.4"}';; init) ;; *) echo ` +
+        `'{"diagnostics":[{"severity":"error","summary":"Invalid name","detail":"It is too ` +
+        `short."}]}'; exit 1;; esac`,
     );
     const { status, stdout } = start("--stack", "smvue-production");
     expect(status).toBe(1);
@@ -110,17 +116,22 @@ describe("npm start", () => {
     [
       "missing",
       "init",
-      `printf 'Error: Failed to query available provider packages\\n\\nCould not retrieve the list of available versions for provider\\nhashicorp/google: not found\\n' >&2; exit 1`,
+      `printf 'Error: Failed to query available provider packages\\n\\nCould not retrieve the ` +
+        `list of available versions for provider\\nhashicorp/google: not found\\n' >&2; exit 1`,
     ],
     [
       "no program",
       "init",
-      `printf 'Error: Failed to install provider\\n\\nError while installing hashicorp/google v6.50.0: provider binary not found\\n' >&2; exit 1`,
+      `printf 'Error: Failed to install provider\\n\\nError while installing hashicorp/google ` +
+        `v6.50.0: provider binary not found\\n' >&2; exit 1`,
     ],
     [
       "not to be started",
       "validate",
-      `echo '{"diagnostics":[{"severity":"error","summary":"Failed to load plugin schemas","detail":"Could not load the schema for provider registry.terraform.io/hashicorp/google: failed to instantiate provider: exec format error"}]}'; exit 1`,
+      `echo '{"diagnostics":[{"severity":"error","summary":"Failed to load plugin ` +
+        `schemas","detail":"Could not load the schema for provider ` +
+        "registry.terraform.io/hashicorp/google: failed to instantiate provider: exec format " +
+        `error"}]}'; exit 1`,
     ],
   ])("with a provider that is %s", (_, command, failure) => {
     beforeEach(() =>

@@ -72,7 +72,8 @@ describe("nameRequirement", () => {
     "refuses %j",
     (name) => {
       expect(problemsWith(nameRequirement(name))).toEqual([
-        `name: got ${JSON.stringify(name)}; allowed: 1 to 40 lowercase letters, digits and hyphens, starting with a letter, not ending with a hyphen`,
+        `name: got ${JSON.stringify(name)}; allowed: 1 to 40 lowercase letters, digits and ` +
+          "hyphens, starting with a letter, not ending with a hyphen",
       ]);
     },
   );

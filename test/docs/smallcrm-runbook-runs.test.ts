@@ -186,7 +186,9 @@ describeWith(["aws"], "the bucket", () => {
       request.on("data", (text: Buffer) => (body += text.toString()));
       request.on("end", () => {
         asked.push(
-          `${request.method ?? ""} ${request.url ?? ""} ${String(request.headers["x-amz-acl"] ?? "")} ${body.replace(/<\?.*?\?>| xmlns="[^"]*"/g, "")}`,
+          `${request.method ?? ""} ${request.url ?? ""} ` +
+            `${String(request.headers["x-amz-acl"] ?? "")} ` +
+            `${body.replace(/<\?.*?\?>| xmlns="[^"]*"/g, "")}`,
         );
         response.end();
       });

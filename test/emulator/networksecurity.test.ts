@@ -35,8 +35,11 @@ test("a load balancer's policy names a trust config that exists, and keeps it fr
   expect((await client.call("DELETE", `${CERTIFICATES}/trustConfigs/clients`)).status).toBe(200);
 });
 
-test("a policy that would reject clients without saying whom to trust, or is for two kinds of load balancer", async () => {
-  expect((await create(policy({ clientValidationTrustConfig: null }))).status).toBe(400);
-  await client.call("POST", `${CERTIFICATES}/trustConfigs?trustConfigId=clients`, trust(pem));
-  expect((await create({ ...policy(), allowOpen: true })).status).toBe(400);
-});
+test(
+  "a policy that would reject clients without saying whom to trust, or is for two kinds of " + "load balancer",
+  async () => {
+    expect((await create(policy({ clientValidationTrustConfig: null }))).status).toBe(400);
+    await client.call("POST", `${CERTIFICATES}/trustConfigs?trustConfigId=clients`, trust(pem));
+    expect((await create({ ...policy(), allowOpen: true })).status).toBe(400);
+  },
+);

@@ -33,7 +33,8 @@ describe("an example value", () => {
     expect(faults.filter((one) => one.includes(`: ${path}`))).toContainEqual(
       expect.stringMatching(
         new RegExp(
-          `^smvue-production\\.yaml:${lineOf("smvue-production.yaml", line)}: ${path}(\\.\\d+)?: got the example value ${literally(fault)}; allowed: your own value, or example: true$`,
+          `^smvue-production\\.yaml:${lineOf("smvue-production.yaml", line)}: ${path}(\\.\\d+)?: ` +
+            `got the example value ${literally(fault)}; allowed: your own value, or example: true$`,
         ),
       ),
     );

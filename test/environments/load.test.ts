@@ -6,7 +6,8 @@ import { ENVIRONMENTS } from "../fixtures/environments";
 import { directory, faults, faultsOf, faultsOfText, put, message } from "./settings-errors";
 
 const NAME =
-  "a name that cannot be used; allowed: smvue-<environment>.yaml, smepro-<environment>.yaml or smallcrm-<environment>.yaml, " +
+  "a name that cannot be used; allowed: smvue-<environment>.yaml, " +
+  "smepro-<environment>.yaml or smallcrm-<environment>.yaml, " +
   "the environment 2 to 16 lowercase letters and digits, starting with a letter";
 
 describe("a directory of settings", () => {
@@ -57,10 +58,15 @@ describe("a wrong file", () => {
       ),
     ).toEqual(
       [
-        'smvue-production.yaml:{id: SMVue}: project.id: got "SMVue"; allowed: a project id: 6 to 30 lowercase letters, digits and hyphens, without google in it',
-        "smvue-production.yaml:{surprise}: service.surprise: got an unknown key; allowed: only the keys image, cpu, memory, concurrency, minInstances, maxInstances, timeoutSeconds, databasePool, startupSeconds",
-        "smvue-production.yaml:{retained}: database.backups.retained: got 30; allowed: exactly 7 daily backups: SMVue's page promises 7 days (Database Security)",
-        'smvue-production.yaml:{sensitivity}: waf.sensitivity: got "high"; allowed: a whole number of levels from 1 to 4',
+        'smvue-production.yaml:{id: SMVue}: project.id: got "SMVue"; allowed: a project id: 6 to ' +
+          "30 lowercase letters, digits and hyphens, without google in it",
+        "smvue-production.yaml:{surprise}: service.surprise: got an unknown key; allowed: only " +
+          "the keys image, cpu, memory, concurrency, minInstances, maxInstances, timeoutSeconds, " +
+          "databasePool, startupSeconds",
+        "smvue-production.yaml:{retained}: database.backups.retained: got 30; allowed: exactly 7 " +
+          "daily backups: SMVue's page promises 7 days (Database Security)",
+        'smvue-production.yaml:{sensitivity}: waf.sensitivity: got "high"; allowed: a whole ' +
+          "number of levels from 1 to 4",
       ].map(message),
     );
   });
@@ -72,7 +78,8 @@ describe("two files", () => {
     put("smvue-staging.yaml", ["id: smvue-staging-example", "id: smepro-staging-example"]);
     expect(faults()).toEqual([
       message(
-        'smvue-staging.yaml:{id: smepro}: project.id: got "smepro-staging-example"; allowed: a project of its own (smepro-staging.yaml:5 has it)',
+        'smvue-staging.yaml:{id: smepro}: project.id: got "smepro-staging-example"; allowed: a ' +
+          "project of its own (smepro-staging.yaml:5 has it)",
       ),
     ]);
   });
@@ -82,7 +89,8 @@ describe("two files", () => {
     put("smvue-staging.yaml", ["bucket: smvue-staging-example-state", "bucket: smvue-production-example-state"]);
     expect(faults()).toEqual([
       message(
-        'smvue-staging.yaml:{bucket:}: state.bucket: got "smvue-production-example-state"; allowed: a bucket of its own (smvue-production.yaml:11 has it)',
+        'smvue-staging.yaml:{bucket:}: state.bucket: got "smvue-production-example-state"; ' +
+          "allowed: a bucket of its own (smvue-production.yaml:11 has it)",
       ),
     ]);
   });
@@ -114,7 +122,8 @@ describe("two files", () => {
     put("smvue-staging.yaml", ["ownsZoneSettings: false", "ownsZoneSettings: true"]);
     expect(faults()).toEqual([
       message(
-        "smvue-staging.yaml:{ownsZoneSettings:}: cloudflare.ownsZoneSettings: got true; allowed: false, for one file owns a zone's settings (smvue-production.yaml:123 has it)",
+        "smvue-staging.yaml:{ownsZoneSettings:}: cloudflare.ownsZoneSettings: got true; allowed: " +
+          "false, for one file owns a zone's settings (smvue-production.yaml:123 has it)",
       ),
     ]);
   });
@@ -164,8 +173,10 @@ describe("what SMVue's page promises of production", () => {
   test("is kept: a person runs migrations, and attacks are blocked", () => {
     expect(faultsOf("smvue-production.yaml", AUTOMATIC, PREVIEW)).toEqual(
       [
-        'smvue-production.yaml:{run: automatic}: migrations.run: got "automatic"; allowed: manual, as SMVue\'s page says of production (Deployment Security)',
-        "smvue-production.yaml:{preview:}: waf.preview: got true; allowed: false, as SMVue's page says that attacks are blocked (Web Application Firewall)",
+        'smvue-production.yaml:{run: automatic}: migrations.run: got "automatic"; allowed: ' +
+          "manual, as SMVue's page says of production (Deployment Security)",
+        "smvue-production.yaml:{preview:}: waf.preview: got true; allowed: false, as SMVue's " +
+          "page says that attacks are blocked (Web Application Firewall)",
       ].map(message),
     );
   });
@@ -197,7 +208,8 @@ describe("an expression of Terraform", () => {
 
   test("is refused behind an alias", () => {
     const text =
-      "optOuts: { sqli: [{ ruleId: owasp-crs-v030301-id942260-sqli, reason: &why 'matches ${path.cwd}' }], xss: [{ ruleId: owasp-crs-v030301-id941100-xss, reason: *why }] }";
+      "optOuts: { sqli: [{ ruleId: owasp-crs-v030301-id942260-sqli, reason: &why 'matches " +
+      "${path.cwd}' }], xss: [{ ruleId: owasp-crs-v030301-id941100-xss, reason: *why }] }";
     expect(faultsOf("smvue-staging.yaml", ["optOuts: {}", text])).toHaveLength(1);
   });
 
@@ -244,7 +256,8 @@ describe("hostile files", () => {
     [
       "is not YAML",
       "a: [1\nb: 2\n",
-      "smepro-staging.yaml:2: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]",
+      "smepro-staging.yaml:2: not valid YAML: Flow sequence in block collection must be " +
+        "sufficiently indented and end with a ]",
     ],
     [
       "is empty",
@@ -271,7 +284,8 @@ describe("hostile files", () => {
         .split("")
         .map((name, index) => `${name}: &${name} [${Array(9).fill(`*${"abcdefg"[index]}`).join(", ")}]`)
         .join("\n")}\n`,
-      "smepro-staging.yaml:1: not usable YAML: ReferenceError: Excessive alias count indicates a resource exhaustion attack",
+      "smepro-staging.yaml:1: not usable YAML: ReferenceError: Excessive alias count indicates " +
+        "a resource exhaustion attack",
     ],
     ["is huge", `# ${"x".repeat(300_000)}\n`, "smepro-staging.yaml: got 300003 bytes; allowed: at most 262144"],
   ])("a file that %s", (_, text, fault) => {

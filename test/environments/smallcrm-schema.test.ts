@@ -6,7 +6,8 @@ const HOST_ADDRESS = "an address in subnetRange, neither its first two (the gate
 const SMALL_RANGE =
   "an IPv4 range of /24 or smaller, or an IPv6 range of /48 or smaller, with no host bits set, in CIDR notation";
 const SSH_KEY =
-  "an Ed25519 public key as ssh-keygen writes it: ssh-ed25519 or sk-ssh-ed25519@openssh.com, the key and a comment that says whose it is";
+  "an Ed25519 public key as ssh-keygen writes it: ssh-ed25519 or " +
+  "sk-ssh-ed25519@openssh.com, the key and a comment that says whose it is";
 const IMAGE =
   "an image of ghcr.io or docker.io by its digest, without a tag: ghcr.io/owner/name@sha256:<64 hexadecimal digits>";
 const BACKUP_TIME =
@@ -242,7 +243,8 @@ describe("settings of smallCRM", () => {
     ],
     [
       "a record of the whole name",
-      "dns.records.0.name: @ for the domain itself, or a name within it without the domain, such as send or resend._domainkey",
+      "dns.records.0.name: @ for the domain itself, or a name within it without the domain, " +
+        "such as send or resend._domainkey",
       ["name: send, priority", 'name: "send.", priority'],
     ],
     [
@@ -260,7 +262,9 @@ describe("settings of smallCRM", () => {
       "have a key on a token",
       [
         ANA,
-        "sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAIML/YQlA4TenmWSh+AtveRlxRMNwpdyGuOfRPgrpz58/AAAABHNzaDo= ana",
+        "sk-ssh-ed25519@openssh.com " +
+          "AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAIML/YQlA4TenmWSh+AtveRlxRMNwpdyGuOfRPgrpz58/AAAABHNzaDo= " +
+          "ana",
       ],
     ],
     ["let a server be replaced", ["mayBeReplaced: false", "mayBeReplaced: true"]],

@@ -200,7 +200,9 @@ describe("what a server is told is weakened in one point", () => {
   });
 
   test("a file is not written, a package not installed, a command not run, a switch turned", () => {
-    const argument = `#cloud-config\nssh_pwauth: false\npackages: [restic]\nruncmd: [systemctl enable --now a.timer]\nwrite_files: [{path: /a, content: b}]\n`;
+    const argument =
+      `#cloud-config\nssh_pwauth: false\npackages: [restic]\nruncmd: [systemctl enable --now ` +
+      `a.timer]\nwrite_files: [{path: /a, content: b}]\n`;
     const all = [...mutationsOfUserData(argument)].map(({ path, operator, detail }) => `${path} ${operator} ${detail}`);
     expect(all).toEqual(
       expect.arrayContaining([

@@ -16,7 +16,8 @@ function executable(): string | undefined {
 const path = executable();
 if (!path)
   console.warn(
-    `Skipped: tests in a browser. ${process.env.CHROMIUM_PATH ? "CHROMIUM_PATH names no file" : `No Chromium was found (${NAMES.join(", ")}); CHROMIUM_PATH may name one`}`,
+    "Skipped: tests in a browser. " +
+      `${process.env.CHROMIUM_PATH ? "CHROMIUM_PATH names no file" : `No Chromium was found (${NAMES.join(", ")}); CHROMIUM_PATH may name one`}`,
   );
 
 /** Tests in a browser where there is one; elsewhere they are skipped, and the reason said. */

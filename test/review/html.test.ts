@@ -58,7 +58,8 @@ describe("the page", () => {
         .update(new RegExp(`<${tag}>([^]*?)</${tag}>`).exec(page)?.[1] ?? "")
         .digest("base64");
     expect(page).toContain(
-      `content="default-src 'none'; style-src 'sha256-${hash("style")}'; script-src 'sha256-${hash("script")}'; base-uri 'none'; form-action 'none'"`,
+      `content="default-src 'none'; style-src 'sha256-${hash("style")}'; script-src 'sha256-${hash("script")}'; ` +
+        `base-uri 'none'; form-action 'none'"`,
     );
     expect(page).not.toMatch(/ (src|srcset|action|style|on[a-z]+)=|@import|https?:|@font-face/);
     expect([...page.matchAll(/ href="(.)/g)].every(([, first]) => first === "#")).toBe(true);
@@ -137,45 +138,52 @@ describe("the page", () => {
     expect(at('<details class="more others">')).toBeLessThan(at("It holds."));
   });
 
-  test("refers to evidence only where the same was written: a claim that shows another part of it shows its own", () => {
-    const some = (...names: readonly string[]) => ({
-      evidence: names.map((name) => evidence({ status: "holds" as const, address: `x.${name}` })),
-    });
-    const page = htmlPage(
-      report([
-        plan({
-          claims: [
-            // Of a claim that shows much, this check has nothing left to show.
-            claim({ id: "none", ...some() }),
-            claim({ id: "part", ...some("a", "b", "c", "d") }),
-            claim({ id: "all", ...some("a", "b", "c", "d", "e") }),
-            claim({ id: "again", ...some("a", "b", "c", "d", "e") }),
-          ],
-        }),
-      ]),
-      NONE,
-      PROVENANCE,
-    );
-    const referred = [...page.matchAll(/data-of="([^"]*)"/g)].map(([, id]) => id);
-    expect(referred).toEqual(["smvue-production/all/1"]);
-    for (const id of referred) expect(page).toContain(`<div id="${id}">`);
-  });
-
-  test("gives long evidence of a check that holds once in a stack, and a link elsewhere; violated evidence with every claim", () => {
-    const four = (status: "holds" | "violated") => ({
-      status,
-      checks: [check({ status })],
-      evidence: ["a", "b", "c", "d"].map((name) => evidence({ status, address: `x.${name}` })),
-    });
-    const times = (status: "holds" | "violated") =>
-      htmlPage(
-        report([plan({ claims: [claim({ id: "one", ...four(status) }), claim({ id: "two", ...four(status) })] })]),
+  test(
+    "refers to evidence only where the same was written: a claim that shows another part of " + "it shows its own",
+    () => {
+      const some = (...names: readonly string[]) => ({
+        evidence: names.map((name) => evidence({ status: "holds" as const, address: `x.${name}` })),
+      });
+      const page = htmlPage(
+        report([
+          plan({
+            claims: [
+              // Of a claim that shows much, this check has nothing left to show.
+              claim({ id: "none", ...some() }),
+              claim({ id: "part", ...some("a", "b", "c", "d") }),
+              claim({ id: "all", ...some("a", "b", "c", "d", "e") }),
+              claim({ id: "again", ...some("a", "b", "c", "d", "e") }),
+            ],
+          }),
+        ]),
         NONE,
         PROVENANCE,
-      ).split("<code>x.a</code>").length - 1;
-    expect(times("holds")).toBe(1);
-    expect(times("violated")).toBe(2);
-  });
+      );
+      const referred = [...page.matchAll(/data-of="([^"]*)"/g)].map(([, id]) => id);
+      expect(referred).toEqual(["smvue-production/all/1"]);
+      for (const id of referred) expect(page).toContain(`<div id="${id}">`);
+    },
+  );
+
+  test(
+    "gives long evidence of a check that holds once in a stack, and a link elsewhere; " +
+      "violated evidence with every claim",
+    () => {
+      const four = (status: "holds" | "violated") => ({
+        status,
+        checks: [check({ status })],
+        evidence: ["a", "b", "c", "d"].map((name) => evidence({ status, address: `x.${name}` })),
+      });
+      const times = (status: "holds" | "violated") =>
+        htmlPage(
+          report([plan({ claims: [claim({ id: "one", ...four(status) }), claim({ id: "two", ...four(status) })] })]),
+          NONE,
+          PROVENANCE,
+        ).split("<code>x.a</code>").length - 1;
+      expect(times("holds")).toBe(1);
+      expect(times("violated")).toBe(2);
+    },
+  );
 });
 
 // A browser is slow where others need the machine too.
@@ -217,7 +225,9 @@ describeInBrowser("in Chromium", () => {
   async function faults(page: Page): Promise<string[]> {
     await page.evaluate(axe);
     return page.evaluate(
-      "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 160))))",
+      "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', " +
+        "'best-practice'] }).then(({ violations }) => violations.flatMap(({ id, nodes }) => " +
+        "nodes.map(({ html }) => id + ': ' + html.slice(0, 160))))",
     );
   }
 
@@ -258,30 +268,33 @@ describeInBrowser("in Chromium", () => {
     await page.close();
   });
 
-  test("a wide picture is moved sideways inside of its frame on a phone, which says so, and is told in words", async () => {
-    const { model } = read(smallcrm("production").text);
-    const file = join(directory, "hetzner.html");
-    const drawn = report([plan({ stack: "acme", claims: [claim()] })]);
-    writeFileSync(
-      file,
-      htmlPage(drawn, await drawPictures(drawn, [{ stack: "acme", model, mask: (text) => text }]), PROVENANCE),
-    );
-    const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
-    await page.goto(pathToFileURL(file).href);
-    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
-    expect(await page.getByText("The picture is wider than this screen").isVisible()).toBe(true);
-    // It begins where its reader does.
-    const box = await page.locator("svg.picture .card.outside:not(.frame)").last().boundingBox();
-    expect(box && box.x >= 0 && box.x + box.width <= 390).toBe(true);
-    await page.getByText("The picture in words").click();
-    expect(await page.getByText("From Internet to DNS zone.", { exact: true }).isVisible()).toBe(true);
-    expect(await page.getByRole("img", { name: "Picture of acme" }).count()).toBe(1);
-    expect(await faults(page)).toEqual([]);
-    await page.setViewportSize({ width: 1280, height: 900 });
-    expect(await page.getByText("The picture is wider than this screen").isVisible()).toBe(false);
-    expect(await page.locator(".canvas").evaluate((canvas) => canvas.scrollWidth - canvas.clientWidth)).toBe(0);
-    await page.close();
-  });
+  test(
+    "a wide picture is moved sideways inside of its frame on a phone, which says so, and is " + "told in words",
+    async () => {
+      const { model } = read(smallcrm("production").text);
+      const file = join(directory, "hetzner.html");
+      const drawn = report([plan({ stack: "acme", claims: [claim()] })]);
+      writeFileSync(
+        file,
+        htmlPage(drawn, await drawPictures(drawn, [{ stack: "acme", model, mask: (text) => text }]), PROVENANCE),
+      );
+      const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+      await page.goto(pathToFileURL(file).href);
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+      expect(await page.getByText("The picture is wider than this screen").isVisible()).toBe(true);
+      // It begins where its reader does.
+      const box = await page.locator("svg.picture .card.outside:not(.frame)").last().boundingBox();
+      expect(box && box.x >= 0 && box.x + box.width <= 390).toBe(true);
+      await page.getByText("The picture in words").click();
+      expect(await page.getByText("From Internet to DNS zone.", { exact: true }).isVisible()).toBe(true);
+      expect(await page.getByRole("img", { name: "Picture of acme" }).count()).toBe(1);
+      expect(await faults(page)).toEqual([]);
+      await page.setViewportSize({ width: 1280, height: 900 });
+      expect(await page.getByText("The picture is wider than this screen").isVisible()).toBe(false);
+      expect(await page.locator(".canvas").evaluate((canvas) => canvas.scrollWidth - canvas.clientWidth)).toBe(0);
+      await page.close();
+    },
+  );
 
   test("claims are filtered by keyboard, and the number that is left is told", async () => {
     const { page } = await open(violated);
@@ -415,27 +428,30 @@ describeInBrowser("in Chromium", () => {
     }
   });
 
-  test("on paper all evidence is open where the details are asked for, there are no controls, and it is light", async () => {
-    const { page } = await open(violated, { colorScheme: "dark" });
-    await page.getByRole("checkbox", { name: "violated" }).check();
-    await page.getByRole("checkbox", { name: "Print every detail" }).check();
-    await page.emulateMedia({ media: "print" });
-    expect(
-      await page
-        .locator("form, .skip, nav, .printing, .paper")
-        .evaluateAll((all) => all.filter((one) => one.checkVisibility()).length),
-    ).toBe(0);
-    expect(
-      await page
-        .locator(".claim:visible .proof")
-        .evaluateAll((all) => all.length > 0 && all.every((one) => one.getBoundingClientRect().height > 0)),
-    ).toBe(true);
-    expect(await page.evaluate("getComputedStyle(document.body).backgroundColor")).toBe("rgb(255, 255, 255)");
-    // Whoever holds the paper has to know that it does not show everything.
-    expect(await page.getByRole("status").isVisible()).toBe(true);
-    expect((await page.pdf({ format: "A4" })).length).toBeGreaterThan(10_000);
-    await page.close();
-  });
+  test(
+    "on paper all evidence is open where the details are asked for, there are no controls, " + "and it is light",
+    async () => {
+      const { page } = await open(violated, { colorScheme: "dark" });
+      await page.getByRole("checkbox", { name: "violated" }).check();
+      await page.getByRole("checkbox", { name: "Print every detail" }).check();
+      await page.emulateMedia({ media: "print" });
+      expect(
+        await page
+          .locator("form, .skip, nav, .printing, .paper")
+          .evaluateAll((all) => all.filter((one) => one.checkVisibility()).length),
+      ).toBe(0);
+      expect(
+        await page
+          .locator(".claim:visible .proof")
+          .evaluateAll((all) => all.length > 0 && all.every((one) => one.getBoundingClientRect().height > 0)),
+      ).toBe(true);
+      expect(await page.evaluate("getComputedStyle(document.body).backgroundColor")).toBe("rgb(255, 255, 255)");
+      // Whoever holds the paper has to know that it does not show everything.
+      expect(await page.getByRole("status").isVisible()).toBe(true);
+      expect((await page.pdf({ format: "A4" })).length).toBeGreaterThan(10_000);
+      await page.close();
+    },
+  );
 
   test("the picture has a legend of the signs that it uses", async () => {
     const { page } = await open(violated);

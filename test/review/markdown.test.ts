@@ -94,7 +94,8 @@ describe("what became of the claims since the base", () => {
       ]),
     );
     expect(several).toContain(
-      "- `smvue-production` compared with `a.json`: no claim changed.\n- `smvue-staging` compared with `b.json`: 1 claim is weaker.\n",
+      "- `smvue-production` compared with `a.json`: no claim changed.\n- `smvue-staging` " +
+        "compared with `b.json`: 1 claim is weaker.\n",
     );
     expect(several).toContain("**held before, is unknown now**");
   });

@@ -210,7 +210,8 @@ describe("what is violated", () => {
     const { svg } = await draw(model, ["google_compute_security_policy_rule.sqli"]);
     expect(svg.match(/class="mark"/g)).toHaveLength(1);
     expect(svg).toContain(
-      "<title>WAF policy\nviolated\ngoogle_compute_security_policy_rule.sqli\ngoogle_compute_security_policy.waf</title>",
+      "<title>WAF policy\nviolated\ngoogle_compute_security_policy_rule.sqli\n" +
+        "google_compute_security_policy.waf</title>",
     );
     expect((await draw(model)).svg).not.toContain("violated");
   });
@@ -394,35 +395,40 @@ describe("other people's servers at Hetzner", () => {
   });
 
   test("have nginx and the services of a compose file in them", () => {
-    const user_data = `#cloud-config\n${JSON.stringify({ packages: ["nginx"], write_files: [{ path: "/srv/compose.yaml", content: "services:\n  shop:\n    image: ghcr.io/acme/shop:1\n" }] })}`;
+    const user_data =
+      `#cloud-config\n` +
+      `${JSON.stringify({ packages: ["nginx"], write_files: [{ path: "/srv/compose.yaml", content: "services:\n  shop:\n    image: ghcr.io/acme/shop:1\n" }] })}`;
     const model = modelOf({ resource: base(user_data) });
     expect(standingIn(model, "Server app")).toEqual(["nginx", "shop"]);
     expect(arrowsIn(model)).toContain("Firewall web → nginx");
   });
 
-  test("are reached straight where no firewall stands before them, and by everybody's SSH where one lets it in", async () => {
-    const user_data = `#cloud-config\n${JSON.stringify({ packages: ["nginx"] })}`;
-    const open = modelOf({ resource: { hcloud_server: { app: { name: "app", user_data } } } });
-    expect(graphOf(open).entryPoints.map(title)).toEqual(["Server app"]);
-    expect((await draw(open)).textAlternative).toEqual(["From Internet to Server app.", "In Server app: nginx."]);
-    const rule = ["22", "80"].map((port) => ({
-      direction: "in",
-      protocol: "tcp",
-      port,
-      source_ips: ["0.0.0.0/0", "::/0"],
-    }));
-    const guarded = modelOf({
-      resource: {
-        hcloud_firewall: { web: { name: "web", rule } },
-        hcloud_server: { app: { name: "app", user_data, firewall_ids: ["${hcloud_firewall.web.id}"] } },
-      },
-    });
-    expect((await draw(guarded)).textAlternative).toEqual([
-      "From Internet to Firewall web 22, 80 from anyone.",
-      "In Server app: nginx; SSH.",
-      "From Firewall web 22, 80 from anyone to nginx (80) and SSH (22).",
-    ]);
-  });
+  test(
+    "are reached straight where no firewall stands before them, and by everybody's SSH where " + "one lets it in",
+    async () => {
+      const user_data = `#cloud-config\n${JSON.stringify({ packages: ["nginx"] })}`;
+      const open = modelOf({ resource: { hcloud_server: { app: { name: "app", user_data } } } });
+      expect(graphOf(open).entryPoints.map(title)).toEqual(["Server app"]);
+      expect((await draw(open)).textAlternative).toEqual(["From Internet to Server app.", "In Server app: nginx."]);
+      const rule = ["22", "80"].map((port) => ({
+        direction: "in",
+        protocol: "tcp",
+        port,
+        source_ips: ["0.0.0.0/0", "::/0"],
+      }));
+      const guarded = modelOf({
+        resource: {
+          hcloud_firewall: { web: { name: "web", rule } },
+          hcloud_server: { app: { name: "app", user_data, firewall_ids: ["${hcloud_firewall.web.id}"] } },
+        },
+      });
+      expect((await draw(guarded)).textAlternative).toEqual([
+        "From Internet to Firewall web 22, 80 from anyone.",
+        "In Server app: nginx; SSH.",
+        "From Firewall web 22, 80 from anyone to nginx (80) and SSH (22).",
+      ]);
+    },
+  );
 
   test("are reached past their load balancer where they have a public address", () => {
     const target = {
@@ -457,7 +463,8 @@ describe("other people's servers at Hetzner", () => {
   test("keep what is marked as sensitive to themselves", async () => {
     const secret = "hunter2-hunter2";
     const resource = base(
-      `#cloud-config\n${JSON.stringify({ write_files: [{ path: "/etc/caddy/Caddyfile", content: `${secret}.example.org {\n}\n` }] })}`,
+      `#cloud-config\n` +
+        `${JSON.stringify({ write_files: [{ path: "/etc/caddy/Caddyfile", content: `${secret}.example.org {\n}\n` }] })}`,
     );
     const model = modelOf({ variable: { password: { sensitive: true, default: secret } }, resource });
     const { svg, textAlternative: words } = await draw(model, [], new Redactor([model]).for(textsIn(model)));

@@ -358,7 +358,8 @@ export const HOSTILE: readonly string[] = [
   "<!-- --> <script>alert(1)</script> <img src=x onerror=alert(1)> <!--",
   "]]> &lt;b&gt; &#60;b&#62; <![CDATA[",
   "@octocat @org/team #123 octo/repo#1 GH-7 octo/repo@0123456789abcdef0123456789abcdef01234567 0123456",
-  "https://evil.example www.evil.example mail@evil.example [link](javascript:alert(1)) ![image](https://evil.example/x.png)",
+  "https://evil.example www.evil.example mail@evil.example [link](javascript:alert(1)) " +
+    "![image](https://evil.example/x.png)",
   "\u001b[31mred\u001b[0m \u001b]8;;https://evil.example\u0007link\u001b]8;;\u0007 \u009b2J \u0007\b",
   "\u202egnp.exe\u202c \u2066x\u2069 \u200bzero\ufeff \u{e0041}\u{e0042} \u2028 \u2029",
   '"]; click x "javascript:alert(1)" ::: :::high end subgraph --> x[("y")] %%{init: {}}%%',

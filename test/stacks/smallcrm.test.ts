@@ -140,22 +140,26 @@ describe("what the servers of smallCRM are told", () => {
     expect(application.packages).not.toContain("postgresql-17");
   });
 
-  test("opens the database to the application server's private address, in the host firewall and in pg_hba.conf, and to nobody else", () => {
-    const rules = (database.files.get("/etc/nftables.conf") ?? "")
-      .split("\n")
-      .filter((line) => /tcp dport/.test(line))
-      .map((line) => line.trim());
-    expect(rules).toEqual([
-      "ip saddr { 10.30.1.10 } tcp dport 22 accept",
-      "ip saddr { 10.30.1.10 } tcp dport 5432 accept",
-    ]);
-    const hba = (database.files.get("/etc/postgresql/17/main/pg_hba.conf") ?? "")
-      .split("\n")
-      .filter((line) => line.startsWith("host"));
-    expect(hba.length).toBeGreaterThanOrEqual(Object.keys(ROLES).length);
-    for (const line of hba.filter((one) => !one.endsWith("reject")))
-      expect(line).toMatch(/^hostssl\s+\S+\s+\S+\s+10\.30\.1\.10\/32\s+scram-sha-256\s+clientcert=verify-/);
-  });
+  test(
+    "opens the database to the application server's private address, in the host firewall " +
+      "and in pg_hba.conf, and to nobody else",
+    () => {
+      const rules = (database.files.get("/etc/nftables.conf") ?? "")
+        .split("\n")
+        .filter((line) => /tcp dport/.test(line))
+        .map((line) => line.trim());
+      expect(rules).toEqual([
+        "ip saddr { 10.30.1.10 } tcp dport 22 accept",
+        "ip saddr { 10.30.1.10 } tcp dport 5432 accept",
+      ]);
+      const hba = (database.files.get("/etc/postgresql/17/main/pg_hba.conf") ?? "")
+        .split("\n")
+        .filter((line) => line.startsWith("host"));
+      expect(hba.length).toBeGreaterThanOrEqual(Object.keys(ROLES).length);
+      for (const line of hba.filter((one) => !one.endsWith("reject")))
+        expect(line).toMatch(/^hostssl\s+\S+\s+\S+\s+10\.30\.1\.10\/32\s+scram-sha-256\s+clientcert=verify-/);
+    },
+  );
 
   test("passes on what the database server sends, and lets administrators through to it by SSH alone", () => {
     expect(application.files.get("/etc/nftables.conf")).toMatch(/ip saddr 10\.30\.1\.20 .*masquerade/);

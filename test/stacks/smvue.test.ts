@@ -232,14 +232,21 @@ describe("SMVue in production", () => {
     });
   });
 
-  test("keeps the application's audit entries out of the bucket of technical logs, and nothing else of the application", () => {
-    const project = "smvue-production-example";
-    const filter = `NOT logName:"projects/${project}/logs/cloudaudit.googleapis.com" AND NOT (resource.type=("cloud_run_revision" OR "cloud_run_job") AND jsonPayload.log_type="audit")`;
-    expect(production.where("google_logging_project_sink", "name", "technical")).toMatchObject([{ filter }]);
-    expect(production.where("google_logging_project_exclusion", "name", "kept-in-technical")).toMatchObject([
-      { filter },
-    ]);
-  });
+  test(
+    "keeps the application's audit entries out of the bucket of technical logs, and nothing " +
+      "else of the application",
+    () => {
+      const project = "smvue-production-example";
+      const filter =
+        `NOT logName:"projects/${project}/logs/cloudaudit.googleapis.com" AND NOT ` +
+        `(resource.type=("cloud_run_revision" OR "cloud_run_job") AND ` +
+        `jsonPayload.log_type="audit")`;
+      expect(production.where("google_logging_project_sink", "name", "technical")).toMatchObject([{ filter }]);
+      expect(production.where("google_logging_project_exclusion", "name", "kept-in-technical")).toMatchObject([
+        { filter },
+      ]);
+    },
+  );
 
   test("lets the service sign URLs in its own name, and nobody sign in another's", () => {
     const service = { account_id: "smvue-run" };

@@ -37,7 +37,8 @@ function directory(): string {
   for (let waited = 0; !existsSync(out) && !existsSync(failed) && waited < PATIENCE; waited += POLL) sleep(POLL);
   if (!existsSync(out))
     throw new Error(
-      `the stacks were not synthesized: ${existsSync(failed) ? readFileSync(failed, "utf8") : "nobody did in a minute"}`,
+      "the stacks were not synthesized: " +
+        `${existsSync(failed) ? readFileSync(failed, "utf8") : "nobody did in a minute"}`,
     );
   return out;
 }

@@ -9,7 +9,8 @@ export const redisHarmless: readonly Harmless[] = [
     path: /^tier$/,
     operators: ["unset", "weakened"],
     because:
-      "the page promises a standby of the database, not of the cache: where the cache fails, requests pass (Application Rate Limiting, 3)",
+      "the page promises a standby of the database, not of the cache: where the cache fails, " +
+      "requests pass (Application Rate Limiting, 3)",
   },
   {
     type: REDIS,

@@ -43,7 +43,8 @@ const variables: readonly Harmless[] = [
     operators: ["dropped", "unset", "moved"],
     detail: /\((DATABASE|REDIS)_\w+\)$/,
     because:
-      "a client that is told less or wrong does not connect: the database and the cache themselves refuse whoever comes without TLS, and IAM and AUTH whoever is a stranger",
+      "a client that is told less or wrong does not connect: the database and the cache " +
+      "themselves refuse whoever comes without TLS, and IAM and AUTH whoever is a stranger",
   },
   {
     type: SERVICE,
@@ -85,7 +86,8 @@ const ways: readonly Harmless[] = [
     operators: ["dropped", "unset"],
     stack: /^smvue-/,
     because:
-      "SMVue's page promises nothing of ways out, and whatever is private is not reached without the network: nothing comes in by it",
+      "SMVue's page promises nothing of ways out, and whatever is private is not reached " +
+      "without the network: nothing comes in by it",
   },
   {
     type: EITHER,
@@ -112,7 +114,8 @@ const ways: readonly Harmless[] = [
     operators: ["moved"],
     stack: /^smvue-/,
     because:
-      "a subnetwork is in one network: Cloud Run refuses another network with this one's subnetwork, and the other way round",
+      "a subnetwork is in one network: Cloud Run refuses another network with this one's " +
+      "subnetwork, and the other way round",
   },
 ];
 
@@ -122,14 +125,16 @@ const secretFiles: readonly Harmless[] = [
     path: /^template\.volumes\.secret\.items$/,
     operators: ["dropped"],
     because:
-      "the volume then has the secret's latest version as a file of the secret's name: it still comes from Secret Manager when the container starts",
+      "the volume then has the secret's latest version as a file of the secret's name: it " +
+      "still comes from Secret Manager when the container starts",
   },
   {
     type: SERVICE,
     path: /^template\.volumes\.secret\.items\.version$/,
     operators: ["unset", "moved"],
     because:
-      "without a version it is the latest, and Cloud Run refuses one that is not there: the secret comes from Secret Manager or not at all",
+      "without a version it is the latest, and Cloud Run refuses one that is not there: the " +
+      "secret comes from Secret Manager or not at all",
   },
 ];
 
@@ -146,7 +151,8 @@ const scaling: readonly Harmless[] = [
     path: /^template\.scaling\.max_instance_count$/,
     operators: ["lowered", "raised"],
     because:
-      "there are still more instances at the most than at the least, which run/autoscaling compares: no sentence names a number",
+      "there are still more instances at the most than at the least, which run/autoscaling " +
+      "compares: no sentence names a number",
   },
   {
     type: SERVICE,
@@ -204,7 +210,8 @@ const probes: readonly Harmless[] = [
     ),
     operators: ["dropped", "unset", "lowered", "raised"],
     because:
-      "no sentence is about restarting instances that hang: deployments without interruption stand on the startup probe",
+      "no sentence is about restarting instances that hang: deployments without interruption " +
+      "stand on the startup probe",
   },
   {
     type: SERVICE,

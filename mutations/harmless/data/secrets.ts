@@ -7,7 +7,8 @@ const KEY = /^google_kms_crypto_key$/;
 const REMINDED = "no page says when secrets are rotated: rotation and its topic only remind people";
 /** Rotation's topic and the registry of images are encrypted under keys of KMS, and neither holds customers' data. */
 const NO_DATA =
-  "the key encrypts notices of rotation or images, no customer's data, and data stores are under Google's keys (encryption/google-managed-keys)";
+  "the key encrypts notices of rotation or images, no customer's data, and data stores are " +
+  "under Google's keys (encryption/google-managed-keys)";
 
 const secrets: readonly Harmless[] = [
   { type: SECRET, path: /^deletion_protection$/, operators: ["unset", "flipped"], because: DELETION_PROTECTION },
@@ -31,7 +32,8 @@ const secrets: readonly Harmless[] = [
     operators: ["unset", "weakened"],
     stack: /^smepro-/,
     because:
-      "SMEPro keeps a password and a signing key there, under which nothing is encrypted, and its policy speaks of no rotation",
+      "SMEPro keeps a password and a signing key there, under which nothing is encrypted, and " +
+      "its policy speaks of no rotation",
   },
 ];
 

@@ -72,7 +72,8 @@ const instance: readonly Harmless[] = [
     path: /^settings\.connector_enforcement$/,
     operators: ["unset", "weakened"],
     because:
-      "ssl_mode alone refuses whoever comes without TLS, which database/tls-required judges, and no sentence names connectors",
+      "ssl_mode alone refuses whoever comes without TLS, which database/tls-required judges, " +
+      "and no sentence names connectors",
   },
   {
     type: INSTANCE,
@@ -85,7 +86,8 @@ const instance: readonly Harmless[] = [
     path: /^settings\.ip_configuration\.server_ca_mode$/,
     operators: ["unset"],
     because:
-      "whichever of Google's authorities signs the server's certificate, TLS is asked for all the same (database/tls-required)",
+      "whichever of Google's authorities signs the server's certificate, TLS is asked for all " +
+      "the same (database/tls-required)",
   },
 ];
 
@@ -124,7 +126,8 @@ const flags: readonly Harmless[] = [
     operators: ["dropped", "weakened"],
     detail: /\(log_\w+\)$/,
     because:
-      "no sentence is about what PostgreSQL logs of itself: audits are pgAudit's, on SMVue's page, and triggers', in SMEPro's policy",
+      "no sentence is about what PostgreSQL logs of itself: audits are pgAudit's, on SMVue's " +
+      "page, and triggers', in SMEPro's policy",
   },
   {
     type: INSTANCE,

@@ -8,13 +8,15 @@ const STATE = /^state_bucket/;
 const ACCESS_LOGS = /^access-logs_bucket/;
 const SMEPRO = /^smepro-/;
 const BEYOND_THE_PAGE =
-  "where a page promises audit logs it is Cloud Audit Logs (logs/audit-retention): logs of the buckets' own come on top";
+  "where a page promises audit logs it is Cloud Audit Logs (logs/audit-retention): logs of " +
+  "the buckets' own come on top";
 const REFUSED = "Cloud Storage refuses a rule without a condition, and the provider leaves a zero out";
 const STATES = "earlier states are still there for a week at least, which state/remote judges";
 const NOT_ON_THE_PAGE = "SMEPro's policy says nothing of how its infrastructure is written down";
 const DELETED_SOONER = "old versions are gone sooner, or there are none: files/deleted-within judges the latest day";
 const NOT_PROMISED =
-  "old versions of access logs are no sentence's subject: the logs themselves stay as long (files/access-log-retention)";
+  "old versions of access logs are no sentence's subject: the logs themselves stay as long " +
+  "(files/access-log-retention)";
 
 const all: readonly Harmless[] = [
   { type: BUCKET, path: /^force_destroy$/, operators: ["unset", "flipped"], because: DELETION_PROTECTION },
@@ -36,7 +38,8 @@ const files: readonly Harmless[] = [
     operators: ["dropped", "unset", "lowered", "raised"],
     name: FILES,
     because:
-      "fewer origins, methods and headers, or for another time: CORS lets browsers do what a signed URL allows, and opens nothing",
+      "fewer origins, methods and headers, or for another time: CORS lets browsers do what a " +
+      "signed URL allows, and opens nothing",
   },
   {
     type: BUCKET,
@@ -65,7 +68,8 @@ const files: readonly Harmless[] = [
     operators: ["dropped", "raised"],
     name: FILES,
     because:
-      "it takes away uploads that were never finished, which are no files: the rule on old versions is judged by files/deleted-within",
+      "it takes away uploads that were never finished, which are no files: the rule on old " +
+      "versions is judged by files/deleted-within",
   },
 ];
 
@@ -140,7 +144,8 @@ const accessLogs: readonly Harmless[] = [
     name: ACCESS_LOGS,
     stack: SMEPRO,
     because:
-      "the technical logs of SMEPro's policy are those of requests to the service: these are of deployments that read Terraform's state",
+      "the technical logs of SMEPro's policy are those of requests to the service: these are " +
+      "of deployments that read Terraform's state",
   },
   {
     type: MEMBER,

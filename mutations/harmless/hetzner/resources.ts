@@ -10,7 +10,8 @@ const BOX = /^hcloud_storage_box(_subaccount)?$/;
 
 const REFUSED = "Hetzner's provider refuses it: an id is a number, and what needs one has to be given it";
 const CLOSED =
-  "the server has no public address, and the firewall before it lets nothing in: one of both is enough, and hetzner/database-private judges that it is there";
+  "the server has no public address, and the firewall before it lets nothing in: one of " +
+  "both is enough, and hetzner/database-private judges that it is there";
 
 const servers: readonly Harmless[] = [
   { type: /^hcloud_/, path: /^labels(\.|$)/, because: DESCRIPTIVE_TEXT },
@@ -59,7 +60,8 @@ const servers: readonly Harmless[] = [
     operators: ["dropped", "unset", "moved", "flipped"],
     name: APPLICATION,
     because:
-      "the application then has another public address or none: names lead to the system's own alone (hetzner/own-names), and the firewall is the same",
+      "the application then has another public address or none: names lead to the system's own " +
+      "alone (hetzner/own-names), and the firewall is the same",
   },
   {
     type: SERVER,
@@ -94,14 +96,16 @@ const network: readonly Harmless[] = [
     operators: ["unset", "widened"],
     detail: /^22 → /,
     because:
-      "for the stated addresses of administrators alone; the host's own firewall opens no other port to them (hetzner/tls)",
+      "for the stated addresses of administrators alone; the host's own firewall opens no " +
+      "other port to them (hetzner/tls)",
   },
   {
     type: /^hcloud_network_route$/,
     path: /^(|gateway|network_id)$/,
     operators: ["removed", "moved"],
     because:
-      "it is the database server's way out: without it, or to a place where nothing is, the server reaches fewer, and nobody reaches it",
+      "it is the database server's way out: without it, or to a place where nothing is, the " +
+      "server reaches fewer, and nobody reaches it",
   },
   { type: /^hcloud_network_subnet$/, path: /^network_id$/, operators: ["moved"], because: REFUSED },
   { type: /^hcloud_rdns$/, path: /^/, because: "no sentence is about what an address is called" },
@@ -140,14 +144,16 @@ const storage: readonly Harmless[] = [
     path: /^access_settings(\.\w+)?$/,
     operators: ["dropped", "unset"],
     because:
-      "the provider's default is false, which is the same; the account that backups use is judged by hetzner/backup-box-written",
+      "the provider's default is false, which is the same; the account that backups use is " +
+      "judged by hetzner/backup-box-written",
   },
   {
     type: /^hcloud_storage_box$/,
     path: /^access_settings\.ssh_enabled$/,
     operators: ["flipped"],
     because:
-      "the main account too is then reached by SSH, from within Hetzner's network alone (hetzner/backup-box-closed), and finds what is encrypted",
+      "the main account too is then reached by SSH, from within Hetzner's network alone " +
+      "(hetzner/backup-box-closed), and finds what is encrypted",
   },
   {
     type: /^hcloud_storage_box$/,
@@ -172,7 +178,8 @@ const storage: readonly Harmless[] = [
     type: /^hcloud_volume_attachment$/,
     path: /^/,
     because:
-      "without its volume a server does not start what keeps data there (RequiresMountsFor, AssertPathIsMountPoint), and both are in Falkenstein",
+      "without its volume a server does not start what keeps data there (RequiresMountsFor, " +
+      "AssertPathIsMountPoint), and both are in Falkenstein",
   },
 ];
 

@@ -7,7 +7,8 @@ const DATABASE = /^database/;
 
 const NO_ALARM = "no sentence is about who is told of a failure: what may fail is judged itself";
 const NO_START =
-  "PostgreSQL, which needs it, then does not start or lets nobody in: nothing is reached by more, and nothing is kept for longer";
+  "PostgreSQL, which needs it, then does not start or lets nobody in: nothing is reached " +
+  "by more, and nothing is kept for longer";
 const NOT_RUN =
   "the container then does not run, or cannot sign in: what does not run reaches nobody and records nothing";
 const FIRST_BOOT = "packages are installed twice: by cloud-init, and by install-packages from /etc/smallcrm/packages";
@@ -15,7 +16,8 @@ const MISSED_RUN = "a run that was missed while the server was off is not made u
 const NOT_FORWARDING =
   "the database server passes nothing on: net.ipv4.ip_forward is off, and nobody's packets take the way through it";
 const SAME_ADMINISTRATORS =
-  "the stated addresses of administrators alone, or of the application server: on ports where nothing but SSH, Caddy or PostgreSQL listens";
+  "the stated addresses of administrators alone, or of the application server: on ports " +
+  "where nothing but SSH, Caddy or PostgreSQL listens";
 
 const userData = (
   path: RegExp,
@@ -90,7 +92,8 @@ const jobs: readonly Harmless[] = [
   }),
   userData(
     /\S*(restore-test(\.\w+)?|restore-verify)$/,
-    "the test of restores then fails aloud, each week: no page promises one, and hetzner/restore-tested judges that it is made",
+    "the test of restores then fails aloud, each week: no page promises one, and " +
+      "hetzner/restore-tested judges that it is made",
     { operators: ["dropped", "removed"] },
   ),
   userData(/\S*delete-accounts\.sql$/, "sooner is within 30 days as well", { operators: ["lowered"] }),
@@ -114,12 +117,14 @@ const files: readonly Harmless[] = [
   }),
   userData(
     /\/etc\/(sysctl\.d|systemd\/networkd\.conf\.d|systemd\/timesyncd\.conf\.d)\//,
-    "a setting of the kernel's network or of the clock, on which no sentence stands: without it a server passes on no more than before",
+    "a setting of the kernel's network or of the clock, on which no sentence stands: without " +
+      "it a server passes on no more than before",
     { operators: ["removed"] },
   ),
   userData(
     /\/etc\/systemd\/journald\.conf\.d\//,
-    "how long the journal is kept, on which no sentence stands: Caddy writes no visits into it, and what the application writes is the application's",
+    "how long the journal is kept, on which no sentence stands: Caddy writes no visits into " +
+      "it, and what the application writes is the application's",
     { operators: ["removed"] },
   ),
   userData(

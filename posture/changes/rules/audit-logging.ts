@@ -43,7 +43,8 @@ function config({ before, after }: Transition): Reason[] {
     if (added.length > 0)
       reasons.push(
         elevated(
-          `Exempt from ${kind}: ${formatNames(added.map((member) => (member.kind === "value" && member.sensitive ? SENSITIVE : textOrEmpty(member))))}`,
+          `Exempt from ${kind}: ` +
+            `${formatNames(added.map((member) => (member.kind === "value" && member.sensitive ? SENSITIVE : textOrEmpty(member))))}`,
         ),
       );
   }

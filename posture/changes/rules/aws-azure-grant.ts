@@ -43,7 +43,8 @@ export const awsAzureGrant: ChangeRule = {
     const found = differences.filter(({ name }) => name === "policy" || name === TRUST);
     const reasons: Reason[] = found.map((difference) =>
       elevated(
-        `${difference.name === TRUST ? "Who may take this role" : "What this policy allows"} changes: ${formatTransition(difference)}`,
+        `${difference.name === TRUST ? "Who may take this role" : "What this policy allows"} ` +
+          `changes: ${formatTransition(difference)}`,
       ),
     );
     const document = shownTextOf(after.get(type === "aws_iam_role" ? TRUST : "policy"));

@@ -50,7 +50,8 @@ function protectedBy({ before }: Transition, subject: string): Reason | undefine
       return elevated(`Takes ${subject} out of Terraform's care: deletion_policy is ABANDON, so it stays as it is`);
     case "DISABLE":
       return elevated(
-        `Disables ${subject} and keeps it: deletion_policy is DISABLE, so whatever still reads it fails until it is enabled again`,
+        `Disables ${subject} and keeps it: deletion_policy is DISABLE, so whatever still reads ` +
+          "it fails until it is enabled again",
       );
     default:
       return undefined;

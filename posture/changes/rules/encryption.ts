@@ -92,7 +92,8 @@ function assessNamed(difference: Difference, name: string, isSwitch: boolean): R
         ]
       : [
           elevated(
-            `Another ${name === "ssl_policy" ? "policy of TLS versions and ciphers" : "key"}: ${formatTransition(difference)}`,
+            `Another ${name === "ssl_policy" ? "policy of TLS versions and ciphers" : "key"}: ` +
+              `${formatTransition(difference)}`,
           ),
         ];
   const [old, now] = [rank(before, order), rank(after, order)];

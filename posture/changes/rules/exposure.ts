@@ -182,10 +182,10 @@ function publicInterface({ type, existed, before, after }: Transition, first: bo
   return count(after) > (existed ? count(before) : 0)
     ? [
         high(
-          `Gets a public address: network_interface.access_config ${formatValue(after.get("network_interface.access_config.nat_ip"))}`.replace(
-            / not set$| not known until applied$/,
-            "",
-          ),
+          (
+            "Gets a public address: network_interface.access_config " +
+            `${formatValue(after.get("network_interface.access_config.nat_ip"))}`
+          ).replace(/ not set$| not known until applied$/, ""),
         ),
       ]
     : [];

@@ -10,7 +10,8 @@ export const forgotten: ChangeRule = {
     return [
       elevated(
         isReplaced
-          ? `Makes another and leaves ${what === "it" ? "the old one" : `${what} behind`}: nothing watches over it any more`
+          ? `Makes another and leaves ${what === "it" ? "the old one" : `${what} behind`}: nothing ` +
+              "watches over it any more"
           : `Leaves Terraform's care: ${what} stays, and nothing watches over it any more`,
       ),
     ];

@@ -50,7 +50,8 @@ function setup({ address, change, existed, remains, differences }: Transition, p
   if (!after)
     return [
       elevated(
-        "What the server is set up with changes and cannot be read here: who reaches it, and what it runs, is not judged",
+        "What the server is set up with changes and cannot be read here: who reaches it, and " +
+          "what it runs, is not judged",
       ),
     ];
   const before = configOf(userDataOf(change.before)) ?? plan.host(address, "before");
@@ -96,7 +97,9 @@ const storageShrunk = ({ existed, remains, isReplaced, differences }: Transition
         .filter(({ path, before, after }) => path === "size" && isLess(before, after))
         .map((difference) =>
           elevated(
-            `A volume cannot shrink, so the apply is going to fail here: ${formatTransition(difference)}; a smaller one is a new volume, to which the data is copied`,
+            "A volume cannot shrink, so the apply is going to fail here: " +
+              `${formatTransition(difference)}; a smaller one is a new volume, to which the data is ` +
+              "copied",
           ),
         )
     : [];

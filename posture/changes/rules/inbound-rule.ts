@@ -60,7 +60,8 @@ function denialLifted({ type, existed, remains, isReplaced, before, after }: Tra
   return old !== undefined && now !== undefined && now > old
     ? [
         elevated(
-          `A rule that denies ${direction} traffic stands further behind: priority ${formatValue(before.get("priority"))} → ${formatValue(after.get("priority"))}`,
+          `A rule that denies ${direction} traffic stands further behind: priority ` +
+            `${formatValue(before.get("priority"))} → ${formatValue(after.get("priority"))}`,
         ),
       ]
     : [];

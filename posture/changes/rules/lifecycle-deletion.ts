@@ -34,7 +34,8 @@ export const lifecycleDeletion: ChangeRule = {
         return was !== undefined && (now === undefined || now < was)
           ? [
               elevated(
-                `Objects are deleted sooner: ${path} ${formatValue(same.get(`condition.${path}`))} → ${formatValue(rule.get(`condition.${path}`))}`,
+                `Objects are deleted sooner: ${path} ${formatValue(same.get(`condition.${path}`))} → ` +
+                  `${formatValue(rule.get(`condition.${path}`))}`,
               ),
             ]
           : [];

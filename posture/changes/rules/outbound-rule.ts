@@ -16,7 +16,8 @@ export const outboundRule: ChangeRule = {
     if (added.length === 0) return [];
     return [
       elevated(
-        `Traffic may leave to ${destinations.some((one) => one.kind === "value" && one.sensitive) ? SENSITIVE : formatNames(added)}`,
+        "Traffic may leave to " +
+          `${destinations.some((one) => one.kind === "value" && one.sensitive) ? SENSITIVE : formatNames(added)}`,
       ),
     ];
   },

@@ -30,7 +30,8 @@ export const version: ChangeRule = {
           )
           .map((difference) =>
             elevated(
-              `Another major version: the database stops while it is upgraded, and only a backup leads back: ${formatTransition(difference)}`,
+              "Another major version: the database stops while it is upgraded, and only a backup leads " +
+                `back: ${formatTransition(difference)}`,
             ),
           )
       : [],

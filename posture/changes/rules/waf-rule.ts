@@ -59,7 +59,8 @@ function added(rule: WafRule, first: boolean): Reason[] {
   if (rule.action === "allow")
     return [
       (matchesAll(rule) ? high : elevated)(
-        `${capital(wafRuleName(rule))} is new and lets in ${matchesAll(rule) ? "everyone" : "what it matches"}, before the rules behind it`,
+        `${capital(wafRuleName(rule))} is new and lets in ` +
+          `${matchesAll(rule) ? "everyone" : "what it matches"}, before the rules behind it`,
       ),
     ];
   return rule.actionUnknown ? [elevated(`What ${wafRuleName(rule)} does is ${UNKNOWN_UNTIL_APPLY}`)] : [];
@@ -118,7 +119,8 @@ function matching(before: WafRule, after: WafRule, name: string): Reason[] {
     return [high(`${capital(name)} lets in everyone`)];
   return [
     elevated(
-      `What ${name} matches changes: read whether it still ${after.action === "allow" ? "lets in no more" : "stops as much"}`,
+      `What ${name} matches changes: read whether it still ` +
+        `${after.action === "allow" ? "lets in no more" : "stops as much"}`,
     ),
   ];
 }
@@ -148,7 +150,8 @@ function rates({ at: before }: WafRule, { at: after }: WafRule, name: string): R
     return old.kind === "value" && formatValue(old) !== formatValue(now)
       ? [
           elevated(
-            `${capital(name)} limits otherwise: ${path.replace("rate_limit_options.", "")} ${formatValue(old)} → ${formatValue(now)}`,
+            `${capital(name)} limits otherwise: ${path.replace("rate_limit_options.", "")} ` +
+              `${formatValue(old)} → ${formatValue(now)}`,
           ),
         ]
       : [];

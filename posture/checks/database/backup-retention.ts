@@ -19,7 +19,8 @@ export const databaseBackupRetention = defineCheck({
   parameters: { days: integer("How long a backup is kept, exactly.", { unit: "days", minimum: 1, maximum: 365 }) },
   title: ({ days }) => `Daily backups of every database instance are kept for exactly ${days} days.`,
   remedy: ({ days }) =>
-    `Set retained_backups to ${days} and retention_unit to COUNT in backup_retention_settings. If backups are meant to ` +
+    `Set retained_backups to ${days} and retention_unit to COUNT in ` +
+    "backup_retention_settings. If backups are meant to " +
     `be kept for longer, the page is behind: it says ${days} days, and has to change first.`,
   stacks: SYSTEM,
   evaluate: ({ model }, { days }) =>

@@ -37,7 +37,8 @@ const LONGEST_ABSENCE_SECONDS = 84_600;
 export const deletionJob = defineCheck({
   id: "deletion/job",
   summary:
-    "A job deletes the data of accounts that ended after the stated number of days, every day by itself, and somebody is notified where it fails.",
+    "A job deletes the data of accounts that ended after the stated number of days, every " +
+    "day by itself, and somebody is notified where it fails.",
   severity: "high",
   links: ["https://cloud.google.com/run/docs/execute/jobs-on-schedule"],
   parameters: {

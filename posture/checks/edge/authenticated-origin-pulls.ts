@@ -34,7 +34,8 @@ export const edgeAuthenticatedOriginPulls = defineCheck({
   severity: "high",
   links: ["https://developers.cloudflare.com/ssl/origin-configuration/authenticated-origin-pull/"],
   remedy:
-    "Attach a server TLS policy with REJECT_INVALID and a trust config of our own authority to every HTTPS proxy, and " +
+    "Attach a server TLS policy with REJECT_INVALID and a trust config of our own authority " +
+    "to every HTTPS proxy, and " +
     "enable authenticated origin pulls in every zone.",
   stacks: SYSTEM,
   evaluate: (context) =>

@@ -26,7 +26,8 @@ export const edgeContentSecurityPolicy = defineCheck({
   severity: "medium",
   links: ["https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CSP"],
   remedy:
-    "Let the URL map replace Content-Security-Policy by one whose default-src and every other fetch directive name 'self' or the system's own hosts.",
+    "Let the URL map replace Content-Security-Policy by one whose default-src and every " +
+    "other fetch directive name 'self' or the system's own hosts.",
   stacks: SYSTEM,
   evaluate: ({ model }) => {
     const fronts = responseHeaders(model);

@@ -17,7 +17,8 @@ export const edgeNoCookies = defineCheck({
   severity: "medium",
   links: ["https://cloud.google.com/load-balancing/docs/https/custom-headers-global"],
   remedy:
-    "Let the URL map's header_action remove Set-Cookie, and leave session affinity off at the backend service and at Cloud Run.",
+    "Let the URL map's header_action remove Set-Cookie, and leave session affinity off at " +
+    "the backend service and at Cloud Run.",
   stacks: SYSTEM,
   evaluate: ({ model }) => {
     const fronts = responseHeaders(model);

@@ -44,7 +44,8 @@ const TYPES_WITH_LOCATION: ReadonlyMap<string, { readonly paths: readonly string
 export const hetznerLocation = defineCheck({
   id: "hetzner/location",
   summary:
-    "Every server, volume, Storage Box, address and load balancer is in the stated location, and every network in its " +
+    "Every server, volume, Storage Box, address and load balancer is in the stated location, " +
+    "and every network in its " +
     "zone.",
   parameters: { location: oneOf("Hetzner's name of the location.", LOCATIONS, {}) },
   title: ({ location }) =>

@@ -14,7 +14,8 @@ export const hetznerSecondFactorKeys = defineCheck({
   severity: "high",
   links: ["https://systemd.io/CREDENTIALS/"],
   remedy:
-    "Seal the keys with systemd-creds, name them in LoadCredentialEncrypted of the application's unit, and give the container the path of the file, never the keys.",
+    "Seal the keys with systemd-creds, name them in LoadCredentialEncrypted of the " +
+    "application's unit, and give the container the path of the file, never the keys.",
   stacks: SYSTEM,
   evaluate: ({ model }) => judgeServers(model, judge),
 });

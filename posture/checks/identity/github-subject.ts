@@ -15,11 +15,14 @@ const LONGEST_SUBJECT = 127;
 export const githubSubject = defineCheck({
   id: "identity/github-subject",
   summary:
-    "Jobs are accepted under either subject that GitHub issues, by name or by name and id, and their subject fits Google's 127 bytes.",
+    "Jobs are accepted under either subject that GitHub issues, by name or by name and id, " +
+    "and their subject fits Google's 127 bytes.",
   severity: "critical",
   links: ["https://docs.github.com/en/actions/reference/security/oidc"],
   remedy:
-    "Bind repository_id, repository_owner_id and environment; where the subject is compared too, accept repo:OWNER@ID/NAME@ID:environment:NAME beside repo:OWNER/NAME:environment:NAME, and map google.subject to ids.",
+    "Bind repository_id, repository_owner_id and environment; where the subject is compared " +
+    "too, accept repo:OWNER@ID/NAME@ID:environment:NAME beside " +
+    "repo:OWNER/NAME:environment:NAME, and map google.subject to ids.",
   stacks: BOOTSTRAP,
   evaluate: ({ model }) =>
     verdict(

@@ -9,7 +9,8 @@ import { auditLogs, projectOf } from "../../products/google/log-routes";
 export const auditRetention = defineCheck({
   id: "logs/audit-retention",
   summary:
-    "All audit logs of the project are kept for at least the stated number of days, and in production nobody can shorten that.",
+    "All audit logs of the project are kept for at least the stated number of days, and in " +
+    "production nobody can shorten that.",
   severity: "high",
   links: ["https://cloud.google.com/logging/docs/buckets"],
   parameters: { days: integer("How long they are kept, at least.", { unit: "days", minimum: 1, maximum: 3650 }) },

@@ -27,7 +27,8 @@ export const technicalRetention = defineCheck({
     least: integer("How long they are kept, at least.", { unit: "days", minimum: 1, maximum: 3650 }),
     most: integer("How long they are kept, at most.", { unit: "days", minimum: 1, maximum: 3650 }),
     requests: oneOf(
-      "Whether request logs have to be kept: optional where a page says that addresses are hashed, which Google does not do.",
+      "Whether request logs have to be kept: optional where a page says that addresses are " +
+        "hashed, which Google does not do.",
       ["required", "optional"],
       { default: "required" },
     ),

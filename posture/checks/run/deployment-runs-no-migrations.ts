@@ -14,7 +14,8 @@ export const runDeploymentRunsNoMigrations = defineCheck({
   severity: "high",
   links: ["https://cloud.google.com/run/docs/reference/iam/roles"],
   remedy:
-    "Deny run.googleapis.com/jobs.run and jobs.runWithOverrides in a deny policy of the project: to the accounts whose " +
+    "Deny run.googleapis.com/jobs.run and jobs.runWithOverrides in a deny policy of the " +
+    "project: to the accounts whose " +
     "role has run.jobs.setIamPolicy, and to principalSet://goog/public:all except named people and the project's " +
     "service accounts.",
   stacks: BOOTSTRAP,

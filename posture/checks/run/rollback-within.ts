@@ -27,9 +27,12 @@ export const rollbackWithin = defineCheck({
     seconds: integer("Time in which it serves again: less than this.", { unit: "seconds", minimum: 2, maximum: 3600 }),
   },
   title: ({ seconds }) =>
-    `An older revision can serve again in less than ${seconds} seconds: it starts within them, and its secrets are still enabled.`,
+    `An older revision can serve again in less than ${seconds} seconds: it starts within ` +
+    "them, and its secrets are still enabled.",
   remedy: ({ seconds }) =>
-    `Keep initial_delay_seconds plus period_seconds times failure_threshold of the startup probe under ${seconds}, and take a generation of a secret out of the mounts (secrets.retired) before its version goes.`,
+    "Keep initial_delay_seconds plus period_seconds times failure_threshold of the startup " +
+    `probe under ${seconds}, and take a generation of a secret out of the mounts ` +
+    "(secrets.retired) before its version goes.",
   stacks: SYSTEM,
   evaluate: ({ model }, { seconds }) => {
     const services = workloads(model).filter(({ kind }) => kind === "service");

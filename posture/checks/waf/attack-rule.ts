@@ -19,7 +19,8 @@ const MIN_SHARE = 0.5;
 export const wafAttackRule = defineCheck({
   id: "waf/attack-rule",
   summary:
-    "Every policy in front of a backend denies a kind of attack with Google's rule set for it, before it allows any request.",
+    "Every policy in front of a backend denies a kind of attack with Google's rule set for " +
+    "it, before it allows any request.",
   severity: "high",
   links: ["https://cloud.google.com/armor/docs/waf-rules"],
   parameters: {

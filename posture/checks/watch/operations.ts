@@ -96,11 +96,14 @@ const CHANNEL = "google_monitoring_notification_channel";
 export const watchOperations = defineCheck({
   id: "watch/operations",
   summary:
-    "Somebody is notified, over more than one kind of channel and with a first step, of errors, slow responses, instances at their limit, a full or busy database, full memory, expiring certificates and failed jobs.",
+    "Somebody is notified, over more than one kind of channel and with a first step, of " +
+    "errors, slow responses, instances at their limit, a full or busy database, full memory, " +
+    "expiring certificates and failed jobs.",
   severity: "medium",
   links: ["https://cloud.google.com/monitoring/alerts"],
   remedy:
-    "Alert on each of these metrics with a threshold that can be crossed, name channels of two kinds, and link the first step in the alert's documentation.",
+    "Alert on each of these metrics with a threshold that can be crossed, name channels of " +
+    "two kinds, and link the first step in the alert's documentation.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
     verdict(

@@ -41,4 +41,5 @@ function matches(attribute: Attribute, patterns: readonly string[]): "yes" | "no
 
 /** What is meant, in a reader's words. */
 export const describePatterns = ({ members, roles }: Patterns) =>
-  `${roles.includes("*") ? "any role" : roles.join(" or ")} for ${members.includes("*") ? "anybody" : members.join(" or ")}`;
+  `${roles.includes("*") ? "any role" : roles.join(" or ")} for ` +
+  `${members.includes("*") ? "anybody" : members.join(" or ")}`;

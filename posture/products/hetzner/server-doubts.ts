@@ -23,8 +23,10 @@ export const unseenCode = memoizeByConfig((config): readonly string[] => {
 /** Keys of a cloud-config that are judged where they matter, or that change nothing that the page says. */
 const MODULES = new Set(
   (
-    "hostname fqdn prefer_fqdn_over_hostname manage_etc_hosts preserve_hostname create_hostname_file timezone locale users groups " +
-    "disable_root disable_root_opts ssh_pwauth ssh_authorized_keys ssh_deletekeys ssh_genkeytypes ssh_publish_hostkeys " +
+    "hostname fqdn prefer_fqdn_over_hostname manage_etc_hosts preserve_hostname " +
+    "create_hostname_file timezone locale users groups " +
+    "disable_root disable_root_opts ssh_pwauth ssh_authorized_keys ssh_deletekeys " +
+    "ssh_genkeytypes ssh_publish_hostkeys " +
     "no_ssh_fingerprints chpasswd password package_update package_upgrade package_reboot_if_required apt " +
     "growpart resize_rootfs disk_setup fs_setup mounts mount_default_fields swap ntp final_message output keyboard " +
     "allow_public_ssh_keys ca_certs ca-certs byobu_by_default random_seed rsyslog"

@@ -124,7 +124,8 @@ export const google: ProviderTypes = {
     },
     {
       because:
-        "it joins a private network with Google's services, whose addresses database/not-public and cache/private judge",
+        "it joins a private network with Google's services, whose addresses database/not-public " +
+        "and cache/private judge",
       types: "service_networking_connection",
     },
     {

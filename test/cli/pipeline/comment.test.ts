@@ -57,13 +57,16 @@ test("the comment is created once and updated after", async () => {
   expect(server.requests.every(({ authorization }) => authorization === "Bearer t")).toBe(true);
 });
 
-test("a comment on the second page is found, and one that somebody else began with the marker is left alone", async () => {
-  comments = Array.from({ length: 100 }, (_, id) => ({ id, body: MARKER, user: { login: "somebody" } }));
-  comments.push({ id: 500, body: `${MARKER}\nold`, user: BOT });
-  reviewed("smvue-staging", "text");
-  await post();
-  expect(server.writes()).toEqual(["PATCH /issues/comments/500"]);
-});
+test(
+  "a comment on the second page is found, and one that somebody else began with the marker " + "is left alone",
+  async () => {
+    comments = Array.from({ length: 100 }, (_, id) => ({ id, body: MARKER, user: { login: "somebody" } }));
+    comments.push({ id: 500, body: `${MARKER}\nold`, user: BOT });
+    reviewed("smvue-staging", "text");
+    await post();
+    expect(server.writes()).toEqual(["PATCH /issues/comments/500"]);
+  },
+);
 
 test("a fork's run asks GitHub for nothing", async () => {
   for (const repository of ["stranger/infrastructure", null]) {

@@ -93,7 +93,8 @@ describe("Cache", () => {
     [
       "a name in capitals",
       { name: "Acme" },
-      'name: got "Acme"; allowed: 1 to 40 lowercase letters, digits and hyphens, starting with a letter, not ending with a hyphen',
+      'name: got "Acme"; allowed: 1 to 40 lowercase letters, digits and hyphens, starting with ' +
+        "a letter, not ending with a hyphen",
     ],
     ["no memory", { memoryGb: 0 }, "memoryGb: got 0; allowed: a whole number of GB from 1 to 300"],
     [

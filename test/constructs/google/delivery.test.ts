@@ -63,7 +63,8 @@ describe("Delivery", () => {
         condition: {
           title: "only the roles of the stacks",
           expression:
-            "api.getAttribute('iam.googleapis.com/modifiedGrantsByRole', []).hasOnly(['roles/cloudsql.client', 'roles/cloudsql.instanceUser'])",
+            "api.getAttribute('iam.googleapis.com/modifiedGrantsByRole', " +
+            "[]).hasOnly(['roles/cloudsql.client', 'roles/cloudsql.instanceUser'])",
         },
       },
     ]);
@@ -112,7 +113,8 @@ describe("Delivery", () => {
   test("refuses one environment for pull requests and deployments", () => {
     expect(problemsOf((stack) => new Delivery(stack, "delivery", { ...props, planEnvironment: "production" }))).toEqual(
       [
-        'planEnvironment: got "production"; allowed: an environment other than deployEnvironment: a pull request must not deploy',
+        'planEnvironment: got "production"; allowed: an environment other than ' +
+          "deployEnvironment: a pull request must not deploy",
       ],
     );
   });

@@ -89,7 +89,8 @@ describe("Edge", () => {
     ["a certificate with its key", `${CA}${pem("PRIVATE KEY")}`],
   ])("refuses %s as an authority, and does not show it", (_, given) => {
     expect(problemsOf((stack) => new Edge(stack, "edge", { ...props(stack), clientCas: [given] }))).toEqual([
-      'clientCas: got "(certificates, not shown)"; allowed: certificates of certificate authorities in PEM, without a key',
+      'clientCas: got "(certificates, not shown)"; allowed: certificates of certificate ' +
+        "authorities in PEM, without a key",
     ]);
   });
 

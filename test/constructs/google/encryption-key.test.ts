@@ -64,7 +64,8 @@ describe("EncryptionKey", () => {
     [
       "a name in capitals",
       { name: "Acme" },
-      'name: got "Acme"; allowed: 1 to 63 lowercase letters, digits and hyphens, starting with a letter, not ending with a hyphen',
+      'name: got "Acme"; allowed: 1 to 63 lowercase letters, digits and hyphens, starting with ' +
+        "a letter, not ending with a hyphen",
     ],
     [
       "a rotation rarer than 90 days",

@@ -136,7 +136,8 @@ describe("MigrationJob", () => {
     [
       "a variable that looks like a secret's",
       { env: { API_KEY: "hunter2" } },
-      'env: got ["API_KEY"]; allowed: names that do not look like a secret\'s: pass it in `secrets`, which are mounted as files',
+      'env: got ["API_KEY"]; allowed: names that do not look like a secret\'s: pass it in ' +
+        "`secrets`, which are mounted as files",
     ],
   ])("refuses %s", (_, change, message) => {
     expect(problemsOf((stack) => job(stack, change))).toEqual([message]);

@@ -83,7 +83,9 @@ describe("Watch", () => {
         conditions: [
           {
             condition_threshold: {
-              filter: `resource.type = "uptime_url" AND metric.type = "monitoring.googleapis.com/uptime_check/check_passed" AND metric.labels.check_id = "${check}"`,
+              filter:
+                `resource.type = "uptime_url" AND metric.type = ` +
+                `"monitoring.googleapis.com/uptime_check/check_passed" AND metric.labels.check_id = "${check}"`,
               comparison: "COMPARISON_GT",
               threshold_value: 1,
               aggregations: [{ per_series_aligner: "ALIGN_NEXT_OLDER", cross_series_reducer: "REDUCE_COUNT_FALSE" }],
@@ -112,7 +114,9 @@ describe("Watch", () => {
           conditions: [
             {
               condition_threshold: {
-                filter: `resource.type = "cloudsql_database" AND resource.labels.database_id = "acme-test:${instance}" AND metric.type = "cloudsql.googleapis.com/database/up"`,
+                filter:
+                  `resource.type = "cloudsql_database" AND resource.labels.database_id = "acme-test:${instance}" ` +
+                  `AND metric.type = "cloudsql.googleapis.com/database/up"`,
                 comparison: "COMPARISON_LT",
                 threshold_value: 1,
                 duration: "120s",
@@ -129,7 +133,8 @@ describe("Watch", () => {
           {
             condition_threshold: {
               filter:
-                'resource.type = "cloudsql_database" AND resource.labels.database_id = "acme-test:acme" AND metric.type = "cloudsql.googleapis.com/database/available_for_failover"',
+                'resource.type = "cloudsql_database" AND resource.labels.database_id = "acme-test:acme" ' +
+                'AND metric.type = "cloudsql.googleapis.com/database/available_for_failover"',
               comparison: "COMPARISON_LT",
               threshold_value: 1,
               duration: "600s",
@@ -145,7 +150,9 @@ describe("Watch", () => {
           {
             condition_matched_log: {
               filter:
-                'resource.type="cloudsql_database" AND resource.labels.database_id="acme-test:acme" AND protoPayload.methodName="cloudsql.instances.automatedBackup" AND (severity>=ERROR OR NOT protoPayload.metadata.windowStatus=~"(?i)(succe|complete)")',
+                'resource.type="cloudsql_database" AND resource.labels.database_id="acme-test:acme" AND ' +
+                'protoPayload.methodName="cloudsql.instances.automatedBackup" AND (severity>=ERROR OR ' +
+                'NOT protoPayload.metadata.windowStatus=~"(?i)(succe|complete)")',
             },
           },
         ],
@@ -165,7 +172,9 @@ describe("Watch", () => {
           {
             condition_threshold: {
               filter:
-                'resource.type = "network_security_policy" AND resource.labels.policy_name = "acme" AND metric.type = "networksecurity.googleapis.com/https/request_count" AND metric.labels.blocked = "true"',
+                'resource.type = "network_security_policy" AND resource.labels.policy_name = "acme" AND ' +
+                'metric.type = "networksecurity.googleapis.com/https/request_count" AND ' +
+                'metric.labels.blocked = "true"',
               comparison: "COMPARISON_GT",
               threshold_value: 500,
               aggregations: [
@@ -190,7 +199,11 @@ describe("Watch", () => {
         conditions: [
           {
             condition_matched_log: {
-              filter: `protoPayload.serviceName="secretmanager.googleapis.com" AND protoPayload.methodName:"AccessSecretVersion" AND NOT (protoPayload.authenticationInfo.principalEmail="${email("api")}" OR protoPayload.authenticationInfo.principalEmail="${email("worker")}")`,
+              filter:
+                `protoPayload.serviceName="secretmanager.googleapis.com" AND ` +
+                `protoPayload.methodName:"AccessSecretVersion" AND NOT ` +
+                `(protoPayload.authenticationInfo.principalEmail="${email("api")}" OR ` +
+                `protoPayload.authenticationInfo.principalEmail="${email("worker")}")`,
             },
           },
         ],
@@ -200,38 +213,43 @@ describe("Watch", () => {
     expect(titles(template)).not.toContain("acme: A secret is due for rotation");
   });
 
-  test("tells when a secret is due for rotation for as long as nobody took the reminder, where reminders are sent", () => {
-    const rotation = { periodDays: 90, firstAt: "2026-01-01T00:00:00Z" };
-    const template = watchWith((stack) => ({
-      secrets: {
-        secrets: new Secrets(stack, "secrets", {
-          project: PROJECT,
-          name: "acme",
-          secrets: { session: { source: "key" } },
-          rotation,
-        }),
-        readers: [serviceAccount(stack, "api")],
-      },
-    }));
+  test(
+    "tells when a secret is due for rotation for as long as nobody took the reminder, where " + "reminders are sent",
+    () => {
+      const rotation = { periodDays: 90, firstAt: "2026-01-01T00:00:00Z" };
+      const template = watchWith((stack) => ({
+        secrets: {
+          secrets: new Secrets(stack, "secrets", {
+            project: PROJECT,
+            name: "acme",
+            secrets: { session: { source: "key" } },
+            rotation,
+          }),
+          readers: [serviceAccount(stack, "api")],
+        },
+      }));
 
-    expect(alert(template, "A secret is due for rotation")).toMatchObject([
-      {
-        severity: "WARNING",
-        conditions: [
-          {
-            condition_threshold: {
-              filter:
-                'resource.type = "pubsub_subscription" AND resource.labels.subscription_id = "acme-rotation" AND metric.type = "pubsub.googleapis.com/subscription/num_undelivered_messages"',
-              duration: "0s",
-              comparison: "COMPARISON_GT",
-              threshold_value: 0,
-              aggregations: [{ alignment_period: "300s", per_series_aligner: "ALIGN_MAX" }],
+      expect(alert(template, "A secret is due for rotation")).toMatchObject([
+        {
+          severity: "WARNING",
+          conditions: [
+            {
+              condition_threshold: {
+                filter:
+                  'resource.type = "pubsub_subscription" AND resource.labels.subscription_id = ' +
+                  '"acme-rotation" AND metric.type = ' +
+                  '"pubsub.googleapis.com/subscription/num_undelivered_messages"',
+                duration: "0s",
+                comparison: "COMPARISON_GT",
+                threshold_value: 0,
+                aggregations: [{ alignment_period: "300s", per_series_aligner: "ALIGN_MAX" }],
+              },
             },
-          },
-        ],
-      },
-    ]);
-  });
+          ],
+        },
+      ]);
+    },
+  );
 
   test("counts the reminders of the very subscription that receives them", () => {
     const rotation = { periodDays: 90, firstAt: "2026-01-01T00:00:00Z" };

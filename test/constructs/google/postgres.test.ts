@@ -204,7 +204,10 @@ describe("Postgres", () => {
   test("lets an account connect to the replicas as well, by either way", () => {
     const replicas = { reader: {}, east: { region: "us-east1" } };
     const expression =
-      'resource.service == "sqladmin.googleapis.com" && (resource.name == "projects/acme-test/instances/acme" || resource.name == "projects/acme-test/instances/acme-reader" || resource.name == "projects/acme-test/instances/acme-east")';
+      'resource.service == "sqladmin.googleapis.com" && (resource.name == ' +
+      '"projects/acme-test/instances/acme" || resource.name == ' +
+      '"projects/acme-test/instances/acme-reader" || resource.name == ' +
+      '"projects/acme-test/instances/acme-east")';
 
     for (const authentication of ["iam", "password"] as const) {
       const grants = Object.values(
@@ -326,7 +329,8 @@ describe("Postgres", () => {
     [
       "a name in capitals",
       { name: "Acme" },
-      'name: got "Acme"; allowed: 1 to 60 lowercase letters, digits and hyphens, starting with a letter, not ending with a hyphen',
+      'name: got "Acme"; allowed: 1 to 60 lowercase letters, digits and hyphens, starting with ' +
+        "a letter, not ending with a hyphen",
     ],
     [
       "a machine with a shared core",
@@ -336,7 +340,8 @@ describe("Postgres", () => {
     [
       "an ENTERPRISE_PLUS machine on ENTERPRISE",
       { tier: "db-perf-optimized-N-2" },
-      'tier: got "db-perf-optimized-N-2"; allowed: db-custom-… on ENTERPRISE (regional availability needs a dedicated core)',
+      'tier: got "db-perf-optimized-N-2"; allowed: db-custom-… on ENTERPRISE (regional ' +
+        "availability needs a dedicated core)",
     ],
     [
       "an ENTERPRISE machine on ENTERPRISE_PLUS",
@@ -358,12 +363,14 @@ describe("Postgres", () => {
     [
       "a replica with a shared core",
       { replicas: { reader: { tier: "db-g1-small" } } },
-      'replicas.reader.tier: got "db-g1-small"; allowed: db-custom-… on ENTERPRISE (regional availability needs a dedicated core)',
+      'replicas.reader.tier: got "db-g1-small"; allowed: db-custom-… on ENTERPRISE (regional ' +
+        "availability needs a dedicated core)",
     ],
     [
       "a replica with an ENTERPRISE_PLUS machine on ENTERPRISE",
       { replicas: { reader: {}, east: { tier: "db-perf-optimized-N-2" } } },
-      'replicas.east.tier: got "db-perf-optimized-N-2"; allowed: db-custom-… on ENTERPRISE (regional availability needs a dedicated core)',
+      'replicas.east.tier: got "db-perf-optimized-N-2"; allowed: db-custom-… on ENTERPRISE ' +
+        "(regional availability needs a dedicated core)",
     ],
     [
       "a replica with an ENTERPRISE machine on ENTERPRISE_PLUS",
@@ -410,12 +417,14 @@ describe("Postgres", () => {
     [
       "fewer backups than days of logs",
       { backups: { ...backups, retained: 6 } },
-      "backups.retained: got 6; allowed: a whole number of backups, not fewer than backups.logRetentionDays, from 7 to 365",
+      "backups.retained: got 6; allowed: a whole number of backups, not fewer than " +
+        "backups.logRetentionDays, from 7 to 365",
     ],
     [
       "more backups than Google keeps",
       { backups: { ...backups, retained: 366 } },
-      "backups.retained: got 366; allowed: a whole number of backups, not fewer than backups.logRetentionDays, from 7 to 365",
+      "backups.retained: got 366; allowed: a whole number of backups, not fewer than " +
+        "backups.logRetentionDays, from 7 to 365",
     ],
     [
       "maintenance before Monday",

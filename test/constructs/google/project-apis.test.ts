@@ -26,28 +26,34 @@ describe("ProjectApis", () => {
     });
   });
 
-  test("precedes every resource of a construct, however deep, beside what it waits for itself, and nothing else", () => {
-    const template = synthesize((stack) => {
-      const apis = new ProjectApis(stack, "apis", props);
-      const outside = serviceAccount(stack, "outside");
-      const construct = new Construct(stack, "construct");
-      new ServiceAccount(construct, "free", { accountId: "free" });
-      new ServiceAccount(new Construct(construct, "inner"), "waiting", { accountId: "waiting", dependsOn: [outside] });
-      apis.requireBefore(construct);
-    });
+  test(
+    "precedes every resource of a construct, however deep, beside what it waits for itself, " + "and nothing else",
+    () => {
+      const template = synthesize((stack) => {
+        const apis = new ProjectApis(stack, "apis", props);
+        const outside = serviceAccount(stack, "outside");
+        const construct = new Construct(stack, "construct");
+        new ServiceAccount(construct, "free", { accountId: "free" });
+        new ServiceAccount(new Construct(construct, "inner"), "waiting", {
+          accountId: "waiting",
+          dependsOn: [outside],
+        });
+        apis.requireBefore(construct);
+      });
 
-    const gate = addressOf(template, "google_project_default_service_accounts");
-    const outside = addressOf(template, "google_service_account", { account_id: "outside" });
-    const dependencies = Object.values(template.all("google_service_account")).map(({ account_id, depends_on }) => [
-      account_id,
-      depends_on,
-    ]);
-    expect(Object.fromEntries(dependencies)).toEqual({ free: [gate], waiting: [outside, gate], outside: undefined });
-    expect(Object.values(template.all("google_project_service")).map(({ depends_on }) => depends_on)).toEqual([
-      undefined,
-      undefined,
-    ]);
-  });
+      const gate = addressOf(template, "google_project_default_service_accounts");
+      const outside = addressOf(template, "google_service_account", { account_id: "outside" });
+      const dependencies = Object.values(template.all("google_service_account")).map(({ account_id, depends_on }) => [
+        account_id,
+        depends_on,
+      ]);
+      expect(Object.fromEntries(dependencies)).toEqual({ free: [gate], waiting: [outside, gate], outside: undefined });
+      expect(Object.values(template.all("google_project_service")).map(({ depends_on }) => depends_on)).toEqual([
+        undefined,
+        undefined,
+      ]);
+    },
+  );
 
   test("lets every inner resource be changed", () => {
     const template = synthesize((stack) => {

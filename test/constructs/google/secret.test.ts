@@ -198,7 +198,8 @@ describe("Secret", () => {
     [
       "a name in capitals",
       { name: "Acme" },
-      'name: got "Acme"; allowed: 1 to 100 lowercase letters, digits and hyphens, starting with a letter, not ending with a hyphen',
+      'name: got "Acme"; allowed: 1 to 100 lowercase letters, digits and hyphens, starting ' +
+        "with a letter, not ending with a hyphen",
     ],
     ["no region", { regions: [] }, "regions: got []; allowed: at least one region"],
     [
@@ -253,7 +254,9 @@ describe("Secret", () => {
     ).toEqual([`rotation.firstAt: got ${JSON.stringify(firstAt)}; allowed: a time in UTC, YYYY-MM-DDTHH:MM:SSZ`]);
   });
 
-  const LITERAL = `source.attribute: got "(a literal, not shown)"; allowed: a reference to a resource's attribute and nothing around it: a literal would be written to cdk.tf.json`;
+  const LITERAL =
+    `source.attribute: got "(a literal, not shown)"; allowed: a reference to a resource's ` +
+    "attribute and nothing around it: a literal would be written to cdk.tf.json";
   test.each<[string, (reference: string) => string]>([
     ["a literal", () => "hunter2"],
     ["an empty literal", () => ""],

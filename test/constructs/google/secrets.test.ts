@@ -161,13 +161,15 @@ describe("Secrets", () => {
     [
       "a name in capitals",
       { name: "Acme" },
-      'name: got "Acme"; allowed: 1 to 40 lowercase letters, digits and hyphens, starting with a letter, not ending with a hyphen',
+      'name: got "Acme"; allowed: 1 to 40 lowercase letters, digits and hyphens, starting with ' +
+        "a letter, not ending with a hyphen",
     ],
     ["no secret", { secrets: {} }, "secrets: got {}; allowed: at least one secret"],
     [
       "a secret's name in capitals",
       { secrets: { Stripe: { source: "input" } } },
-      'name: got "acme-Stripe"; allowed: 1 to 100 lowercase letters, digits and hyphens, starting with a letter, not ending with a hyphen',
+      'name: got "acme-Stripe"; allowed: 1 to 100 lowercase letters, digits and hyphens, ' +
+        "starting with a letter, not ending with a hyphen",
     ],
     [
       "a secret's generations out of order",
@@ -188,7 +190,8 @@ describe("Secrets", () => {
     [
       "a literal, without showing it",
       { secrets: { stripe: { source: { attribute: "hunter2" } } } },
-      `source.attribute: got "(a literal, not shown)"; allowed: a reference to a resource's attribute and nothing around it: a literal would be written to cdk.tf.json`,
+      `source.attribute: got "(a literal, not shown)"; allowed: a reference to a resource's ` +
+        "attribute and nothing around it: a literal would be written to cdk.tf.json",
     ],
   ])("refuse %s", (_, change, message) => {
     expect(problemsOf((stack) => secrets(stack, change))).toEqual([message]);

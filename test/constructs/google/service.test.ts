@@ -47,21 +47,25 @@ describe("Service", () => {
     });
   });
 
-  test("by default is asked at /health, which Google lets outside requests reach too, whether it has started and still works", () => {
-    const template = synthesize((stack) => service(stack));
+  test(
+    "by default is asked at /health, which Google lets outside requests reach too, whether " +
+      "it has started and still works",
+    () => {
+      const template = synthesize((stack) => service(stack));
 
-    const http_get = { path: "/health", port: 8080 };
-    expect(template.only("google_cloud_run_v2_service")).toMatchObject({
-      template: {
-        containers: [
-          {
-            startup_probe: { http_get, period_seconds: 2, failure_threshold: 12, timeout_seconds: 2 },
-            liveness_probe: { http_get, period_seconds: 15, failure_threshold: 4 },
-          },
-        ],
-      },
-    });
-  });
+      const http_get = { path: "/health", port: 8080 };
+      expect(template.only("google_cloud_run_v2_service")).toMatchObject({
+        template: {
+          containers: [
+            {
+              startup_probe: { http_get, period_seconds: 2, failure_threshold: 12, timeout_seconds: 2 },
+              liveness_probe: { http_get, period_seconds: 15, failure_threshold: 4 },
+            },
+          ],
+        },
+      });
+    },
+  );
 
   test("shows neither a newer image nor a rollback as drift", () => {
     const template = synthesize((stack) => service(stack));

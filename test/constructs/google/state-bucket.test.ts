@@ -95,7 +95,8 @@ describe("StateBucket", () => {
     [
       "a name in capitals",
       { name: "Acme-state" },
-      'name: got "Acme-state"; allowed: 3 to 63 lowercase letters, digits and hyphens, unique in all of Cloud Storage, without google in it',
+      'name: got "Acme-state"; allowed: 3 to 63 lowercase letters, digits and hyphens, unique ' +
+        "in all of Cloud Storage, without google in it",
     ],
     [
       "recovery for less than a week",

@@ -39,14 +39,17 @@ describe("Waf", () => {
     ).toBe(true);
   });
 
-  test("by default parses JSON, logs nothing of what a request holds, watches for floods and believes no header", () => {
-    expect(wafWith().only("google_compute_security_policy")).toEqual({
-      name: "acme",
-      type: "CLOUD_ARMOR",
-      adaptive_protection_config: { layer_7_ddos_defense_config: { enable: true, rule_visibility: "STANDARD" } },
-      advanced_options_config: { json_parsing: "STANDARD", log_level: "NORMAL" },
-    });
-  });
+  test(
+    "by default parses JSON, logs nothing of what a request holds, watches for floods and " + "believes no header",
+    () => {
+      expect(wafWith().only("google_compute_security_policy")).toEqual({
+        name: "acme",
+        type: "CLOUD_ARMOR",
+        adaptive_protection_config: { layer_7_ddos_defense_config: { enable: true, rule_visibility: "STANDARD" } },
+        advanced_options_config: { json_parsing: "STANDARD", log_level: "NORMAL" },
+      });
+    },
+  );
 
   test.each(["NORMAL", "VERBOSE"] as const)("logs as %s where asked to", (logLevel) => {
     expect(wafWith({ logLevel }).only("google_compute_security_policy")).toMatchObject({
@@ -240,7 +243,8 @@ describe("Waf", () => {
         match: {
           expr: {
             expression:
-              "evaluatePreconfiguredWaf('sqli-v33-stable', {'sensitivity': 4, 'opt_out_rule_ids': ['owasp-crs-v030301-id942260-sqli', 'owasp-crs-v030301-id942430-sqli']})",
+              "evaluatePreconfiguredWaf('sqli-v33-stable', {'sensitivity': 4, 'opt_out_rule_ids': " +
+              "['owasp-crs-v030301-id942260-sqli', 'owasp-crs-v030301-id942430-sqli']})",
           },
         },
       },
@@ -394,7 +398,8 @@ describe("Waf", () => {
     [
       "an interval that Cloud Armor does not know",
       { rateLimit: { requests: 1, intervalSeconds: 45 } },
-      "rateLimit.intervalSeconds: got 45; allowed: one of 10, 30, 60, 120, 180, 240, 300, 600, 900, 1200, 1800, 2700, 3600",
+      "rateLimit.intervalSeconds: got 45; allowed: one of 10, 30, 60, 120, 180, 240, 300, 600, " +
+        "900, 1200, 1800, 2700, 3600",
     ],
     [
       "an opt-out that names no signature",
@@ -535,7 +540,8 @@ describe("Waf", () => {
       "default",
       2000,
       "",
-      'name: got "default"; allowed: a name that no other rule has: sqli, xss, lfi, rfi, rce, cve-canary, rate-1, default',
+      'name: got "default"; allowed: a name that no other rule has: sqli, xss, lfi, rfi, rce, ' +
+        "cve-canary, rate-1, default",
     ],
     [
       "a priority that is taken",

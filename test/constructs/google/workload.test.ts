@@ -192,7 +192,8 @@ describe.each([
     expect(problems(() => ({ name }))).toEqual([
       expect.stringMatching(
         new RegExp(
-          `^name: got "${name}"; allowed: 2 to 26 lowercase letters, digits and hyphens, starting with a letter, not ending with a hyphen$`,
+          `^name: got "${name}"; allowed: 2 to 26 lowercase letters, digits and hyphens, starting ` +
+            "with a letter, not ending with a hyphen$",
         ),
       ),
     ]);
@@ -227,7 +228,8 @@ describe.each([
     "SessionSecret",
   ])("refuses the variable %s without showing its value", (name) => {
     expect(problems(() => ({ env: { LOG_LEVEL: "debug", [name]: "hunter2" } }))).toEqual([
-      `env: got ["${name}"]; allowed: names that do not look like a secret's: pass it in \`secrets\`, which are mounted as files`,
+      `env: got ["${name}"]; allowed: names that do not look like a secret's: pass it in ` +
+        `\`secrets\`, which are mounted as files`,
     ]);
   });
 

@@ -133,7 +133,8 @@ describe("ApplicationServer", () => {
     [
       "SSH from a wide range",
       { sshRanges: ["198.51.100.0/23"] },
-      'sshRanges: got ["198.51.100.0/23"]; allowed: ranges in CIDR notation, at least one, each an IPv4 range of /24 or smaller, or an IPv6 range of /48 or smaller',
+      'sshRanges: got ["198.51.100.0/23"]; allowed: ranges in CIDR notation, at least one, ' +
+        "each an IPv4 range of /24 or smaller, or an IPv6 range of /48 or smaller",
     ],
     ["SSH from nowhere", { sshRanges: [] }, "sshRanges: got []"],
     ["a name in capitals", { name: "App" }, 'name: got "App"'],

@@ -108,7 +108,8 @@ describe("DnsZone", () => {
     [
       "a second way to a host",
       { records: [{ type: "CNAME", name: "app", host: "acme.com" }] },
-      'records: got ["CNAME app"]; allowed: records that leave the hosts\' own alone, and no CNAME beside others of its name',
+      'records: got ["CNAME app"]; allowed: records that leave the hosts\' own alone, and no ' +
+        "CNAME beside others of its name",
     ],
     [
       "another name for the domain itself",

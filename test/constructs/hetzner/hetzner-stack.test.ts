@@ -18,27 +18,31 @@ describe("HetznerStack", () => {
     });
   });
 
-  test("keeps its state in a bucket where asked to: under its own name, encrypted and locked, and with no key in the file", () => {
-    expect(synthesize(() => undefined, BUCKET).json.terraform).toMatchObject({
-      backend: {
-        s3: {
-          bucket: "acme-state",
-          key: "test/terraform.tfstate",
-          endpoints: { s3: "https://fsn1.your-objectstorage.com" },
-          region: "fsn1",
-          encrypt: true,
-          use_lockfile: true,
-          use_path_style: true,
-          skip_credentials_validation: true,
-          skip_metadata_api_check: true,
-          skip_region_validation: true,
-          skip_requesting_account_id: true,
-          skip_s3_checksum: true,
+  test(
+    "keeps its state in a bucket where asked to: under its own name, encrypted and locked, " +
+      "and with no key in the file",
+    () => {
+      expect(synthesize(() => undefined, BUCKET).json.terraform).toMatchObject({
+        backend: {
+          s3: {
+            bucket: "acme-state",
+            key: "test/terraform.tfstate",
+            endpoints: { s3: "https://fsn1.your-objectstorage.com" },
+            region: "fsn1",
+            encrypt: true,
+            use_lockfile: true,
+            use_path_style: true,
+            skip_credentials_validation: true,
+            skip_metadata_api_check: true,
+            skip_region_validation: true,
+            skip_requesting_account_id: true,
+            skip_s3_checksum: true,
+          },
         },
-      },
-    });
-    expect(synthesize(() => undefined, BUCKET).text).not.toMatch(/access_key|secret_key|sse_customer_key/);
-  });
+      });
+      expect(synthesize(() => undefined, BUCKET).text).not.toMatch(/access_key|secret_key|sse_customer_key/);
+    },
+  );
 
   describe("with labels", () => {
     const labels = { system: "acme", stack: "test" };

@@ -3,29 +3,32 @@ import { addressOf } from "../../parts";
 import { networkProps, refused, synthesize } from "./parts";
 
 describe("PrivateNetwork", () => {
-  test("by default is a guarded network with one subnet in the zone, and a route out over the server that is named", () => {
-    const template = synthesize((stack) => new PrivateNetwork(stack, "network", networkProps));
+  test(
+    "by default is a guarded network with one subnet in the zone, and a route out over the " + "server that is named",
+    () => {
+      const template = synthesize((stack) => new PrivateNetwork(stack, "network", networkProps));
 
-    const id = `\${${addressOf(template, "hcloud_network")}.id}`;
-    expect(template.only("hcloud_network")).toEqual({
-      name: "acme",
-      ip_range: "10.0.0.0/16",
-      delete_protection: true,
-      lifecycle: { prevent_destroy: true },
-    });
-    expect(template.only("hcloud_network_subnet")).toEqual({
-      network_id: id,
-      type: "cloud",
-      network_zone: "eu-central",
-      ip_range: "10.0.1.0/24",
-    });
-    expect(template.only("hcloud_network_route")).toEqual({
-      network_id: id,
-      destination: "0.0.0.0/0",
-      gateway: "10.0.1.10",
-      depends_on: [addressOf(template, "hcloud_network_subnet")],
-    });
-  });
+      const id = `\${${addressOf(template, "hcloud_network")}.id}`;
+      expect(template.only("hcloud_network")).toEqual({
+        name: "acme",
+        ip_range: "10.0.0.0/16",
+        delete_protection: true,
+        lifecycle: { prevent_destroy: true },
+      });
+      expect(template.only("hcloud_network_subnet")).toEqual({
+        network_id: id,
+        type: "cloud",
+        network_zone: "eu-central",
+        ip_range: "10.0.1.0/24",
+      });
+      expect(template.only("hcloud_network_route")).toEqual({
+        network_id: id,
+        destination: "0.0.0.0/0",
+        gateway: "10.0.1.10",
+        depends_on: [addressOf(template, "hcloud_network_subnet")],
+      });
+    },
+  );
 
   test("knows the address that Hetzner routes at: the network's first", () => {
     let gateway = "";
@@ -59,12 +62,14 @@ describe("PrivateNetwork", () => {
     [
       "a subnet outside the network",
       { subnetRange: "10.1.1.0/24", internetGateway: "10.1.1.10" },
-      'subnetRange: got "10.1.1.0/24"; allowed: a private IPv4 range with no host bits set, /30 or larger, within range (10.0.0.0/16)',
+      'subnetRange: got "10.1.1.0/24"; allowed: a private IPv4 range with no host bits set, ' +
+        "/30 or larger, within range (10.0.0.0/16)",
     ],
     [
       "the subnet's own address",
       { internetGateway: "10.0.1.0" },
-      'internetBy: got "10.0.1.0"; allowed: an address in subnetRange (10.0.1.0/24), neither its first two nor its last',
+      'internetBy: got "10.0.1.0"; allowed: an address in subnetRange (10.0.1.0/24), neither ' +
+        "its first two nor its last",
     ],
     ["the gateway's address", { internetGateway: "10.0.1.1" }, 'internetBy: got "10.0.1.1"'],
     ["the subnet's last address", { internetGateway: "10.0.1.255" }, 'internetBy: got "10.0.1.255"'],

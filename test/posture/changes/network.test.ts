@@ -257,7 +257,8 @@ describe("what can be reached", () => {
       }),
     ).toEqual([
       "elevated",
-      "Whether it is exposed is not known until applied: settings.ip_configuration.ipv4_enabled false → not known until applied",
+      "Whether it is exposed is not known until applied: " +
+        "settings.ip_configuration.ipv4_enabled false → not known until applied",
     ]);
   });
 

@@ -121,7 +121,8 @@ describe("on a plan that stands", () => {
       psc({ psc_enabled: false }),
       psc({ psc_enabled: true }),
       "high",
-      "Reachable from other networks, through Private Service Connect: settings.ip_configuration.psc_config.psc_enabled false → true",
+      "Reachable from other networks, through Private Service Connect: " +
+        "settings.ip_configuration.psc_config.psc_enabled false → true",
     ],
     [
       INSTANCE,
@@ -135,7 +136,8 @@ describe("on a plan that stands", () => {
       { template: [{ vpc_access: [{ egress: "ALL_TRAFFIC" }] }] },
       { template: [{ vpc_access: [{ egress: "PRIVATE_RANGES_ONLY" }] }] },
       "elevated",
-      "Reaches the internet round its network and its firewall: template.vpc_access.egress ALL_TRAFFIC → PRIVATE_RANGES_ONLY",
+      "Reaches the internet round its network and its firewall: template.vpc_access.egress " +
+        "ALL_TRAFFIC → PRIVATE_RANGES_ONLY",
     ],
     [
       "google_compute_security_policy",
@@ -200,7 +202,8 @@ describe("on a plan that stands", () => {
       flag("on"),
       flag("off"),
       "elevated",
-      "Accounts of the cloud cannot sign in to the database any more, only passwords: cloudsql.iam_authentication is off",
+      "Accounts of the cloud cannot sign in to the database any more, only passwords: " +
+        "cloudsql.iam_authentication is off",
     ],
     // Seen
     [

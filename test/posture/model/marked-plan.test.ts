@@ -26,20 +26,24 @@ describe("a plan with a marked value in every place", () => {
     expect(changes.flatMap(({ reasons }) => reasons).length).toBeGreaterThan(20);
   });
 
-  test("shows none of them in a reason, but where an address or an unmarked argument holds it too: those the review scrubs", () => {
-    const leaks = changes.flatMap(({ address, reasons }) =>
-      reasons.flatMap((reason) =>
-        [...sentinels].filter(([sentinel]) => reason.includes(sentinel)).map(([, place]) => ({ address, place })),
-      ),
-    );
-    expect(leaks.filter(({ place }) => !/previous address|unmarked argument/.test(place))).toEqual([]);
-    const scrubbed = changes
-      .flatMap(({ reasons }) => reasons)
-      .map((reason) => secrets.reduce((left, secret) => left.replaceAll(secret, "(sensitive)"), reason));
-    expect(scrubbed.filter((reason) => [...sentinels.keys()].some((sentinel) => reason.includes(sentinel)))).toEqual(
-      [],
-    );
-  });
+  test(
+    "shows none of them in a reason, but where an address or an unmarked argument holds it " +
+      "too: those the review scrubs",
+    () => {
+      const leaks = changes.flatMap(({ address, reasons }) =>
+        reasons.flatMap((reason) =>
+          [...sentinels].filter(([sentinel]) => reason.includes(sentinel)).map(([, place]) => ({ address, place })),
+        ),
+      );
+      expect(leaks.filter(({ place }) => !/previous address|unmarked argument/.test(place))).toEqual([]);
+      const scrubbed = changes
+        .flatMap(({ reasons }) => reasons)
+        .map((reason) => secrets.reduce((left, secret) => left.replaceAll(secret, "(sensitive)"), reason));
+      expect(scrubbed.filter((reason) => [...sentinels.keys()].some((sentinel) => reason.includes(sentinel)))).toEqual(
+        [],
+      );
+    },
+  );
 });
 
 describe("marks", () => {

@@ -11,7 +11,8 @@ const fileOf = (system: string) => join(DIRECTORY, `${system}.txt`);
 const missing = systems().filter((system) => !existsSync(fileOf(system)));
 if (missing.length > 0)
   console.warn(
-    `Skipped: rows are not held against the published pages. There is no ${missing.map((system) => `../shared/security-pages/${system}.txt`).join(", ")}`,
+    "Skipped: rows are not held against the published pages. There is no " +
+      `${missing.map((system) => `../shared/security-pages/${system}.txt`).join(", ")}`,
   );
 
 /** Tests where the published pages can be found; elsewhere they are skipped, and the reason said. */

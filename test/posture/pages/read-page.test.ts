@@ -23,7 +23,8 @@ describe("a page", () => {
   test("may name checks with and without parameters, and none at all", async () => {
     expect(
       await faultsOf(
-        `${HEAD}${ROW}${ROW.replace("a.b", "a.c")}    proved-by: [database/not-public, { database/backup-retention: { days: 7 } }]\n`,
+        `${HEAD}${ROW}${ROW.replace("a.b", "a.c")}    proved-by: [database/not-public, { ` +
+          `database/backup-retention: { days: 7 } }]\n`,
       ),
     ).toEqual([]);
   });
@@ -31,20 +32,26 @@ describe("a page", () => {
   test("shows every fault at once, in the order of the file, each with line and column", async () => {
     const rows = [
       ROW.replace("kind: infrastructure", "kind: infrastructur"),
-      `${ROW.replace("a.b", "a.c")}    proved-by:\n      - database/not-publik\n      - database/backup-retention: { days: 700 }\n`,
+      `${ROW.replace("a.b", "a.c")}    proved-by:\n      - database/not-publik\n      - ` +
+        `database/backup-retention: { days: 700 }\n`,
       `${ROW.replace("a.b", "a.c")}    proved-by: [repository/secret-detection, database/backup-retention]\n`,
       `${ROW.replace("a.b", "a.d")}    attested-by: somebody\n`,
       ROW.replace("a.b", "a.e").replace("infrastructure", "vendor"),
     ];
     expect(await faultsOf(`titel: Acme\n${HEAD}${rows.join("")}`)).toEqual([
-      '1:1: titel: got "titel"; allowed: system, title, address, includes, companies, key-domains, statements; did you mean title?',
-      '8:5: statements.0.kind: got "infrastructur"; allowed: one of infrastructure, process, application, vendor; did you mean infrastructure?',
-      '14:9: statements.1.proved-by.0: got "database/not-publik"; allowed: the id of a check: npm run checks lists them; did you mean database/not-public?',
+      '1:1: titel: got "titel"; allowed: system, title, address, includes, companies, ' +
+        "key-domains, statements; did you mean title?",
+      '8:5: statements.0.kind: got "infrastructur"; allowed: one of infrastructure, process, ' +
+        "application, vendor; did you mean infrastructure?",
+      '14:9: statements.1.proved-by.0: got "database/not-publik"; allowed: the id of a check: ' +
+        "npm run checks lists them; did you mean database/not-public?",
       "15:38: statements.1.proved-by.1.database/backup-retention.days: got 700; allowed: a whole number, 1 to 365 days",
       '16:5: statements.2.id: got "a.c"; allowed: each id once',
-      "20:17: statements.2.proved-by.0: got repository/secret-detection, which judges a repository; allowed: checks of Terraform, as the statement's kind is infrastructure",
+      "20:17: statements.2.proved-by.0: got repository/secret-detection, which judges a " +
+        "repository; allowed: checks of Terraform, as the statement's kind is infrastructure",
       "20:46: statements.2.proved-by.1: got no days; allowed: days: a whole number, 1 to 365 days",
-      '25:5: statements.3.attested-by: got "somebody"; allowed: nothing: a statement of the kind infrastructure is proved by checks',
+      '25:5: statements.3.attested-by: got "somebody"; allowed: nothing: a statement of the ' +
+        "kind infrastructure is proved by checks",
       "26:5: statements.4: got no attested-by; allowed: who has to attest a statement of the kind vendor",
     ]);
   });

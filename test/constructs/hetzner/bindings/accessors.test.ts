@@ -159,33 +159,37 @@ describe("a value that is not known yet", () => {
     expect(template.only("hcloud_zone_rrset")).toMatchObject({ records: ["${var.settings}"] });
   });
 
-  test("makes a dynamic block of a block and an expression of a nested attribute, whose content cdktf leaves as it is", () => {
-    const template = synthesizeJson((stack) => {
-      const ports = TerraformIterator.fromList(["80", "443"]);
-      new Firewall(stack, "firewall", {
-        name: "web",
-        rule: ports.dynamic({ direction: "in", protocol: "tcp", port: ports.value, source_ips: ["::/0"] }),
+  test(
+    "makes a dynamic block of a block and an expression of a nested attribute, whose content " +
+      "cdktf leaves as it is",
+    () => {
+      const template = synthesizeJson((stack) => {
+        const ports = TerraformIterator.fromList(["80", "443"]);
+        new Firewall(stack, "firewall", {
+          name: "web",
+          rule: ports.dynamic({ direction: "in", protocol: "tcp", port: ports.value, source_ips: ["::/0"] }),
+        });
+        new ZoneRrset(stack, "records", {
+          zone: "smallcrm.example",
+          name: "@",
+          type: "A",
+          records: ports.dynamic({ value: ports.value }),
+        });
       });
-      new ZoneRrset(stack, "records", {
-        zone: "smallcrm.example",
-        name: "@",
-        type: "A",
-        records: ports.dynamic({ value: ports.value }),
-      });
-    });
 
-    expect(template.only("hcloud_firewall")).toEqual({
-      name: "web",
-      dynamic: {
-        rule: {
-          for_each: '${toset(["80", "443"])}',
-          iterator: "each",
-          content: { direction: "in", protocol: "tcp", port: "${each.value}", source_ips: ["::/0"] },
+      expect(template.only("hcloud_firewall")).toEqual({
+        name: "web",
+        dynamic: {
+          rule: {
+            for_each: '${toset(["80", "443"])}',
+            iterator: "each",
+            content: { direction: "in", protocol: "tcp", port: "${each.value}", source_ips: ["::/0"] },
+          },
         },
-      },
-    });
-    expect(template.only("hcloud_zone_rrset")).toMatchObject({
-      records: expect.stringMatching(/^\$\{\[ for /) as string,
-    });
-  });
+      });
+      expect(template.only("hcloud_zone_rrset")).toMatchObject({
+        records: expect.stringMatching(/^\$\{\[ for /) as string,
+      });
+    },
+  );
 });

@@ -12,7 +12,8 @@ test("the key is a sealed credential of its unit, and in no setting", () => {
   expect(alarm(PROPS).credentials).toEqual(["resend-key"]);
   expect(contentOf("alarm@.service")).toMatch(/^LoadCredentialEncrypted=resend-key$/m);
   expect(contentOf("alarm.env")).toBe(
-    'ALARM_FROM="alarm@example.com"\nALARM_TO="ada@example.com grace@example.com"\nALARM_URL="https://api.resend.com/emails"\n',
+    'ALARM_FROM="alarm@example.com"\nALARM_TO="ada@example.com grace@example.com"\n' +
+      'ALARM_URL="https://api.resend.com/emails"\n',
   );
 });
 
@@ -77,7 +78,8 @@ describeWith(["curl", "jq"], "a mail", () => {
       text: mail.text,
     });
     expect(mail.text.replace(/\d{4}-\d\d-\d\dT[\d:]{8}Z/, "NOW")).toBe(
-      "backup.service failed on database at NOW.\n\nResult=exit-code\nExecMainStatus=1\nNRestarts=0\n\nOn the host: journalctl --unit backup.service --since -1h\n",
+      "backup.service failed on database at NOW.\n\nResult=exit-code\nExecMainStatus=1\n" +
+        "NRestarts=0\n\nOn the host: journalctl --unit backup.service --since -1h\n",
     );
     expect(got[0]?.headers).toMatchObject({ authorization: "Bearer the-key", "content-type": "application/json" });
   });

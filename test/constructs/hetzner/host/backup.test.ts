@@ -19,24 +19,27 @@ const timers = ({ files = [] }: Part) =>
   );
 
 describe("backup", () => {
-  test("backs up and deletes what is old every day, looks at the age every hour and at the repository every week", () => {
-    const part = backup({ storageBox: BOX });
+  test(
+    "backs up and deletes what is old every day, looks at the age every hour and at the " + "repository every week",
+    () => {
+      const part = backup({ storageBox: BOX });
 
-    expect(timers(part)).toEqual({
-      "backup.timer": "*-*-* 02:30:00",
-      "backup-retention.timer": "*-*-* 05:00:00",
-      "backup-age.timer": "hourly",
-      "backup-check.timer": "Sun *-*-* 06:00:00",
-    });
-    expect(part.run).toEqual(
-      ["backup", "backup-retention", "backup-age", "backup-check"].map((name) => [
-        "systemctl",
-        "enable",
-        "--now",
-        `${name}.timer`,
-      ]),
-    );
-  });
+      expect(timers(part)).toEqual({
+        "backup.timer": "*-*-* 02:30:00",
+        "backup-retention.timer": "*-*-* 05:00:00",
+        "backup-age.timer": "hourly",
+        "backup-check.timer": "Sun *-*-* 06:00:00",
+      });
+      expect(part.run).toEqual(
+        ["backup", "backup-retention", "backup-age", "backup-check"].map((name) => [
+          "systemctl",
+          "enable",
+          "--now",
+          `${name}.timer`,
+        ]),
+      );
+    },
+  );
 
   test("writes to a directory of the Storage Box, both databases and the files of customers", () => {
     expect(content(backup({ storageBox: BOX }), "/etc/smallcrm/backup.env")).toBe(

@@ -120,7 +120,8 @@ describeWith(["caddy"], "the rendered Caddyfile, with certificates of its own au
     const local = text
       .replace(
         /^\tcert_issuer .*$/m,
-        `\tcert_issuer internal\n\tskip_install_trust\n\tdefault_bind 127.0.0.1\n\thttp_port ${ports.http}\n\thttps_port ${ports.https}`,
+        `\tcert_issuer internal\n\tskip_install_trust\n\tdefault_bind 127.0.0.1\n\thttp_port ` +
+          `${ports.http}\n\thttps_port ${ports.https}`,
       )
       .replace("/var/lib/smallcrm/caddy", join(directory, "storage"));
     expect(local).toContain("cert_issuer internal");

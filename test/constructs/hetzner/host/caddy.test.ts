@@ -112,32 +112,37 @@ describeWith(["caddy"], "caddy of this machine", () => {
     ).toBe(fileOf({}, CADDYFILE));
   });
 
-  test("reads from it: Let's Encrypt and nobody else, TLS 1.2 to 1.3, HTTP 1 and 2, no admin endpoint, no access log", () => {
-    const { stdout } = run("adapt", {});
-    const { admin, apps } = JSON.parse(stdout) as { admin: unknown; apps: Record<string, Record<string, unknown>> };
+  test(
+    "reads from it: Let's Encrypt and nobody else, TLS 1.2 to 1.3, HTTP 1 and 2, no admin " + "endpoint, no access log",
+    () => {
+      const { stdout } = run("adapt", {});
+      const { admin, apps } = JSON.parse(stdout) as { admin: unknown; apps: Record<string, Record<string, unknown>> };
 
-    expect(admin).toEqual({ disabled: true });
-    expect(apps.tls).toEqual({
-      automation: {
-        policies: [
-          {
-            issuers: [{ ca: "https://acme-v02.api.letsencrypt.org/directory", email: "ops@acme.test", module: "acme" }],
-          },
-        ],
-      },
-    });
-    expect(apps.http?.servers).toEqual({
-      srv0: expect.objectContaining({
-        listen: [":443"],
-        protocols: ["h1", "h2"],
-        tls_connection_policies: [
-          { match: { sni: ["stats.acme.test"] }, protocol_min: "tls1.2", protocol_max: "tls1.3" },
-          { match: { sni: ["crm.acme.test"] }, protocol_min: "tls1.2", protocol_max: "tls1.3" },
-          {},
-        ],
-      }),
-    });
-    expect(stdout).not.toContain('"access');
-    expect(JSON.stringify(apps)).not.toContain('"logs"');
-  });
+      expect(admin).toEqual({ disabled: true });
+      expect(apps.tls).toEqual({
+        automation: {
+          policies: [
+            {
+              issuers: [
+                { ca: "https://acme-v02.api.letsencrypt.org/directory", email: "ops@acme.test", module: "acme" },
+              ],
+            },
+          ],
+        },
+      });
+      expect(apps.http?.servers).toEqual({
+        srv0: expect.objectContaining({
+          listen: [":443"],
+          protocols: ["h1", "h2"],
+          tls_connection_policies: [
+            { match: { sni: ["stats.acme.test"] }, protocol_min: "tls1.2", protocol_max: "tls1.3" },
+            { match: { sni: ["crm.acme.test"] }, protocol_min: "tls1.2", protocol_max: "tls1.3" },
+            {},
+          ],
+        }),
+      });
+      expect(stdout).not.toContain('"access');
+      expect(JSON.stringify(apps)).not.toContain('"logs"');
+    },
+  );
 });

@@ -103,14 +103,18 @@ const noise = (length: number) =>
     createHash("sha512").update(String(index)).digest("base64").slice(0, 50),
   ).join("");
 
-test("what is larger than Hetzner takes is compressed, in bytes that cloud-init reads, and what is not stays as it is", () => {
-  const text = `#cloud-config\n${"key: value\n".repeat(3000)}`;
-  expect(gunzipSync(Buffer.from(userData(text), "base64")).toString()).toBe(text);
-  // cloud-init takes nothing that base64 does not hold, not even a line's end.
-  expect(userData(text)).toMatch(/^H4sI[A-Za-z0-9+/]+=*$/);
-  expect(userData("#cloud-config\n")).toBe("#cloud-config\n");
-  expect(userData(`#cloud-config\n${"${A}".repeat(8_000)}`)).toMatch(/^H4sI/);
-});
+test(
+  "what is larger than Hetzner takes is compressed, in bytes that cloud-init reads, and " +
+    "what is not stays as it is",
+  () => {
+    const text = `#cloud-config\n${"key: value\n".repeat(3000)}`;
+    expect(gunzipSync(Buffer.from(userData(text), "base64")).toString()).toBe(text);
+    // cloud-init takes nothing that base64 does not hold, not even a line's end.
+    expect(userData(text)).toMatch(/^H4sI[A-Za-z0-9+/]+=*$/);
+    expect(userData("#cloud-config\n")).toBe("#cloud-config\n");
+    expect(userData(`#cloud-config\n${"${A}".repeat(8_000)}`)).toMatch(/^H4sI/);
+  },
+);
 
 test.each<readonly [string, Part, RegExp]>([
   [

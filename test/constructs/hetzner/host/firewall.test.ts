@@ -51,11 +51,15 @@ test("Podman writes its rules by nftables too, where there is Podman", () => {
   expect(told([])).toBeUndefined();
 });
 
-test("without a part that asks for more, nothing but its own lease of an address comes in by port, and nothing is passed on", () => {
-  expect(rulesetOf([]).match(/^.*dport.*$/gm)).toEqual(["    udp sport 67 udp dport 68 accept"]);
-  expect(rulesetOf([])).not.toMatch(/podman|masquerade/);
-  expect(rulesetOf([]).match(/policy drop/g)).toHaveLength(2);
-});
+test(
+  "without a part that asks for more, nothing but its own lease of an address comes in by " +
+    "port, and nothing is passed on",
+  () => {
+    expect(rulesetOf([]).match(/^.*dport.*$/gm)).toEqual(["    udp sport 67 udp dport 68 accept"]);
+    expect(rulesetOf([])).not.toMatch(/podman|masquerade/);
+    expect(rulesetOf([]).match(/policy drop/g)).toHaveLength(2);
+  },
+);
 
 test("an input rule that names nobody, no port or no address is refused, and every fault is told", () => {
   const input = [
@@ -236,7 +240,8 @@ describeWith(["nft", "namespaces", "python3"], "packets on wires", () => {
     // As Podman does: a table of its own hides the containers' addresses.
     load(
       "application",
-      'table inet netavark { chain out { type nat hook postrouting priority srcnat; ip saddr 10.88.0.0/16 oifname != "podman0" masquerade; }; }',
+      "table inet netavark { chain out { type nat hook postrouting priority srcnat; ip saddr " +
+        '10.88.0.0/16 oifname != "podman0" masquerade; }; }',
     );
     // A link that came up carries packets a moment later: each try waits for what is not answered.
     const isCarried = () =>
@@ -257,15 +262,23 @@ describeWith(["nft", "namespaces", "python3"], "packets on wires", () => {
     ).toEqual(FORBIDDEN.map(([from]) => [from, []]));
   });
 
-  test("with them, neither the web, a neighbour in the network, a container nor the servers themselves reach what they must not, by IPv4 or IPv6", async () => {
-    expect(await send(FORBIDDEN)).toEqual(FORBIDDEN.map(([from, packets]) => [from, packets.map(() => "nothing")]));
-  });
+  test(
+    "with them, neither the web, a neighbour in the network, a container nor the servers " +
+      "themselves reach what they must not, by IPv4 or IPv6",
+    async () => {
+      expect(await send(FORBIDDEN)).toEqual(FORBIDDEN.map(([from, packets]) => [from, packets.map(() => "nothing")]));
+    },
+  );
 
-  test("the application reaches PostgreSQL, the web the application, administrators SSH, containers and updates their way out", async () => {
-    expect(await send(ALLOWED)).toEqual(
-      ALLOWED.map(([from, packets]) => [from, packets.map(([, , , as]) => `as ${as}`)]),
-    );
-  });
+  test(
+    "the application reaches PostgreSQL, the web the application, administrators SSH, " +
+      "containers and updates their way out",
+    async () => {
+      expect(await send(ALLOWED)).toEqual(
+        ALLOWED.map(([from, packets]) => [from, packets.map(([, , , as]) => `as ${as}`)]),
+      );
+    },
+  );
 
   test("loading the rules again keeps the tables of Podman, and every rule once", () => {
     const before = nft("application", ["--stateless", "list", "ruleset"]);

@@ -16,7 +16,8 @@ describe("packages of a server whose way out comes late", () => {
   const aptWorksAt = (tries: number) => {
     bench.standIn(
       "apt-get",
-      `printf . >> '${bench.at("tries")}'; [ $(wc --bytes < '${bench.at("tries")}') -ge ${tries} ] || exit 100; [ "$1" != install ] || touch '${bench.at("installed")}'`,
+      `printf . >> '${bench.at("tries")}'; [ $(wc --bytes < '${bench.at("tries")}') -ge ` +
+        `${tries} ] || exit 100; [ "$1" != install ] || touch '${bench.at("installed")}'`,
     );
   };
 
@@ -27,14 +28,17 @@ describe("packages of a server whose way out comes late", () => {
     expect(asked("")).toEqual([]);
   });
 
-  test("are installed as soon as the network answers, in one step, with the files that were written before", async () => {
-    aptWorksAt(4);
-    expect((await install()).status).toBe(0);
-    expect(asked("update")).toHaveLength(4);
-    expect(asked("install")).toEqual([
-      "apt-get install --yes --quiet --option Dpkg::Options::=--force-confold nftables curl",
-    ]);
-  });
+  test(
+    "are installed as soon as the network answers, in one step, with the files that were " + "written before",
+    async () => {
+      aptWorksAt(4);
+      expect((await install()).status).toBe(0);
+      expect(asked("update")).toHaveLength(4);
+      expect(asked("install")).toEqual([
+        "apt-get install --yes --quiet --option Dpkg::Options::=--force-confold nftables curl",
+      ]);
+    },
+  );
 
   test("are given up after 60 tries, aloud, and their first boot with them", async () => {
     bench.standIn("apt-get", "exit 100");

@@ -15,7 +15,9 @@ INSERT INTO tenants VALUES ('00000000-0000-0000-0000-000000000001', 'Acme', now(
 INSERT INTO deals (tenant_id, title) VALUES ('00000000-0000-0000-0000-000000000001', 'Rockets');
 INSERT INTO page_views (path, created_at) VALUES ('/', now() - interval '2 years'), ('/', now());`;
 const EVENTS =
-  "CREATE TABLE website_event (event_id uuid, url_path text, created_at timestamptz); CREATE TABLE session (session_id uuid, device text, created_at timestamptz); CREATE TABLE website (name text);";
+  "CREATE TABLE website_event (event_id uuid, url_path text, created_at timestamptz); " +
+  "CREATE TABLE session (session_id uuid, device text, created_at timestamptz); CREATE " +
+  "TABLE website (name text);";
 
 describeWith(["postgres", "psql", "openssl"], "PostgreSQL's roles", () => {
   let server: RenderedPostgres;
@@ -43,14 +45,16 @@ describeWith(["postgres", "psql", "openssl"], "PostgreSQL's roles", () => {
     expect(
       server.cluster
         .psql(
-          "SELECT rolname, rolcanlogin, rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls, rolconnlimit FROM pg_roles WHERE rolname !~ '^(pg_|postgres)'",
+          "SELECT rolname, rolcanlogin, rolsuper, rolcreatedb, rolcreaterole, rolreplication, " +
+            "rolbypassrls, rolconnlimit FROM pg_roles WHERE rolname !~ '^(pg_|postgres)'",
         )
         .split("\n")
         .sort(),
     ).toEqual(limits.sort());
     expect(
       server.cluster.psql(
-        "SELECT datname, pg_get_userbyid(datdba) FROM pg_database WHERE datname NOT IN ('postgres', 'template0', 'template1') ORDER BY 1",
+        "SELECT datname, pg_get_userbyid(datdba) FROM pg_database WHERE datname NOT IN " +
+          "('postgres', 'template0', 'template1') ORDER BY 1",
       ),
     ).toBe(
       Object.values(DATABASES)
@@ -59,14 +63,16 @@ describeWith(["postgres", "psql", "openssl"], "PostgreSQL's roles", () => {
     );
     expect(
       server.cluster.psql(
-        "SELECT pg_get_userbyid(member), pg_get_userbyid(roleid) FROM pg_auth_members WHERE pg_get_userbyid(member) !~ '^pg_'",
+        "SELECT pg_get_userbyid(member), pg_get_userbyid(roleid) FROM pg_auth_members WHERE " +
+          "pg_get_userbyid(member) !~ '^pg_'",
       ),
     ).toBe("backup|pg_read_all_data");
   });
 
   test("connect to their own databases and to no other: nothing is left to everybody", () => {
     const reached = server.cluster.psql(
-      "SELECT rolname, datname FROM pg_roles, pg_database WHERE datallowconn AND rolname !~ '^(pg_|postgres)' AND has_database_privilege(rolname, datname, 'CONNECT') ORDER BY 1, 2",
+      "SELECT rolname, datname FROM pg_roles, pg_database WHERE datallowconn AND rolname !~ " +
+        "'^(pg_|postgres)' AND has_database_privilege(rolname, datname, 'CONNECT') ORDER BY 1, 2",
     );
     expect(reached.split("\n")).toEqual([
       "backup|smallcrm",
@@ -220,17 +226,20 @@ describeWith(["postgres", "psql", "openssl"], "PostgreSQL's roles", () => {
 
   test("lose memberships that somebody gave them, and powers too", () => {
     server.cluster.psql(
-      "GRANT pg_write_all_data, umami TO smallcrm; ALTER ROLE retention CREATEDB CREATEROLE BYPASSRLS; GRANT CONNECT ON DATABASE umami TO PUBLIC",
+      "GRANT pg_write_all_data, umami TO smallcrm; ALTER ROLE retention CREATEDB CREATEROLE " +
+        "BYPASSRLS; GRANT CONNECT ON DATABASE umami TO PUBLIC",
     );
     expect(server.makeRoles()).toEqual({ accepted: true, output: "" });
     expect(
       server.cluster.psql(
-        "SELECT pg_get_userbyid(member), pg_get_userbyid(roleid) FROM pg_auth_members WHERE pg_get_userbyid(member) !~ '^pg_'",
+        "SELECT pg_get_userbyid(member), pg_get_userbyid(roleid) FROM pg_auth_members WHERE " +
+          "pg_get_userbyid(member) !~ '^pg_'",
       ),
     ).toBe("backup|pg_read_all_data");
     expect(
       server.cluster.psql(
-        "SELECT rolcreatedb, rolcreaterole, rolbypassrls, has_database_privilege('smallcrm', 'umami', 'CONNECT') FROM pg_roles WHERE rolname = 'retention'",
+        "SELECT rolcreatedb, rolcreaterole, rolbypassrls, has_database_privilege('smallcrm', " +
+          "'umami', 'CONNECT') FROM pg_roles WHERE rolname = 'retention'",
       ),
     ).toBe("f|f|f|f");
   });
@@ -238,7 +247,8 @@ describeWith(["postgres", "psql", "openssl"], "PostgreSQL's roles", () => {
   test("are set by functions of PostgreSQL itself, whatever an owner puts in their place", () => {
     const made = as(
       "application",
-      "CREATE FUNCTION public.format(text, text, text) RETURNS text LANGUAGE sql AS $$ SELECT 'ALTER ROLE smallcrm SUPERUSER' $$",
+      "CREATE FUNCTION public.format(text, text, text) RETURNS text LANGUAGE sql AS $$ SELECT " +
+        "'ALTER ROLE smallcrm SUPERUSER' $$",
     );
     expect(made.accepted).toBe(true);
     expect(server.makeRoles()).toEqual({ accepted: true, output: "" });

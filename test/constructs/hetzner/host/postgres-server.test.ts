@@ -18,7 +18,9 @@ describeWith(["postgres", "psql", "openssl"], "PostgreSQL with the rendered post
       "%s, by certificate and password, over TLS 1.2 or later",
       (role) => {
         const { accepted, output } = server.connect(role, {
-          sql: "SELECT ssl, version >= 'TLSv1.2', host(inet_server_addr()) FROM pg_stat_ssl WHERE pid = pg_backend_pid()",
+          sql:
+            "SELECT ssl, version >= 'TLSv1.2', host(inet_server_addr()) FROM pg_stat_ssl WHERE pid = " +
+            "pg_backend_pid()",
         });
         expect({ accepted, output }).toEqual({ accepted: true, output: `t|t|${ADDRESS}` });
       },

@@ -50,19 +50,22 @@ describe("postgres-start, by which an operator starts PostgreSQL", () => {
     };
   };
 
-  test("finds the cluster, unseals the certificates, starts PostgreSQL or has it read them anew, and sets the roles", () => {
-    expect(run()).toEqual({
-      status: 0,
-      output: "PostgreSQL runs, and its roles are set.\n",
-      calls: [
-        "postgres-cluster ",
-        "systemctl restart postgres-tls.service",
-        "systemctl reload-or-restart postgresql@17-main.service",
-        "systemctl is-active --quiet postgresql@17-main.service",
-        "systemctl start postgres-roles.service",
-      ],
-    });
-  });
+  test(
+    "finds the cluster, unseals the certificates, starts PostgreSQL or has it read them " + "anew, and sets the roles",
+    () => {
+      expect(run()).toEqual({
+        status: 0,
+        output: "PostgreSQL runs, and its roles are set.\n",
+        calls: [
+          "postgres-cluster ",
+          "systemctl restart postgres-tls.service",
+          "systemctl reload-or-restart postgresql@17-main.service",
+          "systemctl is-active --quiet postgresql@17-main.service",
+          "systemctl start postgres-roles.service",
+        ],
+      });
+    },
+  );
 
   test("names the credentials that are not sealed yet, and touches nothing", () => {
     for (const name of ["postgres-key", "backup-password"]) rmSync(join(directory, "sealed", name));

@@ -50,7 +50,11 @@ describeWith(
       postgres = startRendered();
       expect(postgres.makeRoles()).toMatchObject({ accepted: true });
       sql(
-        "SET ROLE smallcrm; CREATE TABLE tenants (id uuid PRIMARY KEY, terminated_at timestamptz); CREATE TABLE deals (id int PRIMARY KEY, tenant_id uuid REFERENCES tenants ON DELETE CASCADE); INSERT INTO tenants VALUES (gen_random_uuid()); INSERT INTO deals SELECT i, id FROM generate_series(1, 300) i, tenants; CREATE VIEW open_deals AS SELECT * FROM deals;",
+        "SET ROLE smallcrm; CREATE TABLE tenants (id uuid PRIMARY KEY, terminated_at " +
+          "timestamptz); CREATE TABLE deals (id int PRIMARY KEY, tenant_id uuid REFERENCES tenants " +
+          "ON DELETE CASCADE); INSERT INTO tenants VALUES (gen_random_uuid()); INSERT INTO deals " +
+          "SELECT i, id FROM generate_series(1, 300) i, tenants; CREATE VIEW open_deals AS SELECT " +
+          "* FROM deals;",
         "smallcrm",
       );
       sql("SET ROLE umami; CREATE TABLE website_event (event_id int, created_at timestamptz);", "umami");

@@ -18,7 +18,8 @@ exec "$REAL" "$@"`;
 
 describeWith(
   ["postgres", "psql", "restic", "jq"],
-  "Backup and restore test with real PostgreSQL and restic; in place of Podman the same script, under unshare --net where the machine allows it",
+  "Backup and restore test with real PostgreSQL and restic; in place of Podman the same " +
+    "script, under unshare --net where the machine allows it",
   () => {
     let cluster: Cluster;
     let server: BackupServer;
@@ -29,7 +30,9 @@ describeWith(
         "CREATE ROLE backup LOGIN; GRANT pg_read_all_data TO backup; CREATE DATABASE smallcrm; CREATE DATABASE umami;",
       );
       cluster.psql(
-        "CREATE TABLE companies (id int PRIMARY KEY, name text UNIQUE); INSERT INTO companies SELECT i, 'Company ' || i FROM generate_series(1, 500) i; CREATE SCHEMA audit; CREATE TABLE audit.\"Log\" (at timestamptz);",
+        "CREATE TABLE companies (id int PRIMARY KEY, name text UNIQUE); INSERT INTO companies " +
+          "SELECT i, 'Company ' || i FROM generate_series(1, 500) i; CREATE SCHEMA audit; CREATE " +
+          'TABLE audit."Log" (at timestamptz);',
         "smallcrm",
       );
       // A function that the tables' owner named as one of PostgreSQL's own: nobody else must run it.
@@ -112,7 +115,9 @@ describeWith(
     test("a row that the dump misses fails the restore test", () => {
       server.standIn(
         "pg_dump",
-        `${join('$(dirname "$REAL")', "psql")} -XAtqc "DELETE FROM companies WHERE id = 7" "host=${cluster.socketDirectory} port=${cluster.port} user=postgres dbname=smallcrm"\nexec "$REAL" "\${@/--snapshot=*/--no-comments}"`,
+        `${join('$(dirname "$REAL")', "psql")} -XAtqc "DELETE FROM companies WHERE id = 7" "host=${cluster.socketDirectory} ` +
+          `port=${cluster.port} user=postgres dbname=smallcrm"\nexec "$REAL" ` +
+          `"\${@/--snapshot=*/--no-comments}"`,
       );
       const made = server.run("backup", ONE);
       server.withoutStandIn("pg_dump");

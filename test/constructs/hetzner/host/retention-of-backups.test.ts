@@ -31,11 +31,14 @@ describeWith(["restic", "jq", "faketime"], "Retention of backups, with real rest
     return ages.sort((a, b) => a - b);
   }
 
-  test("deletes by age where backups have stalled, and keeps a daily, a weekly and a monthly one of the rest", async () => {
-    const ages = await left();
-    expect(ages.map(Math.round)).toEqual([12, 16, 20, 28]);
-    expect(Math.max(...ages)).toBeLessThanOrEqual(29);
-  });
+  test(
+    "deletes by age where backups have stalled, and keeps a daily, a weekly and a monthly " + "one of the rest",
+    async () => {
+      const ages = await left();
+      expect(ages.map(Math.round)).toEqual([12, 16, 20, 28]);
+      expect(Math.max(...ages)).toBeLessThanOrEqual(29);
+    },
+  );
 
   test("would keep what is older by the policy alone: the check by age is needed", async () => {
     expect(Math.max(...(await left({ change: withoutAge })))).toBeGreaterThan(30);

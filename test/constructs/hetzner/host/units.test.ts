@@ -46,7 +46,9 @@ test.each([
 
 test("a job runs by its timer, makes up for what it missed, and mails when it fails", () => {
   expect(TIMER.content).toBe(
-    "[Unit]\nDescription=A job: when\n\n[Timer]\nOnCalendar=*-*-* 02:30:00 UTC\nRandomizedDelaySec=600s\nAccuracySec=1min\nPersistent=true\n\n[Install]\nWantedBy=timers.target\n",
+    "[Unit]\nDescription=A job: when\n\n[Timer]\nOnCalendar=*-*-* 02:30:00 UTC\n" +
+      "RandomizedDelaySec=600s\nAccuracySec=1min\nPersistent=true\n\n[Install]\n" +
+      "WantedBy=timers.target\n",
   );
   expect(SERVICE.content).toMatch(/^OnFailure=alarm@%n\.service$/m);
   expect(JOB.run).toEqual([["systemctl", "enable", "--now", "job.timer"]]);

@@ -21,12 +21,15 @@ describe.each(["production", "staging"])("in %s", (environment) => {
     });
   });
 
-  test("edge/request-logging holds for SMEPro, and not for SMVue, whose page allows no client addresses in logs", () => {
-    const statusOf = ({ text }: { readonly text: string }) =>
-      judgeModel(edgeRequestLogging, new EditedStack(text).model, environment).status;
-    expect(statusOf(smepro(environment))).toBe("holds");
-    expect(statusOf(smvue(environment))).toBe("violated");
-  });
+  test(
+    "edge/request-logging holds for SMEPro, and not for SMVue, whose page allows no client " + "addresses in logs",
+    () => {
+      const statusOf = ({ text }: { readonly text: string }) =>
+        judgeModel(edgeRequestLogging, new EditedStack(text).model, environment).status;
+      expect(statusOf(smepro(environment))).toBe("holds");
+      expect(statusOf(smvue(environment))).toBe("violated");
+    },
+  );
 });
 
 const stack = smvue("production");

@@ -180,7 +180,8 @@ describeRule(
     ),
     "the application server redirects to the database": gateway(
       /$/,
-      "table ip nat {\n  chain prerouting {\n    type nat hook prerouting priority dstnat;\n    tcp dport 5432 dnat to 10.0.1.20\n  }\n}\n",
+      "table ip nat {\n  chain prerouting {\n    type nat hook prerouting priority dstnat;\n   " +
+        " tcp dport 5432 dnat to 10.0.1.20\n  }\n}\n",
     ),
     "the application server has no firewall of its own": (stack) => remove(stack.application, NFT),
     "nothing loads the application server's firewall": (stack) => void stack.application.commands.pop(),

@@ -20,7 +20,8 @@ export interface Stack {
 
 const SSHD = "PasswordAuthentication no\nKbdInteractiveAuthentication no\n";
 const APT =
-  'APT::Periodic::Update-Package-Lists "1";\nAPT::Periodic::Unattended-Upgrade "1";\nUnattended-Upgrade::Automatic-Reboot "true";\n';
+  'APT::Periodic::Update-Package-Lists "1";\nAPT::Periodic::Unattended-Upgrade "1";\n' +
+  'Unattended-Upgrade::Automatic-Reboot "true";\n';
 
 const timer = (calendar: string) =>
   `[Timer]\nOnCalendar=${calendar}\nPersistent=true\n\n[Install]\nWantedBy=timers.target\n`;
@@ -67,7 +68,9 @@ export const goodStack = (): Stack => ({
       "/etc/systemd/system/restore.timer": timer("Sun *-*-* 08:00:00"),
       "/etc/systemd/system/restore.service": service("/usr/local/sbin/restore"),
       "/usr/local/sbin/restore":
-        "#!/bin/bash\nrestic --repo sftp:storage-box:backups --password-file $CREDENTIALS_DIRECTORY/restic dump latest /acme.dump | pg_restore --create --dbname restored\n",
+        "#!/bin/bash\nrestic --repo sftp:storage-box:backups --password-file " +
+        "$CREDENTIALS_DIRECTORY/restic dump latest /acme.dump | pg_restore --create --dbname " +
+        "restored\n",
       "/etc/sysctl.d/60-gateway.conf": "net.ipv4.ip_forward = 1\n",
       "/etc/nftables.conf": [
         "table inet filter {",
@@ -109,7 +112,8 @@ export const goodStack = (): Stack => ({
         "restic forget --keep-within-daily 7d --keep-within-weekly 30d \\",
         "  --keep-within-monthly 30d --prune --max-unused 0",
         'cutoff=$(date --utc --date "30 days ago" +%FT%TZ)',
-        "old=$(restic snapshots --json | jq --raw-output --arg cutoff \"$cutoff\" '.[] | select(.time < $cutoff) | .id')",
+        'old=$(restic snapshots --json | jq --raw-output --arg cutoff "$cutoff" \'.[] | ' +
+          "select(.time < $cutoff) | .id')",
         'if [ -n "$old" ]; then restic forget $old --prune; fi',
         "",
       ].join("\n"),
@@ -132,7 +136,8 @@ export const goodStack = (): Stack => ({
       "/etc/systemd/system/close-accounts.timer": timer("*-*-* 03:30:00"),
       "/etc/systemd/system/close-accounts.service": service("/usr/bin/psql --file /opt/acme/close-accounts.sql"),
       "/opt/acme/close-accounts.sql":
-        "DELETE FROM tenants WHERE terminated_at < now() - interval '30 days';\nDELETE FROM users WHERE terminated_at < now() - interval '30 days';\n",
+        "DELETE FROM tenants WHERE terminated_at < now() - interval '30 days';\nDELETE FROM " +
+        "users WHERE terminated_at < now() - interval '30 days';\n",
     },
   },
   database: {
@@ -141,9 +146,12 @@ export const goodStack = (): Stack => ({
       "/etc/ssh/sshd_config.d/10-keys.conf": SSHD,
       "/etc/apt/apt.conf.d/52updates": APT,
       "/etc/postgresql/16/main/postgresql.conf":
-        "listen_addresses = '10.0.1.20'\nssl = on\nssl_ca_file = '/etc/postgresql/ca.pem'\nssl_min_protocol_version = 'TLSv1.2'\n",
+        "listen_addresses = '10.0.1.20'\nssl = on\nssl_ca_file = '/etc/postgresql/ca.pem'\n" +
+        "ssl_min_protocol_version = 'TLSv1.2'\n",
       "/etc/postgresql/16/main/pg_hba.conf":
-        "# TYPE DATABASE USER ADDRESS METHOD\nlocal all postgres peer\nhostssl acme acme 10.0.1.10/32 scram-sha-256 clientcert=verify-ca\nhostssl umami umami 10.0.1.10/32 scram-sha-256 clientcert=verify-ca\n",
+        "# TYPE DATABASE USER ADDRESS METHOD\nlocal all postgres peer\nhostssl acme acme " +
+        "10.0.1.10/32 scram-sha-256 clientcert=verify-ca\nhostssl umami umami 10.0.1.10/32 " +
+        "scram-sha-256 clientcert=verify-ca\n",
       "/etc/nftables.conf": [
         "flush ruleset",
         "define application = 10.0.1.10",
@@ -230,7 +238,8 @@ export const goodStack = (): Stack => ({
 });
 
 const cloudConfig = ({ files, commands }: UserData) =>
-  `#cloud-config\n${stringify({ package_update: true, packages: ["restic"], write_files: Object.entries(files).map(([path, content]) => ({ path, content, ...(content.startsWith("#!") && { permissions: "0755" }) })), runcmd: commands })}`;
+  `#cloud-config\n` +
+  `${stringify({ package_update: true, packages: ["restic"], write_files: Object.entries(files).map(([path, content]) => ({ path, content, ...(content.startsWith("#!") && { permissions: "0755" }) })), runcmd: commands })}`;
 
 /** The stack as its cdk.tf.json. */
 export function treeOf(stack: Stack) {

@@ -242,7 +242,8 @@ describeCheck(leastPrivilege, first, "production", [
     change: set(
       GRANT,
       "condition.expression",
-      "api.getAttribute('iam.googleapis.com/modifiedGrantsByRole', []).hasOnly(['roles/cloudsql.client', 'roles/owner'])",
+      "api.getAttribute('iam.googleapis.com/modifiedGrantsByRole', " +
+        "[]).hasOnly(['roles/cloudsql.client', 'roles/owner'])",
       "grant",
     ),
     fault: "condition.expression",

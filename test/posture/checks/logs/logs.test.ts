@@ -299,7 +299,10 @@ describe("plans that nobody here wrote", () => {
     ["everything", undefined, 730, "holds"],
     [
       "log_id()",
-      'log_id("cloudaudit.googleapis.com/activity") OR log_id("cloudaudit.googleapis.com/data_access") OR log_id("cloudaudit.googleapis.com/system_event") OR log_id("cloudaudit.googleapis.com/policy")',
+      'log_id("cloudaudit.googleapis.com/activity") OR ' +
+        'log_id("cloudaudit.googleapis.com/data_access") OR ' +
+        'log_id("cloudaudit.googleapis.com/system_event") OR ' +
+        'log_id("cloudaudit.googleapis.com/policy")',
       800,
       "holds",
     ],

@@ -65,7 +65,8 @@ describeRule(
     ),
     "the registry takes a key": deploy(
       "- run: docker build",
-      "- uses: docker/login-action@v3\n        with: { username: _json_key, password: '${{ secrets.KEY }}' }\n      - run: docker build",
+      "- uses: docker/login-action@v3\n        with: { username: _json_key, password: '${{ " +
+        "secrets.KEY }}' }\n      - run: docker build",
     ),
   },
   {
@@ -118,7 +119,8 @@ describeRule(
     ),
     "a workflow gives a role": deploy(
       "- run: docker build",
-      "- run: gcloud projects add-iam-policy-binding acme --member allUsers --role roles/viewer\n      - run: docker build",
+      "- run: gcloud projects add-iam-policy-binding acme --member allUsers --role " +
+        "roles/viewer\n      - run: docker build",
     ),
     "a project's source is missing": (files) => {
       delete files["main.tf"];

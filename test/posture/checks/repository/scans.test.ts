@@ -37,7 +37,8 @@ const anyScan: Changes = {
     void (files[".github/workflows/deep.yml"] = `on: push\njobs: ${"[".repeat(50000)}\n`),
   "a workflow calls itself without end": (files) =>
     void (files[".github/workflows/loop.yml"] =
-      `on: push\njobs:\n${Array.from({ length: 12 }, (_, index) => `  j${index}:\n    uses: ./.github/workflows/loop.yml\n`).join("")}`),
+      `on: push\njobs:\n` +
+      `${Array.from({ length: 12 }, (_, index) => `  j${index}:\n    uses: ./.github/workflows/loop.yml\n`).join("")}`),
 };
 
 describeRule(
@@ -103,7 +104,8 @@ describeRule(
       files[".github/workflows/scan.yml"] =
         "on: [pull_request, push]\njobs:\n  call:\n    uses: ./.github/workflows/reused.yml\n";
       files[".github/workflows/reused.yml"] =
-        "on: workflow_call\njobs:\n  semgrep:\n    steps:\n      - uses: actions/checkout@v4\n      - uses: ./.github/actions/semgrep\n";
+        "on: workflow_call\njobs:\n  semgrep:\n    steps:\n      - uses: actions/checkout@v4\n   " +
+        "   - uses: ./.github/actions/semgrep\n";
       files[".github/actions/semgrep/action.yml"] =
         "runs:\n  using: composite\n  steps:\n    - run: semgrep ci\n      shell: bash\n";
     },
@@ -130,7 +132,8 @@ describeRule(
   {
     "it is the action": ci(
       DEPENDENCIES,
-      "uses: aquasecurity/trivy-action@0.33.1\n        with: { scan-type: fs, exit-code: 1, severity: 'CRITICAL,HIGH' }",
+      "uses: aquasecurity/trivy-action@0.33.1\n        with: { scan-type: fs, exit-code: 1, " +
+        "severity: 'CRITICAL,HIGH' }",
     ),
     "it is told by a variable": ci(DEPENDENCIES, "run: trivy fs .\n        env: { TRIVY_EXIT_CODE: 1 }"),
   },

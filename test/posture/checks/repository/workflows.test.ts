@@ -29,7 +29,8 @@ describe("a workflow that cannot be read", () => {
   test("may hold anything where something else is wanted", () => {
     expect(
       read(
-        "on: [push, 7]\njobs:\n  a: 7\n  b:\n    steps: 7\n    needs: {}\n    if: [x]\n    env: 7\n  c:\n    steps: [7, null, {run: [x], with: 7}]\n  __proto__:\n    steps: []\n",
+        "on: [push, 7]\njobs:\n  a: 7\n  b:\n    steps: 7\n    needs: {}\n    if: [x]\n    env: " +
+          "7\n  c:\n    steps: [7, null, {run: [x], with: 7}]\n  __proto__:\n    steps: []\n",
       ).faults,
     ).toEqual([]);
   });

@@ -49,24 +49,27 @@ describe("in a plan that nobody here wrote", () => {
     unknown: { id: true },
   };
 
-  test("a service of the first generation mounts by name, and a volume that is not known yet may be any secret's", () => {
-    const spec = (secretName: string | null) => [
-      {
-        spec: [
-          {
-            containers: [{ volume_mounts: [{ name: "v", mount_path: "/v" }] }],
-            volumes: [{ name: "v", secret: [secretName === null ? {} : { secret_name: secretName }] }],
-          },
-        ],
-      },
-    ];
-    const service = { address: "google_cloud_run_service.one", values: { template: spec("api") } };
-    const later = {
-      address: "google_cloud_run_service.one",
-      values: { template: spec(null) },
-      unknown: { template: [{ spec: [{ volumes: [{ secret: [{ secret_name: true }] }] }] }] },
-    };
-    expect(judgeJson(runSecretsAtRuntime, plan(secret, service))).toMatchObject({ status: "holds" });
-    expect(judgeJson(runSecretsAtRuntime, plan(secret, later))).toMatchObject({ status: "unknown" });
-  });
+  test(
+    "a service of the first generation mounts by name, and a volume that is not known yet " + "may be any secret's",
+    () => {
+      const spec = (secretName: string | null) => [
+        {
+          spec: [
+            {
+              containers: [{ volume_mounts: [{ name: "v", mount_path: "/v" }] }],
+              volumes: [{ name: "v", secret: [secretName === null ? {} : { secret_name: secretName }] }],
+            },
+          ],
+        },
+      ];
+      const service = { address: "google_cloud_run_service.one", values: { template: spec("api") } };
+      const later = {
+        address: "google_cloud_run_service.one",
+        values: { template: spec(null) },
+        unknown: { template: [{ spec: [{ volumes: [{ secret: [{ secret_name: true }] }] }] }] },
+      };
+      expect(judgeJson(runSecretsAtRuntime, plan(secret, service))).toMatchObject({ status: "holds" });
+      expect(judgeJson(runSecretsAtRuntime, plan(secret, later))).toMatchObject({ status: "unknown" });
+    },
+  );
 });

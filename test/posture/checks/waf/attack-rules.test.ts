@@ -179,7 +179,8 @@ describe("what does not weaken it", () => {
         wafSqli,
         "one signature left out",
         expression(
-          "evaluatePreconfiguredWaf('sqli-v33-stable', {'sensitivity': 1, 'opt_out_rule_ids': ['owasp-crs-v030301-id942260-sqli']})",
+          "evaluatePreconfiguredWaf('sqli-v33-stable', {'sensitivity': 1, 'opt_out_rule_ids': " +
+            "['owasp-crs-v030301-id942260-sqli']})",
         ),
       ],
       [wafSqli, "every signature, Google's default", expression('evaluatePreconfiguredWaf("sqli-v33-stable")')],

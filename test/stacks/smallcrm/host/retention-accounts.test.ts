@@ -14,7 +14,8 @@ describeWithPostgres("accounts and what customers store, in a real PostgreSQL", 
   /** One tenant that is active and one that ended some time ago; each with two users, data, an invoice and a file. */
   const tenants = (ago: string) => {
     database.sql(
-      `TRUNCATE tenants, invoices, page_views CASCADE; INSERT INTO tenants VALUES ('${OTHER}', 'other', NULL), ('${ENDED}', 'ended', now() - interval '${ago}')`,
+      `TRUNCATE tenants, invoices, page_views CASCADE; INSERT INTO tenants VALUES ('${OTHER}', ` +
+        `'other', NULL), ('${ENDED}', 'ended', now() - interval '${ago}')`,
     );
     for (const id of [OTHER, ENDED]) {
       database.sql(
@@ -170,7 +171,8 @@ describeWithPostgres("accounts and what customers store, in a real PostgreSQL", 
     test("that ended by itself is deleted, what its user wrote stays with the tenant", () => {
       tenants("0 days");
       database.sql(
-        `UPDATE users SET terminated_at = now() - interval '29 days 18 hours' WHERE id = (SELECT min(id) FROM users WHERE tenant_id = '${OTHER}')`,
+        "UPDATE users SET terminated_at = now() - interval '29 days 18 hours' WHERE id = (SELECT " +
+          `min(id) FROM users WHERE tenant_id = '${OTHER}')`,
       );
       expect(accounts().stdout).toContain("users: DELETE 1\n");
       expect([counts(OTHER), counts(ENDED)]).toEqual(["1|1|1|1|1|2|1", ALL]);
@@ -182,7 +184,8 @@ describeWithPostgres("accounts and what customers store, in a real PostgreSQL", 
     test("stays where what a customer stores would go with it, and the job fails", () => {
       tenants("40 days");
       database.sql(
-        "ALTER TABLE companies DROP CONSTRAINT companies_owner_id_fkey, ADD CONSTRAINT companies_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users ON DELETE CASCADE",
+        "ALTER TABLE companies DROP CONSTRAINT companies_owner_id_fkey, ADD CONSTRAINT " +
+          "companies_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users ON DELETE CASCADE",
       );
       try {
         expect(accounts()).toMatchObject({
@@ -192,7 +195,8 @@ describeWithPostgres("accounts and what customers store, in a real PostgreSQL", 
         expect(counts(ENDED)).toBe(ALL);
       } finally {
         database.sql(
-          "ALTER TABLE companies DROP CONSTRAINT companies_owner_id_fkey, ADD CONSTRAINT companies_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users ON DELETE SET NULL",
+          "ALTER TABLE companies DROP CONSTRAINT companies_owner_id_fkey, ADD CONSTRAINT " +
+            "companies_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users ON DELETE SET NULL",
         );
       }
     });

@@ -8,7 +8,8 @@ describeWithPostgres("usage data, in a real PostgreSQL", () => {
   beforeEach(() => {
     database.sql("TRUNCATE page_views, attributions RESTART IDENTITY");
     database.sql(
-      "TRUNCATE website, session, session_data, website_event, event_data, revenue, session_replay, session_replay_saved",
+      "TRUNCATE website, session, session_data, website_event, event_data, revenue, " +
+        "session_replay, session_replay_saved",
       "umami",
     );
   });
@@ -30,7 +31,8 @@ describeWithPostgres("usage data, in a real PostgreSQL", () => {
   test("is kept for 12 months and 30 days, and deleted after 13 months and a day", () => {
     viewed("now() - interval '12 months 30 days' + interval '1 day'", "now() - interval '13 months 1 day'", "now()");
     database.sql(
-      "INSERT INTO attributions (utm_source, created_at) VALUES ('kept', now() - interval '12 months'), ('gone', now() - interval '13 months 4 days')",
+      "INSERT INTO attributions (utm_source, created_at) VALUES ('kept', now() - interval '12 " +
+        "months'), ('gone', now() - interval '13 months 4 days')",
     );
 
     expect(purge()).toMatchObject({ status: 0, stderr: "" });
@@ -116,13 +118,18 @@ describeWithPostgres("usage data, in a real PostgreSQL", () => {
       ),
     ).toEqual(tables.map((table) => `${table}|1|${table === "website" ? "f" : "t"}`));
     expect(stdout).toContain(
-      "event_data: DELETE 1\nrevenue: DELETE 1\nsession_data: DELETE 1\nsession_replay_saved: DELETE 1\nsession_replay: DELETE 1\nwebsite_event: DELETE 1\nsession: DELETE 1\n",
+      "event_data: DELETE 1\nrevenue: DELETE 1\nsession_data: DELETE 1\nsession_replay_saved: " +
+        "DELETE 1\nsession_replay: DELETE 1\nwebsite_event: DELETE 1\nsession: DELETE 1\n",
     );
   });
 
   test("of Umami takes along what belongs to it though it was recorded later", () => {
     database.sql(
-      "INSERT INTO website_event (event_id, session_id, created_at) VALUES ('00000000-0000-4000-8000-000000000001', gen_random_uuid(), now() - interval '14 months'); INSERT INTO event_data (website_event_id) VALUES ('00000000-0000-4000-8000-000000000001'); INSERT INTO revenue (session_id, event_id) VALUES (gen_random_uuid(), '00000000-0000-4000-8000-000000000001')",
+      "INSERT INTO website_event (event_id, session_id, created_at) VALUES " +
+        "('00000000-0000-4000-8000-000000000001', gen_random_uuid(), now() - interval '14 " +
+        "months'); INSERT INTO event_data (website_event_id) VALUES " +
+        "('00000000-0000-4000-8000-000000000001'); INSERT INTO revenue (session_id, event_id) " +
+        "VALUES (gen_random_uuid(), '00000000-0000-4000-8000-000000000001')",
       "umami",
     );
     expect(purge().status).toBe(0);
@@ -133,7 +140,9 @@ describeWithPostgres("usage data, in a real PostgreSQL", () => {
 
   test("is deleted from an Umami without recordings too", () => {
     database.sql(
-      "CREATE SCHEMA elsewhere; ALTER TABLE session_replay SET SCHEMA elsewhere; INSERT INTO website_event (session_id, created_at) VALUES (gen_random_uuid(), now() - interval '2 years')",
+      "CREATE SCHEMA elsewhere; ALTER TABLE session_replay SET SCHEMA elsewhere; INSERT INTO " +
+        "website_event (session_id, created_at) VALUES (gen_random_uuid(), now() - interval '2 " +
+        "years')",
       "umami",
     );
     try {
@@ -174,18 +183,23 @@ describeWithPostgres("usage data, in a real PostgreSQL", () => {
     }
   });
 
-  test("the job fails where a release of Umami brought a table of visitors that it does not know, and has purged the others", () => {
-    database.sql(
-      "CREATE TABLE heatmap (session_id uuid, x int); INSERT INTO website_event (session_id, created_at) VALUES (gen_random_uuid(), now() - interval '2 years')",
-      "umami",
-    );
-    try {
-      expect(purge()).toMatchObject({ status: 1, stderr: expect.stringContaining("nothing purges: heatmap") });
-      expect(database.rows("SELECT count(*) FROM website_event", "umami")).toEqual(["0"]);
-    } finally {
-      database.sql("DROP TABLE heatmap", "umami");
-    }
-  });
+  test(
+    "the job fails where a release of Umami brought a table of visitors that it does not " +
+      "know, and has purged the others",
+    () => {
+      database.sql(
+        "CREATE TABLE heatmap (session_id uuid, x int); INSERT INTO website_event (session_id, " +
+          "created_at) VALUES (gen_random_uuid(), now() - interval '2 years')",
+        "umami",
+      );
+      try {
+        expect(purge()).toMatchObject({ status: 1, stderr: expect.stringContaining("nothing purges: heatmap") });
+        expect(database.rows("SELECT count(*) FROM website_event", "umami")).toEqual(["0"]);
+      } finally {
+        database.sql("DROP TABLE heatmap", "umami");
+      }
+    },
+  );
 
   test("the job fails where a policy hides rows from it", () => {
     viewed("now() - interval '2 years'");
