@@ -98,8 +98,8 @@ describe("authenticated origin pulls", () => {
   });
 
   test("refuse what is no such setting", async () => {
-    expect((await settings("PUT", { enabled: "on" })).status).toBe(400);
-    expect((await settings("PUT", { enabled: true, certificate: "x" })).status).toBe(400);
+    expect((await settings("PUT", { enabled: "on" })).status).toBe(422);
+    expect((await settings("PUT", { enabled: true, certificate: "x" })).status).toBe(422);
     expect(result(await settings("GET"))).toEqual({ enabled: false });
   });
 });
