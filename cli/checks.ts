@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { AnyDefinition } from "../posture/catalogue";
 import { ExampleFile, examplesOf } from "../posture/examples";
-import { allChecks, parameterInWords, searchChecks, usage } from "../posture/checks-list";
+import { allChecks, itemOf, parameterInWords, searchChecks, usage } from "../posture/checks-list";
 import { COMMON, COMMON_HELP, isUsage, VERSION } from "./options";
 import { print } from "./print";
 
@@ -62,8 +62,7 @@ function inFull(check: AnyDefinition): string {
     `  Remedy: ${check.remedyText}`,
     `  See: ${check.links.join(", ")}`,
     "",
-    `The examples are for: - ${reference}`,
-    "",
+    ...(reference === check.id ? [] : ["For example, a page that names it as", "", ...asItem(reference), ""]),
     "It holds on:",
     "",
     ...good.map(indented),
@@ -78,6 +77,8 @@ function indented({ path, text }: ExampleFile): string {
   const lines = [...(path === "main.tf" ? [] : [`${path}:`, ""]), ...text.trimEnd().split("\n")];
   return `${lines.map((line) => (line === "" ? "" : `    ${line}`)).join("\n")}\n`;
 }
+
+const asItem = (reference: string) => itemOf(reference).map((line) => `    ${line}`);
 
 const asJson = (check: AnyDefinition) => ({
   id: check.id,

@@ -46,6 +46,10 @@ export function usage({ id, parameters }: AnyDefinition): string {
     : `- ${id}: { ${required.map(([name, { type }]) => `${name}: <${type}>`).join(", ")} }`;
 }
 
+/** A check with its parameters as an entry of a page's list, line by line. */
+export const itemOf = (reference: string): readonly string[] =>
+  reference.split("\n").map((line, index) => (index === 0 ? `- ${line}` : `  ${line}`));
+
 /**
  * Markdown that describes every check, by area.
  *
@@ -94,7 +98,7 @@ function section(check: AnyDefinition, examples: Examples): readonly string[] {
     "",
     "<details><summary>Examples</summary>",
     "",
-    ...(examples.reference === id ? [] : ["For:", "", "```yaml", `- ${examples.reference}`, "```", ""]),
+    ...(examples.reference === id ? [] : ["For:", "", "```yaml", ...itemOf(examples.reference), "```", ""]),
     "It holds on:",
     "",
     ...examples.good.flatMap(fenced),

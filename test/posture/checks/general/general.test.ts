@@ -185,7 +185,9 @@ describe("access", () => {
 
   test.each([
     [granted("roles/editor", "user:ann@example.com"), "violated"],
-    [granted("roles/viewer", "user:ann@example.com"), "not-applicable"],
+    [granted("roles/viewer", "user:ann@example.com"), "holds"],
+    [stack({ google_storage_bucket: { a: { name: "acme-files" } } }), "holds"],
+    [stack({ hcloud_server: { a: { name: "acme" } } }), "not-applicable"],
     [granted("${var.role}", "user:ann@example.com"), "unknown"],
     [
       stack({
@@ -195,6 +197,23 @@ describe("access", () => {
     ],
   ])("nobody is Editor, of %j: %s", async (tree, status) => {
     expect(await statusOf("access/forbidden", { roles: ["roles/editor"] }, tree)).toBe(status);
+  });
+
+  test.each([
+    ["*.admin-console*", "holds"],
+    ["*.exposure*", "violated"],
+    ["google_cloud_run_service_iam_member.*", "violated"],
+  ])("nobody but IAM's own members gets to %s: %s", async (at, status) => {
+    const invoker = (member: string) => ({ service: "a", role: "roles/run.invoker", member });
+    const tree = stack({
+      google_cloud_run_service_iam_member: {
+        "exposure-public": invoker("allUsers"),
+        "admin-console-invoker": invoker("group:operators@example.com"),
+      },
+    });
+    expect(await statusOf("access/forbidden", { members: ["allUsers"], at }, tree)).toBe(status);
+    const granted = status === "holds" ? "violated" : "holds";
+    expect(await statusOf("access/granted", { members: ["allUsers"], at }, tree)).toBe(granted);
   });
 
   test.each([
@@ -219,7 +238,7 @@ describe("environment variables", () => {
 
   test.each([
     ["variable/absent", { name: "DEBUG", value: "1" }, ["DEBUG"], "violated"],
-    ["variable/absent", { name: "MODE", value: "1" }, ["DEBUG"], "not-applicable"],
+    ["variable/absent", { name: "MODE", value: "1" }, ["DEBUG"], "holds"],
     ["variable/absent", { name: "DEBUG_SQL", value: "1" }, ["DEBUG*"], "violated"],
     ["variable/from-secret", fromSecret, ["*_TOKEN"], "holds"],
     ["variable/from-secret", { name: "API_TOKEN", value: "abc" }, ["*_TOKEN"], "violated"],
