@@ -66,12 +66,44 @@ describe("attributes", () => {
       { encryption: [{ default_kms_key_name: "${google_kms_crypto_key.files.id}" }] },
       "holds",
     ],
+    ["attribute/equals", { attribute: 'labels["data-class"]', value: "public" }, { labels: {} }, "violated"],
+    [
+      "attribute/equals",
+      { attribute: 'labels["data-class"]', value: "public" },
+      { labels: { "data-class": "public" } },
+      "holds",
+    ],
+    [
+      "attribute/equals",
+      { attribute: 'lifecycle_rule.*.note["example.com/why"]', value: "age" },
+      { lifecycle_rule: [{ note: { "example.com/why": "age" } }, { note: { "example.com/why": "size" } }] },
+      "violated",
+    ],
     ["attribute/absent", { attribute: "cors" }, {}, "holds"],
     ["attribute/absent", { attribute: "cors" }, { cors: [{ origin: ["*"] }] }, "violated"],
     ["attribute/matches", { attribute: "name", patterns: ["acme-*-files"] }, { name: "acme-prod-files" }, "holds"],
     ["attribute/matches", { attribute: "name", patterns: ["acme-*-files"] }, { name: "acme-files" }, "violated"],
   ])("%s with %j says of %j: %s", async (id, values, body, status) => {
     expect(await statusOf(id, { ...BUCKETS, ...values }, bucket(body))).toBe(status);
+  });
+
+  test("a key of a map may have full stops, in a plan too, and an unset one is told from one that is not known", async () => {
+    const annotations = (known: object, unknown: object) =>
+      plan({
+        address: "google_cloud_run_service.web",
+        values: { name: "web", metadata: [{ annotations: known }] },
+        unknown: { metadata: [{ annotations: unknown }] },
+      });
+    const values = {
+      resources: "google_cloud_run_service",
+      attribute: 'metadata.annotations["run.googleapis.com/ingress"]',
+      value: "internal",
+    };
+    const ingress = { "run.googleapis.com/ingress": "internal" };
+    expect(await statusOf("attribute/equals", values, annotations(ingress, {}))).toBe("holds");
+    expect(await statusOf("attribute/equals", values, annotations({}, {}))).toBe("violated");
+    const later = annotations({}, { "run.googleapis.com/ingress": true });
+    expect(await statusOf("attribute/equals", values, later)).toBe("unknown");
   });
 
   test("of no resource: violated, or not applicable where the page says so", async () => {
