@@ -306,6 +306,16 @@ describe("alerts", () => {
     expect(await statusOf("alert/exists", values, alert(body))).toBe(status);
   });
 
+  test.each([
+    ["condition_monitoring_query_language", "fetch cloud_run_revision :: run.googleapis.com/request_count"],
+    ["condition_prometheus_query_language", 'sum(rate({"run.googleapis.com/request_count"}[5m])) > 3'],
+    ["condition_sql", "SELECT run.googleapis.com/request_count"],
+  ])("on requests, by a query in %s: holds", async (block, query) => {
+    const tree = alert({ ...CHANNEL, conditions: [{ [block]: [{ query }] }] });
+    expect(await statusOf("alert/exists", values, tree)).toBe("holds");
+    expect(await statusOf("alert/exists", { watches: ["cloudsql.googleapis.com"] }, tree)).toBe("violated");
+  });
+
   test("on what nothing watches: violated", async () => {
     expect(await statusOf("alert/exists", { watches: ["cloudsql.googleapis.com/database/up"] }, alert(CHANNEL))).toBe(
       "violated",
