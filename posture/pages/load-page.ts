@@ -28,11 +28,11 @@ export function loadPage(path: string): Promise<Page> {
 
 const load = (path: string): Promise<Page> =>
   withPage(path, async (row) => {
-    const { system, title, address, includes = [] } = row;
+    const { system, title, address, includes = [], judged = [] } = row;
     const own = await claimsOf(row, system, "");
     const included = await Promise.all(includes.map((name) => includedClaims(name, row)));
     const claims = [...own, ...included.flat()];
-    return { system, title, address, claims, ...(await attestationsBeside(path, claims)) };
+    return { system, title, address, claims, judged, ...(await attestationsBeside(path, claims)) };
   });
 
 /** What is attested of a page, by the register beside it; nothing where there is none. */
