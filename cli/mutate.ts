@@ -5,6 +5,7 @@ import { isMainThread, parentPort, Worker, workerData } from "node:worker_thread
 import colors from "picocolors";
 import { isObject } from "../posture/model/attribute";
 import { mutate, Outcome, Result, MutationTarget } from "../mutations/run";
+import { Ground, GROUNDS } from "../mutations/definitions/reason";
 import { mutateRepository } from "../mutations/repository/run";
 import { pageOf } from "../posture/pages/load-page";
 import { systems } from "../posture/pages/directory";
@@ -227,16 +228,24 @@ function report(results: readonly Row[], seconds: number, { all, unseen }: Shown
   );
 
   const reasons = new Map<string, number>();
+  const grounds = new Map<Ground["kind"], number>();
   for (const { outcome } of results)
-    if (outcome.kind === "harmless") reasons.set(outcome.because, (reasons.get(outcome.because) ?? 0) + 1);
+    if (outcome.kind === "harmless") {
+      const { text, ground } = outcome.because;
+      const key = JSON.stringify([ground.kind, text]);
+      reasons.set(key, (reasons.get(key) ?? 0) + 1);
+      grounds.set(ground.kind, (grounds.get(ground.kind) ?? 0) + 1);
+    }
   if (reasons.size > 0)
     console.log(
       `\n${table(
-        [colors.bold("Harmless"), colors.bold("because")],
-        [...reasons].sort((a, b) => b[1] - a[1]).map(([because, count]) => [`${count}`, because]),
+        ["Harmless", "ground", "because"].map((cell) => colors.bold(cell)),
+        [...reasons]
+          .sort((a, b) => b[1] - a[1])
+          .map(([key, count]) => [`${count}`, ...(JSON.parse(key) as readonly string[])]),
         [0],
         terminal()?.columns,
-      )}`,
+      )}\n\nHarmless, by ground: ${GROUNDS.map((kind) => `${kind} ${grounds.get(kind) ?? 0}`).join(", ")}.`,
     );
 
   const survived = of("survived");
@@ -269,7 +278,7 @@ function describe({ stack, mutation: { address, path, operator, detail }, outcom
       : outcome.kind === "unknown"
         ? colors.green(`unknown: ${outcome.claims.join(", ")}`)
         : outcome.kind === "harmless"
-          ? `harmless: ${outcome.because}`
+          ? `harmless (${outcome.because.ground.kind}): ${outcome.because.text}`
           : colors.red("survived");
   return `${stack}  ${address}${path && `  ${path}`}  ${operator}: ${detail}  ${what}`;
 }

@@ -7,8 +7,9 @@ import { hetznerResourcesHarmless } from "./harmless/hetzner/resources";
 import { hetznerUserDataHarmless } from "./harmless/hetzner/user-data";
 import { operationHarmless } from "./harmless/operation";
 import { Mutation } from "./definitions/mutation";
+import { Reason } from "./definitions/reason";
 
-const HARMLESS: readonly Harmless[] = [
+export const HARMLESS: readonly Harmless[] = [
   ...dataHarmless,
   ...accessHarmless,
   ...edgeHarmless,
@@ -18,11 +19,14 @@ const HARMLESS: readonly Harmless[] = [
   ...hetznerUserDataHarmless,
 ];
 
+type Place = Pick<Mutation, "address" | "path" | "operator" | "detail">;
+
 /** Why a mutation that no claim noticed is harmless; undefined where nobody has shown that. */
-export function harmlessBecause(
-  { address, path, operator, detail }: Pick<Mutation, "address" | "path" | "operator" | "detail">,
-  stack: string,
-): string | undefined {
+export const harmlessBecause = (mutation: Place, stack: string): Reason | undefined =>
+  harmlessEntryOf(mutation, stack)?.because;
+
+/** The first entry that is about a mutation. */
+export function harmlessEntryOf({ address, path, operator, detail }: Place, stack: string): Harmless | undefined {
   const at = address.indexOf(".");
   const [type, name] = [address.slice(0, at), address.slice(at + 1)];
   const plain = path.replace(/\[\d+\]/g, "");
@@ -34,5 +38,5 @@ export function harmlessBecause(
       (one.name?.test(name) ?? true) &&
       (one.detail?.test(detail) ?? true) &&
       (one.stack?.test(stack) ?? true),
-  )?.because;
+  );
 }

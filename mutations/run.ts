@@ -6,6 +6,7 @@ import { readSynthesized } from "../posture/model/synthesized";
 import { mutationsOf } from "./generate";
 import { harmlessBecause } from "./harmless";
 import { Mutation } from "./definitions/mutation";
+import { Reason } from "./definitions/reason";
 import { RecordedVerdict, recordVerdicts, unaffectedBy } from "./reads";
 
 /** A stack to be weakened. */
@@ -23,7 +24,7 @@ export type Outcome =
   /** No claim is violated, and some are unknown until somebody has looked at what was added. */
   | { readonly kind: "unknown"; readonly claims: readonly string[] }
   /** No claim noticed, and none had to: why. */
-  | { readonly kind: "harmless"; readonly because: string }
+  | { readonly kind: "harmless"; readonly because: Reason }
   /** No claim noticed. */
   | { readonly kind: "survived" };
 

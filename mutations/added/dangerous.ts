@@ -158,6 +158,31 @@ const SERVED: readonly Dangerous[] = [
   },
 ];
 
+const CUSTOMERS_KEY = "projects/p/locations/us-central1/keyRings/r/cryptoKeys/k";
+
+/** Data stores that are encrypted under a key that somebody else than Google manages. */
+const STORED: readonly Dangerous[] = [
+  {
+    type: "google_storage_bucket",
+    what: "a bucket under a customer-managed key",
+    body: {
+      name: "added",
+      location: "us-central1",
+      uniform_bucket_level_access: true,
+      public_access_prevention: "enforced",
+      encryption: { default_kms_key_name: CUSTOMERS_KEY },
+    },
+  },
+  {
+    type: "google_secret_manager_secret",
+    what: "a secret under a customer-managed key",
+    body: {
+      secret_id: "added",
+      replication: { auto: { customer_managed_encryption: { kms_key_name: CUSTOMERS_KEY } } },
+    },
+  },
+];
+
 const zoneSetting = (id: string, value: unknown): Dangerous => ({
   type: "cloudflare_zone_setting",
   what: `${id} = ${String(value)}`,
@@ -229,4 +254,4 @@ const CLOUDFLARE: readonly Dangerous[] = [
 ];
 
 /** Dangerous arguments, of types that rules judge: each has to be noticed. */
-export const DANGEROUS: readonly Dangerous[] = [...GRANTS, ...SERVED, ...CLOUDFLARE];
+export const DANGEROUS: readonly Dangerous[] = [...GRANTS, ...SERVED, ...STORED, ...CLOUDFLARE];

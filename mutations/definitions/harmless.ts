@@ -1,4 +1,5 @@
 import { Operator } from "./mutation";
+import { Reason } from "./reason";
 
 /** A weakening that no claim has to notice, as narrow as its reason. */
 export interface Harmless {
@@ -14,6 +15,5 @@ export interface Harmless {
   readonly detail?: RegExp;
   /** Name of the stack. @default - any */
   readonly stack?: RegExp;
-  /** Why every claim still holds: one line that a reader can check. */
-  readonly because: string;
+  readonly because: Reason;
 }

@@ -1,3 +1,5 @@
+import { googleCloud, googleResource } from "../definitions/documentation";
+import { documented, guarded, sameByDefault, silent, stricter } from "../definitions/reason";
 import { Harmless } from "../definitions/harmless";
 import { DANGLING_REFERENCE, FEWER_RIGHTS, NO_MEMBER, PROVIDER_REGION, DESCRIPTIVE_TEXT } from "../definitions/reasons";
 
@@ -7,12 +9,21 @@ const PUSHER = /^google_artifact_registry_repository_iam_member$/;
 const SUBSCRIPTION = /^google_pubsub_subscription$/;
 const TOPIC = /^google_pubsub_topic$/;
 const API = /^google_project_service$/;
-const ONLY_MAPPED =
-  "whoever comes by a provider that does not make the attribute is let in by no binding that names it";
-const NOTICE = "the topic only reminds people of rotations, and no page says when those are";
-const NO_CUSTOMERS =
-  "images and notices of rotation hold no customer's data: without this key they are under Google's own";
-const TIDY = "no sentence is about when images that nobody uses are cleared away";
+const ONLY_MAPPED = stricter(
+  "whoever comes by a provider that does not make the attribute is let in by no binding that names it",
+);
+const NOTICE = silent(
+  "the topic only reminds people of rotations, and no page says when those are",
+  /remind|rotat\w+ (every|each|within|after)/i,
+);
+const NO_CUSTOMERS = guarded(
+  "images and notices of rotation hold no customer's data: without this key they are under Google's own",
+  "encryption/google-managed-keys",
+);
+const TIDY = silent(
+  "no sentence is about when images that nobody uses are cleared away",
+  /unused image|images? (is|are) (deleted|removed)|registry/i,
+);
 
 const federation: readonly Harmless[] = [
   {
@@ -25,7 +36,7 @@ const federation: readonly Harmless[] = [
     type: PROVIDER,
     path: /^(|workload_identity_pool_id)$/,
     operators: ["removed", "moved"],
-    because: "whoever came by this provider comes no longer, and nobody else does",
+    because: stricter("whoever came by this provider comes no longer, and nobody else does"),
   },
   {
     type: PROVIDER,
@@ -37,7 +48,10 @@ const federation: readonly Harmless[] = [
     type: PROVIDER,
     path: /^attribute_mapping\.google\.subject$/,
     operators: ["unset"],
-    because: "Google refuses a provider of OIDC that maps no google.subject",
+    because: documented(
+      "Google refuses a provider of OIDC that maps no google.subject",
+      googleCloud("iam/docs/workload-identity-federation"),
+    ),
   },
 ];
 
@@ -49,15 +63,16 @@ const accounts: readonly Harmless[] = [
     path: /^(|service_account_id)$/,
     operators: ["removed", "moved"],
     name: /^delivery_identity_member-\w+-plan/,
-    because:
+    because: stricter(
       "pull requests are planned no longer, and whoever deploys is judged by identity/workload-identity-federation",
+    ),
   },
   {
     type: /^google_project_default_service_accounts$/,
     path: /^action$/,
     operators: ["weakened"],
     detail: /→ DELETE$/,
-    because: "an account that is deleted can do no more than one that is disabled",
+    because: stricter("an account that is deleted can do no more than one that is disabled"),
   },
 ];
 
@@ -68,29 +83,34 @@ const project: readonly Harmless[] = [
     type: /^google_project_iam_member$/,
     path: /^role$/,
     operators: ["moved"],
-    because: "Google refuses it: a role's name begins with roles/, projects/ or organizations/",
+    because: documented(
+      "Google refuses it: a role's name begins with roles/, projects/ or organizations/",
+      googleCloud("iam/docs/roles-overview"),
+    ),
   },
   { type: /^google_project_iam_custom_role$/, path: /^$/, operators: ["removed"], because: DANGLING_REFERENCE },
   {
     type: API,
     path: /^$/,
     operators: ["removed"],
-    because: "without its API nothing of the kind is made or reached: nothing is opened",
+    because: stricter("without its API nothing of the kind is made or reached: nothing is opened"),
   },
   {
     type: API,
     path: /^disable_on_destroy$/,
     operators: ["unset", "flipped"],
-    because: "it says what a destroy does, and no sentence is about one",
+    because: silent("it says what a destroy does, and no sentence is about one", /\bdestroy/i),
   },
   {
     type: /^google_project_iam_audit_config$/,
     path: /^(|audit_log_config)$/,
     operators: ["removed", "dropped"],
     stack: /^smepro-/,
-    because:
+    because: silent(
       "SMEPro's policy promises logs of requests (edge/request-logging) and triggers in the " +
-      "database, not Google's audit logs",
+        "database, not Google's audit logs",
+      /audit logs?\b/i,
+    ),
   },
 ];
 
@@ -106,8 +126,10 @@ const images: readonly Harmless[] = [
     type: REGISTRY,
     path: /^docker_config(\.immutable_tags)?$/,
     operators: ["dropped", "unset", "flipped"],
-    because:
+    because: documented(
       "Cloud Run holds a revision to the digest that its tag had when it was made, and only whoever deploys may push",
+      googleCloud("run/docs/deploying"),
+    ),
   },
   { type: REGISTRY, path: /^kms_key_name$/, operators: ["unset", "moved"], because: NO_CUSTOMERS },
   { type: REGISTRY, path: /^location$/, operators: ["unset"], because: PROVIDER_REGION },
@@ -115,20 +137,26 @@ const images: readonly Harmless[] = [
     type: REGISTRY,
     path: /^vulnerability_scanning_config(\.enablement_config)?$/,
     operators: ["dropped", "unset"],
-    because: "unset, it is INHERITED, which is the same",
+    because: sameByDefault("unset, it is INHERITED, which is the same", googleResource("artifact_registry_repository")),
   },
   { type: PUSHER, path: /^(|repository)$/, operators: ["removed", "moved"], because: FEWER_RIGHTS },
   {
     type: PUSHER,
     path: /^location$/,
     operators: ["unset"],
-    because: "unset, it is the provider's own region, where the repository is",
+    because: sameByDefault(
+      "unset, it is the provider's own region, where the repository is",
+      googleResource("artifact_registry_repository_iam"),
+    ),
   },
   {
     type: PUSHER,
     path: /^location$/,
     operators: ["weakened"],
-    because: "there is no repository of that name there, and Google refuses a grant on what is not there",
+    because: documented(
+      "there is no repository of that name there, and Google refuses a grant on what is not there",
+      googleResource("artifact_registry_repository_iam"),
+    ),
   },
   { type: PUSHER, path: /^member$/, operators: ["moved"], because: NO_MEMBER },
 ];

@@ -1,3 +1,5 @@
+import { hetznerResource } from "../../definitions/documentation";
+import { documented, guarded, sameByDefault, silent, stricter } from "../../definitions/reason";
 import { Harmless } from "../../definitions/harmless";
 import { DANGLING_REFERENCE, FEWER_RIGHTS, DELETION_PROTECTION, DESCRIPTIVE_TEXT } from "../../definitions/reasons";
 
@@ -8,10 +10,15 @@ const FIREWALL = /^hcloud_firewall$/;
 const RECORD = /^hcloud_zone_rrset$/;
 const BOX = /^hcloud_storage_box(_subaccount)?$/;
 
-const REFUSED = "Hetzner's provider refuses it: an id is a number, and what needs one has to be given it";
-const CLOSED =
+const REFUSED = documented(
+  "Hetzner's provider refuses it: an id is a number, and what needs one has to be given it",
+  hetznerResource("server"),
+);
+const CLOSED = guarded(
   "the server has no public address, and the firewall before it lets nothing in: one of " +
-  "both is enough, and hetzner/database-private judges that it is there";
+    "both is enough, and hetzner/database-private judges that it is there",
+  "hetzner/database-private",
+);
 
 const servers: readonly Harmless[] = [
   { type: /^hcloud_/, path: /^labels(\.|$)/, because: DESCRIPTIVE_TEXT },
@@ -25,33 +32,41 @@ const servers: readonly Harmless[] = [
     type: SERVER,
     path: /^ssh_keys$/,
     operators: ["unset", "lowered"],
-    because: "the keys of administrators are those that user_data names: fewer keys let nobody else in",
+    because: stricter("the keys of administrators are those that user_data names: fewer keys let nobody else in"),
   },
   {
     type: SERVER,
     path: /^placement_group_id$/,
     operators: ["unset", "moved"],
-    because: "no sentence is about which of Hetzner's machines a server stands on",
+    because: silent(
+      "no sentence is about which of Hetzner's machines a server stands on",
+      /which machine|physical (host|machine)|placement/i,
+    ),
   },
   { type: /^hcloud_placement_group$/, path: /^$/, operators: ["removed"], because: DANGLING_REFERENCE },
-  { type: SERVER, path: /^image$/, operators: ["unset"], because: "Hetzner refuses a server without an image" },
+  {
+    type: SERVER,
+    path: /^image$/,
+    operators: ["unset"],
+    because: documented("Hetzner refuses a server without an image", hetznerResource("server")),
+  },
   {
     type: SERVER,
     path: /^keep_disk$/,
     operators: ["unset", "flipped"],
-    because: "the disk then grows when the server's type changes: no sentence is about sizes",
+    because: silent("the disk then grows when the server's type changes: no sentence is about sizes", /\bsizes?\b/i),
   },
   {
     type: SERVER,
     path: /^backups$/,
     operators: ["unset"],
-    because: "the provider's default is false, which is the same",
+    because: sameByDefault("the provider's default is false, which is the same", hetznerResource("server")),
   },
   {
     type: SERVER,
     path: /^network\.alias_ips$/,
     operators: ["unset"],
-    because: "the default is none, which is the same",
+    because: sameByDefault("the default is none, which is the same", hetznerResource("server")),
   },
   { type: SERVER, path: /^network\.subnet_id$/, operators: ["unset", "moved"], because: REFUSED },
   {
@@ -59,9 +74,11 @@ const servers: readonly Harmless[] = [
     path: /^public_net(\.|$)/,
     operators: ["dropped", "unset", "moved", "flipped"],
     name: APPLICATION,
-    because:
+    because: guarded(
       "the application then has another public address or none: names lead to the system's own " +
-      "alone (hetzner/own-names), and the firewall is the same",
+        "alone (hetzner/own-names), and the firewall is the same",
+      "hetzner/own-names",
+    ),
   },
   {
     type: SERVER,
@@ -88,53 +105,62 @@ const network: readonly Harmless[] = [
     path: /^rule\.source_ips$/,
     operators: ["widened"],
     detail: /^\["0\.0\.0\.0\/0","::\/0"\] → /,
-    because: "the same without IPv6: fewer reach it",
+    because: stricter("the same without IPv6: fewer reach it"),
   },
   {
     type: FIREWALL,
     path: /^rule\.port$/,
     operators: ["unset", "widened"],
     detail: /^22 → /,
-    because:
+    because: guarded(
       "for the stated addresses of administrators alone; the host's own firewall opens no " +
-      "other port to them (hetzner/tls)",
+        "other port to them (hetzner/tls)",
+      "hetzner/tls",
+    ),
   },
   {
     type: /^hcloud_network_route$/,
     path: /^(|gateway|network_id)$/,
     operators: ["removed", "moved"],
-    because:
+    because: stricter(
       "it is the database server's way out: without it, or to a place where nothing is, the " +
-      "server reaches fewer, and nobody reaches it",
+        "server reaches fewer, and nobody reaches it",
+    ),
   },
   { type: /^hcloud_network_subnet$/, path: /^network_id$/, operators: ["moved"], because: REFUSED },
-  { type: /^hcloud_rdns$/, path: /^/, because: "no sentence is about what an address is called" },
+  {
+    type: /^hcloud_rdns$/,
+    path: /^/,
+    because: silent("no sentence is about what an address is called", /reverse DNS|\bPTR\b/i),
+  },
 ];
 
 const names: readonly Harmless[] = [
   {
     type: /^hcloud_zone(_rrset)?$/,
     path: /^ttl$/,
-    because: "how long resolvers keep an answer: what it says is the same",
+    because: silent("how long resolvers keep an answer: what it says is the same", /\bTTL\b|resolver/i),
   },
   {
     type: RECORD,
     path: /^(|records)$/,
     operators: ["removed", "dropped"],
-    because: "a name that leads nowhere leads to nobody else",
+    because: stricter("a name that leads nowhere leads to nobody else"),
   },
   {
     type: RECORD,
     path: /^zone$/,
     operators: ["moved"],
-    because:
+    because: documented(
       "a record of another zone is no name of the system, and Hetzner refuses one of a zone that is not the project's",
+      hetznerResource("zone_rrset"),
+    ),
   },
   {
     type: RECORD,
     path: /^records\.value$/,
     operators: ["unset"],
-    because: "the provider refuses a record without a value",
+    because: documented("the provider refuses a record without a value", hetznerResource("zone_rrset")),
   },
 ];
 
@@ -143,43 +169,52 @@ const storage: readonly Harmless[] = [
     type: BOX,
     path: /^access_settings(\.\w+)?$/,
     operators: ["dropped", "unset"],
-    because:
+    because: sameByDefault(
       "the provider's default is false, which is the same; the account that backups use is " +
-      "judged by hetzner/backup-box-written",
+        "judged by hetzner/backup-box-written",
+      hetznerResource("storage_box"),
+    ),
   },
   {
     type: /^hcloud_storage_box$/,
     path: /^access_settings\.ssh_enabled$/,
     operators: ["flipped"],
-    because:
+    because: guarded(
       "the main account too is then reached by SSH, from within Hetzner's network alone " +
-      "(hetzner/backup-box-closed), and finds what is encrypted",
+        "(hetzner/backup-box-closed), and finds what is encrypted",
+      "hetzner/backup-box-closed",
+    ),
   },
   {
     type: /^hcloud_storage_box$/,
     path: /^access_settings\.zfs_enabled$/,
     operators: ["flipped"],
-    because: "it shows a directory of snapshots, of which hetzner/backup-retention judges that there are none",
+    because: guarded(
+      "it shows a directory of snapshots, of which hetzner/backup-retention judges that there are none",
+      "hetzner/backup-retention",
+    ),
   },
   { type: BOX, path: /^description$/, because: DESCRIPTIVE_TEXT },
   {
     type: /^hcloud_volume$/,
     path: /^format$/,
     operators: ["unset"],
-    because: "the server formats a volume that is blank",
+    because: documented("the server formats a volume that is blank", hetznerResource("volume")),
   },
   {
     type: /^hcloud_volume$/,
     path: /^size$/,
     operators: ["lowered", "raised"],
-    because: "no sentence is about the size of disks",
+    because: silent("no sentence is about the size of disks", /\bdisks?\b/i),
   },
   {
     type: /^hcloud_volume_attachment$/,
     path: /^/,
-    because:
+    because: documented(
       "without its volume a server does not start what keeps data there (RequiresMountsFor, " +
-      "AssertPathIsMountPoint), and both are in Falkenstein",
+        "AssertPathIsMountPoint), and both are in Falkenstein",
+      "https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html",
+    ),
   },
 ];
 
