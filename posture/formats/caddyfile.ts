@@ -1,3 +1,5 @@
+import { braceFault } from "./braces";
+
 /** Browsers then insist on TLS for half a year at least. */
 const HSTS_SECONDS = 15_552_000;
 const LOCAL =
@@ -8,6 +10,10 @@ interface Site {
   /** With the snippets that it imports. */
   readonly body: string;
 }
+
+/** Why Caddy cannot read a Caddyfile; undefined where its blocks are whole. */
+export const caddyfileFault = (content: string): string | undefined =>
+  braceFault(content, { quotes: '"`', commentsAtWords: true, heredocs: true });
 
 /** What lets a Caddyfile's sites be reached without TLS, or by TLS that is too old. */
 export function tlsFaults(content: string): readonly string[] {

@@ -1,3 +1,8 @@
+import { braceFault } from "./braces";
+
+/** Why nft cannot read a ruleset; undefined where its blocks are whole. */
+export const rulesetFault = (ruleset: string): string | undefined => braceFault(ruleset, { quotes: '"' });
+
 /** A ruleset without comments, those that nft keeps included: they may say anything. */
 export const stripComments = (ruleset: string) =>
   ruleset

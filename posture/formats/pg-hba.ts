@@ -14,6 +14,36 @@ export interface HbaRule {
   readonly options: readonly string[];
 }
 
+const TYPES = /^(?:local|host(?:ssl|nossl|gssenc|nogssenc)?)$/;
+const INCLUDES = /^(?:@\S|include(?:_if_exists|_dir)?$)/;
+const METHODS = /^(?:trust|reject|scram-sha-256|md5|password|gss|sspi|ident|peer|ldap|radius|cert|pam|bsd|oauth)$/;
+
+/**
+ * Why PostgreSQL cannot read a pg_hba.conf: it takes no line of a file of which it refuses one. Undefined where each
+ * line has its fields, and a type and a method that there are.
+ */
+export function hbaFault(content: string): string | undefined {
+  for (const [index, text] of content
+    .replace(/\\\r?\n/g, " ")
+    .split("\n")
+    .entries()) {
+    const line = `line ${index + 1}`;
+    const written = text
+      .replace(/"[^"#]*"/g, "name")
+      .replace(/#.*$/, "")
+      .trim();
+    const [type = "", ...fields] = written.split(/\s+/);
+    if (type === "" || INCLUDES.test(type)) continue;
+    if (written.includes('"')) return `the quote in ${line} is not closed`;
+    if (!TYPES.test(type)) return `${line} begins with ${type}, which is no type of connection`;
+    const apart = type !== "local" && /^(?:\d+\.\d+\.\d+\.\d+|[\da-f:]*:[\da-f:]*)$/i.test(fields[3] ?? "");
+    const method = fields[type === "local" ? 2 : apart ? 4 : 3];
+    if (method === undefined) return `${line} has too few fields`;
+    if (!METHODS.test(method)) return `${line} has ${method} for a method, which there is not`;
+  }
+  return undefined;
+}
+
 export function hbaRules(content: string): readonly HbaRule[] {
   return content
     .replace(/\\\r?\n/g, " ")

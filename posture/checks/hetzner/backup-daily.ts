@@ -8,7 +8,7 @@ import { hbaRules } from "../../formats/pg-hba";
 import { programOf } from "../../products/hetzner/scripts";
 import { backsUp, isCall, resticCalls } from "../../products/hetzner/restic";
 import { scopeOf } from "../../products/hetzner/backup-scope";
-import { fileLike } from "../../products/hetzner/servers";
+import { fileLike, HBA } from "../../products/hetzner/servers";
 
 export const hetznerBackupDaily = defineCheck({
   id: "hetzner/backup-daily",
@@ -20,17 +20,21 @@ export const hetznerBackupDaily = defineCheck({
     "enable it in runcmd.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
-    judgeServers(model, (servers) => {
-      const databases = databasesOf(servers);
-      const kept = servers.flatMap(writtenByContainers);
-      return [
-        judgeJob(servers, "a job that backs up every database daily", 1, (job) => {
-          if (!backsUp(job)) return undefined;
-          const scope = scopeOf(job, kept);
-          return { faults: [...faults(job, databases), ...files(job, kept), ...scope.faults], doubts: scope.doubts };
-        }),
-      ];
-    }),
+    judgeServers(
+      model,
+      (servers) => {
+        const databases = databasesOf(servers);
+        const kept = servers.flatMap(writtenByContainers);
+        return [
+          judgeJob(servers, "a job that backs up every database daily", 1, (job) => {
+            if (!backsUp(job)) return undefined;
+            const scope = scopeOf(job, kept);
+            return { faults: [...faults(job, databases), ...files(job, kept), ...scope.faults], doubts: scope.doubts };
+          }),
+        ];
+      },
+      ["pg_hba"],
+    ),
 });
 
 /** The databases that pg_hba.conf lets someone in to from another machine. */
@@ -38,7 +42,7 @@ const databasesOf = (servers: readonly KnownServer[]) =>
   [
     ...new Set(
       servers.flatMap((server) =>
-        fileLike(server, /(?:^|\/)pg_hba[^/]*\.conf$/).flatMap(([, content]) =>
+        fileLike(server, HBA).flatMap(([, content]) =>
           hbaRules(content).flatMap(({ type, method, databases }) =>
             type.startsWith("host") && method !== "reject" ? databases : [],
           ),

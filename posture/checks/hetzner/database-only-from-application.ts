@@ -10,6 +10,7 @@ import { requiresClientCertificate, HbaRule, hbaRules, isLoopback, isSecureAuthe
 import { settingsNamed } from "../../products/hetzner/postgres-settings";
 import {
   fileLike,
+  HBA,
   isApplication,
   isDatabase,
   loadsFirewall,
@@ -35,21 +36,25 @@ export const hetznerDatabaseOnlyFromApplication = defineCheck({
     "everything that the application server would forward, except the database server's own outbound traffic.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
-    judgeServers(model, (servers) => {
-      const databases = servers.filter(isDatabase);
-      const { addresses, fault } = applicationAddresses(model, servers);
-      if (databases.length === 0) return [missingSubject("a server with PostgreSQL")];
-      return fault
-        ? [fault]
-        : [
-            ...databases.flatMap((server) => [
-              ...firewall(server, addresses),
-              ...hba(server, addresses),
-              ...roles(server, servers),
-            ]),
-            ...judgeForwarding(model, servers),
-          ];
-    }),
+    judgeServers(
+      model,
+      (servers) => {
+        const databases = servers.filter(isDatabase);
+        const { addresses, fault } = applicationAddresses(model, servers);
+        if (databases.length === 0) return [missingSubject("a server with PostgreSQL")];
+        return fault
+          ? [fault]
+          : [
+              ...databases.flatMap((server) => [
+                ...firewall(server, addresses),
+                ...hba(server, addresses),
+                ...roles(server, servers),
+              ]),
+              ...judgeForwarding(model, servers),
+            ];
+      },
+      ["nftables", "pg_hba"],
+    ),
 });
 
 function applicationAddresses(
@@ -109,7 +114,6 @@ function firewall(server: KnownServer, allowed: readonly string[]): readonly Fin
 }
 
 const RULESET_NAMED = /nftables\.conf|\.nft\b/;
-const HBA = /(?:^|\/)pg_hba[^/]*\.conf$/;
 
 function hba(server: KnownServer, allowed: readonly string[]): readonly Finding[] {
   const expected = `pg_hba.conf with ${allowed.join(", ")} only, by scram-sha-256 and a client certificate`;
@@ -168,7 +172,9 @@ function hbaFile(
  * deletes nothing.
  */
 function roles(server: KnownServer, servers: readonly KnownServer[]): readonly Finding[] {
-  const rules = fileLike(server, HBA)
+  const files = fileLike(server, HBA);
+  const [[path] = [""]] = files;
+  const rules = files
     .flatMap(([, content]) => hbaRules(content))
     .filter(({ type, method }) => type.startsWith("host") && method !== "reject");
   const services = servers
@@ -193,7 +199,7 @@ function roles(server: KnownServer, servers: readonly KnownServer[]): readonly F
       inUserData(
         "violated",
         server,
-        "",
+        path,
         "a line of pg_hba.conf for each role that connects",
         `none for ${user} and ${name}`,
       ),

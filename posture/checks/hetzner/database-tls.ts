@@ -5,7 +5,7 @@ import { KnownServer, plainText, withoutComments } from "../../products/hetzner/
 import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
 import { requiresClientCertificate, hbaRules, isLoopback } from "../../formats/pg-hba";
 import { settingsNamed } from "../../products/hetzner/postgres-settings";
-import { fileLike, isApplication, isDatabase } from "../../products/hetzner/servers";
+import { fileLike, HBA, isApplication, isDatabase } from "../../products/hetzner/servers";
 
 const ON = "ssl = on, with TLS 1.2 or later";
 const OVER_TLS = "hostssl lines only, except for local connections";
@@ -21,20 +21,22 @@ export const hetznerDatabaseTls = defineCheck({
     "sslmode=verify-full.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
-    judgeServers(model, (servers) => {
-      const databases = servers.filter(isDatabase);
-      return databases.length === 0
-        ? [missingSubject("a server with PostgreSQL")]
-        : [...databases.flatMap((server) => [settings(server), ...lines(server)]), ...servers.map(clients).flat()];
-    }),
+    judgeServers(
+      model,
+      (servers) => {
+        const databases = servers.filter(isDatabase);
+        return databases.length === 0
+          ? [missingSubject("a server with PostgreSQL")]
+          : [...databases.flatMap((server) => [settings(server), ...lines(server)]), ...servers.map(clients).flat()];
+      },
+      ["pg_hba"],
+    ),
 });
 
 function settings(server: KnownServer): Finding {
   const values = settingsNamed(server, "ssl");
   const on = values.length > 0 && values.every((value) => /^(?:on|true|yes|1)\b/i.test(value));
-  const asks = fileLike(server, /(?:^|\/)pg_hba[^/]*\.conf$/).some(([, content]) =>
-    hbaRules(content).some(requiresClientCertificate),
-  );
+  const asks = fileLike(server, HBA).some(([, content]) => hbaRules(content).some(requiresClientCertificate));
   const authorities = settingsNamed(server, "ssl_ca_file");
   if (asks && (authorities.length === 0 || authorities.includes("")))
     return inUserData("violated", server, "", ON, "no ssl_ca_file to verify client certificates with");
@@ -43,7 +45,7 @@ function settings(server: KnownServer): Finding {
 }
 
 function lines(server: KnownServer): readonly Finding[] {
-  const files = fileLike(server, /(?:^|\/)pg_hba[^/]*\.conf$/);
+  const files = fileLike(server, HBA);
   if (files.length === 0)
     return [inUserData("violated", server, "", OVER_TLS, "no pg_hba.conf: the distribution's applies")];
   return files.map(([path, content]) => {

@@ -39,10 +39,13 @@ export const hetznerOnlyNamedCompanies = defineCheck({
     const named = given.map(companyOf);
     const own = zones(model);
     const companies = named.flatMap(({ domains }) => domains);
-    return judgeServers(model, (servers) =>
-      servers.map((server) =>
-        judge(server, [...(own.length > 0 ? own : sitesOf(server)), ...companies], expectedFor(named)),
-      ),
+    return judgeServers(
+      model,
+      (servers) =>
+        servers.map((server) =>
+          judge(server, [...(own.length > 0 ? own : sitesOf(server)), ...companies], expectedFor(named)),
+        ),
+      ["caddyfile"],
     );
   },
 });

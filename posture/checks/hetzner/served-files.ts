@@ -17,7 +17,7 @@ export const hetznerServedFiles = defineCheck({
     "from below /var/www or /usr/share.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
-    judgeServers(model, (servers) => servers.filter(isApplication).flatMap((server) => judge(server))),
+    judgeServers(model, (servers) => servers.filter(isApplication).flatMap((server) => judge(server)), ["caddyfile"]),
 });
 
 function judge(server: KnownServer): readonly Finding[] {

@@ -31,20 +31,24 @@ export const hetznerTls = defineCheck({
     "everybody.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
-    judgeServers(model, (servers) => {
-      const applications = servers.filter(isApplication);
-      return applications.length === 0
-        ? [missingSubject("a server with Caddy")]
-        : [
-            ...applications.flatMap((server) => [
-              ...caddy(server),
-              ...firewall(model, server),
-              ...hostFirewall(server),
-            ]),
-            ...servers.map(containers),
-            ...balancers(model),
-          ];
-    }),
+    judgeServers(
+      model,
+      (servers) => {
+        const applications = servers.filter(isApplication);
+        return applications.length === 0
+          ? [missingSubject("a server with Caddy")]
+          : [
+              ...applications.flatMap((server) => [
+                ...caddy(server),
+                ...firewall(model, server),
+                ...hostFirewall(server),
+              ]),
+              ...servers.map(containers),
+              ...balancers(model),
+            ];
+      },
+      ["caddyfile", "nftables"],
+    ),
 });
 
 const caddy = (server: KnownServer): readonly Finding[] =>

@@ -3,6 +3,7 @@ import { findingAt, missingSubject, unknownBecause, verdict } from "../../verdic
 import { Model } from "../../model/model";
 import { KnownServer, Server, servers } from "./cloud-config";
 import { unseenCode } from "./server-doubts";
+import { TextFormat, unreadableFiles } from "./unreadable";
 
 /** Finding about a server's user_data. @param file path of the file in it; empty for the whole */
 export const inUserData = (
@@ -17,9 +18,16 @@ export const inUserData = (
 /**
  * Judges what the servers are told at their first boot, together: what one has to do, any of them may do.
  *
- * Unknown where a server's user_data cannot be seen, unless something is violated anyway.
+ * Unknown where a server's user_data cannot be seen, or a file that is judged cannot be read, unless something is
+ * violated anyway.
+ *
+ * @param formats formats of the files that it judges
  */
-export function judgeServers(model: Model, judge: (known: readonly KnownServer[]) => readonly Finding[]): Verdict {
+export function judgeServers(
+  model: Model,
+  judge: (known: readonly KnownServer[]) => readonly Finding[],
+  formats: readonly TextFormat[] = [],
+): Verdict {
   const all = servers(model);
   if (all.length === 0) return verdict(missingSubject("a server at Hetzner"));
   const broken = all.flatMap((server) =>
@@ -27,7 +35,7 @@ export function judgeServers(model: Model, judge: (known: readonly KnownServer[]
   );
   const hidden = all.filter((server) => server.kind === "unknown");
   const known = all.filter((server) => server.kind === "known");
-  const findings = [...broken, ...judge(known)];
+  const findings = [...broken, ...withoutUnreadable(known, formats, judge(known))];
   const [first] = hidden;
   if (first === undefined) return withDoubts(verdict(findings), known);
   // What is missing may stand in what cannot be seen.
@@ -40,6 +48,23 @@ export function judgeServers(model: Model, judge: (known: readonly KnownServer[]
       inUserData("unknown", server, "", "user_data that can be read", `not known until ${server.until}`),
     ),
   );
+}
+
+/** What is said of a file that cannot be read counts for nothing: whatever was read of it, its program does not. */
+function withoutUnreadable(
+  known: readonly KnownServer[],
+  formats: readonly TextFormat[],
+  findings: readonly Finding[],
+): readonly Finding[] {
+  const unreadable = known.flatMap((server) =>
+    unreadableFiles(server, formats).map(({ path, fault }) => ({
+      ...inUserData("unknown", server, path, "a file that its program can read", fault),
+      until: `${path} can be read: ${fault}`,
+    })),
+  );
+  const isOfUnreadable = ({ address, path }: Finding) =>
+    unreadable.some((one) => one.address === address && one.path === path);
+  return [...unreadable, ...findings.filter((finding) => !isOfUnreadable(finding))];
 }
 
 /** What a server runs and nobody sees may change whatever else it says. */

@@ -9,9 +9,12 @@ export const fileLike = (
   pattern: RegExp,
 ): readonly (readonly [path: string, content: string])[] => [...config.files].filter(([path]) => pattern.test(path));
 
+/** Who may connect to PostgreSQL, and how. */
+export const HBA = /(?:^|\/)pg_hba[^/]*\.conf$/;
+
 /** Servers that run PostgreSQL, installed or as a container of their own. */
 export const isDatabase = (server: KnownServer) =>
-  fileLike(server, /(?:^|\/)pg_hba[^/]*\.conf$/).length > 0 ||
+  fileLike(server, HBA).length > 0 ||
   server.config.packages.some((name) => /^postgresql(?:-\d+)?$/.test(name)) ||
   fileLike(server, /\.conf$/).some(([, content]) => /^\s*listen_addresses\s*=/m.test(content));
 

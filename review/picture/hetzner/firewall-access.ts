@@ -4,6 +4,7 @@ import { Resource } from "../../../posture/model/resource";
 import { KnownServer } from "../../../posture/products/hetzner/cloud-config";
 import { inputChains, allowsConnectionsFromOthers, allowsReaching } from "../../../posture/formats/nftables";
 import { loadsFirewall, rulesetOf } from "../../../posture/products/hetzner/servers";
+import { unreadableFiles } from "../../../posture/products/hetzner/unreadable";
 import { truncateLines } from "./programs";
 
 /** A way through a firewall, as it is drawn. */
@@ -97,7 +98,8 @@ export function hostFirewallAccess(
   neighbours: readonly PeerServer[],
 ): { readonly lines: readonly string[]; reaches(from: string, port: number): boolean } | undefined {
   const dropping = inputChains(rulesetOf(server)).filter(({ drops }) => drops);
-  if (dropping.length === 0 || !loadsFirewall(server)) return undefined;
+  if (dropping.length === 0 || !loadsFirewall(server) || unreadableFiles(server, ["nftables"]).length > 0)
+    return undefined;
   const passes = (address: string, port: number) =>
     dropping.every(({ accepting }) => accepting.some((rule) => allowsReaching(rule, port, address)));
   const admitted = neighbours.flatMap(({ name, addresses }) => {
