@@ -1,10 +1,10 @@
 // Makes the bundle of a program.
 "use strict";
 const { randomBytes } = require("node:crypto");
-const { existsSync, readFileSync, rmSync } = require("node:fs");
+const { existsSync, rmSync } = require("node:fs");
 const { dirname, extname, join, relative, sep } = require("node:path");
 const { filesOf, keep, ROOT } = require("./bundle-cache.js");
-const { hashOf, stampOf } = require("./bundle-inputs.js");
+const { contentOf, hashOf, stampOf } = require("./bundle-inputs.js");
 const { linesOf } = require("./bundle-lines.js");
 
 /**
@@ -34,7 +34,7 @@ exports.bundle = async (entry, kept) => {
   const inputs = {};
   const read = (file) => {
     const stamp = stampOf(file);
-    const content = readFileSync(file);
+    const content = contentOf(file);
     inputs[relative(ROOT, file).replaceAll(sep, "/")] = [stamp, hashOf(content)];
     return content.toString("utf8");
   };
@@ -79,6 +79,11 @@ exports.bundle = async (entry, kept) => {
 function loadThrough(setup, read, entry) {
   setup.onLoad({ filter: /\.(?:ts|[cm]?js|json)$/, namespace: "file" }, ({ path }) => {
     const text = read(path);
+    const isOurs = !path.includes(`${sep}node_modules${sep}`);
+    // A file that is added to a directory whose files are found by their names belongs to the bundle.
+    if (isOurs)
+      for (const [, directory] of text.matchAll(/\brequire\(`(\.[\w./-]*)\/\$\{/g))
+        read(join(dirname(path), directory));
     const own = extname(path) === ".ts" && /\b__(?:dir|file)name\b/.test(text);
     const at = (place) => `require("node:path").resolve(module.filename, ${JSON.stringify(relative(entry, place))})`;
     // On the first line, so that the others keep their numbers.
