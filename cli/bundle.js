@@ -27,7 +27,7 @@ const TOOLS = [
  *
  * @param entry its TypeScript file
  * @param kept path that the names of what is kept begin with
- * @returns id and code of the bundle
+ * @returns id and code of the bundle, and the digest of its sources
  */
 exports.bundle = async (entry, kept) => {
   const { build } = require("esbuild");
@@ -70,9 +70,16 @@ exports.bundle = async (entry, kept) => {
   const map = text(".js.map");
   keep(`${kept}.${id}.js`, code);
   if (map) keep(`${kept}.${id}.lines.json`, JSON.stringify(linesOf(JSON.parse(map), dirname(kept))));
-  keep(`${kept}.json`, JSON.stringify({ id, inputs }));
+  const sources = hashOf(
+    JSON.stringify(
+      Object.entries(inputs)
+        .map(([path, [, hash]]) => [path, hash])
+        .sort(),
+    ),
+  );
+  keep(`${kept}.json`, JSON.stringify({ id, sources, inputs }));
   for (const old of older) rmSync(old, { force: true });
-  return { id, code };
+  return { id, code, sources };
 };
 
 /** Notes what is read, and lets each source of ours know its own file and directory, which a bundle has but one of. */

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, sep } from "node:path";
 import { ROOT } from "../cli/synthesize";
@@ -37,6 +37,12 @@ export class ProjectCopy {
 
   public read(...names: string[]): string {
     return readFileSync(this.path(...names), "utf8");
+  }
+
+  /** Gives a file another content, also one that is a link to the project's. */
+  public replace(name: string, text: string): void {
+    rmSync(this.path(name), { force: true });
+    writeFileSync(this.path(name), text);
   }
 
   /** Runs Node in the copy. */
