@@ -10,8 +10,9 @@ import { COMMON, COMMON_HELP, isUsage, VERSION } from "./options";
 import { print } from "./print";
 import { ROOT } from "./synthesize";
 
-const HELP = `Writes a new system on Google Cloud that synthesizes, validates and is reviewed: settings for production and
-staging with their schema, a stack, a page of eight statements, and a test. It asks nothing, and changes no other file.
+const HELP = `Writes a new system on Google Cloud that synthesizes, validates and is reviewed: settings for
+production and staging with their schema, a stack, a page of eight statements, and a test. It asks nothing, and changes
+no other file.
 
 Usage: npm run new -- NAME [options]
 

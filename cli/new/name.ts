@@ -23,7 +23,7 @@ const LONGEST_SYSTEM = 15;
 /** What a page's `system` may hold. */
 const LONGEST_PAGE = 41;
 
-/** What files and directories of the project are called already, what tools take for themselves, and devices of Windows. */
+/** Names that the project or its tools use, and devices of Windows. */
 const RESERVED: ReadonlySet<string> = new Set([
   ...["all", "avouch", "baseline", "bootstrap", "default", "page", "pages", "system", "systems", "test"],
   ...["smallcrm", "smepro", "smvue"],

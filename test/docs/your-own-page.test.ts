@@ -85,7 +85,7 @@ describe("docs/your-own-page.md", () => {
     expect(stdout.match(/^✗ /gm)).toHaveLength(1);
   });
 
-  test("ends in a review that is green and strict, once the plan follows the page and somebody attested the rest", () => {
+  test("ends in a strict review that is green, once the plan follows the page and the rest is attested", () => {
     planned(PLAN.replaceAll('"retained_backups":30', '"retained_backups":14'));
     const year = new Date().getUTCFullYear();
     const inForce = attestations
