@@ -41,7 +41,7 @@ describe("npm run new", () => {
   test.each<[string, string, string]>([
     ["a path", "../acme", 'got "../acme"; allowed: 2 to 15 lowercase letters'],
     ["a path of Windows", "..\\acme", 'got "..\\\\acme"; allowed: 2 to 15 lowercase letters'],
-    ["an absolute path", "/tmp/acme", 'got "/tmp/acme"; allowed: 2 to 15 lowercase'],
+    ["an absolute path", "/etc/acme", 'got "/etc/acme"; allowed: 2 to 15 lowercase'],
     ["nothing", "", 'got ""; allowed'],
     ["capitals and spaces", "Acme Notes", "did you mean acme-notes?"],
     ["too long a name", "a".repeat(16), "allowed: 2 to 15 lowercase letters"],
