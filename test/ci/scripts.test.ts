@@ -12,6 +12,7 @@ import { COMMIT, verdict, Workspace } from "../cli/pipeline/step";
 jest.setTimeout(120_000);
 
 const SCRIPTS = join(ROOT, ".github", "scripts");
+const CI = join(ROOT, ".ci");
 const script = (name: string) => join(SCRIPTS, name);
 const has = (program: string) => spawnSync("sh", ["-c", `command -v ${program}`]).status === 0;
 const missing = ["age", "curl", "jq", "shellcheck"].filter((program) => !has(program));
@@ -33,10 +34,17 @@ function stub(name: string, body: string): void {
 const path = () => `${workspace.path("bin")}:${process.env.PATH ?? ""}`;
 
 testWith("shellcheck")("every script is clean by shellcheck, stops at a failure and can be run", () => {
-  const files = readdirSync(SCRIPTS).map(script);
+  const ci = readdirSync(CI).filter((name) => /\.sh$|^[a-z]+$/.test(name));
+  const files = [...readdirSync(SCRIPTS).map(script), ...ci.map((name) => join(CI, name))];
   expect(spawnSync("shellcheck", files, { encoding: "utf8" }).stdout).toBe("");
   for (const file of files)
     expect(readFileSync(file, "utf8")).toMatch(/^#!\/usr\/bin\/env bash\n(?:#.*\n)*set -euo pipefail\n/);
+});
+
+test("every script of the workflows is run by a test", () => {
+  const files = readdirSync(__dirname).filter((file) => file.endsWith(".test.ts"));
+  const tests = files.map((file) => readFileSync(join(__dirname, file), "utf8")).join("");
+  expect(readdirSync(SCRIPTS).filter((name) => !tests.includes(name))).toEqual([]);
 });
 
 describe("a reviewed plan", () => {
@@ -245,7 +253,7 @@ describe("deploy-image.sh", () => {
   });
 });
 
-describe("action.yml", () => {
+describe("action.yml and its review-for-others.sh", () => {
   interface Step {
     readonly id?: string;
     readonly run?: string;
@@ -301,4 +309,15 @@ describe("action.yml", () => {
     const { code, stderr } = await use({ page: "smepro", plan: "plan.json", "fail-on-review": "maybe" });
     expect({ code, stderr }).toEqual({ code: 2, stderr: "fail-on-review: got maybe; allowed: true or false\n" });
   });
+});
+
+test("count-tests.js says how many tests passed, failed and were skipped", async () => {
+  const report = { numPassedTests: 5, numFailedTests: 1, numRuntimeErrorTestSuites: 1, numPendingTests: 2 };
+  const count = (change: object) =>
+    workspace.run(process.execPath, [
+      join(CI, "count-tests.js"),
+      workspace.json("counts.json", { ...report, ...change }),
+    ]);
+  expect((await count({})).stdout).toBe("5 passed, 2 failed, 2 skipped\n");
+  expect((await count({ numPendingTests: 0 })).stdout).toBe("5 passed, 2 failed\n");
 });

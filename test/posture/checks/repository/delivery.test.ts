@@ -2,7 +2,7 @@ import { minimalPermissions } from "../../../../posture/checks/repository/minima
 import { noUntrustedCode } from "../../../../posture/checks/repository/no-untrusted-code";
 import { pinnedActions } from "../../../../posture/checks/repository/pinned-actions";
 import { reviewedPlan } from "../../../../posture/checks/repository/reviewed-plan";
-import { describeRule, edit, Files } from "./repository";
+import { describeRule, edit, Files, removeAll } from "./repository";
 
 const CHANGE = ".github/workflows/change.yml";
 const APPLY = ".github/workflows/apply.yml";
@@ -51,7 +51,7 @@ const change = (from: string | RegExp, to: string) => (files: Files) => edit(fil
 const apply = (from: string | RegExp, to: string) => (files: Files) => edit(files, APPLY, from, to);
 const script = (from: string, to: string) => (files: Files) => edit(files, SCRIPT, from, to);
 const step = (text: string) => change("      - run: gh pr comment", `${text}\n      - run: gh pr comment`);
-const noWorkflows = (files: Files) => [CHANGE, APPLY].forEach((file) => Reflect.deleteProperty(files, file));
+const noWorkflows = removeAll(/\/workflows\//);
 
 describeRule(
   pinnedActions,
@@ -144,7 +144,7 @@ describeRule(
 describeRule(
   reviewedPlan,
   {
-    "nothing is applied": (files) => void delete files[APPLY],
+    "nothing is applied": (files) => void removeAll(/apply\.yml$/)(files),
     "the apply plans anew": apply("apply -input=false plan.tfplan", "apply -auto-approve"),
     "the job plans before": apply(
       `      - run: ${SCRIPT}\n`,
