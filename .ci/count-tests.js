@@ -5,4 +5,4 @@ const { readFileSync } = require("node:fs");
 const report = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests } = report;
 const skipped = numPendingTests > 0 ? `, ${numPendingTests} skipped` : "";
-console.log(`${numPassedTests} passed, ${numFailedTests + numRuntimeErrorTestSuites} failed${skipped}`);
+process.stdout.write(`${numPassedTests} passed, ${numFailedTests + numRuntimeErrorTestSuites} failed${skipped}\n`);
