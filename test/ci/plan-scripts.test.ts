@@ -104,7 +104,7 @@ describe("plan-read-only.sh", () => {
 });
 
 /** Puts a review in the place of npm's: it writes the report, and ends with the code in REVIEW_CODE. */
-function stubReview(exitCode: number): void {
+function stubReview(exitCode: number, drift: readonly object[] = []): void {
   const report = {
     schemaVersion: SCHEMA_VERSION,
     plans: [
@@ -113,7 +113,7 @@ function stubReview(exitCode: number): void {
         format: "state",
         claims: [{ id: "smvue.a", kind: "infrastructure", status: exitCode === 1 ? "violated" : "holds" }],
         changes: [],
-        drift: [],
+        drift,
         effect: { kind: "not-judged" },
       },
     ],
@@ -163,6 +163,31 @@ describe("review.sh", () => {
     const { code, stderr } = await run("review.sh", ["smepro-production", file, "reviews"]);
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(verdict()).toMatchObject({ exitCode: 0, violated: [] });
+  });
+});
+
+describe("review-live.sh", () => {
+  const live = async (plan: object) => {
+    workspace.write(JSON.stringify(plan), WORK, "plan.json");
+    return run("review-live.sh", ["drift"], { STACK });
+  };
+
+  testWithPrograms("jq")("judges what the plan read, with the drift that bears on the plan", async () => {
+    stubReview(1, [{ address: "google_a.b", actions: ["update"], risk: "routine", reasons: [] }]);
+    const { code, stderr } = await live({ prior_state: { values: {} } });
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(readFileSync(workspace.path("reviewed"), "utf8")).toMatch(/\/live\.json\n$/);
+    expect(JSON.parse(readFileSync(workspace.path("drift/verdict.json"), "utf8"))).toMatchObject({
+      exitCode: 1,
+      drift: ["update google_a.b"],
+    });
+    for (const file of ["plan.json", "live.json"]) expect(existsSync(workspace.path(WORK, file))).toBe(false);
+  });
+
+  testWithPrograms("jq")("fails where the plan read nothing: nothing was judged", async () => {
+    stubReview(0);
+    expect((await live({})).code).not.toBe(0);
+    expect(existsSync(workspace.path("drift/verdict.json"))).toBe(false);
   });
 });
 

@@ -221,6 +221,15 @@ export class Rehearsal {
     return send(this.emulator, verb, host, path, body);
   }
 
+  /** Takes the project's grants of its owner and of its default account away. */
+  public async giveUpOwnership(): Promise<void> {
+    const [host, path] = ["cloudresourcemanager.googleapis.com", `/v1/projects/${PROJECT}`];
+    const options = { options: { requestedPolicyVersion: 3 } };
+    const policy = (await this.call("POST", host, `${path}:getIamPolicy`, options)) as { bindings: { role: string }[] };
+    const bindings = policy.bindings.filter(({ role }) => role !== "roles/owner" && role !== "roles/editor");
+    await this.call("POST", host, `${path}:setIamPolicy`, { policy: { ...policy, bindings } });
+  }
+
   public async close(): Promise<void> {
     await this.emulated?.stop();
     await this.hub.server.stop();
