@@ -1,8 +1,9 @@
-// Prints how many tests passed, failed and were skipped: node .ci/count-tests.js REPORT, a report by jest --json.
+// Prints how many tests passed, failed and were skipped: node .ci/count-tests.js REPORT…, reports by jest --json.
 "use strict";
 const { readFileSync } = require("node:fs");
 
-const report = JSON.parse(readFileSync(process.argv[2], "utf8"));
-const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests } = report;
-const skipped = numPendingTests > 0 ? `, ${numPendingTests} skipped` : "";
-process.stdout.write(`${numPassedTests} passed, ${numFailedTests + numRuntimeErrorTestSuites} failed${skipped}\n`);
+const reports = process.argv.slice(2).map((file) => JSON.parse(readFileSync(file, "utf8")));
+const sum = (key) => reports.reduce((total, report) => total + report[key], 0);
+const failed = sum("numFailedTests") + sum("numRuntimeErrorTestSuites");
+const skipped = sum("numPendingTests");
+process.stdout.write(`${sum("numPassedTests")} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}\n`);
