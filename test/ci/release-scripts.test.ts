@@ -120,7 +120,7 @@ ls node_modules > "$AVOUCH_OUTPUT/packages"`,
     return { content: read("content"), packages: read("packages").trim() };
   };
 
-  test("synthesizes by the commit's own code, with the packages that are there where the lock file is the same", async () => {
+  test("synthesizes by the commit's own code, with the packages that are there for the same lock file", async () => {
     const base = commit("lock", "old");
     commit("lock", "new");
     expect(await synthesized(base)).toEqual({ content: "old", packages: "marker" });

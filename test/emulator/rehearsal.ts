@@ -147,7 +147,7 @@ export class Rehearsal {
     return home;
   }
 
-  /** What Google's federation checks of a job, by the pool's provider and the account's policy as they were deployed. */
+  /** What Google's federation checks of a job, by the provider and the policy that were deployed. */
   private async signIn(provider: string, account: string, environment: string): Promise<void> {
     const resources = await this.emulator.resources("iam/");
     const [, name = ""] = /\/providers\/([\w-]+)$/.exec(provider) ?? [];
