@@ -83,7 +83,7 @@ describe("main.ts", () => {
       "a file of no system",
       "unknown-demo.yaml",
       "",
-      /unknown-demo\.yaml: a name that cannot be used; allowed: smvue-<environment>\.yaml, smepro-<environment>\.yaml or smallcrm-<environment>\.yaml/,
+      /unknown-demo\.yaml: a name that cannot be used; allowed: smvue-<environment>\.yaml, smepro-<environment>\.yaml(?:,| or) smallcrm-<environment>\.yaml/,
     ],
   ])("refuses %s with exit code 2 and writes nothing", (_, file, text, message) => {
     writeFileSync(join(directory, file), text);
