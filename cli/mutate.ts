@@ -251,7 +251,11 @@ function report(results: readonly Row[], seconds: number, { all, unseen }: Shown
   console.log(
     `\n${results.length} mutations, ${distinct} of them distinct, in ${seconds.toFixed(1)} ` +
       "s: " +
-      `${survived.length === 0 ? colors.green("every one is noticed or harmless") : colors.red(`${survived.length} survived`)}.`,
+      `${
+        survived.length === 0
+          ? colors.green("every one is noticed or harmless")
+          : colors.red(`${survived.length} survived`)
+      }.`,
   );
   // The unseen tenth is reported as it falls: rules that were tuned until it passes would make it worth nothing.
   return of(

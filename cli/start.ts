@@ -14,9 +14,9 @@ import { Progress } from "./progress";
 import { REVIEW } from "./review-command";
 import { ROOT, synthesize, SynthesizedStack } from "./synthesize";
 
-const HELP = `Synthesizes every stack of every environment, validates and plans each one offline, judges every claim of the
-published pages by the plans, and deploys one system with its bootstrap stack to an emulated cloud on this machine: by
-cdktf deploy, with a second plan, a review of the applied state, and drift that is found and repaired.
+const HELP = `Synthesizes every stack of every environment, validates and plans each one offline, judges every claim
+of the published pages by the plans, and deploys one system with its bootstrap stack to an emulated cloud on this
+machine: by cdktf deploy, with a second plan, a review of the applied state, and drift that is found and repaired.
 
 Usage: npm start [-- options]
 

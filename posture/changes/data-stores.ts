@@ -162,8 +162,14 @@ const DATA_STORES: Readonly<Record<string, DataStore>> = {
 };
 
 /** Types of other providers tell by their names; grants, policies and the like on such things hold nothing. */
-const DATA_STORE_TYPE =
-  /_(?:database|db|db_instance|bucket|disk|volume|secret|secret_version|snapshot|file_system|filesystem|vault|cache|table|keyspace|backup|dataset|datastore|data_store|blob|user_pool)$/;
+const DATA_STORE_TYPE = new RegExp(
+  "_(?:" +
+    [
+      "database|db|db_instance|bucket|disk|volume|secret|secret_version|snapshot|file_system|filesystem",
+      "vault|cache|table|keyspace|backup|dataset|datastore|data_store|blob|user_pool",
+    ].join("|") +
+    ")$",
+);
 
 /** What a resource of a type holds; nothing where it can be made again as it was. */
 export function dataStoreOf(type: string): DataStore | undefined {

@@ -12,7 +12,9 @@ export function textAlternative(
   const name = (index: number) => {
     const card = cards[index];
     return card
-      ? `${card.title}${card.lines.length > 0 ? `${card.frame || card.lines.length > 1 ? ": " : " "}${card.lines.join(", ")}` : ""}${card.violated ? " (violated)" : ""}`
+      ? `${card.title}${
+          card.lines.length > 0 ? `${card.frame || card.lines.length > 1 ? ": " : " "}${card.lines.join(", ")}` : ""
+        }${card.violated ? " (violated)" : ""}`
       : "";
   };
   const called = (index: number) =>

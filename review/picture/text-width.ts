@@ -7,7 +7,9 @@ export function truncateToWidth(text: string, room: number, size: number): strin
   const single = !text.includes(", ");
   const before = countFitting(widths, single ? (room - ellipsis) * 0.45 : room - ellipsis);
   const after = single ? countFitting([...widths].reverse(), room - ellipsis - sum(widths.slice(0, before))) : 0;
-  return `${letters.slice(0, before).join("").trimEnd()}…${after > 0 ? letters.slice(-after).join("").trimStart() : ""}`;
+  return `${letters.slice(0, before).join("").trimEnd()}…${
+    after > 0 ? letters.slice(-after).join("").trimStart() : ""
+  }`;
 }
 
 /** Width of a text, about. */

@@ -395,9 +395,10 @@ describe("other people's servers at Hetzner", () => {
   });
 
   test("have nginx and the services of a compose file in them", () => {
+    const compose = "services:\n  shop:\n    image: ghcr.io/acme/shop:1\n";
     const user_data =
       `#cloud-config\n` +
-      `${JSON.stringify({ packages: ["nginx"], write_files: [{ path: "/srv/compose.yaml", content: "services:\n  shop:\n    image: ghcr.io/acme/shop:1\n" }] })}`;
+      `${JSON.stringify({ packages: ["nginx"], write_files: [{ path: "/srv/compose.yaml", content: compose }] })}`;
     const model = modelOf({ resource: base(user_data) });
     expect(standingIn(model, "Server app")).toEqual(["nginx", "shop"]);
     expect(arrowsIn(model)).toContain("Firewall web → nginx");
@@ -464,7 +465,9 @@ describe("other people's servers at Hetzner", () => {
     const secret = "hunter2-hunter2";
     const resource = base(
       `#cloud-config\n` +
-        `${JSON.stringify({ write_files: [{ path: "/etc/caddy/Caddyfile", content: `${secret}.example.org {\n}\n` }] })}`,
+        `${JSON.stringify({
+          write_files: [{ path: "/etc/caddy/Caddyfile", content: `${secret}.example.org {\n}\n` }],
+        })}`,
     );
     const model = modelOf({ variable: { password: { sensitive: true, default: secret } }, resource });
     const { svg, textAlternative: words } = await draw(model, [], new Redactor([model]).for(textsIn(model)));

@@ -133,7 +133,14 @@ const files: readonly Harmless[] = [
     { operators: ["removed"] },
   ),
   userData(
-    /\S*(mount-data|\.mount|postgres-(host|cluster|tls|roles|start)(\.\w+)?|postgres\.env|pg_ident\.conf|roles(-\w+)?\.sql|createcluster\.d\/smallcrm\.conf|postgresql@\S*)$/,
+    new RegExp(
+      String.raw`\S*(` +
+        [
+          String.raw`mount-data|\.mount|postgres-(host|cluster|tls|roles|start)(\.\w+)?|postgres\.env|pg_ident\.conf`,
+          String.raw`roles(-\w+)?\.sql|createcluster\.d\/smallcrm\.conf|postgresql@\S*`,
+        ].join("|") +
+        ")$",
+    ),
     NO_START,
     { operators: ["removed", "dropped", "weakened", "raised", "moved"] },
   ),

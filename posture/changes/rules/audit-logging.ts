@@ -44,7 +44,9 @@ function config({ before, after }: Transition): Reason[] {
       reasons.push(
         elevated(
           `Exempt from ${kind}: ` +
-            `${formatNames(added.map((member) => (member.kind === "value" && member.sensitive ? SENSITIVE : textOrEmpty(member))))}`,
+            `${formatNames(
+              added.map((member) => (member.kind === "value" && member.sensitive ? SENSITIVE : textOrEmpty(member))),
+            )}`,
         ),
       );
   }

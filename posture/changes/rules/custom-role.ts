@@ -3,8 +3,12 @@ import { ChangeRule, elevated, high, Reason } from "../rule";
 import { formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE } from "../format-values";
 
 /** Permissions that lead to every other one. */
-const SENSITIVE_PERMISSIONS =
-  /\.setIamPolicy$|^iam\.serviceAccounts\.(?:actAs|getAccessToken|signBlob|signJwt|implicitDelegation)$|^iam\.serviceAccountKeys\.create$|^iam\.roles\.(?:update|create)$|^secretmanager\.versions\.access$/;
+const SENSITIVE_PERMISSIONS = new RegExp(
+  [
+    String.raw`\.setIamPolicy$|^iam\.serviceAccounts\.(?:actAs|getAccessToken|signBlob|signJwt|implicitDelegation)$`,
+    String.raw`^iam\.serviceAccountKeys\.create$|^iam\.roles\.(?:update|create)$|^secretmanager\.versions\.access$`,
+  ].join("|"),
+);
 
 /** A custom role that someone may have already gains permissions. */
 export const customRole: ChangeRule = {

@@ -65,8 +65,14 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
 };
 
 /** Places where address ranges say who is let in. */
-const RANGES =
-  /(?:^|[.\]])(?:authorized_networks|cidr_blocks|authorized_ip_ranges|ip_rules|allowed_ip_ranges|public_access_cidrs|start_ip_address|end_ip_address|whitelisted_ips|ip_whitelist)(?:[.[]|$)/;
+const RANGES = new RegExp(
+  String.raw`(?:^|[.\]])(?:` +
+    [
+      "authorized_networks|cidr_blocks|authorized_ip_ranges|ip_rules|allowed_ip_ranges|public_access_cidrs",
+      "start_ip_address|end_ip_address|whitelisted_ips|ip_whitelist",
+    ].join("|") +
+    ")(?:[.[]|$)",
+);
 
 const NETWORKS = "settings.ip_configuration.authorized_networks";
 

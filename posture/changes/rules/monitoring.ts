@@ -43,7 +43,8 @@ function unranged({ before, after }: Transition): Reason[] {
     elevated(
       now.length === 0
         ? `No range is left for the provider's services: new databases and caches get no address (${path} is empty)`
-        : `A range is taken from the provider's services: what has an address there loses it (${lost.map(formatValue).join(", ")})`,
+        : "A range is taken from the provider's services: what has an address there loses it " +
+            `(${lost.map(formatValue).join(", ")})`,
     ),
   ];
 }

@@ -46,8 +46,15 @@ const NEW_SETTINGS = new Set([
 ]);
 const SECRET = /^google_secret_manager_(?:regional_)?secret$/;
 /** By the block that they stand in, as their own names say too little. */
-const SWITCHES =
-  /(?:^|\.)(?:point_in_time_recovery_enabled|backup_configuration\.enabled|backup_plan\.enabled|automated_backup_policy\.enabled|versioning\.enabled|point_in_time_recovery\.enabled|backups|soft_delete_enabled|retain_acl|persistence_mode)$/;
+const SWITCHES = new RegExp(
+  String.raw`(?:^|\.)(?:` +
+    [
+      String.raw`point_in_time_recovery_enabled|backup_configuration\.enabled|backup_plan\.enabled`,
+      String.raw`automated_backup_policy\.enabled|versioning\.enabled|point_in_time_recovery\.enabled|backups`,
+      "soft_delete_enabled|retain_acl|persistence_mode",
+    ].join("|") +
+    ")$",
+);
 const LOCKS = /(?:^|\.)(?:locked|is_locked|retention_policy\.is_locked)$/;
 
 /** What can be brought back, or looked up, is kept for less long. */

@@ -5,8 +5,11 @@ import { describe } from "../../model/attribute";
 import { Model } from "../../model/model";
 
 const DEFAULT_ACCOUNTS_TYPE = "google_project_default_service_accounts";
-const CONSTRAINT =
-  /(?:^|\/)iam\.(?:managed\.)?(?:automaticIamGrantsForDefaultServiceAccounts|preventPrivilegedBasicRolesForDefaultServiceAccounts)$/;
+const CONSTRAINT = new RegExp(
+  String.raw`(?:^|\/)iam\.(?:managed\.)?(?:` +
+    "automaticIamGrantsForDefaultServiceAccounts|preventPrivilegedBasicRolesForDefaultServiceAccounts" +
+    ")$",
+);
 
 /** Google gives the accounts that come with its APIs the role of an editor, unless it is told otherwise. */
 export const defaultAccounts = defineCheck({

@@ -43,8 +43,24 @@ const ADDITIONAL_PATHS: Readonly<Record<string, readonly string[]>> = {
   google_storage_bucket: ["custom_placement_config.data_locations"],
 };
 /** What has no place of its own in the provider's schema, or that of what it belongs to. */
-const LOCATIONLESS_TYPES =
-  /_iam_(member|binding|policy|audit_config|custom_role)$|^google_(project|project_service|service_account|monitoring_\w+|dns_\w+|secret_manager_secret_version|sql_user|sql_database|compute_(firewall|security_policy|security_policy_rule|url_map|backend_service|ssl_policy|global_\w+|target_https?_proxy|network)|logging_\w+_(sink|exclusion)|storage_bucket_object|pubsub_subscription)$/;
+const LOCATIONLESS_TYPES = new RegExp(
+  [
+    "_iam_(member|binding|policy|audit_config|custom_role)$",
+    "^google_(" +
+      [
+        String.raw`project|project_service|service_account|monitoring_\w+|dns_\w+|secret_manager_secret_version`,
+        "sql_user|sql_database",
+        "compute_(" +
+          [
+            String.raw`firewall|security_policy|security_policy_rule|url_map|backend_service|ssl_policy|global_\w+`,
+            "target_https?_proxy|network",
+          ].join("|") +
+          ")",
+        String.raw`logging_\w+_(sink|exclusion)|storage_bucket_object|pubsub_subscription`,
+      ].join("|") +
+      ")$",
+  ].join("|"),
+);
 /** What takes the provider's region where it has none of its own. */
 const PROVIDER_REGION_TYPES = new Set([
   "google_sql_database_instance",

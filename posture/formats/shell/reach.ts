@@ -2,8 +2,8 @@ import { shellParser, Command, Redirection, Statement, SyntaxNode, Word } from "
 import { isDoing, Outcome, outcomeOf, secondsOf, unwrap } from "./programs";
 
 /**
- * Whether a command runs. `always`: on every path on which what stands before it succeeds; `on-failure`: where something
- * before it failed; `sometimes`: where a condition holds that nobody can tell here.
+ * Whether a command runs. `always`: on every path on which what stands before it succeeds; `on-failure`: where
+ * something before it failed; `sometimes`: where a condition holds that nobody can tell here.
  */
 export type Reach = "always" | "sometimes" | "on-failure" | "never";
 
@@ -43,7 +43,9 @@ const ORDER: readonly Reach[] = ["always", "sometimes", "on-failure", "never"];
 const weaker = (a: Path, b: Path): Path => (ORDER.indexOf(a.reach) >= ORDER.indexOf(b.reach) ? a : b);
 const MAX_DEPTH = 30;
 
-/** What was read last, by its text: servers share scripts, and a run of mutations reads most of them again and again. */
+/**
+ * What was read last, by its text: servers share scripts, and a run of mutations reads most of them again and again.
+ */
 const read = new Map<string, ShellScript>();
 const KEPT = 256;
 

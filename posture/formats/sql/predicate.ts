@@ -115,8 +115,12 @@ function comparison(node: Node, body: SqlNode, joined: boolean): Selection {
 }
 
 /** Functions that tell the time. */
-const NOW =
-  /"sval":"(?:now|clock_timestamp|transaction_timestamp|statement_timestamp|age)"|SVFOP_(?:CURRENT_DATE|CURRENT_TIMESTAMP|LOCALTIMESTAMP)/;
+const NOW = new RegExp(
+  [
+    '"sval":"(?:now|clock_timestamp|transaction_timestamp|statement_timestamp|age)"',
+    "SVFOP_(?:CURRENT_DATE|CURRENT_TIMESTAMP|LOCALTIMESTAMP)",
+  ].join("|"),
+);
 
 const isConstant = (node: Node): boolean => open(node)[0] === "A_Const";
 /** Without where in the text it stands. */

@@ -84,7 +84,14 @@ describe("Waf", () => {
         match: {
           expr: {
             expression: expect.stringMatching(
-              /^request\.path\.urlDecode\(\)\.lower\(\)\.matches\('\^\S+back-office\S+users\(\[\^a-z0-9_-\]\|\$\)'\) && !\(inIpRange\(origin\.ip, '192\.0\.2\.0\/24'\) \|\| inIpRange\(origin\.ip, '2001:db8::\/48'\)\)$/,
+              new RegExp(
+                [
+                  String.raw`^request\.path\.urlDecode\(\)\.lower\(\)\.matches\(`,
+                  String.raw`'\^\S+back-office\S+users\(\[\^a-z0-9_-\]\|\$\)'\) && !\(`,
+                  String.raw`inIpRange\(origin\.ip, '192\.0\.2\.0\/24'\) \|\| `,
+                  String.raw`inIpRange\(origin\.ip, '2001:db8::\/48'\)\)$`,
+                ].join(""),
+              ),
             ),
           },
         },

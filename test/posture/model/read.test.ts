@@ -505,37 +505,49 @@ describe("whatever it is given, read answers with a subject or an InputError in 
     );
   });
 
+  const nestedIn = (depth: number, open: string, innermost: string, close: string) =>
+    open.repeat(depth) + innermost + close.repeat(depth);
+  const listsIn = (depth: number) => nestedIn(depth, "[", "", "]");
+  const objectsIn = (depth: number, innermost: string) => nestedIn(depth, '{"a":', innermost, "}");
+  const planOf = (change: string, rootModule = "{}") =>
+    `{"format_version":"1.2","resource_changes":[{"address":"a.b","type":"a","change":${change}}],` +
+    `"configuration":{"root_module":${rootModule}}}`;
+
   test.each([
     [
       "values",
       (depth: number) =>
-        `{"format_version":"1.2","resource_changes":[{"address":"a.b","type":"a","change":{"actions":["update"],"before":{"a":${"[".repeat(depth)}${"]".repeat(depth)}},"after":{"a":${'{"a":'.repeat(depth)}1${"}".repeat(depth)}}}}]}`,
+        planOf(`{"actions":["update"],"before":{"a":${listsIn(depth)}},"after":{"a":${objectsIn(depth, "1")}}}`),
     ],
     [
       "masks",
       (depth: number) =>
-        `{"format_version":"1.2","resource_changes":[{"address":"a.b","type":"a","change":{"actions":["update"],"before":{},"after":{"a":${'{"a":'.repeat(depth)}1${"}".repeat(depth)}},"after_sensitive":{"a":${'{"a":'.repeat(depth)}true${"}".repeat(depth)}},"after_unknown":{"b":${'{"a":'.repeat(depth)}true${"}".repeat(depth)}}}}]}`,
+        planOf(
+          `{"actions":["update"],"before":{},"after":{"a":${objectsIn(depth, "1")}},` +
+            `"after_sensitive":{"a":${objectsIn(depth, "true")}},"after_unknown":{"b":${objectsIn(depth, "true")}}}`,
+        ),
     ],
     [
       "modules",
       (depth: number) =>
-        `{"format_version":"1.2","planned_values":{"root_module":${'{"child_modules":['.repeat(depth)}${"]}".repeat(depth)}}}`,
+        `{"format_version":"1.2","planned_values":{"root_module":${nestedIn(depth, '{"child_modules":[', "", "]}")}}}`,
     ],
     [
       "module calls",
       (depth: number) =>
-        `{"format_version":"1.2","resource_changes":[],"configuration":{"root_module":${'{"module_calls":{"m":{"module":'.repeat(depth)}{}${"}}}".repeat(depth)}}}`,
+        `{"format_version":"1.2","resource_changes":[],"configuration":{"root_module":` +
+        `${nestedIn(depth, '{"module_calls":{"m":{"module":', "{}", "}}}")}}}`,
     ],
     [
       "expressions",
       (depth: number) =>
-        `{"format_version":"1.2","resource_changes":[{"address":"a.b","type":"a","change":{"actions":["create"],"after":{"name":"x"}}}],"configuration":{"root_module":{"resources":[{"address":"a.b","expressions":{"name":${'{"a":'.repeat(depth)}1${"}".repeat(depth)}}}]}}}`,
+        planOf(
+          `{"actions":["create"],"after":{"name":"x"}}`,
+          `{"resources":[{"address":"a.b","expressions":{"name":${objectsIn(depth, "1")}}}]}`,
+        ),
     ],
-    [
-      "a synthesized file",
-      (depth: number) => `{"resource":{"a":{"b":{"name":${"[".repeat(depth)}${"]".repeat(depth)}}}}}`,
-    ],
-    ["nothing but brackets", (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`],
+    ["a synthesized file", (depth: number) => `{"resource":{"a":{"b":{"name":${listsIn(depth)}}}}}`],
+    ["nothing but brackets", (depth: number) => listsIn(depth)],
   ])("nested far too deeply: %s", (_, nested) => {
     for (const depth of [100, 1_000, 3_000, 10_000, 100_000]) survives(nested(depth));
   });

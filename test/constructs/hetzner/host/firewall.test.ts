@@ -68,7 +68,13 @@ test("an input rule that names nobody, no port or no address is refused, and eve
     { protocol: "udp", port: 1, from: ["10.0.0.0/33", "10.0.0.1; accept"] },
   ] as const;
   expect(() => firewall([{ input }], { forward: { from: "fd00::1", publicInterface: 'eth0" accept' } })).toThrow(
-    /input\.port: got 70000; .*\n.*port 22: got \[\];.*\n.*port 1: got \["10\.0\.0\.0\/33","10\.0\.0\.1; accept"\].*\n.*forward\.from: got "fd00::1".*\n.*forward\.publicInterface/,
+    new RegExp(
+      [
+        String.raw`input\.port: got 70000; .*\n.*port 22: got \[\];.*\n`,
+        String.raw`.*port 1: got \["10\.0\.0\.0\/33","10\.0\.0\.1; accept"\].*\n`,
+        String.raw`.*forward\.from: got "fd00::1".*\n.*forward\.publicInterface`,
+      ].join(""),
+    ),
   );
 });
 

@@ -10,9 +10,12 @@ import { ADDRESS, RenderedPostgres, SCRIPTS, startRendered } from "./rendered-po
 /** Gives a command what systemd would, and wants the options that say so. */
 const SYSTEMD_RUN = `#!/bin/bash
 set -euo pipefail
-export CREDENTIALS_DIRECTORY=$(mktemp --directory "$ROOT/credentials-of-a-unit.XXXX") RUNTIME_DIRECTORY=$(mktemp --directory "$ROOT/run.XXXX")
+export CREDENTIALS_DIRECTORY=$(mktemp --directory "$ROOT/credentials-of-a-unit.XXXX")
+export RUNTIME_DIRECTORY=$(mktemp --directory "$ROOT/run.XXXX")
 while [[ $1 != -- ]]; do
-  case $1 in --property=LoadCredentialEncrypted=*) install --mode=0400 "$SEALED/\${1##*=}" "$CREDENTIALS_DIRECTORY" ;; esac
+  case $1 in
+    --property=LoadCredentialEncrypted=*) install --mode=0400 "$SEALED/\${1##*=}" "$CREDENTIALS_DIRECTORY" ;;
+  esac
   echo "$1" >> "$ROOT/systemd-run-was-told"
   shift
 done
@@ -134,7 +137,10 @@ describeWith(
     const aside = (database: string) => {
       sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}'; `);
       sql(
-        `${(STATEMENTS.find((one) => one.startsWith("ALTER DATABASE")) ?? "").replaceAll("smallcrm", database)}_${++times}`,
+        `${(STATEMENTS.find((one) => one.startsWith("ALTER DATABASE")) ?? "").replaceAll(
+          "smallcrm",
+          database,
+        )}_${++times}`,
       );
       expect(postgres.makeRoles()).toMatchObject({ accepted: true });
     };

@@ -239,7 +239,16 @@ export const goodStack = (): Stack => ({
 
 const cloudConfig = ({ files, commands }: UserData) =>
   `#cloud-config\n` +
-  `${stringify({ package_update: true, packages: ["restic"], write_files: Object.entries(files).map(([path, content]) => ({ path, content, ...(content.startsWith("#!") && { permissions: "0755" }) })), runcmd: commands })}`;
+  `${stringify({
+    package_update: true,
+    packages: ["restic"],
+    write_files: Object.entries(files).map(([path, content]) => ({
+      path,
+      content,
+      ...(content.startsWith("#!") && { permissions: "0755" }),
+    })),
+    runcmd: commands,
+  })}`;
 
 /** The stack as its cdk.tf.json. */
 export function treeOf(stack: Stack) {

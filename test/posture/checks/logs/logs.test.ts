@@ -345,7 +345,8 @@ test("a bucket of the same name in another project is another one", () => {
     return stack.set(
       SINK,
       "destination",
-      `logging.googleapis.com/projects/another/locations/${String(bucket?.location)}/buckets/${String(bucket?.bucket_id)}`,
+      `logging.googleapis.com/projects/another/locations/${String(bucket?.location)}` +
+        `/buckets/${String(bucket?.bucket_id)}`,
       "audit",
     );
   });
