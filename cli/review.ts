@@ -180,7 +180,7 @@ function stackNameOf(file: string): string | undefined {
   );
 }
 
-/** One after the other: the first that cannot be used is told. */
+/** One after the other: the first that cannot be used is reported. */
 async function readAll(files: readonly string[], stated: IdentityFlags, stacksDirectory: string): Promise<Reviewed[]> {
   const all: Reviewed[] = [];
   for (const file of files) {

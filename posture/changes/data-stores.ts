@@ -22,7 +22,7 @@ const DATA_STORES: Readonly<Record<string, DataStore>> = {
     "its databases, and backups that are not retained, are lost",
   ),
   google_sql_database: dataStore("a database"),
-  google_sql_user: replaceable("a database user", "whoever signs in with it no longer can"),
+  google_sql_user: replaceable("a database user", "sign-ins with it stop working"),
   google_redis_instance: dataStore("a cache", "sessions and whatever else it holds are lost"),
   google_redis_cluster: dataStore("a cache", "sessions and whatever else it holds are lost"),
   google_memcache_instance: dataStore("a cache"),
@@ -103,7 +103,7 @@ const DATA_STORES: Readonly<Record<string, DataStore>> = {
   hcloud_snapshot: dataStore("a snapshot"),
   hcloud_storage_box: dataStore("a storage box", "the backups in it are lost"),
   hcloud_storage_box_snapshot: dataStore("a storage box's snapshot"),
-  hcloud_storage_box_subaccount: replaceable("a storage box's account", "whoever signs in with it no longer can"),
+  hcloud_storage_box_subaccount: replaceable("a storage box's account", "sign-ins with it stop working"),
   hcloud_primary_ip: replaceable("a public address", "it goes back to Hetzner, and DNS must name another"),
   hcloud_zone: dataStore("a DNS zone", "its records are lost"),
 

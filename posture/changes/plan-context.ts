@@ -30,8 +30,8 @@ export const NO_SURROUNDINGS: PlanContext = {
 
 /** What rules may know of the rest of a plan. Each part is looked for when a rule first asks. */
 export function surroundingsOf({ changes, first }: PlannedChanges, hosts: Hosts): PlanContext {
-  const created = lazily(() => createdIn(changes));
-  const own = lazily(() => ownTargets(changes));
+  const created = once(() => createdIn(changes));
+  const own = once(() => ownTargets(changes));
   return {
     first,
     creates(type, name) {
@@ -51,7 +51,7 @@ export function surroundingsOf({ changes, first }: PlannedChanges, hosts: Hosts)
   };
 }
 
-function lazily<T>(make: () => T): () => T {
+function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;
 }

@@ -20,7 +20,7 @@ const MOST_NAMED = 3;
  * Holds a plan against its configuration. OpenTofu, and Terraform before 1.8, do not say whether a plan is complete, so
  * one that was made with `-target` or `-exclude` looks like a whole one.
  *
- * @returns what may be missing and cannot be told for certain
+ * @returns what may be missing, where the plan cannot say for certain
  * @throws InputError where a resource is configured, certain to have an instance, and in no part of the plan
  */
 export function judgeCompleteness(

@@ -1,8 +1,8 @@
 import { Card, Line } from "./svg";
 
 /**
- * What stands in what and who leads to whom, in sentences, for a reader who does not see the picture or has no room for
- * it.
+ * What stands in what and who leads to whom, in sentences, for a reader who does not see the picture or whose screen is
+ * too small for it.
  */
 export function textAlternative(
   cards: readonly Card[],

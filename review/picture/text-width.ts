@@ -1,4 +1,4 @@
-/** As much of a text as there is room for. A single name is cut in its middle: names of one system begin alike. */
+/** As much of a text as fits. A single name is cut in its middle: names of one system begin alike. */
 export function truncateToWidth(text: string, room: number, size: number): string {
   const letters = [...text];
   const widths = letters.map((letter) => size * widthInEms(letter));

@@ -15,7 +15,7 @@ test("a search finds what contains every word, wherever it stands", async () => 
   expect(found).not.toContain("database/not-public");
 });
 
-test("each check that a page stands on is found by its id", async () => {
+test("each check that a page relies on is found by its id", async () => {
   const checks = await allChecks();
   const pages = await Promise.all(systems().map((system) => pageOf(system)));
   const ids = new Set(

@@ -82,7 +82,7 @@ describe("the verdict", () => {
 });
 
 describe("what became of the claims since the base", () => {
-  test("is told under the summary, with the file that was the base", () => {
+  test("is reported under the summary, with the file that was the base", () => {
     expect(renderMarkdown(report([plan({ claims: [claim()] })]))).not.toContain("ompared with");
     expect(renderMarkdown(report([plan({ base: "before.json", claims: [claim({ was: "holds" })] })]))).toContain(
       "\n\nCompared with `before.json`: no claim changed.\n\n",

@@ -168,12 +168,9 @@ describe("SMEPro in staging", () => {
        "resource.google_kms_crypto_key_iam_member.watch_topic_key_user-pubsub_ACB94662.member",
        "resource.google_logging_project_bucket_config.logs_bucket-technical_74FE5B73.retention_days",
        "resource.google_logging_project_bucket_config.logs_default-bucket_9EC207AB.retention_days",
-       "resource.google_monitoring_alert_policy.watch_alert-database-connections-smepro_1D0B2341" +
-".conditions.0.condition_threshold.threshold_value",
-       "resource.google_monitoring_alert_policy.watch_alert-instances-at-limit_D51D040A" +
-".conditions.0.condition_threshold.threshold_value",
-       "resource.google_monitoring_alert_policy.watch_alert-waf-surge_9B86D1C2" +
-".conditions.0.condition_threshold.threshold_value",
+       "resource.google_monitoring_alert_policy.watch_alert-database-connections-smepro_1D0B2341.conditions.0.condition_threshold.threshold_value",
+       "resource.google_monitoring_alert_policy.watch_alert-instances-at-limit_D51D040A.conditions.0.condition_threshold.threshold_value",
+       "resource.google_monitoring_alert_policy.watch_alert-waf-surge_9B86D1C2.conditions.0.condition_threshold.threshold_value",
        "resource.google_pubsub_topic_iam_member.secrets_publisher_E8EAC177.member",
        "resource.google_pubsub_topic_iam_member.watch_topic_publisher_3F5279CB.member",
        "resource.google_sql_database_instance.database_instance_D7FC2283.settings.disk_size",

@@ -343,14 +343,10 @@ describe("SMVue in staging", () => {
        "resource.google_kms_crypto_key_iam_member.secrets_key_user-pubsub_3DE93BB3.member",
        "resource.google_kms_crypto_key_iam_member.watch_topic_key_user-pubsub_ACB94662.member",
        "resource.google_logging_project_bucket_config.logs_bucket-audit_E6532DBA.locked",
-       "resource.google_monitoring_alert_policy.watch_alert-database-connections-smvue_8E5A2138" +
-".conditions.0.condition_threshold.threshold_value",
-       "resource.google_monitoring_alert_policy.watch_alert-instances-at-limit_D51D040A" +
-".conditions.0.condition_threshold.threshold_value",
-       "resource.google_monitoring_alert_policy.watch_alert-waf-surge_9B86D1C2" +
-".conditions.0.condition_threshold.threshold_value",
-       "resource.google_network_security_server_tls_policy.edge_client-policy_EAD58664" +
-".mtls_policy.client_validation_trust_config",
+       "resource.google_monitoring_alert_policy.watch_alert-database-connections-smvue_8E5A2138.conditions.0.condition_threshold.threshold_value",
+       "resource.google_monitoring_alert_policy.watch_alert-instances-at-limit_D51D040A.conditions.0.condition_threshold.threshold_value",
+       "resource.google_monitoring_alert_policy.watch_alert-waf-surge_9B86D1C2.conditions.0.condition_threshold.threshold_value",
+       "resource.google_network_security_server_tls_policy.edge_client-policy_EAD58664.mtls_policy.client_validation_trust_config",
        "resource.google_pubsub_topic_iam_member.secrets_publisher_E8EAC177.member",
        "resource.google_pubsub_topic_iam_member.watch_topic_publisher_3F5279CB.member",
        "resource.google_redis_instance.cache_instance_C409FC14.memory_size_gb",

@@ -21,7 +21,7 @@ const COUNTS = new Set([
   "max_capacity",
 ]);
 
-/** What stands on one machine where it stood on two, or does not run at all. */
+/** What runs on one machine instead of two, or not at all. */
 export const availability: ChangeRule = {
   concerns: ALL_RESOURCE_TYPES,
   assess: ({ type, existed, remains, differences }) =>

@@ -28,7 +28,7 @@ export const dataLoss: ChangeRule = {
   },
 };
 
-/** The state that Terraform itself stands on. */
+/** Terraform's own state. */
 function purpose({ type, address, before }: Transition): string {
   if (!type.endsWith("_bucket")) return "";
   const names = [

@@ -49,7 +49,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   enable_private_nodes: whenOff("Its nodes get public addresses"),
   enable_private_endpoint: whenOff("Its control plane is reachable from the public internet"),
   endpoint_public_access: whenOn("Its control plane is reachable from the public internet"),
-  invoker_iam_disabled: whenOn("Whoever reaches it may call it: nobody has to sign in"),
+  invoker_iam_disabled: whenOn("Anyone who can reach it may call it: no sign-in is required"),
   ingress,
   "run.googleapis.com/ingress": { ...ingress, order: ["internal", "internal-and-cloud-load-balancing", "all"] },
   ingress_settings: { ...ingress, order: ["ALLOW_INTERNAL_ONLY", "ALLOW_INTERNAL_AND_GCLB", "ALLOW_ALL"] },
@@ -59,7 +59,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   block_public_policy: whenOff("Can be made public"),
   ignore_public_acls: whenOff("Can be made public"),
   restrict_public_buckets: whenOff("Can be made public"),
-  proxied: whenOff("Goes round Cloudflare: the origin's address is told to everyone", /^cloudflare_/),
+  proxied: whenOff("Bypasses Cloudflare: the origin's address becomes public", /^cloudflare_/),
   psc_enabled: whenOn("Reachable from other networks, through Private Service Connect"),
   connect_mode: { meaning: "Another way of being reached", isOpen: (value) => shownTextOf(value) === "DIRECT_PEERING" },
 };

@@ -11,7 +11,7 @@ const CONSTRAINT = new RegExp(
     ")$",
 );
 
-/** Google gives the accounts that come with its APIs the role of an editor, unless it is told otherwise. */
+/** Google gives the accounts that come with its APIs the role of an editor, unless a policy forbids it. */
 export const defaultAccounts = defineCheck({
   id: "identity/default-accounts",
   summary: "The default service accounts that Google creates with its APIs do not have the Editor role.",

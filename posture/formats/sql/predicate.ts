@@ -127,7 +127,7 @@ const isConstant = (node: Node): boolean => open(node)[0] === "A_Const";
 const stripped = (node: Node): unknown =>
   JSON.parse(JSON.stringify(node, (key, value: unknown) => (key === "location" ? undefined : value)));
 
-/** Whether an expression grows with a column's value (1), falls with it (-1), or neither can be told (0). */
+/** Whether an expression grows with a column's value (1), falls with it (-1), or neither is certain (0). */
 function slope(node: Node): number {
   const [kind, body] = open(node);
   if (kind === "ColumnRef") return 1;

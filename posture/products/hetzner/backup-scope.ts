@@ -80,7 +80,7 @@ const KNOWN_PASSWORD_SOURCE = new RegExp(
     String.raw`)\b`,
 );
 
-/** How a repository's password comes to restic, where that tells it to everybody. */
+/** How restic gets a repository's password, where that exposes it. */
 export function passwordFaults({ text, server }: Job): {
   readonly faults: readonly string[];
   readonly doubts: readonly string[];
@@ -97,7 +97,7 @@ export function passwordFaults({ text, server }: Job): {
     faults: [
       ...commands
         .filter((command) => /^\s*(?:\S*\/)?(?:echo|printf)\b/.test(command))
-        .map((command) => `the password is told by ${command.split(/\s/)[0] ?? ""}`),
+        .map((command) => `the password is printed by ${command.split(/\s/)[0] ?? ""}`),
       ...files
         .filter((path) => writtenHere(server, path))
         .map((path) => `the password stands in user_data, as ${path}`),

@@ -1,6 +1,7 @@
 import { longestIntervalDays } from "../../formats/cron";
 import { CloudConfig, KnownServer, memoizeByConfig, withoutComments } from "./cloud-config";
-import { Reach, readShell } from "../../formats/shell/reach";
+import { Reach } from "../../formats/shell/path";
+import { readShell } from "../../formats/shell/reach";
 import { Executed, execLines, isScript, scriptIn, within } from "./scripts";
 import { dropInsOf, isStarted } from "./units";
 
@@ -27,7 +28,7 @@ export interface Job {
   readonly opaque: readonly string[];
 }
 
-/** A job as it stands in a user_data, whichever server is told it. */
+/** A job as it stands in user data, whichever server that is for. */
 type Found = Omit<Job, "server">;
 
 /** Found once for each user_data. */

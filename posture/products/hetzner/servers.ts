@@ -75,7 +75,7 @@ export function isOn(model: Model, attribute: Attribute, server: Resource): bool
   return link.kind === "resources" && link.resources.includes(server);
 }
 
-/** The firewalls before a server, attached to it or to its labels; `unknown` where it cannot be told which. */
+/** The firewalls before a server, attached to it or to its labels; `unknown` where that cannot be determined. */
 export function firewallsOf(
   model: Model,
   server: Resource,

@@ -36,7 +36,7 @@ interface EvidenceLocation {
 
 const LONG = 3;
 
-/** One sentence of the page: its verdict, and what the verdict stands on. */
+/** One sentence of the page: its verdict, and what the verdict is based on. */
 export function claimItem(claim: ClaimReport, id: string, places: PicturePlaces, shownEvidence: ShownEvidence): Markup {
   const { status, kind, says, reason, was, checks, evidence, evidenceOmitted } = claim;
   const before =

@@ -91,7 +91,7 @@ export function withBreakOpportunities(text: string): Markup {
 }
 
 /**
- * A table, which becomes a list of cards where there is no room for columns.
+ * A table, which becomes a list of cards where the screen is too narrow for columns.
  * @param rows of cells; the last column may be left out
  */
 export function table(

@@ -100,7 +100,7 @@ export const SCRIPT = `"use strict";
       if (link.hash === "#" + (stack ? stack.id : "all")) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
-    // A picture that has no room begins where its reader does.
+    // A picture that is wider than its frame begins where its reader does.
     for (const canvas of all(".stack:not([hidden]) .canvas")) {
       const first = canvas.querySelector(".card.outside:not(.frame):last-of-type") || canvas.querySelector(".card");
       if (!first || canvas.dataset.moved) continue;

@@ -92,7 +92,7 @@ ${
     ? html`<section class="block"><h3>Routine changes</h3><details
 class="more"><summary>${pluralize(routine.length, "change")} that ${
         routine.length === 1 ? "needs" : "need"
-      } nobody</summary>${changes("Routine changes", routine, places)}</details></section>`
+      } no review</summary>${changes("Routine changes", routine, places)}</details></section>`
     : null
 }
 ${
@@ -106,7 +106,7 @@ ${
 `;
 }
 
-/** Points that a phone has room for. */
+/** The width of a phone, in points. */
 const NARROW = 340;
 
 /** The picture, how to read it, and the same in words. */

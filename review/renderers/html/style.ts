@@ -10,7 +10,7 @@ const DARK = `
 --violated:#ff9b90;--violated-bg:#331d1c;--unknown:#ecc06a;--holds:#86d3a0;--attested:#a8c3ea;--na:#a9afb6;
 --focus:#9cc3f5;--card:#22272c;--card-line:#5b636b;--arrow:#7d858d`;
 
-/** Where a table has no room for columns, each cell tells its heading. */
+/** Where a table is too narrow for columns, each cell shows its heading. */
 const HEADINGS = Object.entries(TABLE_HEADINGS)
   .flatMap(([table, headings]) =>
     headings.map((heading, index) => `.${table} td:nth-child(${index + 1})::before{content:"${heading}"}`),

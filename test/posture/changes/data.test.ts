@@ -42,7 +42,7 @@ describe("what holds data", () => {
   test("a user or an account loses access, no data", () => {
     expect(assessed({ type: "google_sql_user", before: { name: "app" } })).toEqual([
       "elevated",
-      "Destroys a database user: whoever signs in with it no longer can",
+      "Destroys a database user: sign-ins with it stop working",
     ]);
   });
 
@@ -123,7 +123,7 @@ describe("what holds data", () => {
     ]);
   });
 
-  test("what Terraform lets go of needs a person", () => {
+  test("what Terraform lets go of needs review", () => {
     expect(assessed({ type: "google_storage_bucket", before: { name: "x" }, actions: ["forget"] })).toEqual([
       "elevated",
       "Leaves Terraform's care: a bucket stays, and nothing watches over it any more",
@@ -144,7 +144,7 @@ describe("what holds data", () => {
     ]);
   });
 
-  test("a guard that is on is told: the apply is going to fail", () => {
+  test("a guard that is on is reported: the apply is going to fail", () => {
     expect(
       assessed({ type: "google_sql_database_instance", before: { ...instance, deletion_protection: true } }),
     ).toContain("deletion_protection is on, so the apply is going to fail here");

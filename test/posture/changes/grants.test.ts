@@ -22,7 +22,7 @@ const binding = (before: object, after: object, rest: object = {}) =>
 const condition = (expression: string) => ({ condition: [{ title: "c", expression }] });
 
 describe("a grant on what existed before", () => {
-  test("a new member needs a person", () => {
+  test("a new member needs review", () => {
     expect(grant({})).toEqual([
       "elevated",
       "New: serviceAccount:app@x.iam.gserviceaccount.com gets roles/storage.objectViewer on storage bucket files",

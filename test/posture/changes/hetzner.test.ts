@@ -178,7 +178,7 @@ describe("what a change means at Hetzner", () => {
     ],
     ["hcloud_zone", "delete_protection is on, so the apply is going to fail here"],
     ["hcloud_storage_box", "delete_protection is on and prevents nothing: the provider lifts it and deletes"],
-  ])("what Hetzner's protection of %s does is told", (type, reason) => {
+  ])("what Hetzner's protection of %s does is reported", (type, reason) => {
     expect(assessed({ type, before: { name: "a", delete_protection: true } })).toContain(reason);
     expect(assessed({ type, before: { name: "a", delete_protection: false } }).join()).not.toContain(
       "delete_protection",

@@ -336,7 +336,7 @@ describe("a setting that is weakened", () => {
       sql({ ip_configuration: true }),
       "How well it is encrypted is not known until applied: settings.ip_configuration.ssl_mode",
     ],
-  ])("%s: what is not known until applied needs a person", (type, before, unknown, reason) => {
+  ])("%s: what is not known until applied needs review", (type, before, unknown, reason) => {
     expect(assessed({ type, before, after: { name: "x" }, unknown })).toEqual(["elevated", reason]);
   });
 

@@ -152,7 +152,7 @@ describe("on a plan that stands", () => {
       { proxied: true },
       { proxied: false },
       "high",
-      "Goes round Cloudflare: the origin's address is told to everyone: proxied true → false",
+      "Bypasses Cloudflare: the origin's address becomes public: proxied true → false",
     ],
     [
       "cloudflare_zone_dnssec",

@@ -18,7 +18,7 @@ const IMAGE = `docker.io/library/postgres:17.6@sha256:${"0".repeat(64)}`;
  */
 const PODMAN = `#!/bin/bash
 set -euo pipefail
-echo "$*" >> "$ROOT/podman-was-told"
+echo "$*" >> "$ROOT/podman-calls"
 [ "$1" = run ] || exit 0
 required=("--network none" --read-only --rm "--name restore-test" "--cap-drop all" "--user postgres" "$RESTORE_IMAGE")
 for option in "\${required[@]}"; do

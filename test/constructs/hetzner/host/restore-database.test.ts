@@ -16,7 +16,7 @@ while [[ $1 != -- ]]; do
   case $1 in
     --property=LoadCredentialEncrypted=*) install --mode=0400 "$SEALED/\${1##*=}" "$CREDENTIALS_DIRECTORY" ;;
   esac
-  echo "$1" >> "$ROOT/systemd-run-was-told"
+  echo "$1" >> "$ROOT/systemd-run-options"
   shift
 done
 shift
@@ -222,8 +222,8 @@ describeWith(
     });
 
     test("its unit is given that database's credentials and no other's", () => {
-      const told = readFileSync(at("systemd-run-was-told"), "utf8").split("\n");
-      expect(told).toEqual(
+      const options = readFileSync(at("systemd-run-options"), "utf8").split("\n");
+      expect(options).toEqual(
         expect.arrayContaining([
           "--property=EnvironmentFile=/etc/smallcrm/backup.env",
           "--property=LoadCredentialEncrypted=application-password",
@@ -232,7 +232,7 @@ describeWith(
         ]),
       );
       expect(
-        told
+        options
           .filter((option) => option.includes("LoadCredentialEncrypted"))
           .every((option) => !/backup-password|retention-password|resend|umami-secret/.test(option)),
       ).toBe(true);

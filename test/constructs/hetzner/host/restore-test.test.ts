@@ -78,11 +78,11 @@ describeWith(
     });
 
     test("nothing of what was restored stays: a container that was left over goes before and after", () => {
-      const told = readFileSync(join(server.root, "podman-was-told"), "utf8")
+      const calls = readFileSync(join(server.root, "podman-calls"), "utf8")
         .split("\n")
         .map((line) => line.split(" ")[0]);
-      expect(told).toEqual(["rm", "run", "run", "rm", ""]);
-      expect(readFileSync(join(server.root, "podman-was-told"), "utf8")).toMatch(
+      expect(calls).toEqual(["rm", "run", "run", "rm", ""]);
+      expect(readFileSync(join(server.root, "podman-calls"), "utf8")).toMatch(
         /^rm --force --ignore --volumes restore-test$/m,
       );
     });

@@ -6,7 +6,7 @@ import { readPlan } from "../../../../posture/model/plan";
 import { readState } from "../../../../posture/model/state";
 import { readSynthesized } from "../../../../posture/model/synthesized";
 
-/** What a server is told, before it is written as YAML. */
+/** A server's user data, before it is written as YAML. */
 export interface UserData {
   files: Record<string, string>;
   commands: string[];
