@@ -3,13 +3,13 @@ import { COMMON_HELP } from "./options";
 import { writeDocuments } from "./write-documents";
 
 const FILE = "pages/page.schema.json";
-const HELP = `Writes ${FILE}, which editors complete and check a page with.
+const HELP = `Writes ${FILE}, with which editors complete and check pages.
 
 Usage: npm run schemas
 
   ${COMMON_HELP}
 
-Exit codes: 0 written; 2 it takes no options.
+Exit codes: 0 written; 2 there are no options.
 `;
 
 writeDocuments(HELP, async () => ({ [FILE]: `${JSON.stringify(await pageSchema(), undefined, 2)}\n` }));

@@ -37,7 +37,7 @@ Plans are made as if nothing existed, with no credentials and no network, and le
 cdktf.out/plans/<stack>/plan.json. The emulated cloud runs on loopback and ends with this command; nothing is deployed
 anywhere else: see docs/deploying.md for that.
 
-Exit codes: 0 all is well; where Terraform or a provider is missing, what was synthesized was judged in place of plans,
+Exit codes: 0 success; where Terraform or a provider is missing, what was synthesized was judged in place of plans,
             and the last line says what was left out; 1 a stack does not validate, plan or deploy to the emulated
             cloud, or a claim is violated; 2 settings or options cannot be used; 130 interrupted by Ctrl-C.
 `;
