@@ -104,7 +104,7 @@ const DATA_STORES: Readonly<Record<string, DataStore>> = {
   hcloud_storage_box: dataStore("a storage box", "the backups in it are lost"),
   hcloud_storage_box_snapshot: dataStore("a storage box's snapshot"),
   hcloud_storage_box_subaccount: replaceable("a storage box's account", "sign-ins with it stop working"),
-  hcloud_primary_ip: replaceable("a public address", "it goes back to Hetzner, and DNS must name another"),
+  hcloud_primary_ip: replaceable("a public address", "it is returned to Hetzner, and DNS must name another"),
   hcloud_zone: dataStore("a DNS zone", "its records are lost"),
 
   aws_db_instance: dataStore("a database instance", "its databases, and its automated backups, are lost"),

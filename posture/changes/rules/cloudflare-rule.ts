@@ -43,7 +43,7 @@ function zone(at: Cursor): string[] {
 }
 
 const encryption = (ssl: string | undefined) =>
-  ssl !== undefined && PLAIN.test(ssl) ? [`Not encrypted all the way: ssl is ${ssl}`] : [];
+  ssl !== undefined && PLAIN.test(ssl) ? [`Not encrypted end to end: ssl is ${ssl}`] : [];
 
 function headers(rule: Cursor): string[] {
   const attribute = rule.get("action_parameters.headers");

@@ -23,7 +23,8 @@ export const customRole: ChangeRule = {
     const grave = gained.filter((permission) => SENSITIVE_PERMISSIONS.test(permission));
     const text = (permissions: readonly string[]) =>
       now.kind === "value" && now.sensitive ? SENSITIVE : formatNames(permissions);
-    const reasons: Reason[] = grave.length > 0 ? [high(`This role gains what leads to more: ${text(grave)}`)] : [];
+    const reasons: Reason[] =
+      grave.length > 0 ? [high(`This role gains permissions that lead to more: ${text(grave)}`)] : [];
     const others = gained.filter((permission) => !SENSITIVE_PERMISSIONS.test(permission));
     return others.length > 0 ? [...reasons, elevated(`This role gains permissions: ${text(others)}`)] : reasons;
   },

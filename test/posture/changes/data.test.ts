@@ -109,7 +109,7 @@ describe("what holds data", () => {
       "Replaced because it is marked as tainted: an earlier apply failed halfway, or someone asked for it",
     ],
     ["replace_by_request", ["delete", "create"], "Replaced because it was asked for with -replace"],
-    ["delete_because_each_key", ["delete"], "Destroyed because its key is not in for_each any more"],
+    ["delete_because_each_key", ["delete"], "Destroyed because its key is no longer in for_each"],
   ])("%s stands in plain words", (reason, actions, text) => {
     expect(
       assessed({ type: "x_thing", before: { a: 1 }, after: actions.length > 1 ? { a: 1 } : null, actions, reason }),
@@ -126,7 +126,7 @@ describe("what holds data", () => {
   test("what Terraform lets go of needs review", () => {
     expect(assessed({ type: "google_storage_bucket", before: { name: "x" }, actions: ["forget"] })).toEqual([
       "elevated",
-      "Leaves Terraform's care: a bucket stays, and nothing watches over it any more",
+      "No longer managed by Terraform: a bucket stays, and nothing manages it any longer",
     ]);
     expect(
       assessed({ type: "x_thing", before: { name: "x" }, after: { name: "y" }, actions: ["create", "forget"] })[0],
@@ -159,7 +159,7 @@ describe("what holds data", () => {
     ]);
     expect(assessed({ ...same, importing: { id: "x" } })).toEqual([
       "routine",
-      "Imported: it exists already and comes into Terraform's care",
+      "Imported: it already exists and Terraform will manage it",
     ]);
     expect(changesOf([same, { ...same, mode: "data", actions: ["read"] }])).toEqual([]);
   });

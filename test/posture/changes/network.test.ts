@@ -57,21 +57,21 @@ describe("a firewall", () => {
   test("that loses its target holds for every machine", () =>
     expect(changed({}, { target_tags: ["web"] })).toEqual([
       "elevated",
-      "Holds for every machine of the network from now on: it has no target any more",
+      "Now applies to every machine of the network: it no longer has a target",
     ]));
 
   test("that denies and goes needs review", () => {
     const deny = { ...firewall, allow: [], deny: [{ protocol: "all" }], priority: 1000 };
     expect(assessed({ type: "google_compute_firewall", before: deny })).toEqual([
       "elevated",
-      "A rule that denies inbound traffic goes",
+      "A rule that denies inbound traffic is removed",
     ]);
     expect(assessed({ type: "google_compute_firewall", before: deny, after: { ...deny, disabled: true } })[0]).toBe(
       "elevated",
     );
     expect(assessed({ type: "google_compute_firewall", before: deny, after: { ...deny, priority: 65000 } })).toEqual([
       "elevated",
-      "A rule that denies inbound traffic stands further behind: priority 1000 → 65000",
+      "A rule that denies inbound traffic gets a lower precedence: priority 1000 → 65000",
     ]);
   });
 
@@ -182,14 +182,14 @@ describe("what can be reached", () => {
       { ingress: "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER" },
       { ingress: "INGRESS_TRAFFIC_ALL" },
       "high",
-      "Reachable from further away: ingress INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER → INGRESS_TRAFFIC_ALL",
+      "Reachable from a wider range: ingress INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER → INGRESS_TRAFFIC_ALL",
     ],
     [
       "google_cloud_run_v2_service",
       { ingress: "INGRESS_TRAFFIC_INTERNAL_ONLY" },
       { ingress: "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER" },
       "elevated",
-      "Reachable from further away: ingress INGRESS_TRAFFIC_INTERNAL_ONLY → INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER",
+      "Reachable from a wider range: ingress INGRESS_TRAFFIC_INTERNAL_ONLY → INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER",
     ],
     [
       "google_cloud_run_v2_service",
@@ -210,7 +210,7 @@ describe("what can be reached", () => {
       { uniform_bucket_level_access: true },
       { uniform_bucket_level_access: false },
       "high",
-      "Access lists of single objects count again: uniform_bucket_level_access true → false",
+      "Access lists of single objects apply again: uniform_bucket_level_access true → false",
     ],
     [
       "aws_db_instance",
