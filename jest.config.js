@@ -1,9 +1,16 @@
+const LANES = require("./test/lanes");
+
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
   roots: ["<rootDir>/test"],
-  testMatch: ["**/*.test.ts"],
-  // npm run test:emulated: jest.emulated.config.js.
+  // npm run test:lanes and npm run test:emulated run the others.
+  testMatch: [
+    "**/*.test.ts",
+    ...Object.values(LANES)
+      .flat()
+      .map((files) => `!${files}`),
+  ],
   testPathIgnorePatterns: ["/node_modules/", "/test/emulator/deploy"],
   transform: {
     "^.+\\.ts$": ["ts-jest", { tsconfig: "tsconfig.json" }],

@@ -18,7 +18,9 @@ const MOST_NAMED = 3;
 
 /**
  * Holds a plan against its configuration. OpenTofu, and Terraform before 1.8, do not say whether a plan is complete, so
- * one that was made with `-target` or `-exclude` looks like a whole one.
+ * one that was made with `-target` or `-exclude` looks like a whole one. A plan's configuration has no `enabled`
+ * (OpenTofu 1.11 and newer, internal/command/jsonconfig), so a resource that it disables cannot be told from one that
+ * was left out: both are refused.
  *
  * @returns what may be missing, where the plan cannot say for certain
  * @throws InputError where a resource is configured, certain to have an instance, and in no part of the plan
@@ -42,7 +44,8 @@ export function judgeCompleteness(
     throw new InputError(
       "this plan is not complete, although it does not say so: its configuration has " +
         `${list(missing.some)}, which the plan neither changes nor keeps (-target, -exclude, or a trimmed file), ` +
-        "so it proves nothing about what it leaves out. Plan again without -target.",
+        "so it proves nothing about what it leaves out. Plan again without -target. A resource that OpenTofu's " +
+        "lifecycle { enabled = false } leaves out looks the same in a plan: give it a count of 0 instead.",
     );
   return [
     ...(missing.some.length > 0

@@ -64,6 +64,10 @@ describe("a plan that does not say whether it is complete", () => {
     expect(await refusal(plan)).toContain(named);
   });
 
+  test("is refused with a remedy where OpenTofu's enabled = false, which no plan shows, may be the reason", async () => {
+    expect(await refusal(withResource(BUCKET))).toMatch(/enabled = false .* looks the same.* a count of 0 instead\.$/);
+  });
+
   test.each([
     ["a count of 0", withResource({ ...BUCKET, count_expression: { constant_value: 0 } })],
     ["an empty for_each", withResource({ ...BUCKET, for_each_expression: { constant_value: {} } })],

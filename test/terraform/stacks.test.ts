@@ -97,7 +97,9 @@ describe("with the real providers", () => {
     });
   });
 
-  testWithProviders("cdktf diff works for every stack", async () => {
+  testWithProviders("cdktf diff works for a stack of every system, against a local state", async () => {
+    // The lane test:emulated runs it for all of them.
+    const some = ["smvue-production", "smepro-staging-bootstrap", "smallcrm-production"];
     const environments = join(directory, "environments");
     mkdirSync(environments);
     for (const file of readdirSync(ENVIRONMENTS)) {
@@ -123,7 +125,7 @@ describe("with the real providers", () => {
     };
     const planned: Record<string, string | undefined> = {};
     // One after the other: cdktf gives all of them the same plugin cache, which takes no two writers.
-    for (const name of STACKS) {
+    for (const name of some) {
       const { stdout } = await promisify(execFile)(
         join(ROOT, "node_modules", ".bin", "cdktf"),
         ["diff", name, "--skip-synth", "--skip-provider-lock", "--no-color", "--output", output],
@@ -132,7 +134,7 @@ describe("with the real providers", () => {
       planned[name] = /Plan: \d+ to add, 0 to change, 0 to destroy/.exec(stdout)?.[0];
     }
     expect(planned).toEqual(
-      Object.fromEntries(STACKS.map((name) => [name, expect.stringMatching(/^Plan: \d+ to add/) as unknown])),
+      Object.fromEntries(some.map((name) => [name, expect.stringMatching(/^Plan: \d+ to add/) as unknown])),
     );
   });
 });

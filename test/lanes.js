@@ -1,0 +1,16 @@
+/**
+ * Tests that need more than Node: what is missing is skipped, and said. `npm test` leaves them out,
+ * `npm run test:lanes` runs them, `npm run test:lanes -- --selectProjects servers` one of them.
+ */
+module.exports = {
+  // systemd, PostgreSQL, nftables, Caddy, as root.
+  servers: [
+    "<rootDir>/test/constructs/hetzner/host/**/*.test.ts",
+    "<rootDir>/test/stacks/smallcrm/host/**/*.test.ts",
+    "<rootDir>/test/docs/smallcrm-runbook-runs.test.ts",
+  ],
+  // Chromium.
+  browser: ["<rootDir>/test/review/{shipped-pages,html}.test.ts", "<rootDir>/test/emulator/page.test.ts"],
+  // Terraform, and providers that `terraform init` can find.
+  providers: ["<rootDir>/test/terraform/**/*.test.ts"],
+};
