@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { costDocument, costTable } from "../cost/document";
-import { estimate } from "../cost/estimate";
+import { estimate, isPriced } from "../cost/estimate";
 import { loadSettings, SettingsError } from "../environments/load";
 import { takenByNpm } from "./npm-flags";
 import { COMMON, COMMON_HELP, isUsage, VERSION } from "./options";
@@ -34,7 +34,10 @@ function main(): number {
     process.stderr.write(`${taken}\n`);
     return 2;
   }
-  const estimates = loadSettings(join(ROOT, "environments")).map(estimate);
+  const settings = loadSettings(join(ROOT, "environments"));
+  const estimates = settings.filter(isPriced).map(estimate);
+  for (const { system, environment } of settings.filter((one) => !isPriced(one)))
+    process.stderr.write(`${system}-${environment}: not priced, as cost/usage.ts says nothing of its use\n`);
   console.log(costTable(estimates, terminal()?.columns));
   if (values.write) writeFileSync(join(ROOT, FILE), costDocument(estimates));
   return 0;

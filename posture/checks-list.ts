@@ -1,4 +1,5 @@
 import { AnyDefinition, CATALOGUE } from "./catalogue";
+import { ExampleFile, Examples } from "./examples";
 import { Parameter, shown } from "./verdict/parameters";
 
 /** Every check, loaded: for the catalogue's readers, never for a review. */
@@ -45,8 +46,16 @@ export function usage({ id, parameters }: AnyDefinition): string {
     : `- ${id}: { ${required.map(([name, { type }]) => `${name}: <${type}>`).join(", ")} }`;
 }
 
-/** Markdown that describes every check, by area. */
-export function checksInMarkdown(checks: readonly AnyDefinition[]): string {
+/** A check with its parameters as an entry of a page's list, line by line. */
+export const itemOf = (reference: string): readonly string[] =>
+  reference.split("\n").map((line, index) => (index === 0 ? `- ${line}` : `  ${line}`));
+
+/**
+ * Markdown that describes every check, by area.
+ *
+ * @param examplesOf gives the examples of a check by its id
+ */
+export function checksInMarkdown(checks: readonly AnyDefinition[], examplesOf: (id: string) => Examples): string {
   const areas = new Map<string, AnyDefinition[]>();
   for (const check of checks) {
     const [area = ""] = check.id.split("/");
@@ -63,11 +72,15 @@ export function checksInMarkdown(checks: readonly AnyDefinition[]): string {
     "| --- | ---: |",
     ...[...areas].map(([area, those]) => `| [${area}](#${area}) | ${those.length} |`),
     "",
-    ...[...areas].flatMap(([area, those]) => [`## ${area}`, "", ...those.flatMap(section)]),
+    ...[...areas].flatMap(([area, those]) => [
+      `## ${area}`,
+      "",
+      ...those.flatMap((check) => section(check, examplesOf(check.id))),
+    ]),
   ].join("\n");
 }
 
-function section(check: AnyDefinition): readonly string[] {
+function section(check: AnyDefinition, examples: Examples): readonly string[] {
   const { id, summary, severity, subject, remedyText, links, parameters } = check;
   return [
     `### ${id}`,
@@ -83,7 +96,30 @@ function section(check: AnyDefinition): readonly string[] {
       : [...Object.entries(parameters).map(([name, one]) => `- \`${name}\`: ${escaped(parameterInWords(one))}`), ""]),
     `Remedy: ${escaped(remedyText)} See ${links.map((link) => `<${link}>`).join(", ")}.`,
     "",
+    "<details><summary>Examples</summary>",
+    "",
+    ...(examples.reference === id ? [] : ["For:", "", "```yaml", ...itemOf(examples.reference), "```", ""]),
+    "It holds on:",
+    "",
+    ...examples.good.flatMap(fenced),
+    "It is violated by:",
+    "",
+    ...examples.bad.flatMap(fenced),
+    "</details>",
+    "",
   ];
+}
+
+const LANGUAGES: readonly (readonly [RegExp, string])[] = [
+  [/\.tf$/, "hcl"],
+  [/\.ya?ml$/, "yaml"],
+];
+
+/** A file as a block of code, named where its name matters. */
+function fenced({ path, text }: ExampleFile): readonly string[] {
+  const language = LANGUAGES.find(([pattern]) => pattern.test(path))?.[1] ?? "text";
+  const name = path === "main.tf" ? [] : [`\`${path}\`:`, ""];
+  return [...name, `\`\`\`${language}`, text.trimEnd(), "```", ""];
 }
 
 const escaped = (text: string) => text.replace(/[<>*[\]|]/g, (one) => `\\${one}`);

@@ -54,6 +54,16 @@ export interface Attestation {
   readonly evidence: string;
 }
 
+/** Something that no check can judge, and that somebody has read: a program that Terraform runs, or a resource. */
+export interface Judged {
+  /** Its address, without keys. */
+  readonly address: string;
+  /** The program as the file shows it: another one has to be read anew. @default - the file does not show it */
+  readonly runs?: string | undefined;
+  /** Why it makes no statement of the page false. */
+  readonly because: string;
+}
+
 /** A published page: every statement, in its order. */
 export interface Page {
   /** Name of the system, which its claims' ids begin with. */
@@ -65,4 +75,6 @@ export interface Page {
   readonly claims: readonly Claim[];
   /** Who attested what, by the claims' ids. @default - nobody has attested anything */
   readonly attestations?: ReadonlyMap<string, Attestation>;
+  /** What no check judges and somebody has. @default - nothing */
+  readonly judged?: readonly Judged[];
 }

@@ -1,5 +1,5 @@
 import { Check, Context, Finding, StackKind, Verdict } from "./verdict/check";
-import { AttestedClaim, Attestation, Claim, Page } from "./claim";
+import { AttestedClaim, Attestation, Claim, Judged, Page } from "./claim";
 import { RepositoryCheck } from "./verdict/repository-check";
 import { UNTIL_APPLY } from "./model/attribute";
 import { Repository } from "./model/repository/repository";
@@ -39,6 +39,7 @@ class Verdicts {
 
   constructor(
     private readonly posture: Posture,
+    private readonly read: readonly Judged[],
     known: Iterable<readonly [Check, Verdict]>,
   ) {
     for (const [check, verdict] of known) this.plan.set(check, this.doubted(check, verdict));
@@ -55,7 +56,7 @@ class Verdicts {
 
   private doubted(check: Check, judged: Verdict): Verdict {
     return judged.status === "holds" || (judged.status === "not-applicable" && !isHere(check, this.posture))
-      ? withDoubts(check.id, judged, doubtsOf(this.posture.model))
+      ? withDoubts(check.id, judged, doubtsOf(this.posture.model), this.read)
       : judged;
   }
 }
@@ -127,7 +128,7 @@ export function evaluate(
   today: string = new Date().toISOString().slice(0, 10),
   known: Iterable<readonly [Check, Verdict]> = [],
 ): ClaimResult[] {
-  const verdicts = new Verdicts(posture, known);
+  const verdicts = new Verdicts(posture, page.judged ?? [], known);
   return page.claims.map((claim) => {
     if (needsCheck(claim)) return { claim, status: "needs-check", reason: NO_CHECK, results: [] };
     switch (claim.kind) {

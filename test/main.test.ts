@@ -86,7 +86,7 @@ describe("main.ts", () => {
       new RegExp(
         [
           String.raw`unknown-demo\.yaml: a name that cannot be used; allowed: smvue-<environment>\.yaml, `,
-          String.raw`smepro-<environment>\.yaml or smallcrm-<environment>\.yaml`,
+          String.raw`smepro-<environment>\.yaml(?:,| or) smallcrm-<environment>\.yaml`,
         ].join(""),
       ),
     ],

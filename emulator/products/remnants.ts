@@ -8,6 +8,8 @@ const KEPT = [
   /^logging\/projects\/[^/]+\/(locations\/global\/buckets|sinks)\/_(Default|Required)(\/views\/_\w+)?$/,
   // Key rings and keys are never deleted.
   /^cloudkms\/.*\/keyRings\/[^/]+(\/cryptoKeys\/[^/]+)?$/,
+  // Settings of a zone are changed, and never deleted.
+  /^cloudflare\/zones\/[^/]+\/(settings\/[^/]+|origin_tls_client_auth\/settings)$/,
 ];
 
 /** Whether a resource is one that remains, in the emulator as at Google, after everything has been destroyed. */

@@ -90,7 +90,7 @@ export class Cursor {
     const { value, unknown } = this.trees;
     if (typeof value !== "object" || value === null || Array.isArray(value) || isDigit(name.charCodeAt(0)))
       return false;
-    if ((value as Tree)[name] !== undefined || name.includes(".")) return false;
+    if ((value as Tree)[name] !== undefined || name.includes(".") || name.includes("[")) return false;
     return (
       unknown === undefined ||
       unknown === false ||
@@ -248,11 +248,26 @@ const CACHE_LIMIT = 2000;
 function keysOf(path: string): readonly string[] {
   let keys = split.get(path);
   if (!keys) {
-    keys = path.split(".");
+    keys = namesOf(path).flatMap((name) => {
+      const [, map, key] = MAP_KEY.exec(name) ?? [];
+      return map === undefined || key === undefined ? [name] : [map, key];
+    });
     if (split.size < CACHE_LIMIT) split.set(path, keys);
   }
   return keys;
 }
+
+/** The key of a map stands in quotes, as in `annotations["run.googleapis.com/ingress"]`: it may have full stops. */
+const MAP_KEY = /^([^[]*)\["(.*)"\]$/;
+const NAMES = /(?:[^.[]|\["[^"]*"\]|\[(?!"))+/g;
+
+/** The names in a path, each with the key of a map behind it. */
+export const namesOf = (path: string): readonly string[] =>
+  path.includes('["') ? (path.match(NAMES) ?? [path]) : path.split(".");
+
+/** The path of what a path leads to something in; empty where that is the resource. */
+export const parentPath = (path: string): string =>
+  path.endsWith('"]') ? path.slice(0, path.lastIndexOf('["')) : path.slice(0, Math.max(path.lastIndexOf("."), 0));
 
 const isDigit = (code: number) => code >= 48 && code <= 57;
 const indexOf = (key: string) => (isDigit(key.charCodeAt(0)) && /^\d+$/.test(key) ? Number(key) : undefined);

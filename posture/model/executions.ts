@@ -11,6 +11,9 @@ export interface Execution {
   readonly text: string | undefined;
 }
 
+/** What stands for a program that an expression makes, so that a plan does not show it. */
+export const HIDDEN = "${…}";
+
 const DATA_SOURCES: ReadonlyMap<string, string> = new Map([
   ["external", "program"],
   ["http", "url"],
@@ -55,7 +58,7 @@ const listed = (value: unknown): readonly Tree[] => (Array.isArray(value) ? valu
 /** What stands in an expression as it is, in one text; undefined where it is made of something else. */
 function constantIn(expression: unknown): string | undefined {
   if (!isObject(expression)) return undefined;
-  return textIn(expression.constant_value) ?? (Array.isArray(expression.references) ? "${…}" : undefined);
+  return textIn(expression.constant_value) ?? (Array.isArray(expression.references) ? HIDDEN : undefined);
 }
 
 function textIn(value: unknown): string | undefined {

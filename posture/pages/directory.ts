@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 /** The project's own directory, wherever a bundle of this file runs from. */
-function projectDirectory(): string {
+export function projectDirectory(): string {
   for (let directory = __dirname; ; directory = dirname(directory)) {
     if (existsSync(join(directory, "package.json")) || dirname(directory) === directory) return directory;
   }

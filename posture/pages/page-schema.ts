@@ -68,6 +68,15 @@ const STATEMENT = {
   }),
 };
 
+const JUDGED = {
+  address: text("Its address, without keys.", {
+    pattern: /^[A-Za-z0-9_.-]{3,300}$/,
+    allowed: "the address of a resource or a data source, such as null_resource.migrate",
+  }),
+  runs: optional(text("The program as the report shows it. Another one is unknown again.", { maximum: 2000 })),
+  because: text("Why it makes no statement of the page false.", { maximum: 500 }),
+};
+
 const PAGE = {
   system: text("Name of the system, which its claims' ids begin with.", {
     pattern: /^[a-z][a-z0-9-]{0,40}$/,
@@ -86,6 +95,11 @@ const PAGE = {
   "key-domains": named("Kinds of data that are encrypted under a key of their own, by the names of those keys.", {
     default: [],
   }),
+  judged: list(
+    "What no check can judge and somebody has read, such as a program that Terraform runs.",
+    record("Something that somebody has read.", JUDGED, {}, ({ address }) => address),
+    { default: [] },
+  ),
   statements: list(
     "Every statement of the page, in its order.",
     record("A statement.", STATEMENT, {}, ({ id }) => id),

@@ -1,6 +1,8 @@
-import { Execution } from "../model/executions";
+import { Judged } from "../claim";
+import { Execution, HIDDEN } from "../model/executions";
 import { oncePer } from "../model/memoize";
 import { Model } from "../model/model";
+import { withoutKeys } from "../model/resource";
 import { Finding, Verdict } from "../verdict/check";
 import { classifyType, EVERY_TOUCH } from "./classify-type";
 import { touchesCheck } from "./touched-checks";
@@ -13,6 +15,8 @@ export interface Doubt {
   readonly everything: boolean;
   readonly finding: Finding;
   readonly because: string;
+  /** The program, where it is one and the file shows it. */
+  readonly runs?: string | undefined;
 }
 
 const EXPECTED = "something that Avouch has a rule for";
@@ -23,11 +27,22 @@ export const doubtsOf = oncePer((model: Model): readonly Doubt[] => [
   ...model.executions.filter((execution) => execution.kind !== "http" && !isInert(execution)).map(ofExecution),
 ]);
 
-/** A verdict as it is where something stands beside what was judged that could make it false. */
-export function withDoubts(checkId: string, verdict: Verdict, doubts: readonly Doubt[]): Verdict {
-  const touching = doubts.filter(({ touches, everything }) => everything || touchesCheck(touches, checkId));
+/**
+ * A verdict as it is where something stands beside what was judged that could make it false.
+ *
+ * @param judged what the page says that somebody has read. Its reasons become findings. @default - nothing
+ */
+export function withDoubts(
+  checkId: string,
+  verdict: Verdict,
+  doubts: readonly Doubt[],
+  judged: readonly Judged[] = [],
+): Verdict {
+  const all = doubts.filter(({ touches, everything }) => everything || touchesCheck(touches, checkId));
+  const read = all.flatMap((doubt) => judged.filter((one) => isAbout(one, doubt)).map((one) => settled(doubt, one)));
+  const touching = all.filter((doubt) => !judged.some((one) => isAbout(one, doubt)));
   const [first] = touching;
-  if (!first) return verdict;
+  if (!first) return read.length === 0 ? verdict : { ...verdict, findings: [...verdict.findings, ...read] };
   const more = touching.length > 1 ? ` (and ${touching.length - 1} more)` : "";
   return {
     status: "unknown",
@@ -35,6 +50,23 @@ export function withDoubts(checkId: string, verdict: Verdict, doubts: readonly D
     reason: `until somebody judges ${first.finding.address}${more}: ${first.because}`,
   };
 }
+
+/** What of a file no check judges and the page does, each with the page's reason: for whoever reads the review. */
+export const judgedByPage = (model: Model, judged: readonly Judged[]): readonly string[] =>
+  judged.flatMap((one) => {
+    const [found] = doubtsOf(model).filter((doubt) => isAbout(one, doubt));
+    return found ? [`${one.address}: ${found.because}; no check judges it, the page does: ${one.because}`] : [];
+  });
+
+/** Whether what somebody has read is what is there: a program that was changed since is another one. */
+const isAbout = ({ address, runs }: Judged, { finding, runs: actual }: Doubt): boolean =>
+  withoutKeys(finding.address) === address && runs?.trim() === actual?.trim();
+
+const settled = ({ finding }: Doubt, { because }: Judged): Finding => ({
+  ...finding,
+  status: "holds",
+  actual: `judged by the page: ${because}`,
+});
 
 function ofType(model: Model, type: string): Doubt[] {
   const classified = classifyType(type);
@@ -54,6 +86,7 @@ function ofExecution({ address, kind, text }: Execution): Doubt {
     touches: EVERY_TOUCH,
     everything: true,
     because,
+    runs: text === HIDDEN ? undefined : text,
     finding: {
       status: "unknown",
       address,

@@ -1,7 +1,7 @@
 import { Finding } from "./check";
 import { expectAttribute, Matcher } from "./expectations";
 import { ABSENT, Attribute, isObject } from "../model/attribute";
-import { Cursor } from "../model/cursor";
+import { Cursor, parentPath } from "../model/cursor";
 import { traversalsIn } from "../model/expression";
 
 /**
@@ -24,7 +24,6 @@ export function configured(at: Cursor, path: string): Attribute {
 export const expectConfigured = (at: Cursor, path: string, matcher: Matcher): Finding =>
   expectAttribute(at, path, configured(at, path), matcher);
 
-const parentPath = (path: string) => path.slice(0, Math.max(path.lastIndexOf("."), 0));
 const hasContent = (value: unknown) =>
   value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
 

@@ -128,7 +128,7 @@ const placeholders = (parameters: Parameters): object =>
   Object.fromEntries(
     Object.entries(parameters).map(([name, one]) => [
       name,
-      one.default ?? (one.type.startsWith("list") ? [] : `<${name}>`),
+      one.default ?? (one.type === "list of text" ? [`<${name}>`] : one.type.startsWith("list") ? [] : `<${name}>`),
     ]),
   );
 

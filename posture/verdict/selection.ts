@@ -1,6 +1,6 @@
 import { matchesGlob } from "../formats/glob";
 import { Attribute, UNTIL_APPLY } from "../model/attribute";
-import { Cursor } from "../model/cursor";
+import { Cursor, namesOf } from "../model/cursor";
 import { Model } from "../model/model";
 import { Resource } from "../model/resource";
 import { Finding, Verdict } from "./check";
@@ -11,8 +11,10 @@ import { oneOf, optional, text, Values } from "./parameters";
 const TYPE = { pattern: /^[a-z0-9_*]{1,100}$/, allowed: "a type of resources, * for anything, such as google_sql_*" };
 const ADDRESS = { pattern: /^[^\s]{1,200}$/, allowed: "an address of resources, * for anything, such as *.audit*" };
 const PATH = {
-  pattern: /^[a-z0-9_]{1,80}(?:\.(?:[a-z0-9_]{1,80}|\*)){0,12}$/,
-  allowed: "names with . between them, such as settings.tier; * for every block or element of a list",
+  pattern: /^[a-z0-9_]{1,80}(?:\["[^"\\\s]{1,200}"\])?(?:\.(?:[a-z0-9_]{1,80}(?:\["[^"\\\s]{1,200}"\])?|\*)){0,12}$/,
+  allowed:
+    "names with . between them, such as settings.tier; * for every block or element of a list; the key of a map in " +
+    'quotes, such as annotations["run.googleapis.com/ingress"]',
 };
 
 /** Which resources a general check looks at. */
@@ -75,7 +77,7 @@ export function judgeSelected(
 export const judgeAttribute = (model: Model, values: Values<typeof ATTRIBUTE>, matcher: Matcher): Verdict =>
   judgeSelected(model, values, (resource) => {
     const within = withUnset(matcher, values.unset);
-    const places = placesOf(resource, values.attribute.split("."));
+    const places = placesOf(resource, namesOf(values.attribute));
     if (places.length > 0) return places.map((place) => judgePlace(place, within));
     // There is no such block: nobody sets the attribute anywhere.
     const status = values.unset;

@@ -13,6 +13,7 @@ import { count, isStronger, isWeaker } from "./status-counts";
 import { ChangeReport, ClaimReport, Evidence, PlanReport, Report, SCHEMA_VERSION, Summary } from "./report";
 import { Redactor } from "./redactor";
 import { Sources } from "./sources";
+import { judgedByPage } from "../../posture/surface/doubts";
 
 /** A file that was read, and what it is of. */
 export interface Reviewed {
@@ -85,11 +86,12 @@ function reportPlan(file: Reviewed, results: readonly ClaimResult[], before?: Ba
   const { subject, page, environment, stack, sources } = file;
   const changes = subject.planned ? assessChanges(subject.planned, hostsOf(subject.model, before?.model)) : [];
   const drift = subject.planned ? assessDrift(subject.planned) : [];
+  const notEvaluated = [...subject.model.notEvaluated, ...judgedByPage(subject.model, page.judged ?? [])];
   const chosen = results.map((result) => ({ result, ...selectEvidence(result) }));
   const texts = [
     ...chosen.flatMap(({ result, evidence }) => textsOf(result, evidence)),
     ...[...changes, ...drift].flatMap(({ address, reasons }) => [address, ...reasons]),
-    ...subject.model.notEvaluated,
+    ...notEvaluated,
     ...subject.model.unread,
     ...(subject.planned?.outputs ?? []),
   ];
@@ -111,7 +113,7 @@ function reportPlan(file: Reviewed, results: readonly ClaimResult[], before?: Ba
     effect: scrubEffect(subject.planned ? effectOf(subject.planned) : NOT_JUDGED, scrub),
     changes: changes.map(change),
     drift: drift.map(change),
-    notEvaluated: subject.model.notEvaluated.map(scrub),
+    notEvaluated: notEvaluated.map(scrub),
     unread: subject.model.unread.map(scrub),
     claimsNotJudged: results.filter(({ unread }) => unread).length,
   };

@@ -87,3 +87,19 @@ test("DNSSEC waits for its DS record, and can be switched off", async () => {
 test("what is no identifier of a zone is refused", async () => {
   expect(failure(await client.call("GET", `${API}/zones/example.com/dns_records`))).toEqual([400, [7003]]);
 });
+
+describe("authenticated origin pulls", () => {
+  const settings = (verb: string, body?: Json) => call(verb, "origin_tls_client_auth/settings", body);
+
+  test("are off until they are enabled", async () => {
+    expect(result(await settings("GET"))).toEqual({ enabled: false });
+    expect(result(await settings("PUT", { enabled: true }))).toEqual({ enabled: true });
+    expect(result(await settings("GET"))).toEqual({ enabled: true });
+  });
+
+  test("refuse what is no such setting", async () => {
+    expect((await settings("PUT", { enabled: "on" })).status).toBe(422);
+    expect((await settings("PUT", { enabled: true, certificate: "x" })).status).toBe(422);
+    expect(result(await settings("GET"))).toEqual({ enabled: false });
+  });
+});

@@ -15,7 +15,12 @@ export const accessForbidden = defineCheck({
   stacks: SYSTEM,
   evaluate({ model }, values) {
     const found = matchingGrants(model, values);
-    if (found.length === 0) return notApplicable(`nothing grants ${describePatterns(values)}`);
+    if (found.length === 0) {
+      // Access is granted, never presumed: what grants nothing is closed, as long as there is anything to reach.
+      if (!model.types().some((type) => type.startsWith("google_"))) return notApplicable("nothing is at Google Cloud");
+      const expected = `no grant of ${describePatterns(values)}`;
+      return verdict({ status: "holds", address: "", path: "", expected, actual: "none" });
+    }
     return verdict(
       found.map(({ grant, certain }) =>
         findingAt(

@@ -1,5 +1,5 @@
 import { matchesGlob } from "../../formats/glob";
-import { conditionsOf, judgeNotifies } from "../../products/google/alerting";
+import { conditionsOf, judgeNotifies, queriesOf } from "../../products/google/alerting";
 import { textOrEmpty } from "../../model/attribute-readers";
 import { SYSTEM } from "../../verdict/check";
 import { defineCheck } from "../../verdict/define";
@@ -13,7 +13,7 @@ export const alertExists = defineCheck({
   links: ["https://cloud.google.com/monitoring/alerts"],
   parameters: {
     watches: list(
-      "What its filter or its name contains, such as run.googleapis.com/request_count, of which one matches.",
+      "What its filter, its query or its name contains, such as run.googleapis.com/request_count, of which one matches.",
       text("A pattern.", {}),
       {},
     ),
@@ -23,7 +23,7 @@ export const alertExists = defineCheck({
   stacks: SYSTEM,
   evaluate({ model }, { watches }) {
     const means = (value: string) => watches.some((one) => matchesGlob(`*${one}*`, value));
-    const conditions = conditionsOf(model);
+    const conditions = [...conditionsOf(model), ...queriesOf(model)];
     const policies = model
       .resources("google_monitoring_alert_policy")
       .filter(

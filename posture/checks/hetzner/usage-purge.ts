@@ -36,7 +36,7 @@ export const hetznerUsagePurge = defineCheck({
   title: ({ months, tables }) =>
     `A daily job deletes usage data once it is ${months} months old: ${tables.map(({ name }) => name).join(", ")}.`,
   remedy: ({ months, tables }) =>
-    `Add a daily timer that deletes ${tables.map(({ name }) => name).join(", ")} older than ` +
+    `Add a daily timer that deletes ${tables.map(({ name }) => name).join(", ") || "usage data"} older than ` +
     `interval '${months} months', and enable it in runcmd.`,
   stacks: SYSTEM,
   evaluate: ({ model }, { months, tables, usage }) => {

@@ -34,5 +34,6 @@ export const resourceCount = defineCheck({
 function range({ minimum, maximum }: { readonly minimum: number; readonly maximum: number }): string {
   if (maximum === 0) return "no";
   if (maximum === MOST) return `at least ${minimum}`;
+  if (minimum === maximum) return `exactly ${minimum}`;
   return minimum === 0 ? `at most ${maximum}` : `${minimum} to ${maximum}`;
 }

@@ -14,18 +14,18 @@ export const scheduleAtLeastEvery = defineCheck({
     ...ATTRIBUTE,
     days: integer("Days that may pass between two starts.", { unit: "days", minimum: 1, maximum: 366 }),
   },
-  title: (values) =>
-    `${values.attribute} of every ${describeSelection(values)} starts at least every ${values.days} days.`,
-  remedy: ({ attribute, days }) =>
-    `Set ${attribute} to a schedule in cron's five fields with a start every ${days} days.`,
+  title: (values) => `${values.attribute} of every ${describeSelection(values)} starts at least ${every(values.days)}.`,
+  remedy: ({ attribute, days }) => `Set ${attribute} to a schedule in cron's five fields with a start ${every(days)}.`,
   stacks: SYSTEM,
   evaluate: ({ model }, values) =>
     judgeAttribute(
       model,
       values,
       satisfies(
-        `a start at least every ${values.days} days`,
+        `a start at least ${every(values.days)}`,
         (value) => typeof value === "string" && longestIntervalDays([value]) <= values.days,
       ),
     ),
 });
+
+const every = (days: number) => (days === 1 ? "every day" : `every ${days} days`);

@@ -1,12 +1,13 @@
 import { defineCheck } from "../../verdict/define";
 import { Finding, SYSTEM } from "../../verdict/check";
-import { findingAt, Matcher, missingSubject, verdict } from "../../verdict/expectations";
+import { findingAt, Matcher, missingSubject, notApplicable, verdict } from "../../verdict/expectations";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { assignsSecret, holdsKey, MIN_KEY_LENGTH } from "../../formats/secret-names";
 import { embedsSecret } from "../../formats/embedded-secrets";
 import { expectConfigured, originOf } from "../../verdict/configured";
+import { oneOf } from "../../verdict/parameters";
 import { VERSION_TYPES } from "../../products/google/secrets";
 
 /** Attributes that take a secret: those that end up in the state, and those that are only written. */
@@ -46,15 +47,23 @@ export const secretsNoLiteralValues = defineCheck({
   summary: "No secret value is in a file: values are generated or passed in at apply time, as write-only arguments.",
   severity: "critical",
   links: ["https://developer.hashicorp.com/terraform/language/manage-sensitive-data/ephemeral"],
+  parameters: {
+    missing: oneOf("What it means where no version of a secret is in the file.", ["violated", "holds"], {
+      default: "violated",
+      printed: false,
+    }),
+  },
   remedy: "Use the write-only argument (secret_data_wo, password_wo) with an ephemeral value or an ephemeral variable.",
   stacks: SYSTEM,
-  evaluate({ model }) {
+  evaluate({ model }, { missing }) {
     const versions = model.resources(...VERSION_TYPES);
     const findings = model
       .resources(...Object.keys(PLACES))
       .flatMap(judge)
       .concat(texts(model));
-    if (versions.length === 0) return verdict(missingSubject("a version of a secret in Secret Manager"), findings);
+    if (versions.length === 0 && missing === "violated")
+      return verdict(missingSubject("a version of a secret in Secret Manager"), findings);
+    if (versions.length === 0 && findings.length === 0) return notApplicable("no version of a secret is in the file");
     return verdict(
       findings.length > 0
         ? findings

@@ -13,5 +13,5 @@ export const variableAbsent = defineCheck({
   remedy: ({ names }) => `Take the environment variables ${names.join(", ")} out of the container.`,
   stacks: SYSTEM,
   evaluate: ({ model }, { names }) =>
-    judgeVariables(model, names, `no variable ${names.join(" or ")}`, ({ name }) => textOrEmpty(name)),
+    judgeVariables(model, names, `no variable ${names.join(" or ")}`, ({ name }) => textOrEmpty(name), "holds"),
 });

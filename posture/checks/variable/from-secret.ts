@@ -13,7 +13,11 @@ export const variableFromSecret = defineCheck({
   remedy: ({ names }) => `Give ${names.join(", ")} a value_source with a secret_key_ref in place of a value.`,
   stacks: SYSTEM,
   evaluate: ({ model }, { names }) =>
-    judgeVariables(model, names, "a value from Secret Manager", ({ name, from }) =>
-      from ? undefined : `${textOrEmpty(name)} with a plain value`,
+    judgeVariables(
+      model,
+      names,
+      "a value from Secret Manager",
+      ({ name, from }) => (from ? undefined : `${textOrEmpty(name)} with a plain value`),
+      "not-applicable",
     ),
 });

@@ -19,11 +19,23 @@ export interface WatchedCondition {
 
 const FILTERS = ["condition_threshold.filter", "condition_matched_log.filter", "condition_absent.filter"];
 
-/** Every condition of every alert policy. Read once for each model. */
-export const conditionsOf = oncePer((model: Model): readonly WatchedCondition[] =>
+/** Languages in which a whole condition is one query, with its threshold in it. */
+const QUERIES = [
+  "condition_monitoring_query_language.query",
+  "condition_prometheus_query_language.query",
+  "condition_sql.query",
+];
+
+/** Every condition of every alert policy that has a filter. Read once for each model. */
+export const conditionsOf = oncePer((model: Model) => conditionsBy(model, FILTERS));
+
+/** Every condition of every alert policy that is a query: what makes it fire is not judged. */
+export const queriesOf = (model: Model): readonly WatchedCondition[] => conditionsBy(model, QUERIES);
+
+const conditionsBy = (model: Model, paths: readonly string[]): readonly WatchedCondition[] =>
   model.resources("google_monitoring_alert_policy").flatMap((policy) =>
     policy.blocks("conditions").known.flatMap((condition) =>
-      FILTERS.flatMap((path) => {
+      paths.flatMap((path) => {
         const filter = condition.get(path);
         return filter.kind === "absent"
           ? []
@@ -37,8 +49,7 @@ export const conditionsOf = oncePer((model: Model): readonly WatchedCondition[] 
             ];
       }),
     ),
-  ),
-);
+  );
 
 function written({ value, expression }: { readonly value: unknown; readonly expression: unknown }): string {
   if (typeof value === "string") return value;

@@ -15,12 +15,14 @@ export const VARIABLES = {
 /**
  * Judges the environment variables of these names, in every container of Cloud Run and Cloud Functions.
  * @param judge what is wrong with one; undefined where nothing is
+ * @param none what it means where no container has any of them
  */
 export function judgeVariables(
   model: Model,
   names: readonly string[],
   expected: string,
   judge: (variable: Variable) => string | undefined,
+  none: "holds" | "not-applicable",
 ): Verdict {
   const all = workloads(model);
   if (all.length === 0) return verdict(missingSubject("a service or job of Cloud Run, or a function"));
@@ -42,5 +44,8 @@ export function judgeVariables(
       ];
     }),
   ]);
-  return findings.length > 0 ? verdict(findings) : notApplicable(`no container has ${names.join(" or ")}`);
+  if (findings.length > 0) return verdict(findings);
+  return none === "holds"
+    ? verdict({ status: "holds", address: "", path: "", expected, actual: `none in ${all.length} workloads` })
+    : notApplicable(`no container has ${names.join(" or ")}`);
 }

@@ -29,6 +29,17 @@ describe("a page", () => {
     ).toEqual([]);
   });
 
+  test("may say what somebody has read, with the reason, and in no other form", async () => {
+    const judged = (row: string) => faultsOf(`${HEAD.replace("statements:\n", `judged:\n${row}statements:\n`)}${ROW}`);
+    expect(await judged("  - { address: null_resource.a, runs: ./a.sh, because: It prints. }\n")).toEqual([]);
+    expect(await judged("  - { address: null_resource.a }\n")).toEqual([
+      expect.stringMatching(/^4:5: judged\.0: got no because; allowed: /),
+    ]);
+    expect(await judged("  - { address: '*', because: All of them. }\n")).toEqual([
+      expect.stringMatching(/^4:7: judged\.0\.address: got "\*"; allowed: the address of a resource/),
+    ]);
+  });
+
   test("shows every fault at once, in the order of the file, each with line and column", async () => {
     const rows = [
       ROW.replace("kind: infrastructure", "kind: infrastructur"),
@@ -40,7 +51,7 @@ describe("a page", () => {
     ];
     expect(await faultsOf(`titel: Acme\n${HEAD}${rows.join("")}`)).toEqual([
       '1:1: titel: got "titel"; allowed: system, title, address, includes, companies, ' +
-        "key-domains, statements; did you mean title?",
+        "key-domains, judged, statements; did you mean title?",
       '8:5: statements.0.kind: got "infrastructur"; allowed: one of infrastructure, process, ' +
         "application, vendor; did you mean infrastructure?",
       '14:9: statements.1.proved-by.0: got "database/not-publik"; allowed: the id of a check: ' +

@@ -1,6 +1,7 @@
-import { isInert } from "../../../posture/surface/doubts";
+import { isInert, judgedByPage } from "../../../posture/surface/doubts";
 import { TOUCHED_BEGINNINGS } from "../../../posture/surface/touched-checks";
 import { CATALOGUE } from "../../../posture/catalogue";
+import { Judged } from "../../../posture/claim";
 import { evaluate } from "../../../posture/evaluate";
 import { read } from "../../../posture/model/read";
 import { StackKind } from "../../../posture/verdict/check";
@@ -77,4 +78,61 @@ test("what is wrong in the other stack is as wrong, and what it lacks belongs to
     stacks: ["system"],
   });
   expect(results.filter(({ status }) => status === "violated").map(({ claim }) => claim.id)).toEqual([]);
+});
+
+describe("what the page says that somebody has read", () => {
+  const BACKUPS = "smepro.database.point-in-time-recovery";
+  const run = { provisioner: [{ "local-exec": { command: "./after-apply.sh" } }] };
+  const because = "It prints the address of the service.";
+
+  async function resultsWith(judged: readonly Judged[], name = "more") {
+    const { model } = new EditedStack(stack.text).add("terraform_data", name, run);
+    const page = { ...(await pageOf("smepro")), judged };
+    const posture = { model, system: "smepro", environment: "production", others: [], stacks: ["system"] as const };
+    return { model, result: evaluate(page, posture).find(({ claim }) => claim.id === BACKUPS) };
+  }
+
+  test("makes no claim unknown, and is shown with its reason", async () => {
+    const judged = [{ address: "terraform_data.more", runs: "./after-apply.sh", because }];
+    const { model, result } = await resultsWith(judged);
+    expect(result?.status).toBe("holds");
+    const findings = result?.results.flatMap(({ verdict }) => verdict.findings);
+    expect(findings).toContainEqual(
+      expect.objectContaining({ address: "terraform_data.more", actual: `judged by the page: ${because}` }),
+    );
+    expect(judgedByPage(model, judged)).toEqual([
+      "terraform_data.more: local-exec runs a program with the rights of whoever applies; no check judges it, the " +
+        `page does: ${because}`,
+    ]);
+  });
+
+  test.each([
+    ["another program", [{ address: "terraform_data.more", runs: "./before-apply.sh", because }]],
+    ["no program where one is shown", [{ address: "terraform_data.more", because }]],
+    ["something else", [{ address: "terraform_data.other", runs: "./after-apply.sh", because }]],
+  ])("is of no use where it is %s", async (_, judged) => {
+    const { model, result } = await resultsWith(judged);
+    expect(result?.status).toBe("unknown");
+    expect(judgedByPage(model, judged)).toEqual([]);
+  });
+
+  test("turns nothing that is violated", async () => {
+    const edited = new EditedStack(stack.text).add("google_sql_database_instance", "second", {
+      database_version: "POSTGRES_18",
+      settings: { tier: "db-f1-micro", backup_configuration: { enabled: false } },
+    });
+    const { model } = edited.add("terraform_data", "more", run);
+    const page = {
+      ...(await pageOf("smepro")),
+      judged: [{ address: "terraform_data.more", runs: "./after-apply.sh", because }],
+    };
+    const results = evaluate(page, {
+      model,
+      system: "smepro",
+      environment: "production",
+      others: [],
+      stacks: ["system"],
+    });
+    expect(results.find(({ claim }) => claim.id === BACKUPS)?.status).toBe("violated");
+  });
 });

@@ -66,12 +66,44 @@ describe("attributes", () => {
       { encryption: [{ default_kms_key_name: "${google_kms_crypto_key.files.id}" }] },
       "holds",
     ],
+    ["attribute/equals", { attribute: 'labels["data-class"]', value: "public" }, { labels: {} }, "violated"],
+    [
+      "attribute/equals",
+      { attribute: 'labels["data-class"]', value: "public" },
+      { labels: { "data-class": "public" } },
+      "holds",
+    ],
+    [
+      "attribute/equals",
+      { attribute: 'lifecycle_rule.*.note["example.com/why"]', value: "age" },
+      { lifecycle_rule: [{ note: { "example.com/why": "age" } }, { note: { "example.com/why": "size" } }] },
+      "violated",
+    ],
     ["attribute/absent", { attribute: "cors" }, {}, "holds"],
     ["attribute/absent", { attribute: "cors" }, { cors: [{ origin: ["*"] }] }, "violated"],
     ["attribute/matches", { attribute: "name", patterns: ["acme-*-files"] }, { name: "acme-prod-files" }, "holds"],
     ["attribute/matches", { attribute: "name", patterns: ["acme-*-files"] }, { name: "acme-files" }, "violated"],
   ])("%s with %j says of %j: %s", async (id, values, body, status) => {
     expect(await statusOf(id, { ...BUCKETS, ...values }, bucket(body))).toBe(status);
+  });
+
+  test("a key of a map may have full stops, in a plan too, and an unset one is told from one that is not known", async () => {
+    const annotations = (known: object, unknown: object) =>
+      plan({
+        address: "google_cloud_run_service.web",
+        values: { name: "web", metadata: [{ annotations: known }] },
+        unknown: { metadata: [{ annotations: unknown }] },
+      });
+    const values = {
+      resources: "google_cloud_run_service",
+      attribute: 'metadata.annotations["run.googleapis.com/ingress"]',
+      value: "internal",
+    };
+    const ingress = { "run.googleapis.com/ingress": "internal" };
+    expect(await statusOf("attribute/equals", values, annotations(ingress, {}))).toBe("holds");
+    expect(await statusOf("attribute/equals", values, annotations({}, {}))).toBe("violated");
+    const later = annotations({}, { "run.googleapis.com/ingress": true });
+    expect(await statusOf("attribute/equals", values, later)).toBe("unknown");
   });
 
   test("of no resource: violated, or not applicable where the page says so", async () => {
@@ -185,7 +217,9 @@ describe("access", () => {
 
   test.each([
     [granted("roles/editor", "user:ann@example.com"), "violated"],
-    [granted("roles/viewer", "user:ann@example.com"), "not-applicable"],
+    [granted("roles/viewer", "user:ann@example.com"), "holds"],
+    [stack({ google_storage_bucket: { a: { name: "acme-files" } } }), "holds"],
+    [stack({ hcloud_server: { a: { name: "acme" } } }), "not-applicable"],
     [granted("${var.role}", "user:ann@example.com"), "unknown"],
     [
       stack({
@@ -195,6 +229,23 @@ describe("access", () => {
     ],
   ])("nobody is Editor, of %j: %s", async (tree, status) => {
     expect(await statusOf("access/forbidden", { roles: ["roles/editor"] }, tree)).toBe(status);
+  });
+
+  test.each([
+    ["*.admin-console*", "holds"],
+    ["*.exposure*", "violated"],
+    ["google_cloud_run_service_iam_member.*", "violated"],
+  ])("nobody but IAM's own members gets to %s: %s", async (at, status) => {
+    const invoker = (member: string) => ({ service: "a", role: "roles/run.invoker", member });
+    const tree = stack({
+      google_cloud_run_service_iam_member: {
+        "exposure-public": invoker("allUsers"),
+        "admin-console-invoker": invoker("group:operators@example.com"),
+      },
+    });
+    expect(await statusOf("access/forbidden", { members: ["allUsers"], at }, tree)).toBe(status);
+    const granted = status === "holds" ? "violated" : "holds";
+    expect(await statusOf("access/granted", { members: ["allUsers"], at }, tree)).toBe(granted);
   });
 
   test.each([
@@ -219,7 +270,7 @@ describe("environment variables", () => {
 
   test.each([
     ["variable/absent", { name: "DEBUG", value: "1" }, ["DEBUG"], "violated"],
-    ["variable/absent", { name: "MODE", value: "1" }, ["DEBUG"], "not-applicable"],
+    ["variable/absent", { name: "MODE", value: "1" }, ["DEBUG"], "holds"],
     ["variable/absent", { name: "DEBUG_SQL", value: "1" }, ["DEBUG*"], "violated"],
     ["variable/from-secret", fromSecret, ["*_TOKEN"], "holds"],
     ["variable/from-secret", { name: "API_TOKEN", value: "abc" }, ["*_TOKEN"], "violated"],
@@ -253,6 +304,16 @@ describe("alerts", () => {
     [{}, "violated"],
   ])("on requests, with %j: %s", async (body, status) => {
     expect(await statusOf("alert/exists", values, alert(body))).toBe(status);
+  });
+
+  test.each([
+    ["condition_monitoring_query_language", "fetch cloud_run_revision :: run.googleapis.com/request_count"],
+    ["condition_prometheus_query_language", 'sum(rate({"run.googleapis.com/request_count"}[5m])) > 3'],
+    ["condition_sql", "SELECT run.googleapis.com/request_count"],
+  ])("on requests, by a query in %s: holds", async (block, query) => {
+    const tree = alert({ ...CHANNEL, conditions: [{ [block]: [{ query }] }] });
+    expect(await statusOf("alert/exists", values, tree)).toBe("holds");
+    expect(await statusOf("alert/exists", { watches: ["cloudsql.googleapis.com"] }, tree)).toBe("violated");
   });
 
   test("on what nothing watches: violated", async () => {
