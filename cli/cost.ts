@@ -10,16 +10,16 @@ import { terminal } from "./print";
 import { ROOT } from "./synthesize";
 
 const FILE = "docs/cost.md";
-const HELP = `Prints what each environment costs in a month, by list prices, and with --write also writes ${FILE}.
+const HELP = `Prints what each environment costs a month at list prices; with --write, also writes ${FILE}.
 
 Usage: npm run cost [-- options]
 
   --write        write ${FILE} as well
   ${COMMON_HELP}
 
-Settings come from environments/, prices from cost/prices.json, and what settings do not say from cost/usage.ts.
+Settings come from environments/, prices from cost/prices.json, and usage that no setting states from cost/usage.ts.
 
-Exit codes: 0 printed; 2 settings or options cannot be used.
+Exit codes: 0 printed; 2 settings or options are invalid.
 `;
 const OPTIONS = { write: { type: "boolean" }, ...COMMON } as const;
 

@@ -8,7 +8,7 @@ import { writeDocuments } from "./write-documents";
 const PAGE = "pages/page.schema.json";
 const ATTESTATIONS = "pages/attestations.schema.json";
 const SETTINGS = "environments/schemas";
-const HELP = `Writes the JSON Schemas that editors complete and check files with: ${PAGE} for pages,
+const HELP = `Writes the JSON Schemas with which editors complete and check files: ${PAGE} for pages,
 ${ATTESTATIONS} for their attestations, and ${SETTINGS}/<system>.json for the settings of
 each system.
 
@@ -16,7 +16,7 @@ Usage: npm run schemas
 
   ${COMMON_HELP}
 
-Exit codes: 0 written; 2 it takes no options.
+Exit codes: 0 written; 2 there are no options.
 `;
 
 const inJson = (schema: object) => `${JSON.stringify(schema, undefined, 2)}\n`;

@@ -32,7 +32,8 @@ export function targetOf(system: string, environment: string): Target {
   for (const [option, given] of Object.entries({ system, environment }))
     if (!NAME.test(given))
       throw new SettingsError([
-        `--${option}: got ${JSON.stringify(given)}; allowed: lowercase letters, digits and hyphens, such as smvue or production`,
+        `--${option}: got ${JSON.stringify(given)}; ` +
+          "allowed: lowercase letters, digits and hyphens, such as smvue or production",
       ]);
   const settings = loadEnvironment(directory(), system, environment);
   if (settings.kind === "smallcrm")

@@ -5,8 +5,14 @@ import { UnusableInput } from "./faults";
 import { readJson } from "./runner";
 
 /** Accounts of Google's own services, which Google grants their roles. */
-const GOOGLE_ACCOUNT =
-  /^serviceAccount:(?:service-\d+@|\d+@cloudservices\.|.*@(?:gcp-sa-[\w-]+|cloudservices|system)\.(?:iam\.)?gserviceaccount\.com$)/;
+const GOOGLE_ACCOUNT = new RegExp(
+  "^serviceAccount:(?:" +
+    [
+      String.raw`service-\d+@|\d+@cloudservices\.`,
+      String.raw`.*@(?:gcp-sa-[\w-]+|cloudservices|system)\.(?:iam\.)?gserviceaccount\.com$`,
+    ].join("|") +
+    ")",
+);
 /** Accounts that Google makes with an API; without a grant, which is listed, they may do nothing. */
 const DEFAULT_ACCOUNT = /^(?:\d+-compute@developer|[a-z][a-z0-9-]*@appspot)\.gserviceaccount\.com$/;
 /** How a listed resource may be named, the most telling first. */

@@ -407,7 +407,14 @@ const network: readonly Harmless[] = [
   },
   {
     type: /^google_compute_router(_nat)?$/,
-    path: /^(|log_config|log_config\.enable|nat_ip_allocate_option|network|router|subnetwork|subnetwork\.name|subnetwork\.source_ip_ranges_to_nat)$/,
+    path: new RegExp(
+      "^(" +
+        [
+          String.raw`|log_config|log_config\.enable|nat_ip_allocate_option|network|router|subnetwork|subnetwork\.name`,
+          String.raw`subnetwork\.source_ip_ranges_to_nat`,
+        ].join("|") +
+        ")$",
+    ),
     because: "a NAT lets nothing in, and SMVue's page promises nothing of what goes out",
   },
   {

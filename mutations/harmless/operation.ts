@@ -108,7 +108,7 @@ const watch: readonly Harmless[] = [
     path: /^/,
     name: UNCLAIMED,
     because:
-      "SMVue's page promises nobody to be told of this: what the alert is about is a claim, and is judged itself",
+      "SMVue's page promises nobody a notification of this: what the alert is about is a claim, and is judged itself",
   },
   {
     type: ALERT,
@@ -149,19 +149,19 @@ const watch: readonly Harmless[] = [
     because:
       "without the topic incidents still arrive by mail, and that there is a second kind is judged at the channels",
   },
-  { type: ALERT, path: /^severity$/, name: CLAIMED, because: "it is for people to read: the same people are told" },
+  { type: ALERT, path: /^severity$/, name: CLAIMED, because: "it is for people to read: the same people are notified" },
   {
     type: ALERT,
     path: /^alert_strategy(\.auto_close)?$/,
     name: CLAIMED,
-    because: "when an incident closes by itself: people have been told when it opened",
+    because: "when an incident closes by itself: people were notified when it opened",
   },
   {
     type: ALERT,
     path: /^alert_strategy\.notification_rate_limit(\.period)?$/,
     name: CLAIMED,
     because:
-      "how often people are told again: the first time does not wait for it, and without it " +
+      "how often people are reminded: the first time does not wait for it, and without it " +
       "Google refuses an alert on log entries",
   },
   {

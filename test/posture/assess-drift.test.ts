@@ -65,7 +65,7 @@ describe("drift", () => {
       {
         risk: "elevated",
         reasons: [
-          "Deletion guard lifted: deletion_protection true → false",
+          "Deletion protection removed: deletion_protection true → false",
           "Drifted: deletion_protection true → false",
         ],
       },

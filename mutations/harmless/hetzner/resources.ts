@@ -31,7 +31,7 @@ const servers: readonly Harmless[] = [
     type: SERVER,
     path: /^placement_group_id$/,
     operators: ["unset", "moved"],
-    because: "no sentence is about which of Hetzner's machines a server stands on",
+    because: "no sentence is about which of Hetzner's machines a server runs on",
   },
   { type: /^hcloud_placement_group$/, path: /^$/, operators: ["removed"], because: DANGLING_REFERENCE },
   { type: SERVER, path: /^image$/, operators: ["unset"], because: "Hetzner refuses a server without an image" },

@@ -5,7 +5,7 @@ const SERVER = /^hcloud_server$/;
 const APPLICATION = /^application/;
 const DATABASE = /^database/;
 
-const NO_ALARM = "no sentence is about who is told of a failure: what may fail is judged itself";
+const NO_ALARM = "no sentence is about who is notified of a failure: what may fail is judged itself";
 const NO_START =
   "PostgreSQL, which needs it, then does not start or lets nobody in: nothing is reached " +
   "by more, and nothing is kept for longer";
@@ -34,7 +34,7 @@ const boot: readonly Harmless[] = [
   userData(/disable_root$/, "cloud-init's default is true, which is the same, and sshd refuses root", {
     operators: ["unset"],
   }),
-  userData(/ssh_pwauth$/, "sshd is told in its own first file that passwords count for nothing (hetzner/ssh-by-key)", {
+  userData(/ssh_pwauth$/, "sshd's own first file already disables passwords (hetzner/ssh-by-key)", {
     operators: ["unset"],
   }),
   userData(/users$/, "a user who is not there cannot log in", { operators: ["dropped"] }),
@@ -92,7 +92,7 @@ const jobs: readonly Harmless[] = [
   }),
   userData(
     /\S*(restore-test(\.\w+)?|restore-verify)$/,
-    "the test of restores then fails aloud, each week: no page promises one, and " +
+    "the test of restores then fails with an alert, each week: no page promises one, and " +
       "hetzner/restore-tested judges that it is made",
     { operators: ["dropped", "removed"] },
   ),
@@ -133,7 +133,14 @@ const files: readonly Harmless[] = [
     { operators: ["removed"] },
   ),
   userData(
-    /\S*(mount-data|\.mount|postgres-(host|cluster|tls|roles|start)(\.\w+)?|postgres\.env|pg_ident\.conf|roles(-\w+)?\.sql|createcluster\.d\/smallcrm\.conf|postgresql@\S*)$/,
+    new RegExp(
+      String.raw`\S*(` +
+        [
+          String.raw`mount-data|\.mount|postgres-(host|cluster|tls|roles|start)(\.\w+)?|postgres\.env|pg_ident\.conf`,
+          String.raw`roles(-\w+)?\.sql|createcluster\.d\/smallcrm\.conf|postgresql@\S*`,
+        ].join("|") +
+        ")$",
+    ),
     NO_START,
     { operators: ["removed", "dropped", "weakened", "raised", "moved"] },
   ),
@@ -185,7 +192,7 @@ const firewall: readonly Harmless[] = [
 ];
 
 const postgres: readonly Harmless[] = [
-  userData(/\S*pg_hba\.conf$/, "PostgreSQL refuses whoever no line names", {
+  userData(/\S*pg_hba\.conf$/, "PostgreSQL refuses anyone whom no line names", {
     operators: ["dropped"],
     detail: /^the line is gone: (local|host) /,
   }),

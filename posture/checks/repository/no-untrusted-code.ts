@@ -15,8 +15,14 @@ const NO_INJECTION = "values of the event only through variables of the environm
 const PRIVILEGED = ["pull_request_target", "workflow_run", "issue_comment", "issues", "discussion_comment"];
 const OWN_BRANCH = "github.event.pull_request.head.repo.full_name == github.repository";
 /** What whoever opens a pull request or starts a run chooses. */
-const CHOSEN =
-  /\$\{\{[^}]*\b(?:github\.(?:head_ref|ref_name|event\.(?!pull_request\.(?:number|base\.sha|head\.sha)\b)[\w.]+)|inputs\.[\w-]+)[^}]*\}\}/;
+const CHOSEN = new RegExp(
+  String.raw`\$\{\{[^}]*\b(?:` +
+    [
+      String.raw`github\.(?:head_ref|ref_name|event\.(?!pull_request\.(?:number|base\.sha|head\.sha)\b)[\w.]+)`,
+      String.raw`inputs\.[\w-]+`,
+    ].join("|") +
+    String.raw`)[^}]*\}\}`,
+);
 
 export const noUntrustedCode = defineRepositoryCheck({
   id: "repository/no-untrusted-code",

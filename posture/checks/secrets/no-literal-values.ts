@@ -33,8 +33,14 @@ const PLACES: Readonly<Record<string, { readonly stored: readonly string[]; read
  * What keeps a value in the state, or reads it from beside the code: every resource and every data source but Google's
  * own, which make what they are asked for. Ephemeral ones and variables keep nothing.
  */
-const KEPT =
-  /^(?:module\.[^.]+\.)*(?!(?:data\.)?google_(?!service_account_key\b)|(?:var|local|each|count|self|path|terraform|module|ephemeral)\.)(?:data\.)?[a-z][a-z0-9-]*(?:_\w+)?\.[\w-]+/;
+const KEPT = new RegExp(
+  String.raw`^(?:module\.[^.]+\.)*(?!` +
+    [
+      String.raw`(?:data\.)?google_(?!service_account_key\b)`,
+      String.raw`(?:var|local|each|count|self|path|terraform|module|ephemeral)\.`,
+    ].join("|") +
+    String.raw`)(?:data\.)?[a-z][a-z0-9-]*(?:_\w+)?\.[\w-]+`,
+);
 
 export const secretsNoLiteralValues = defineCheck({
   id: "secrets/no-literal-values",
