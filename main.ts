@@ -5,8 +5,8 @@ import { InvalidPropsError } from "./constructs/props-validation";
 import { tracked } from "./constructs/setting-reads";
 import { loadSettings, SettingsError } from "./environments/load";
 import { Settings } from "./environments/settings";
-import { CommonSettings } from "./environments/schema";
-import { BootstrapStack } from "./stacks/bootstrap";
+import { BootstrapSettings, BootstrapStack } from "./stacks/bootstrap";
+import { ownSystem } from "./stacks/own-system";
 import { SinglePassApp } from "./stacks/single-pass-app";
 import { removeStale } from "./stacks/remove-stale";
 import { SmallcrmStack } from "./stacks/smallcrm/smallcrm";
@@ -21,18 +21,18 @@ const OUTPUT = process.env.CDKTF_OUTDIR || resolve(__dirname, process.env.AVOUCH
 
 class UnknownStackError extends Error {}
 
-function stacksOf({ system, environment }: Settings): string[] {
+function stacksOf({ kind, system, environment }: Settings): string[] {
   const id = `${system}-${environment}`;
-  return system === "smallcrm" ? [id] : [`${id}-bootstrap`, id];
+  return kind === "smallcrm" ? [id] : [`${id}-bootstrap`, id];
 }
 
 function addStacks(app: App, settings: Settings, wanted: readonly string[]): void {
   const { system, environment } = settings;
   for (const id of stacksOf(settings).filter((name) => wanted.includes(name))) {
-    const bootstrap = (values: CommonSettings, apis: readonly string[], signsUrls: boolean) =>
+    const bootstrap = (values: BootstrapSettings, apis: readonly string[], signsUrls: boolean) =>
       new BootstrapStack(app, id, { system, environment, settings: values, apis, signsUrls });
     const isBootstrap = id !== `${system}-${environment}`;
-    switch (settings.system) {
+    switch (settings.kind) {
       case "smvue":
         if (isBootstrap) {
           bootstrap(settings.values, SMVUE_APIS, true);
@@ -50,6 +50,11 @@ function addStacks(app: App, settings: Settings, wanted: readonly string[]): voi
       case "smallcrm":
         new SmallcrmStack(app, id, environment, settings.values);
         break;
+      case "own": {
+        const { Stack, apis, signsUrls } = ownSystem(system);
+        if (isBootstrap) bootstrap(settings.values, apis, signsUrls);
+        else new Stack(app, id, environment, settings.values);
+      }
     }
   }
 }

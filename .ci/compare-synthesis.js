@@ -1,5 +1,6 @@
 // compare-synthesis.js alias FILE VERSION   has a package.json take cdktn for cdktf
-// compare-synthesis.js compare ONE OTHER    compares two directories of stacks, but for what cdktn-differences.json lists
+// compare-synthesis.js compare ONE OTHER    compares two directories of stacks, but for what
+//                                           cdktn-differences.json lists
 "use strict";
 const { readdirSync, readFileSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");

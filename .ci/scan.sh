@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Scanners that are not ours, over this repository: no ignore file, no suppression, and any finding fails. Gitleaks reads
-# the tree, and the commits since FIRST_CLEAN: three test strings that it takes for keys are in older ones, and a
+# Scanners that are not ours, over this repository: no ignore file, no suppression, and any finding fails. Gitleaks
+# reads the tree, and the commits since FIRST_CLEAN: three test strings that it takes for keys are in older ones, and a
 # history is not rewritten for them (docs/scans.md).
 set -euo pipefail
 cd "$(dirname "$0")/.."

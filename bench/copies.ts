@@ -52,7 +52,8 @@ export function stateOfCopies(stack: Tree, copying: Copying): string {
   const labels = Object.values(providersOf(stack)).map(({ labels }) => labels);
   const values = valuesOf(resources, isCopied, Object.assign({}, ...labels) as Tree);
   const all = resources.flatMap((one) => copiesOf(values(one), isCopied(one.type), copying));
-  return `{"format_version":"1.0","terraform_version":"1.11.4","values":{"root_module":{"resources":[${all.join(",")}]}}}`;
+  const module = `{"root_module":{"resources":[${all.join(",")}]}}`;
+  return `{"format_version":"1.0","terraform_version":"1.11.4","values":${module}}`;
 }
 
 /** How often resources, of one type or all, have to be copied so that there are at least so many. */

@@ -6,8 +6,16 @@ type Tree = Record<string, unknown>;
  * A system has one front and its project one set of log routes, however many services, databases, secrets and buckets
  * there are.
  */
-const ONCE =
-  /^google_(?:compute_(?:security_policy|backend|url_map|target|global_forwarding|ssl_policy|region_network_endpoint)|logging_|project_iam_audit)/;
+const ONCE = new RegExp(
+  "^google_(?:" +
+    [
+      "compute_(?:" +
+        "security_policy|backend|url_map|target|global_forwarding|ssl_policy|region_network_endpoint" +
+        ")",
+      "logging_|project_iam_audit",
+    ].join("|") +
+    ")",
+);
 
 /**
  * A plan of many resources, made of a real one: its stack as it is, and copies of what there may be more of in the

@@ -16,11 +16,11 @@ import { EDITS as HARMLESS } from "../test/mutations/harmless/edits";
 import { STRENGTHENINGS } from "../test/mutations/strengthening-list";
 import { EditedStack } from "../test/posture/checks/edited-stack";
 
-const HELP = `Counts how many weakenings and how many harmless edits Avouch and checkov notice, on the same files.
+const HELP = `Counts how many weakenings and how many harmless edits Avouch and checkov detect in the same files.
 
 Usage: node cli/bundled.js bench/peers [SHARE]
 
-SHARE is how many of 1,000 generated mutations are taken, by a hash of what they are; 25 by default.
+SHARE is how many of every 1,000 generated mutations are taken, chosen by their hash; 25 by default.
 `;
 const ROOT = join(__dirname, "..");
 const SYSTEMS = ["smvue", "smepro", "smallcrm"] as const;

@@ -1,10 +1,10 @@
 // Makes the bundle of a program.
 "use strict";
 const { randomBytes } = require("node:crypto");
-const { existsSync, readFileSync, rmSync } = require("node:fs");
+const { existsSync, rmSync } = require("node:fs");
 const { dirname, extname, join, relative, sep } = require("node:path");
 const { filesOf, keep, ROOT } = require("./bundle-cache.js");
-const { hashOf, stampOf } = require("./bundle-inputs.js");
+const { contentOf, hashOf, stampOf } = require("./bundle-inputs.js");
 const { linesOf } = require("./bundle-lines.js");
 
 /**
@@ -27,14 +27,14 @@ const TOOLS = [
  *
  * @param entry its TypeScript file
  * @param kept path that the names of what is kept begin with
- * @returns id and code of the bundle
+ * @returns id and code of the bundle, and the digest of its sources
  */
 exports.bundle = async (entry, kept) => {
   const { build } = require("esbuild");
   const inputs = {};
   const read = (file) => {
     const stamp = stampOf(file);
-    const content = readFileSync(file);
+    const content = contentOf(file);
     inputs[relative(ROOT, file).replaceAll(sep, "/")] = [stamp, hashOf(content)];
     return content.toString("utf8");
   };
@@ -70,15 +70,27 @@ exports.bundle = async (entry, kept) => {
   const map = text(".js.map");
   keep(`${kept}.${id}.js`, code);
   if (map) keep(`${kept}.${id}.lines.json`, JSON.stringify(linesOf(JSON.parse(map), dirname(kept))));
-  keep(`${kept}.json`, JSON.stringify({ id, inputs }));
+  const sources = hashOf(
+    JSON.stringify(
+      Object.entries(inputs)
+        .map(([path, [, hash]]) => [path, hash])
+        .sort(),
+    ),
+  );
+  keep(`${kept}.json`, JSON.stringify({ id, sources, inputs }));
   for (const old of older) rmSync(old, { force: true });
-  return { id, code };
+  return { id, code, sources };
 };
 
 /** Notes what is read, and lets each source of ours know its own file and directory, which a bundle has but one of. */
 function loadThrough(setup, read, entry) {
   setup.onLoad({ filter: /\.(?:ts|[cm]?js|json)$/, namespace: "file" }, ({ path }) => {
     const text = read(path);
+    const isOurs = !path.includes(`${sep}node_modules${sep}`);
+    // A file that is added to a directory whose files are found by their names belongs to the bundle.
+    if (isOurs)
+      for (const [, directory] of text.matchAll(/\brequire\(`(\.[\w./-]*)\/\$\{/g))
+        read(join(dirname(path), directory));
     const own = extname(path) === ".ts" && /\b__(?:dir|file)name\b/.test(text);
     const at = (place) => `require("node:path").resolve(module.filename, ${JSON.stringify(relative(entry, place))})`;
     // On the first line, so that the others keep their numbers.

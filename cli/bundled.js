@@ -32,7 +32,7 @@ else
 
 // Each bundle has an id, which the names of its files hold: V8 knows code by its length only, and another run may
 // make a new bundle, and remove this one, at any time.
-function run({ id, code }) {
+function run({ id, code, sources }) {
   const { generation, cachedData } = compiledBefore(id);
   const filename = `${kept}.${id}.js`;
   const script = new Script(Module.wrap(code), { filename, cachedData });
@@ -43,6 +43,8 @@ function run({ id, code }) {
   process.argv = [process.argv[0], entry, ...args];
   const program = new Module(entry, null);
   program.filename = entry;
+  // By what a program knows whether something that it kept was made by the same sources (posture/pages/compiled.ts).
+  program.sources = sources;
   program.paths = module.paths;
   mapLines(`${kept}.${id}.lines.json`, filename);
   script
@@ -52,12 +54,12 @@ function run({ id, code }) {
 
 function freshBundle() {
   try {
-    const { id, inputs } = JSON.parse(readFileSync(`${kept}.json`, "utf8"));
+    const { id, sources, inputs } = JSON.parse(readFileSync(`${kept}.json`, "utf8"));
     const fresh = freshInputs(inputs);
     if (!fresh) return undefined;
     const code = readFileSync(`${kept}.${id}.js`, "utf8");
-    if (fresh !== inputs) keep(`${kept}.json`, JSON.stringify({ id, inputs: fresh }));
-    return { id, code };
+    if (fresh !== inputs) keep(`${kept}.json`, JSON.stringify({ id, sources, inputs: fresh }));
+    return { id, code, sources };
   } catch {
     return undefined;
   }

@@ -5,7 +5,7 @@ import { allChecks, itemOf, parameterInWords, searchChecks, usage } from "../pos
 import { COMMON, COMMON_HELP, isUsage, VERSION } from "./options";
 import { print } from "./print";
 
-const HELP = `Lists the checks that a page can name, with what each needs.
+const HELP = `Lists the checks that a page can name, with their parameters.
 
 Usage: npm run checks -- [WORD…]
 
@@ -21,7 +21,7 @@ Examples:
   npm run checks database public
   npm run checks database/not-public
 
-Exit codes: 0 at least one check; 1 none that contains the words; 2 options cannot be used.
+Exit codes: 0 at least one check matches; 1 none does; 2 the options are invalid.
 `;
 
 async function main(): Promise<number> {

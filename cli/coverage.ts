@@ -15,7 +15,7 @@ Usage: npm run coverage
 
   ${COMMON_HELP}
 
-Exit codes: 0 written; 2 it takes no options.
+Exit codes: 0 written; 2 there are no options.
 `;
 
 writeDocuments(HELP, async () => ({

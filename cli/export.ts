@@ -13,13 +13,13 @@ import { onlyStacks, ROOT, SynthesizedStack, synthesize } from "./synthesize";
 import { initialize, TerraformFailed, terraformVersion, TerraformUnavailable } from "./terraform";
 import { TERRAFORM, terraformEnvironment } from "./terraform-command";
 
-const HELP = `Writes every stack as a plain Terraform directory, which needs no cdktf any more.
+const HELP = `Writes every stack as a plain Terraform directory, which no longer needs cdktf.
 
 Usage: npm run export -- --out DIR [options]
 
   --out DIR      new or empty directory; each stack gets a directory of its name in it
-  --hcl          main.tf in HCL in place of main.tf.json: needs Terraform and the providers, whose schemas tell blocks
-                 from attributes
+  --hcl          main.tf in HCL in place of main.tf.json: needs Terraform and the providers, whose schemas
+                 distinguish blocks from attributes
   --stack NAME   only this stack; may be given more than once
   ${COMMON_HELP}
 
@@ -33,8 +33,8 @@ Environment: AVOUCH_ENVIRONMENTS    directory of settings (environments/)
 Addresses, state and plan are those of the synthesized stack: terraform plan in the new directory shows what it showed
 in the old one. A state that is a local file stays where it is.
 
-Exit codes: 0 written; 1 Terraform or a provider is missing or refuses a stack; 2 options or settings cannot be used, or
-the directory cannot be written to. Nothing is written unless all is.
+Exit codes: 0 written; 1 Terraform or a provider is missing or refuses a stack; 2 options or settings are invalid, or
+the directory cannot be written to. Either everything is written or nothing.
 `;
 
 const OPTIONS = {

@@ -17,8 +17,8 @@ Usage: npm run migrate -- --system NAME --environment NAME [options]
   --environment NAME  as in environments/<system>-<environment>.yaml
   --confirm NAME      <system>-<environment>, such as smvue-production: required where the settings leave migrations to
                       people (migrations.run: manual), and of no use in a CI job
-  --dry-run           only say what would be run
-  --follow EXECUTION  run nothing; print what an execution logs that was started before
+  --dry-run           only print what would be run
+  --follow EXECUTION  run nothing; print the log of an execution that was started before
   ${COMMON_HELP}
 
 Examples:
@@ -26,18 +26,18 @@ Examples:
   npm run migrate -- --system smvue --environment production --confirm smvue-production
 
 The job runs the image that it has: update it first (docs/deploying.md, Migrations). It is refused while another
-execution is not over. Ctrl-C ends the printing, not the migration.
+execution is running. Ctrl-C stops following the log, not the migration.
 
 Environment: GOOGLE_APPLICATION_CREDENTIALS or gcloud auth application-default login  credentials
-             GOOGLE_OAUTH_ACCESS_TOKEN  an access token, before both
+             GOOGLE_OAUTH_ACCESS_TOKEN  an access token, which takes precedence
              HTTPS_PROXY                a proxy
              AVOUCH_ENVIRONMENTS        directory of settings (environments/)
 
 Permissions: run.jobs.get, run.jobs.run, run.executions.get; for the log logging.logEntries.list and
-logging.views.access. Without the last two the migration runs all the same and its log is not shown.
+logging.views.access. Without the last two the migration still runs, but its log is not shown.
 
 Exit codes: 0 the migration succeeded, or a dry run; 1 it failed, was refused, or Google's API failed; 2 settings or
-            options cannot be used; 130 Ctrl-C: it goes on.
+            options are invalid; 130 Ctrl-C; the migration continues.
 `;
 
 const OPTIONS = {

@@ -18,15 +18,15 @@ import { Progress } from "./progress";
 import { ROOT, SynthesizedStack, synthesize } from "./synthesize";
 import { table } from "../review/text/table";
 
-const HELP = `Weakens every synthesized stack in every single place, and counts how many claims notice.
+const HELP = `Weakens every synthesized stack, one place at a time, and counts how many weakenings the claims detect.
 
 Usage: npm run mutate [-- options]
 
   --stack NAME   only this stack, or repository; may be given more than once
   --all          list every mutation with the claims that it turned to violated
-  --full         have every rule judge every mutation, where otherwise those do that read what it changed: the same
+  --full         have every rule judge every mutation, not only the rules that read what it changed: the same
                  result in more than three times the time
-  --unseen       name what survives of the tenth of the listed additions that is only counted otherwise
+  --unseen       name the survivors among the tenth of the listed additions that is otherwise only counted
   ${COMMON_HELP}
 
 Examples:
@@ -39,11 +39,11 @@ Then every type that no rule judges is added, every dangerous argument, each thr
 every kind of program that Terraform runs.
 In this repository, a scan is taken out or its findings ignored, a pin loosened, a permission widened, a key file or a
 suppression added, an apply given no reviewed plan, and so on (mutations/repository/).
-It is killed where a claim turns to violated. Where none does, a file of mutations/harmless/ has to say why. What is
-added may also turn a claim to unknown, with the reason.
+A mutation is killed when a claim becomes violated. Where none does, a file of mutations/harmless/ has to say why. An
+addition may also turn a claim to unknown, with the reason.
 
 Exit codes: 0 every mutation is killed or harmless, but for additions that are only counted; 1 another one survived;
-2 options cannot be used.
+2 the options are invalid.
 `;
 
 const OUTPUT = outputDirectory();
@@ -260,7 +260,11 @@ function report(results: readonly Row[], seconds: number, { all, unseen }: Shown
   console.log(
     `\n${results.length} mutations, ${distinct} of them distinct, in ${seconds.toFixed(1)} ` +
       "s: " +
-      `${survived.length === 0 ? colors.green("every one is noticed or harmless") : colors.red(`${survived.length} survived`)}.`,
+      `${
+        survived.length === 0
+          ? colors.green("every one is noticed or harmless")
+          : colors.red(`${survived.length} survived`)
+      }.`,
   );
   // The unseen tenth is reported as it falls: rules that were tuned until it passes would make it worth nothing.
   return of(

@@ -5,7 +5,7 @@ import { COMMANDS } from "./pipeline/commands";
 import { Refusal, UnusableInput } from "./pipeline/faults";
 import { GithubError } from "./pipeline/github";
 
-const HELP = `Steps of the workflows in .github/workflows that speak to GitHub or decide something.
+const HELP = `The steps of the workflows in .github/workflows that call GitHub or make a decision.
 
 Usage: npm run --silent pipeline -- COMMAND --OPTION VALUE…
 

@@ -5,7 +5,7 @@ import { print, PrintError } from "./print";
 import { redact, StateError } from "./redaction";
 
 const HELP = `Reads a Terraform state and writes it without its sensitive values, for plans of pull requests:
-whoever plans with it sees what would change and no AUTH string (docs/deploying.md).
+a plan made with the result shows what would change, but no AUTH string (docs/deploying.md).
 
 Usage: npm run --silent redact < state.json > plannable.json
 
@@ -16,7 +16,7 @@ Example:
     | npm run --silent redact \\
     | gcloud storage cp - gs://BUCKET/plannable/smvue-production/default.tfstate
 
-Exit codes: 0 written; 2 what was read is not a state, and nothing is written, or standard output takes no more.
+Exit codes: 0 written; 2 the input is not a state, so nothing is written, or standard output is closed.
 `;
 
 try {

@@ -25,13 +25,13 @@ Usage: npm run review -- [options] [FILE…]
   FILE                a plan or a state by terraform show -json, a cdk.tf.json, or - for standard input; where
                       Terraform is installed also a saved plan (plan.tfplan), or a directory that holds one;
                       without any, every stack is synthesized and judged, and this repository with them
-  --system NAME       ${systems().join(", ")}: where the file's labels do not tell
-  --page FILE         judge by this page, whatever the files' labels say: any plan, state or cdk.tf.json, with nothing
-                      of ours in it (docs/your-own-page.md)
-  --environment NAME  such as production: where the file's labels do not tell; with --page, production by default
-  --base FILE         how things were before; may be given more than once, one for each stack
+  --system NAME       ${systems().join(", ")}: where the file's labels do not say
+  --page FILE         judge by this page, whatever the files' labels say: any plan, state or cdk.tf.json, of any
+                      project (docs/your-own-page.md)
+  --environment NAME  such as production: where the file's labels do not say; with --page, production by default
+  --base FILE         an older plan, state or cdk.tf.json to compare with; may be given once for each stack
   --repository DIR    judge the process claims by this repository
-  --strict            a claim that is unknown fails too, and an attestation that lapsed
+  --strict            fail on unknown claims and lapsed attestations too
   --markdown FILE     write the comment of a pull request
   --json FILE         write the report (review/report/report.schema.json)
   --sarif FILE        write SARIF 2.1.0
@@ -49,10 +49,10 @@ Examples:
   npm run review -- --page pages/acme.yaml plan.json
   npm run review -- --repository . --html review.html cdktf.out/plans/*/plan.json
 
-Exit codes: 0 every claim holds or is honestly unknown; 1 a claim is violated, or weaker than in the base;
-            2 input or options cannot be used, or an output cannot be written, and no file is replaced;
-            3 no claim is violated, and a change, an action or drift needs review; 70 a fault in the review itself.
-            Claims on the repository count where it is judged.
+Exit codes: 0 every claim holds or is unknown, which the headline says; 1 a claim is violated, or weaker than in the
+            base; 2 input or options are invalid, or an output cannot be written, and no file is replaced; 3 no claim
+            is violated, and a change, an action or drift needs review; 70 an internal error of the review. Claims about
+            the repository count where one is judged.
 `;
 
 const ROOT = join(__dirname, "..");
@@ -180,7 +180,7 @@ function stackNameOf(file: string): string | undefined {
   );
 }
 
-/** One after the other: the first that cannot be used is told. */
+/** One after the other: the first that cannot be used is reported. */
 async function readAll(files: readonly string[], stated: IdentityFlags, stacksDirectory: string): Promise<Reviewed[]> {
   const all: Reviewed[] = [];
   for (const file of files) {

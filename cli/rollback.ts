@@ -20,10 +20,10 @@ Usage: npm run rollback -- --system NAME --environment NAME [options]
   --list              only list
   --all               list every revision, not only the newest
   --yes               move without asking
-  --dry-run           only say what would be moved
+  --dry-run           only print what would be moved
   --allow-unknown     accept a revision whose secret versions could not be checked
   --timeout SECONDS   how long to wait until it serves, 5 to 600 (60)
-  --check-plan FILE   only say what applying a plan would do to traffic; FILE is from terraform show -json
+  --check-plan FILE   only print what applying a plan would do to traffic; FILE is from terraform show -json
   ${COMMON_HELP}
 
 Examples:
@@ -32,18 +32,18 @@ Examples:
   npm run rollback -- --system smvue --environment production --to-latest --yes
 
 At a terminal it asks before it moves anything. In CI, or where there is no terminal, it moves nothing without --yes.
-A revision is refused that does not exist, never became ready, reads a version of a secret that is disabled or
-destroyed, or gets all requests already. --check-plan fails where a plan from before a rollback would undo it.
+A revision is refused if it does not exist, never became ready, reads a version of a secret that is disabled or
+destroyed, or already gets all requests. --check-plan fails where a plan from before a rollback would undo it.
 
 Environment: GOOGLE_APPLICATION_CREDENTIALS or gcloud auth application-default login  credentials
-             GOOGLE_OAUTH_ACCESS_TOKEN  an access token, before both
+             GOOGLE_OAUTH_ACCESS_TOKEN  an access token, which takes precedence
              HTTPS_PROXY                a proxy
              AVOUCH_ENVIRONMENTS        directory of settings (environments/)
 
 Permissions: run.services.get, run.revisions.list, secretmanager.versions.get, run.services.update, run.operations.get.
 
-Exit codes: 0 moved, listed, or a dry run of what would work; 1 refused, not answered with yes, or Google's API failed;
-            2 settings, options or a plan cannot be used.
+Exit codes: 0 moved, listed, or a dry run of what would work; 1 refused, not confirmed, or Google's API failed;
+            2 settings, options or a plan are invalid.
 `;
 
 const OPTIONS = {

@@ -1,15 +1,33 @@
-import { pageSchema } from "../posture/pages/json-schema";
+import { jsonSchemaOf } from "../environments/json-schema";
+import { SCHEMAS } from "../environments/load";
+import { ownSystems } from "../environments/own-systems";
+import { attestationsSchema, pageSchema } from "../posture/pages/json-schema";
 import { COMMON_HELP } from "./options";
 import { writeDocuments } from "./write-documents";
 
-const FILE = "pages/page.schema.json";
-const HELP = `Writes ${FILE}, which editors complete and check a page with.
+const PAGE = "pages/page.schema.json";
+const ATTESTATIONS = "pages/attestations.schema.json";
+const SETTINGS = "environments/schemas";
+const HELP = `Writes the JSON Schemas with which editors complete and check files: ${PAGE} for pages,
+${ATTESTATIONS} for their attestations, and ${SETTINGS}/<system>.json for the settings of
+each system.
 
 Usage: npm run schemas
 
   ${COMMON_HELP}
 
-Exit codes: 0 written; 2 it takes no options.
+Exit codes: 0 written; 2 there are no options.
 `;
 
-writeDocuments(HELP, async () => ({ [FILE]: `${JSON.stringify(await pageSchema(), undefined, 2)}\n` }));
+const inJson = (schema: object) => `${JSON.stringify(schema, undefined, 2)}\n`;
+
+writeDocuments(HELP, async () => ({
+  [PAGE]: inJson(await pageSchema()),
+  [ATTESTATIONS]: inJson(attestationsSchema()),
+  ...Object.fromEntries(
+    [...Object.keys(SCHEMAS), ...ownSystems()].map((system) => [
+      `${SETTINGS}/${system}.json`,
+      inJson(jsonSchemaOf(system)),
+    ]),
+  ),
+}));

@@ -14,9 +14,9 @@ import { Progress } from "./progress";
 import { REVIEW } from "./review-command";
 import { ROOT, synthesize, SynthesizedStack } from "./synthesize";
 
-const HELP = `Synthesizes every stack of every environment, validates and plans each one offline, judges every claim of the
-published pages by the plans, and deploys one system with its bootstrap stack to an emulated cloud on this machine: by
-cdktf deploy, with a second plan, a review of the applied state, and drift that is found and repaired.
+const HELP = `Synthesizes every stack of every environment, validates and plans each one offline, judges every claim
+of the published pages by the plans, and deploys one system with its bootstrap stack to an emulated cloud on this
+machine: by cdktf deploy, with a second plan, a review of the applied state, and drift that is found and repaired.
 
 Usage: npm start [-- options]
 
@@ -37,7 +37,7 @@ Plans are made as if nothing existed, with no credentials and no network, and le
 cdktf.out/plans/<stack>/plan.json. The emulated cloud runs on loopback and ends with this command; nothing is deployed
 anywhere else: see docs/deploying.md for that.
 
-Exit codes: 0 all is well; where Terraform or a provider is missing, what was synthesized was judged in place of plans,
+Exit codes: 0 success; where Terraform or a provider is missing, what was synthesized was judged in place of plans,
             and the last line says what was left out; 1 a stack does not validate, plan or deploy to the emulated
             cloud, or a claim is violated; 2 settings or options cannot be used; 130 interrupted by Ctrl-C.
 `;

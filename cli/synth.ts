@@ -7,7 +7,7 @@ import { onlyStacks, ROOT, synthesize } from "./synthesize";
 
 const OPTIONS = { stack: { type: "string", multiple: true }, ...COMMON } as const;
 
-const HELP = `Synthesizes every stack of every environment, or only those that are asked for.
+const HELP = `Synthesizes every stack of every environment, or only those that are named.
 
 Usage: npm run synth [-- options]
 
@@ -21,10 +21,10 @@ Examples:
 Environment: AVOUCH_ENVIRONMENTS  directory of settings (environments/)
              AVOUCH_OUTPUT        directory to write to (cdktf.out/)
 
-Stacks that the settings no longer have are removed from the directory; those that were not asked for stay as they are.
+Stacks that the settings no longer have are removed from the directory; those that were not named stay as they are.
 cdktf synth, diff and deploy take the same names from cdktf.json: "context": {"stacks": ["smvue-production"]}.
 
-Exit codes: 0 written; 2 settings or options cannot be used, or the directory cannot be written to.
+Exit codes: 0 written; 2 settings or options are invalid, or the directory cannot be written to.
 `;
 
 function main(): number {

@@ -3,8 +3,15 @@ import { basename } from "node:path";
 import { isObject } from "../posture/model/attribute";
 
 /** Names under which Terraform and OpenTofu read or keep files. */
-const NAMES =
-  /(?:^|\.)(?:(?:tf|tofu|tfvars|tfquery|tftest|tofutest)(?:\.(?:json|hcl))?|tfplan|tfstate(?:\.(?:\d+\.)?backup|\.lock\.info)?|terraform\.lock\.hcl)$/i;
+const NAMES = new RegExp(
+  String.raw`(?:^|\.)(?:` +
+    [
+      String.raw`(?:tf|tofu|tfvars|tfquery|tftest|tofutest)(?:\.(?:json|hcl))?|tfplan`,
+      String.raw`tfstate(?:\.(?:\d+\.)?backup|\.lock\.info)?|terraform\.lock\.hcl`,
+    ].join("|") +
+    ")$",
+  "i",
+);
 
 /** Blocks that a configuration in JSON may hold, and comments. */
 const BLOCKS = new Set(
@@ -30,8 +37,14 @@ const MARKS: readonly (readonly string[])[] = [
 const MARKED = /"(?:format_version|terraform_version|planned_values|resource_changes|lineage)"\s*:/;
 
 /** First line of a configuration that is no comment. */
-const HCL =
-  /^(?:\s|#.*|\/\/.*|\/\*[^]*?\*\/)*(?:terraform|locals|import|moved|removed|(?:provider|variable|output|module|check)\s+"[^"\n]*"|(?:resource|data|ephemeral|action)\s+"[^"\n]*"\s+"[^"\n]*")\s*\{/;
+const HCL = new RegExp(
+  String.raw`^(?:\s|#.*|\/\/.*|\/\*[^]*?\*\/)*(?:` +
+    [
+      String.raw`terraform|locals|import|moved|removed|(?:provider|variable|output|module|check)\s+"[^"\n]*"`,
+      String.raw`(?:resource|data|ephemeral|action)\s+"[^"\n]*"\s+"[^"\n]*"`,
+    ].join("|") +
+    String.raw`)\s*\{`,
+);
 
 /** Bytes with which a ZIP archive begins: a saved plan is one. */
 const ZIP = "PK\u0003\u0004";

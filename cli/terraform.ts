@@ -49,8 +49,13 @@ export class TerraformFailed extends Error {
   }
 }
 
-const PROVIDER_MISSING =
-  /Failed to (?:query available provider packages|install provider|validate installed provider)|no available releases|could not connect|Incompatible provider version/i;
+const PROVIDER_MISSING = new RegExp(
+  [
+    "Failed to (?:query available provider packages|install provider|validate installed provider)",
+    "no available releases|could not connect|Incompatible provider version",
+  ].join("|"),
+  "i",
+);
 const PROVIDER_BROKEN =
   /Failed to load plugin schemas|Missing required provider|Failed to instantiate provider|remote plugin/i;
 const MIN_VERSION = [1, 11] as const;

@@ -17,7 +17,11 @@ export interface Estimate {
   readonly unpriced: readonly Part[];
 }
 
-export function estimate(settings: Settings): Estimate {
+/** Whether cost/usage.ts says how much a system is used: of one of your own it knows nothing. */
+export const isPriced = (settings: Settings): settings is PricedSettings => settings.kind !== "own";
+type PricedSettings = Exclude<Settings, { kind: "own" }>;
+
+export function estimate(settings: PricedSettings): Estimate {
   const name = `${settings.system}-${settings.environment}`;
   const parts = partsOf(settings, name);
   const sum = (some: readonly Part[]) => some.reduce((total, part) => total + (amountOf(part) ?? 0), 0);
@@ -25,7 +29,7 @@ export function estimate(settings: Settings): Estimate {
   const recalled = sum(parts.filter((part) => listPriceOf(part)?.standing === "recalled"));
   return {
     name,
-    currency: settings.system === "smallcrm" ? "EUR" : "USD",
+    currency: settings.kind === "smallcrm" ? "EUR" : "USD",
     parts,
     total,
     recalled: total === 0 ? 0 : recalled / total,
@@ -33,8 +37,8 @@ export function estimate(settings: Settings): Estimate {
   };
 }
 
-function partsOf(settings: Settings, name: string): readonly Part[] {
-  if (settings.system === "smallcrm") return hetznerParts(settings.values);
+function partsOf(settings: PricedSettings, name: string): readonly Part[] {
+  if (settings.kind === "smallcrm") return hetznerParts(settings.values);
   // Another environment is taken to be used as much as the example of its system in production.
   const usage = USAGE[name] ?? USAGE[`${settings.system}-production`];
   if (!usage) throw new Error(`cost/usage.ts: no usage for ${name}`);

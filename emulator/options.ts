@@ -21,13 +21,13 @@ Emulates the parts of Google Cloud, Cloudflare and Hetzner Cloud that Avouch's s
 
   --port <n>                 port to listen on; 0, the default, takes a free one
   --log                      print every request with its status
-  --seed <text>              every id and every fault follows from it; default "avouch"
-  --project <id>=<number>    a project that exists, as often as needed; with none, every project exists
-  --fault <fault>            what goes wrong, as often as needed; FAULT is
+  --seed <text>              determines every id and every fault; default "avouch"
+  --project <id>=<number>    a project that exists; may be repeated; without any, every project exists
+  --fault <fault>            what goes wrong; may be repeated; FAULT is
                              ${FAULT_SYNTAX}
   --enforce-iam              refuse calls that the caller's roles do not allow: the token "emulated" is the owner's,
-                             "emulated:<email>" a service account's; GET /_emulator/access tells what each needed
-  --lenient                  serve what no product declares generically: only for developing products
+                             "emulated:<email>" a service account's; GET /_emulator/access lists what each call needed
+  --lenient                  serve undeclared resources generically: only for developing products
   --save <file>              write what exists to a file at the end, without any payload of a secret
   --load <file>              start with what was saved
   --help                     this text

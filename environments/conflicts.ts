@@ -32,18 +32,18 @@ const UNIQUE: readonly Unique[] = [
   {
     path: ["dns", "domain"],
     allowed: "a domain of its own",
-    valueOf: (one) => (one.system === "smallcrm" ? one.values.dns.domain : undefined),
+    valueOf: (one) => (one.kind === "smallcrm" ? one.values.dns.domain : undefined),
   },
   {
     path: ["backups", "storageBox", "host"],
     allowed: "a Storage Box of its own",
-    valueOf: (one) => (one.system === "smallcrm" ? one.values.backups.storageBox.host : undefined),
+    valueOf: (one) => (one.kind === "smallcrm" ? one.values.backups.storageBox.host : undefined),
   },
   {
     path: ["cloudflare", "ownsZoneSettings"],
     allowed: "false, for one file owns a zone's settings",
     valueOf: (one) =>
-      one.system === "smvue" && one.values.cloudflare.ownsZoneSettings ? one.values.cloudflare.zoneId : undefined,
+      one.kind === "smvue" && one.values.cloudflare.ownsZoneSettings ? one.values.cloudflare.zoneId : undefined,
   },
 ];
 

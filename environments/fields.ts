@@ -22,6 +22,10 @@ export const projectNumber = text(
   /^[1-9]\d{4,18}$/,
   "a number in quotes: gcloud projects describe PROJECT --format 'value(projectNumber)'",
 );
+export const region = text(
+  /^(africa|asia|australia|europe|me|northamerica|southamerica|us)-[a-z]+\d{1,2}$/,
+  "a region of Google Cloud, such as europe-west3",
+);
 export const repositoryName = text(
   /^[A-Za-z0-9-]{1,39}\/[A-Za-z0-9._-]{1,100}$/,
   "owner/name, without the ids that GitHub adds to the subject of a token (name@id): they are id and ownerId",

@@ -64,7 +64,16 @@ function isSshPublicKey(given: string): boolean {
 
 /** Account on a server. */
 export const login = text(
-  /^(?!(?:root|admin|debian|postgres|caddy|restic|umami|nobody|daemon|bin|sys|sync|games|man|lp|mail|news|uucp|proxy|backup|list|irc|smallcrm|retention)$)[a-z][a-z0-9-]{0,30}[a-z0-9]$/,
+  new RegExp(
+    "^(?!" +
+      "(?:" +
+      [
+        "root|admin|debian|postgres|caddy|restic|umami|nobody|daemon|bin|sys|sync|games|man|lp|mail|news|uucp",
+        "proxy|backup|list|irc|smallcrm|retention",
+      ].join("|") +
+      ")$" +
+      ")[a-z][a-z0-9-]{0,30}[a-z0-9]$",
+  ),
   "2 to 32 lowercase letters, digits and hyphens, starting with a letter, and no account that the system has",
 );
 

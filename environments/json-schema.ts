@@ -1,14 +1,17 @@
 import { z } from "zod";
-import { SCHEMAS } from "./load";
+import { schemaOf } from "./load";
+
+/** The JSON schema that editors complete and check the settings of a system with: see `settingsSchema`. */
+export const jsonSchemaOf = (system: string): object => settingsSchema(system, schemaOf(system));
 
 /**
- * The JSON schema that editors complete and check a settings file with. It cannot say the rules between
- * several settings, or what a range of addresses may hold: `loadSettings` has the last word.
+ * A schema of settings as a JSON schema. It cannot say the rules between several settings, or what a range of addresses
+ * may hold: `loadSettings` has the last word.
  */
-export function jsonSchemaOf(system: keyof typeof SCHEMAS): object {
+export function settingsSchema(system: string, schema: z.ZodType): object {
   return {
     title: `Settings of ${system} in one environment`,
-    ...z.toJSONSchema(SCHEMAS[system], {
+    ...z.toJSONSchema(schema, {
       // The newest draft that every YAML language server reads.
       target: "draft-7",
       io: "input",

@@ -17,6 +17,8 @@ import {
   formatValue,
   valueAt,
 } from "./validation-errors";
+import { ownSchema } from "./own-schema";
+import { ownSystems } from "./own-systems";
 import { smeproSchema, smvueSchema } from "./schema";
 import { Settings } from "./settings";
 import { smallcrmSchema } from "./smallcrm-schema";
@@ -34,9 +36,17 @@ export class SettingsError extends Error {
   }
 }
 
-/** What may stand in the files of each system. */
+/** What may stand in the files of the three systems that Avouch ships. */
 export const SCHEMAS = { smvue: smvueSchema, smepro: smeproSchema, smallcrm: smallcrmSchema } as const;
-const FILE_NAME = /^([a-z]+)-([a-z][a-z0-9]{1,15})\.yaml$/;
+/** The environment is the last word: names of systems may have several. Stacks are named `…-bootstrap` as well. */
+const FILE_NAME = /^([a-z][a-z0-9]*(?:-[a-z0-9]+)*)-(?!bootstrap\.)([a-z][a-z0-9]{1,15})\.yaml$/;
+/** Systems that settings may be of. */
+const knownSystems = (): readonly string[] => [...Object.keys(SCHEMAS), ...ownSystems()];
+
+/** What may stand in the files of a system. */
+export const schemaOf = (system: string): z.ZodType =>
+  Object.hasOwn(SCHEMAS, system) ? SCHEMAS[system as keyof typeof SCHEMAS] : ownSchema(system);
+
 const MAX_FILE_BYTES = 256 * 1024;
 
 /**
@@ -100,8 +110,9 @@ function loadFile(path: string): LoadedFile {
   const nearby = relative(process.cwd(), path);
   const file = nearby.startsWith("..") ? path : nearby;
   const [, system = "", environment = ""] = FILE_NAME.exec(basename(path)) ?? [];
-  if (!Object.hasOwn(SCHEMAS, system)) {
-    const allowed = joinWithOr(Object.keys(SCHEMAS).map((name) => `${name}-<environment>.yaml`));
+  const systems = knownSystems();
+  if (!systems.includes(system)) {
+    const allowed = joinWithOr(systems.map((name) => `${name}-<environment>.yaml`));
     throw new SettingsError([
       `${printable(file)}: a name that cannot be used; allowed: ${allowed}, ` +
         `the environment 2 to 16 lowercase letters and digits, starting with a letter${meantName(basename(path))}`,
@@ -124,7 +135,7 @@ function loadFile(path: string): LoadedFile {
   } catch (error) {
     throw new SettingsError([`${at(0)}: not usable YAML: ${printable(String(error))}`]);
   }
-  const schema = SCHEMAS[system as keyof typeof SCHEMAS];
+  const schema = schemaOf(system);
   const result = schema.safeParse(given);
   if (!result.success) {
     const offset = (issue: z.core.$ZodIssue) => offsetOf(document, issue.path) ?? 0;
@@ -136,10 +147,11 @@ function loadFile(path: string): LoadedFile {
   const faults = [
     ...expressionFaults(document, at),
     ...pageFaults(system, environment, result.data, document, at),
-    ...(result.data.example ? [] : exampleFaults(document, at)),
+    ...((result.data as { readonly example?: boolean }).example ? [] : exampleFaults(document, at)),
   ];
   if (faults.length > 0) throw new SettingsError(faults);
   const settings = {
+    kind: Object.hasOwn(SCHEMAS, system) ? system : "own",
     system,
     environment,
     file,
@@ -160,8 +172,8 @@ function keyOffset(document: Document, path: readonly (string | number)[]): numb
 
 /** A suggestion where only the system is misspelled, or the ending is the other one of YAML. */
 function meantName(name: string): string {
-  const [, given = "", rest = ""] = /^([^-]+)(-.+)\.ya?ml$/.exec(name) ?? [];
-  const system = nearest(given, Object.keys(SCHEMAS));
+  const [, given = "", rest = ""] = /^(.+)(-[^-]+)\.ya?ml$/.exec(name) ?? [];
+  const system = nearest(given, knownSystems());
   const meant = `${system}${rest}.yaml`;
   return system !== undefined && FILE_NAME.test(meant) ? `; did you mean ${meant}?` : "";
 }

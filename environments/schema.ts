@@ -49,7 +49,7 @@ const project = group({
   ),
 });
 
-const state = z.discriminatedUnion(
+export const state = z.discriminatedUnion(
   "backend",
   [
     group({
@@ -72,14 +72,14 @@ const deliveryFields = group({
   planEnvironment: key,
   deployEnvironment: key,
 });
-const delivery = withRule(
+export const delivery = withRule(
   deliveryFields,
   ["planEnvironment"],
   "an environment other than deployEnvironment: a pull request must not deploy",
   ({ planEnvironment, deployEnvironment }) => planEnvironment === undefined || planEnvironment !== deployEnvironment,
 );
 
-const network = withRule(
+export const network = withRule(
   group({ subnetRange: privateBlock(26), servicesRange: privateBlock(24) }),
   ["servicesRange"],
   "a range that does not overlap subnetRange",
@@ -116,7 +116,7 @@ const memoryFits = (given: unknown, cores: unknown) => {
   const mebibytes = Number(amount) * (unit === "Gi" ? 1024 : 1);
   return amount === undefined || least === undefined || most === undefined || (mebibytes >= least && mebibytes <= most);
 };
-const service = withRule(
+export const service = withRule(
   withRule(serviceFields, ["minInstances"], "at most maxInstances", ({ minInstances, maxInstances }) =>
     atLeast(maxInstances, minInstances),
   ),
@@ -125,7 +125,7 @@ const service = withRule(
   ({ memory: given, cpu: cores }) => memoryFits(given, cores),
 );
 
-const migrations = z.discriminatedUnion(
+export const migrations = z.discriminatedUnion(
   "run",
   [
     // SMVue, Deployment Security: people run them in production.
@@ -206,7 +206,7 @@ const databaseFields = (days: Days) =>
   });
 
 /** The allowed backup settings depend on the edition: Cloud SQL refuses others at apply time. */
-const database = (days: Days) =>
+export const database = (days: Days) =>
   [
     {
       path: ["tier"],
@@ -249,7 +249,7 @@ const optOuts = (attack: string) => {
     .optional();
 };
 
-const waf = {
+export const waf = {
   sensitivity: wholeNumber(1, 4, "levels"),
   preview: booleanField,
   optOuts: group({
@@ -267,18 +267,18 @@ const waf = {
   }),
 };
 
-const edge = group({
+export const edge = group({
   hosts: list(host, 20),
   hstsMaxAgeSeconds: wholeNumber(31_536_000, 315_360_000, "seconds, a year at least"),
   /** Raised to replace certificates and the load balancer's endpoint group. */
   generation: wholeNumber(1, 10_000, "generations").optional(),
 });
-const rotation = group({ periodDays: wholeNumber(1, 365, "days"), firstAt: instant });
-const generations = list(wholeNumber(1, 10_000, "generations"), 20, "a list of generations, such as [1]").refine(
+export const rotation = group({ periodDays: wholeNumber(1, 365, "days"), firstAt: instant });
+export const generations = list(wholeNumber(1, 10_000, "generations"), 20, "a list of generations, such as [1]").refine(
   (given) => given.every((one, index) => index === 0 || one > (given[index - 1] ?? 0)),
   { error: "generations in ascending order, none twice" },
 );
-const watch = group({
+export const watch = group({
   emails: list(email, 10),
   wafBlockedInFiveMinutes: wholeNumber(1, 1_000_000, "requests"),
   /** Percent of responses that may be 5xx for five minutes. */
@@ -288,7 +288,7 @@ const watch = group({
   /** Whether incidents also go to a Pub/Sub topic. */
   topic: booleanField.default(true),
 });
-const bootstrap = group({
+export const bootstrap = group({
   accessLogDays: wholeNumber(1, 3650, "days"),
   stateRecoveryDays: wholeNumber(7, 90, "days"),
   untaggedImageDays: wholeNumber(1, 365, "days"),
@@ -339,7 +339,7 @@ const smvueSecrets = [
 const RESERVED_CONNECTIONS = 20;
 
 /** Whether the pools of all instances fit the database's connections. */
-const withConnections = <T extends z.ZodType<{ service: Service; database: Database }>>(schema: T) =>
+export const withConnections = <T extends z.ZodType<{ service: Service; database: Database }>>(schema: T) =>
   withRule(
     schema,
     ["service", "databasePool"],

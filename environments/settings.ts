@@ -1,3 +1,4 @@
+import { OwnSettings } from "./google-system";
 import { SmeproSettings, SmvueSettings } from "./schema";
 import { SmallcrmSettings } from "./smallcrm-schema";
 
@@ -10,7 +11,9 @@ export type Settings = {
   /** The line, from 1, on which a setting stands. Of one that is left out, that of the nearest group that is there. */
   readonly lineOf: (path: readonly (string | number)[]) => number;
 } & (
-  | { readonly system: "smvue"; readonly values: SmvueSettings }
-  | { readonly system: "smepro"; readonly values: SmeproSettings }
-  | { readonly system: "smallcrm"; readonly values: SmallcrmSettings }
+  | { readonly kind: "smvue"; readonly system: "smvue"; readonly values: SmvueSettings }
+  | { readonly kind: "smepro"; readonly system: "smepro"; readonly values: SmeproSettings }
+  | { readonly kind: "smallcrm"; readonly system: "smallcrm"; readonly values: SmallcrmSettings }
+  /** A system that a file in `environments/systems/` describes. */
+  | { readonly kind: "own"; readonly system: string; readonly values: OwnSettings }
 );

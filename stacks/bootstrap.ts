@@ -1,16 +1,21 @@
 import { Construct } from "constructs";
 import { AccessLogs } from "../constructs/google/access-logs";
 import { Delivery } from "../constructs/google/delivery";
-import { GoogleStack, StateLocation } from "../constructs/google/google-stack";
+import { GoogleProject, GoogleStack, StateLocation } from "../constructs/google/google-stack";
 import { ImageRepository } from "../constructs/google/image-repository";
 import { ProjectApis } from "../constructs/google/project-apis";
 import { StateBucket } from "../constructs/google/state-bucket";
 import { CommonSettings } from "../environments/schema";
 
+/** Settings of a system that this stack reads. */
+export interface BootstrapSettings extends Pick<CommonSettings, "state" | "delivery" | "bootstrap" | "migrations"> {
+  readonly project: GoogleProject;
+}
+
 export interface BootstrapStackProps {
   readonly system: string;
   readonly environment: string;
-  readonly settings: CommonSettings;
+  readonly settings: BootstrapSettings;
   /** APIs that the system's own stack needs. */
   readonly apis: readonly string[];
   /** Whether the system's workload signs URLs in its own name. */

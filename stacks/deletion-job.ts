@@ -15,7 +15,7 @@ export interface DeletionJobProps {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** The job that deletes the data of accounts that ended. It is told after how many days by `DELETE_AFTER_DAYS`. */
+/** The job that deletes the data of accounts that ended. `DELETE_AFTER_DAYS` says after how many days. */
 export function deletionJob(scope: Construct, id: string, props: DeletionJobProps): ScheduledJob {
   const { settings, system, postgres } = props;
   return new ScheduledJob(scope, id, {

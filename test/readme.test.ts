@@ -7,22 +7,28 @@ import { SourceFile } from "../constructs/source-lines";
 import { initialize, validateAndPlan } from "../cli/terraform";
 import { loadSettings } from "../environments/load";
 import { ENVIRONMENTS } from "./fixtures/environments";
+import { ProjectCopy } from "./project-copy";
 import { testWithProviders } from "./terraform/available";
 
 const readme = readFileSync(join(ROOT, "README.md"), "utf8");
 const blocks = (language: string) =>
   [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "gm"))].map(([, text = ""]) => text);
 
+/** Commands that write into the project: run in a copy of it, below. */
+const OWN_SYSTEM = blocks("sh").filter((block) => /npm run new|scratch\/main\.ts/.test(block));
+
 describe("the README", () => {
   test("begins with the two commands that set up, run and test", () => {
     expect(blocks("sh")[0]).toBe("npm ci && npm start\nnpm test\n");
   });
 
-  test("has no command that .ci/run does not run", () => {
+  test("has no command that neither .ci/run nor this file runs", () => {
     const ci = readFileSync(join(ROOT, ".ci", "run"), "utf8")
       .split("\n")
       .map((line) => line.trim());
-    const commands = blocks("sh").flatMap((block) => block.trim().split("\n"));
+    const commands = blocks("sh")
+      .filter((block) => !OWN_SYSTEM.includes(block))
+      .flatMap((block) => block.trim().split("\n"));
     expect(
       commands.filter(
         (command) =>
@@ -127,5 +133,39 @@ describe("the README's system in a scratch folder", () => {
     const { actions, diagnostics, resources } = await validateAndPlan(place);
     expect(diagnostics).toEqual([]);
     expect(actions).toEqual({ create: resources });
+  });
+});
+
+describe("the README's commands for a system of your own", () => {
+  let project: ProjectCopy;
+  beforeAll(() => {
+    project = new ProjectCopy();
+  });
+  afterAll(() => {
+    project.remove();
+  });
+  const run = (command: string) => {
+    const env = { ...process.env, AVOUCH_TEST_RUN: undefined };
+    const { status, stdout, stderr } = spawnSync("bash", ["-e", "-c", command], {
+      cwd: project.directory,
+      encoding: "utf8",
+      env,
+    });
+    return { code: status, stdout, stderr };
+  };
+
+  test("write one, which test/terraform/new-system.test.ts starts", () => {
+    expect(OWN_SYSTEM).toHaveLength(2);
+    const [write, start] = OWN_SYSTEM[0]?.trim().split("\n") ?? [];
+    expect(start).toBe("npm start -- --stack acme-notes-production --stack acme-notes-staging");
+    expect(run(write ?? "exit 99")).toMatchObject({ code: 0 });
+  });
+
+  test("judge the stack that was composed by hand by the same page", () => {
+    mkdirSync(project.path("scratch"));
+    writeFileSync(project.path("scratch", "main.ts"), blocks("ts")[0] ?? "");
+    const { code, stdout } = run(OWN_SYSTEM[1] ?? "");
+    expect({ code, stdout }).toMatchObject({ code: 0 });
+    expect(stdout).toContain("Every checked claim holds;");
   });
 });

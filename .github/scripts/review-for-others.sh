@@ -1,10 +1,25 @@
 #!/usr/bin/env bash
 # The step of action.yml: reviews a plan of another repository, in its workspace.
-#   PAGE, PLAN, ENVIRONMENT, BASE, FAIL_ON_REVIEW: the inputs; GITHUB_ACTION_PATH: where Avouch is
+#   PAGE, PLAN, ENVIRONMENT, BASE, FAIL_ON_REVIEW, STRICT: the inputs; GITHUB_ACTION_PATH: where Avouch is
 set -euo pipefail
-case $FAIL_ON_REVIEW in
-  true | false) ;;
-  *) echo "fail-on-review: got $FAIL_ON_REVIEW; allowed: true or false" >&2; exit 2 ;;
+require_flag() {
+  case $2 in
+    true | false) ;;
+    *) echo "$1: got $2; allowed: true or false" >&2; exit 2 ;;
+  esac
+}
+require_flag fail-on-review "$FAIL_ON_REVIEW"
+require_flag strict "$STRICT"
+# The name of a system has neither a slash nor a full stop.
+case $PAGE in
+  */* | *.*)
+    if [ ! -f "$PAGE" ]; then
+      echo "page: got $PAGE, and there is no such file; allowed: a page below the workspace" >&2
+      exit 2
+    fi
+    judged_by=(--page "$PAGE")
+    ;;
+  *) judged_by=(--system "$PAGE") ;;
 esac
 for file in "$PLAN" ${BASE:+"$BASE"}; do
   if [ ! -e "$file" ]; then echo "$file: no such file; allowed: a file below the workspace" >&2; exit 2; fi
@@ -14,7 +29,8 @@ if [ ! -d "$GITHUB_ACTION_PATH/node_modules" ]; then
 fi
 results=$(mktemp -d "${RUNNER_TEMP:-/tmp}/avouch-XXXXXX")
 avouch() { node "$GITHUB_ACTION_PATH/cli/bundled.js" "$@"; }
-options=(--system "$PAGE" --environment "$ENVIRONMENT")
+options=("${judged_by[@]}" --environment "$ENVIRONMENT")
+if [ "$STRICT" = true ]; then options+=(--strict); fi
 if [ -n "$BASE" ]; then options+=(--base "$BASE"); fi
 code=0
 avouch cli/review "${options[@]}" --markdown "$results/review.md" --sarif "$results/review.sarif" \

@@ -46,8 +46,8 @@ function asUnavailable(error: unknown, timeout: AbortSignal): unknown {
 }
 
 /**
- * Credentials as Google's tools find them: `GOOGLE_APPLICATION_CREDENTIALS`, `gcloud auth application-default login`, or
- * the machine's service account; before them, as Terraform does, an access token in `GOOGLE_OAUTH_ACCESS_TOKEN`.
+ * Credentials as Google's tools find them: `GOOGLE_APPLICATION_CREDENTIALS`, `gcloud auth application-default login`,
+ * or the machine's service account; before them, as Terraform does, an access token in `GOOGLE_OAUTH_ACCESS_TOKEN`.
  */
 export function defaultAuth(env: NodeJS.ProcessEnv = process.env): GoogleAuth {
   const token = env.GOOGLE_OAUTH_ACCESS_TOKEN;

@@ -18,7 +18,7 @@ export interface Target {
   readonly migratesByHand: boolean;
 }
 
-const NAME = /^[a-z][a-z0-9]{1,15}$/;
+const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
 /** Directory of settings: `AVOUCH_ENVIRONMENTS`, or `environments/` of the project. */
 const directory = () => resolve(ROOT, process.env.AVOUCH_ENVIRONMENTS || "environments");
@@ -32,10 +32,11 @@ export function targetOf(system: string, environment: string): Target {
   for (const [option, given] of Object.entries({ system, environment }))
     if (!NAME.test(given))
       throw new SettingsError([
-        `--${option}: got ${JSON.stringify(given)}; allowed: lowercase letters and digits, such as smvue or production`,
+        `--${option}: got ${JSON.stringify(given)}; ` +
+          "allowed: lowercase letters, digits and hyphens, such as smvue or production",
       ]);
   const settings = loadEnvironment(directory(), system, environment);
-  if (settings.system === "smallcrm")
+  if (settings.kind === "smallcrm")
     throw new SettingsError([
       "--system smallcrm: it runs at Hetzner, without Cloud Run; allowed: smvue or smepro. " +
         "docs/smallcrm-runbook.md describes releases of smallCRM",

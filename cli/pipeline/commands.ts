@@ -49,7 +49,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       const base = values.base === undefined ? undefined : synthesizedIn(values.base);
       let wanted = base ? changedStacks(base, head) : new Set(head.keys());
       if (base && values["other-base"] !== undefined) {
-        // In a merge queue: what the branch changed since the pull request was planned, and the pull request changes too.
+        // In a merge queue: what the branch changed since the pull request was planned, and the pull request changes
+        // too.
         const elsewhere = changedStacks(synthesizedIn(values["other-base"]), base);
         wanted = new Set([...wanted].filter((name) => elsewhere.has(name)));
       }

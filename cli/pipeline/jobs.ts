@@ -67,7 +67,7 @@ export function select(directory: string, wanted: ReadonlySet<string>, environme
     if (!wanted.has(name)) continue;
     const why = notPlannable(settings);
     if (why !== undefined) omitted.push(`${name}: ${why}`);
-    else if (settings.system !== "smallcrm") jobs.push(jobOf(name, settings));
+    else if (settings.kind !== "smallcrm") jobs.push(jobOf(name, settings));
   }
   for (const name of wanted)
     if (!known.has(name)) omitted.push(`${name}: its settings are gone, and nothing destroys it`);
@@ -75,7 +75,7 @@ export function select(directory: string, wanted: ReadonlySet<string>, environme
 }
 
 function notPlannable(settings: Settings): string | undefined {
-  if (settings.system === "smallcrm") return "its S3 keys write too, so no workflow gets them (docs/review.md)";
+  if (settings.kind === "smallcrm") return "its S3 keys write too, so no workflow gets them (docs/review.md)";
   if (settings.values.example) return "its settings are examples";
   if (settings.values.state.backend !== "gcs") return "its state is a file on somebody's machine";
   const { deployEnvironment } = settings.values.delivery;
@@ -84,7 +84,7 @@ function notPlannable(settings: Settings): string | undefined {
     : `delivery.deployEnvironment is ${deployEnvironment}, and the workflow deploys from ${settings.environment}`;
 }
 
-function jobOf(stack: string, settings: Exclude<Settings, { system: "smallcrm" }>): StackJob {
+function jobOf(stack: string, settings: Exclude<Settings, { kind: "smallcrm" }>): StackJob {
   const { system, environment, values } = settings;
   const { project, delivery, state, edge } = values;
   const account = (id: string) => `${id}@${project.id}.iam.gserviceaccount.com`;

@@ -40,8 +40,8 @@ interface Planned {
 }
 
 /**
- * Says what applying a plan does to a service's traffic. The provider sends the traffic that the plan was made with, so a
- * plan from before a rollback would undo the rollback.
+ * Says what applying a plan does to a service's traffic. The provider sends the traffic that the plan was made with, so
+ * a plan from before a rollback would undo the rollback.
  *
  * @param live the service as it is now; undefined where there is none
  * @returns one line for a log

@@ -42,9 +42,9 @@ const withoutDot = (name: string) => Fn.trimsuffix(name, ".");
 
 /**
  * Cloudflare in front of an edge: its records proxied, the certificates' authorization records not,
- * TLS 1.2 or newer with modern ciphers towards clients, a verified certificate towards the origin, and the zone's client
- * certificate where the edge asks for one. That certificate and its key are uploaded outside Terraform, whose state would
- * keep the key (docs/deploying.md, Origin pulls).
+ * TLS 1.2 or newer with modern ciphers towards clients, a verified certificate towards the origin, and the zone's
+ * client certificate where the edge asks for one. That certificate and its key are uploaded outside Terraform, whose
+ * state would keep the key (docs/deploying.md, Origin pulls).
  *
  * The provider reads its token from `CLOUDFLARE_API_TOKEN` in the shell that runs the apply.
  *

@@ -10,7 +10,8 @@ const READ = ["get", "list"] as const;
  * stores, reading a secret's value
  * (`secretmanager.versions.access`), connecting to a database, running a job, reading files or logs,
  * and making keys of service accounts. Granting roles on the project is a separate role with a condition: see
- * delivery.ts. What `setIamPolicy` on secrets and jobs could still grant its holder is denied: see deployment-limits.ts.
+ * delivery.ts. What `setIamPolicy` on secrets and jobs could still grant its holder is denied: see
+ * deployment-limits.ts.
  */
 const DEPLOYMENT: Readonly<Record<string, readonly string[]>> = {
   "artifactregistry.repositories": ["downloadArtifacts", "get", "list"],

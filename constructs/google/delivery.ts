@@ -31,8 +31,8 @@ const GRANTABLE_ROLES = ["roles/cloudsql.client", "roles/cloudsql.instanceUser"]
 
 /**
  * The planner and the deployer: two service accounts without keys, each with a custom role that contains only what it
- * needs, and a deny policy over what that role could grant itself. GitHub Actions acts as them through Workload Identity
- * Federation.
+ * needs, and a deny policy over what that role could grant itself. GitHub Actions acts as them through Workload
+ * Identity Federation.
  *
  * Escape hatch: every inner resource is a public field.
  */

@@ -105,7 +105,10 @@ export class GithubIdentity extends Construct {
         new ServiceAccountIamMember(this, `member-${environment}`, {
           serviceAccountId: account.name,
           role: "roles/iam.workloadIdentityUser",
-          member: `principalSet://iam.googleapis.com/projects/${project.number}/locations/global/workloadIdentityPools/${props.poolId}/attribute.repository_environment/${repository.id}/${environment}`,
+          member:
+            `principalSet://iam.googleapis.com/projects/${project.number}/locations/global` +
+            `/workloadIdentityPools/${props.poolId}` +
+            `/attribute.repository_environment/${repository.id}/${environment}`,
           dependsOn: [this.pool],
         }),
       );

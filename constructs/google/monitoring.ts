@@ -240,7 +240,8 @@ export class Monitoring extends Construct {
         severity: "WARNING",
         guide: "rotation-due",
         filter:
-          `resource.type = "pubsub_subscription" AND resource.labels.subscription_id = "${secrets.subscription.nameInput}" ` +
+          `resource.type = "pubsub_subscription" ` +
+          `AND resource.labels.subscription_id = "${secrets.subscription.nameInput}" ` +
           `AND metric.type = "pubsub.googleapis.com/subscription/num_undelivered_messages"`,
         aligner: "ALIGN_MAX",
         above: 0,

@@ -31,7 +31,10 @@ export interface NetworkProps {
   readonly internetEgress?: boolean;
   /** Share of flows that are logged, from 0 (exclusive) to 1. @default 0.1 */
   readonly flowLogSampling?: number;
-  /** Time over which flows between the same two ends are one entry. A longer one costs less. @default "INTERVAL_10_MIN" */
+  /**
+   * Time over which flows between the same two ends are one entry. A longer one costs less.
+   * @default "INTERVAL_10_MIN"
+   */
   readonly flowLogInterval?: "INTERVAL_5_SEC" | "INTERVAL_1_MIN" | "INTERVAL_10_MIN" | "INTERVAL_15_MIN";
 }
 

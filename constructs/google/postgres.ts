@@ -252,7 +252,9 @@ export class Postgres extends Construct {
             title: `only ${this.instanceName}`,
             expression:
               `resource.service == "sqladmin.googleapis.com" && ` +
-              `(${names.map((name) => "resource.name == " + `"projects/${this.project.id}/instances/${name}"`).join(" || ")})`,
+              `(${names
+                .map((name) => "resource.name == " + `"projects/${this.project.id}/instances/${name}"`)
+                .join(" || ")})`,
           },
         }),
     );

@@ -46,8 +46,14 @@ const DEFAULT_CPU = "1";
 const DEFAULT_MEMORY = "512Mi";
 const SECRET_LIKE = /(^|_)(SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|PRIVATE|CREDENTIAL|DSN|APIKEY|KEY)S?(_|$)/;
 /** Set by the construct or by Cloud Run itself. */
-const RESERVED =
-  /^(SECRETS_DIRECTORY|DATABASE_(CONNECTIONS|INSTANCE|NAME|SOCKETS|USER)|PORT|K_(SERVICE|REVISION|CONFIGURATION)|CLOUD_RUN_(JOB|EXECUTION|TASK_(INDEX|ATTEMPT|COUNT)))$/;
+const RESERVED = new RegExp(
+  "^(" +
+    [
+      "SECRETS_DIRECTORY|DATABASE_(CONNECTIONS|INSTANCE|NAME|SOCKETS|USER)|PORT",
+      "K_(SERVICE|REVISION|CONFIGURATION)|CLOUD_RUN_(JOB|EXECUTION|TASK_(INDEX|ATTEMPT|COUNT))",
+    ].join("|") +
+    ")$",
+);
 /** Cloud Run's minimum and maximum memory in MiB per number of cores, second generation. */
 const MEMORY: Readonly<Record<string, readonly [least: number, most: number]>> = {
   1: [512, 4096],

@@ -4,8 +4,8 @@ import { type Body, type Json, isObject } from "./json";
 
 /**
  * Numbers that Google's protocol buffers give to values of enums, where they differ from the position in the discovery
- * document. Source: the .proto files of googleapis (google/api/launch_stage, google/cloud/redis/v1, google/cloud/kms/v1,
- * google/monitoring/v3/common).
+ * document. Source: the .proto files of googleapis (google/api/launch_stage, google/cloud/redis/v1,
+ * google/cloud/kms/v1, google/monitoring/v3/common).
  */
 const OTHER_NUMBERS: Readonly<Record<string, number>> = {
   // LaunchStage
@@ -85,7 +85,9 @@ const RUN_REASONS = [
 const numberOf = (values: readonly string[], value: string): number =>
   values.includes("CONTAINER_MISSING") ? RUN_REASONS.indexOf(value) : (OTHER_NUMBERS[value] ?? values.indexOf(value));
 
-/** The name of an enum's value by its number, which JSON may give in the name's place; undefined where there is none. */
+/**
+ * The name of an enum's value by its number, which JSON may give in the name's place; undefined where there is none.
+ */
 export const enumName = (values: readonly string[], number: number): string | undefined =>
   values.find((value) => numberOf(values, value) === number);
 

@@ -27,8 +27,9 @@ export function page<T extends { readonly key: string }>(items: readonly T[], si
 }
 
 /**
- * Filters of the kind `name=web`, `labels.team = "a" AND state=READY`, `name eq web`, `timestamp>="2026-01-01T00:00:00Z"`.
- * Names with dots stand in quotes: `labels."run.googleapis.com/execution_name"=web`.
+ * Filters of the kind `name=web`, `labels.team = "a" AND state=READY`, `name eq web`,
+ * `timestamp>="2026-01-01T00:00:00Z"`. Names with dots stand in quotes:
+ * `labels."run.googleapis.com/execution_name"=web`.
  *
  * @throws ApiError for anything else: an ignored filter would be a wrong reply
  */

@@ -52,7 +52,8 @@ function html(world: World, nonce: string): string {
 <label><input type="checkbox" id="live" checked>Live</label></form>
 <p class="none" id="ended" role="status" hidden>The emulator has ended; this is what it showed last.</p>
 ${content(world)}</main>
-<footer><p>This shows that a lifecycle works against the emulated control plane, and nothing about a real cloud.</p></footer>
+<footer><p>This shows that a lifecycle works against the emulated control plane, and nothing about a real
+cloud.</p></footer>
 <script nonce="${nonce}">${SCRIPT}</script></body></html>
 `;
 }
@@ -126,7 +127,8 @@ function log(requests: readonly Logged[]): string {
       ? `<p class="none">The latest ${String(latest.length)} of ${String(requests.length)}.</p>`
       : "";
   const head = ["No.", "Status", "Request", "Time"].map((cell) => `<th scope="col">${cell}</th>`).join("");
-  return `${note}<div class="list"><table><thead><tr>${head}</tr></thead><tbody>${latest.map(row).join("")}</tbody></table></div>`;
+  const table = `<table><thead><tr>${head}</tr></thead><tbody>${latest.map(row).join("")}</tbody></table>`;
+  return `${note}<div class="list">${table}</div>`;
 }
 
 function row({ number, verb, host, path, method, status, milliseconds, error, fault }: Logged): string {

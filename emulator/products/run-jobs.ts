@@ -100,8 +100,8 @@ function complete(call: Call, given: Body, before?: Body): Body {
 }
 
 /**
- * An execution is over at once, or after the polls of a fault that slows it down. It succeeds, unless its secrets cannot
- * be read or a fault is asked for. It logs how its container ended, as Cloud Run does.
+ * An execution is over at once, or after the polls of a fault that slows it down. It succeeds, unless its secrets
+ * cannot be read or a fault is asked for. It logs how its container ended, as Cloud Run does.
  */
 export function runJob(call: Call): Body {
   const job = call.item();

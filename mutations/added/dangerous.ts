@@ -2,7 +2,9 @@
 export interface Dangerous {
   readonly type: string;
   readonly what: string;
-  /** `$type` stands for the first resource of that type in the stack, and leaves the addition out where there is none. */
+  /**
+   * `$type` stands for the first resource of that type in the stack, and leaves the addition out where there is none.
+   */
   readonly body: Readonly<Record<string, unknown>>;
   /** Systems in whose stacks it makes a sentence false. @default - all that are at the provider */
   readonly systems?: readonly string[];

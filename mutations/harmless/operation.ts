@@ -140,7 +140,8 @@ const watch: readonly Harmless[] = [
     path: /^/,
     name: UNCLAIMED,
     because: silent(
-      "SMVue's page promises nobody to be told of this: what the alert is about is a claim, and is judged itself",
+      "SMVue's page promises nobody a notification of this: what the alert is about is " +
+        "a claim, and is judged itself",
       /fail-?over|surge|sinks?\b|secret[^.]*alert/i,
     ),
   },
@@ -208,7 +209,7 @@ const watch: readonly Harmless[] = [
     path: /^alert_strategy(\.auto_close)?$/,
     name: CLAIMED,
     because: documented(
-      "when an incident closes by itself: people have been told when it opened",
+      "when an incident closes by itself: people were notified when it opened",
       googleCloud("monitoring/alerts/concepts-indepth"),
     ),
   },
@@ -217,8 +218,8 @@ const watch: readonly Harmless[] = [
     path: /^alert_strategy\.notification_rate_limit(\.period)?$/,
     name: CLAIMED,
     because: documented(
-      "how often people are told again: the first time does not wait for it, and without it " +
-        "Google refuses an alert on log entries",
+      "how often people are reminded: the first time does not wait for it, and without " +
+        "it Google refuses an alert on log entries",
       googleResource("monitoring_alert_policy"),
     ),
   },

@@ -1,5 +1,5 @@
 import { Repository } from "../../posture/model/repository/repository";
-import { Edit } from "./mutations";
+import { Edit } from "./edit";
 
 /** Files with keys, by name or by content. Put together here, so that this file is none of them. */
 const KEY_FILES: readonly (readonly [file: string, text: string])[] = [

@@ -1,4 +1,5 @@
 import { Repository } from "../../posture/model/repository/repository";
+import { Edit } from "./edit";
 import { fileMutations } from "./files";
 import { workflowMutations } from "./workflows";
 
@@ -10,14 +11,6 @@ export interface RepositoryMutation {
   /** What was done. */
   readonly detail: string;
   readonly repository: Repository;
-}
-
-/** Another text of one file; of a file that is not there, a new one. */
-export interface Edit {
-  readonly file: string;
-  readonly path: string;
-  readonly detail: string;
-  readonly text: string;
 }
 
 /** Every weakening of a repository's workflows and files, one at a time. */

@@ -9,10 +9,14 @@ export interface RepositoryResult {
   readonly claims: readonly string[];
 }
 
-/** Files that rules on processes read for what they say; in every other file they only look for keys and suppressions. */
+/**
+ * Files that rules on processes read for what they say; in every other file they only look for keys and suppressions.
+ */
 const READ = /^(?:\.github\/|action\.ya?ml$|cdktf\.json$|main\.ts$)/;
 
-/** The repository without the files that no rule reads for what they say: what the whole one holds was judged before. */
+/**
+ * The repository without the files that no rule reads for what they say: what the whole one holds was judged before.
+ */
 const reduced = (repository: Repository, changed: string): Repository => ({
   files: repository.files.filter((file) => READ.test(file) || file === changed),
   text: (file) => repository.text(file),

@@ -1,5 +1,5 @@
 import { Repository } from "../../posture/model/repository/repository";
-import { Edit } from "./mutations";
+import { Edit } from "./edit";
 
 /** Weakenings of the scripts that workflows run: what has to be in one, and what becomes of it. */
 const EDITS: readonly (readonly [pattern: RegExp, replacement: string, detail: string])[] = [

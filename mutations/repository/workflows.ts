@@ -1,6 +1,6 @@
 import { Document, isMap, isScalar, isSeq, parseDocument, Scalar, YAMLMap } from "yaml";
 import { Repository } from "../../posture/model/repository/repository";
-import { Edit } from "./mutations";
+import { Edit } from "./edit";
 import { SCRIPT_EDITS } from "./scripts";
 
 const WORKFLOW = /^\.github\/workflows\/[^/]+\.ya?ml$/;

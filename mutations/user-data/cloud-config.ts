@@ -7,7 +7,7 @@ import { yaml } from "../../posture/formats/yaml";
 /** Hetzner refuses more: a mutation that is longer would be noticed for that alone. */
 const MAX_BYTES = 32 << 10;
 
-/** What a server is told, taken apart. */
+/** A server's user data, parsed. */
 export interface Document {
   readonly tree: Tree;
   /** Whether the whole is compressed. */

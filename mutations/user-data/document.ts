@@ -12,7 +12,7 @@ interface DocumentMutation {
   readonly tree: Tree;
 }
 
-/** What cloud-init is told differs in one entry, or has one more. */
+/** The cloud-config differs in one entry, or has one more. */
 export function* documentMutations(tree: Tree): Generator<DocumentMutation> {
   for (const { index, path } of filesOf(tree))
     yield {

@@ -1,6 +1,6 @@
 import { addLine, FileKind, replaceOccurrences } from "./weakening";
 
-/** Programs are told of companies that no page names. */
+/** Programs are configured with companies that no page names. */
 export const hosts: FileKind = {
   path: /\.env$|\/default\/|\/environment/,
   *weaken(content) {

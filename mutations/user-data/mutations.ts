@@ -51,7 +51,7 @@ export interface UserDataMutation {
 const LISTED: readonly FileKind[] = [scriptEnds, extraPredicates];
 const listedAs = (address: string, detail: string) => (isUnseen({ address, detail }) ? "unseen" : "seen");
 
-/** Every single-point weakening of what a server is told at its first boot; none where that is no cloud-config. */
+/** Every weakening of a server's user data in a single place; none where that is no cloud-config. */
 export function* mutationsOfUserData(argument: string): Generator<UserDataMutation> {
   const document = parse(argument);
   if (!document) return;

@@ -1,6 +1,6 @@
 import { FileKind, dropLines, replaceOccurrences } from "./weakening";
 
-/** Updates that mend holes are installed by nobody. */
+/** Security updates are no longer installed. */
 export const updates: FileKind = {
   path: /\/apt\.conf\.d\//,
   *weaken(content) {

@@ -50,7 +50,9 @@ export function* replaceOccurrences(
     if (now === found || isComment(content, match.index)) continue;
     yield {
       operator,
-      detail: `${truncate(found)} → ${now.trim() === "" ? "not there" : truncate(now)}${where(content, match.index, found)}`,
+      detail: `${truncate(found)} → ${
+        now.trim() === "" ? "not there" : truncate(now)
+      }${where(content, match.index, found)}`,
       content: content.slice(0, match.index) + now + content.slice(match.index + found.length),
     };
   }

@@ -22,7 +22,7 @@ const DATA_STORES: Readonly<Record<string, DataStore>> = {
     "its databases, and backups that are not retained, are lost",
   ),
   google_sql_database: dataStore("a database"),
-  google_sql_user: replaceable("a database user", "whoever signs in with it no longer can"),
+  google_sql_user: replaceable("a database user", "sign-ins with it stop working"),
   google_redis_instance: dataStore("a cache", "sessions and whatever else it holds are lost"),
   google_redis_cluster: dataStore("a cache", "sessions and whatever else it holds are lost"),
   google_memcache_instance: dataStore("a cache"),
@@ -103,8 +103,8 @@ const DATA_STORES: Readonly<Record<string, DataStore>> = {
   hcloud_snapshot: dataStore("a snapshot"),
   hcloud_storage_box: dataStore("a storage box", "the backups in it are lost"),
   hcloud_storage_box_snapshot: dataStore("a storage box's snapshot"),
-  hcloud_storage_box_subaccount: replaceable("a storage box's account", "whoever signs in with it no longer can"),
-  hcloud_primary_ip: replaceable("a public address", "it goes back to Hetzner, and DNS must name another"),
+  hcloud_storage_box_subaccount: replaceable("a storage box's account", "sign-ins with it stop working"),
+  hcloud_primary_ip: replaceable("a public address", "it is returned to Hetzner, and DNS must name another"),
   hcloud_zone: dataStore("a DNS zone", "its records are lost"),
 
   aws_db_instance: dataStore("a database instance", "its databases, and its automated backups, are lost"),
@@ -162,8 +162,14 @@ const DATA_STORES: Readonly<Record<string, DataStore>> = {
 };
 
 /** Types of other providers tell by their names; grants, policies and the like on such things hold nothing. */
-const DATA_STORE_TYPE =
-  /_(?:database|db|db_instance|bucket|disk|volume|secret|secret_version|snapshot|file_system|filesystem|vault|cache|table|keyspace|backup|dataset|datastore|data_store|blob|user_pool)$/;
+const DATA_STORE_TYPE = new RegExp(
+  "_(?:" +
+    [
+      "database|db|db_instance|bucket|disk|volume|secret|secret_version|snapshot|file_system|filesystem",
+      "vault|cache|table|keyspace|backup|dataset|datastore|data_store|blob|user_pool",
+    ].join("|") +
+    ")$",
+);
 
 /** What a resource of a type holds; nothing where it can be made again as it was. */
 export function dataStoreOf(type: string): DataStore | undefined {

@@ -50,14 +50,14 @@ export function hostChanges(before: CloudConfig, after: CloudConfig): Reason[] {
   const others = files.filter((path) => !rights.includes(path));
   const differs = files.length + installed.length + removed.length + commands + gained.length > 0;
   return [
-    ...(gained.length > 0 ? [elevated(`May sign in to the server from now on: ${formatNames(gained)}`)] : []),
+    ...(gained.length > 0 ? [elevated(`May now sign in to the server: ${formatNames(gained)}`)] : []),
     ...(rights.length > 0 ? [elevated(`Who may act as root changes: ${formatNames(rights)}`)] : []),
     ...(unseen.length > 0 ? [elevated("Runs a program that it downloads at its first boot")] : []),
     ...(others.length > 0 ? [routine(`Changes on the server: ${formatNames(others)}`)] : []),
     ...(installed.length > 0 ? [routine(`Installs ${formatNames(installed)}`)] : []),
     ...(removed.length > 0 ? [routine(`No longer installs ${formatNames(removed)}`)] : []),
-    ...(commands > 0 ? [routine("Other commands run at its first boot")] : []),
-    ...(differs ? [] : [routine("Nothing but comments and order changes on the server")]),
+    ...(commands > 0 ? [routine("The commands of its first boot change")] : []),
+    ...(differs ? [] : [routine("Only comments and order change on the server")]),
   ];
 }
 

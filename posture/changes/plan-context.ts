@@ -30,8 +30,8 @@ export const NO_SURROUNDINGS: PlanContext = {
 
 /** What rules may know of the rest of a plan. Each part is looked for when a rule first asks. */
 export function surroundingsOf({ changes, first }: PlannedChanges, hosts: Hosts): PlanContext {
-  const created = lazily(() => createdIn(changes));
-  const own = lazily(() => ownTargets(changes));
+  const created = once(() => createdIn(changes));
+  const own = once(() => ownTargets(changes));
   return {
     first,
     creates(type, name) {
@@ -51,7 +51,7 @@ export function surroundingsOf({ changes, first }: PlannedChanges, hosts: Hosts)
   };
 }
 
-function lazily<T>(make: () => T): () => T {
+function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;
 }
@@ -71,8 +71,14 @@ function createdIn(changes: readonly PlannedChange[]): ReadonlyMap<string, Reado
 const lastSegment = (name: string) => name.slice(name.lastIndexOf("/") + 1);
 
 /** Types whose addresses are the system's own, and the attributes that hold them. */
-const ADDRESSED =
-  /^(?:google_compute_(?:global_)?(?:address|forwarding_rule)|hcloud_(?:primary_ip|server|floating_ip|load_balancer)|aws_eip|azurerm_public_ip)$/;
+const ADDRESSED = new RegExp(
+  "^(?:" +
+    [
+      "google_compute_(?:global_)?(?:address|forwarding_rule)",
+      "hcloud_(?:primary_ip|server|floating_ip|load_balancer)|aws_eip|azurerm_public_ip",
+    ].join("|") +
+    ")$",
+);
 const ADDRESSES = ["address", "ip_address", "ip_network", "ipv4_address", "ipv6_address", "ipv6_network", "public_ip"];
 const ZONES: ReadonlyMap<string, string> = new Map([
   ["google_dns_managed_zone", "dns_name"],

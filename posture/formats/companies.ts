@@ -37,8 +37,16 @@ export const COMPANIES: Readonly<
     title: "Cloudflare",
     providers: ["cloudflare"],
     domains: ["cloudflare.com", "cloudflare.net", "cloudflare-dns.com"],
-    types:
-      /^cloudflare_(?:dns_\w+|record|zone|zone_(?:setting|settings_override|dnssec|hold|lockdown|dns_settings)|ruleset|list|list_item|authenticated_origin_pulls\w*|origin_ca_certificate|certificate_pack|universal_ssl_setting|total_tls|hostname_tls_setting|bot_management|url_normalization_settings|managed_transforms)$/,
+    types: new RegExp(
+      "^cloudflare_(?:" +
+        [
+          String.raw`dns_\w+|record|zone|zone_(?:setting|settings_override|dnssec|hold|lockdown|dns_settings)|ruleset`,
+          String.raw`list|list_item|authenticated_origin_pulls\w*|origin_ca_certificate|certificate_pack`,
+          "universal_ssl_setting|total_tls|hostname_tls_setting|bot_management|url_normalization_settings",
+          "managed_transforms",
+        ].join("|") +
+        ")$",
+    ),
   },
   hetzner: {
     name: "hetzner",

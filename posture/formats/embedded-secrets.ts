@@ -9,8 +9,15 @@ const FERNET = /(?<![\w-])[\w-]{43}=(?![\w=])/;
 /** `key: value` or `KEY=value` at the start of a line. */
 const SETTING = /^\s*(?:export\s+|-\s+)?["']?[A-Za-z_][\w.-]*["']?\s*[:=]\s*\S/m;
 /** What says where a value is, or is no secret of anybody's. */
-const PLACE =
-  /^(?:[/$@~].*|true|false|null|\d{1,6}|projects\/[^/]+\/secrets\/.*|https?:\/\/[^@\s]*|-----BEGIN (?:CERTIFICATE|PUBLIC KEY)-----[\s\S]*)$/i;
+const PLACE = new RegExp(
+  "^(?:" +
+    [
+      String.raw`[/$@~].*|true|false|null|\d{1,6}|projects\/[^/]+\/secrets\/.*|https?:\/\/[^@\s]*`,
+      String.raw`-----BEGIN (?:CERTIFICATE|PUBLIC KEY)-----[\s\S]*`,
+    ].join("|") +
+    ")$",
+  "i",
+);
 
 /**
  * Whether a secret stands in a text that has a structure of its own: JSON, YAML, lines of settings, or any of these in

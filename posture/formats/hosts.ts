@@ -1,8 +1,14 @@
 import { isInternal } from "./ip-range";
 
 /** Endings by which a plain name is taken for a host, and not for a module or a file. */
-const TOP_LEVEL_DOMAINS =
-  /\.(com|net|org|io|dev|ai|app|cloud|co|us|eu|de|uk|ca|fr|ch|nl|in|so|sh|me|tech|info|biz|goog|systems|services|digital|online|site|tools|run)$/;
+const TOP_LEVEL_DOMAINS = new RegExp(
+  String.raw`\.(` +
+    [
+      "com|net|org|io|dev|ai|app|cloud|co|us|eu|de|uk|ca|fr|ch|nl|in|so|sh|me|tech|info|biz|goog|systems",
+      "services|digital|online|site|tools|run",
+    ].join("|") +
+    ")$",
+);
 const INTERNAL_HOST = /(^|\.)(localhost|local|internal|svc|localdomain|example|invalid|test)$/;
 const URL_HOST = /[a-z][a-z0-9+.-]*:\/\/(?:[^/\s@]*@)?(\[[0-9a-f:.]+\]|[a-z0-9._-]+)/gi;
 const NAME = /^(?:[a-z0-9_-]+\.)+[a-z]{2,}$/;

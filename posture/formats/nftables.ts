@@ -95,10 +95,17 @@ export function isEstablished(rule: string): boolean {
   return !/\b(?:new|untracked)\b(?!\s*:\s*drop)/.test(states);
 }
 
-const isOtherProtocol = (rule: string) =>
-  /\bicmp(?:v6|x)?\b|\budp\s+[ds]port\b|\b(?:ip protocol|meta l4proto|ip6 nexthdr)\s+(?:udp|icmp|icmpv6|ipv6-icmp|\{(?:\s*(?:udp|icmp|icmpv6|ipv6-icmp)\s*,?)+\})/.test(
-    rule,
-  );
+/** Matches of ICMP and UDP. */
+const OTHER_PROTOCOL = new RegExp(
+  [
+    String.raw`\bicmp(?:v6|x)?\b|\budp\s+[ds]port\b`,
+    String.raw`\b(?:ip protocol|meta l4proto|ip6 nexthdr)\s+(?:` +
+      String.raw`udp|icmp|icmpv6|ipv6-icmp|\{(?:\s*(?:udp|icmp|icmpv6|ipv6-icmp)\s*,?)+\}` +
+      ")",
+  ].join("|"),
+);
+
+const isOtherProtocol = (rule: string) => OTHER_PROTOCOL.test(rule);
 
 const listOf = (text: string) =>
   text

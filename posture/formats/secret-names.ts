@@ -109,8 +109,17 @@ export const argumentIsSecret = (argument: string, before: string | undefined): 
     !isPlace(argument));
 
 /** Keys whose beginning tells what they are. */
-const KEY =
-  /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----|\b(?:sk-(?:ant|proj)-[\w-]{16}|[sr]k_(?:live|test)_\w{16}|AIza[\w-]{35}|(?:AKIA|ASIA)[A-Z0-9]{16}\b|gh[pousr]_\w{30}|github_pat_\w{20}|xox[abposr]-\d[\w-]{9})/;
+const KEY = new RegExp(
+  [
+    "-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----",
+    String.raw`\b(?:` +
+      [
+        String.raw`sk-(?:ant|proj)-[\w-]{16}|[sr]k_(?:live|test)_\w{16}|AIza[\w-]{35}|(?:AKIA|ASIA)[A-Z0-9]{16}\b`,
+        String.raw`gh[pousr]_\w{30}|github_pat_\w{20}|xox[abposr]-\d[\w-]{9}`,
+      ].join("|") +
+      ")",
+  ].join("|"),
+);
 
 /** Whether a text has a key in it, wherever. */
 export function holdsKey(text: string): boolean {

@@ -1,6 +1,6 @@
 import { zlib } from "./zlib";
 
-/** Far more than a server is told, and no trap for whoever reads it. */
+/** Far more than a server's user data holds, and small enough to unpack safely. */
 const MAX_BYTES = 1 << 20;
 
 /** Whether a whole user_data is compressed and written in base64, as cloud-init takes it from Hetzner. */

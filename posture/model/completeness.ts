@@ -22,7 +22,7 @@ const MOST_NAMED = 3;
  * (OpenTofu 1.11 and newer, internal/command/jsonconfig), so a resource that it disables cannot be told from one that
  * was left out: both are refused.
  *
- * @returns what may be missing and cannot be told for certain
+ * @returns what may be missing, where the plan cannot say for certain
  * @throws InputError where a resource is configured, certain to have an instance, and in no part of the plan
  */
 export function judgeCompleteness(

@@ -25,7 +25,7 @@ function collect(value: unknown, mask: unknown, into: Set<string>, depth: number
       mask.forEach((one, index) => collect(value[index], one, into, depth - 1));
     else if (hasMark(mask)) addLeaves(value, into, depth);
   } else if (isObject(mask)) {
-    // A mask of another shape than its value marks something that cannot be told: all of it.
+    // A mask of another shape than its value may mark any part of it, so all of it counts as sensitive.
     if (Array.isArray(value) && hasMark(mask)) addLeaves(value, into, depth);
     else if (isObject(value))
       for (const key of Object.keys(mask))

@@ -20,7 +20,10 @@ const NESTED = 64;
  */
 export type ReadObserver = (read: string) => void;
 
-/** Names what is read: which types there are, which resources of a type, an attribute of any of them, or which it has; and what any of them executes. */
+/**
+ * Names what is read: which types there are, which resources of a type, an attribute of any of them, or which it has;
+ * and what any of them executes.
+ */
 export const readOf = {
   types: "*",
   resources: (type: string) => type,
@@ -156,7 +159,9 @@ function readWithout(
     return observe && isObject(body) ? observedBody(body, type, observe) : body;
   }
 
-  /** What a name means in an expression, where this file says it. A variable's default is none: another may be given. */
+  /**
+   * What a name means in an expression, where this file says it. A variable's default is none: another may be given.
+   */
   function valueOf(name: string, depth: number, each?: Each): Json | undefined {
     const [, first = "", rest = ""] = /^(each|count|local)\.(.*)$/.exec(name) ?? [];
     if (first === "each" || first === "count")
@@ -183,7 +188,9 @@ function readWithout(
     return Array.isArray(value) ? entries.map(([, one]) => one as Json) : (Object.fromEntries(entries) as Json);
   }
 
-  /** The instances that `for_each` or `count` makes, where the file says which; undefined where it makes one, or any. */
+  /**
+   * The instances that `for_each` or `count` makes, where the file says which; undefined where it makes one, or any.
+   */
   function instancesOf(body: Tree): readonly Each[] | undefined {
     const [forEach, count] = [own(body, "for_each"), own(body, "count")].map((one) =>
       one === undefined || one === null ? undefined : valueBelow(one as Json, MAX_DEPTH),

@@ -3,6 +3,16 @@ import { jsonFault } from "./json-fault";
 /** How much of a file tells what it is. */
 const SNIFF_LENGTH = 4096;
 
+/** A block of Terraform's own language at the start of a file, after comments. */
+const HCL_BLOCK = new RegExp(
+  [
+    String.raw`^(?:\s|#[^\n]*\n|\/\/[^\n]*\n)*(?:` +
+      "resource|data|module|provider|variable|output" +
+      String.raw`)\s+"[^"\n]*"(?:\s+"[^"\n]*")?\s*\{`,
+    String.raw`^(?:\s|#[^\n]*\n)*(?:terraform|locals)\s*\{`,
+  ].join("|"),
+);
+
 /** What a file is instead, and what to do; by how it begins. */
 const KINDS: readonly (readonly [begins: (beginning: string, firstLine: string) => boolean, message: string])[] = [
   [
@@ -42,10 +52,7 @@ const KINDS: readonly (readonly [begins: (beginning: string, firstLine: string) 
       "then: terraform show -json PLAN > plan.json",
   ],
   [
-    (beginning) =>
-      /^(?:\s|#[^\n]*\n|\/\/[^\n]*\n)*(?:resource|data|module|provider|variable|output)\s+"[^"\n]*"(?:\s+"[^"\n]*")?\s*\{|^(?:\s|#[^\n]*\n)*(?:terraform|locals)\s*\{/.test(
-        beginning,
-      ),
+    (beginning) => HCL_BLOCK.test(beginning),
     "got a configuration in Terraform's own language; allowed: what comes of it. Run: " +
       "terraform plan -out PLAN, and then: terraform show -json PLAN > plan.json",
   ],
@@ -68,5 +75,7 @@ export function describeUnreadable(text: string): string {
   if (kind) return kind[1];
   const fault = jsonFault(text);
   if (!fault) return "got JSON that is nested too deeply";
-  return `line ${fault.line}, column ${fault.column}: ${fault.problem}${fault.isCutOff ? ", so it was cut off: write it again" : ""}`;
+  return `line ${fault.line}, column ${fault.column}: ${fault.problem}${
+    fault.isCutOff ? ", so it was cut off: write it again" : ""
+  }`;
 }

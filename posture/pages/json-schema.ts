@@ -1,5 +1,6 @@
 import { CATALOGUE } from "../catalogue";
-import { Parameter, Parameters } from "../verdict/parameters";
+import { Parameters, schemaOf } from "../verdict/parameters";
+import { REGISTER_PARAMETERS } from "./attestations";
 import { PAGE_PARAMETERS } from "./page-schema";
 
 /** JSON Schema of pages, for editors: names, types, limits, and every check with its parameters. */
@@ -30,19 +31,11 @@ export async function pageSchema(): Promise<object> {
   };
 }
 
-const isAnyRequired = (parameters: Parameters) => Object.values(parameters).some(({ required }) => required);
-
-const schemaOf = (parameters: Parameters): object => ({
-  type: "object",
-  properties: Object.fromEntries(Object.entries(parameters).map(([name, one]) => [name, described(one)])),
-  required: Object.entries(parameters).flatMap(([name, { required }]) => (required ? [name] : [])),
-  additionalProperties: false,
+/** JSON Schema of registers of attestations, for editors. */
+export const attestationsSchema = (): object => ({
+  $schema: "http://json-schema.org/draft-07/schema#",
+  title: "Who attested what of a page, with the evidence",
+  ...schemaOf(REGISTER_PARAMETERS),
 });
 
-function described({ schema, meaning, unit, default: standard }: Parameter<unknown>): object {
-  return {
-    description: unit === undefined ? meaning : `${meaning} In ${unit}.`,
-    ...schema,
-    ...(standard !== undefined && { default: standard }),
-  };
-}
+const isAnyRequired = (parameters: Parameters) => Object.values(parameters).some(({ required }) => required);

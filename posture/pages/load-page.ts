@@ -53,24 +53,17 @@ const includedClaims = (name: string, { system, companies = [], "key-domains": k
     ),
   );
 
-/**
- * Makes something of a page's file: of what was compiled of it where it has not changed. A check that has changed since
- * refuses its parameters, and the file is read anew.
- */
+/** Makes something of a page's file: of what was compiled of it where neither it nor the program has changed. */
 async function withPage<T>(path: string, make: (page: PageFile) => Promise<T>): Promise<T> {
   const text = textOf(path);
-  const compiled = compiledPage(text);
-  if (compiled) {
-    try {
-      return await make(compiled);
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-    }
-  }
+  return make(compiledPage(text) ?? (await parsedPage(text, path)));
+}
+
+async function parsedPage(text: string, path: string): Promise<PageFile> {
   const { parsePage } = await import("./read-page");
   const page = await parsePage(text, nameOf(path));
   keepCompiled(text, page);
-  return make(page);
+  return page;
 }
 
 const nameOf = (path: string) => {

@@ -9,7 +9,10 @@ const MAX_ALIASES = 50;
 /** What a YAML file holds, and a way to report its faults. */
 export interface YamlFile {
   readonly value: unknown;
-  /** @throws PageError with all of them, each with line and column, in the order of the file; returns where there are none */
+  /**
+   * @throws PageError with all of them, each with line and column, in the order of the file; returns where there are
+   * none
+   */
   refuse(faults: readonly ParameterFault[]): void;
 }
 

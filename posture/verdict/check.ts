@@ -52,6 +52,8 @@ export const SYSTEM: readonly StackKind[] = ["system"];
 export const BOOTSTRAP: readonly StackKind[] = ["bootstrap"];
 export const EVERY_STACK: readonly StackKind[] = ["system", "bootstrap"];
 
-/** Whether a file is one that holds only the other part of a system, so that a resource of this kind is not the subject. */
+/**
+ * Whether a file is one that holds only the other part of a system, so that a resource of this kind is not the subject.
+ */
 export const isBeside = ({ stacks }: Pick<Context, "stacks">, kind: StackKind): boolean =>
   stacks !== undefined && !stacks.includes(kind);

@@ -29,7 +29,7 @@ export function verdict(...findings: readonly Findings[]): Verdict {
 
 export const notApplicable = (reason: string): Verdict => ({ status: "not-applicable", findings: [], reason });
 
-/** Cannot be told from this file, for a reason that is no attribute's. */
+/** Cannot be determined from this file, for a reason that lies in no attribute. */
 export const unknownBecause = (until: string, ...findings: readonly Finding[]): Verdict => ({
   status: "unknown",
   findings,

@@ -231,12 +231,7 @@ export function record<P extends Parameters, const O extends Options<Values<P>>>
   const names = Object.keys(members);
   const allowed = `an object with ${names.join(", ")}`;
   return parameter<Values<P>, O>("object", meaning, options, {
-    schema: {
-      type: "object",
-      properties: Object.fromEntries(names.map((name) => [name, members[name]?.schema])),
-      required: names.filter((name) => members[name]?.required),
-      additionalProperties: false,
-    },
+    schema: schemaOf(members),
     allowed,
     faults: (value) =>
       typeof value === "object" && value !== null && !Array.isArray(value)
@@ -246,6 +241,23 @@ export function record<P extends Parameters, const O extends Options<Values<P>>>
     format,
   });
 }
+
+/** JSON Schema of values by name, with what each means. */
+export const schemaOf = (parameters: Parameters): object => ({
+  type: "object",
+  properties: Object.fromEntries(
+    Object.entries(parameters).map(([name, { schema, meaning, unit, default: standard }]) => [
+      name,
+      {
+        description: unit === undefined ? meaning : `${meaning} In ${unit}.`,
+        ...schema,
+        ...(standard !== undefined && { default: standard }),
+      },
+    ]),
+  ),
+  required: Object.entries(parameters).flatMap(([name, { required }]) => (required ? [name] : [])),
+  additionalProperties: false,
+});
 
 /** Values with the defaults of what is left out. */
 export const withDefaults = <P extends Parameters>(parameters: P, given: object): Values<P> =>

@@ -71,7 +71,8 @@ function toDot({ cards, arrows, within, above }: LayoutInput, placed: ReadonlySe
     const inner = inside.get(card);
     if (inner)
       return (
-        `subgraph cluster_${card} { margin=${FRAME.margin}; labeljust=l; label=${space(cards[card]?.heading ?? 0, FRAME.header)}; ` +
+        `subgraph cluster_${card} { margin=${FRAME.margin}; labeljust=l; ` +
+        `label=${space(cards[card]?.heading ?? 0, FRAME.header)}; ` +
         `${inner.map(draw).join(" ")} }`
       );
     const height = cards[card]?.height ?? CARD.height;

@@ -42,7 +42,7 @@ export interface PictureOptions {
 
 const MAX_NAMES = 6;
 const MAX_ADDRESSES = 30;
-/** About as many letters as a card has room for. */
+/** About as many letters as fit on a card. */
 const MAX_CHARACTERS = 28;
 
 /** Where a resource's name may stand, the one that people know first. */
@@ -86,7 +86,7 @@ export function* textsIn(model: Model): Generator<string> {
       yield nameOf(resource);
     }
   }
-  for (const { caption: told } of graphOf(model).nodes) if (told) yield* [told.title, ...told.lines];
+  for (const { caption } of graphOf(model).nodes) if (caption) yield* [caption.title, ...caption.lines];
 }
 
 /** Draws a system: what matters in it, who is a part of what, who reaches whom, and what is violated. */
@@ -144,7 +144,7 @@ export async function drawPicture(model: Model, { id, stack, mask, violated }: P
 }
 
 function toCard(
-  { kind, caption: told, main, parts }: GraphNode,
+  { kind, caption, main, parts }: GraphNode,
   id: string,
   mask: (text: string) => string,
   violated: ReadonlySet<string>,
@@ -164,21 +164,21 @@ function toCard(
   return {
     id,
     layer: kind.layer,
-    title: told
-      ? mask(told.title)
+    title: caption
+      ? mask(caption.title)
       : kind.types.includes(kind.one)
         ? main.length > 1
           ? `${kind.one} × ${main.length}`
           : kind.one
         : title,
-    lines: told ? told.lines.map(mask) : names === "" ? [] : [names],
+    lines: caption ? caption.lines.map(mask) : names === "" ? [] : [names],
     addresses: addresses.length > shown.length ? [...shown, `and ${addresses.length - shown.length} more`] : shown,
     violated: first.length > 0,
     frame,
   };
 }
 
-/** Names in a list: where they begin alike and there is room for all of them then, the beginning is said once. */
+/** Names in a list: a common prefix is written once where all of them then fit. */
 function listed(names: readonly string[]): string {
   const [first = "", ...more] = names;
   const all = names.join(", ");

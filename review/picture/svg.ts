@@ -56,7 +56,28 @@ export function toSvg(
   const frames = at
     .filter(({ card }) => card.frame)
     .sort((one, other) => other.box.width * other.box.height - one.box.width * one.box.height);
-  return html`<svg class="picture" id="${id}" role="img" aria-labelledby="${id}-title" aria-describedby="${id}-words" viewBox="${box.join(" ")}" width="${box[2]}" height="${box[3]}"><title id="${id}-title">${label}</title><desc id="${id}-words">${words}</desc><defs><marker id="${id}-tip" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 .5 8 4 0 7.5Z"/></marker></defs>${frames.map(({ card, box }) => frame(card, box))}${curves.map(({ points }) => curve(id, points))}${frames.map(({ card, box }) => heading(card, box))}${at.filter(({ card }) => !card.frame).map(({ card, box }) => draw(card, box))}${curves.map(({ label: place }, index) => (place ? html`<text class="label" x="${round(place.x)}" y="${round(place.y + 3.5)}">${arrows[index]?.label}</text>` : null))}</svg>`;
+  const parts = [
+    html`<title id="${id}-title">${label}</title><desc id="${id}-words">${words}</desc>`,
+    html`<defs>${arrowTip(id)}</defs>`,
+    ...frames.map(({ card, box }) => frame(card, box)),
+    ...curves.map(({ points }) => curve(id, points)),
+    ...frames.map(({ card, box }) => heading(card, box)),
+    ...at.filter(({ card }) => !card.frame).map(({ card, box }) => draw(card, box)),
+    ...curves.map(({ label: place }, index) =>
+      place
+        ? html`<text class="label" x="${round(place.x)}" y="${round(place.y + 3.5)}">${arrows[index]?.label}</text>`
+        : null,
+    ),
+  ];
+  const described = html`aria-labelledby="${id}-title" aria-describedby="${id}-words"`;
+  const size = html`viewBox="${box.join(" ")}" width="${box[2]}" height="${box[3]}"`;
+  return html`<svg class="picture" id="${id}" role="img" ${described} ${size}>${parts}</svg>`;
+}
+
+/** The head of every arrow of a picture. */
+function arrowTip(id: string): Markup {
+  const size = html`viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="7" markerHeight="7"`;
+  return html`<marker id="${id}-tip" ${size} orient="auto"><path d="M0 .5 8 4 0 7.5Z"/></marker>`;
 }
 
 function curve(id: string, [start, ...rest]: readonly Point[]): Markup {
@@ -70,22 +91,39 @@ function draw(card: Card, { x, y, height }: Box): Markup {
   const left = round(x - CARD.width / 2);
   const top = round(y - height / 2);
   const room = CARD.width - 2 * PAD;
-  const below = lines.map(
-    (line, index) =>
-      html`<text class="name" x="${left + PAD}" y="${round(top + 36 + index * LINE)}">${truncateToWidth(line, room, NAME_SIZE)}</text>`,
-  );
-  return html`<g class="card ${layer}${card.violated ? " violated" : ""}" id="${id}">${tooltip(card)}<rect x="${left}" y="${top}" width="${CARD.width}" height="${height}" rx="5"/><path class="stripe" d="M${left + 5} ${top + 9}v${round(height - 18)}"/><text x="${left + PAD}" y="${top + (lines.length === 0 ? 29 : 20)}">${truncateToWidth(title, room, TITLE_SIZE)}</text> ${below.length > 0 ? joined(below, " ") : null}${mark(card, left + CARD.width, top)}</g>`;
+  const textLeft = left + PAD;
+  const baseline = top + (lines.length === 0 ? 29 : 20);
+  const below = lines.map((line, index) => {
+    const name = truncateToWidth(line, room, NAME_SIZE);
+    return html`<text class="name" x="${textLeft}" y="${round(top + 36 + index * LINE)}">${name}</text>`;
+  });
+  const parts = [
+    tooltip(card),
+    html`<rect x="${left}" y="${top}" width="${CARD.width}" height="${height}" rx="5"/>`,
+    html`<path class="stripe" d="M${left + 5} ${top + 9}v${round(height - 18)}"/>`,
+    html`<text x="${textLeft}" y="${baseline}">${truncateToWidth(title, room, TITLE_SIZE)}</text> `,
+    below.length > 0 ? joined(below, " ") : null,
+    mark(card, left + CARD.width, top),
+  ];
+  return html`<g class="card ${layer}${card.violated ? " violated" : ""}" id="${id}">${parts}</g>`;
 }
 
 function frame(card: Card, { x, y, width, height }: Box): Markup {
   const [left, top] = [round(x - width / 2), round(y - height / 2)];
-  return html`<g class="card frame ${card.layer}${card.violated ? " violated" : ""}" id="${card.id}">${tooltip(card)}<rect x="${left}" y="${top}" width="${round(width)}" height="${round(height)}" rx="8"/>${mark(card, left + round(width), top)}</g>`;
+  const parts = [
+    tooltip(card),
+    html`<rect x="${left}" y="${top}" width="${round(width)}" height="${round(height)}" rx="8"/>`,
+    mark(card, left + round(width), top),
+  ];
+  return html`<g class="card frame ${card.layer}${card.violated ? " violated" : ""}" id="${card.id}">${parts}</g>`;
 }
 
 /** Stands over the arrows that lead into the frame. */
 function heading({ layer, violated, title, lines }: Card, { x, y, width, height }: Box): Markup {
   const details = lines.map((line) => html`<tspan class="name" dx="${PAD}">${line}</tspan>`);
-  return html`<text class="heading ${layer}${violated ? " violated" : ""}" x="${round(x - width / 2 + PAD)}" y="${round(y - height / 2 + 20)}">${title}${details}</text>`;
+  const [left, baseline] = [round(x - width / 2 + PAD), round(y - height / 2 + 20)];
+  const kind = violated ? " violated" : "";
+  return html`<text class="heading ${layer}${kind}" x="${left}" y="${baseline}">${title}${details}</text>`;
 }
 
 function tooltip({ title, violated, addresses }: Card): Markup {
@@ -96,15 +134,18 @@ function tooltip({ title, violated, addresses }: Card): Markup {
 }
 
 /** @param right where the card ends */
-const mark = ({ violated }: Pick<Card, "violated">, right: number, top: number): Markup | null =>
-  violated
-    ? html`<path class="mark" d="${octagon(right - 2, top + 2)}"/><path class="cross" d="M${right - 5} ${top - 1}l6 6m0-6l-6 6"/>`
-    : null;
+function mark({ violated }: Pick<Card, "violated">, right: number, top: number): Markup | null {
+  if (!violated) return null;
+  const cross = html`<path class="cross" d="M${right - 5} ${top - 1}l6 6m0-6l-6 6"/>`;
+  return html`<path class="mark" d="${octagon(right - 2, top + 2)}"/>${cross}`;
+}
 
 /** What a card that is marked as violated bears, alone. */
 export const violatedMark = (): Markup => {
   const box = 2 * MARK + 2;
-  return html`<svg class="picture key" viewBox="0 0 ${box} ${box}" width="${box}" height="${box}" aria-hidden="true"><g class="card">${mark({ violated: true }, box / 2 + 2, box / 2 - 2)}</g></svg>`;
+  const octagonAndCross = mark({ violated: true }, box / 2 + 2, box / 2 - 2);
+  const size = html`viewBox="0 0 ${box} ${box}" width="${box}" height="${box}"`;
+  return html`<svg class="picture key" ${size} aria-hidden="true"><g class="card">${octagonAndCross}</g></svg>`;
 };
 
 /** A shape of its own for what is violated: colour alone would not do. */

@@ -1,8 +1,8 @@
 import { Card, Line } from "./svg";
 
 /**
- * What stands in what and who leads to whom, in sentences, for a reader who does not see the picture or has no room for
- * it.
+ * What stands in what and who leads to whom, in sentences, for a reader who does not see the picture or whose screen is
+ * too small for it.
  */
 export function textAlternative(
   cards: readonly Card[],
@@ -12,7 +12,9 @@ export function textAlternative(
   const name = (index: number) => {
     const card = cards[index];
     return card
-      ? `${card.title}${card.lines.length > 0 ? `${card.frame || card.lines.length > 1 ? ": " : " "}${card.lines.join(", ")}` : ""}${card.violated ? " (violated)" : ""}`
+      ? `${card.title}${
+          card.lines.length > 0 ? `${card.frame || card.lines.length > 1 ? ": " : " "}${card.lines.join(", ")}` : ""
+        }${card.violated ? " (violated)" : ""}`
       : "";
   };
   const called = (index: number) =>

@@ -1,4 +1,4 @@
-/** As much of a text as there is room for. A single name is cut in its middle: names of one system begin alike. */
+/** As much of a text as fits. A single name is cut in its middle: names of one system begin alike. */
 export function truncateToWidth(text: string, room: number, size: number): string {
   const letters = [...text];
   const widths = letters.map((letter) => size * widthInEms(letter));
@@ -7,7 +7,9 @@ export function truncateToWidth(text: string, room: number, size: number): strin
   const single = !text.includes(", ");
   const before = countFitting(widths, single ? (room - ellipsis) * 0.45 : room - ellipsis);
   const after = single ? countFitting([...widths].reverse(), room - ellipsis - sum(widths.slice(0, before))) : 0;
-  return `${letters.slice(0, before).join("").trimEnd()}…${after > 0 ? letters.slice(-after).join("").trimStart() : ""}`;
+  return `${letters.slice(0, before).join("").trimEnd()}…${
+    after > 0 ? letters.slice(-after).join("").trimStart() : ""
+  }`;
 }
 
 /** Width of a text, about. */

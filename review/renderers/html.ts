@@ -52,7 +52,7 @@ export function htmlPage(report: Report, pictures: ReadonlyMap<string, Picture>,
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${hash(STYLE)}'; script-src '${hash(SCRIPT)}'; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy()}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
@@ -64,6 +64,18 @@ ${renderBody(report, stacks, provenance)}<script>${new Markup(SCRIPT)}</script>
 `.text
   }`;
 }
+
+/** Only the page's own style and script, by their digests. */
+const contentSecurityPolicy = () =>
+  new Markup(
+    [
+      "default-src 'none'",
+      `style-src '${hash(STYLE)}'`,
+      `script-src '${hash(SCRIPT)}'`,
+      "base-uri 'none'",
+      "form-action 'none'",
+    ].join("; "),
+  );
 
 const hash = (text: string) => `sha256-${createHash("sha256").update(text).digest("base64")}`;
 
@@ -79,13 +91,25 @@ ${statusIconDefinitions()}
 <dl class="counts">${figures(summary.claims, statusesOf(report))}</dl>
 <p class="also">${also(report)}</p>
 ${madeAt(provenance)}
-<p class="printing"><label><input type="checkbox" id="print-details">Print every detail</label>, not a summary of at most four pages.</p></div></header>
-${paper(report, provenance)}${stacks.length > 1 ? html`<nav class="stacks" aria-label="Stacks"><ul>${stacks.map(({ plan, id }) => html`<li><a href="#${id}">${badge(worst(planClaims(plan.claims).map(({ status }) => status)))}<span>${plan.stack}</span></a></li>`)}<li class="script" hidden><a href="#all">All stacks</a></li></ul></nav>` : null}
+<p class="printing"><label><input type="checkbox" id="print-details">Print every detail</label>, not a summary of at
+most four pages.</p></div></header>
+${paper(report, provenance)}${
+    stacks.length > 1
+      ? html`<nav class="stacks" aria-label="Stacks"><ul>${stacks.map(
+          ({ plan, id }) =>
+            html`<li><a href="#${id}">${badge(
+              worst(planClaims(plan.claims).map(({ status }) => status)),
+            )}<span>${plan.stack}</span></a></li>`,
+        )}<li class="script" hidden><a href="#all">All stacks</a></li></ul></nav>`
+      : null
+  }
 <main id="claims" tabindex="-1">
 ${filters(statusesOf(report))}
 <div class="outcome"><p class="result" role="status"></p><button type="button" hidden>Show all</button></div>
 ${stacks.map(stackSection)}</main>
-<footer><p>A verdict holds for the files that were judged. Claims that need attestation are out of Terraform’s reach, and no attestation of them is in force. Nothing is known of claims that need a check. Values marked as sensitive are masked.</p></footer>
+<footer><p>A verdict holds for the files that were judged. Claims that need attestation are out of Terraform’s reach,
+and no attestation of them is in force. Nothing is known of claims that need a check. Values marked as sensitive are
+masked.</p></footer>
 </body>
 `;
 }
@@ -98,7 +122,13 @@ function introduction({ plans, summary: { claims } }: Report, stacks: number): s
   return (
     `Each claim is a sentence of ${of}. Here ${isOrAre(stacks)} ${pluralize(stacks, "stack")}: ` +
     `what Terraform says of ${stacks === 1 ? "it" : "them"} decides ` +
-    `${pluralize(judged, "claim")}${claims.needsAttestation > 0 ? `; ${claims.needsAttestation} ${isOrAre(claims.needsAttestation)} out of its reach, and ${claims.needsAttestation === 1 ? "needs" : "need"} attestation by those who are named` : ""}.`
+    `${pluralize(judged, "claim")}${
+      claims.needsAttestation > 0
+        ? `; ${claims.needsAttestation} ${isOrAre(claims.needsAttestation)} out of its reach, and ${
+            claims.needsAttestation === 1 ? "needs" : "need"
+          } attestation by those who are named`
+        : ""
+    }.`
   );
 }
 
@@ -115,7 +145,9 @@ function figures(
   };
   return statuses.map(
     (status) =>
-      html`<div class="${of[status] === 0 ? "zero" : status}"><dt>${badge(status)}</dt><dd>${of[status]}</dd><dd class="means">${MEANING[status]}</dd></div>`,
+      html`<div class="${
+        of[status] === 0 ? "zero" : status
+      }"><dt>${badge(status)}</dt><dd>${of[status]}</dd><dd class="means">${MEANING[status]}</dd></div>`,
   );
 }
 
@@ -142,10 +174,16 @@ function filters(statuses: readonly ClaimStatus[]): Markup {
   const boxes = (name: string, values: readonly string[], words: (value: string) => Markup) =>
     values.map(
       (value) =>
-        html`<label class="chip"><input type="checkbox" name="${name}" value="${value}"><span>${words(value)}</span></label>`,
+        html`<label class="chip"><input type="checkbox" name="${name}"
+value="${value}"><span>${words(value)}</span></label>`,
     );
   return html`<form class="filters script" aria-label="Filter claims" hidden>
-<fieldset><legend>Verdict</legend>${boxes("status", statuses, (value) => html`${statuses.filter((status) => status === value).map(badge)}`)}</fieldset>
+<fieldset><legend>Verdict</legend>${boxes(
+    "status",
+    statuses,
+    (value) => html`${statuses.filter((status) => status === value).map(badge)}`,
+  )}</fieldset>
 <fieldset><legend>Kind</legend>${boxes("kind", KINDS, (value) => html`${value}`)}</fieldset>
-<label class="find"><span>Find</span><input type="search" name="words" autocomplete="off" placeholder="words"></label></form>`;
+<label class="find"><span>Find</span><input type="search" name="words" autocomplete="off"
+placeholder="words"></label></form>`;
 }

@@ -32,7 +32,9 @@ function branches({ stack, changes }: PlanReport, root: string): string[] {
         .filter((change) => actionName(change) === one)
         .map(
           (change, at) =>
-            `  ${root}a${index} --> ${root}a${index}r${at}["${label(change.address)}${needsReview(change) ? `<br/>${change.risk} risk` : ""}"]:::${change.risk}`,
+            `  ${root}a${index} --> ${root}a${index}r${at}["${label(change.address)}${
+              needsReview(change) ? `<br/>${change.risk} risk` : ""
+            }"]:::${change.risk}`,
         ),
     ]),
   ];

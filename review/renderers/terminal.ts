@@ -49,7 +49,7 @@ const SYMBOL: Readonly<Record<ClaimStatus, string>> = {
   "not-applicable": "–",
 };
 
-/** The review as a person reads it in a terminal: claims that hold are counted, the others are told. */
+/** The review as a person reads it in a terminal: claims that hold are counted, the others are listed. */
 export function renderTerminal(report: Report, { color, columns }: TerminalOptions): string {
   return new Page(color, Math.min(Math.max(columns, NARROWEST), WIDEST)).of(report);
 }
@@ -320,7 +320,7 @@ class Page {
   }
 }
 
-/** A word that no line has room for, in pieces. */
+/** A word that is longer than a line, in pieces. */
 function pieces(word: string, room: number): string[] {
   if (stripVTControlCharacters(word).length <= room) return [word];
   const characters = [...word];

@@ -34,7 +34,7 @@ export type RepositoryVerdicts = ReadonlyMap<RepositoryCheck, Verdict>;
 
 /** Pieces of evidence that one claim shows: every violated one of up to so many. */
 const MAX_EVIDENCE = 50;
-/** Findings that hold of which the same are told once. */
+/** Findings that hold, of which equal ones are reported once. */
 const MAX_TO_COMPARE = 60;
 
 /** Judges every file, and compares it with its base where there is one. */
@@ -165,7 +165,7 @@ function rankOf({ status, address }: Finding): 0 | 1 | 2 | 3 {
   return status === "unknown" ? 2 : 3;
 }
 
-/** Several rules may find the same at the same place: a reader is told once. */
+/** Several rules may find the same at the same place: it is reported once. */
 function distinct(findings: readonly Found[]): Found[] {
   const seen = new Set<string>();
   return findings.filter(({ finding: { status, address, path, expected, actual } }) => {

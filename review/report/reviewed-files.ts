@@ -101,7 +101,7 @@ const isOwn = ({ system }: Page, labels: Labels): boolean => labels.system === s
 const ownEnvironment = (page: Page, labels: Labels): string =>
   isOwn(page, labels) && labels.environment !== undefined ? labels.environment : "production";
 
-/** Labels that may be told: none that holds something sensitive, or that is no name. */
+/** Labels that may be shown: none that holds something sensitive, or that is no name. */
 function printableLabels({ labels, secrets }: Model): Labels {
   const isShown = (label: string) =>
     /^[\w-]{1,80}$/.test(label) && ![...secrets].some((secret) => label.includes(secret));

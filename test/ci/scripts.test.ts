@@ -1,17 +1,18 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, Server } from "node:http";
 import { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { parse } from "yaml";
 import { strToU8, zipSync } from "fflate";
 import { ROOT } from "../../cli/synthesize";
 import { GithubServer } from "../cli/pipeline/github-server";
 import { COMMIT, verdict, Workspace } from "../cli/pipeline/step";
+import { ACTION, useAction } from "./use-action";
 
 jest.setTimeout(120_000);
 
 const SCRIPTS = join(ROOT, ".github", "scripts");
+const CI = join(ROOT, ".ci");
 const script = (name: string) => join(SCRIPTS, name);
 const has = (program: string) => spawnSync("sh", ["-c", `command -v ${program}`]).status === 0;
 const missing = ["age", "curl", "jq", "shellcheck"].filter((program) => !has(program));
@@ -33,10 +34,17 @@ function stub(name: string, body: string): void {
 const path = () => `${workspace.path("bin")}:${process.env.PATH ?? ""}`;
 
 testWith("shellcheck")("every script is clean by shellcheck, stops at a failure and can be run", () => {
-  const files = readdirSync(SCRIPTS).map(script);
+  const ci = readdirSync(CI).filter((name) => /\.sh$|^[a-z]+$/.test(name));
+  const files = [...readdirSync(SCRIPTS).map(script), ...ci.map((name) => join(CI, name))];
   expect(spawnSync("shellcheck", files, { encoding: "utf8" }).stdout).toBe("");
   for (const file of files)
     expect(readFileSync(file, "utf8")).toMatch(/^#!\/usr\/bin\/env bash\n(?:#.*\n)*set -euo pipefail\n/);
+});
+
+test("every script of the workflows is run by a test", () => {
+  const files = readdirSync(__dirname).filter((file) => file.endsWith(".test.ts"));
+  const tests = files.map((file) => readFileSync(join(__dirname, file), "utf8")).join("");
+  expect(readdirSync(SCRIPTS).filter((name) => !tests.includes(name))).toEqual([]);
 });
 
 describe("a reviewed plan", () => {
@@ -245,41 +253,14 @@ describe("deploy-image.sh", () => {
   });
 });
 
-describe("action.yml", () => {
-  interface Step {
-    readonly id?: string;
-    readonly run?: string;
-    readonly env?: Record<string, string>;
-  }
-  const action = parse(readFileSync(join(ROOT, "action.yml"), "utf8")) as {
-    inputs: Record<string, { default?: string }>;
-    outputs: Record<string, { value: string }>;
-    runs: { steps: Step[] };
-  };
-
-  /** Runs the steps as GitHub would, with these inputs. */
-  async function use(given: Record<string, string>) {
-    const values = Object.fromEntries(
-      Object.entries(action.inputs).map(([name, { default: value = "" }]) => [name, given[name] ?? value]),
-    );
-    const [step] = action.runs.steps.filter(({ run }) => run !== undefined);
-    const env = Object.entries(step?.env ?? {}).map(([name, text]): [string, string] => [
-      name,
-      text.replace(/^\$\{\{ inputs\.([\w-]+) \}\}$/, (_, input: string) => values[input] ?? ""),
-    ]);
-    return workspace.run(
-      "bash",
-      ["--noprofile", "--norc", "-e", "-o", "pipefail", "-c", step?.run ?? ""],
-      { ...Object.fromEntries(env), GITHUB_ACTION_PATH: ROOT, RUNNER_TEMP: workspace.directory },
-      workspace.directory,
-    );
-  }
+describe("action.yml and its review-for-others.sh", () => {
+  const use = (given: Record<string, string>) => useAction(workspace, given);
 
   test("reviews another repository's plan from its workspace, and gives every output", async () => {
     cpSync(join(ROOT, "test/fixtures/inputs/smepro-standing.json"), workspace.path("plan.json"));
     const { code, outputs, summary, stderr } = await use({ page: "smepro", plan: "plan.json" });
     expect({ code, stderr }).toMatchObject({ code: 0 });
-    expect(Object.keys(outputs).sort()).toEqual(Object.keys(action.outputs).sort());
+    expect(Object.keys(outputs).sort()).toEqual(Object.keys(ACTION.outputs).sort());
     expect(outputs.code).toBe("0");
     expect(summary).toContain("SMEPro");
     for (const name of ["markdown", "sarif", "html", "json"])
@@ -301,4 +282,67 @@ describe("action.yml", () => {
     const { code, stderr } = await use({ page: "smepro", plan: "plan.json", "fail-on-review": "maybe" });
     expect({ code, stderr }).toEqual({ code: 2, stderr: "fail-on-review: got maybe; allowed: true or false\n" });
   });
+
+  const PAGE = readFileSync(join(ROOT, "test/fixtures/pages/harbor.yaml"), "utf8");
+  /** Terraform of another repository, which keeps that page. */
+  const kept = () =>
+    readFileSync(join(ROOT, "test/fixtures/foreign/plan.json"), "utf8").replaceAll("europe-west3", "europe-north1");
+
+  test.each(["harbor.yaml", "security/harbor.yaml", "./harbor.yaml"])(
+    "judges a plan by a page of the caller's repository: %s",
+    async (page) => {
+      mkdirSync(workspace.path("security"));
+      writeFileSync(workspace.path(page), PAGE);
+      writeFileSync(workspace.path("plan.json"), kept());
+      const { code, outputs, summary, stderr } = await use({ page, plan: "plan.json" });
+      expect({ code, stderr }).toMatchObject({ code: 0 });
+      expect(outputs.code).toBe("0");
+      expect(summary).toContain("`harbor.database.two-zones`");
+      writeFileSync(workspace.path("plan.json"), kept().replaceAll('"REGIONAL"', '"ZONAL"'));
+      const broken = await use({ page, plan: "plan.json" });
+      expect(broken).toMatchObject({ code: 1, outputs: { code: "1" } });
+      expect(broken.stdout).toMatch(/^::error .*title=harbor\.database\.two-zones/m);
+    },
+  );
+
+  test("takes attestations from beside the page, and fails on a lapsed one where it is to be strict", async () => {
+    writeFileSync(workspace.path("harbor.yaml"), PAGE);
+    writeFileSync(
+      workspace.path("harbor.attestations.yaml"),
+      `attestations:\n  - { claim: harbor.staff.on-duty, who: Jo Doe, when: 2020-01-01, until: 2020-12-31, ` +
+        `evidence: "https://harbor.example/rota" }\n`,
+    );
+    writeFileSync(workspace.path("plan.json"), kept());
+    expect(await use({ page: "harbor.yaml", plan: "plan.json" })).toMatchObject({ code: 0 });
+    expect(await use({ page: "harbor.yaml", plan: "plan.json", strict: "true" })).toMatchObject({ code: 1 });
+    expect(await use({ page: "harbor.yaml", plan: "plan.json", strict: "1" })).toMatchObject({
+      code: 2,
+      stderr: "strict: got 1; allowed: true or false\n",
+    });
+  });
+
+  test("refuses a page that is not there, one with faults, and a system that it does not know", async () => {
+    writeFileSync(workspace.path("plan.json"), kept());
+    expect(await use({ page: "none.yaml", plan: "plan.json" })).toMatchObject({
+      code: 2,
+      stderr: "page: got none.yaml, and there is no such file; allowed: a page below the workspace\n",
+    });
+    writeFileSync(workspace.path("harbor.yaml"), PAGE.replace("database/not-public", "database/not-publik"));
+    const { code, stderr } = await use({ page: "harbor.yaml", plan: "plan.json" });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/harbor\.yaml:10:\d+: .*did you mean database\/not-public\?/);
+    expect(await use({ page: "$(touch hacked)", plan: "plan.json" })).toMatchObject({ code: 2 });
+    expect(existsSync(workspace.path("hacked"))).toBe(false);
+  });
+});
+
+test("count-tests.js says how many tests passed, failed and were skipped", async () => {
+  const report = { numPassedTests: 5, numFailedTests: 1, numRuntimeErrorTestSuites: 1, numPendingTests: 2 };
+  const [first, second] = [
+    workspace.json("1.json", report),
+    workspace.json("2.json", { ...report, numPendingTests: 0 }),
+  ];
+  const count = (...files: string[]) => workspace.run(process.execPath, [join(CI, "count-tests.js"), ...files]);
+  expect((await count(first)).stdout).toBe("5 passed, 2 failed, 2 skipped\n");
+  expect((await count(second, second)).stdout).toBe("10 passed, 4 failed\n");
 });

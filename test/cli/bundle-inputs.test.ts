@@ -87,3 +87,19 @@ test("is kept where a file was only touched", () => {
   run();
   expect(id()).toBe(before);
 });
+
+test("a file that is added to a directory whose files are found by their names belongs to the bundle", () => {
+  write("parts/one.ts", "export const part = 1;\n");
+  write("parts.js", "exports.part = (name) => require(`./parts/${name}.ts`).part;\n");
+  write(
+    "app.ts",
+    'import { part } from "./parts.js";\nconsole.log(JSON.stringify({ part: part(process.argv[2] ?? "one") }));\n',
+  );
+  expect(run()).toEqual({ part: 1 });
+  const before = id();
+  write("parts/two.ts", "export const part = 2;\n");
+  expect(JSON.parse(spawn("two").stdout)).toEqual({ part: 2 });
+  expect(id()).not.toBe(before);
+  rmSync(join(project, "parts", "two.ts"));
+  expect(spawn("two").status).not.toBe(0);
+});

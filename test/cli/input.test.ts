@@ -124,7 +124,12 @@ describe("a saved plan", () => {
     save("stack/plan.tfplan");
     expectRefused(
       "stack/plan.tfplan",
-      /^stack\/plan\.tfplan: terraform show -json failed: Failed to load plugin schemas: .*\. Run: terraform -chdir=stack init\n$/,
+      new RegExp(
+        [
+          String.raw`^stack\/plan\.tfplan: terraform show -json failed: Failed to load plugin schemas: .*\. `,
+          String.raw`Run: terraform -chdir=stack init\n$`,
+        ].join(""),
+      ),
     );
   });
 

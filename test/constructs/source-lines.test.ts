@@ -36,7 +36,7 @@ describe("the lines that made the resources of every stack", () => {
     return found[0]?.[1] ?? [];
   };
 
-  test("are told of each resource of cdk.tf.json and of nothing else", () => {
+  test("are known for each resource of cdk.tf.json and for nothing else", () => {
     expect(stacks).toHaveLength(10);
     for (const stack of stacks) {
       const { resource } = read(stack.directory, "cdk.tf.json") as { resource: Record<string, object> };
@@ -112,12 +112,12 @@ describe("the lines that made the resources of every stack", () => {
     ],
   ] as [string, string, ...[string, string][]][])("of %s tell who made %s", (stack, start, ...expected) => {
     const lines = linesOf(stack, start);
-    const told = lines.map((line) => [line.file, textAt(line)]);
-    expect(told.slice(0, expected.length)).toEqual(
+    const places = lines.map((line) => [line.file, textAt(line)]);
+    expect(places.slice(0, expected.length)).toEqual(
       expected.map(([file, text]) => [file, expect.stringContaining(text)]),
     );
-    expect(told.slice(expected.length).every(([file]) => file === "main.ts")).toBe(true);
-    expect(told.at(-1)).toEqual(["main.ts", expect.stringContaining("addStacks(app, ")]);
+    expect(places.slice(expected.length).every(([file]) => file === "main.ts")).toBe(true);
+    expect(places.at(-1)).toEqual(["main.ts", expect.stringContaining("addStacks(app, ")]);
   });
 });
 
@@ -172,23 +172,23 @@ describe("an app of one's own", () => {
   const textsOf = (id: string) =>
     (sources[`google_service_account.${id}`] ?? []).map((line) => [line.file, textAt(line)]);
 
-  test("is told of resources that stand directly in its stack, under the names they were given", () => {
+  test("has resources that are directly in its stack, under the names they were given", () => {
     expect(textsOf("plain")).toEqual([[APP, expect.stringContaining('"plain"')]]);
     expect(textsOf("other")).toEqual([[APP, expect.stringContaining('"renamed"')]]);
   });
 
-  test("is told of a line once, where a callback stands in it", () => {
+  test("has a line once, where a callback is in it", () => {
     expect(textsOf("first")).toEqual([[APP, expect.stringContaining('["first", "second"]')]]);
     expect(textsOf("second")).toEqual(textsOf("first"));
   });
 
-  test("is told of the six innermost lines", () => {
+  test("has the six innermost lines", () => {
     const [innermost, ...outer] = textsOf("deep");
     expect(innermost).toEqual([APP, expect.stringContaining('"deep"')]);
     expect(outer).toEqual(Array(5).fill([APP, expect.stringContaining("recurse({ depth: depth - 1 })")]));
   });
 
-  test("is told of a stack's own resources alone", () => {
+  test("has only the resources of its own stack", () => {
     expect(Object.keys(sources)).toEqual(
       ["plain", "other", "first", "second", "deep"].map((id) => `google_service_account.${id}`),
     );

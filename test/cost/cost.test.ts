@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../../cli/synthesize";
 import { costDocument } from "../../cost/document";
-import { estimate } from "../../cost/estimate";
+import { estimate, isPriced } from "../../cost/estimate";
 import { COUNTS, machineOf } from "../../cost/google";
 import { flowLogGib } from "../../cost/logging";
 import { amountOf } from "../../cost/part";
@@ -12,7 +12,7 @@ import { loadSettings } from "../../environments/load";
 import { Template } from "../parsed-stack";
 import { smepro, smvue } from "../stacks/synthesized";
 
-const estimates = loadSettings(join(ROOT, "environments")).map(estimate);
+const estimates = loadSettings(join(ROOT, "environments")).filter(isPriced).map(estimate);
 const of = (name: string) => estimates.find((one) => one.name === name);
 
 test("docs/cost.md is what settings and prices say now: npm run cost -- --write writes it", () => {

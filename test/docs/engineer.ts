@@ -23,7 +23,8 @@ exec bash -c "$words"
 
 const SEAL = `#!/bin/bash
 server=$SERVERS/$HOST
-CREDENTIALS=$server/etc/smallcrm/credentials SEALED=$server/etc/credstore.encrypted UNITS=$server exec bash "$REPOSITORY/constructs/hetzner/host/scripts/seal-credential.sh" "$@"
+export CREDENTIALS=$server/etc/smallcrm/credentials SEALED=$server/etc/credstore.encrypted UNITS=$server
+exec bash "$REPOSITORY/constructs/hetzner/host/scripts/seal-credential.sh" "$@"
 `;
 
 /** The machine of an engineer who follows the runbook, and two servers that are directories. */

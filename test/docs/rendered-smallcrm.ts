@@ -9,7 +9,7 @@ import { testApp } from "../app";
 
 export const STACK = "smallcrm-production";
 
-/** What a server is told at its first boot. */
+/** A server's user data. */
 export interface Host {
   readonly text: string;
   readonly files: ReadonlyMap<string, string>;

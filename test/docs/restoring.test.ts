@@ -13,8 +13,8 @@ import { terraformEnvironment, testWith } from "../terraform/available";
 jest.setTimeout(300_000);
 
 /**
- * The way a restored instance comes under Terraform, rehearsed with the real provider against a stand-in for Cloud SQL's
- * API that only reads: docs/restoring.md, Taking the restored instance over.
+ * The way a restored instance comes under Terraform, rehearsed with the real provider against a stand-in for Cloud
+ * SQL's API that only reads: docs/restoring.md, Taking the restored instance over.
  */
 const RUNBOOK = readFileSync(join(ROOT, "docs", "restoring.md"), "utf8");
 const TYPES = ["google_sql_database_instance", "google_sql_database"];

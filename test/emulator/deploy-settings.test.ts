@@ -8,8 +8,15 @@ import { type Deployable, expectSuccess, Lab, NO_CHANGES } from "./deployed";
 import { applyChange, FIXED, settingsIn, SMALLCRM, SMEPRO, type SettingChange } from "./setting-changes";
 
 /** What holds data that nobody has elsewhere. */
-const HOLDS_DATA =
-  /^(google_sql_(database|database_instance)|google_storage_bucket|google_secret_manager_secret|google_redis_instance|google_kms_(key_ring|crypto_key)|google_logging_project_bucket_config|hcloud_(volume|storage_box))$/;
+const HOLDS_DATA = new RegExp(
+  "^(" +
+    [
+      "google_sql_(database|database_instance)|google_storage_bucket|google_secret_manager_secret",
+      "google_redis_instance|google_kms_(key_ring|crypto_key)|google_logging_project_bucket_config",
+      "hcloud_(volume|storage_box)",
+    ].join("|") +
+    ")$",
+);
 
 /**
  * Settings of smallCRM that are written into a server's user_data, or say where it stands: they would replace the

@@ -190,7 +190,7 @@ test("lists of Monitoring say how many items there are, and headers of uptime ch
   expect(await get(checks)).toMatchObject({ totalSize: 1 });
 });
 
-test("Cloud SQL says which minor version runs, and Enterprise Plus is backed up unless told otherwise", async () => {
+test("Cloud SQL says which minor version runs, and Enterprise Plus is backed up by default", async () => {
   const instances = "sqladmin.googleapis.com/sql/v1beta4/projects/acme-notes/instances";
   const settings = { tier: "db-perf-optimized-N-2", edition: "ENTERPRISE_PLUS", availabilityType: "REGIONAL" };
   await post(instances, { name: "i", databaseVersion: "MYSQL_8_4", region: "us-central1", settings });

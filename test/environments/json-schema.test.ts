@@ -6,13 +6,14 @@ import { parse } from "yaml";
 import { ROOT } from "../../cli/synthesize";
 import { jsonSchemaOf } from "../../environments/json-schema";
 import { SCHEMAS } from "../../environments/load";
+import { ownSystems } from "../../environments/own-systems";
 import { ENVIRONMENTS } from "../fixtures/environments";
 import { faultsOf } from "./settings-errors";
 
-const SYSTEMS = Object.keys(SCHEMAS) as (keyof typeof SCHEMAS)[];
+const SYSTEMS = [...Object.keys(SCHEMAS), ...ownSystems()];
 const SHIPPED = join(ROOT, "environments");
 const settingsFiles = (directory: string) => readdirSync(directory).filter((name) => name.endsWith(".yaml"));
-const systemOf = (file: string) => file.replace(/-.*/, "") as keyof typeof SCHEMAS;
+const systemOf = (file: string) => file.replace(/-[^-]*$/, "");
 
 /** What a YAML language server would underline. */
 function underlined(file: string, text: string): string[] {

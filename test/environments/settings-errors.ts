@@ -45,7 +45,7 @@ export function faultsOfText(file: string, text: string): string[] {
   return faults();
 }
 
-/** The fault as the reader is told it, `{text}` standing for the number of the file's line that holds the text. */
+/** The fault as it is reported, `{text}` standing for the number of the file's line that holds the text. */
 export function message(fault: string): string {
   return fault.replace(/^([^:]+):\{(.+?)\}:/, (_, file: string, text: string) => `${file}:${lineOf(file, text)}:`);
 }

@@ -20,7 +20,7 @@ const ANA = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIML/YQlA4TenmWSh+AtveRlxRMNwpdy
 const BEN = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBjEMMLR75gkL7TazLj8AZqRWDkgVh5/IgwHJi9PNUV5 ben@example.org";
 
 /** Path and what is allowed, of each fault. */
-const told = (...replacements: readonly Replacement[]) =>
+const faultsWith = (...replacements: readonly Replacement[]) =>
   faultsOf(FILE, ...replacements).map((fault) =>
     fault.replace(/^[^:]+:\d+: (.*?): got .*?; allowed: (.*?)(; did you mean .*)?$/, "$1: $2"),
   );
@@ -202,7 +202,7 @@ describe("settings of smallCRM", () => {
   ])("refuse %s %s", (path, value, from, allowed) => {
     const [key = ""] = /^.*?(: |- )/.exec(from) ?? [];
     const start = from.startsWith("- name: ") ? "- name: " : key;
-    expect(told([from, `${start}${value}`])).toContain(`${path}: ${allowed}`);
+    expect(faultsWith([from, `${start}${value}`])).toContain(`${path}: ${allowed}`);
   });
 
   test.each<[string, string, ...Replacement[]]>([
@@ -253,7 +253,7 @@ describe("settings of smallCRM", () => {
       ['text: "v=DMARC1; p=reject"', "text: 'v=\"DMARC1\"'"],
     ],
   ])("refuse %s", (_, fault, ...replacements) => {
-    expect(told(...replacements)).toEqual([fault]);
+    expect(faultsWith(...replacements)).toEqual([fault]);
   });
 
   test.each<[string, ...Replacement[]]>([

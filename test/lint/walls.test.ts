@@ -64,7 +64,7 @@ function faultsOf(
   return JSON.parse(stdout) as readonly (readonly string[])[];
 }
 
-describe("the walls between the rooms", () => {
+describe("the walls between the folders", () => {
   const cases = WALLS.flatMap(([file, refused, allowed]) =>
     IMPORTS.flatMap((write) => [
       { file, from: refused, text: write(refused), expected: 1 },

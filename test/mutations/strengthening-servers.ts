@@ -5,8 +5,8 @@ import { Edit } from "./strengthening-edits";
 
 type Change = (tree: Tree) => Tree;
 
-/** An edit of what a server is told. */
-const told = (stack: string, server: string, what: string, change: Change): Edit => ({
+/** An edit of a server's user data. */
+const edit = (stack: string, server: string, what: string, change: Change): Edit => ({
   what: `${server}: ${what}`,
   stack,
   apply(tree) {
@@ -116,4 +116,4 @@ export const serverEdits = (stack: string): readonly Edit[] =>
       [D, "fail2ban", with_("packages", "fail2ban")],
       [D, "certificates watched twice a day", edited(`${UNITS}/postgres-expiry.timer`, "08:10:00", "08,20:10:00")],
     ] as const
-  ).map(([server, what, change]) => told(stack, server, what, change));
+  ).map(([server, what, change]) => edit(stack, server, what, change));

@@ -16,7 +16,8 @@ const config = (path: string, content: string, more: object = {}) =>
   `#cloud-config\n${JSON.stringify({ write_files: [{ path, content, ...more }] })}`;
 const of = (argument: string, path: string) =>
   [...mutationsOfUserData(argument)].filter((one) => one.path === `user_data ${path}`);
-const details = (told: readonly UserDataMutation[]) => told.map(({ operator, detail }) => `${operator}: ${detail}`);
+const details = (mutations: readonly UserDataMutation[]) =>
+  mutations.map(({ operator, detail }) => `${operator}: ${detail}`);
 
 /** A file of each kind, with a weakening that it has to get. */
 const KINDS: readonly (readonly [kind: string, path: string, content: string, expected: RegExp])[] = [
@@ -150,7 +151,7 @@ const KINDS: readonly (readonly [kind: string, path: string, content: string, ex
     /a\.test → http:\/\/a\.test/,
   ],
   [
-    "browsers are not told to insist",
+    "HSTS is not sent",
     "/etc/caddy/Caddyfile",
     "a.test {\n\theader Strict-Transport-Security max-age=31536000\n}\n",
     /the line is gone: header Strict/,
@@ -191,10 +192,10 @@ const KINDS: readonly (readonly [kind: string, path: string, content: string, ex
     'APT::Periodic::Unattended-Upgrade "1";\n',
     /Unattended-Upgrade "0"/,
   ],
-  ["another company is told", "/etc/a.env", "A=1\n", /added: SENTRY_DSN=/],
+  ["a variable of another company", "/etc/a.env", "A=1\n", /added: SENTRY_DSN=/],
 ];
 
-describe("what a server is told is weakened in one point", () => {
+describe("a server's user data is weakened in one place", () => {
   test.each(KINDS)("%s", (_, path, content, expected) => {
     expect(details(of(config(path, content), path))).toContainEqual(expect.stringMatching(expected) as string);
   });

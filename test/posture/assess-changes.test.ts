@@ -28,7 +28,7 @@ describe("the changes of a plan", () => {
     ]);
     expect(changes[0]?.reasons).toEqual([
       "Gets a public address: settings.ip_configuration.ipv4_enabled false → true",
-      "Deletion guard lifted: deletion_protection true → false",
+      "Deletion protection removed: deletion_protection true → false",
       "Scaling: settings.tier a → b",
     ]);
     expect(changes.map(needsReview)).toEqual([true, true, true, false, false]);

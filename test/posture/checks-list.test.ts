@@ -21,7 +21,7 @@ const COMMON = new Set(
   "every from that the their they this under what where which with when than only each".split(" "),
 );
 
-describe("each check that a page stands on is found", () => {
+describe("each check that a page relies on is found", () => {
   const onPages = async () => {
     const checks = await allChecks();
     const pages = await Promise.all(systems().map((system) => pageOf(system)));

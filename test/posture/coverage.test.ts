@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../../cli/synthesize";
+import { SCHEMAS } from "../../environments/load";
 import { SYSTEM } from "../../posture/verdict/check";
 import { Page } from "../../posture/claim";
 import { systems } from "../../posture/pages/directory";
@@ -75,8 +76,9 @@ describe("coverage of a page", () => {
   });
 });
 
-test("the README gives the same figures", async () => {
-  const all = (await allPages()).flatMap(({ claims }) => claims);
+test("the README gives the same figures for the pages that the project ships", async () => {
+  const shipped = (await allPages()).filter(({ system }) => Object.hasOwn(SCHEMAS, system));
+  const all = shipped.flatMap(({ claims }) => claims);
   const { proved, supported, attestationOnly } = standing(all);
   const readme = readFileSync(join(ROOT, "README.md"), "utf8").replace(/\s+/g, " ");
   expect(readme).toContain(`a claim with an id: ${all.length} in all. Checks that can fail decide ${proved} of them.`);

@@ -17,7 +17,11 @@ const path = executable();
 if (!path)
   console.warn(
     "Skipped: tests in a browser. " +
-      `${process.env.CHROMIUM_PATH ? "CHROMIUM_PATH names no file" : `No Chromium was found (${NAMES.join(", ")}); CHROMIUM_PATH may name one`}`,
+      `${
+        process.env.CHROMIUM_PATH
+          ? "CHROMIUM_PATH names no file"
+          : `No Chromium was found (${NAMES.join(", ")}); CHROMIUM_PATH may name one`
+      }`,
   );
 
 /** Tests in a browser where there is one; elsewhere they are skipped, and the reason said. */

@@ -64,7 +64,7 @@ describe("a plan that does not say whether it is complete", () => {
     expect(await refusal(plan)).toContain(named);
   });
 
-  test("is refused with a way out where OpenTofu's enabled = false, which no plan shows, may be the reason", async () => {
+  test("is refused with a remedy where OpenTofu's enabled = false, which no plan shows, may be the cause", async () => {
     expect(await refusal(withResource(BUCKET))).toMatch(/enabled = false .* looks the same.* a count of 0 instead\.$/);
   });
 

@@ -269,7 +269,7 @@ describeInBrowser("in Chromium", () => {
   });
 
   test(
-    "a wide picture is moved sideways inside of its frame on a phone, which says so, and is " + "told in words",
+    "a wide picture is moved sideways inside of its frame on a phone, which says so, and is " + "described in words",
     async () => {
       const { model } = read(smallcrm("production").text);
       const file = join(directory, "hetzner.html");
@@ -296,7 +296,7 @@ describeInBrowser("in Chromium", () => {
     },
   );
 
-  test("claims are filtered by keyboard, and the number that is left is told", async () => {
+  test("claims are filtered by keyboard, and the number that is left is announced", async () => {
     const { page } = await open(violated);
     expect(await result(page)).toBe("Showing all 11 claims of smvue-production.");
     await page.getByRole("checkbox", { name: "violated" }).focus();

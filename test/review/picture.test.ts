@@ -9,8 +9,8 @@ import { smallcrm, smvue } from "../stacks/synthesized";
 import { claim, evidence, HOSTILE, plan, report } from "./reports";
 
 const modelOf = (tree: unknown): Model => read(JSON.stringify(tree)).model;
-const title = ({ kind, main, caption: told }: GraphNode) =>
-  told?.title ?? (main.length > 1 ? `${main.length} ${kind.many}` : kind.one);
+const title = ({ kind, main, caption }: GraphNode) =>
+  caption?.title ?? (main.length > 1 ? `${main.length} ${kind.many}` : kind.one);
 const arrowsIn = (model: Model) => graphOf(model).edges.map(([from, to]) => `${title(from)} → ${title(to)}`);
 const draw = (model: Model, violated: readonly string[] = [], mask = (text: string) => text) =>
   drawPicture(model, { id: "picture-1", stack: "acme", mask, violated: new Set(violated) });
@@ -274,7 +274,7 @@ const standingIn = (model: Model, outer: string) =>
 const linesOf = (model: Model, name: string) =>
   graphOf(model)
     .nodes.filter((thing) => title(thing) === name)
-    .map(({ caption: told }) => told?.lines)[0];
+    .map(({ caption }) => caption?.lines)[0];
 
 describe("smallCRM's servers", () => {
   const { model } = read(smallcrm("production").text);
@@ -336,7 +336,7 @@ describe("smallCRM's servers", () => {
     expect(linesOf(model, "DNS zone")).toEqual(["example.org", "app, insights"]);
   });
 
-  test("are told in words too, from the internet on, and no name is cut", async () => {
+  test("are described in words too, from the internet on, and no name is truncated", async () => {
     const { svg, textAlternative: words, elements } = await draw(model, ["hcloud_server.database_server_8BFC5013"]);
     expect(words.slice(0, 3)).toEqual([
       "From Internet to DNS zone.",
@@ -382,7 +382,7 @@ describe("other people's servers at Hetzner", () => {
     hcloud_storage_box: { backup: { name: "backup" } },
   });
 
-  test("are just servers where nobody knows what they are told", () => {
+  test("are just servers where their user data is unknown", () => {
     const model = modelOf({ resource: base("backup to ${hcloud_storage_box.backup.server}") });
     expect(graphOf(model).entryPoints.map(title)).toEqual(["public address"]);
     expect(arrowsIn(model).sort()).toEqual([
@@ -395,9 +395,10 @@ describe("other people's servers at Hetzner", () => {
   });
 
   test("have nginx and the services of a compose file in them", () => {
+    const compose = "services:\n  shop:\n    image: ghcr.io/acme/shop:1\n";
     const user_data =
       `#cloud-config\n` +
-      `${JSON.stringify({ packages: ["nginx"], write_files: [{ path: "/srv/compose.yaml", content: "services:\n  shop:\n    image: ghcr.io/acme/shop:1\n" }] })}`;
+      `${JSON.stringify({ packages: ["nginx"], write_files: [{ path: "/srv/compose.yaml", content: compose }] })}`;
     const model = modelOf({ resource: base(user_data) });
     expect(standingIn(model, "Server app")).toEqual(["nginx", "shop"]);
     expect(arrowsIn(model)).toContain("Firewall web → nginx");
@@ -464,7 +465,9 @@ describe("other people's servers at Hetzner", () => {
     const secret = "hunter2-hunter2";
     const resource = base(
       `#cloud-config\n` +
-        `${JSON.stringify({ write_files: [{ path: "/etc/caddy/Caddyfile", content: `${secret}.example.org {\n}\n` }] })}`,
+        `${JSON.stringify({
+          write_files: [{ path: "/etc/caddy/Caddyfile", content: `${secret}.example.org {\n}\n` }],
+        })}`,
     );
     const model = modelOf({ variable: { password: { sensitive: true, default: secret } }, resource });
     const { svg, textAlternative: words } = await draw(model, [], new Redactor([model]).for(textsIn(model)));

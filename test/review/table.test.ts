@@ -13,7 +13,7 @@ test("a table is as wide as its widest cells, whatever their colour", () => {
   ).toBe(["Stack    Count", "───────  ─────", "one          \u001b[32m7\u001b[39m", "another     12"].join("\n"));
 });
 
-test("a table that is wider than there is room is a row after the other, with the headings", () => {
+test("a table that is wider than the terminal is printed row by row, with the headings", () => {
   const heading = ["Stack", "Count", "More", "Rest"];
   const rows = [
     ["one", "\u001b[32m7\u001b[39m", "2", "0"],

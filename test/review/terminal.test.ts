@@ -42,7 +42,7 @@ test("lines keep to the width, from 40 to 120 columns", () => {
   }
 });
 
-test("tables that a terminal has no room for become lines", () => {
+test("tables that are too wide for the terminal become lines", () => {
   const text = plainly(several, 40);
   expect(text.split("\n").slice(0, 6)).toEqual([
     "smvue-production",
@@ -86,7 +86,7 @@ describe("what became of the claims since the base", () => {
     expect(several).toContain("Compared with -: no claim changed.\n");
   });
 
-  test("the weaker, the stronger and the others are counted, and each is told", () => {
+  test("the weaker, the stronger and the others are counted, and each is listed", () => {
     const text = plainly(report([plan({ base: "before.json", claims: [weaker, stronger, otherwise] })]));
     expect(text).toContain(
       "Compared with before.json: 1 claim is weaker, 1 claim is stronger, 1 claim changed and is no weaker.",
@@ -98,7 +98,7 @@ describe("what became of the claims since the base", () => {
   });
 });
 
-test("process claims are told once, however many stacks there are", () => {
+test("process claims are reported once, however many stacks there are", () => {
   const scans = claim({ id: "smvue.delivery.sast", kind: "process", status: "violated" });
   const text = plainly(
     report([plan({ claims: [claim(), scans] }), plan({ stack: "smvue-staging", claims: [claim(), scans] })], true),

@@ -7,7 +7,7 @@ import { differences, smallcrm } from "./stacks";
 
 const production = smallcrm("production");
 
-/** What a server is told at its first boot. */
+/** A server's user data. */
 function cloudConfigOf(stack: typeof production, server: string) {
   const [{ user_data: given = "" } = {}] = stack.where("hcloud_server", "name", server);
   const packed = String(given);
@@ -116,7 +116,7 @@ describe("smallCRM in production", () => {
   });
 });
 
-describe("what the servers of smallCRM are told", () => {
+describe("the user data of smallCRM's servers", () => {
   test.each([
     ["application", application],
     ["database", database],

@@ -80,7 +80,7 @@ withProvider(
       ).toEqual([]);
     });
 
-    test("set what the provider can be told, except for the token", () => {
+    test("set every argument of the provider, except for the token", () => {
       const block = schema?.provider.block ?? {};
       expect(wrong(HcloudProvider.argumentTypes, {}, block, terraformName)).toEqual([]);
       expect(missing(HcloudProvider.argumentTypes, block, terraformName)).toEqual(["token"]);

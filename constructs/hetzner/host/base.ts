@@ -149,8 +149,14 @@ function sshd({ administrators, sshJumpTargets: jumpTo = [] }: BaseProps): HostF
   };
 }
 
-const KEY =
-  /^(?:ssh-ed25519|sk-ssh-ed25519@openssh\.com|ecdsa-sha2-nistp(?:256|384|521)|sk-ecdsa-sha2-nistp256@openssh\.com|ssh-rsa) [A-Za-z0-9+/]{40,}={0,2}(?: [^\r\n]*)?$/;
+const KEY = new RegExp(
+  "^(?:" +
+    [
+      String.raw`ssh-ed25519|sk-ssh-ed25519@openssh\.com|ecdsa-sha2-nistp(?:256|384|521)`,
+      String.raw`sk-ecdsa-sha2-nistp256@openssh\.com|ssh-rsa`,
+    ].join("|") +
+    String.raw`) [A-Za-z0-9+/]{40,}={0,2}(?: [^\r\n]*)?$`,
+);
 
 function requirements({
   rebootTime,

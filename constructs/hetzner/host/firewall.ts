@@ -58,7 +58,8 @@ export function firewall(parts: readonly Part[], props: FirewallProps = {}): Par
 
 function ruleset(rules: readonly InputRule[], containers: boolean, props: FirewallProps): string {
   return `#!/usr/sbin/nft -f
-# Declared before it is deleted, so that deleting works the first time too. All of the file is taken over at once, or none.
+# Declared before it is deleted, so that deleting works the first time too. All of the file is \
+taken over at once, or none.
 table inet smallcrm
 delete table inet smallcrm
 table inet smallcrm {

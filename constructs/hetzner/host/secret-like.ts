@@ -7,7 +7,12 @@ const SECRETS: readonly (readonly [what: string, pattern: RegExp])[] = [
   ["a password hash", /\$(?:2[aby]|6|y|argon2id?)\$[^\s"']{20,}|SCRAM-SHA-256\$\d+:/],
   [
     "a password or token",
-    /(?:password|passphrase|passwd|secret|token|api_?key)["']?\s*[:=]\s*(["']?)(?![$%/"'<{(-])(?=[^\s"']*\d)[^\s"']{8,}\1/i,
+    new RegExp(
+      "(?:" +
+        "password|passphrase|passwd|secret|token|api_?key" +
+        String.raw`)["']?\s*[:=]\s*(["']?)(?![$%/"'<{(-])(?=[^\s"']*\d)[^\s"']{8,}\1`,
+      "i",
+    ),
   ],
 ];
 

@@ -45,7 +45,7 @@ const both: readonly Harmless[] = [
   },
 ];
 
-/** What a container is told. What it then does is for its developers to attest. */
+/** A container's configuration. What it then does is for its developers to attest. */
 const variables: readonly Harmless[] = [
   {
     type: EITHER,
@@ -53,7 +53,7 @@ const variables: readonly Harmless[] = [
     operators: ["dropped", "unset", "moved"],
     detail: /\((DATABASE|REDIS)_\w+\)$/,
     because: guarded(
-      "a client that is told less or wrong does not connect: the database and the cache " +
+      "a client that is configured wrongly does not connect: the database and the cache " +
         "themselves refuse whoever comes without TLS, and IAM and AUTH whoever is a stranger",
       "database/tls-required",
     ),

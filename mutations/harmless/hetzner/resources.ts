@@ -39,7 +39,7 @@ const servers: readonly Harmless[] = [
     path: /^placement_group_id$/,
     operators: ["unset", "moved"],
     because: silent(
-      "no sentence is about which of Hetzner's machines a server stands on",
+      "no sentence is about which of Hetzner's machines a server runs on",
       /which machine|physical (host|machine)|placement/i,
     ),
   },

@@ -7,7 +7,7 @@ const APPLICATION = /^application/;
 const DATABASE = /^database/;
 
 const NO_ALARM = silent(
-  "no sentence is about who is told of a failure: what may fail is judged itself",
+  "no sentence is about who is notified of a failure: what may fail is judged itself",
   /alarm|alert|told of a failure/i,
 );
 const NO_START = stricter(
@@ -65,10 +65,7 @@ const boot: readonly Harmless[] = [
   ),
   userData(
     /ssh_pwauth$/,
-    guarded(
-      "sshd is told in its own first file that passwords count for nothing (hetzner/ssh-by-key)",
-      "hetzner/ssh-by-key",
-    ),
+    guarded("sshd's own first file already disables passwords (hetzner/ssh-by-key)", "hetzner/ssh-by-key"),
     {
       operators: ["unset"],
     },
@@ -164,8 +161,8 @@ const jobs: readonly Harmless[] = [
   userData(
     /\S*(restore-test(\.\w+)?|restore-verify)$/,
     silent(
-      "the test of restores then fails aloud, each week: no page promises one, and " +
-        "hetzner/restore-tested judges that it is made",
+      "the test of restores then fails with an alert, each week: no page promises one, " +
+        "and hetzner/restore-tested judges that it is made",
       /\brestor/i,
     ),
     { operators: ["dropped", "removed"] },
@@ -237,7 +234,14 @@ const files: readonly Harmless[] = [
     { operators: ["removed"] },
   ),
   userData(
-    /\S*(mount-data|\.mount|postgres-(host|cluster|tls|roles|start)(\.\w+)?|postgres\.env|pg_ident\.conf|roles(-\w+)?\.sql|createcluster\.d\/smallcrm\.conf|postgresql@\S*)$/,
+    new RegExp(
+      String.raw`\S*(` +
+        [
+          String.raw`mount-data|\.mount|postgres-(host|cluster|tls|roles|start)(\.\w+)?|postgres\.env|pg_ident\.conf`,
+          String.raw`roles(-\w+)?\.sql|createcluster\.d\/smallcrm\.conf|postgresql@\S*`,
+        ].join("|") +
+        ")$",
+    ),
     NO_START,
     { operators: ["removed", "dropped", "weakened", "raised", "moved"] },
   ),
@@ -316,7 +320,7 @@ const postgres: readonly Harmless[] = [
   userData(
     /\S*pg_hba\.conf$/,
     documented(
-      "PostgreSQL refuses whoever no line names",
+      "PostgreSQL refuses anyone whom no line names",
       "https://www.postgresql.org/docs/current/auth-pg-hba-conf.html",
     ),
     {

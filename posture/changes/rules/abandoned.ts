@@ -8,7 +8,8 @@ export const abandoned: ChangeRule = {
   assess({ type, staysBy, before }) {
     // What holds data has a rule that says what it is.
     if (staysBy === undefined || (dataStoreOf(type) && staysBy.startsWith("deletion_policy"))) return [];
-    if (type !== "google_project_service") return [elevated(`Leaves Terraform's care and stays as it is: ${staysBy}`)];
+    if (type !== "google_project_service")
+      return [elevated(`No longer managed by Terraform, and stays as it is: ${staysBy}`)];
     const name = before.get("service");
     return [routine(`${name.kind === "value" ? formatValue(name) : "A service"} stays enabled: ${staysBy}`)];
   },

@@ -22,7 +22,7 @@ export const accessSetting: ChangeRule = {
       .map((difference) =>
         elevated(
           difference.after.kind === "absent"
-            ? "Shows every log of its bucket: filter is taken away"
+            ? "Shows every log of its bucket: filter is removed"
             : `Which logs it shows changes: ${formatTransition(difference)}`,
         ),
       );
@@ -30,7 +30,7 @@ export const accessSetting: ChangeRule = {
 };
 
 function entitlement({ existed, differences }: Transition): Reason[] {
-  if (!existed) return [elevated("Lets people take on a role when they ask for it")];
+  if (!existed) return [elevated("Lets people obtain a role on request")];
   return differences
     .filter(({ path }) => ASKED.test(path))
     .map((difference) => elevated(`Who may take on which role changes: ${formatTransition(difference)}`));
@@ -38,7 +38,7 @@ function entitlement({ existed, differences }: Transition): Reason[] {
 
 function signIn({ before, after }: Transition): Reason[] {
   return hasFlag(before) && !after.blocks("settings.database_flags").unknown && !hasFlag(after)
-    ? [elevated(`Accounts of the cloud cannot sign in to the database any more, only passwords: ${FLAG} is off`)]
+    ? [elevated(`Cloud identities can no longer sign in to the database, only passwords can: ${FLAG} is off`)]
     : [];
 }
 

@@ -13,5 +13,5 @@ const KEYS = new Set([
 export const accountKey: ChangeRule = {
   concerns: (type) => KEYS.has(type),
   assess: ({ isCreated }) =>
-    isCreated ? [elevated("Makes a long-lived key: whoever holds it signs in from anywhere")] : [],
+    isCreated ? [elevated("Creates a long-lived key: anyone who holds it can sign in from anywhere")] : [],
 };

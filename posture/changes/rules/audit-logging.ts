@@ -14,7 +14,7 @@ export const auditLogging: ChangeRule = {
     const { type, existed, remains, before, after } = transition;
     if (!existed) return [];
     if (type === "google_sql_database_instance") return remains ? pgaudit(before, after) : [];
-    if (!remains) return [high("Audit logging goes: who did what is not written down any more")];
+    if (!remains) return [high("Removes audit logging: who did what is no longer recorded")];
     if (TRAIL.test(type))
       return transition.differences
         .filter(({ name, after: now }) => name === "enable_logging" && !(now.kind === "value" && now.value === true))
@@ -33,7 +33,7 @@ function config({ before, after }: Transition): Reason[] {
   for (const [kind, was] of old ?? []) {
     const is = now?.get(kind);
     if (!is) {
-      reasons.push(high(`${kind} is not audited any more`));
+      reasons.push(high(`${kind} is no longer audited`));
       continue;
     }
     const exempted = new Set(was.elements("exempted_members").map(textOrEmpty));
@@ -44,13 +44,15 @@ function config({ before, after }: Transition): Reason[] {
       reasons.push(
         elevated(
           `Exempt from ${kind}: ` +
-            `${formatNames(added.map((member) => (member.kind === "value" && member.sensitive ? SENSITIVE : textOrEmpty(member))))}`,
+            `${formatNames(
+              added.map((member) => (member.kind === "value" && member.sensitive ? SENSITIVE : textOrEmpty(member))),
+            )}`,
         ),
       );
   }
   const [from, to] = [shownTextOf(before.get("service")), shownTextOf(after.get("service"))];
   return from !== undefined && to !== undefined && from !== to && from === "allServices"
-    ? [...reasons, high(`Only ${to} is audited, no more all services`)]
+    ? [...reasons, high(`Only ${to} is audited, and no longer all services`)]
     : reasons;
 }
 
@@ -68,7 +70,7 @@ function pgaudit(before: Cursor, after: Cursor): Reason[] {
       is === undefined ||
       (name === "cloudsql.enable_pgaudit" && is !== "on") ||
       (name === "pgaudit.log" && /^(?:none)?$/.test(is));
-    if (turnedOff) return [high(`The database is audited no more: ${text}`)];
+    if (turnedOff) return [high(`The database is no longer audited: ${text}`)];
     const classes = (flags: string) => flags.split(",").map((one) => one.trim());
     const lost = classes(value).filter((one) => !classes(is).includes(one));
     return name === "pgaudit.log" && lost.length === 0 ? [] : [elevated(`What the database audits changes: ${text}`)];

@@ -21,7 +21,7 @@ const COUNTS = new Set([
   "max_capacity",
 ]);
 
-/** What stands on one machine where it stood on two, or does not run at all. */
+/** What runs on one machine instead of two, or not at all. */
 export const availability: ChangeRule = {
   concerns: ALL_RESOURCE_TYPES,
   assess: ({ type, existed, remains, differences }) =>
@@ -39,7 +39,7 @@ function none(difference: Difference): Reason[] {
   if (old === undefined || old <= 0 || now !== 0) return [];
   if (name === "max_instance_count")
     return [elevated(`No instance may run, or as many as the provider allows: ${formatTransition(difference)}`)];
-  return COUNTS.has(name) ? [elevated(`Nothing runs any more: ${formatTransition(difference)}`)] : [];
+  return COUNTS.has(name) ? [elevated(`Nothing runs any longer: ${formatTransition(difference)}`)] : [];
 }
 
 function cache(difference: Difference): Reason[] {
@@ -61,7 +61,7 @@ function standby(difference: Difference, redundant: string): Reason[] {
     elevated(
       isUnknown(after)
         ? `Whether it has a standby is ${UNKNOWN_UNTIL_APPLY}: ${path}`
-        : `Has no standby in another zone any more: ${formatTransition(difference)}`,
+        : `No longer has a standby in another zone: ${formatTransition(difference)}`,
     ),
   ];
 }

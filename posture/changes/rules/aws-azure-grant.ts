@@ -18,7 +18,7 @@ export const awsAzureGrant: ChangeRule = {
       const policy = after.get("policy_arn");
       const name = shownTextOf(policy);
       if (name !== undefined && /\/(?:AdministratorAccess|IAMFullAccess|PowerUserAccess)$/.test(name))
-        return [high(`Attaches ${name}, which is as good as owning the account`)];
+        return [high(`Attaches ${name}, which is equivalent to owning the account`)];
       return first
         ? []
         : [
@@ -50,7 +50,7 @@ export const awsAzureGrant: ChangeRule = {
     const document = shownTextOf(after.get(type === "aws_iam_role" ? TRUST : "policy"));
     return isNews && document !== undefined && allowsEverything(document, type === "aws_iam_role")
       ? [
-          high(type === "aws_iam_role" ? "Everyone may take this role" : "This policy allows everything on everything"),
+          high(type === "aws_iam_role" ? "Anyone may assume this role" : "This policy allows everything on everything"),
           ...reasons,
         ]
       : reasons;

@@ -38,12 +38,12 @@ function zone(at: Cursor): string[] {
   const setting = shownTextOf(at.get("setting_id"));
   if (setting === "ssl") return encryption(shownTextOf(at.get("value")));
   return setting === "security_header" && textOrEmpty(at.get("value.strict_transport_security.enabled")) === "false"
-    ? ["Browsers are not told to stay with HTTPS: strict_transport_security is off"]
+    ? ["Browsers no longer enforce HTTPS: strict_transport_security is off"]
     : [];
 }
 
 const encryption = (ssl: string | undefined) =>
-  ssl !== undefined && PLAIN.test(ssl) ? [`Not encrypted all the way: ssl is ${ssl}`] : [];
+  ssl !== undefined && PLAIN.test(ssl) ? [`Not encrypted end to end: ssl is ${ssl}`] : [];
 
 function headers(rule: Cursor): string[] {
   const attribute = rule.get("action_parameters.headers");
@@ -61,5 +61,5 @@ function headers(rule: Cursor): string[] {
       isObject(header) &&
       (header.operation === "remove" || (typeof header.value === "string" && /max-age="?0(?:\D|$)/.test(header.value))),
   );
-  return removes ? ["Browsers are not told to stay with HTTPS: Strict-Transport-Security is removed"] : [];
+  return removes ? ["Browsers no longer enforce HTTPS: Strict-Transport-Security is removed"] : [];
 }

@@ -3,8 +3,12 @@ import { ChangeRule, elevated, high, Reason } from "../rule";
 import { formatNames, UNKNOWN_UNTIL_APPLY, SENSITIVE } from "../format-values";
 
 /** Permissions that lead to every other one. */
-const SENSITIVE_PERMISSIONS =
-  /\.setIamPolicy$|^iam\.serviceAccounts\.(?:actAs|getAccessToken|signBlob|signJwt|implicitDelegation)$|^iam\.serviceAccountKeys\.create$|^iam\.roles\.(?:update|create)$|^secretmanager\.versions\.access$/;
+const SENSITIVE_PERMISSIONS = new RegExp(
+  [
+    String.raw`\.setIamPolicy$|^iam\.serviceAccounts\.(?:actAs|getAccessToken|signBlob|signJwt|implicitDelegation)$`,
+    String.raw`^iam\.serviceAccountKeys\.create$|^iam\.roles\.(?:update|create)$|^secretmanager\.versions\.access$`,
+  ].join("|"),
+);
 
 /** A custom role that someone may have already gains permissions. */
 export const customRole: ChangeRule = {
@@ -19,7 +23,8 @@ export const customRole: ChangeRule = {
     const grave = gained.filter((permission) => SENSITIVE_PERMISSIONS.test(permission));
     const text = (permissions: readonly string[]) =>
       now.kind === "value" && now.sensitive ? SENSITIVE : formatNames(permissions);
-    const reasons: Reason[] = grave.length > 0 ? [high(`This role gains what leads to more: ${text(grave)}`)] : [];
+    const reasons: Reason[] =
+      grave.length > 0 ? [high(`This role gains permissions that lead to more: ${text(grave)}`)] : [];
     const others = gained.filter((permission) => !SENSITIVE_PERMISSIONS.test(permission));
     return others.length > 0 ? [...reasons, elevated(`This role gains permissions: ${text(others)}`)] : reasons;
   },

@@ -28,7 +28,7 @@ export const dataLoss: ChangeRule = {
   },
 };
 
-/** The state that Terraform itself stands on. */
+/** Terraform's own state. */
 function purpose({ type, address, before }: Transition): string {
   if (!type.endsWith("_bucket")) return "";
   const names = [
@@ -47,7 +47,7 @@ function purpose({ type, address, before }: Transition): string {
 function protectedBy({ before }: Transition, subject: string): Reason | undefined {
   switch (shownTextOf(before.get("deletion_policy"))) {
     case "ABANDON":
-      return elevated(`Takes ${subject} out of Terraform's care: deletion_policy is ABANDON, so it stays as it is`);
+      return elevated(`Stops managing ${subject}: deletion_policy is ABANDON, so it stays as it is`);
     case "DISABLE":
       return elevated(
         `Disables ${subject} and keeps it: deletion_policy is DISABLE, so whatever still reads ` +

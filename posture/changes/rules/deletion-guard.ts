@@ -32,11 +32,11 @@ const LOCKS = new Set(["google_resource_manager_lien", "azurerm_management_lock"
 export const deletionProtection: ChangeRule = {
   concerns: ALL_RESOURCE_TYPES,
   assess({ type, remains, isDestroyed, differences }) {
-    if (LOCKS.has(type) && isDestroyed && !remains) return [elevated("A lock against deletion goes")];
+    if (LOCKS.has(type) && isDestroyed && !remains) return [elevated("Removes a deletion lock")];
     if (!remains) return [];
     return differences.flatMap((difference): Reason[] => {
       const { name, path, before, after } = difference;
-      const text = `Deletion guard lifted: ${formatTransition(difference)}`;
+      const text = `Deletion protection removed: ${formatTransition(difference)}`;
       if (
         ON.has(name)
           ? isOn(before)

@@ -18,11 +18,11 @@ const disabled = (meaning: string, back?: string): Switch => ({
   meaning,
   ...(back !== undefined && { back }),
 });
-const SIGN_IN = disabled("Nobody can sign in through it", "Identities from outside can sign in through it again");
+const SIGN_IN = disabled("Nobody can sign in through it", "External identities can sign in through it again");
 
 const SWITCHES: Readonly<Record<string, Switch>> = {
   google_service_account: disabled(
-    "This account is disabled: whatever acts as it fails",
+    "This account is disabled: whatever uses it fails",
     "A disabled account can act again",
   ),
   google_iam_workload_identity_pool: SIGN_IN,
@@ -32,7 +32,7 @@ const SWITCHES: Readonly<Record<string, Switch>> = {
   google_monitoring_notification_channel: {
     path: "enabled",
     off: false,
-    meaning: "This notification channel is disabled: alerts that name it reach nobody through it",
+    meaning: "This notification channel is disabled: alerts that use it notify nobody through it",
   },
   google_secret_manager_secret_version: {
     path: "enabled",
@@ -44,8 +44,8 @@ const SWITCHES: Readonly<Record<string, Switch>> = {
     off: false,
     meaning: "This version of a secret is disabled: whatever reads it fails",
   },
-  google_cloud_scheduler_job: { path: "paused", off: true, meaning: "This job no longer runs by its schedule" },
-  google_monitoring_uptime_check_config: disabled("This check is disabled: nobody sees whether it is up"),
+  google_cloud_scheduler_job: { path: "paused", off: true, meaning: "This job no longer runs on its schedule" },
+  google_monitoring_uptime_check_config: disabled("This uptime check is disabled: outages go unnoticed"),
 };
 
 /** Something that others depend on is switched off, or an identity is switched on again. */

@@ -14,11 +14,15 @@ export const dns: ChangeRule = {
     if (!existed) return [];
     if (RECORDS.has(type))
       return !remains && isOn(before.get("proxied"))
-        ? [elevated("A name that leads through Cloudflare goes: nobody reaches by it what stands behind")]
+        ? [
+            elevated(
+              "Removes a name that is proxied by Cloudflare: the service behind it is no longer reachable by that name",
+            ),
+          ]
         : [];
     if (!remains)
       return type === "cloudflare_zone_dnssec" && wasSigned(changed)
-        ? [elevated("Answers for the zone are signed no more: DNSSEC is turned off")]
+        ? [elevated("The zone's answers are no longer signed: DNSSEC is turned off")]
         : [];
     return differences
       .filter(
@@ -28,7 +32,7 @@ export const dns: ChangeRule = {
           !isUnknown(after) &&
           /^(?:disabled|off|transfer)?$/.test(textOrEmpty(after)),
       )
-      .map((difference) => elevated(`Answers for the zone are signed no more: ${formatTransition(difference)}`));
+      .map((difference) => elevated(`The zone's answers are no longer signed: ${formatTransition(difference)}`));
   },
 };
 

@@ -58,7 +58,7 @@ export const encryption: ChangeRule = {
       const setting = before.get("setting_id");
       const name = setting.kind === "value" && typeof setting.value === "string" ? setting.value : "";
       if (isDestroyed && !remains && (Object.hasOwn(ORDERS, name) || CLOUDFLARE_SWITCHES.has(name)))
-        return [elevated(`The zone's ${name} is left to whatever it becomes`)];
+        return [elevated(`The zone's ${name} is no longer managed and may change`)];
       return differences.flatMap((difference) =>
         difference.name === "value" || difference.path.startsWith("value")
           ? assessNamed(difference, name, CLOUDFLARE_SWITCHES.has(name))
@@ -66,7 +66,7 @@ export const encryption: ChangeRule = {
       );
     }
     if (type === "google_compute_ssl_policy" && isDestroyed && !remains)
-      return [elevated("A policy of TLS versions and ciphers goes")];
+      return [elevated("Removes a policy of TLS versions and ciphers")];
     return remains
       ? differences.flatMap((difference) => assessNamed(difference, difference.name, SWITCHES.has(difference.name)))
       : [];
@@ -79,15 +79,15 @@ function assessNamed(difference: Difference, name: string, isSwitch: boolean): R
   const isKey = KEYS.has(name);
   if (!order && !isSwitch && !isKey) return [];
   if (before.kind === "absent" || (isSwitch && !isOn(before))) return [];
-  if (isUnknown(after)) return [elevated(`How well it is encrypted is ${UNKNOWN_UNTIL_APPLY}: ${path}`)];
+  if (isUnknown(after)) return [elevated(`How strongly it is encrypted is ${UNKNOWN_UNTIL_APPLY}: ${path}`)];
   if (isSwitch) return isOn(after) ? [] : [high(`Turned off: ${formatTransition(difference)}`)];
   if (isKey)
     return after.kind === "absent"
       ? [
           elevated(
             name === "ssl_policy"
-              ? `TLS versions and ciphers are the provider's own again: ${path} is taken away`
-              : `Not encrypted with that key any more: ${path} is taken away`,
+              ? `TLS versions and ciphers are the provider's own again: ${path} is removed`
+              : `No longer encrypted with that key: ${path} is removed`,
           ),
         ]
       : [
@@ -101,7 +101,7 @@ function assessNamed(difference: Difference, name: string, isSwitch: boolean): R
   const isPlain = PLAIN.has(textOrEmpty(after));
   return old === undefined && now === undefined
     ? []
-    : [(isPlain ? high : elevated)(`Encrypted less well: ${formatTransition(difference)}`)];
+    : [(isPlain ? high : elevated)(`Weaker encryption: ${formatTransition(difference)}`)];
 }
 
 /** Versions are spelled in many ways: `TLS_1_2`, `TLS1_2`, `1.2`. */

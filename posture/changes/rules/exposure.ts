@@ -27,7 +27,7 @@ const unlessValue = (safe: string, meaning: string): Setting => ({
 
 const INGRESS = ["INGRESS_TRAFFIC_INTERNAL_ONLY", "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER", "INGRESS_TRAFFIC_ALL"];
 const ingress: Setting = {
-  meaning: "Reachable from further away",
+  meaning: "Reachable from a wider range",
   isOpen: (value) => value.kind === "absent" || /all$/i.test(shownTextOf(value) ?? ""),
   order: INGRESS,
 };
@@ -36,9 +36,9 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   ipv4_enabled: whenOn("Gets a public address"),
   ipv6_enabled: whenOn("Gets a public address", /^hcloud_/),
   assign_generated_ipv6: whenOn("Gets a public address"),
-  reachable_externally: whenOn("Reached from the internet", /^hcloud_storage_box/),
-  samba_enabled: whenOn("Reached by Samba", /^hcloud_storage_box/),
-  webdav_enabled: whenOn("Reached by WebDAV", /^hcloud_storage_box/),
+  reachable_externally: whenOn("Reachable from the internet", /^hcloud_storage_box/),
+  samba_enabled: whenOn("Reachable by Samba", /^hcloud_storage_box/),
+  webdav_enabled: whenOn("Reachable by WebDAV", /^hcloud_storage_box/),
   public_ip_address_enabled: whenOn("Gets a public address"),
   publicly_accessible: whenOn("Gets a public address"),
   associate_public_ip_address: whenOn("Gets a public address"),
@@ -49,24 +49,33 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   enable_private_nodes: whenOff("Its nodes get public addresses"),
   enable_private_endpoint: whenOff("Its control plane is reachable from the public internet"),
   endpoint_public_access: whenOn("Its control plane is reachable from the public internet"),
-  invoker_iam_disabled: whenOn("Whoever reaches it may call it: nobody has to sign in"),
+  invoker_iam_disabled: whenOn("Anyone who can reach it may call it: no sign-in is required"),
   ingress,
   "run.googleapis.com/ingress": { ...ingress, order: ["internal", "internal-and-cloud-load-balancing", "all"] },
   ingress_settings: { ...ingress, order: ["ALLOW_INTERNAL_ONLY", "ALLOW_INTERNAL_AND_GCLB", "ALLOW_ALL"] },
   public_access_prevention: unlessValue("enforced", "Can be made public: prevention of public access is lifted"),
-  uniform_bucket_level_access: whenOff("Access lists of single objects count again"),
+  uniform_bucket_level_access: whenOff("Access lists of single objects apply again"),
   block_public_acls: whenOff("Can be made public"),
   block_public_policy: whenOff("Can be made public"),
   ignore_public_acls: whenOff("Can be made public"),
   restrict_public_buckets: whenOff("Can be made public"),
-  proxied: whenOff("Goes round Cloudflare: the origin's address is told to everyone", /^cloudflare_/),
+  proxied: whenOff("Bypasses Cloudflare: the origin's address becomes public", /^cloudflare_/),
   psc_enabled: whenOn("Reachable from other networks, through Private Service Connect"),
-  connect_mode: { meaning: "Another way of being reached", isOpen: (value) => shownTextOf(value) === "DIRECT_PEERING" },
+  connect_mode: {
+    meaning: "Changes how it can be reached",
+    isOpen: (value) => shownTextOf(value) === "DIRECT_PEERING",
+  },
 };
 
 /** Places where address ranges say who is let in. */
-const RANGES =
-  /(?:^|[.\]])(?:authorized_networks|cidr_blocks|authorized_ip_ranges|ip_rules|allowed_ip_ranges|public_access_cidrs|start_ip_address|end_ip_address|whitelisted_ips|ip_whitelist)(?:[.[]|$)/;
+const RANGES = new RegExp(
+  String.raw`(?:^|[.\]])(?:` +
+    [
+      "authorized_networks|cidr_blocks|authorized_ip_ranges|ip_rules|allowed_ip_ranges|public_access_cidrs",
+      "start_ip_address|end_ip_address|whitelisted_ips|ip_whitelist",
+    ].join("|") +
+    ")(?:[.[]|$)",
+);
 
 const NETWORKS = "settings.ip_configuration.authorized_networks";
 

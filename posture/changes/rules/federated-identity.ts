@@ -17,7 +17,7 @@ export const federatedIdentity: ChangeRule = {
   assess({ existed, remains, before, after, differences }, { first }) {
     if (!remains) return [];
     const now = after.get("attribute_condition");
-    if (!existed) return first ? [] : [elevated("Tokens of another issuer are trusted from now on")];
+    if (!existed) return first ? [] : [elevated("Tokens of another issuer become trusted")];
     const old = before.get("attribute_condition");
     const reasons: Reason[] = [];
     if (old.kind === "value" && now.kind === "absent")
@@ -25,7 +25,7 @@ export const federatedIdentity: ChangeRule = {
     else if (old.kind === "value" && isUnknown(now))
       reasons.push(elevated(`The condition on tokens is ${UNKNOWN_UNTIL_APPLY}`));
     else if (differences.some(({ path }) => path === "attribute_condition"))
-      reasons.push(elevated("The condition on tokens changes: read whether it lets in more"));
+      reasons.push(elevated("The condition on tokens changes: check whether it allows more"));
     const trusted = differences.filter(({ path }) => path.split(/[.[]/).some((name) => TRUSTS.has(name)));
     return [
       ...reasons,

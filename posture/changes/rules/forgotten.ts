@@ -11,8 +11,8 @@ export const forgotten: ChangeRule = {
       elevated(
         isReplaced
           ? `Makes another and leaves ${what === "it" ? "the old one" : `${what} behind`}: nothing ` +
-              "watches over it any more"
-          : `Leaves Terraform's care: ${what} stays, and nothing watches over it any more`,
+              "manages it any longer"
+          : `No longer managed by Terraform: ${what} stays, and nothing manages it any longer`,
       ),
     ];
   },

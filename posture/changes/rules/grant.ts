@@ -62,7 +62,7 @@ function wideningReasons(before: Grant | undefined, now: Grant, place: GrantTarg
     const text = `${before.role === undefined ? "a role" : roleText(before)} → ${role} on ${place.text}`;
     if (now.role !== undefined && before.role !== undefined && isNarrower(now.role, before.role))
       reasons.push(routine(`Narrower role: ${text}`));
-    else reasons.push(...reviewReasons(`Other role, perhaps broader: ${text}`, now, { ...place, lowRisk: false }));
+    else reasons.push(...reviewReasons(`Different role, possibly broader: ${text}`, now, { ...place, lowRisk: false }));
   }
   if (before?.condition !== undefined && before.condition !== now.condition)
     reasons.push(...conditionWeakened(before.condition, now, role, place));
@@ -71,7 +71,7 @@ function wideningReasons(before: Grant | undefined, now: Grant, place: GrantTarg
 
 /** A grant that is no public one: how much it asks for depends on the role. */
 function reviewReasons(text: string, { role, members }: Grant, { scope, lowRisk: calm }: GrantTarget): Reason[] {
-  if (role !== undefined && isOwnerEquivalent(role, scope)) return [high(`${text}, which is as good as owning it`)];
+  if (role !== undefined && isOwnerEquivalent(role, scope)) return [high(`${text}, which is equivalent to owning it`)];
   if (role !== undefined && isBasic(role)) return [elevated(`${text}, a role for every service`)];
   if (role !== undefined && calm && isProjectOrWider(scope) && isPrivileged(role) && members.some(isPerson))
     return [elevated(`${text}, to people and for all of it`)];
@@ -80,7 +80,7 @@ function reviewReasons(text: string, { role, members }: Grant, { scope, lowRisk:
 
 function conditionWeakened(before: string, now: Grant, role: string, { text }: GrantTarget): Reason[] {
   if (now.conditionUnknown) return [elevated(`The condition of ${role} on ${text} is ${UNKNOWN_UNTIL_APPLY}`)];
-  if (now.condition === undefined) return [high(`Condition removed: ${role} on ${text} holds without any`)];
+  if (now.condition === undefined) return [high(`Condition removed: ${role} on ${text} holds unconditionally`)];
   const isNarrowed =
     [before, `(${before})`].some(
       (old) => now.condition?.startsWith(`${old} && `) || now.condition?.endsWith(` && ${old}`),
@@ -88,7 +88,7 @@ function conditionWeakened(before: string, now: Grant, role: string, { text }: G
   return [
     isNarrowed
       ? routine(`The condition of ${role} on ${text} gets narrower`)
-      : elevated(`The condition of ${role} on ${text} changes: read whether it allows more`),
+      : elevated(`The condition of ${role} on ${text} changes: check whether it allows more`),
   ];
 }
 

@@ -10,7 +10,7 @@ const SERVER = "hcloud_server";
 const RULES: Readonly<Record<string, (changed: Transition, plan: PlanContext) => readonly Reason[]>> = {
   [SERVER]: (changed, plan) => [...setup(changed, plan), ...firewalls(changed), ...addresses(changed)],
   hcloud_firewall_attachment: ({ remains, isDestroyed }) =>
-    isDestroyed && !remains ? [high("A firewall no longer stands before its servers")] : [],
+    isDestroyed && !remains ? [high("A firewall no longer protects its servers")] : [],
   hcloud_volume: (changed) => storageShrunk(changed),
   hcloud_volume_attachment: (changed) => detached(changed),
   hcloud_ssh_key: ({ existed, isCreated, after }) =>
@@ -19,7 +19,7 @@ const RULES: Readonly<Record<string, (changed: Transition, plan: PlanContext) =>
   hcloud_floating_ip_assignment: ({ isCreated }) => pointsElsewhere(isCreated),
   hcloud_load_balancer_target: ({ isCreated }) => pointsElsewhere(isCreated),
   hcloud_network_subnet: ({ isDestroyed }) =>
-    isDestroyed ? [elevated("Servers lose their private addresses, by which firewalls and pg_hba.conf know them")] : [],
+    isDestroyed ? [elevated("Servers lose their private addresses, which firewalls and pg_hba.conf refer to")] : [],
 };
 
 export const hetzner: ChangeRule = {
@@ -28,15 +28,15 @@ export const hetzner: ChangeRule = {
 };
 
 const pointsElsewhere = (isCreated: boolean) =>
-  isCreated ? [elevated("Leads the internet to a server: see that it is not the database's")] : [];
+  isCreated ? [elevated("Routes the internet to a server: make sure that it is not the database's")] : [];
 
 /** The volume of a server that takes another's place is attached to the new one. */
 function detached({ isDestroyed, isReplaced, before, after }: Transition): Reason[] {
   const [old, now] = [before.get("volume_id"), after.get("volume_id")];
   const isSame = old.kind === "value" && now.kind === "value" && old.value === now.value;
-  if (isReplaced && isSame) return [routine("The same volume is attached again: whatever keeps data there restarts")];
+  if (isReplaced && isSame) return [routine("Reattaches the same volume: whatever keeps data there restarts")];
   return isDestroyed
-    ? [elevated("A volume is taken from its server: what keeps data there stops until one is attached")]
+    ? [elevated("Detaches a volume from its server: whatever keeps data there stops until one is attached")]
     : [];
 }
 
@@ -50,8 +50,7 @@ function setup({ address, change, existed, remains, differences }: Transition, p
   if (!after)
     return [
       elevated(
-        "What the server is set up with changes and cannot be read here: who reaches it, and " +
-          "what it runs, is not judged",
+        "The server's user data changes and cannot be read here: who reaches it, and " + "what it runs, is not judged",
       ),
     ];
   const before = configOf(userDataOf(change.before)) ?? plan.host(address, "before");
@@ -59,7 +58,7 @@ function setup({ address, change, existed, remains, differences }: Transition, p
     ? hostChanges(before, after)
     : [
         routine(
-          "What the server is set up with changes: the claims judge the new text as a whole; --base shows what differs",
+          "The server's user data changes: the claims judge the new text as a whole; --base shows the differences",
         ),
       ];
 }
@@ -69,11 +68,11 @@ const userDataOf = (side: unknown) => (isObject(side) ? side.user_data : undefin
 function firewalls({ existed, remains, before, after }: Transition): Reason[] {
   if (!existed || !remains || before.elements("firewall_ids").length === 0) return [];
   const now = after.get("firewall_ids");
-  if (isUnknown(now)) return [elevated(`Which firewalls stand before it is ${UNKNOWN_UNTIL_APPLY}`)];
+  if (isUnknown(now)) return [elevated(`Which firewalls protect it are ${UNKNOWN_UNTIL_APPLY}`)];
   const left = after.elements("firewall_ids").length;
-  if (left === 0) return [high("No firewall stands before it any more: firewall_ids is taken away")];
+  if (left === 0) return [high("No firewall protects it any longer: firewall_ids is removed")];
   return left < before.elements("firewall_ids").length
-    ? [elevated("Fewer firewalls stand before it: what the others let in comes in")]
+    ? [elevated("Fewer firewalls protect it: what the remaining ones allow gets in")]
     : [];
 }
 
@@ -86,7 +85,7 @@ const addresses = ({ existed, remains, differences }: Transition): Reason[] =>
             name === "ip" && path.startsWith("network") && before.kind !== "absent" && after.kind !== "absent",
         )
         .map((difference) =>
-          elevated(`Other servers know it by another private address: ${formatTransition(difference)}`),
+          elevated(`Its private address changes, by which other servers refer to it: ${formatTransition(difference)}`),
         )
     : [];
 
@@ -97,7 +96,7 @@ const storageShrunk = ({ existed, remains, isReplaced, differences }: Transition
         .filter(({ path, before, after }) => path === "size" && isLess(before, after))
         .map((difference) =>
           elevated(
-            "A volume cannot shrink, so the apply is going to fail here: " +
+            "A volume cannot shrink, so the apply will fail: " +
               `${formatTransition(difference)}; a smaller one is a new volume, to which the data is ` +
               "copied",
           ),
@@ -109,5 +108,5 @@ const snapshots = ({ existed, remains, before, after }: Transition): Reason[] =>
   remains &&
   before.blocks("snapshot_plan").known.length === 0 &&
   after.blocks("snapshot_plan").known.length > 0
-    ? [elevated("The Storage Box keeps snapshots from now on, and in them what restic has forgotten")]
+    ? [elevated("The Storage Box now keeps snapshots, which retain what restic has deleted")]
     : [];

@@ -16,7 +16,7 @@ export const imageRegistry: ChangeRule = {
             elevated(
               isUnknown(tags)
                 ? `Whether its tags can move is ${UNKNOWN_UNTIL_APPLY}`
-                : "A tag can come to name another image: docker_config.immutable_tags is off",
+                : "Tags become mutable: docker_config.immutable_tags is off",
             ),
           ]
         : [];
@@ -35,10 +35,10 @@ function cleanup(before: Cursor, after: Cursor): Reason[] {
   const lostKeeps = [...policies(before, "KEEP").keys()].filter((id) => !keeps.has(id));
   return [
     ...(isOn(before.get("cleanup_policy_dry_run"))
-      ? [elevated("Its rules delete images from now on: cleanup_policy_dry_run is off")]
+      ? [elevated("Its rules now delete images: cleanup_policy_dry_run is off")]
       : []),
     ...[...deletes].flatMap(([id, now]) => deletedSooner(had.get(id), now)),
-    ...(lostKeeps.length > 0 ? [elevated("A rule that kept images goes, and others delete")] : []),
+    ...(lostKeeps.length > 0 ? [elevated("Removes a rule that kept images, while others delete them")] : []),
   ];
 }
 

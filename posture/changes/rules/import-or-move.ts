@@ -5,6 +5,6 @@ export const importOrMove: ChangeRule = {
   concerns: ALL_RESOURCE_TYPES,
   assess: ({ change: { previousAddress, importing } }) => [
     ...(previousAddress === undefined ? [] : [routine(`Moved from ${previousAddress}`)]),
-    ...(importing ? [routine("Imported: it exists already and comes into Terraform's care")] : []),
+    ...(importing ? [routine("Imported: it already exists and Terraform will manage it")] : []),
   ],
 };

@@ -52,15 +52,15 @@ function denialLifted({ type, existed, remains, isReplaced, before, after }: Tra
   )
     return [];
   const direction = shownTextOf(before.get("direction")) === "EGRESS" ? "outbound" : "inbound";
-  if (!remains && !isReplaced) return [elevated(`A rule that denies ${direction} traffic goes`)];
+  if (!remains && !isReplaced) return [elevated(`A rule that denies ${direction} traffic is removed`)];
   if (isOn(after.get("disabled"))) return [elevated(`A rule that denies ${direction} traffic is disabled`)];
   if (after.blocks("deny").known.length === 0)
-    return [elevated(`A rule that denied ${direction} traffic does so no more`)];
+    return [elevated(`A rule that denied ${direction} traffic no longer does so`)];
   const [old, now] = [numberOf(before.get("priority")), numberOf(after.get("priority"))];
   return old !== undefined && now !== undefined && now > old
     ? [
         elevated(
-          `A rule that denies ${direction} traffic stands further behind: priority ` +
+          `A rule that denies ${direction} traffic gets a lower precedence: priority ` +
             `${formatValue(before.get("priority"))} → ${formatValue(after.get("priority"))}`,
         ),
       ]
@@ -73,6 +73,6 @@ function targetsWidened({ type, existed, remains, before, after }: Transition): 
   if (type !== "google_compute_firewall" || !existed || !remains || after.blocks("allow").known.length === 0) return [];
   const had = TARGETS.some((path) => before.elements(path).length > 0);
   return had && TARGETS.every((path) => after.get(path).kind === "absent")
-    ? [elevated("Holds for every machine of the network from now on: it has no target any more")]
+    ? [elevated("Now applies to every machine of the network: it no longer has a target")]
     : [];
 }

@@ -5,19 +5,19 @@ import { ChangeRule, elevated, ALL_RESOURCE_TYPES } from "../rule";
 const FOR_EVER: readonly (readonly [RegExp, string])[] = [
   [
     /^google_logging_\w+_bucket_config locked$/,
-    "Locks the log bucket for ever: its retention cannot be shortened, nor the bucket deleted before its logs expire",
+    "Locks the log bucket permanently: its retention cannot be shortened, nor the bucket deleted until its logs expire",
   ],
   [
     /^google_storage_bucket retention_policy\.is_locked$/,
-    "Locks the bucket's retention for ever: it can be lengthened only, and no object goes before it ends",
+    "Locks the bucket's retention permanently: it can only be extended, and no object can be deleted before it ends",
   ],
-  [/^google_storage_bucket enable_object_retention$/, "Objects can be locked from now on, for ever"],
+  [/^google_storage_bucket enable_object_retention$/, "Objects can now be locked permanently"],
   [
     /^aws_backup_vault_lock_configuration changeable_for_days$/,
-    "Locks the backup vault for ever once these days are over",
+    "Locks the backup vault permanently once these days are over",
   ],
-  [/^azurerm_storage_container_immutability_policy locked$/, "Locks the container's retention for ever"],
-  [/^aws_s3_bucket object_lock_enabled$/, "Objects can be locked from now on, for ever"],
+  [/^azurerm_storage_container_immutability_policy locked$/, "Locks the container's retention permanently"],
+  [/^aws_s3_bucket object_lock_enabled$/, "Objects can now be locked permanently"],
 ];
 
 /** What no later change can undo. */

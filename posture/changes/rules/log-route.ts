@@ -17,25 +17,23 @@ export const logRoute: ChangeRule = {
   assess(transition, { first }) {
     const { type, existed, remains, differences } = transition;
     if (SINK.test(type) || OTHER_ROUTES.has(type)) {
-      if (existed && !remains) return [elevated("A route of logs goes: what it brought is kept elsewhere or nowhere")];
+      if (existed && !remains) return [elevated("Removes a log route: its entries are kept elsewhere or not at all")];
       return differences.flatMap((difference): Reason[] => {
         const { name, path, before, after } = difference;
-        if (name === "disabled") return !isOn(before) && isOn(after) ? [elevated("A route of logs is disabled")] : [];
+        if (name === "disabled") return !isOn(before) && isOn(after) ? [elevated("Disables a log route")] : [];
         if (path === "filter" || path === "destination")
           return before.kind === "absent" && path === "destination"
             ? []
             : [elevated(`Which logs arrive where changes: ${text(difference)}`)];
         return path.startsWith("exclusions") && name === "filter" && after.kind !== "absent"
-          ? [elevated(`Some logs are left out: ${text(difference)}`)]
+          ? [elevated(`Some logs are excluded: ${text(difference)}`)]
           : [];
       });
     }
     if (EXCLUSION.test(type)) {
       if (!remains) return [];
       if (!existed)
-        return first
-          ? []
-          : [elevated("Some logs are left out: they are kept nowhere unless another route brings them")];
+        return first ? [] : [elevated("Some logs are excluded: they are not kept unless another route delivers them")];
       return differences
         .filter(({ path, after }) => path === "filter" || (path === "disabled" && !isOn(after)))
         .map((difference) => elevated(`Which logs are left out changes: ${text(difference)}`));
@@ -55,7 +53,7 @@ function noLongerMatched({ type, existed, before, after }: Transition): Reason[]
   const block = Object.hasOwn(BLOCKS, type) ? BLOCKS[type] : undefined;
   if (!existed || block === undefined || before.blocks(block).known.length === 0) return [];
   const { known, unknown } = after.blocks(block);
-  return known.length === 0 && !unknown ? [elevated(`Logs no more: ${block} is taken away`)] : [];
+  return known.length === 0 && !unknown ? [elevated(`No longer logs: ${block} is removed`)] : [];
 }
 
 /** The thing itself says less. */
@@ -63,7 +61,7 @@ function fewerEntries(difference: Difference): Reason[] {
   const { path, name, before, after } = difference;
   if (!/(?:^|\.)log_config\./.test(path) && name !== "enable_logging") return [];
   if (name === "enable" || name === "enable_logging")
-    return isOn(before) && !isOn(after) && !isUnknown(after) ? [elevated(`Logs no more: ${text(difference)}`)] : [];
+    return isOn(before) && !isOn(after) && !isUnknown(after) ? [elevated(`No longer logs: ${text(difference)}`)] : [];
   if (name !== "sample_rate" && name !== "flow_sampling") return [];
   const [old, now] = [numberOf(before), numberOf(after)];
   return old !== undefined && !isUnknown(after) && (now === undefined || now < old)

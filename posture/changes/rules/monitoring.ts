@@ -4,11 +4,11 @@ import { UNKNOWN_UNTIL_APPLY, formatValue } from "../format-values";
 
 const CONNECTION = "google_service_networking_connection";
 const REMOVAL_CONSEQUENCES: Readonly<Record<string, string>> = {
-  google_monitoring_alert_policy: "An alert goes: nobody is notified any more",
-  google_monitoring_notification_channel: "A notification channel goes: nobody is notified through it",
-  google_monitoring_uptime_check_config: "A check goes: nobody sees whether it is up",
+  google_monitoring_alert_policy: "Removes an alert: nobody is notified of it any longer",
+  google_monitoring_notification_channel: "Removes a notification channel: nobody is notified through it",
+  google_monitoring_uptime_check_config: "Removes an uptime check: outages go unnoticed",
   [CONNECTION]:
-    "The private connection to the provider's services goes: databases and caches behind it are not reached",
+    "Removes the private connection to the provider's services: databases and caches behind it become unreachable",
 };
 const SERVICE = "google_project_service";
 
@@ -43,7 +43,8 @@ function unranged({ before, after }: Transition): Reason[] {
     elevated(
       now.length === 0
         ? `No range is left for the provider's services: new databases and caches get no address (${path} is empty)`
-        : `A range is taken from the provider's services: what has an address there loses it (${lost.map(formatValue).join(", ")})`,
+        : "Removes a range from the provider's services: whatever has an address in it loses it " +
+            `(${lost.map(formatValue).join(", ")})`,
     ),
   ];
 }
@@ -53,10 +54,10 @@ function alertingDisabled({ before, after }: Transition): Reason[] {
   const wasOn = before.get("enabled").kind === "absent" || isOn(before.get("enabled"));
   if (wasOn && isUnknown(enabled)) return [elevated(`Whether this alert is on is ${UNKNOWN_UNTIL_APPLY}`)];
   if (wasOn && enabled.kind === "value" && !isOn(enabled))
-    return [elevated("This alert is disabled: nobody is notified any more")];
+    return [elevated("This alert is disabled: nobody is notified of it any longer")];
   return before.elements("notification_channels").length > 0 &&
     !isUnknown(after.get("notification_channels")) &&
     after.elements("notification_channels").length === 0
-    ? [elevated("This alert notifies nobody any more: notification_channels is empty")]
+    ? [elevated("This alert no longer notifies anybody: notification_channels is empty")]
     : [];
 }

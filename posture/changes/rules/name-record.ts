@@ -17,7 +17,7 @@ const LEADING = /^(?:A|AAAA|CNAME|ALIAS|ANAME|MX|NS|SRV|HTTPS|SVCB)$/;
 const isForPrograms = (name: string) =>
   name.split(".").some((label) => label.startsWith("_")) || /_domainkey/.test(name);
 
-/** A name leads elsewhere than before, or nowhere. */
+/** A name resolves elsewhere than before, or nowhere. */
 export const nameRecord: ChangeRule = {
   concerns: (type) => Object.hasOwn(TARGETS, type),
   assess(changed, plan) {
@@ -26,7 +26,7 @@ export const nameRecord: ChangeRule = {
     const kind = shownTextOf(side.get("type")) ?? "A";
     if (kind === "CAA") return existed ? certificates(changed) : [];
     if (!LEADING.test(kind) || isForPrograms(shownTextOf(side.get("name")) ?? "")) return [];
-    if (!remains) return existed ? [elevated("A name leads nowhere any more")] : [];
+    if (!remains) return existed ? [elevated("A name no longer resolves")] : [];
     return existed ? moved(changed, plan) : added(type, after, plan);
   },
 };
@@ -39,29 +39,31 @@ const hostOf = (target: string) => target.replace(/^(?:\d+\s+)+/, "");
 function moved({ type, before, after }: Transition, { owns }: PlanContext): Reason[] {
   const targets = targetsOf(type, after);
   if (targets.some(isUnknown) || isUnknown(after.get("rrdatas")))
-    return targetsOf(type, before).some(isUnknown) ? [] : [elevated(`Where a name leads is ${UNKNOWN_UNTIL_APPLY}`)];
+    return targetsOf(type, before).some(isUnknown)
+      ? []
+      : [elevated(`Where a name resolves to is ${UNKNOWN_UNTIL_APPLY}`)];
   const old = textsOf(type, before);
-  if (targets.some(isSensitive)) return [elevated(`A name leads elsewhere: ${SENSITIVE}`)];
+  if (targets.some(isSensitive)) return [elevated(`A name resolves elsewhere: ${SENSITIVE}`)];
   const now = textsOf(type, after).filter((target) => !old.includes(target));
   if (now.length === 0) return [];
   const foreign = now.filter((target) => !owns(hostOf(target)));
   const text = `${formatNames(old)} → ${formatNames(now)}`;
-  if (foreign.length === 0) return [routine(`A name leads to another address of the system: ${text}`)];
+  if (foreign.length === 0) return [routine(`A name resolves to another address of the system: ${text}`)];
   return old.length > 0 && old.every((target) => owns(hostOf(target)))
-    ? [high(`A name leads away from the system, to what is none of its addresses: ${text}`)]
-    : [elevated(`A name leads elsewhere: see that its new address is the system's own: ${text}`)];
+    ? [high(`A name resolves outside the system, to none of its addresses: ${text}`)]
+    : [elevated(`A name resolves elsewhere: make sure that its new address belongs to the system: ${text}`)];
 }
 
 function added(type: string, after: Cursor, { first, owns }: PlanContext): Reason[] {
   const foreign = textsOf(type, after).filter((target) => !owns(hostOf(target)));
   return first || foreign.length === 0 || targetsOf(type, after).some(isSensitive)
     ? []
-    : [elevated(`A new name leads to what is none of the system's addresses: ${formatNames(foreign)}`)];
+    : [elevated(`A new name resolves to none of the system's addresses: ${formatNames(foreign)}`)];
 }
 
 /** Who may issue certificates for the name. */
 function certificates({ type, remains, before, after }: Transition): Reason[] {
-  if (!remains) return [elevated("Every authority may issue certificates for the name: its CAA records go")];
+  if (!remains) return [elevated("Any authority may issue certificates for the name: its CAA records are removed")];
   const old = textsOf(type, before);
   const now = textsOf(type, after).filter((target) => !old.includes(target));
   return now.length > 0 ? [elevated(`Who may issue certificates for the name changes: ${formatNames(now)}`)] : [];

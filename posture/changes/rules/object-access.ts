@@ -29,9 +29,9 @@ export const objectAccess: ChangeRule = {
         /"Principal":(?:"\*"|\{"AWS":\[?"\*")/.test(policy) &&
         !policy.includes('"Condition"')
       )
-        return [high("Public: this policy lets everyone in")];
+        return [high("Public: this policy allows everyone")];
     }
-    if (!existed) return first ? [] : [elevated("Gives access beside IAM")];
+    if (!existed) return first ? [] : [elevated("Grants access outside IAM")];
     return differences
       .filter(({ name }) => places.includes(name) || name === "role" || name === "policy")
       .map((difference) => elevated(`Access changes: ${formatTransition(difference)}`));

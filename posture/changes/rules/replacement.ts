@@ -8,11 +8,11 @@ const REPLACEMENT_REASONS: Readonly<Record<string, string>> = {
   replace_by_request: "it was asked for with -replace",
   replace_by_triggers: "something that it names in replace_triggered_by changes",
   replace_because_cannot_update: "it cannot change in place",
-  delete_because_no_resource_config: "it is not in the configuration any more",
-  delete_because_no_module: "its module is not in the configuration any more",
+  delete_because_no_resource_config: "it is no longer in the configuration",
+  delete_because_no_module: "its module is no longer in the configuration",
   delete_because_wrong_repetition: "it does not, or does now, have count or for_each",
   delete_because_count_index: "its index is beyond count",
-  delete_because_each_key: "its key is not in for_each any more",
+  delete_because_each_key: "its key is no longer in for_each",
   delete_because_no_move_target: "what it was moved to is not in the configuration",
 };
 

@@ -12,7 +12,7 @@ export const restore: ChangeRule = {
       .filter(({ path, after }) => SOURCES.test(path) && after.kind !== "absent")
       .slice(0, 1)
       .map((difference): Reason =>
-        high(`Overwrites the database by what it is restored from: ${formatTransition(difference)}`),
+        high(`Overwrites the database with what it is restored from: ${formatTransition(difference)}`),
       );
   },
 };

@@ -46,8 +46,15 @@ const NEW_SETTINGS = new Set([
 ]);
 const SECRET = /^google_secret_manager_(?:regional_)?secret$/;
 /** By the block that they stand in, as their own names say too little. */
-const SWITCHES =
-  /(?:^|\.)(?:point_in_time_recovery_enabled|backup_configuration\.enabled|backup_plan\.enabled|automated_backup_policy\.enabled|versioning\.enabled|point_in_time_recovery\.enabled|backups|soft_delete_enabled|retain_acl|persistence_mode)$/;
+const SWITCHES = new RegExp(
+  String.raw`(?:^|\.)(?:` +
+    [
+      String.raw`point_in_time_recovery_enabled|backup_configuration\.enabled|backup_plan\.enabled`,
+      String.raw`automated_backup_policy\.enabled|versioning\.enabled|point_in_time_recovery\.enabled|backups`,
+      "soft_delete_enabled|retain_acl|persistence_mode",
+    ].join("|") +
+    ")$",
+);
 const LOCKS = /(?:^|\.)(?:locked|is_locked|retention_policy\.is_locked)$/;
 
 /** What can be brought back, or looked up, is kept for less long. */
@@ -71,22 +78,22 @@ export const retention: ChangeRule = {
               ? [
                   isUnknown(after)
                     ? elevated(`Whether it is kept is ${UNKNOWN_UNTIL_APPLY}: ${path}`)
-                    : high(`Kept no more: ${formatTransition(difference)}`),
+                    : high(`No longer kept: ${formatTransition(difference)}`),
                 ]
               : [];
           if (name === "status" && plain.includes("versioning_configuration"))
             return before.kind === "value" && before.value === "Enabled"
-              ? [elevated(`Kept no more: ${formatTransition(difference)}`)]
+              ? [elevated(`No longer kept: ${formatTransition(difference)}`)]
               : [];
           if (SECRET.test(type) && (path === "ttl" || path === "expire_time")) return expiry(difference);
           if (existed && NEW_SETTINGS.has(name) && isNone(before) && after.kind === "value" && !isNone(after))
-            return [elevated(`Kept for a set time where none was set: ${formatTransition(difference)}`)];
+            return [elevated(`Kept for a limited time, where no limit was set: ${formatTransition(difference)}`)];
           if (!PERIODS.has(name) && !(name === "days" && /expiration/.test(plain))) return [];
           const [old, now] = [toSeconds(before), toSeconds(after)];
           if (old === undefined || old === 0) return [];
           if (isUnknown(after)) return [elevated(`How long it is kept is ${UNKNOWN_UNTIL_APPLY}: ${path}`)];
           return now === undefined || now < old
-            ? [elevated(`Kept for less long: ${formatTransition(difference)}`)]
+            ? [elevated(`Kept for a shorter time: ${formatTransition(difference)}`)]
             : [];
         })
       : [],

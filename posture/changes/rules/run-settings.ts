@@ -19,7 +19,7 @@ export const runSettings: ChangeRule = {
             elevated(
               isUnknown(after)
                 ? `Which way its traffic leaves is ${UNKNOWN_UNTIL_APPLY}: ${path}`
-                : `Reaches the internet round its network and its firewall: ${formatTransition(difference)}`,
+                : `Reaches the internet bypassing its network and its firewall: ${formatTransition(difference)}`,
             ),
           ];
         })

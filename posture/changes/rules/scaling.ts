@@ -42,7 +42,7 @@ const FIGURES = new Set([
   ],
 ]);
 
-/** More or less of the same. What cannot become less is told by the rules of its provider. */
+/** More or less of the same. What cannot be scaled down is decided by the rules of its provider. */
 export const scaling: ChangeRule = {
   concerns: ALL_RESOURCE_TYPES,
   assess: ({ type, differences }) =>

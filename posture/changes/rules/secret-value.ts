@@ -1,7 +1,13 @@
 import { ChangeRule, ALL_RESOURCE_TYPES, routine } from "../rule";
 
-const VERSIONS =
-  /^(?:secret_data_wo_version|password_wo_version|secret_string_wo_version|value_wo_version|secret_data|secret_string)$/;
+const VERSIONS = new RegExp(
+  "^(?:" +
+    [
+      "secret_data_wo_version|password_wo_version|secret_string_wo_version|value_wo_version|secret_data",
+      "secret_string",
+    ].join("|") +
+    ")$",
+);
 
 /** A secret gets another value. */
 export const secretValue: ChangeRule = {

@@ -30,7 +30,7 @@ export const version: ChangeRule = {
           )
           .map((difference) =>
             elevated(
-              "Another major version: the database stops while it is upgraded, and only a backup leads " +
+              "Changes the major version: the database stops during the upgrade, and only a backup leads " +
                 `back: ${formatTransition(difference)}`,
             ),
           )

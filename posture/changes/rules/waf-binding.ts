@@ -14,15 +14,15 @@ export const wafBinding: ChangeRule = {
     return PATHS.flatMap((path) => {
       const [old, now] = [before.get(path), after.get(path)];
       if (old.kind !== "value" || old.value === "") return [];
-      if (isUnknown(now)) return [elevated(`Which WAF stands before it is ${UNKNOWN_UNTIL_APPLY}: ${path}`)];
+      if (isUnknown(now)) return [elevated(`Which WAF protects it is ${UNKNOWN_UNTIL_APPLY}: ${path}`)];
       if (now.kind === "absent" || (now.kind === "value" && now.value === ""))
-        return [high(`No WAF stands before it any more: ${path} is taken away`)];
+        return [high(`No WAF protects it any longer: ${path} is removed`)];
       if (now.kind !== "value" || now.value === old.value) return [];
       return [
         elevated(
           isSensitive(old) || isSensitive(now)
-            ? `Another WAF stands before it: ${path} changes`
-            : `Another WAF stands before it: ${path} ${formatValue(old)} → ${formatValue(now)}`,
+            ? `Another WAF protects it: ${path} changes`
+            : `Another WAF protects it: ${path} ${formatValue(old)} → ${formatValue(now)}`,
         ),
       ];
     });

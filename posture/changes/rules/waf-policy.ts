@@ -20,7 +20,7 @@ export const wafPolicy: ChangeRule = {
   assess({ isDestroyed, isReplaced, differences }) {
     if (isReplaced)
       return [elevated("Replaces a web application firewall: between the old and the new one there may be none")];
-    if (isDestroyed) return [high("A web application firewall goes")];
+    if (isDestroyed) return [high("Removes a web application firewall")];
     return differences.flatMap((difference) => {
       const { path, name, before, after } = difference;
       const wasOn = isOn(before);
@@ -39,11 +39,11 @@ export const wafPolicy: ChangeRule = {
       )
         return [
           isUnknown(after)
-            ? elevated(`Whether JSON is read for attacks is ${UNKNOWN_UNTIL_APPLY}: ${path}`)
-            : high(`JSON is read for attacks less well: ${formatTransition(difference)}`),
+            ? elevated(`Whether JSON is inspected for attacks is ${UNKNOWN_UNTIL_APPLY}: ${path}`)
+            : high(`JSON is inspected for attacks less thoroughly: ${formatTransition(difference)}`),
         ];
       if (name === "mode" && before.kind === "value" && before.value === "Prevention")
-        return [high(`Only watches from now on: ${formatTransition(difference)}`)];
+        return [high(`Now only observes: ${formatTransition(difference)}`)];
       return name === "enabled" && wasOn && !isOn(after) ? [high(`Turned off: ${formatTransition(difference)}`)] : [];
     });
   },

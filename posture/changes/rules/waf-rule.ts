@@ -54,7 +54,7 @@ function removed(rule: WafRule): Reason[] {
 function added(rule: WafRule, first: boolean): Reason[] {
   if (first || isDefault(rule))
     return isDefault(rule) && !first && rule.action === "allow"
-      ? [high("The WAF's default rule lets everything in")]
+      ? [high("The WAF's default rule allows everything")]
       : [];
   if (rule.action === "allow")
     return [
@@ -104,7 +104,7 @@ function moved(before: WafRule, after: WafRule, name: string): Reason[] {
   const text = `priority ${formatValue(before.at.get("priority"))} → ${formatValue(after.at.get("priority"))}`;
   if (after.priority > before.priority)
     return isProtective(before)
-      ? [elevated(`${capital(name)} stands further behind, so more rules speak before it: ${text}`)]
+      ? [elevated(`${capital(name)} gets a lower precedence, so more rules apply before it: ${text}`)]
       : [];
   return after.action === "allow"
     ? [elevated(`${capital(name)} lets in what it matches before more of the rules that deny: ${text}`)]
@@ -119,8 +119,8 @@ function matching(before: WafRule, after: WafRule, name: string): Reason[] {
     return [high(`${capital(name)} lets in everyone`)];
   return [
     elevated(
-      `What ${name} matches changes: read whether it still ` +
-        `${after.action === "allow" ? "lets in no more" : "stops as much"}`,
+      `What ${name} matches changes: check whether it still ` +
+        `${after.action === "allow" ? "allows no more" : "stops as much"}`,
     ),
   ];
 }

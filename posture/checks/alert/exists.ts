@@ -13,7 +13,8 @@ export const alertExists = defineCheck({
   links: ["https://cloud.google.com/monitoring/alerts"],
   parameters: {
     watches: list(
-      "What its filter, its query or its name contains, such as run.googleapis.com/request_count, of which one matches.",
+      "What its filter, its query or its name contains, such as run.googleapis.com/request_count, " +
+        "of which one matches.",
       text("A pattern.", {}),
       {},
     ),

@@ -37,7 +37,9 @@ export const databasePointInTimeRecovery = defineCheck({
     ),
   },
   title: ({ days }) =>
-    `Every database instance can be recovered to any point in time${days === undefined ? "" : ` within the last ${days} days`}.`,
+    `Every database instance can be recovered to any point in time${
+      days === undefined ? "" : ` within the last ${days} days`
+    }.`,
   remedy: ({ days }) =>
     "Set enabled and point_in_time_recovery_enabled to true in " +
     `backup_configuration${days === undefined ? "" : `, and transaction_log_retention_days to ${days}`}.`,

@@ -96,16 +96,16 @@ const commands = ({ containers }: Workload): readonly Finding[] =>
 function deletesFiles(model: Model, job: Workload): readonly Finding[] {
   const all = fileBuckets(model);
   const kept = new Set(all.filter(({ workload }) => workload.kind === "service").map(({ bucket }) => bucket));
-  const told = job.containers.flatMap((container) => variablesOf(container).variables).map(({ value }) => value);
+  const values = job.containers.flatMap((container) => variablesOf(container).variables).map(({ value }) => value);
   return [...kept].flatMap((bucket) => {
     const grants = all.filter((one) => one.bucket === bucket && one.workload.resource === job.resource);
     const deletes = grants.map(({ grant }) =>
       grantsPermission(permissionsOf(model, grant), "storage.objects.delete", OBJECT_DELETERS),
     );
     const status = deletes.includes("yes") ? "holds" : deletes.includes("unknown") ? "unknown" : "violated";
-    const links = told.map((value) => model.link(value, "google_storage_bucket"));
+    const links = values.map((value) => model.link(value, "google_storage_bucket"));
     const knows = links.some((link) => link.kind === "resources" && link.resources.includes(bucket));
-    const mayKnow = told.some(({ kind }) => kind === "unknown");
+    const mayKnow = values.some(({ kind }) => kind === "unknown");
     return [
       findingAt(status, bucket, "name", "a role with which the job deletes files", deletes[0] ?? "none"),
       findingAt(

@@ -51,8 +51,18 @@ const OFF: Readonly<Record<string, readonly string[]>> = {
   "0rtt": ["on"],
 };
 /** Settings that other checks judge, or that take nothing from what is filtered or encrypted. */
-const JUDGED_SETTINGS =
-  /^(?:ssl|min_tls_version|ciphers|tls_1_3|always_use_https|security_header|automatic_https_rewrites|opportunistic_encryption|http3|http2|h2_prioritization|ipv6|websockets|brotli|email_obfuscation|hotlink_protection|server_side_exclude|privacy_pass|challenge_ttl|max_upload|replace_insecure_js|tls_client_auth|early_hints|always_online|image_resizing|mirage|polish|minify|rocket_loader|webp|advanced_ddos|pseudo_ipv4|ip_geolocation|true_client_ip_header|sha1_support|nel|cname_flattening|long_lived_grpc|edge_cache_ttl|browser_cache_ttl|fonts|speed_brain)$/;
+const JUDGED_SETTINGS = new RegExp(
+  "^(?:" +
+    [
+      "ssl|min_tls_version|ciphers|tls_1_3|always_use_https|security_header|automatic_https_rewrites",
+      "opportunistic_encryption|http3|http2|h2_prioritization|ipv6|websockets|brotli|email_obfuscation",
+      "hotlink_protection|server_side_exclude|privacy_pass|challenge_ttl|max_upload|replace_insecure_js",
+      "tls_client_auth|early_hints|always_online|image_resizing|mirage|polish|minify|rocket_loader|webp",
+      "advanced_ddos|pseudo_ipv4|ip_geolocation|true_client_ip_header|sha1_support|nel|cname_flattening",
+      "long_lived_grpc|edge_cache_ttl|browser_cache_ttl|fonts|speed_brain",
+    ].join("|") +
+    ")$",
+);
 
 /** Settings that nobody has looked at. */
 const unjudgedSettings = (model: Model): readonly Finding[] =>

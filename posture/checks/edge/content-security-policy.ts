@@ -14,11 +14,24 @@ import { ResponseHeaders, responseHeaders } from "../../products/google/response
 
 const HEADER = "content-security-policy";
 /** Directives that fall back to default-src, so that what is not listed is bound too. */
-const FETCHES =
-  /^(default|script|script-src-elem|style|style-src-elem|img|font|connect|media|object|frame|child|worker|manifest|prefetch)(-src)?$/;
+const FETCHES = new RegExp(
+  "^(" +
+    [
+      "default|script|script-src-elem|style|style-src-elem|img|font|connect|media|object|frame|child|worker",
+      "manifest|prefetch",
+    ].join("|") +
+    ")(-src)?$",
+);
 /** Sources that lead to no other host. */
-const OWN =
-  /^('self'|'none'|'unsafe-inline'|'unsafe-eval'|'unsafe-hashes'|'strict-dynamic'|'wasm-unsafe-eval'|'report-sample'|data:|blob:|'nonce-[^']+'|'sha\d{3}-[^']+')$/i;
+const OWN = new RegExp(
+  "^(" +
+    [
+      "'self'|'none'|'unsafe-inline'|'unsafe-eval'|'unsafe-hashes'|'strict-dynamic'|'wasm-unsafe-eval'",
+      String.raw`'report-sample'|data:|blob:|'nonce-[^']+'|'sha\d{3}-[^']+'`,
+    ].join("|") +
+    ")$",
+  "i",
+);
 
 export const edgeContentSecurityPolicy = defineCheck({
   id: "edge/content-security-policy",

@@ -11,7 +11,7 @@ export interface Comparable {
   readonly text: string;
 }
 
-/** What Terraform is told about a resource and Google is not, and what Google makes up. */
+/** Settings for Terraform alone, which Google does not know, and values that Google chooses. */
 const IGNORED_PATHS = new Set([
   "//",
   "lifecycle",

@@ -95,7 +95,7 @@ function clients(server: KnownServer): readonly Finding[] {
   ];
 }
 
-/** Containers that are told where the database is, and no sslmode. */
+/** Containers that are given the database's address without an sslmode. */
 const containers = (server: KnownServer): readonly string[] =>
   fileLike(server, /\.container$/).flatMap(([path, content]) =>
     /^Environment=["']?PGHOST=[^/]/m.test(content) && !/^Environment=["']?PGSSLMODE=/m.test(content) ? [path] : [],

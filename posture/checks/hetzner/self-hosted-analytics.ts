@@ -7,8 +7,19 @@ import { KnownServer, memoizeByConfig, plainText, withoutComments } from "../../
 import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
 
 /** Where companies that count visits or advertise are reached. */
-const TRACKERS =
-  /\b(?:[\w-]+\.)*(?:google-analytics\.com|googletagmanager\.com|doubleclick\.net|googlesyndication\.com|connect\.facebook\.net|facebook\.com|plausible\.io|usefathom\.com|posthog\.com|segment\.(?:com|io)|mixpanel\.com|amplitude\.com|hotjar\.(?:com|io)|matomo\.cloud|clarity\.ms|cloud\.umami\.is|umami\.is|heap\.io|heapanalytics\.com|fullstory\.com|intercom\.io|hubspot\.com|hs-scripts\.com|linkedin\.com|licdn\.com|tiktok\.com|ads-twitter\.com|pirsch\.io|simpleanalytics\.com|statcounter\.com|yandex\.ru|newrelic\.com|cloudflareinsights\.com)\b/i;
+const TRACKERS = new RegExp(
+  String.raw`\b(?:[\w-]+\.)*(?:` +
+    [
+      String.raw`google-analytics\.com|googletagmanager\.com|doubleclick\.net|googlesyndication\.com`,
+      String.raw`connect\.facebook\.net|facebook\.com|plausible\.io|usefathom\.com|posthog\.com|segment\.(?:com|io)`,
+      String.raw`mixpanel\.com|amplitude\.com|hotjar\.(?:com|io)|matomo\.cloud|clarity\.ms|cloud\.umami\.is|umami\.is`,
+      String.raw`heap\.io|heapanalytics\.com|fullstory\.com|intercom\.io|hubspot\.com|hs-scripts\.com|linkedin\.com`,
+      String.raw`licdn\.com|tiktok\.com|ads-twitter\.com|pirsch\.io|simpleanalytics\.com|statcounter\.com|yandex\.ru`,
+      String.raw`newrelic\.com|cloudflareinsights\.com`,
+    ].join("|") +
+    String.raw`)\b`,
+  "i",
+);
 const OWN = "Umami on a server of the system, with telemetry disabled";
 const NO_TRACKERS = "no host of an analytics or advertising company";
 

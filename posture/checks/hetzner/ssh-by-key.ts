@@ -60,8 +60,14 @@ function judge(server: KnownServer): Finding {
   );
 }
 
-const SWITCH =
-  "(?:PasswordAuthentication|KbdInteractiveAuthentication|ChallengeResponseAuthentication|PermitRootLogin|PermitEmptyPasswords)";
+const SWITCHES = [
+  "PasswordAuthentication",
+  "KbdInteractiveAuthentication",
+  "ChallengeResponseAuthentication",
+  "PermitRootLogin",
+  "PermitEmptyPasswords",
+];
+const SWITCH = `(?:${SWITCHES.join("|")})`;
 
 /** What some connections are allowed, or the whole server by its command line. */
 function exceptions(server: KnownServer): readonly string[] {

@@ -48,6 +48,14 @@ function last(server: KnownServer, key: string): string | undefined {
     .at(-1);
 }
 
+/** Commands that stop the automatic updates. */
+const DISABLING = new RegExp(
+  [
+    String.raw`\bsystemctl\b.*\b(?:disable|mask)\b.*\b(?:apt-daily|unattended-upgrades)`,
+    String.raw`\bapt(?:-get|itude)?\b.*\b(?:remove|purge)\b.*\bunattended-upgrades\b`,
+  ].join("|"),
+);
+
 /** What takes all of it back. */
 const disabledBy = (server: KnownServer): readonly string[] => [
   ...(last(server, "APT::Periodic::Enable") === "0" ? ["APT::Periodic::Enable 0"] : []),
@@ -55,9 +63,5 @@ const disabledBy = (server: KnownServer): readonly string[] => [
     ([, content]) => /^#clear\s+(?:APT::Periodic|Unattended-Upgrade)\b.*$/m.exec(content)?.slice(0, 1) ?? [],
   ),
   ...commandsChanging(server, /\/apt\.conf\.d\//),
-  ...server.config.commands.filter((command) =>
-    /\bsystemctl\b.*\b(?:disable|mask)\b.*\b(?:apt-daily|unattended-upgrades)|\bapt(?:-get|itude)?\b.*\b(?:remove|purge)\b.*\bunattended-upgrades\b/.test(
-      command,
-    ),
-  ),
+  ...server.config.commands.filter((command) => DISABLING.test(command)),
 ];

@@ -47,7 +47,8 @@ function judge(model: Model, grant: Grant): readonly Finding[] {
   const effect = effectOf(model, grant);
   if (effect === "sees" || isJudgedElsewhere(grant, effect)) return [];
   if (who === "own" && (effect !== "becomes" || isItself(model, grant) || isCustom(grant))) {
-    // What the system's own accounts may read and run is for the rules on each product; a role that nobody knows is not.
+    // What the system's own accounts may read and run is for the rules on each product; a role that nobody knows is
+    // not.
     return effect === "unlisted"
       ? [undecided(grant.resource, "role", EXPECTED, `${describe(grant.role)}: ${EFFECTS[effect]}`)]
       : [];
@@ -62,8 +63,14 @@ function judge(model: Model, grant: Grant): readonly Finding[] {
 }
 
 /** Accounts that Google runs its products with, by their addresses. */
-const GOOGLES =
-  /^(?:serviceAccount:(?:service-\d+@[\w-]+\.iam|\d+@cloudservices|\d+@cloudbuild)\.gserviceaccount\.com$|group:cloud-(?:storage-analytics|logs)@google\.com$)/;
+const GOOGLES = new RegExp(
+  "^(?:" +
+    [
+      String.raw`serviceAccount:(?:service-\d+@[\w-]+\.iam|\d+@cloudservices|\d+@cloudbuild)\.gserviceaccount\.com$`,
+      String.raw`group:cloud-(?:storage-analytics|logs)@google\.com$`,
+    ].join("|") +
+    ")",
+);
 const OUTSIDERS: ReadonlySet<Principal> = new Set([
   "people",
   "domain",

@@ -5,10 +5,13 @@ import { describe } from "../../model/attribute";
 import { Model } from "../../model/model";
 
 const DEFAULT_ACCOUNTS_TYPE = "google_project_default_service_accounts";
-const CONSTRAINT =
-  /(?:^|\/)iam\.(?:managed\.)?(?:automaticIamGrantsForDefaultServiceAccounts|preventPrivilegedBasicRolesForDefaultServiceAccounts)$/;
+const CONSTRAINT = new RegExp(
+  String.raw`(?:^|\/)iam\.(?:managed\.)?(?:` +
+    "automaticIamGrantsForDefaultServiceAccounts|preventPrivilegedBasicRolesForDefaultServiceAccounts" +
+    ")$",
+);
 
-/** Google gives the accounts that come with its APIs the role of an editor, unless it is told otherwise. */
+/** Google gives the accounts that come with its APIs the role of an editor, unless a policy forbids it. */
 export const defaultAccounts = defineCheck({
   id: "identity/default-accounts",
   summary: "The default service accounts that Google creates with its APIs do not have the Editor role.",

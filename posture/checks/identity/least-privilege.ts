@@ -80,8 +80,12 @@ const CONNECTORS: ReadonlySet<string> = new Set([
   "roles/cloudsql.admin",
 ]);
 const INSTANCE = /resource\.name(?:\s*==\s*|\.startsWith\(\s*)(["'])[^"']*\/instances\/[\w-]+/;
-const LIMIT =
-  /^api\.getAttribute\(\s*['"]iam\.googleapis\.com\/modifiedGrantsByRole['"]\s*,\s*\[\s*\]\s*\)\s*\.hasOnly\(\s*\[([^\]]*)\]\s*\)$/;
+const LIMIT = new RegExp(
+  [
+    String.raw`^api\.getAttribute\(\s*['"]iam\.googleapis\.com\/modifiedGrantsByRole['"]\s*,\s*\[\s*\]\s*\)\s*`,
+    String.raw`\.hasOnly\(\s*\[([^\]]*)\]\s*\)$`,
+  ].join(""),
+);
 
 function judge(model: Model): readonly Finding[] {
   const all = grants(model);

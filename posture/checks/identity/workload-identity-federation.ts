@@ -89,8 +89,12 @@ const isFederated = ({ member }: Pick<Grant, "member">) =>
   (member.kind === "value" && /^principal(Set)?:\/\/iam\.googleapis\.com\//.test(String(member.value))) ||
   (member.kind === "reference" && member.references.some(({ address }) => /workload_identity_pool/.test(address)));
 
-const MEMBER =
-  /^(principal|principalSet):\/\/iam\.googleapis\.com\/projects\/[^/]+\/locations\/global\/workloadIdentityPools\/([^/]+)\/(.+)$/;
+const MEMBER = new RegExp(
+  [
+    String.raw`^(principal|principalSet):\/\/iam\.googleapis\.com\/projects\/[^/]+\/locations\/global\/`,
+    String.raw`workloadIdentityPools\/([^/]+)\/(.+)$`,
+  ].join(""),
+);
 
 function judgeBinding(model: Model, { resource, path, member }: Grant): Finding {
   const expected = "jobs of one repository, or of an environment in it";

@@ -43,8 +43,24 @@ const ADDITIONAL_PATHS: Readonly<Record<string, readonly string[]>> = {
   google_storage_bucket: ["custom_placement_config.data_locations"],
 };
 /** What has no place of its own in the provider's schema, or that of what it belongs to. */
-const LOCATIONLESS_TYPES =
-  /_iam_(member|binding|policy|audit_config|custom_role)$|^google_(project|project_service|service_account|monitoring_\w+|dns_\w+|secret_manager_secret_version|sql_user|sql_database|compute_(firewall|security_policy|security_policy_rule|url_map|backend_service|ssl_policy|global_\w+|target_https?_proxy|network)|logging_\w+_(sink|exclusion)|storage_bucket_object|pubsub_subscription)$/;
+const LOCATIONLESS_TYPES = new RegExp(
+  [
+    "_iam_(member|binding|policy|audit_config|custom_role)$",
+    "^google_(" +
+      [
+        String.raw`project|project_service|service_account|monitoring_\w+|dns_\w+|secret_manager_secret_version`,
+        "sql_user|sql_database",
+        "compute_(" +
+          [
+            String.raw`firewall|security_policy|security_policy_rule|url_map|backend_service|ssl_policy|global_\w+`,
+            "target_https?_proxy|network",
+          ].join("|") +
+          ")",
+        String.raw`logging_\w+_(sink|exclusion)|storage_bucket_object|pubsub_subscription`,
+      ].join("|") +
+      ")$",
+  ].join("|"),
+);
 /** What takes the provider's region where it has none of its own. */
 const PROVIDER_REGION_TYPES = new Set([
   "google_sql_database_instance",
@@ -57,7 +73,7 @@ const PROVIDER_REGION_TYPES = new Set([
   "google_compute_region_network_endpoint_group",
   "google_compute_address",
 ]);
-/** What is somewhere else, or in several places, unless it is told: the path that tells it. */
+/** Resources that are elsewhere, or in several places, by default: the attribute that sets the location. */
 const REQUIRED_LOCATION_PATHS: Readonly<Record<string, string>> = {
   google_bigquery_dataset: "location",
   google_pubsub_topic: "message_storage_policy.allowed_persistence_regions",
@@ -148,7 +164,7 @@ function addConfiguredPlace(
   else if (path !== "location") resource.elements(path).forEach((one) => add(resource, path, one));
 }
 
-/** What a plan does not know of a place is what nobody set: the provider fills it in. */
+/** Where a plan does not know a location, nobody set it: the provider fills it in. */
 const unsetIfUnknown = (model: Model, attribute: Attribute) =>
   model.format === "plan" && attribute.kind === "unknown" ? ABSENT : attribute;
 
@@ -174,7 +190,7 @@ function placesAt(
     : stated;
 }
 
-/** Cloud SQL keeps backups in the whole of the United States unless it is told; a replica has none. */
+/** Cloud SQL keeps backups in the whole of the United States by default; a replica has none. */
 function backupsOf(instance: Resource): readonly Attribute[] {
   const master = instance.get("master_instance_name");
   const enabled = instance.get("settings.backup_configuration.enabled");

@@ -3,7 +3,9 @@ import { Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 
-/** Where stolen credentials show: identities that were taken on, secrets and logs that were read, keys that were used. */
+/**
+ * Where stolen credentials show: identities that were taken on, secrets and logs that were read, keys that were used.
+ */
 const SERVICES = ["secretmanager", "iam", "sts", "cloudkms", "logging"].map((name) => `${name}.googleapis.com`);
 const CONFIGS = ["project", "folder", "organization"].map((level) => `google_${level}_iam_audit_config`);
 

@@ -8,7 +8,7 @@ import { entryKind, projectOf, routes } from "../../products/google/log-routes";
 import { variablesOf, Workload, workloads } from "../../products/google/workloads";
 
 /**
- * The application marks its audit entries by the value of one field. Which ones, it is told by its environment: the
+ * The application marks its audit entries by the value of one field. Its environment says which ones: the
  * field and the value that a sink's filter asks for stand there too, under whatever names.
  *
  * @param days that the application's own audit entries are kept, at least

@@ -54,8 +54,11 @@ function missingSource(repository: Repository, project: string): string | undefi
     : undefined;
 }
 
-const CREATING_COMMAND =
-  /^gcloud (?!auth |builds |config |run (?:jobs )?(?:deploy|execute)).*\b(?:create|delete|add-iam-policy-binding|remove-iam-policy-binding|set-iam-policy|enable)\b/;
+const CREATING_COMMAND = new RegExp(
+  String.raw`^gcloud (?!auth |builds |config |run (?:jobs )?(?:deploy|execute)).*\b(?:` +
+    "create|delete|add-iam-policy-binding|remove-iam-policy-binding|set-iam-policy|enable" +
+    String.raw`)\b`,
+);
 
 const createdByCommands = (repository: Repository): readonly Finding[] =>
   workflowsOf(repository).all.flatMap(({ file, jobs }) =>

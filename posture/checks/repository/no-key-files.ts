@@ -12,11 +12,23 @@ const NAMES: readonly (readonly [string, RegExp])[] = [
   ["an SSH private key", /(?:^|\/)id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?$/],
   [
     "Google Cloud credentials",
-    /(?:^|\/)(?:application_default_credentials|gha-creds-[^/]*|(?:gcp|google|gcloud)[\w.-]*credentials[\w.-]*)\.json$/i,
+    new RegExp(
+      String.raw`(?:^|\/)(?:` +
+        String.raw`application_default_credentials|gha-creds-[^/]*|(?:gcp|google|gcloud)[\w.-]*credentials[\w.-]*` +
+        String.raw`)\.json$`,
+      "i",
+    ),
   ],
   [
     "credentials",
-    /(?:^|\/)(?:credentials(?:\.(?:json|csv|ya?ml|ini))?|\.netrc|\.pgpass|\.git-credentials|\.htpasswd|\.vault-token|terraform\.rc|\.terraformrc|credentials\.tfrc\.json)$/,
+    new RegExp(
+      String.raw`(?:^|\/)(?:` +
+        [
+          String.raw`credentials(?:\.(?:json|csv|ya?ml|ini))?|\.netrc|\.pgpass|\.git-credentials|\.htpasswd`,
+          String.raw`\.vault-token|terraform\.rc|\.terraformrc|credentials\.tfrc\.json`,
+        ].join("|") +
+        ")$",
+    ),
   ],
   ["variables with secrets", /(?:^|\/)\.env(?:\.(?:local|production|staging|development|prod|dev))*$/],
 ];
@@ -25,15 +37,30 @@ const NAMES: readonly (readonly [string, RegExp])[] = [
 const CONTENTS: readonly (readonly [string, RegExp])[] = [
   [
     "a PEM private key",
-    /-{5}BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-{5}(?:\s|\\n|\\r){1,20}(?:[\w-]+: [^\n]{0,200}\n){0,5}\s{0,20}[A-Za-z0-9+/=]{16}/,
+    new RegExp(
+      [
+        String.raw`-{5}BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-{5}(?:\s|\\n|\\r){1,20}`,
+        String.raw`(?:[\w-]+: [^\n]{0,200}\n){0,5}\s{0,20}[A-Za-z0-9+/=]{16}`,
+      ].join(""),
+    ),
   ],
   [
     "a service account key",
-    /"type"\s*:\s*"service_account"[^]{0,2000}"private_key(?:_id)?"\s*:\s*"[^"]|"private_key(?:_id)?"\s*:\s*"[^"][^]{0,8000}"type"\s*:\s*"service_account"/,
+    new RegExp(
+      [
+        String.raw`"type"\s*:\s*"service_account"[^]{0,2000}"private_key(?:_id)?"\s*:\s*"[^"]`,
+        String.raw`"private_key(?:_id)?"\s*:\s*"[^"][^]{0,8000}"type"\s*:\s*"service_account"`,
+      ].join("|"),
+    ),
   ],
   [
     "a user's Google Cloud credentials",
-    /"refresh_token"\s*:\s*"[^"]{10}[^]{0,2000}"type"\s*:\s*"authorized_user"|"type"\s*:\s*"authorized_user"[^]{0,2000}"refresh_token"\s*:\s*"[^"]{10}/,
+    new RegExp(
+      [
+        String.raw`"refresh_token"\s*:\s*"[^"]{10}[^]{0,2000}"type"\s*:\s*"authorized_user"`,
+        String.raw`"type"\s*:\s*"authorized_user"[^]{0,2000}"refresh_token"\s*:\s*"[^"]{10}`,
+      ].join("|"),
+    ),
   ],
   ["an age key", /\bAGE-SECRET-KEY-1[0-9A-Z]{20}/],
   ["a PuTTY private key", /^PuTTY-User-Key-File-\d/m],

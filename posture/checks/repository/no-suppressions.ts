@@ -40,7 +40,10 @@ const DIRECTIVES: readonly (readonly [tool: string, pattern: string, place: "com
   ["Biome, Stylelint or Oxlint", String.raw`\b(?:bi[o]me-ignore|sty[l]elint-disable|ox[l]int-disable)`, "comment"],
   [
     "a scanner's options",
-    String.raw`--skip[-]checks?\b(?!-)|--soft[-]fail\b|\bsoft[_]fail:\s{0,9}["']?true|\bskip[_]checks?:|--exclude[-]rule\b|--ignore[-]vuln\b`,
+    [
+      String.raw`--skip[-]checks?\b(?!-)|--soft[-]fail\b|\bsoft[_]fail:\s{0,9}["']?true|\bskip[_]checks?:`,
+      String.raw`--exclude[-]rule\b|--ignore[-]vuln\b`,
+    ].join("|"),
     "anywhere",
   ],
 ];
@@ -48,13 +51,23 @@ const DIRECTIVES: readonly (readonly [tool: string, pattern: string, place: "com
 const ANY = new RegExp(DIRECTIVES.map(([, pattern]) => `(${pattern})`).join("|"), "g");
 
 /** Files whose only use is to hide warnings. */
-const IGNORE_FILES =
-  /(?:^|\/)\.(?:trivy|semgrep|gitleaks|eslint|tfsec|kics)ignore(?:\.ya?ml)?$|(?:^|\/)\.snyk$|(?:^|\/)\.(?:checkov|secrets)\.baseline$/;
+const IGNORE_FILES = new RegExp(
+  [
+    String.raw`(?:^|\/)\.(?:trivy|semgrep|gitleaks|eslint|tfsec|kics)ignore(?:\.ya?ml)?$|(?:^|\/)\.snyk$`,
+    String.raw`(?:^|\/)\.(?:checkov|secrets)\.baseline$`,
+  ].join("|"),
+);
 
 /** Prose tells people of directives; no tool obeys what it reads there. */
 const PROSE = /\.(?:md|mdx|txt|rst|adoc)$|(?:^|\/)(?:LICENSE|CHANGELOG)[^/]*$/i;
-const CODE =
-  /\.(?:[cm]?[jt]sx?|tf|tfvars|hcl|py|go|rb|java|kt|rs|cs|php|sh|bash|ya?ml|json|toml|sql|html|vue|svelte)$|(?:^|\/)(?:Dockerfile|Makefile)[^/]*$/;
+const CODE = new RegExp(
+  [
+    String.raw`\.(?:` +
+      "[cm]?[jt]sx?|tf|tfvars|hcl|py|go|rb|java|kt|rs|cs|php|sh|bash|ya?ml|json|toml|sql|html|vue|svelte" +
+      ")$",
+    String.raw`(?:^|\/)(?:Dockerfile|Makefile)[^/]*$`,
+  ].join("|"),
+);
 
 export const noSuppressions = defineRepositoryCheck({
   id: "repository/no-suppressions",

@@ -15,8 +15,14 @@ const NO_INJECTION = "values of the event only through variables of the environm
 const PRIVILEGED = ["pull_request_target", "workflow_run", "issue_comment", "issues", "discussion_comment"];
 const OWN_BRANCH = "github.event.pull_request.head.repo.full_name == github.repository";
 /** What whoever opens a pull request or starts a run chooses. */
-const CHOSEN =
-  /\$\{\{[^}]*\b(?:github\.(?:head_ref|ref_name|event\.(?!pull_request\.(?:number|base\.sha|head\.sha)\b)[\w.]+)|inputs\.[\w-]+)[^}]*\}\}/;
+const CHOSEN = new RegExp(
+  String.raw`\$\{\{[^}]*\b(?:` +
+    [
+      String.raw`github\.(?:head_ref|ref_name|event\.(?!pull_request\.(?:number|base\.sha|head\.sha)\b)[\w.]+)`,
+      String.raw`inputs\.[\w-]+`,
+    ].join("|") +
+    String.raw`)[^}]*\}\}`,
+);
 
 export const noUntrustedCode = defineRepositoryCheck({
   id: "repository/no-untrusted-code",
@@ -73,6 +79,8 @@ function credentials(workflow: Workflow, job: Job): readonly Finding[] {
 }
 
 function injections(workflow: Workflow, step: Step): readonly Finding[] {
-  const [found] = CHOSEN.exec(step.run) ?? [];
+  // actions/github-script runs its input as JavaScript, after GitHub has put the values in.
+  const script = isAction(step.uses, "actions/github-script") ? input(step, "script") : "";
+  const [found] = CHOSEN.exec(step.run) ?? CHOSEN.exec(script) ?? [];
   return found === undefined ? [] : [inFile("violated", workflow.file, step.at, NO_INJECTION, found)];
 }

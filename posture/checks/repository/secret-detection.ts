@@ -81,7 +81,9 @@ function weaknesses(words: readonly string[]): readonly string[] {
   ];
 }
 
-/** A range has to be the change's own, and to exist: of one that Git does not know, Gitleaks finds nothing and exits 0. */
+/**
+ * A range has to be the change's own, and to exist: of one that Git does not know, Gitleaks finds nothing and exits 0.
+ */
 function rangeFaults(range: string | undefined, step: Step, event: Event): readonly string[] {
   if (range === undefined) return [];
   const [, from, to] = /^(.+?)\.\.(.+)$/.exec(range) ?? [];

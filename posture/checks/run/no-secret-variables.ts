@@ -107,8 +107,14 @@ const isCertificate = (text: string) => text.startsWith("-----BEGIN CERTIFICATE-
 
 const MADE = /(?:^|\.)(?:random_(?:password|bytes)|tls_private_key|google_service_account_key)\./;
 const SECRET_DATA = /(?:^|\.)(?:data\.)?google_secret_manager_(?:regional_)?secret_version(?:_access|s)?\./;
-const SECRET_PATH =
-  /(?:^|\.)(?:secret_data|auth_string|password|root_password|private_key|private_key_pem|client_secret|hmac|secret|token|access_token|id_token)$/;
+const SECRET_PATH = new RegExp(
+  String.raw`(?:^|\.)(?:` +
+    [
+      "secret_data|auth_string|password|root_password|private_key|private_key_pem|client_secret|hmac|secret",
+      "token|access_token|id_token",
+    ].join("|") +
+    ")$",
+);
 
 /** Whether a reference leads to something that only its owner may know. */
 const isSecret = ({ address, path }: Reference): boolean =>

@@ -53,7 +53,7 @@ function judge(service: Resource): readonly Finding[] {
   ];
 }
 
-/** The first generation of the API names revisions by itself where it is told to. */
+/** The first generation of the API names revisions itself where an attribute asks for it. */
 function computedOr(service: Resource, path: string) {
   const generated = service.get("autogenerate_revision_name");
   const named = service.get(path);

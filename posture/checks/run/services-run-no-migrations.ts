@@ -30,8 +30,19 @@ export const runServicesRunNoMigrations = defineCheck({
 
 const EXPECTED = "a command that serves, and migrates nothing";
 /** Programs that change a schema, by how they are called. */
-const MIGRATES =
-  /\b(?:alembic|flyway|liquibase|dbmate|sqitch|goose|atlas|knex|sequelize|typeorm|prisma|drizzle-kit|aerich|yoyo|golang-migrate|diesel|sqlx|refinery|node-pg-migrate)\b|migrat|\bdb:(?:prepare|setup|schema:load)\b|\bdb upgrade\b|\b(?:createdb|pg_restore)\b|\bpsql\b.*(?:-f|--file|-c|--command)\b/i;
+const MIGRATES = new RegExp(
+  [
+    String.raw`\b(?:` +
+      [
+        "alembic|flyway|liquibase|dbmate|sqitch|goose|atlas|knex|sequelize|typeorm|prisma|drizzle-kit|aerich",
+        "yoyo|golang-migrate|diesel|sqlx|refinery|node-pg-migrate",
+      ].join("|") +
+      String.raw`)\b`,
+    String.raw`migrat|\bdb:(?:prepare|setup|schema:load)\b|\bdb upgrade\b|\b(?:createdb|pg_restore)\b`,
+    String.raw`\bpsql\b.*(?:-f|--file|-c|--command)\b`,
+  ].join("|"),
+  "i",
+);
 
 function judge(container: Cursor): readonly Finding[] {
   return ["command", "args"].flatMap((path) => {

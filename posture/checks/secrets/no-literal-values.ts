@@ -1,12 +1,13 @@
 import { defineCheck } from "../../verdict/define";
 import { Finding, SYSTEM } from "../../verdict/check";
-import { findingAt, Matcher, missingSubject, verdict } from "../../verdict/expectations";
+import { findingAt, Matcher, missingSubject, notApplicable, verdict } from "../../verdict/expectations";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { assignsSecret, holdsKey, MIN_KEY_LENGTH } from "../../formats/secret-names";
 import { embedsSecret } from "../../formats/embedded-secrets";
 import { expectConfigured, originOf } from "../../verdict/configured";
+import { oneOf } from "../../verdict/parameters";
 import { VERSION_TYPES } from "../../products/google/secrets";
 
 /** Attributes that take a secret: those that end up in the state, and those that are only written. */
@@ -32,23 +33,37 @@ const PLACES: Readonly<Record<string, { readonly stored: readonly string[]; read
  * What keeps a value in the state, or reads it from beside the code: every resource and every data source but Google's
  * own, which make what they are asked for. Ephemeral ones and variables keep nothing.
  */
-const KEPT =
-  /^(?:module\.[^.]+\.)*(?!(?:data\.)?google_(?!service_account_key\b)|(?:var|local|each|count|self|path|terraform|module|ephemeral)\.)(?:data\.)?[a-z][a-z0-9-]*(?:_\w+)?\.[\w-]+/;
+const KEPT = new RegExp(
+  String.raw`^(?:module\.[^.]+\.)*(?!` +
+    [
+      String.raw`(?:data\.)?google_(?!service_account_key\b)`,
+      String.raw`(?:var|local|each|count|self|path|terraform|module|ephemeral)\.`,
+    ].join("|") +
+    String.raw`)(?:data\.)?[a-z][a-z0-9-]*(?:_\w+)?\.[\w-]+`,
+);
 
 export const secretsNoLiteralValues = defineCheck({
   id: "secrets/no-literal-values",
   summary: "No secret value is in a file: values are generated or passed in at apply time, as write-only arguments.",
   severity: "critical",
   links: ["https://developer.hashicorp.com/terraform/language/manage-sensitive-data/ephemeral"],
+  parameters: {
+    missing: oneOf("What it means where no version of a secret is in the file.", ["violated", "holds"], {
+      default: "violated",
+      printed: false,
+    }),
+  },
   remedy: "Use the write-only argument (secret_data_wo, password_wo) with an ephemeral value or an ephemeral variable.",
   stacks: SYSTEM,
-  evaluate({ model }) {
+  evaluate({ model }, { missing }) {
     const versions = model.resources(...VERSION_TYPES);
     const findings = model
       .resources(...Object.keys(PLACES))
       .flatMap(judge)
       .concat(texts(model));
-    if (versions.length === 0) return verdict(missingSubject("a version of a secret in Secret Manager"), findings);
+    if (versions.length === 0 && missing === "violated")
+      return verdict(missingSubject("a version of a secret in Secret Manager"), findings);
+    if (versions.length === 0 && findings.length === 0) return notApplicable("no version of a secret is in the file");
     return verdict(
       findings.length > 0
         ? findings

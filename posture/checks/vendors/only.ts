@@ -117,7 +117,7 @@ const SENDERS: Readonly<Record<string, readonly string[]>> = {
 /** Records that hand what is asked or sent to a host. */
 const DELEGATION_RECORD_TYPES = new Set(["CNAME", "MX", "ALIAS", "HTTPS", "SVCB", "NS", "SRV", "DNAME"]);
 
-/** Where containers and products are told to send something. */
+/** Where containers and products are configured to send something. */
 function addresses(model: Model, vendors: readonly Company[]): readonly Finding[] {
   const domains = [...vendors.flatMap((vendor) => vendor.domains), ...ownDomains(model)];
   const judge = (at: Cursor, path: string, attribute: Attribute): readonly Finding[] => {
@@ -218,7 +218,7 @@ function stateAt(model: Model, vendors: readonly Company[]): readonly Finding[] 
     : [findingAt(named.length > 0 ? "violated" : "unknown", settings, "endpoints.s3", expected, "another endpoint")];
 }
 
-/** What a plan does not know of an address is what nobody set. */
+/** Where a plan does not know an address, nobody set it. */
 const knownAttributes = (model: Model, attribute: Attribute): readonly Attribute[] =>
   model.format === "plan" && attribute.kind === "unknown" ? [] : [attribute];
 const withoutPriority = (value: Json): string =>

@@ -1,7 +1,7 @@
 import { defineCheck } from "../../verdict/define";
 import { Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, notApplicable } from "../../verdict/expectations";
-import { isAlways, substituteKnown } from "../../formats/armor-condition";
+import { isAlways, substituteKnown } from "../../formats/cel";
 import { Policy } from "../../products/google/security-policy";
 import { isAboutAdministration, OTHER_PATHS, factsAboutOutsider } from "../../products/google/admin-paths";
 import { forEveryPolicy } from "../../products/google/for-every-policy";

@@ -4,7 +4,7 @@ import { textOf, shownTextOf } from "../../model/attribute-readers";
 import { Finding, SYSTEM } from "../../verdict/check";
 import { absentOrOneOf, expect, findingAt, matchesPattern, isPresent } from "../../verdict/expectations";
 import { Cursor } from "../../model/cursor";
-import { atomsOf, isAlways, isPossible, substituteKnown } from "../../formats/armor-condition";
+import { atomsOf, isAlways, isPossible, substituteKnown } from "../../formats/cel";
 import { idsIn, preconfiguredSet, enabledShareOfCore } from "../../products/google/preconfigured-waf";
 import { Policy, PolicyRule } from "../../products/google/security-policy";
 import { forEveryPolicy } from "../../products/google/for-every-policy";

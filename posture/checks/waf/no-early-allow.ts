@@ -1,7 +1,7 @@
 import { defineCheck } from "../../verdict/define";
 import { Finding, SYSTEM } from "../../verdict/check";
 import { findingAt } from "../../verdict/expectations";
-import { isPossible, substituteKnown } from "../../formats/armor-condition";
+import { isPossible, substituteKnown } from "../../formats/cel";
 import { preconfiguredSet } from "../../products/google/preconfigured-waf";
 import { evaluatesSet, Policy } from "../../products/google/security-policy";
 import { forEveryPolicy } from "../../products/google/for-every-policy";

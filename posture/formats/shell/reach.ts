@@ -1,11 +1,7 @@
-import { shellParser, Command, Redirection, Statement, SyntaxNode, Word } from "./parser";
+import { shellParser, Command, Redirection, Statement, SyntaxNode } from "./parser";
+import { ALWAYS, pathAfter, Path, Reach, unless, weaker } from "./path";
 import { isDoing, Outcome, outcomeOf, secondsOf, unwrap } from "./programs";
-
-/**
- * Whether a command runs. `always`: on every path on which what stands before it succeeds; `on-failure`: where something
- * before it failed; `sometimes`: where a condition holds that nobody can tell here.
- */
-export type Reach = "always" | "sometimes" | "on-failure" | "never";
+import { assignmentsOf, negated, opposite, wordsOf, writesOf, writtenBy } from "./syntax";
 
 export interface ShellCommand {
   /** The program and its arguments, without quotes and without what only changes how it runs; expansions as written. */
@@ -31,19 +27,12 @@ export interface ShellScript {
   readonly text: string;
 }
 
-/** How what follows is reached. */
-interface Path {
-  readonly reach: Reach;
-  readonly because: string;
-}
-
-const ALWAYS: Path = { reach: "always", because: "" };
 const NEVER_FOR = 3600;
-const ORDER: readonly Reach[] = ["always", "sometimes", "on-failure", "never"];
-const weaker = (a: Path, b: Path): Path => (ORDER.indexOf(a.reach) >= ORDER.indexOf(b.reach) ? a : b);
 const MAX_DEPTH = 30;
 
-/** What was read last, by its text: servers share scripts, and a run of mutations reads most of them again and again. */
+/**
+ * What was read last, by its text: servers share scripts, and a run of mutations reads most of them again and again.
+ */
 const read = new Map<string, ShellScript>();
 const KEPT = 256;
 
@@ -243,33 +232,17 @@ class Reader {
     let says = this.says(first);
     rest.forEach((command, index) => {
       const and = node.operators[index] === "&&";
-      const entered = weaker(path, this.entered(outcome, and, says));
+      const entered = weaker(path, pathAfter(outcome, and, says));
       if (entered.reach === "never") this.dead.push([command.pos, command.end]);
       const after = this.node(command, entered);
       if (after.reach === "never" && entered.reach !== "never")
         // Where what ends the script is reached, nothing follows; where it is not, everything does.
         path =
-          entered.reach === "on-failure"
-            ? path
-            : entered.reach === "always"
-              ? after
-              : weaker(path, this.unless(says, and));
+          entered.reach === "on-failure" ? path : entered.reach === "always" ? after : weaker(path, unless(says, and));
       outcome = outcome === "action" || outcome === "depends" ? outcome : this.outcome(command);
       says = `${says} ${and ? "&&" : "||"} ${this.says(command)}`;
     });
     return path;
-  }
-
-  private unless(says: string, and: boolean): Path {
-    return { reach: "sometimes", because: `only ${and ? "unless" : "where"} ${says}` };
-  }
-
-  /** How the second of two commands is reached, by what is known of the first. */
-  private entered(outcome: Outcome, and: boolean, says: string): Path {
-    if (outcome === (and ? "succeeds" : "fails")) return ALWAYS;
-    if (outcome === (and ? "fails" : "succeeds")) return { reach: "never", because: `${says} decides` };
-    if (outcome === "action") return and ? ALWAYS : { reach: "on-failure", because: `where ${says} fails` };
-    return { reach: "sometimes", because: `only ${and ? "where" : "unless"} ${says}` };
   }
 
   private branches(
@@ -291,7 +264,7 @@ class Reader {
             ? weaker(open, { reach: "on-failure", because })
             : open
           : clause
-            ? weaker(open, this.entered(outcome, true, this.says(clause)))
+            ? weaker(open, pathAfter(outcome, true, this.says(clause)))
             : weaker(open, { reach: all.length > 1 || says ? "sometimes" : "always", because });
       if (entered.reach === "never") this.dead.push([body.pos, body.end]);
       const after = this.node(body, entered);
@@ -417,31 +390,23 @@ class Reader {
   }
 
   private record(words: readonly string[], node: SyntaxNode, path: Path, pipeline: readonly [number, number]): void {
-    const assigns =
-      node.type === "Command"
-        ? [...node.prefix, ...node.suffix].flatMap((one) =>
-            one.type === "Assignment"
-              ? [[one.name, one.value.type === "Word" ? one.value.value : one.text] as const]
-              : [],
-          )
-        : [];
-    const writes =
-      node.type === "Command"
-        ? node.redirects.flatMap((one) =>
-            one.type === "Redirect" && one.operator.includes(">") && !/&$/.test(one.operator) && one.target
-              ? [one.target.value]
-              : [],
-          )
-        : [];
-    this.commands.push({ words, text: this.raw(node), ...path, writes, assigns, pipeline });
+    this.commands.push({
+      words,
+      text: this.raw(node),
+      ...path,
+      writes: writesOf(node),
+      assigns: assignmentsOf(node),
+      pipeline,
+    });
   }
 
   private redirected(redirects: readonly Redirection[], path: Path): void {
     for (const one of redirects) {
       if (one.type === "Redirect" && one.target) {
         this.nested(one.target, path);
-        if (one.operator.includes(">") && !/&$/.test(one.operator))
-          this.commands.push({ ...EMPTY, ...path, writes: [one.target.value], pipeline: [++this.pipelines, 0] });
+        const written = writtenBy(one);
+        if (written !== undefined)
+          this.commands.push({ ...EMPTY, ...path, writes: [written], pipeline: [++this.pipelines, 0] });
       } else if (one.type === "HereString" && one.target) this.nested(one.target, path);
     }
   }
@@ -478,20 +443,3 @@ class Reader {
 }
 
 const EMPTY = { words: [], text: "", writes: [], assigns: [] } as const;
-
-const opposite = (outcome: Outcome): Outcome =>
-  outcome === "succeeds" ? "fails" : outcome === "fails" ? "succeeds" : outcome;
-
-const negated = (node: SyntaxNode): boolean =>
-  node.type === "CompoundList"
-    ? node.commands.length === 1 && node.commands[0] !== undefined && negated(node.commands[0])
-    : node.type === "Statement"
-      ? negated(node.command)
-      : node.type === "Pipeline" && node.prefixes.some(({ type }) => type === "Negation");
-
-const isWord = (one: { readonly type: string }): one is Word => one.type === "Word";
-
-const wordsOf = (node: Command): readonly string[] => [
-  ...(node.name ? [node.name.value] : []),
-  ...node.suffix.flatMap((one) => (isWord(one) ? [one.value] : one.type === "Assignment" ? [one.text] : [])),
-];

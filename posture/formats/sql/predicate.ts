@@ -115,15 +115,19 @@ function comparison(node: Node, body: SqlNode, joined: boolean): Selection {
 }
 
 /** Functions that tell the time. */
-const NOW =
-  /"sval":"(?:now|clock_timestamp|transaction_timestamp|statement_timestamp|age)"|SVFOP_(?:CURRENT_DATE|CURRENT_TIMESTAMP|LOCALTIMESTAMP)/;
+const NOW = new RegExp(
+  [
+    '"sval":"(?:now|clock_timestamp|transaction_timestamp|statement_timestamp|age)"',
+    "SVFOP_(?:CURRENT_DATE|CURRENT_TIMESTAMP|LOCALTIMESTAMP)",
+  ].join("|"),
+);
 
 const isConstant = (node: Node): boolean => open(node)[0] === "A_Const";
 /** Without where in the text it stands. */
 const stripped = (node: Node): unknown =>
   JSON.parse(JSON.stringify(node, (key, value: unknown) => (key === "location" ? undefined : value)));
 
-/** Whether an expression grows with a column's value (1), falls with it (-1), or neither can be told (0). */
+/** Whether an expression grows with a column's value (1), falls with it (-1), or neither is certain (0). */
 function slope(node: Node): number {
   const [kind, body] = open(node);
   if (kind === "ColumnRef") return 1;

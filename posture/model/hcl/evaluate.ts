@@ -101,7 +101,7 @@ class Reader {
     if (depth + this.depth > MAX_DEPTH) throw new Unknown();
     const condition = this.binary(0, depth + 1);
     if (!this.takes("?")) return condition;
-    // The branch that is not taken may name what nobody knows: only the other one is read.
+    // The branch that is not taken may name something unknown: only the other one is read.
     const [start, colon] = [this.at, this.branchEnd(":")];
     const end = ((this.at = colon + 1), this.branchEnd(",)]}"));
     this.at = end;

@@ -78,8 +78,19 @@ function endingOf(pieces: readonly Piece[]): ReadonlySet<Piece> {
   return new Set(pieces.slice(Math.max(start, 0)));
 }
 
-const TOKEN =
-  /\s+|#.*$|(?:[<>]&[\d-]?|&>{1,2}|\$\{\{[^}]{0,1000}\}\}|"(?:[^"\\]|\\.)*"|'[^']*'|\$\([^()]*\)|\\.|(?!\$\{\{)[^\s;&|"'\\])+|\|\||&&|\|&|[;&|]|["'\\]/g;
+const TOKEN = new RegExp(
+  [
+    String.raw`\s+|#.*$`,
+    "(?:" +
+      [
+        String.raw`[<>]&[\d-]?|&>{1,2}|\$\{\{[^}]{0,1000}\}\}|"(?:[^"\\]|\\.)*"|'[^']*'|\$\([^()]*\)|\\.`,
+        String.raw`(?!\$\{\{)[^\s;&|"'\\]`,
+      ].join("|") +
+      ")+",
+    String.raw`\|\||&&|\|&|[;&|]|["'\\]`,
+  ].join("|"),
+  "g",
+);
 
 function splitLine(line: string): Piece[] {
   const pieces: { words: string[]; before: string; after: string }[] = [];

@@ -51,10 +51,16 @@ function deploysImage(words: readonly string[]): boolean {
   );
 }
 
-const appliesInfrastructure = (words: readonly string[]) =>
-  /^(?:(?:terraform|tofu|terragrunt|(?:npm run |npm exec )?cdktf)\b.* (?:apply|deploy|destroy)\b|(?:npm|pnpm|yarn) (?:run )?[\w:-]*deploy\b)/.test(
-    plain(words),
-  );
+const APPLYING = new RegExp(
+  "^(?:" +
+    [
+      String.raw`(?:terraform|tofu|terragrunt|(?:npm run |npm exec )?cdktf)\b.* (?:apply|deploy|destroy)\b`,
+      String.raw`(?:npm|pnpm|yarn) (?:run )?[\w:-]*deploy\b`,
+    ].join("|") +
+    ")",
+);
+
+const appliesInfrastructure = (words: readonly string[]) => APPLYING.test(plain(words));
 
 /** Whether a command changes a database's schema. */
 export function migrates({ words }: Command): boolean {

@@ -78,7 +78,7 @@ function texts(value: unknown): readonly string[] | undefined {
 export const isNonCodeFile = (path: string) =>
   /^(?:\*\*\/)?(?:\*\.(?:md|mdx|rst|adoc|txt)|LICENSE[^/]*|[A-Z]+\.md)$/.test(path);
 
-/** Whether a condition lets a job or step run at an event, whatever else is so: what nobody can tell is no. */
+/** Whether a condition lets a job or step run at an event, whatever else holds; where that is uncertain, no. */
 export function alwaysRuns(condition: string, event: Event): boolean {
   return condition.split("||").some((either) =>
     either.split("&&").every((part) =>

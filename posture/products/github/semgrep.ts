@@ -4,8 +4,14 @@ import { elsewhere, Scanner } from "./scan";
 
 const NARROWING = ["exclude", "include", "exclude-rule", "severity", "max-target-bytes"].map((name) => `--${name}`);
 
-const WITH_VALUE =
-  /^(?:--config|-c|-f|--output|-o|--(?:sarif|json|text|gitlab-sast)-output|--jobs|-j|--timeout|--metrics|--max-memory|--baseline-commit|--pattern|-e|--lang|-l)$/;
+const WITH_VALUE = new RegExp(
+  "^(?:" +
+    [
+      "--config|-c|-f|--output|-o|--(?:sarif|json|text|gitlab-sast)-output|--jobs|-j|--timeout|--metrics",
+      "--max-memory|--baseline-commit|--pattern|-e|--lang|-l",
+    ].join("|") +
+    ")$",
+);
 
 /** Semgrep, by its own command: `semgrep ci`, or `semgrep scan --error`. */
 export const semgrep: Scanner = {

@@ -4,7 +4,7 @@ import { isNonCodeFile } from "./events";
 import { elsewhere, input, isAction, Scanner } from "./scan";
 import { Step, textOf } from "./workflows";
 
-/** What a run of Trivy is told, as action or as command. */
+/** The options of a Trivy run, as an action or a command. */
 export interface TrivySettings {
   readonly mode: string;
   readonly target: string;

@@ -1,6 +1,6 @@
 import { Finding } from "../../verdict/check";
 import { findingAt } from "../../verdict/expectations";
-import { atomsOf, isAlways, isPossible, substituteKnown } from "../../formats/armor-condition";
+import { atomsOf, isAlways, isPossible, substituteKnown } from "../../formats/cel";
 import {
   isBehindProxies,
   isListed,
@@ -104,8 +104,14 @@ function judgeRule(policy: Policy, rule: PolicyRule): Finding[] {
   }
 }
 
-const PATH_ATOM =
-  /^request\.path((?: ?\.?(?:urlDecode|urlDecodeUni|lower|upper) \( \))*) ?(?:\.?(matches|startsWith|endsWith|contains) \( ([rR]?)'((?:[^'\\]|\\.)*)' \)|(==|!=) ([rR]?)'((?:[^'\\]|\\.)*)')$/;
+const PATH_ATOM = new RegExp(
+  String.raw`^request\.path((?: ?\.?(?:urlDecode|urlDecodeUni|lower|upper) \( \))*) ?(?:` +
+    [
+      String.raw`\.?(matches|startsWith|endsWith|contains) \( ([rR]?)'((?:[^'\\]|\\.)*)' \)`,
+      String.raw`(==|!=) ([rR]?)'((?:[^'\\]|\\.)*)'`,
+    ].join("|") +
+    ")$",
+);
 
 /** Policies made of one module have the same atoms: by path, then by atom. */
 const tested = new Map<string, Map<string, boolean | undefined>>();

@@ -1,4 +1,4 @@
-import { evaluate, literal, parseCondition } from "../../formats/armor-condition";
+import { evaluate, literal, parseCondition } from "../../formats/cel";
 
 /** Claims of a token, by name. */
 export type Token = Readonly<Record<string, string>>;

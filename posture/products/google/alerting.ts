@@ -86,7 +86,7 @@ export function judgeNotifies(model: Model, policy: Resource): readonly Finding[
   ];
 }
 
-/** An address, a number, a channel's name: whatever it is, without one nobody is told. */
+/** An address, a number or a channel's name: without one, nobody is notified. */
 export function hasNotificationChannel(channel: Resource): boolean {
   const labels = channel.get("labels");
   const isEmpty =

@@ -1,5 +1,5 @@
 import { appendTo } from "../../model/grouping";
-import { anyOf, atomsOf, Condition, constant, isAlways, not, substituteKnown } from "../../formats/armor-condition";
+import { anyOf, atomsOf, Condition, constant, isAlways, not, substituteKnown } from "../../formats/cel";
 
 /** The atom that tells the two kinds of addresses apart. */
 export const IPV4 = "origin.ip is IPv4";

@@ -292,12 +292,25 @@ function conditionOf(at: Cursor): Attribute {
   return first ? first.get("expression") : unknown ? UNKNOWN : ABSENT;
 }
 
-const ACCOUNTS =
-  /(?:^|\.)(?:google_service_account|google_project_service_identity|google_project_default_service_accounts|google_(?:compute|app_engine)_default_service_account|google_storage_project_service_account|google_bigquery_default_service_account|google_storage_transfer_project_service_account)\./;
+const ACCOUNTS = new RegExp(
+  String.raw`(?:^|\.)(?:` +
+    [
+      "google_service_account|google_project_service_identity|google_project_default_service_accounts",
+      "google_(?:compute|app_engine)_default_service_account|google_storage_project_service_account",
+      "google_bigquery_default_service_account|google_storage_transfer_project_service_account",
+    ].join("|") +
+    String.raw`)\.`,
+);
 const POOLS = /(?:^|\.)google_iam_(?:workload_identity|workforce)_pool(?:_provider)?\./;
 /** Attributes by which other resources tell the service account that Google runs them with. */
-const IDENTITY =
-  /(?:^|\.)(?:writer_identity|service_account_email_address|service_account_email|persistence_iam_identity|service_agent)$/;
+const IDENTITY = new RegExp(
+  String.raw`(?:^|\.)(?:` +
+    [
+      "writer_identity|service_account_email_address|service_account_email|persistence_iam_identity",
+      "service_agent",
+    ].join("|") +
+    ")$",
+);
 
 function referredPrincipal(address: string, path: string): Principal {
   if (POOLS.test(address)) return "federated";

@@ -239,7 +239,7 @@ function byBucketId(model: Model, named: string): Destination | undefined {
 const projectOfBucket = (model: Model, bucket: Resource) =>
   textOf(bucket.get("project"))?.replace(/^projects\//, "") ?? projectOf(model);
 
-/** Whether two projects are told and are not the same; a number may be that of any name. */
+/** Whether two projects are known and differ; a number may belong to any name. */
 const isOther = (one: string | undefined, other: string) =>
   one !== undefined && other !== "*" && one !== other && /^\d+$/.test(one) === /^\d+$/.test(other);
 

@@ -1,4 +1,4 @@
-import { Condition, literal, parseCondition } from "../../formats/armor-condition";
+import { Condition, literal, parseCondition } from "../../formats/cel";
 
 /** Claims of GitHub's token that stand for one repository, or for whoever owns it. */
 const CLAIMS = /^assertion\.(repository|repository_id|repository_owner|repository_owner_id|sub)$/;

@@ -12,20 +12,92 @@ export type RoleEffect = "becomes" | "admits" | "reads" | "runs" | "sees" | "unl
 const PREDEFINED: readonly (readonly [Exclude<RoleEffect, "unlisted" | "unknown">, RegExp])[] = [
   [
     "becomes",
-    /^(?:owner|editor|admin|writer)$|[sS]erviceAgent$|^iam\.(?:serviceAccount(?:TokenCreator|OpenIdTokenCreator|User|KeyAdmin|Admin|Creator)|workloadIdentityUser)$|^(?:run|cloudfunctions|appengine|composer|dataflow|dataproc|notebooks|workflows|cloudscheduler|cloudtasks|compute|container|batch|clouddeploy)\.(?:admin|editor|developer|sourceDeveloper|deployer|instanceAdmin(?:\.v1)?|user|taskRunner|enqueuer)$|^cloudbuild\.(?:builds\.(?:builder|editor)|integrationsOwner|connectionAdmin)$|^deploymentmanager\.editor$/,
+    new RegExp(
+      [
+        "^(?:owner|editor|admin|writer)$|[sS]erviceAgent$",
+        String.raw`^iam\.(?:` +
+          "serviceAccount(?:TokenCreator|OpenIdTokenCreator|User|KeyAdmin|Admin|Creator)|workloadIdentityUser" +
+          ")$",
+        "^(?:" +
+          [
+            "run|cloudfunctions|appengine|composer|dataflow|dataproc|notebooks|workflows|cloudscheduler",
+            "cloudtasks|compute|container|batch|clouddeploy",
+          ].join("|") +
+          ")" +
+          String.raw`\.(?:` +
+          String.raw`admin|editor|developer|sourceDeveloper|deployer|instanceAdmin(?:\.v1)?|user|taskRunner|enqueuer` +
+          ")$",
+        String.raw`^cloudbuild\.(?:builds\.(?:builder|editor)|integrationsOwner|connectionAdmin)$`,
+        String.raw`^deploymentmanager\.editor$`,
+      ].join("|"),
+    ),
   ],
   [
     "admits",
-    /^iam\.(?:securityAdmin|roleAdmin|organizationRoleAdmin|workloadIdentityPoolAdmin|workforcePoolAdmin|workforcePoolEditor|denyAdmin|principalAccessBoundaryAdmin|admin)$|^resourcemanager\.\w*(?:IamAdmin|folderAdmin|organizationAdmin|projectMover|tagAdmin|tagUser)$|^(?:secretmanager|storage|cloudkms|pubsub|bigquery|artifactregistry|logging|dns|iap|orgpolicy|accesscontextmanager|privilegedaccessmanager|firebase|identityplatform|apigateway|cloudsql|redis|spanner|datastore|privateca)\.(?:\w*\.)?(?:\w*[aA]dmin|policyAdmin|policyEditor)$/,
+    new RegExp(
+      [
+        String.raw`^iam\.(?:` +
+          [
+            "securityAdmin|roleAdmin|organizationRoleAdmin|workloadIdentityPoolAdmin|workforcePoolAdmin",
+            "workforcePoolEditor|denyAdmin|principalAccessBoundaryAdmin|admin",
+          ].join("|") +
+          ")$",
+        String.raw`^resourcemanager\.\w*(?:IamAdmin|folderAdmin|organizationAdmin|projectMover|tagAdmin|tagUser)$`,
+        "^(?:" +
+          [
+            "secretmanager|storage|cloudkms|pubsub|bigquery|artifactregistry|logging|dns|iap|orgpolicy",
+            "accesscontextmanager|privilegedaccessmanager|firebase|identityplatform|apigateway|cloudsql|redis",
+            "spanner|datastore|privateca",
+          ].join("|") +
+          String.raw`)\.(?:\w*\.)?(?:\w*[aA]dmin|policyAdmin|policyEditor)$`,
+      ].join("|"),
+    ),
   ],
   [
     "reads",
-    /^(?:viewer|reader)$|^secretmanager\.secretAccessor$|^storage\.(?:object(?:Viewer|User|Admin)|legacy\w+|folderAdmin|insightsCollectorService)$|^cloudkms\.(?:\w*[dD]ecrypter\w*|\w*[sS]igner\w*|cryptoOperator)$|^cloudsql\.(?:client|instanceUser|editor|studioUser)$|^pubsub\.(?:subscriber|editor)$|^bigquery\.(?:dataViewer|dataEditor|dataOwner|filteredDataViewer|user|jobUser|readSessionUser|studioUser)$|^logging\.(?:viewer|privateLogViewer|viewAccessor|fieldAccessor)$|^(?:datastore|spanner|bigtable|firebase|healthcare|aiplatform|discoveryengine)\.\w*(?:[vV]iewer|[uU]ser|[rR]eader|[eE]ditor|develop\w*)$|^analyticshub\.\w+$|^redis\.(?:editor|dbConnectionUser)$|^iap\.\w*[aA]ccessor$/,
+    new RegExp(
+      [
+        String.raw`^(?:viewer|reader)$|^secretmanager\.secretAccessor$`,
+        String.raw`^storage\.(?:object(?:Viewer|User|Admin)|legacy\w+|folderAdmin|insightsCollectorService)$`,
+        String.raw`^cloudkms\.(?:\w*[dD]ecrypter\w*|\w*[sS]igner\w*|cryptoOperator)$`,
+        String.raw`^cloudsql\.(?:client|instanceUser|editor|studioUser)$|^pubsub\.(?:subscriber|editor)$`,
+        String.raw`^bigquery\.(?:` +
+          "dataViewer|dataEditor|dataOwner|filteredDataViewer|user|jobUser|readSessionUser|studioUser" +
+          ")$",
+        String.raw`^logging\.(?:viewer|privateLogViewer|viewAccessor|fieldAccessor)$`,
+        "^(?:" +
+          "datastore|spanner|bigtable|firebase|healthcare|aiplatform|discoveryengine" +
+          String.raw`)\.\w*(?:[vV]iewer|[uU]ser|[rR]eader|[eE]ditor|develop\w*)$`,
+        String.raw`^analyticshub\.\w+$|^redis\.(?:editor|dbConnectionUser)$|^iap\.\w*[aA]ccessor$`,
+      ].join("|"),
+    ),
   ],
   ["runs", /^run\.(?:invoker|jobsExecutor\w*|servicesInvoker)$|^workflows\.invoker$|^cloudfunctions\.invoker$/],
   [
     "sees",
-    /^(?:browser|recommender\.\w*[vV]iewer|servicehealth\.viewer|monitoring\.(?:viewer|metricWriter|dashboard(?:Viewer|Editor)|alertPolicyViewer|uptimeCheckConfigViewer|notificationChannelViewer)|logging\.logWriter|cloudtrace\.(?:agent|user)|cloudprofiler\.\w+|errorreporting\.(?:writer|viewer|user)|run\.viewer|iam\.(?:roleViewer|securityReviewer|serviceAccountViewer|workloadIdentityPoolViewer|denyReviewer)|compute\.(?:viewer|networkViewer)|dns\.reader|cloudsql\.viewer|secretmanager\.viewer|pubsub\.(?:publisher|viewer)|storage\.(?:objectCreator|bucketViewer)|serviceusage\.serviceUsage(?:Consumer|Viewer)|artifactregistry\.reader|billing\.(?:viewer|costsManager)|cloudasset\.viewer|cloudkms\.(?:viewer|publicKeyViewer|cryptoKeyEncrypter)|certificatemanager\.viewer|orgpolicy\.policyViewer|securitycenter\.\w*[vV]iewer|redis\.viewer|bigquery\.metadataViewer|artifactregistry\.writer|cloudscheduler\.viewer|resourcemanager\.\w*[vV]iewer)$/,
+    new RegExp(
+      "^(?:" +
+        [
+          String.raw`browser|recommender\.\w*[vV]iewer|servicehealth\.viewer`,
+          String.raw`monitoring\.(?:` +
+            [
+              "viewer|metricWriter|dashboard(?:Viewer|Editor)|alertPolicyViewer|uptimeCheckConfigViewer",
+              "notificationChannelViewer",
+            ].join("|") +
+            ")",
+          String.raw`logging\.logWriter|cloudtrace\.(?:agent|user)|cloudprofiler\.\w+`,
+          String.raw`errorreporting\.(?:writer|viewer|user)|run\.viewer`,
+          String.raw`iam\.(?:roleViewer|securityReviewer|serviceAccountViewer|workloadIdentityPoolViewer|denyReviewer)`,
+          String.raw`compute\.(?:viewer|networkViewer)|dns\.reader|cloudsql\.viewer|secretmanager\.viewer`,
+          String.raw`pubsub\.(?:publisher|viewer)|storage\.(?:objectCreator|bucketViewer)`,
+          String.raw`serviceusage\.serviceUsage(?:Consumer|Viewer)|artifactregistry\.reader`,
+          String.raw`billing\.(?:viewer|costsManager)|cloudasset\.viewer`,
+          String.raw`cloudkms\.(?:viewer|publicKeyViewer|cryptoKeyEncrypter)|certificatemanager\.viewer`,
+          String.raw`orgpolicy\.policyViewer|securitycenter\.\w*[vV]iewer|redis\.viewer|bigquery\.metadataViewer`,
+          String.raw`artifactregistry\.writer|cloudscheduler\.viewer|resourcemanager\.\w*[vV]iewer`,
+        ].join("|") +
+        ")$",
+    ),
   ],
 ];
 
@@ -33,15 +105,40 @@ const PREDEFINED: readonly (readonly [Exclude<RoleEffect, "unlisted" | "unknown"
 const PERMISSIONS: readonly (readonly [Exclude<RoleEffect, "unlisted" | "unknown">, RegExp])[] = [
   [
     "becomes",
-    /^iam\.serviceAccounts\.(?:actAs|getAccessToken|getOpenIdToken|implicitDelegation|signBlob|signJwt)$|^iam\.serviceAccountKeys\.(?:create|upload)$|^storage\.hmacKeys\.create$/,
+    new RegExp(
+      [
+        String.raw`^iam\.serviceAccounts\.(?:actAs|getAccessToken|getOpenIdToken|implicitDelegation|signBlob|signJwt)$`,
+        String.raw`^iam\.serviceAccountKeys\.(?:create|upload)$|^storage\.hmacKeys\.create$`,
+      ].join("|"),
+    ),
   ],
   [
     "admits",
-    /\.setIamPolicy$|^iam\.(?:roles|denypolicies|workloadIdentityPools|workloadIdentityPoolProviders|workforcePools|workforcePoolProviders)\.(?:create|update|delete)|^iam\.workloadIdentityPoolProviderKeys\.create$|^resourcemanager\.projects\.(?:move|createPolicyBinding)$/,
+    new RegExp(
+      [
+        String.raw`\.setIamPolicy$`,
+        String.raw`^iam\.(?:` +
+          [
+            "roles|denypolicies|workloadIdentityPools|workloadIdentityPoolProviders|workforcePools",
+            "workforcePoolProviders",
+          ].join("|") +
+          String.raw`)\.(?:create|update|delete)`,
+        String.raw`^iam\.workloadIdentityPoolProviderKeys\.create$`,
+        String.raw`^resourcemanager\.projects\.(?:move|createPolicyBinding)$`,
+      ].join("|"),
+    ),
   ],
   [
     "reads",
-    /^secretmanager\.versions\.access$|^storage\.objects\.(?:get|list)$|^cloudsql\.(?:instances\.(?:connect|login|export|clone|executeSql)|backupRuns\.create)$|^cloudkms\.cryptoKeyVersions\.useTo(?:Decrypt|Sign)|^pubsub\.subscriptions\.consume$|^bigquery\.tables\.(?:getData|export)$|^logging\.(?:logEntries\.list|privateLogEntries\.list|views\.access)$|^datastore\.entities\./,
+    new RegExp(
+      [
+        String.raw`^secretmanager\.versions\.access$|^storage\.objects\.(?:get|list)$`,
+        String.raw`^cloudsql\.(?:instances\.(?:connect|login|export|clone|executeSql)|backupRuns\.create)$`,
+        String.raw`^cloudkms\.cryptoKeyVersions\.useTo(?:Decrypt|Sign)|^pubsub\.subscriptions\.consume$`,
+        String.raw`^bigquery\.tables\.(?:getData|export)$`,
+        String.raw`^logging\.(?:logEntries\.list|privateLogEntries\.list|views\.access)$|^datastore\.entities\.`,
+      ].join("|"),
+    ),
   ],
   [
     "runs",

@@ -15,7 +15,7 @@ import {
   not,
   parseCondition,
   substituteKnown,
-} from "../../formats/armor-condition";
+} from "../../formats/cel";
 import { isWide } from "../../formats/ip-range";
 import { Earlier, IPV4 } from "./earlier-rules";
 import { isCloudflares } from "../cloudflare/zones";

@@ -4,10 +4,34 @@ import { exclusionsOf, isCall, repositoriesOf, resticCommands } from "./restic";
 import { programOf } from "./scripts";
 
 /** Flags of pg_dump that say how it dumps, and not what. */
-const DUMP_FLAGS =
-  /^(?:-[FfZdhpUWwjvOxcCEbB]\S*|--(?:format|file|compress|dbname|host|port|username|no-password|password|jobs|verbose|no-owner|no-privileges|no-acl|clean|create|if-exists|encoding|large-objects|blobs|lock-wait-timeout|snapshot|serializable-deferrable|no-sync|inserts|column-inserts|rows-per-insert|quote-all-identifiers|no-tablespaces|no-comments|load-via-partition-root|progress|role|statistics|sequence-data)(?:=.*)?)$/;
-const LEAVES_OUT =
-  /^(?:-[sanNtTe]\S*|--(?:schema-only|data-only|statistics-only|exclude-\S*|schema|table|extension|section|filter|no-data|no-schema|table-and-children)(?:=.*)?)$/;
+const DUMP_FLAGS = new RegExp(
+  "^(?:" +
+    [
+      String.raw`-[FfZdhpUWwjvOxcCEbB]\S*`,
+      "--(?:" +
+        [
+          "format|file|compress|dbname|host|port|username|no-password|password|jobs|verbose|no-owner",
+          "no-privileges|no-acl|clean|create|if-exists|encoding|large-objects|blobs|lock-wait-timeout|snapshot",
+          "serializable-deferrable|no-sync|inserts|column-inserts|rows-per-insert|quote-all-identifiers",
+          "no-tablespaces|no-comments|load-via-partition-root|progress|role|statistics|sequence-data",
+        ].join("|") +
+        ")(?:=.*)?",
+    ].join("|") +
+    ")$",
+);
+const LEAVES_OUT = new RegExp(
+  "^(?:" +
+    [
+      String.raw`-[sanNtTe]\S*`,
+      "--(?:" +
+        [
+          String.raw`schema-only|data-only|statistics-only|exclude-\S*|schema|table|extension|section|filter|no-data`,
+          "no-schema|table-and-children",
+        ].join("|") +
+        ")(?:=.*)?",
+    ].join("|") +
+    ")$",
+);
 
 /** What a backup leaves out of the databases and the files that it is there for. */
 export function scopeOf(
@@ -49,7 +73,14 @@ export const writtenRepositories = (job: Job): readonly string[] =>
     .filter((call) => isCall(call, "backup") || isCall(call, "copy"))
     .flatMap((call) => repositoriesOf(call, job.text));
 
-/** How a repository's password comes to restic, where that tells it to everybody. */
+/** Commands whose password is either printed by the command itself or read from a credential. */
+const KNOWN_PASSWORD_SOURCE = new RegExp(
+  String.raw`^\s*(?:\S*\/)?(?:` +
+    String.raw`echo|printf|cat\s+\S*(?:CREDENTIALS_DIRECTORY|\/run\/credentials|%d)|systemd-creds` +
+    String.raw`)\b`,
+);
+
+/** How restic gets a repository's password, where that exposes it. */
 export function passwordFaults({ text, server }: Job): {
   readonly faults: readonly string[];
   readonly doubts: readonly string[];
@@ -66,19 +97,14 @@ export function passwordFaults({ text, server }: Job): {
     faults: [
       ...commands
         .filter((command) => /^\s*(?:\S*\/)?(?:echo|printf)\b/.test(command))
-        .map((command) => `the password is told by ${command.split(/\s/)[0] ?? ""}`),
+        .map((command) => `the password is printed by ${command.split(/\s/)[0] ?? ""}`),
       ...files
         .filter((path) => writtenHere(server, path))
         .map((path) => `the password stands in user_data, as ${path}`),
       ...(plain.length > 0 ? ["the password stands in user_data"] : []),
     ],
     doubts: commands
-      .filter(
-        (command) =>
-          !/^\s*(?:\S*\/)?(?:echo|printf|cat\s+\S*(?:CREDENTIALS_DIRECTORY|\/run\/credentials|%d)|systemd-creds)\b/.test(
-            command,
-          ),
-      )
+      .filter((command) => !KNOWN_PASSWORD_SOURCE.test(command))
       .map((command) => `where the password comes from: ${command.slice(0, 60)}`),
   };
 }

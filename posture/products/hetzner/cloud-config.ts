@@ -7,7 +7,7 @@ import { yaml } from "../../formats/yaml";
 import { readShell } from "../../formats/shell/reach";
 import { decode, isCompressed } from "../../formats/user-data-encoding";
 
-/** What a server is told to be at its first boot. */
+/** A server's cloud-config: what it sets up at its first boot. */
 export interface CloudConfig {
   /** Contents of the files that it writes, by path. */
   readonly files: ReadonlyMap<string, string>;
@@ -26,7 +26,7 @@ export interface CloudConfig {
   readonly settings: Tree;
 }
 
-/** A server and what it is told; where that cannot be read, why not. */
+/** A server and its user data; where that cannot be read, why not. */
 export type Server =
   | { readonly kind: "known"; readonly resource: Resource; readonly config: CloudConfig }
   | { readonly kind: "unknown"; readonly resource: Resource; readonly until: string }
@@ -220,7 +220,7 @@ export function memoizeByConfig<T>(find: (config: CloudConfig) => T): (server: K
   return ({ config }) => findOnce(config);
 }
 
-/** Everything that a server is told, without comment lines. */
+/** All of a server's user data, without comment lines. */
 export const plainText = memoizeByConfig(({ text }) => withoutComments(text));
 
 /** A text without its comment lines. */

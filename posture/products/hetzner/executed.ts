@@ -7,7 +7,7 @@ import { Executed, execLines, isScript, scriptIn } from "./scripts";
 export interface Execution {
   /** Every command that something on a server may run, but for those of scripts that this project ships. */
   readonly commands: readonly Executed[];
-  /** What nobody can follow, with where it stands. */
+  /** What cannot be followed, with where it stands. */
   readonly opaque: readonly string[];
 }
 

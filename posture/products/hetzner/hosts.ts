@@ -2,15 +2,19 @@ import { isInternal } from "../../formats/ip-range";
 import { hostsIn } from "../../formats/hosts";
 import { memoizeByConfig, withoutComments } from "./cloud-config";
 
+/** A setting or variable whose name says that its value is a host. */
+const HOST_SETTING = new RegExp(
+  String.raw`\b\w*(?:` +
+    "HOST|HOSTNAME|SERVER|ENDPOINT|DOMAIN|DSN|HostName" +
+    String.raw`)\w*\s*[=: ]\s*["']?([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+)(?![\w.-]*[@/(])`,
+  "g",
+);
+
 /** Names of machines that a server's user_data leads to: in addresses, and in settings that name a host. */
 export const hostsNamed = memoizeByConfig((config): readonly string[] => {
   const text = withoutComments(config.text);
   const inAddresses = [...text.matchAll(/\b[a-z][a-z0-9+.-]{1,20}:\/\/(?:[^\s/@"'<>]{1,100}@)?([a-z0-9.-]{1,253})/gi)];
-  const inSettings = [
-    ...text.matchAll(
-      /\b\w*(?:HOST|HOSTNAME|SERVER|ENDPOINT|DOMAIN|DSN|HostName)\w*\s*[=: ]\s*["']?([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+)(?![\w.-]*[@/(])/g,
-    ),
-  ];
+  const inSettings = [...text.matchAll(HOST_SETTING)];
   // Copies to HOST:PATH, connections to USER@HOST, mounts of //HOST/PATH, and libpq's host=HOST.
   const inCommands = [
     /\b(?:rsync|scp)(?=\s)[^\n]{0,300}?\s(?:[\w.-]{1,100}@)?([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+):/gi,

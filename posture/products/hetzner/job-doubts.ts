@@ -59,8 +59,14 @@ const isOfMount = (key: string, value: string) =>
   (key === "AssertPathIsMountPoint" || key === "ConditionPathIsMountPoint") && !value.startsWith("!");
 
 /** Programs of the distribution that jobs use, by name. */
-const PACKAGED =
-  /^(?:restic|psql|pg_dump|pg_dumpall|pg_restore|pg_basebackup|createdb|systemctl|podman|docker|caddy|nft|sshd?|bash|sh|env|sudo|jq|awk|sed|date|xargs|paste|cat|rm|find|dirname|systemd-\w+)$/;
+const PACKAGED = new RegExp(
+  "^(?:" +
+    [
+      "restic|psql|pg_dump|pg_dumpall|pg_restore|pg_basebackup|createdb|systemctl|podman|docker|caddy|nft",
+      String.raw`sshd?|bash|sh|env|sudo|jq|awk|sed|date|xargs|paste|cat|rm|find|dirname|systemd-\w+`,
+    ].join("|") +
+    ")$",
+);
 const ON_PATH = /^(?:\/usr\/local)?(?:\/usr)?\/s?bin\/([^/]+)$/;
 
 /** Programs that the server writes itself, under the name of one that comes in a package: they are found first. */

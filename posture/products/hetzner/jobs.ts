@@ -1,6 +1,7 @@
 import { longestIntervalDays } from "../../formats/cron";
 import { CloudConfig, KnownServer, memoizeByConfig, withoutComments } from "./cloud-config";
-import { Reach, readShell } from "../../formats/shell/reach";
+import { Reach } from "../../formats/shell/path";
+import { readShell } from "../../formats/shell/reach";
 import { Executed, execLines, isScript, scriptIn, within } from "./scripts";
 import { dropInsOf, isStarted } from "./units";
 
@@ -15,8 +16,8 @@ export interface Job {
   /** Whether something starts the timer. */
   readonly enabled: boolean;
   /**
-   * The commands that it runs, with the scripts, settings and SQL files of the server that they name; without what never
-   * runs.
+   * The commands that it runs, with the scripts, settings and SQL files of the server that they name; without what
+   * never runs.
    */
   readonly text: string;
   /** The commands one by one, with whether each is reached. */
@@ -27,7 +28,7 @@ export interface Job {
   readonly opaque: readonly string[];
 }
 
-/** A job as it stands in a user_data, whichever server is told it. */
+/** A job as it stands in user data, whichever server that is for. */
 type Found = Omit<Job, "server">;
 
 /** Found once for each user_data. */
@@ -200,15 +201,19 @@ export const valuesOf = (unit: string, key: string): readonly string[] =>
     ([, value = ""]) => value,
   );
 
+/** An OnCalendar expression: weekdays, date, time and zone, each optional. */
+const CALENDAR = new RegExp(
+  String.raw`^(?:((?:mon|tue|wed|thu|fri|sat|sun)[a-z.,]*)\s+)?(?:` +
+    String.raw`([\d*]+-[\d*/.,]+-[\d*/.,]+|[\d*]+-[\d*/.,]+)\s*` +
+    String.raw`)?(?:[\d*/.,]+:[\d*/.,]+(?::[\d*/.,]+)?)?(?:\s*(?:utc|[a-z]+\/[a-z_]+))?$`,
+);
+
 /** Days that pass at most between two moments of systemd's OnCalendar. */
 export function calendarIntervalDays(calendar: string): number {
   const text = calendar.trim().toLowerCase();
   if (text in NAMED) return NAMED[text] ?? Infinity;
   if (text === "minutely") return 1;
-  const [, weekdays = "", date = ""] =
-    /^(?:((?:mon|tue|wed|thu|fri|sat|sun)[a-z.,]*)\s+)?(?:([\d*]+-[\d*/.,]+-[\d*/.,]+|[\d*]+-[\d*/.,]+)\s*)?(?:[\d*/.,]+:[\d*/.,]+(?::[\d*/.,]+)?)?(?:\s*(?:utc|[a-z]+\/[a-z_]+))?$/.exec(
-      text,
-    ) ?? ["", "", "none"];
+  const [, weekdays = "", date = ""] = CALENDAR.exec(text) ?? ["", "", "none"];
   if (!/^(?:|\*-\*-\*|\*-\*)$/.test(date)) return /^\*-\*-\d+$/.test(date) ? 31 : Infinity;
   if (weekdays === "" || /^mon\.\.sun$/.test(weekdays)) return 1;
   return weekdays.includes("..") ? 7 : Math.max(7 - weekdays.split(",").length + 1, 1);

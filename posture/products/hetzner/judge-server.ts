@@ -16,7 +16,7 @@ export const inUserData = (
   findingAt(status, resource, file === "" ? "user_data" : `user_data ${file}`, expected, actual.slice(0, 400));
 
 /**
- * Judges what the servers are told at their first boot, together: what one has to do, any of them may do.
+ * Judges the servers' user data together: what one has to do, any of them may do.
  *
  * Unknown where a server's user_data cannot be seen, or a file that is judged cannot be read, unless something is
  * violated anyway.

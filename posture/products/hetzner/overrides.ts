@@ -4,8 +4,17 @@ import { executionOf } from "./executed";
 import { fileLike, RULESET } from "./servers";
 
 /** Programs that write to a file, or take it away. */
-const CHANGING =
-  /(?:^|[\s;&|(])(?:sed\s+(?:-i|--in-place|-[a-zA-Z]*i)|tee|rm|unlink|mv|cp|ln|install|rsync|truncate|perl\s+-[a-z]*i|python[\d.]*|ruby|node|g?awk|curl|wget|ed|ex|patch|dd)\b|>/;
+const CHANGING = new RegExp(
+  [
+    String.raw`(?:^|[\s;&|(])(?:` +
+      [
+        String.raw`sed\s+(?:-i|--in-place|-[a-zA-Z]*i)|tee|rm|unlink|mv|cp|ln|install|rsync|truncate|perl\s+-[a-z]*i`,
+        String.raw`python[\d.]*|ruby|node|g?awk|curl|wget|ed|ex|patch|dd`,
+      ].join("|") +
+      String.raw`)\b`,
+    ">",
+  ].join("|"),
+);
 
 /** Commands, of the first boot or of a script or unit, after which a file is no longer what it says. */
 export const commandsChanging = (server: KnownServer, path: RegExp): readonly string[] => [
@@ -28,8 +37,13 @@ export const commandsChanging = (server: KnownServer, path: RegExp): readonly st
 const names = (command: string, path: RegExp) =>
   path.test(command) || command.split(/[\s"';=]+/).some((word) => path.test(word));
 
-const DISABLING_COMMANDS =
-  /\bnft\b.*\b(?:flush|delete|destroy|reset|add|insert|replace)\b|\bsystemctl\b.*\b(?:disable|stop|mask)\b.*\bnftables\b|\b(?:rm|unlink|mv)\b.*\bnftables\.service\b|\biptables\b.*\s-(?:P|F|X|D|A|I)\b|\bufw\b/;
+const DISABLING_COMMANDS = new RegExp(
+  [
+    String.raw`\bnft\b.*\b(?:flush|delete|destroy|reset|add|insert|replace)\b`,
+    String.raw`\bsystemctl\b.*\b(?:disable|stop|mask)\b.*\bnftables\b|\b(?:rm|unlink|mv)\b.*\bnftables\.service\b`,
+    String.raw`\biptables\b.*\s-(?:P|F|X|D|A|I)\b|\bufw\b`,
+  ].join("|"),
+);
 
 /**
  * Commands of the first boot, scripts, units and rules that put a host's firewall out of action, or other rules in

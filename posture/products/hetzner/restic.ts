@@ -35,7 +35,9 @@ function variable(written: string, text: string): string | undefined {
   return new RegExp(String.raw`\b${name}=["']?([^\s"']+)`).exec(text)?.[1];
 }
 
-/** Flags of `restic backup` that leave files out, and what they name. `--exclude-caches` follows the caches' own word. */
+/**
+ * Flags of `restic backup` that leave files out, and what they name. `--exclude-caches` follows the caches' own word.
+ */
 export const exclusionsOf = (words: readonly string[]): readonly string[] =>
   words.flatMap((word, at) => {
     const [, name = "", value] =

@@ -1,4 +1,5 @@
-import { Reach, readShell, ShellCommand, ShellScript } from "../../formats/shell/reach";
+import { Reach } from "../../formats/shell/path";
+import { readShell, ShellCommand, ShellScript } from "../../formats/shell/reach";
 import { isKnownText } from "./known-texts";
 
 /** A command that a server runs, and the file that it stands in. */

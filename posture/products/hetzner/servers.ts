@@ -30,14 +30,18 @@ export const rulesetOf = (server: KnownServer): string =>
     .map(([, content]) => content)
     .join("\n");
 
+/** Commands that load nftables' rules at once. */
+const LOADING_RULES = new RegExp(
+  [
+    String.raw`\bsystemctl\b.*(?:--now|\b(?:restart|start|reload|reload-or-restart))\b.*\bnftables\b`,
+    String.raw`\bnft\s+(?:-f|--file)\b`,
+  ].join("|"),
+);
+
 /** Whether the first boot puts the host's own firewall in force, and later ones as well. */
 export function loadsFirewall({ config: { commands } }: KnownServer): boolean {
   const enabled = commands.some((command) => /\bsystemctl\b.*\benable\b.*\bnftables\b/.test(command));
-  const now = commands.some((command) =>
-    /\bsystemctl\b.*(?:--now|\b(?:restart|start|reload|reload-or-restart))\b.*\bnftables\b|\bnft\s+(?:-f|--file)\b/.test(
-      command,
-    ),
-  );
+  const now = commands.some((command) => LOADING_RULES.test(command));
   return enabled && now;
 }
 
@@ -74,7 +78,7 @@ export function isOn(model: Model, attribute: Attribute, server: Resource): bool
   return link.kind === "resources" && link.resources.includes(server);
 }
 
-/** The firewalls before a server, attached to it or to its labels; `unknown` where it cannot be told which. */
+/** The firewalls before a server, attached to it or to its labels; `unknown` where that cannot be determined. */
 export function firewallsOf(
   model: Model,
   server: Resource,

@@ -10,8 +10,11 @@ export interface ForeignImage {
 }
 
 /** What Google itself publishes for Cloud Run and Cloud SQL. */
-const GOOGLES_OWN =
-  /^(?:[\w-]+-docker\.pkg\.dev|gcr\.io)\/(?:cloudrun|cloud-sql-connectors|google-containers|distroless|cloud-ops-agents-artifacts|google-samples)\//;
+const GOOGLES_OWN = new RegExp(
+  String.raw`^(?:[\w-]+-docker\.pkg\.dev|gcr\.io)\/(?:` +
+    "cloudrun|cloud-sql-connectors|google-containers|distroless|cloud-ops-agents-artifacts|google-samples" +
+    String.raw`)\/`,
+);
 const AT_GOOGLE = /^(?:[\w-]+-docker\.pkg\.dev|(?:[a-z]+\.)?gcr\.io)\/([^/]+)\//;
 
 /** Whose registry an image comes from: a project at Google, or else a host. */

@@ -14,11 +14,29 @@ export interface NamedHost {
 
 const MADE_AT = /^(?:google|cloudflare)_/;
 /** Text for people, names that only look like hosts, and what rules on it read for themselves. */
-const NOT_READ =
-  /^(?:description|display_name|documentation|title|comment|dashboard_json|labels|terraform_labels|effective_labels|annotations|user_labels|permissions|pem_certificate|certificate|rrdatas|expression|filter|query|condition|attribute_condition|oidc|member|members|role|audit_log_config|service|secret_data|content_security_policy|response_headers_to_add|custom_response_headers|domains|dns_name|domain|hostname|hosts|host|name|zone_id|available_cpu|image|email_address|email|self_link|id|etag|bucket|host_rule|monitored_resource|notification_channel_strategy|private_key|source_repo_url|\/\/|lifecycle|depends_on|provider|deletion_policy)$/;
+const NOT_READ = new RegExp(
+  "^(?:" +
+    [
+      "description|display_name|documentation|title|comment|dashboard_json|labels|terraform_labels",
+      "effective_labels|annotations|user_labels|permissions|pem_certificate|certificate|rrdatas|expression",
+      "filter|query|condition|attribute_condition|oidc|member|members|role|audit_log_config|service",
+      "secret_data|content_security_policy|response_headers_to_add|custom_response_headers|domains|dns_name",
+      "domain|hostname|hosts|host|name|zone_id|available_cpu|image|email_address|email|self_link|id|etag",
+      String.raw`bucket|host_rule|monitored_resource|notification_channel_strategy|private_key|source_repo_url|\/\/`,
+      "lifecycle|depends_on|provider|deletion_policy",
+    ].join("|") +
+    ")$",
+);
 /** These are judged by what they do with a host. */
-const JUDGED_TYPES =
-  /^(?:google_dns_record_set|cloudflare_dns_record|google_dns_managed_zone|google_monitoring_notification_channel|google_iam_workload_identity_pool_provider|google_project_service|google_project_iam_custom_role|google_iam_deny_policy)$/;
+const JUDGED_TYPES = new RegExp(
+  "^(?:" +
+    [
+      "google_dns_record_set|cloudflare_dns_record|google_dns_managed_zone",
+      "google_monitoring_notification_channel|google_iam_workload_identity_pool_provider",
+      "google_project_service|google_project_iam_custom_role|google_iam_deny_policy",
+    ].join("|") +
+    ")$",
+);
 const MAX_DEPTH = 40;
 
 /**

@@ -218,7 +218,7 @@ export const google: ProviderTypes = {
     },
     {
       touches: ["governs"],
-      because: "it changes rules, or the place, that the whole project stands on",
+      because: "it changes rules, or the place, that the whole project depends on",
       types:
         "apphub_service_project_attachment folder folder_access_approval_settings " +
         "organization_access_approval_settings project project_access_approval_settings tags_location_tag_binding " +

@@ -18,7 +18,7 @@ export const hcloud: ProviderTypes = {
       types: "placement_group",
     },
     {
-      because: "it names an address for whoever looks it up, and nothing is served by that name",
+      because: "it names an address for anyone who looks it up, and nothing is served by that name",
       types: "rdns",
     },
   ],

@@ -26,7 +26,10 @@ const together = (layer: Layer, one: string, many: string, ...types: readonly st
   drawnAsOne: true,
 });
 
-/** What is drawn, by meaning. Other types belong to one of these (see `review/picture/relations.ts`) or stand together by type. */
+/**
+ * What is drawn, by meaning. Other types belong to one of these (see `review/picture/relations.ts`) or stand together
+ * by type.
+ */
 export const KINDS: readonly Kind[] = [
   together("edge", "Cloudflare DNS record", "Cloudflare DNS records", "cloudflare_dns_record", "cloudflare_record"),
   together("edge", "DNS record", "DNS records", "google_dns_record_set", "hcloud_zone_rrset", "hcloud_zone_record"),

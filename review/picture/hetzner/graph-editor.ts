@@ -12,7 +12,7 @@ export interface ServerNode {
   readonly thing: GraphNode;
   readonly resource: Resource;
   readonly name: string;
-  /** What it is told, where that can be read. */
+  /** Its user data, where that can be read. */
   readonly known: KnownServer | undefined;
   /** Its addresses in private networks. */
   readonly addresses: readonly string[];

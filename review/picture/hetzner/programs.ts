@@ -9,12 +9,12 @@ import { settingsNamed } from "../../../posture/products/hetzner/postgres-settin
 import { resticCalls } from "../../../posture/products/hetzner/restic";
 import { CADDYFILE, fileLike, isDatabase } from "../../../posture/products/hetzner/servers";
 
-/** Something that a server is told to run. */
+/** A program that a server's user data starts. */
 export interface Program {
   readonly role: "web" | "container" | "database" | "backups" | "jobs" | "ssh";
   readonly title: string;
   readonly lines: readonly string[];
-  /** Everything that it is told, without comments. */
+  /** All of its configuration, without comments. */
   readonly text: string;
   /** Ports of the machine on which it is reached, where the file tells them. */
   readonly ports: readonly string[];
@@ -26,7 +26,7 @@ const MAX_LINES = 3;
 export const truncateLines = (lines: readonly string[]): readonly string[] =>
   lines.length > MAX_LINES ? [...lines.slice(0, MAX_LINES - 1), `and ${lines.length - MAX_LINES + 1} more`] : lines;
 
-/** What a server is told to run, as far as it can be read. */
+/** The programs that a server's user data starts, as far as it can be read. */
 export function programsOf(server: KnownServer): readonly Program[] {
   return [
     ...webServers(server),

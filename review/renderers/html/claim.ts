@@ -36,12 +36,14 @@ interface EvidenceLocation {
 
 const LONG = 3;
 
-/** One sentence of the page: its verdict, and what the verdict stands on. */
+/** One sentence of the page: its verdict, and what the verdict is based on. */
 export function claimItem(claim: ClaimReport, id: string, places: PicturePlaces, shownEvidence: ShownEvidence): Markup {
   const { status, kind, says, reason, was, checks, evidence, evidenceOmitted } = claim;
   const before =
     was !== null && was !== status
-      ? html`<span class="was${isWeaker(claim) ? " weaker" : ""}">${isWeaker(claim) ? "weaker than before" : "changed"}: ${PREVIOUS_STATUS[was]}</span>`
+      ? html`<span class="was${isWeaker(claim) ? " weaker" : ""}">${
+          isWeaker(claim) ? "weaker than before" : "changed"
+        }: ${PREVIOUS_STATUS[was]}</span>`
       : null;
   const sorted = failingFirst(checks);
   const failing = sorted.filter((check) => check.status === "violated" || check.status === "unknown");
@@ -56,10 +58,37 @@ export function claimItem(claim: ClaimReport, id: string, places: PicturePlaces,
     );
   const known = new Set(checks.map((check) => check.id));
   const rest = evidence.filter(({ check }) => !known.has(check));
-  return html`<li class="claim ${status}" id="${id}" data-status="${status}" data-kind="${kind}" data-claim="${claim.id}"><details${status === "violated" ? html` open` : null}>
-<summary>${badge(status)}<span class="says">${says}${reason === null ? null : html`<span class="reason">${sentence(reason)}</span>`}${before}</span><span class="kind">${kind}</span></summary>
-<div class="proof"><p class="place"><a class="permalink" href="#${id}"><code>${withBreakOpportunities(claim.id)}</code></a> <span>item ${claim.item}, statement ${claim.statement}</span>${status === "holds" ? null : html` <span><b>${STATUS_LABELS[status]}:</b> ${MEANING[status]}</span>`}</p>
-${checks.length === 0 && evidence.length === 0 ? html`<p class="none">No rule judges it: ${kind === "application" || kind === "vendor" ? "it is out of Terraform’s reach" : "no check is named for it"}.</p>` : null}${failing.length > 0 ? failing.map(block) : others.map(block)}${failing.length > 0 && others.length > 0 ? html`<details class="more others"><summary>${pluralize(others.length, "check")} that ${others.length === 1 ? "does" : "do"} not fail</summary>${others.map((check, index) => block(check, failing.length + index))}</details>` : null}${rest.length > 0 ? evidenceTables("Evidence", rest, places) : null}${evidenceOmitted > 0 ? html`<p class="none">${pluralize(evidenceOmitted, "more piece of evidence is", "more pieces of evidence are")} left out.</p>` : null}</div></details></li>
+  const omitted =
+    evidenceOmitted > 0
+      ? html`<p class="none">${pluralize(
+          evidenceOmitted,
+          "more piece of evidence is",
+          "more pieces of evidence are",
+        )} left out.</p>`
+      : null;
+  return html`<li class="claim ${status}" id="${id}" data-status="${status}" data-kind="${kind}"
+data-claim="${claim.id}"><details${status === "violated" ? html` open` : null}>
+<summary>${badge(status)}<span class="says">${says}${
+    reason === null ? null : html`<span class="reason">${sentence(reason)}</span>`
+  }${before}</span><span class="kind">${kind}</span></summary>
+<div class="proof"><p class="place">
+<a class="permalink" href="#${id}"><code>${withBreakOpportunities(claim.id)}</code></a>
+<span>item ${claim.item}, statement ${claim.statement}</span>${
+    status === "holds" ? null : html` <span><b>${STATUS_LABELS[status]}:</b> ${MEANING[status]}</span>`
+  }</p>
+${
+  checks.length === 0 && evidence.length === 0
+    ? html`<p class="none">No rule judges it: ${
+        kind === "application" || kind === "vendor" ? "it is out of Terraform’s reach" : "no check is named for it"
+      }.</p>`
+    : null
+}${failing.length > 0 ? failing.map(block) : others.map(block)}${
+    failing.length > 0 && others.length > 0
+      ? html`<details class="more others"><summary>${pluralize(others.length, "check")} that ${
+          others.length === 1 ? "does" : "do"
+        } not fail</summary>${others.map((check, index) => block(check, failing.length + index))}</details>`
+      : null
+  }${rest.length > 0 ? evidenceTables("Evidence", rest, places) : null}${omitted}</div></details></li>
 `;
 }
 
@@ -77,9 +106,24 @@ function checkBlock(
   if (shared && !before) shownEvidence.set(text, here);
   const tables =
     evidence.length > 0 && !before
-      ? html`<div id="${here.id}">${evidenceTables(html`Evidence for <code>${withBreakOpportunities(check.id)}</code>`, evidence, places)}</div>`
+      ? html`<div id="${here.id}">${evidenceTables(
+          html`Evidence for <code>${withBreakOpportunities(check.id)}</code>`,
+          evidence,
+          places,
+        )}</div>`
       : null;
-  return html`<section class="check ${status}"><p class="rule">${statusIcon(status)}<span><b>${STATUS_LABELS[status]}:</b> ${title}${reason === null ? null : html` <span class="reason">${sentence(reason)}</span>`}</span></p>${status === "violated" ? html`<p class="remedy"><b>What to do:</b> ${remedy}</p>` : null}${tables}${before ? html`<p class="same" data-of="${before.id}">${pluralize(evidence.length, "piece")} of evidence: given with <a href="#${before.link}"><code>${withBreakOpportunities(before.claim)}</code></a></p>` : null}</section>`;
+  const parts = [
+    html`<p class="rule">${statusIcon(status)}<span><b>${STATUS_LABELS[status]}:</b> ${title}${
+      reason === null ? null : html` <span class="reason">${sentence(reason)}</span>`
+    }</span></p>`,
+    status === "violated" ? html`<p class="remedy"><b>What to do:</b> ${remedy}</p>` : null,
+    tables,
+    before
+      ? html`<p class="same" data-of="${before.id}">${pluralize(evidence.length, "piece")} of evidence: given with
+<a href="#${before.link}"><code>${withBreakOpportunities(before.claim)}</code></a></p>`
+      : null,
+  ];
+  return html`<section class="check ${status}">${parts}</section>`;
 }
 
 function evidenceTables(caption: Markup | string, evidence: readonly Evidence[], places: PicturePlaces): Markup {
@@ -88,7 +132,11 @@ function evidenceTables(caption: Markup | string, evidence: readonly Evidence[],
   const folded = evidence.filter((one) => !first.includes(one));
   const more =
     folded.length > 0
-      ? html`<details class="more"><summary>${pluralize(folded.length, "more piece", "more pieces")} of evidence</summary>${evidenceTable(html`${caption}, continued`, folded, places)}</details>`
+      ? html`<details class="more"><summary>${pluralize(
+          folded.length,
+          "more piece",
+          "more pieces",
+        )} of evidence</summary>${evidenceTable(html`${caption}, continued`, folded, places)}</details>`
       : null;
   return html`${evidenceTable(caption, first, places)}${more}`;
 }
@@ -97,7 +145,9 @@ function evidenceTable(caption: Markup | string, evidence: readonly Evidence[], 
   const sources = evidence.some(({ source }) => source !== null);
   const rows = evidence.map(({ status, address, path, expected, actual, source }) => [
     html`<span class="verdict ${status}">${statusIcon(status)}${STATUS_LABELS[status]}</span>`,
-    html`${address === "" ? html`<span class="none">nowhere in the file</span>` : addressOf(address, places)}${path === "" ? null : html`<code class="path">${withBreakOpportunities(path)}</code>`}`,
+    html`${address === "" ? html`<span class="none">nowhere in the file</span>` : addressOf(address, places)}${
+      path === "" ? null : html`<code class="path">${withBreakOpportunities(path)}</code>`
+    }`,
     withBreakOpportunities(expected),
     withBreakOpportunities(actual),
     ...(sources ? [sourceOf(source)] : []),

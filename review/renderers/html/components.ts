@@ -40,7 +40,9 @@ const SHAPES: Readonly<Record<ClaimStatus, string>> = {
 
 /** The shapes, once for the whole page. */
 export const statusIconDefinitions = (): Markup =>
-  html`<svg class="shapes" width="0" height="0" aria-hidden="true">${STATUSES.map((status) => html`<symbol id="mark-${status}" viewBox="0 0 16 16"><path d="${SHAPES[status]}"/></symbol>`)}</svg>`;
+  html`<svg class="shapes" width="0" height="0" aria-hidden="true">${STATUSES.map(
+    (status) => html`<symbol id="mark-${status}" viewBox="0 0 16 16"><path d="${SHAPES[status]}"/></symbol>`,
+  )}</svg>`;
 
 export const statusIcon = (status: ClaimStatus): Markup =>
   html`<svg class="mark" aria-hidden="true"><use href="#mark-${status}"/></svg>`;
@@ -63,7 +65,12 @@ export function addressOf(address: string, places: PicturePlaces): Markup {
 export function sourceOf(source: Source | null): Markup {
   if (!source) return html`<span class="none">not known</span>`;
   const [made, ...more] = stepsOf(source);
-  return html`<code>${withBreakOpportunities(made?.text ?? "")}</code>${more.map(({ by, text, setting }) => html`<span class="line"><span class="by">${by}</span> <code>${withBreakOpportunities(text)}</code>${setting === undefined ? null : html` <span class="by">(<code>${withBreakOpportunities(setting)}</code>)</span>`}</span>`)}`;
+  return html`<code>${withBreakOpportunities(made?.text ?? "")}</code>${more.map(
+    ({ by, text, setting }) =>
+      html`<span class="line"><span class="by">${by}</span> <code>${withBreakOpportunities(text)}</code>${
+        setting === undefined ? null : html` <span class="by">(<code>${withBreakOpportunities(setting)}</code>)</span>`
+      }</span>`,
+  )}`;
 }
 
 const LONG_WORD = 20;
@@ -84,7 +91,7 @@ export function withBreakOpportunities(text: string): Markup {
 }
 
 /**
- * A table, which becomes a list of cards where there is no room for columns.
+ * A table, which becomes a list of cards where the screen is too narrow for columns.
  * @param rows of cells; the last column may be left out
  */
 export function table(
@@ -93,5 +100,9 @@ export function table(
   rows: readonly (readonly (Markup | string)[])[],
 ): Markup {
   const headings = TABLE_HEADINGS[kind].slice(0, rows[0]?.length ?? 0);
-  return html`<table class="${kind}"><caption>${caption}</caption><thead><tr>${headings.map((heading) => html`<th scope="col">${heading}</th>`)}</tr></thead><tbody>${rows.map((cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table>`;
+  return html`<table class="${kind}"><caption>${caption}</caption><thead><tr>${headings.map(
+    (heading) => html`<th scope="col">${heading}</th>`,
+  )}</tr></thead><tbody>${rows.map(
+    (cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
+  )}</tbody></table>`;
 }

@@ -18,9 +18,10 @@ export const SCRIPT = `"use strict";
 
   // Evidence that another claim gives is shown here too, once someone looks.
   const elsewhere = (element) => all(".same", element).map(({ dataset }) => document.getElementById(dataset.of));
+  const withElsewhere = (element) => [element, ...elsewhere(element)];
   const claims = stacks.flatMap((stack) => all(".claim", stack).map((element) => ({
     stack, element, section: element.closest(".page-section"),
-    places: new Set([element, ...elsewhere(element)].flatMap((one) => all("a.address", one)).map((link) => link.hash.slice(1))),
+    places: new Set(withElsewhere(element).flatMap((one) => all("a.address", one)).map((link) => link.hash.slice(1))),
     words: undefined,
   })));
   for (const { element } of claims) {
@@ -33,7 +34,8 @@ export const SCRIPT = `"use strict";
       }
     };
     if (details.open) fill();
-    if (details.querySelector(".same")) details.addEventListener("toggle", () => { if (details.open && !printing) fill(); });
+    if (!details.querySelector(".same")) continue;
+    details.addEventListener("toggle", () => { if (details.open && !printing) fill(); });
   }
   const checked = (name) => all('input[name="' + name + '"]:checked', form).map(({ value }) => value);
   const plural = (number) => number + (number === 1 ? " claim" : " claims");
@@ -48,7 +50,9 @@ export const SCRIPT = `"use strict";
       if (status.length && !status.includes(element.dataset.status)) return false;
       if (kind.length && !kind.includes(element.dataset.kind)) return false;
       if (chosen && !places.has(chosen.id)) return false;
-      return !words || (claim.words ??= [element, ...elsewhere(element)].map((one) => one.textContent).join(" ").toLowerCase()).includes(words);
+      if (!words) return true;
+      claim.words ??= withElsewhere(element).map((one) => one.textContent).join(" ").toLowerCase();
+      return claim.words.includes(words);
     });
     const kept = new Set(shown);
     const sections = new Set(shown.map(({ section }) => section));
@@ -56,9 +60,14 @@ export const SCRIPT = `"use strict";
       claim.element.hidden = !kept.has(claim);
       claim.section.hidden = !sections.has(claim.section);
     }
-    const by = [...status.map((one) => one.replace("-", " ")), ...kind, ...(chosen ? [chosen.querySelector("title").textContent.split("\\n")[0]] : []), ...(words ? ["\\u201c" + words + "\\u201d"] : [])];
+    const by = [...status.map((one) => one.replace("-", " ")), ...kind];
+    if (chosen) by.push(chosen.querySelector("title").textContent.split("\\n")[0]);
+    if (words) by.push("\\u201c" + words + "\\u201d");
     const where = current ? " of " + current.dataset.name : "";
-    result.textContent = by.length ? "Showing " + shown.length + " of " + plural(inView.length) + where + ": " + by.join(", ") + "." : "Showing all " + plural(inView.length) + where + ".";
+    const total = plural(inView.length) + where;
+    result.textContent = by.length
+      ? "Showing " + shown.length + " of " + total + ": " + by.join(", ") + "."
+      : "Showing all " + total + ".";
     reset.hidden = by.length === 0;
   }
 
@@ -69,7 +78,8 @@ export const SCRIPT = `"use strict";
       const here = Boolean(chosen) && figure.contains(chosen);
       const hint = figure.querySelector(".hint");
       hint.dataset.first ??= hint.textContent;
-      hint.textContent = here ? (of === 1 ? "1 claim that judges it is" : of + " claims that judge it are") + " shown below." : hint.dataset.first;
+      const judging = of === 1 ? "1 claim that judges it is" : of + " claims that judge it are";
+      hint.textContent = here ? judging + " shown below." : hint.dataset.first;
       figure.querySelector(".to-claims").hidden = !here;
     }
     for (const one of all(".card[role]")) one.setAttribute("aria-pressed", String(one === chosen));
@@ -90,7 +100,7 @@ export const SCRIPT = `"use strict";
       if (link.hash === "#" + (stack ? stack.id : "all")) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
-    // A picture that has no room begins where its reader does.
+    // A picture that is wider than its frame begins where its reader does.
     for (const canvas of all(".stack:not([hidden]) .canvas")) {
       const first = canvas.querySelector(".card.outside:not(.frame):last-of-type") || canvas.querySelector(".card");
       if (!first || canvas.dataset.moved) continue;
@@ -111,7 +121,8 @@ export const SCRIPT = `"use strict";
     let id = "";
     try { id = decodeURIComponent(location.hash.slice(1)); } catch { return; }
     if (id === "all") return show(undefined);
-    const place = document.getElementById(id) || all(".claim", current || document).concat(all(".claim")).find(({ dataset }) => dataset.claim === id);
+    const candidates = all(".claim", current || document).concat(all(".claim"));
+    const place = document.getElementById(id) || candidates.find(({ dataset }) => dataset.claim === id);
     if (!id || !place) return;
     const stack = place.closest(".stack");
     if (stack && stack.hidden) show(stack);
@@ -132,7 +143,8 @@ export const SCRIPT = `"use strict";
   const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TH: "columnheader", TD: "cell" };
   const narrow = matchMedia("screen and (max-width:44rem)");
   const keepTables = () => {
-    if (narrow.matches) for (const element of all("table,thead,tbody,tr,th,td")) element.setAttribute("role", ROLES[element.tagName]);
+    if (!narrow.matches) return;
+    for (const element of all("table,thead,tbody,tr,th,td")) element.setAttribute("role", ROLES[element.tagName]);
   };
   narrow.addEventListener("change", keepTables);
   keepTables();
@@ -146,7 +158,8 @@ export const SCRIPT = `"use strict";
     card.setAttribute("role", "button");
     card.setAttribute("tabindex", "0");
     card.setAttribute("aria-pressed", "false");
-    card.setAttribute("aria-label", what + (name ? " " + name.textContent : "") + (more[0] === "violated" ? ", violated" : "") + ": " + plural(of));
+    const named = name ? what + " " + name.textContent : what;
+    card.setAttribute("aria-label", named + (more[0] === "violated" ? ", violated" : "") + ": " + plural(of));
     card.addEventListener("click", () => choose(card));
     card.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;

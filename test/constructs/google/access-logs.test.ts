@@ -68,7 +68,12 @@ describe("AccessLogs", () => {
     [
       "a name in capitals",
       { name: "Acme" },
-      /^name: got "Acme"; allowed: 3 to 61 lowercase letters, digits and hyphens, unique in all of Cloud Storage, without google in it$/,
+      new RegExp(
+        [
+          '^name: got "Acme"; allowed: 3 to 61 lowercase letters, digits and hyphens, ',
+          "unique in all of Cloud Storage, without google in it$",
+        ].join(""),
+      ),
     ],
     [
       "a name with google in it",

@@ -53,7 +53,8 @@ describe("CloudDns", () => {
   test("holds the record that authorizes each certificate", () => {
     const template = synthesize((stack) => new CloudDns(stack, "dns", props(stack)));
 
-    const authorization = `${addressOf(template, "google_certificate_manager_dns_authorization")}.dns_resource_record[0]`;
+    const authorization =
+      addressOf(template, "google_certificate_manager_dns_authorization") + ".dns_resource_record[0]";
     expect(template.count("google_dns_record_set")).toBe(3);
     expect(template.where("google_dns_record_set", "name", `\${${authorization}.name}`)).toMatchObject([
       { type: `\${${authorization}.type}`, rrdatas: [`\${${authorization}.data}`], ttl: 300 },

@@ -75,7 +75,8 @@ describe("Delivery", () => {
     const template = delivery();
 
     const set =
-      "principalSet://iam.googleapis.com/projects/777000111222/locations/global/workloadIdentityPools/github/attribute.repository_environment/4242";
+      "principalSet://iam.googleapis.com/projects/777000111222/locations/global/workloadIdentityPools/github/" +
+      "attribute.repository_environment/4242";
     expect(
       Object.values(template.all("google_service_account_iam_member")).map(({ service_account_id, member }) => [
         service_account_id,

@@ -50,11 +50,12 @@ describe("Edge", () => {
       profile: "RESTRICTED",
       min_tls_version: "TLS_1_2",
     });
+    const certificateMap = referenceTo(template, "google_certificate_manager_certificate_map", "id");
     expect(template.only("google_compute_target_https_proxy")).toEqual({
       name: "acme",
       url_map: referenceTo(template, "google_compute_url_map", "id", { name: "acme" }),
       ssl_policy: referenceTo(template, "google_compute_ssl_policy", "id"),
-      certificate_map: `//certificatemanager.googleapis.com/${referenceTo(template, "google_certificate_manager_certificate_map", "id")}`,
+      certificate_map: `//certificatemanager.googleapis.com/${certificateMap}`,
     });
   });
 

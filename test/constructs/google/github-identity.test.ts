@@ -75,7 +75,9 @@ describe("GithubIdentity", () => {
     const member = (accountId: string, environment: string) => ({
       service_account_id: referenceTo(template, "google_service_account", "name", { account_id: accountId }),
       role: "roles/iam.workloadIdentityUser",
-      member: `principalSet://iam.googleapis.com/projects/777000111222/locations/global/workloadIdentityPools/github/attribute.repository_environment/4242/${environment}`,
+      member:
+        "principalSet://iam.googleapis.com/projects/777000111222/locations/global/workloadIdentityPools/github/" +
+        `attribute.repository_environment/4242/${environment}`,
       depends_on: [addressOf(template, "google_iam_workload_identity_pool")],
     });
     expect(Object.values(template.all("google_service_account_iam_member"))).toEqual([

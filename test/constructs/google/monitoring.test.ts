@@ -96,7 +96,7 @@ describe("Watch", () => {
     ]);
   });
 
-  test("asks for another path where told to", () => {
+  test("checks another path where one is given", () => {
     expect(
       watchWith(() => ({ hosts: ["app.acme.dev"], path: "/ready" })).only("google_monitoring_uptime_check_config"),
     ).toMatchObject({ http_check: { path: "/ready" } });

@@ -229,7 +229,7 @@ describe("Service", () => {
   });
 });
 
-test("a service is refused whose pools do not fit the database, and told what fits", () => {
+test("a service is refused whose pools do not fit the database, with the sizes that fit", () => {
   const problems = problemsOf((stack) => {
     const database = { postgres: postgres(stack), name: "acme", pool: 11 };
     new Service(stack, "service", { ...serviceProps(stack), database });

@@ -36,7 +36,7 @@ describe("ApplicationServer", () => {
     });
   });
 
-  test("is told what it is at its first boot, within what Hetzner takes", () => {
+  test("gets its user data, within the size that Hetzner accepts", () => {
     expect(userData).toEqual(expect.any(String));
     expect(Buffer.byteLength(userData as string)).toBeLessThanOrEqual(32 * 1024);
   });

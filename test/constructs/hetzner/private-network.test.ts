@@ -57,7 +57,7 @@ describe("PrivateNetwork", () => {
       'range: got "8.0.0.0/8"; allowed: a private IPv4 range with no host bits set, /30 or larger',
     ],
     ["a range with host bits", { range: "10.0.1.0/16" }, 'range: got "10.0.1.0/16"'],
-    ["a range without room", { subnetRange: "10.0.1.8/31" }, 'subnetRange: got "10.0.1.8/31"'],
+    ["a range that is too small", { subnetRange: "10.0.1.8/31" }, 'subnetRange: got "10.0.1.8/31"'],
     ["a range that is none", { range: "10.0.0.0/33" }, 'range: got "10.0.0.0/33"'],
     [
       "a subnet outside the network",

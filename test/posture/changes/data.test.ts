@@ -42,7 +42,7 @@ describe("what holds data", () => {
   test("a user or an account loses access, no data", () => {
     expect(assessed({ type: "google_sql_user", before: { name: "app" } })).toEqual([
       "elevated",
-      "Destroys a database user: whoever signs in with it no longer can",
+      "Destroys a database user: sign-ins with it stop working",
     ]);
   });
 
@@ -109,7 +109,7 @@ describe("what holds data", () => {
       "Replaced because it is marked as tainted: an earlier apply failed halfway, or someone asked for it",
     ],
     ["replace_by_request", ["delete", "create"], "Replaced because it was asked for with -replace"],
-    ["delete_because_each_key", ["delete"], "Destroyed because its key is not in for_each any more"],
+    ["delete_because_each_key", ["delete"], "Destroyed because its key is no longer in for_each"],
   ])("%s stands in plain words", (reason, actions, text) => {
     expect(
       assessed({ type: "x_thing", before: { a: 1 }, after: actions.length > 1 ? { a: 1 } : null, actions, reason }),
@@ -123,10 +123,10 @@ describe("what holds data", () => {
     ]);
   });
 
-  test("what Terraform lets go of needs a person", () => {
+  test("what Terraform lets go of needs review", () => {
     expect(assessed({ type: "google_storage_bucket", before: { name: "x" }, actions: ["forget"] })).toEqual([
       "elevated",
-      "Leaves Terraform's care: a bucket stays, and nothing watches over it any more",
+      "No longer managed by Terraform: a bucket stays, and nothing manages it any longer",
     ]);
     expect(
       assessed({ type: "x_thing", before: { name: "x" }, after: { name: "y" }, actions: ["create", "forget"] })[0],
@@ -144,7 +144,7 @@ describe("what holds data", () => {
     ]);
   });
 
-  test("a guard that is on is told: the apply is going to fail", () => {
+  test("a guard that is on is reported: the apply is going to fail", () => {
     expect(
       assessed({ type: "google_sql_database_instance", before: { ...instance, deletion_protection: true } }),
     ).toContain("deletion_protection is on, so the apply is going to fail here");
@@ -159,7 +159,7 @@ describe("what holds data", () => {
     ]);
     expect(assessed({ ...same, importing: { id: "x" } })).toEqual([
       "routine",
-      "Imported: it exists already and comes into Terraform's care",
+      "Imported: it already exists and Terraform will manage it",
     ]);
     expect(changesOf([same, { ...same, mode: "data", actions: ["read"] }])).toEqual([]);
   });

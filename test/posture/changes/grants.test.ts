@@ -22,7 +22,7 @@ const binding = (before: object, after: object, rest: object = {}) =>
 const condition = (expression: string) => ({ condition: [{ title: "c", expression }] });
 
 describe("a grant on what existed before", () => {
-  test("a new member needs a person", () => {
+  test("a new member needs review", () => {
     expect(grant({})).toEqual([
       "elevated",
       "New: serviceAccount:app@x.iam.gserviceaccount.com gets roles/storage.objectViewer on storage bucket files",
@@ -53,14 +53,14 @@ describe("a grant on what existed before", () => {
   });
 
   test.each([
-    ["roles/storage.objectViewer", "roles/storage.admin", "elevated", "Other role, perhaps broader"],
+    ["roles/storage.objectViewer", "roles/storage.admin", "elevated", "Different role, possibly broader"],
     ["roles/storage.admin", "roles/storage.objectViewer", "routine", "Narrower role"],
-    ["roles/viewer", "roles/editor", "high", "Other role, perhaps broader"],
+    ["roles/viewer", "roles/editor", "high", "Different role, possibly broader"],
     ["roles/editor", "roles/viewer", "routine", "Narrower role"],
     ["roles/owner", "roles/run.viewer", "routine", "Narrower role"],
     ["roles/run.viewer", "roles/viewer", "elevated", "a role for every service"],
-    ["roles/run.viewer", "projects/p/roles/own", "elevated", "Other role, perhaps broader"],
-    ["roles/storage.objectViewer", "roles/resourcemanager.projectIamAdmin", "high", "as good as owning it"],
+    ["roles/run.viewer", "projects/p/roles/own", "elevated", "Different role, possibly broader"],
+    ["roles/storage.objectViewer", "roles/resourcemanager.projectIamAdmin", "high", "equivalent to owning it"],
   ])("%s → %s is %s", (before, after, risk, words) => {
     const [found, reason] = grant({ role: after }, { role: before });
     expect(found).toBe(risk);
@@ -70,13 +70,13 @@ describe("a grant on what existed before", () => {
 
   test.each([
     ["is removed", 'resource.name == "a"', undefined, "high", "Condition removed"],
-    ["changes", 'resource.name == "a"', 'resource.name == "b"', "elevated", "read whether it allows more"],
+    ["changes", 'resource.name == "a"', 'resource.name == "b"', "elevated", "check whether it allows more"],
     [
       "gets an alternative",
       'resource.name == "a"',
       'resource.name == "a" || true',
       "elevated",
-      "read whether it allows more",
+      "check whether it allows more",
     ],
     ["gets narrower", 'resource.name == "a"', 'resource.name == "a" && request.time < x', "routine", "gets narrower"],
   ])("a condition that %s", (_, before, after, risk, words) => {
@@ -103,13 +103,13 @@ describe("a grant on what existed before", () => {
           { role: "roles/owner", members: ["user:b@x"] },
         ),
       }),
-    ).toEqual(["high", "New: user:b@x gets roles/owner on project p, which is as good as owning it"]);
+    ).toEqual(["high", "New: user:b@x gets roles/owner on project p, which is equivalent to owning it"]);
     expect(
       assessed({ type: "google_project_iam_policy", before, after: { project: "p" }, unknown: { policy_data: true } }),
     ).toEqual(["elevated", "Who has which role on project p is not known until applied"]);
   });
 
-  test("a member that is taken away is routine", () => {
+  test("a member that is removed is routine", () => {
     expect(assessed({ type: "google_storage_bucket_iam_member", before: member })).toEqual(["routine"]);
   });
 
@@ -171,7 +171,7 @@ describe("what leads to grants", () => {
     ]);
     expect(role(["run.services.get"], ["resourcemanager.projects.setIamPolicy"])).toEqual([
       "high",
-      "This role gains what leads to more: resourcemanager.projects.setIamPolicy",
+      "This role gains permissions that lead to more: resourcemanager.projects.setIamPolicy",
     ]);
     expect(role(["run.services.get", "run.services.list"], ["run.services.get"])).toEqual(["routine"]);
   });

@@ -12,17 +12,17 @@ describe("what a change means at Hetzner", () => {
       { user_data: "a".repeat(28) },
       { user_data: "b".repeat(28) },
       "elevated",
-      /^What the server is set up with changes and cannot be read here/,
+      /^The server's user data changes and cannot be read here/,
     ],
-    ["no firewall", "hcloud_server", firewall(1), firewall(), "high", /^No firewall stands before it any more/],
-    ["a firewall less", "hcloud_server", firewall(1, 2), firewall(1), "elevated", /^Fewer firewalls stand before it/],
+    ["no firewall", "hcloud_server", firewall(1), firewall(), "high", /^No firewall protects it any longer/],
+    ["a firewall less", "hcloud_server", firewall(1, 2), firewall(1), "elevated", /^Fewer firewalls protect it/],
     [
       "another private address",
       "hcloud_server",
       network("10.0.1.10"),
       network("10.0.1.11"),
       "elevated",
-      /^Other servers know it by another private address/,
+      /^Its private address changes/,
     ],
     [
       "a public address",
@@ -38,7 +38,7 @@ describe("what a change means at Hetzner", () => {
       { rebuild_protection: true },
       { rebuild_protection: false },
       "elevated",
-      /^Deletion guard lifted/,
+      /^Deletion protection removed/,
     ],
     [
       "a firewall that goes",
@@ -46,7 +46,7 @@ describe("what a change means at Hetzner", () => {
       { firewall_id: 1 },
       null,
       "high",
-      /^A firewall no longer stands/,
+      /^A firewall no longer protects/,
     ],
     [
       "an opened firewall",
@@ -62,7 +62,7 @@ describe("what a change means at Hetzner", () => {
       { volume_id: 1 },
       null,
       "elevated",
-      /^A volume is taken from its server/,
+      /^Detaches a volume from its server/,
     ],
     ["a volume that goes", "hcloud_volume", { name: "a" }, null, "high", /^Destroys a volume/],
     [
@@ -71,7 +71,7 @@ describe("what a change means at Hetzner", () => {
       { size: 50 },
       { size: 20 },
       "elevated",
-      /^A volume cannot shrink, so the apply is going to fail here: size 50 → 20;/,
+      /^A volume cannot shrink, so the apply will fail: size 50 → 20;/,
     ],
     ["a Storage Box that goes", "hcloud_storage_box", { name: "a" }, null, "high", /^Destroys a storage box/],
     [
@@ -80,7 +80,7 @@ describe("what a change means at Hetzner", () => {
       { access_settings: { reachable_externally: false } },
       { access_settings: { reachable_externally: true } },
       "high",
-      /^Reached from the internet/,
+      /^Reachable from the internet/,
     ],
     [
       "an account of it with Samba",
@@ -88,7 +88,7 @@ describe("what a change means at Hetzner", () => {
       { access_settings: { samba_enabled: false } },
       { access_settings: { samba_enabled: true } },
       "high",
-      /^Reached by Samba/,
+      /^Reachable by Samba/,
     ],
     [
       "an account of it with WebDAV",
@@ -96,7 +96,7 @@ describe("what a change means at Hetzner", () => {
       { access_settings: { webdav_enabled: false } },
       { access_settings: { webdav_enabled: true } },
       "high",
-      /^Reached by WebDAV/,
+      /^Reachable by WebDAV/,
     ],
     [
       "snapshots of it",
@@ -104,17 +104,24 @@ describe("what a change means at Hetzner", () => {
       { name: "a" },
       { name: "a", snapshot_plan: { max_snapshots: 7 } },
       "elevated",
-      /^The Storage Box keeps snapshots/,
+      /^The Storage Box now keeps snapshots/,
     ],
     ["a zone that goes", "hcloud_zone", { name: "a" }, null, "high", /^Destroys a DNS zone/],
-    ["a name that goes", "hcloud_zone_rrset", record("A", "198.51.100.1"), null, "elevated", /^A name leads nowhere/],
+    [
+      "a name that goes",
+      "hcloud_zone_rrset",
+      record("A", "198.51.100.1"),
+      null,
+      "elevated",
+      /^A name no longer resolves/,
+    ],
     [
       "a name that leads elsewhere",
       "hcloud_zone_rrset",
       record("A", "198.51.100.1"),
       record("A", "203.0.113.7"),
       "elevated",
-      /^A name leads elsewhere/,
+      /^A name resolves elsewhere/,
     ],
     [
       "a subnet that goes",
@@ -130,7 +137,7 @@ describe("what a change means at Hetzner", () => {
       null,
       { server_id: 1 },
       "elevated",
-      /^Leads the internet to a server/,
+      /^Routes the internet to a server/,
     ],
     [
       "a load balancer",
@@ -138,7 +145,7 @@ describe("what a change means at Hetzner", () => {
       null,
       { server_id: 1 },
       "elevated",
-      /^Leads the internet to a server/,
+      /^Routes the internet to a server/,
     ],
   ] as const)("%s", (_, type, before, after, risk, reason) => {
     const [actual, ...reasons] = assessed({ type, before, after });
@@ -178,7 +185,7 @@ describe("what a change means at Hetzner", () => {
     ],
     ["hcloud_zone", "delete_protection is on, so the apply is going to fail here"],
     ["hcloud_storage_box", "delete_protection is on and prevents nothing: the provider lifts it and deletes"],
-  ])("what Hetzner's protection of %s does is told", (type, reason) => {
+  ])("what Hetzner's protection of %s does is reported", (type, reason) => {
     expect(assessed({ type, before: { name: "a", delete_protection: true } })).toContain(reason);
     expect(assessed({ type, before: { name: "a", delete_protection: false } }).join()).not.toContain(
       "delete_protection",

@@ -26,7 +26,7 @@ describe("names", () => {
 
   test("SMEPro's A record that leads to a foreign address is high", () => {
     expect(input("dns-record-leads-elsewhere").map(({ risk, reasons }) => [risk, ...reasons])).toEqual([
-      ["high", expect.stringMatching(/^A name leads away from the system, .*203\.0\.113\.9 → 198\.51\.100\.77$/)],
+      ["high", expect.stringMatching(/^A name resolves outside the system, .*203\.0\.113\.9 → 198\.51\.100\.77$/)],
     ]);
   });
 
@@ -38,7 +38,7 @@ describe("names", () => {
         before: record("CNAME", "www.example.net."),
         after: record("CNAME", "pages.vendor.test."),
       },
-      /^high: A name leads away from the system/,
+      /^high: A name resolves outside the system/,
     ],
     [
       "an address at Cloudflare",
@@ -47,7 +47,7 @@ describe("names", () => {
         before: { name: "app", type: "A", content: "203.0.113.9" },
         after: { name: "app", type: "A", content: "198.51.100.77" },
       },
-      /^high: A name leads away from the system/,
+      /^high: A name resolves outside the system/,
     ],
     [
       "mail that goes to another provider than before",
@@ -56,7 +56,7 @@ describe("names", () => {
         before: record("MX", "10 mx.one.test."),
         after: record("MX", "10 mx.other.test."),
       },
-      /^elevated: A name leads elsewhere/,
+      /^elevated: A name resolves elsewhere/,
     ],
     [
       "an address that is known later only",
@@ -66,12 +66,12 @@ describe("names", () => {
         after: { name: "app.example.net.", type: "A" },
         unknown: { rrdatas: true },
       },
-      /^elevated: Where a name leads is not known until applied/,
+      /^elevated: Where a name resolves to is not known until applied/,
     ],
     [
       "a name that goes",
       { type: "google_dns_record_set", before: record("A", "203.0.113.9") },
-      /^elevated: A name leads nowhere any more/,
+      /^elevated: A name no longer resolves/,
     ],
     [
       "another authority for certificates",
@@ -85,7 +85,7 @@ describe("names", () => {
     [
       "a new name for another company",
       { type: "google_dns_record_set", after: record("CNAME", "app.vendor.test.") },
-      /^elevated: A new name leads to/,
+      /^elevated: A new name resolves to/,
     ],
     [
       "an alias within the zone",
@@ -94,7 +94,7 @@ describe("names", () => {
         before: record("CNAME", "www.example.net."),
         after: record("CNAME", "app.example.net."),
       },
-      /^routine: A name leads to another address of the system/,
+      /^routine: A name resolves to another address of the system/,
     ],
     [
       "a proof that a program asks for",
@@ -121,7 +121,7 @@ describe("names", () => {
 describe("a deletion that leaves the thing in the cloud", () => {
   test("SMEPro's service connection with ABANDON stays", () => {
     expect(input("service-connection-abandoned").map(({ risk, reasons }) => [risk, ...reasons])).toEqual([
-      ["elevated", "Leaves Terraform's care and stays as it is: deletion_policy is ABANDON"],
+      ["elevated", "No longer managed by Terraform, and stays as it is: deletion_policy is ABANDON"],
     ]);
   });
 
@@ -129,12 +129,12 @@ describe("a deletion that leaves the thing in the cloud", () => {
     [
       "google_compute_security_policy",
       { deletion_policy: "ABANDON" },
-      ["elevated", "Leaves Terraform's care and stays as it is: deletion_policy is ABANDON"],
+      ["elevated", "No longer managed by Terraform, and stays as it is: deletion_policy is ABANDON"],
     ],
     [
       "aws_cloudtrail",
       { skip_destroy: true },
-      ["elevated", "Leaves Terraform's care and stays as it is: skip_destroy is true"],
+      ["elevated", "No longer managed by Terraform, and stays as it is: skip_destroy is true"],
     ],
     [
       "google_project_service",
@@ -146,7 +146,7 @@ describe("a deletion that leaves the thing in the cloud", () => {
       { deletion_policy: "" },
       [
         "elevated",
-        "The private connection to the provider's services goes: databases and caches behind it are not reached",
+        "Removes the private connection to the provider's services: databases and caches behind it become unreachable",
       ],
     ],
   ])("%s %j", (type, before, expected) => {
@@ -157,26 +157,31 @@ describe("a deletion that leaves the thing in the cloud", () => {
 describe("what others depend on", () => {
   test.each<[string, object, object | null, string]>([
     ["google_monitoring_notification_channel", { enabled: true }, { enabled: false }, "This notification channel is"],
-    ["google_monitoring_notification_channel", { type: "email" }, null, "A notification channel goes"],
+    ["google_monitoring_notification_channel", { type: "email" }, null, "Removes a notification channel"],
     ["google_service_account", { disabled: false }, { disabled: true }, "This account is disabled"],
     ["google_service_account", { disabled: true }, { disabled: false }, "A disabled account can act again"],
     ["google_iam_workload_identity_pool_provider", { disabled: false }, { disabled: true }, "Nobody can sign in"],
     ["google_secret_manager_secret_version", { enabled: true }, { enabled: false }, "This version of a secret is"],
     ["google_cloud_scheduler_job", { paused: false }, { paused: true }, "This job no longer runs"],
-    ["google_logging_project_bucket_config", { locked: false }, { locked: true }, "Locks the log bucket for ever"],
+    ["google_logging_project_bucket_config", { locked: false }, { locked: true }, "Locks the log bucket permanently"],
     [
       "google_storage_bucket",
       { retention_policy: [{ is_locked: false }] },
       { retention_policy: [{ is_locked: true }] },
-      "Locks the bucket's retention for ever",
+      "Locks the bucket's retention permanently",
     ],
     [
       "google_sql_database_instance",
       { database_version: "POSTGRES_17" },
       { database_version: "POSTGRES_18" },
-      "Another major version",
+      "Changes the major version",
     ],
-    ["google_redis_instance", { redis_version: "REDIS_6_X" }, { redis_version: "REDIS_7_2" }, "Another major version"],
+    [
+      "google_redis_instance",
+      { redis_version: "REDIS_6_X" },
+      { redis_version: "REDIS_7_2" },
+      "Changes the major version",
+    ],
     [
       "google_cloud_run_v2_service",
       { template: [{ scaling: [{ max_instance_count: 10 }] }] },
@@ -187,9 +192,9 @@ describe("what others depend on", () => {
       "google_cloud_run_v2_worker_pool",
       { scaling: [{ manual_instance_count: 2 }] },
       { scaling: [{ manual_instance_count: 0 }] },
-      "Nothing runs any more",
+      "Nothing runs any longer",
     ],
-    ["aws_ecs_service", { desired_count: 2 }, { desired_count: 0 }, "Nothing runs any more"],
+    ["aws_ecs_service", { desired_count: 2 }, { desired_count: 0 }, "Nothing runs any longer"],
     [
       "google_service_networking_connection",
       { reserved_peering_ranges: ["a"] },
@@ -200,7 +205,7 @@ describe("what others depend on", () => {
       "google_service_networking_connection",
       { reserved_peering_ranges: ["a", "b"] },
       { reserved_peering_ranges: ["a"] },
-      "A range is taken from the provider's services",
+      "Removes a range from the provider's services",
     ],
   ])("%s %j → %j asks for review", (type, before, after, reason) => {
     const [risk, ...reasons] = assessed({ type, before, after });

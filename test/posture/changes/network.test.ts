@@ -49,7 +49,7 @@ describe("a firewall", () => {
 
   test("that was disabled counts as closed", () =>
     expect(changed({}, { disabled: true })).toEqual(["elevated", "Opened to 10.0.0.0/8: tcp 443"]));
-  test("whose ranges are not known yet needs a person", () =>
+  test("whose ranges are not known yet needs review", () =>
     expect(changed({ source_ranges: undefined }, {}, { unknown: { source_ranges: true } })).toEqual([
       "elevated",
       "Who is let in to tcp 443 is not known until applied",
@@ -57,25 +57,25 @@ describe("a firewall", () => {
   test("that loses its target holds for every machine", () =>
     expect(changed({}, { target_tags: ["web"] })).toEqual([
       "elevated",
-      "Holds for every machine of the network from now on: it has no target any more",
+      "Now applies to every machine of the network: it no longer has a target",
     ]));
 
-  test("that denies and goes needs a person", () => {
+  test("that denies and goes needs review", () => {
     const deny = { ...firewall, allow: [], deny: [{ protocol: "all" }], priority: 1000 };
     expect(assessed({ type: "google_compute_firewall", before: deny })).toEqual([
       "elevated",
-      "A rule that denies inbound traffic goes",
+      "A rule that denies inbound traffic is removed",
     ]);
     expect(assessed({ type: "google_compute_firewall", before: deny, after: { ...deny, disabled: true } })[0]).toBe(
       "elevated",
     );
     expect(assessed({ type: "google_compute_firewall", before: deny, after: { ...deny, priority: 65000 } })).toEqual([
       "elevated",
-      "A rule that denies inbound traffic stands further behind: priority 1000 → 65000",
+      "A rule that denies inbound traffic gets a lower precedence: priority 1000 → 65000",
     ]);
   });
 
-  test("that is new and open to everyone is told even on a first deployment", () => {
+  test("that is new and open to everyone is reported even on a first deployment", () => {
     const open = { type: "google_compute_firewall", after: { ...firewall, source_ranges: ["0.0.0.0/0"] } };
     expect(assessed(open, { first: true })).toEqual(["routine", "Open to everyone (0.0.0.0/0): tcp 443"]);
     expect(
@@ -182,21 +182,21 @@ describe("what can be reached", () => {
       { ingress: "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER" },
       { ingress: "INGRESS_TRAFFIC_ALL" },
       "high",
-      "Reachable from further away: ingress INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER → INGRESS_TRAFFIC_ALL",
+      "Reachable from a wider range: ingress INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER → INGRESS_TRAFFIC_ALL",
     ],
     [
       "google_cloud_run_v2_service",
       { ingress: "INGRESS_TRAFFIC_INTERNAL_ONLY" },
       { ingress: "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER" },
       "elevated",
-      "Reachable from further away: ingress INGRESS_TRAFFIC_INTERNAL_ONLY → INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER",
+      "Reachable from a wider range: ingress INGRESS_TRAFFIC_INTERNAL_ONLY → INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER",
     ],
     [
       "google_cloud_run_v2_service",
       { invoker_iam_disabled: false },
       { invoker_iam_disabled: true },
       "high",
-      "Whoever reaches it may call it: nobody has to sign in: invoker_iam_disabled false → true",
+      "Anyone who can reach it may call it: no sign-in is required: invoker_iam_disabled false → true",
     ],
     [
       "google_storage_bucket",
@@ -210,7 +210,7 @@ describe("what can be reached", () => {
       { uniform_bucket_level_access: true },
       { uniform_bucket_level_access: false },
       "high",
-      "Access lists of single objects count again: uniform_bucket_level_access true → false",
+      "Access lists of single objects apply again: uniform_bucket_level_access true → false",
     ],
     [
       "aws_db_instance",
@@ -231,7 +231,7 @@ describe("what can be reached", () => {
       { proxied: true },
       { proxied: false },
       "high",
-      "Goes round Cloudflare: the origin's address is told to everyone: proxied true → false",
+      "Bypasses Cloudflare: the origin's address becomes public: proxied true → false",
     ],
     [
       "google_compute_instance",
@@ -245,7 +245,7 @@ describe("what can be reached", () => {
     expect(assessed({ type, before: after, after: before })[0]).toBe("routine");
   });
 
-  test("what is not known until applied needs a person", () => {
+  test("what is not known until applied needs review", () => {
     const { ipv4_enabled, ...rest } = { ipv4_enabled: false, private_network: "n" };
     expect(ipv4_enabled).toBe(false);
     expect(

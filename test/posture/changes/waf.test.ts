@@ -57,7 +57,7 @@ describe("a rule that stands by itself", () => {
       deny,
       { ...deny, priority: 3000 },
       "elevated",
-      "WAF rule 3000 stands further behind, so more rules speak before it: priority 1000 → 3000",
+      "WAF rule 3000 gets a lower precedence, so more rules apply before it: priority 1000 → 3000",
     ],
     [
       "lets in sooner",
@@ -71,7 +71,7 @@ describe("a rule that stands by itself", () => {
       deny,
       { ...deny, match: [{ expr: [{ expression: "false" }] }] },
       "elevated",
-      "What WAF rule 1000 matches changes: read whether it still stops as much",
+      "What WAF rule 1000 matches changes: check whether it still stops as much",
     ],
     ["lets in everyone", allow, { ...allow, ...everyone }, "high", "WAF rule 2000 lets in everyone"],
     [
@@ -149,7 +149,7 @@ describe("rules within a policy", () => {
     ]);
     expect(changed([deny, allow, fallback], [{ ...deny, priority: 3000 }, allow, fallback])).toEqual([
       "elevated",
-      "WAF rule 3000 stands further behind, so more rules speak before it: priority 1000 → 3000",
+      "WAF rule 3000 gets a lower precedence, so more rules apply before it: priority 1000 → 3000",
     ]);
     expect(changed([deny, fallback], [deny, { ...fallback, action: "allow" }])).toEqual([
       "high",
@@ -172,7 +172,7 @@ describe("rules within a policy", () => {
   test("a policy that goes takes all with it", () => {
     expect(assessed({ type: "google_compute_security_policy", before: policy(deny) })).toEqual([
       "high",
-      "A web application firewall goes",
+      "Removes a web application firewall",
       "WAF rule 1000 is deleted: it did deny(403)",
     ]);
     expect(assessed({ type: "aws_wafv2_web_acl", before: { name: "x" } })[0]).toBe("high");
@@ -199,16 +199,16 @@ describe("what a policy stands before", () => {
   test("loses it, gets another, or may", () => {
     expect(backend({ security_policy: null })).toEqual([
       "high",
-      "No WAF stands before it any more: security_policy is taken away",
+      "No WAF protects it any longer: security_policy is removed",
     ]);
     expect(backend({ security_policy: "" })[0]).toBe("high");
     expect(backend({ security_policy: "other" })).toEqual([
       "elevated",
-      "Another WAF stands before it: security_policy waf → other",
+      "Another WAF protects it: security_policy waf → other",
     ]);
     expect(backend({}, { security_policy: true })).toEqual([
       "elevated",
-      "Which WAF stands before it is not known until applied: security_policy",
+      "Which WAF protects it is not known until applied: security_policy",
     ]);
     expect(assessed({ type: "google_compute_backend_service", before: {}, after: { security_policy: "waf" } })).toEqual(
       ["routine"],

@@ -49,21 +49,21 @@ describe("on a plan that stands", () => {
       {},
       { version_destroy_ttl: "86400s" },
       "elevated",
-      "Kept for a set time where none was set: version_destroy_ttl not set → 86400s",
+      "Kept for a limited time, where no limit was set: version_destroy_ttl not set → 86400s",
     ],
     [
       "google_bigquery_dataset",
       {},
       { default_table_expiration_ms: 3600000 },
       "elevated",
-      "Kept for a set time where none was set: default_table_expiration_ms not set → 3600000",
+      "Kept for a limited time, where no limit was set: default_table_expiration_ms not set → 3600000",
     ],
     [
       "aws_cloudwatch_log_group",
       { retention_in_days: 0 },
       { retention_in_days: 1 },
       "elevated",
-      "Kept for a set time where none was set: retention_in_days 0 → 1",
+      "Kept for a limited time, where no limit was set: retention_in_days 0 → 1",
     ],
     [
       REGISTRY,
@@ -84,21 +84,21 @@ describe("on a plan that stands", () => {
       images(policy("old", "DELETE", "30d"), policy("some", "KEEP")),
       images(policy("old", "DELETE", "30d")),
       "elevated",
-      "A rule that kept images goes, and others delete",
+      "Removes a rule that kept images, while others delete them",
     ],
     [
       REGISTRY,
       { ...images(policy("old", "DELETE", "30d")), cleanup_policy_dry_run: true },
       images(policy("old", "DELETE", "30d")),
       "elevated",
-      "Its rules delete images from now on: cleanup_policy_dry_run is off",
+      "Its rules now delete images: cleanup_policy_dry_run is off",
     ],
     [
       REGISTRY,
       { docker_config: [{ immutable_tags: true }] },
       { docker_config: [] },
       "elevated",
-      "A tag can come to name another image: docker_config.immutable_tags is off",
+      "Tags become mutable: docker_config.immutable_tags is off",
     ],
     // Overwritten
     [
@@ -106,14 +106,14 @@ describe("on a plan that stands", () => {
       { restore_backup_context: [] },
       { restore_backup_context: [{ backup_run_id: 7 }] },
       "high",
-      "Overwrites the database by what it is restored from: restore_backup_context.backup_run_id not set → 7",
+      "Overwrites the database with what it is restored from: restore_backup_context.backup_run_id not set → 7",
     ],
     [
       INSTANCE,
       {},
       { clone: [{ source_instance_name: "other" }] },
       "high",
-      "Overwrites the database by what it is restored from: clone.source_instance_name not set → other",
+      "Overwrites the database with what it is restored from: clone.source_instance_name not set → other",
     ],
     // Reached
     [
@@ -136,7 +136,7 @@ describe("on a plan that stands", () => {
       { template: [{ vpc_access: [{ egress: "ALL_TRAFFIC" }] }] },
       { template: [{ vpc_access: [{ egress: "PRIVATE_RANGES_ONLY" }] }] },
       "elevated",
-      "Reaches the internet round its network and its firewall: template.vpc_access.egress " +
+      "Reaches the internet bypassing its network and its firewall: template.vpc_access.egress " +
         "ALL_TRAFFIC → PRIVATE_RANGES_ONLY",
     ],
     [
@@ -144,29 +144,29 @@ describe("on a plan that stands", () => {
       json("STANDARD"),
       json("DISABLED"),
       "high",
-      "JSON is read for attacks less well: advanced_options_config.json_parsing STANDARD → DISABLED",
+      "JSON is inspected for attacks less thoroughly: advanced_options_config.json_parsing STANDARD → DISABLED",
     ],
-    ["cloudflare_ruleset", { rules: [] }, RULE_OFF, "elevated", "Not encrypted all the way: ssl is flexible"],
+    ["cloudflare_ruleset", { rules: [] }, RULE_OFF, "elevated", "Not encrypted end to end: ssl is flexible"],
     [
       "cloudflare_dns_record",
       { proxied: true },
       { proxied: false },
       "high",
-      "Goes round Cloudflare: the origin's address is told to everyone: proxied true → false",
+      "Bypasses Cloudflare: the origin's address becomes public: proxied true → false",
     ],
     [
       "cloudflare_zone_dnssec",
       { status: "active" },
       { status: "disabled" },
       "elevated",
-      "Answers for the zone are signed no more: status active → disabled",
+      "The zone's answers are no longer signed: status active → disabled",
     ],
     [
       "google_dns_managed_zone",
       { dnssec_config: [{ state: "on" }] },
       { dnssec_config: [{ state: "off" }] },
       "elevated",
-      "Answers for the zone are signed no more: dnssec_config.state on → off",
+      "The zone's answers are no longer signed: dnssec_config.state on → off",
     ],
     // Who
     [
@@ -195,14 +195,14 @@ describe("on a plan that stands", () => {
       { filter: 'LOG_ID("a")' },
       { filter: "" },
       "elevated",
-      "Shows every log of its bucket: filter is taken away",
+      "Shows every log of its bucket: filter is removed",
     ],
     [
       INSTANCE,
       flag("on"),
       flag("off"),
       "elevated",
-      "Accounts of the cloud cannot sign in to the database any more, only passwords: " +
+      "Cloud identities can no longer sign in to the database, only passwords can: " +
         "cloudsql.iam_authentication is off",
     ],
     // Seen
@@ -211,35 +211,35 @@ describe("on a plan that stands", () => {
       { logging: [{ log_bucket: "logs" }] },
       { logging: [] },
       "elevated",
-      "Logs no more: logging is taken away",
+      "No longer logs: logging is removed",
     ],
     [
       "google_compute_firewall",
       { log_config: [{ metadata: "INCLUDE_ALL_METADATA" }] },
       { log_config: [] },
       "elevated",
-      "Logs no more: log_config is taken away",
+      "No longer logs: log_config is removed",
     ],
     [
       "google_compute_subnetwork",
       { log_config: [{ metadata: "INCLUDE_ALL_METADATA" }] },
       { log_config: [] },
       "elevated",
-      "Logs no more: log_config is taken away",
+      "No longer logs: log_config is removed",
     ],
     [
       "google_monitoring_alert_policy",
       { enabled: true },
       { enabled: false },
       "elevated",
-      "This alert is disabled: nobody is notified any more",
+      "This alert is disabled: nobody is notified of it any longer",
     ],
     [
       "google_monitoring_alert_policy",
       { notification_channels: ["a"] },
       { notification_channels: [] },
       "elevated",
-      "This alert notifies nobody any more: notification_channels is empty",
+      "This alert no longer notifies anybody: notification_channels is empty",
     ],
     // Up
     [
@@ -254,14 +254,14 @@ describe("on a plan that stands", () => {
       sql({ availability_type: "REGIONAL" }),
       sql({ availability_type: "ZONAL" }),
       "elevated",
-      "Has no standby in another zone any more: settings.availability_type REGIONAL → ZONAL",
+      "No longer has a standby in another zone: settings.availability_type REGIONAL → ZONAL",
     ],
     [
       "google_redis_instance",
       { tier: "STANDARD_HA" },
       { tier: "BASIC" },
       "elevated",
-      "Has no standby in another zone any more: tier STANDARD_HA → BASIC",
+      "No longer has a standby in another zone: tier STANDARD_HA → BASIC",
     ],
   ])("%s %j → %j", (type, before, after, risk, reason) =>
     expect(assessed({ type, before: { name: "x", ...before }, after: { name: "x", ...after } }).slice(0, 2)).toEqual([

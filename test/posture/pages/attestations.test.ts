@@ -1,11 +1,15 @@
+import Ajv from "ajv";
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse } from "yaml";
+import { ROOT } from "../../../cli/synthesize";
 import { Page } from "../../../posture/claim";
 import { evaluate } from "../../../posture/evaluate";
 import { readSynthesized } from "../../../posture/model/synthesized";
 import { readAttestations } from "../../../posture/pages/attestations";
+import { attestationsSchema } from "../../../posture/pages/json-schema";
 import { loadPage } from "../../../posture/pages/load-page";
 import { PageError } from "../../../posture/pages/page-error";
 
@@ -127,5 +131,42 @@ describe("the register", () => {
     expect(read().get("acme.staff.trained")?.evidence).toBe("report.pdf");
     writeFileSync(join(directory, "report.pdf"), "as it is");
     expect(read).toThrow(/evidence\.sha256: got .*; allowed: the digest of that file/);
+  });
+});
+
+describe("the JSON Schema of registers", () => {
+  const validate = new Ajv({ strict: true }).compile(attestationsSchema());
+  const accepts = (rows: string) => validate(parse(`attestations:\n${rows}`));
+
+  test("in pages/attestations.schema.json follows from the code: npm run schemas writes it", () => {
+    expect(JSON.parse(readFileSync(join(ROOT, "pages", "attestations.schema.json"), "utf8"))).toEqual(
+      JSON.parse(JSON.stringify(attestationsSchema())),
+    );
+  });
+
+  test("accepts what is read, and explains every key", () => {
+    expect(accepts(row({}) + row({ evidence: { file: "report.pdf", sha256: "0".repeat(64) } }))).toBe(true);
+    const { items } = (attestationsSchema() as { properties: { attestations: { items: object } } }).properties
+      .attestations;
+    const keys = Object.entries((items as { properties: Record<string, { description?: string }> }).properties);
+    expect(keys.map(([key]) => key)).toEqual(["claim", "who", "when", "until", "evidence"]);
+    expect(keys.filter(([, { description = "" }]) => description === "")).toEqual([]);
+  });
+
+  test.each<[string, object]>([
+    ["a key that there is not", { untill: "2026-12-31" }],
+    ["no person", { who: undefined }],
+    ["a day in words", { when: "yesterday" }],
+    ["an address that is not encrypted", { evidence: "http://acme.example/training" }],
+    ["a file without its digest", { evidence: { file: "report.pdf" } }],
+  ])("refuses %s, as reading does", async (_, part) => {
+    expect(accepts(row(part))).toBe(false);
+    await expect(pageWith(row(part))).rejects.toThrow(PageError);
+  });
+
+  test.each(readdirSync(join(ROOT, "pages")).filter((name) => name.endsWith(".yaml")))("is named by %s", (name) => {
+    const schema = name.endsWith(".attestations.yaml") ? "attestations" : "page";
+    const [first] = readFileSync(join(ROOT, "pages", name), "utf8").split("\n");
+    expect(first).toBe(`# yaml-language-server: $schema=./${schema}.schema.json`);
   });
 });

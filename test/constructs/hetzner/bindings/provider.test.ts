@@ -11,7 +11,7 @@ describe("HcloudProvider", () => {
     expect(Testing.synth(hcloudStack())).not.toContain("token");
   });
 
-  test("takes what it can be told, in JSON and in HCL", () => {
+  test("takes every argument, in JSON and in HCL", () => {
     const config = {
       alias: "slow",
       endpoint: "https://cloud.example",

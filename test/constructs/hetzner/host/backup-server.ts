@@ -18,9 +18,12 @@ const IMAGE = `docker.io/library/postgres:17.6@sha256:${"0".repeat(64)}`;
  */
 const PODMAN = `#!/bin/bash
 set -euo pipefail
-echo "$*" >> "$ROOT/podman-was-told"
+echo "$*" >> "$ROOT/podman-calls"
 [ "$1" = run ] || exit 0
-for option in "--network none" --read-only --rm "--name restore-test" "--cap-drop all" "--user postgres" "$RESTORE_IMAGE"; do [[ "$*" == *"$option"* ]] || { echo "podman without $option" >&2; exit 125; }; done
+required=("--network none" --read-only --rm "--name restore-test" "--cap-drop all" "--user postgres" "$RESTORE_IMAGE")
+for option in "\${required[@]}"; do
+  [[ "$*" == *"$option"* ]] || { echo "podman without $option" >&2; exit 125; }
+done
 volume=$(mktemp --directory "$ROOT/volume.XXXX")
 chown "$POSTGRES_UID:$POSTGRES_GID" "$volume"
 trap 'rm -rf "$volume"' EXIT
@@ -28,7 +31,8 @@ isolated=()
 if unshare --net true 2> /dev/null; then isolated=(unshare --net); fi
 as=()
 if [ "$(id -u)" = 0 ]; then as=(setpriv --reuid "$POSTGRES_UID" --regid "$POSTGRES_GID" --clear-groups); fi
-"\${isolated[@]}" "\${as[@]}" env -i PATH="$PATH" PGDATA="$volume" LC_ALL=C.UTF-8 bash "$ROOT${SCRIPTS}/restore-verify" "\${@: -1}"
+"\${isolated[@]}" "\${as[@]}" env -i PATH="$PATH" PGDATA="$volume" LC_ALL=C.UTF-8 \\
+  bash "$ROOT${SCRIPTS}/restore-verify" "\${@: -1}"
 `;
 
 /**

@@ -54,7 +54,7 @@ describe.each([
     expect(part.input).toBeUndefined();
   });
 
-  test("is nobody, writes nowhere but where it is told to, and cannot become more", () => {
+  test("runs as nobody, writes only where it is allowed to, and cannot gain privileges", () => {
     expect(text).toMatch(/^User=(?:10001|1001)$/m);
     expect(["ReadOnly", "NoNewPrivileges", "DropCapability", "PidsLimit"].map((key) => values(text, key))).toEqual([
       ["true"],

@@ -40,7 +40,7 @@ describe("packages of a server whose way out comes late", () => {
     },
   );
 
-  test("are given up after 60 tries, aloud, and their first boot with them", async () => {
+  test("are given up after 60 tries with an error, and the first boot fails with them", async () => {
     bench.standIn("apt-get", "exit 100");
     const { status, stderr } = await install();
     expect(status).toBe(1);

@@ -27,7 +27,7 @@ test.each(Object.entries(ROLES))(
   },
 );
 
-test("a unit is told paths, and no secret", () => {
+test("a unit is given paths, and no secret", () => {
   expect(clientOf("backup")).toEqual({
     environment: {
       PGSERVICEFILE: "/etc/smallcrm/pg_service.conf",

@@ -39,7 +39,7 @@ test("pg_hba.conf has a line of each role, and everybody else is rejected", () =
   ]);
 });
 
-test("sizes follow from memory, which all connections together leave room in", () => {
+test("sizes follow from memory, which all connections together do not exhaust", () => {
   const megabytes = (name: string, memoryMb: number) =>
     Number(/^(\d+)MB$/.exec(setting(name, { ...PROPS, memoryMb }) ?? "")?.[1]);
   for (const memoryMb of [2_048, 4_096, 8_192, 131_072]) {

@@ -8,7 +8,8 @@ import { RenderedPostgres, SMALLCRM, startRendered } from "./rendered-postgres";
 
 const TABLES = `
 CREATE TABLE tenants (id uuid PRIMARY KEY, name text, terminated_at timestamptz);
-CREATE TABLE users (id int PRIMARY KEY, tenant_id uuid REFERENCES tenants ON DELETE CASCADE, email text, terminated_at timestamptz);
+CREATE TABLE users (
+  id int PRIMARY KEY, tenant_id uuid REFERENCES tenants ON DELETE CASCADE, email text, terminated_at timestamptz);
 CREATE TABLE deals (id serial PRIMARY KEY, tenant_id uuid REFERENCES tenants ON DELETE CASCADE, title text);
 CREATE TABLE page_views (id serial, path text, created_at timestamptz);
 INSERT INTO tenants VALUES ('00000000-0000-0000-0000-000000000001', 'Acme', now() - interval '1 year');
@@ -168,8 +169,10 @@ describeWith(["postgres", "psql", "openssl"], "PostgreSQL's roles", () => {
         server.cluster
           .psql(
             `SELECT relname, string_agg(right_, ' ' ORDER BY right_) FROM (
-             SELECT table_name AS relname, privilege_type AS right_ FROM information_schema.table_privileges WHERE grantee = 'retention'
-             UNION SELECT table_name, privilege_type || '(' || column_name || ')' FROM information_schema.column_privileges WHERE grantee = 'retention') AS r GROUP BY 1 ORDER BY 1`,
+             SELECT table_name AS relname, privilege_type AS right_
+             FROM information_schema.table_privileges WHERE grantee = 'retention'
+             UNION SELECT table_name, privilege_type || '(' || column_name || ')'
+             FROM information_schema.column_privileges WHERE grantee = 'retention') AS r GROUP BY 1 ORDER BY 1`,
             database,
           )
           .split("\n");

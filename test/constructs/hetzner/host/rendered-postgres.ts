@@ -113,7 +113,10 @@ const server = net.createServer((client) => {
   const other = net.connect({ host, port: Number(port), localAddress });
   for (const end of [client, other]) end.on("error", () => end.destroy());
   client.pipe(other).pipe(client);
-}).listen(0, "127.0.0.1", () => { fs.writeFileSync(ready + ".new", String(server.address().port)); fs.renameSync(ready + ".new", ready); });`;
+}).listen(0, "127.0.0.1", () => {
+  fs.writeFileSync(ready + ".new", String(server.address().port));
+  fs.renameSync(ready + ".new", ready);
+});`;
 
 export function startRendered(): RenderedPostgres {
   const user = postgresUser();

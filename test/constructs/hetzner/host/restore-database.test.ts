@@ -10,10 +10,13 @@ import { ADDRESS, RenderedPostgres, SCRIPTS, startRendered } from "./rendered-po
 /** Gives a command what systemd would, and wants the options that say so. */
 const SYSTEMD_RUN = `#!/bin/bash
 set -euo pipefail
-export CREDENTIALS_DIRECTORY=$(mktemp --directory "$ROOT/credentials-of-a-unit.XXXX") RUNTIME_DIRECTORY=$(mktemp --directory "$ROOT/run.XXXX")
+export CREDENTIALS_DIRECTORY=$(mktemp --directory "$ROOT/credentials-of-a-unit.XXXX")
+export RUNTIME_DIRECTORY=$(mktemp --directory "$ROOT/run.XXXX")
 while [[ $1 != -- ]]; do
-  case $1 in --property=LoadCredentialEncrypted=*) install --mode=0400 "$SEALED/\${1##*=}" "$CREDENTIALS_DIRECTORY" ;; esac
-  echo "$1" >> "$ROOT/systemd-run-was-told"
+  case $1 in
+    --property=LoadCredentialEncrypted=*) install --mode=0400 "$SEALED/\${1##*=}" "$CREDENTIALS_DIRECTORY" ;;
+  esac
+  echo "$1" >> "$ROOT/systemd-run-options"
   shift
 done
 shift
@@ -134,7 +137,10 @@ describeWith(
     const aside = (database: string) => {
       sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}'; `);
       sql(
-        `${(STATEMENTS.find((one) => one.startsWith("ALTER DATABASE")) ?? "").replaceAll("smallcrm", database)}_${++times}`,
+        `${(STATEMENTS.find((one) => one.startsWith("ALTER DATABASE")) ?? "").replaceAll(
+          "smallcrm",
+          database,
+        )}_${++times}`,
       );
       expect(postgres.makeRoles()).toMatchObject({ accepted: true });
     };
@@ -216,8 +222,8 @@ describeWith(
     });
 
     test("its unit is given that database's credentials and no other's", () => {
-      const told = readFileSync(at("systemd-run-was-told"), "utf8").split("\n");
-      expect(told).toEqual(
+      const options = readFileSync(at("systemd-run-options"), "utf8").split("\n");
+      expect(options).toEqual(
         expect.arrayContaining([
           "--property=EnvironmentFile=/etc/smallcrm/backup.env",
           "--property=LoadCredentialEncrypted=application-password",
@@ -226,7 +232,7 @@ describeWith(
         ]),
       );
       expect(
-        told
+        options
           .filter((option) => option.includes("LoadCredentialEncrypted"))
           .every((option) => !/backup-password|retention-password|resend|umami-secret/.test(option)),
       ).toBe(true);

@@ -13,7 +13,8 @@ data=$PGHOST
 relation=$data/$(psql -XAtc "select pg_relation_filepath('public.companies')" "\${@: -1}")
 pg_ctl stop --silent --mode=fast --pgdata "$data"
 printf 'damage' | dd of="$relation" bs=1 seek=4000 conv=notrunc status=none
-pg_ctl start --silent --wait --pgdata "$data" --log "$data/log" --options "-c listen_addresses= -c unix_socket_directories=$data"
+pg_ctl start --silent --wait --pgdata "$data" --log "$data/log" \\
+  --options "-c listen_addresses= -c unix_socket_directories=$data"
 exec "$REAL" "$@"`;
 
 describeWith(
@@ -77,11 +78,11 @@ describeWith(
     });
 
     test("nothing of what was restored stays: a container that was left over goes before and after", () => {
-      const told = readFileSync(join(server.root, "podman-was-told"), "utf8")
+      const calls = readFileSync(join(server.root, "podman-calls"), "utf8")
         .split("\n")
         .map((line) => line.split(" ")[0]);
-      expect(told).toEqual(["rm", "run", "run", "rm", ""]);
-      expect(readFileSync(join(server.root, "podman-was-told"), "utf8")).toMatch(
+      expect(calls).toEqual(["rm", "run", "run", "rm", ""]);
+      expect(readFileSync(join(server.root, "podman-calls"), "utf8")).toMatch(
         /^rm --force --ignore --volumes restore-test$/m,
       );
     });
@@ -115,8 +116,8 @@ describeWith(
     test("a row that the dump misses fails the restore test", () => {
       server.standIn(
         "pg_dump",
-        `${join('$(dirname "$REAL")', "psql")} -XAtqc "DELETE FROM companies WHERE id = 7" "host=${cluster.socketDirectory} ` +
-          `port=${cluster.port} user=postgres dbname=smallcrm"\nexec "$REAL" ` +
+        `${join('$(dirname "$REAL")', "psql")} -XAtqc "DELETE FROM companies WHERE id = 7" ` +
+          `"host=${cluster.socketDirectory} port=${cluster.port} user=postgres dbname=smallcrm"\nexec "$REAL" ` +
           `"\${@/--snapshot=*/--no-comments}"`,
       );
       const made = server.run("backup", ONE);

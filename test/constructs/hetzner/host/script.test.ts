@@ -9,19 +9,21 @@ import { describeWith, path } from "./available";
 import { fileOf } from "./rendered-postgres";
 
 const REPOSITORY = join(__dirname, "../../../..");
-const ROOMS = ["constructs/hetzner/host/scripts", "stacks/smallcrm/host/scripts"].map((room) => join(REPOSITORY, room));
-const FILES = ROOMS.flatMap((room) =>
-  readdirSync(room)
+const FOLDERS = ["constructs/hetzner/host/scripts", "stacks/smallcrm/host/scripts"].map((folder) =>
+  join(REPOSITORY, folder),
+);
+const FILES = FOLDERS.flatMap((folder) =>
+  readdirSync(folder)
     .sort()
-    .map((name) => [name.replace(/\.sh$/, ""), room] as const),
+    .map((name) => [name.replace(/\.sh$/, ""), folder] as const),
 );
 
 test("a script is put where units call it, and only root changes it", () => {
   expect(script("alarm")).toMatchObject({ path: "/usr/local/lib/smallcrm/alarm", permissions: "0755" });
 });
 
-test.each(FILES)("%s says first what it does, and stops at the first failure", (name, room) => {
-  expect(script(name, room).content).toMatch(
+test.each(FILES)("%s says first what it does, and stops at the first failure", (name, folder) => {
+  expect(script(name, folder).content).toMatch(
     /^#!\/(?:usr\/bin\/env bash|bin\/bash|bin\/sh)\n# \S.*\n(?:#.*\n)*(?:.*\n)*?set -euo? ?(?:pipefail)?/,
   );
 });
@@ -45,10 +47,10 @@ describeWith(["shellcheck"], "shellcheck", () => {
   );
   afterAll(() => rmSync(directory, { recursive: true }));
 
-  test.each(FILES)("finds nothing in %s", (name, room) => {
+  test.each(FILES)("finds nothing in %s", (name, folder) => {
     const { stdout, status } = spawnSync(
       path("shellcheck"),
-      ["--external-sources", `--source-path=${ROOMS.join(":")}:${directory}`, join(room, `${name}.sh`)],
+      ["--external-sources", `--source-path=${FOLDERS.join(":")}:${directory}`, join(folder, `${name}.sh`)],
       { encoding: "utf8" },
     );
     expect({ stdout, status }).toEqual({ stdout: "", status: 0 });

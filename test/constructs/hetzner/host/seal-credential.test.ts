@@ -55,7 +55,7 @@ describeWith(["systemd-creds"], "sealing a credential", () => {
   });
 
   test.each([["stranger"], ["ke"], ["k.y"], ["../key"], [""]])(
-    "%p is no name of this server: nothing is sealed, and its names are told",
+    "%p is no name of this server: nothing is sealed, and its names are listed",
     async (name) => {
       const { status, stderr } = await bench.run("seal-credential", [name], env, "S3cret-Word");
       expect({ status, sealed: readdirSync(bench.at("sealed")) }).toEqual({ status: 1, sealed: [] });

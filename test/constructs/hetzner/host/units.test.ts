@@ -91,7 +91,7 @@ describeWith(["systemd-analyze"], "systemd", () => {
     TIMER,
   ].filter(({ path: at }) => at.startsWith("/etc/systemd"));
 
-  test("takes the units of every part of this room without a word", () => {
+  test("accepts the units of every part of this folder without a warning", () => {
     expect(verify(units)).toEqual({ status: 0, said: [] });
   });
 

@@ -191,7 +191,7 @@ test("a sensitive value that differs is not shown", () => {
   expect(JSON.stringify(verdict)).not.toContain("hunter");
 });
 
-test("a difference is told whole, and one that is too deep does not overwhelm the rule", () => {
+test("a difference is reported in full, and one that is nested too deeply does not overwhelm the rule", () => {
   const long = "x".repeat(5000);
   const verdict = pair(
     smvue("production"),

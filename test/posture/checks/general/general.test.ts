@@ -87,7 +87,7 @@ describe("attributes", () => {
     expect(await statusOf(id, { ...BUCKETS, ...values }, bucket(body))).toBe(status);
   });
 
-  test("a key of a map may have full stops, in a plan too, and an unset one is told from one that is not known", async () => {
+  test("a key of a map may have full stops, in a plan too, and an unset one differs from an unknown one", async () => {
     const annotations = (known: object, unknown: object) =>
       plan({
         address: "google_cloud_run_service.web",

@@ -160,14 +160,14 @@ describe("what cannot be seen", () => {
       content: gzipSync("[Timer]\nOnCalendar=weekly\n").toString("base64"),
       encoding: "gz+b64",
     };
-    const told = (stack: Stack) => {
+    const userDataOf = (stack: Stack) => {
       const [, text = ""] =
         /^#cloud-config\n([^]*)$/.exec(String(treeOf(stack).resource.hcloud_server?.application?.user_data)) ?? [];
       return text;
     };
     const packed = (more: string) => (stack: Stack) =>
       void (body(stack, "hcloud_server", "application").user_data = gzipSync(
-        `#cloud-config\n${told(stack).replace("write_files:\n", `write_files:\n${more}`)}`,
+        `#cloud-config\n${userDataOf(stack).replace("write_files:\n", `write_files:\n${more}`)}`,
       ).toString("base64"));
     expect(verdictOf(hetznerBackupDaily, packed("")).status).toBe("holds");
     expect(

@@ -67,7 +67,7 @@ describeRule(
       "ssl = on",
       "listen_addresses '*'\nssl = on",
     ),
-    "PostgreSQL is told to listen everywhere": (stack) =>
+    "PostgreSQL's command line has it listen everywhere": (stack) =>
       void stack.database.commands.push(`psql --command "ALTER SYSTEM SET listen_addresses TO '*'"`),
     "a command changes its settings": (stack) =>
       void stack.database.commands.push("echo \"listen_addresses = '*'\" >> /etc/postgresql/16/main/postgresql.conf"),
@@ -208,7 +208,7 @@ describeRule(
       )(stack);
       nft("ip saddr $application", "ip saddr @application")(stack);
     },
-    "states are told by a map": nft(
+    "states are matched by a map": nft(
       "ct state established,related accept",
       "ct state vmap { established : accept, related : accept, invalid : drop }",
     ),

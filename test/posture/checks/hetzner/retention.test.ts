@@ -37,7 +37,7 @@ describeRule(
     "the statement is a comment": purge("DELETE", "-- DELETE"),
     "the statements are a comment of several lines": (stack) =>
       edit(stack.application, "/opt/acme/purge-usage.sql", /^([\s\S]*)$/, "/*\n$1*/\n"),
-    "it is taken back": (stack) =>
+    "a later file reverts it": (stack) =>
       edit(stack.application, "/opt/acme/purge-usage.sql", /^([\s\S]*)$/, "BEGIN;\n$1ROLLBACK;\n"),
     "psql stops before it": (stack) => edit(stack.application, "/opt/acme/purge-usage.sql", /^/, "\\q\n"),
     "it runs once a month": timer("purge-usage", "daily", "monthly"),

@@ -6,7 +6,7 @@ import { readPlan } from "../../../../posture/model/plan";
 import { readState } from "../../../../posture/model/state";
 import { readSynthesized } from "../../../../posture/model/synthesized";
 
-/** What a server is told, before it is written as YAML. */
+/** A server's user data, before it is written as YAML. */
 export interface UserData {
   files: Record<string, string>;
   commands: string[];
@@ -239,7 +239,16 @@ export const goodStack = (): Stack => ({
 
 const cloudConfig = ({ files, commands }: UserData) =>
   `#cloud-config\n` +
-  `${stringify({ package_update: true, packages: ["restic"], write_files: Object.entries(files).map(([path, content]) => ({ path, content, ...(content.startsWith("#!") && { permissions: "0755" }) })), runcmd: commands })}`;
+  `${stringify({
+    package_update: true,
+    packages: ["restic"],
+    write_files: Object.entries(files).map(([path, content]) => ({
+      path,
+      content,
+      ...(content.startsWith("#!") && { permissions: "0755" }),
+    })),
+    runcmd: commands,
+  })}`;
 
 /** The stack as its cdk.tf.json. */
 export function treeOf(stack: Stack) {

@@ -37,7 +37,7 @@ describeRule(
       "acme.test {",
       "www.acme.test {\n  redir http://acme.test\n}\nacme.test {",
     ),
-    "browsers are not told to insist": caddy("  header Strict-Transport-Security max-age=31536000\n", ""),
+    "HSTS is not sent": caddy("  header Strict-Transport-Security max-age=31536000\n", ""),
     "browsers insist for an hour": caddy("max-age=31536000", "max-age=3600"),
     "a site does not import what tells them": caddy("  import headers\n", ""),
     "a port without a name is served": caddy("acme.test {", ":8080 {\n  reverse_proxy 127.0.0.1:3000\n}\nacme.test {"),
@@ -51,9 +51,9 @@ describeRule(
     "a container answers others": (stack) => edit(stack.application, CONTAINER, "127.0.0.1:3000", "3000"),
     "a container answers on every address": (stack) =>
       edit(stack.application, CONTAINER, "127.0.0.1:3000", "0.0.0.0:3000"),
-    "Podman is told to publish a port": (stack) =>
+    "Podman publishes a port": (stack) =>
       edit(stack.application, CONTAINER, "PublishPort", "PodmanArgs=--memory=1g -p 8080:3000\nPublishPort"),
-    "Podman is told of the host's network": (stack) =>
+    "Podman uses the host's network": (stack) =>
       edit(stack.application, CONTAINER, "PublishPort", "PodmanArgs=--network=host\nPublishPort"),
     "others change Caddy's settings": caddy("email ops@acme.test", "admin 0.0.0.0:2019"),
     "a load balancer speaks plain HTTP": (stack) =>

@@ -120,7 +120,11 @@ describe("audit logs are kept for two years", () => {
       change: replaced("audit", 'jsonPayload.log_type="audit"', 'jsonPayload.log_type="trail"'),
       fault: "",
     },
-    { weakening: "a container that is told another mark", change: (stack) => retell(stack, "trail"), fault: "env" },
+    {
+      weakening: "a container that is configured with another marker",
+      change: (stack) => retell(stack, "trail"),
+      fault: "env",
+    },
     { weakening: "no service", change: (stack) => stack.remove(RUN), fault: "" },
   ]);
 
@@ -345,7 +349,8 @@ test("a bucket of the same name in another project is another one", () => {
     return stack.set(
       SINK,
       "destination",
-      `logging.googleapis.com/projects/another/locations/${String(bucket?.location)}/buckets/${String(bucket?.bucket_id)}`,
+      `logging.googleapis.com/projects/another/locations/${String(bucket?.location)}` +
+        `/buckets/${String(bucket?.bucket_id)}`,
       "audit",
     );
   });

@@ -116,7 +116,7 @@ test("SMEPro's page promises request logs with addresses, and keeps them", () =>
   expect(judgeIn(logsNoClientAddresses, smepro("production"), "production").status).toBe("violated");
 });
 
-test("a plan that nobody here wrote: _Default keeps Cloud Run's requests unless it is told otherwise", () => {
+test("a plan that nobody here wrote: _Default keeps Cloud Run's requests unless an exclusion says otherwise", () => {
   const service = { address: "google_cloud_run_v2_service.api", values: { name: "api", template: [{}] } };
   const dropped = {
     address: "google_logging_project_exclusion.requests",

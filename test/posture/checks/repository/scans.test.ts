@@ -135,7 +135,7 @@ describeRule(
       "uses: aquasecurity/trivy-action@0.33.1\n        with: { scan-type: fs, exit-code: 1, " +
         "severity: 'CRITICAL,HIGH' }",
     ),
-    "it is told by a variable": ci(DEPENDENCIES, "run: trivy fs .\n        env: { TRIVY_EXIT_CODE: 1 }"),
+    "a variable sets it": ci(DEPENDENCIES, "run: trivy fs .\n        env: { TRIVY_EXIT_CODE: 1 }"),
   },
 );
 

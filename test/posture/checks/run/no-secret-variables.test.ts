@@ -53,7 +53,7 @@ describe.each(["google_cloud_run_v2_service", "google_cloud_run_v2_job"])("%s", 
     ["which secret to read", { name: "CRM_KEY", value: "projects/acme/secrets/crm/versions/3" }],
     ["whether there are tokens", { name: "USE_TOKENS", value: "true" }],
     ["nothing", { name: "API_KEY", value: "" }],
-  ])("may be told %s", (_, env) => {
+  ])("may be given %s", (_, env) => {
     expect(judge(runNoSecretVariables, stack, variable(type, env))).toMatchObject({ status: "holds" });
   });
 });

@@ -8,6 +8,8 @@ import { secretsOldVersionsKept } from "../../../../posture/checks/secrets/old-v
 import { smepro, smvue } from "../../../stacks/synthesized";
 import { Body, EditedStack, faults, judge, judgeJson, plan, Value } from "../edited-stack";
 
+const noLiteralValues = secretsNoLiteralValues.with({});
+
 const held = (name: string, system = "smvue") => ofPage(system, secretHeld, (given) => given.name === name);
 const keyFor = (domain: string) => ofPage("smvue", secretsKeyDomain, (given) => given.domain === domain);
 const secretsKeyDomains = ofPage("smvue", keyDomains);
@@ -158,7 +160,7 @@ describe("secrets/old-versions-kept", () => {
 
 describe("secrets/no-literal-values", () => {
   test.each([stack, staging, smepro("production"), smepro("staging")])("holds", (one) => {
-    expect(judge(secretsNoLiteralValues, one)).toMatchObject({ status: "holds" });
+    expect(judge(noLiteralValues, one)).toMatchObject({ status: "holds" });
   });
 
   const writes = (value: string) => (edited: EditedStack) => edited.set(VERSION, "secret_data_wo", value, "crm-tokens");
@@ -176,7 +178,7 @@ describe("secrets/no-literal-values", () => {
     ],
     ["stored in the state", (edited: EditedStack) => edited.set(VERSION, "secret_data", "${var.key}", "crm-tokens")],
   ])("is violated by a value that is %s", (_, change) => {
-    expect(faults(judge(secretsNoLiteralValues, stack, change))).toEqual([
+    expect(faults(judge(noLiteralValues, stack, change))).toEqual([
       expect.stringMatching(/crm-tokens\S* secret_data(_wo)?$/),
     ]);
   });
@@ -187,12 +189,12 @@ describe("secrets/no-literal-values", () => {
     ["google_sql_database_instance", "root_password", "hunter2", ""],
   ])("is violated by %s with %s", (type, path, value, fragment) => {
     expect(
-      faults(judge(secretsNoLiteralValues, smepro("production"), (edited) => edited.set(type, path, value, fragment))),
+      faults(judge(noLiteralValues, smepro("production"), (edited) => edited.set(type, path, value, fragment))),
     ).toEqual([expect.stringMatching(new RegExp(`^${type}\\.\\S+ ${path}$`))]);
   });
 
   test("is violated without a version, since nothing shows where values are", () => {
-    expect(judge(secretsNoLiteralValues, stack, (edited) => edited.remove(VERSION))).toMatchObject({
+    expect(judge(noLiteralValues, stack, (edited) => edited.remove(VERSION))).toMatchObject({
       status: "violated",
     });
   });
@@ -220,7 +222,7 @@ describe("secrets/no-literal-values", () => {
         "holds",
       ],
     ])("%s: %s is %s", (_, expression, status) => {
-      expect(judgeJson(secretsNoLiteralValues, version(expression as Body)).status).toBe(status);
+      expect(judgeJson(noLiteralValues, version(expression as Body)).status).toBe(status);
     });
   });
 });
@@ -242,7 +244,7 @@ test.each([
     { key: "a", value: "github_pat_0123456789abcdefghij" },
   ],
 ])("%s stands in a file", (_, type, body) => {
-  expect(judge(secretsNoLiteralValues, smvue("production"), (edited) => edited.add(type, "more", body)).status).toBe(
+  expect(judge(noLiteralValues, smvue("production"), (edited) => edited.add(type, "more", body)).status).toBe(
     "violated",
   );
 });

@@ -18,8 +18,8 @@ function tell(stack: EditedStack, value: string): EditedStack {
   return stack.set(RUN, "template", template as unknown as Value);
 }
 
-const told = (value: string) => ({
-  weakening: `a container that is told of ${value}`,
+const containerWith = (value: string) => ({
+  weakening: `a container that is configured with ${value}`,
   change: (stack: EditedStack) => tell(stack, value),
   fault: ".value",
 });
@@ -40,11 +40,11 @@ describeCheck(onlyGoogle, smepro("production"), "production", [
     change: (stack) => stack.root("provider", { google: [{ region: "us-central1" }], datadog: [{}] }),
     fault: "provider.datadog",
   },
-  told("https://key@o1.ingest.sentry.io/1"),
-  told("api.posthog.com"),
-  told("smtp://mail.sendgrid.net:587"),
-  told("8.8.8.8:53"),
-  told("https://example.net.evil.com/"),
+  containerWith("https://key@o1.ingest.sentry.io/1"),
+  containerWith("api.posthog.com"),
+  containerWith("smtp://mail.sendgrid.net:587"),
+  containerWith("8.8.8.8:53"),
+  containerWith("https://example.net.evil.com/"),
   {
     weakening: "messages pushed elsewhere",
     change: (stack) =>
@@ -78,7 +78,7 @@ describeCheck(googleAndCloudflare, smvue("production"), "production", [
     change: (stack) => stack.add("aws_s3_bucket", "more", { bucket: "a" }),
     fault: "aws_s3_bucket.more",
   },
-  told("https://api.mixpanel.com"),
+  containerWith("https://api.mixpanel.com"),
 ]);
 
 test.each([
@@ -94,7 +94,7 @@ test.each([
   expect(judgeIn(onlyGoogle, smepro("production"), "production", (stack) => tell(stack, value)).status).toBe("holds");
 });
 
-test("what SMVue's page names may be told", () => {
+test("what SMVue's page names may be configured as a destination", () => {
   expect(
     judgeIn(googleAndCloudflare, smvue("staging"), "staging", (stack) => tell(stack, "https://eu.posthog.com")).status,
   ).toBe("holds");

@@ -55,7 +55,7 @@ test("what only names a program does not run it", () => {
   expect(reachOf("restic() { :; }\nrestic backup")).toEqual([]);
 });
 
-test("what nobody can follow is said", () => {
+test("what cannot be followed is reported", () => {
   expect(readShell('eval "$X"').opaque).toEqual(["eval runs $X"]);
   expect(readShell('restic() { command restic "$@"; }').opaque).toEqual(["a function stands for restic"]);
 });

@@ -1,13 +1,5 @@
 import fc from "fast-check";
-import {
-  anyOf,
-  atomsOf,
-  Condition,
-  constant,
-  isAlways,
-  isPossible,
-  not,
-} from "../../../../posture/formats/armor-condition";
+import { anyOf, atomsOf, Condition, constant, isAlways, isPossible, not } from "../../../../posture/formats/cel";
 import { Earlier, IPV4 } from "../../../../posture/products/google/earlier-rules";
 
 const atom = (text: string): Condition => ({ kind: "atom", text });

@@ -20,7 +20,8 @@ describeWithPostgres("accounts and what customers store, in a real PostgreSQL", 
     for (const id of [OTHER, ENDED]) {
       database.sql(
         `WITH u AS (INSERT INTO users (tenant_id, email) VALUES ('${id}', 'a@x'), ('${id}', 'b@x') RETURNING id),
-          s AS (INSERT INTO user_sessions (user_id) SELECT id FROM u), r AS (INSERT INTO recovery_codes (user_id) SELECT id FROM u),
+          s AS (INSERT INTO user_sessions (user_id) SELECT id FROM u),
+          r AS (INSERT INTO recovery_codes (user_id) SELECT id FROM u),
           c AS (INSERT INTO companies (tenant_id, owner_id) SELECT '${id}', min(id) FROM u RETURNING id),
           d AS (INSERT INTO deals (tenant_id, company_id) SELECT '${id}', id FROM c RETURNING id),
           k AS (INSERT INTO comments (tenant_id, author_id, deal_id) SELECT '${id}', u.id, d.id FROM u, d),
@@ -34,8 +35,13 @@ describeWithPostgres("accounts and what customers store, in a real PostgreSQL", 
   /** Rows of each table of a tenant: users, sessions, codes, companies, deals, comments, invoices. */
   const counts = (id: string) =>
     database.rows(
-      `SELECT (SELECT count(*) FROM users WHERE tenant_id = '${id}'), (SELECT count(*) FROM user_sessions JOIN users u ON u.id = user_id WHERE tenant_id = '${id}'), (SELECT count(*) FROM recovery_codes JOIN users u ON u.id = user_id WHERE tenant_id = '${id}'),
-        (SELECT count(*) FROM companies WHERE tenant_id = '${id}'), (SELECT count(*) FROM deals WHERE tenant_id = '${id}'), (SELECT count(*) FROM comments WHERE tenant_id = '${id}'), (SELECT count(*) FROM invoices WHERE tenant_id = '${id}')`,
+      `SELECT (SELECT count(*) FROM users WHERE tenant_id = '${id}'),
+        (SELECT count(*) FROM user_sessions JOIN users u ON u.id = user_id WHERE tenant_id = '${id}'),
+        (SELECT count(*) FROM recovery_codes JOIN users u ON u.id = user_id WHERE tenant_id = '${id}'),
+        (SELECT count(*) FROM companies WHERE tenant_id = '${id}'),
+        (SELECT count(*) FROM deals WHERE tenant_id = '${id}'),
+        (SELECT count(*) FROM comments WHERE tenant_id = '${id}'),
+        (SELECT count(*) FROM invoices WHERE tenant_id = '${id}')`,
     )[0];
   const ALL = "2|2|2|1|1|2|1";
   const accounts = (at?: string) => database.retention([["smallcrm", "delete-accounts"]], at);

@@ -9,12 +9,20 @@ const HOST = join(__dirname, "../../../../stacks/smallcrm/host");
 /** The application's tables, as docs/smallcrm-data.md describes them. */
 const APPLICATION = `
 CREATE TABLE tenants (id uuid PRIMARY KEY, name text NOT NULL, terminated_at timestamptz);
-CREATE TABLE users (id serial PRIMARY KEY, tenant_id uuid NOT NULL REFERENCES tenants ON DELETE CASCADE, email text NOT NULL, terminated_at timestamptz);
+CREATE TABLE users (
+  id serial PRIMARY KEY, tenant_id uuid NOT NULL REFERENCES tenants ON DELETE CASCADE, email text NOT NULL,
+  terminated_at timestamptz);
 CREATE TABLE user_sessions (id serial PRIMARY KEY, user_id int NOT NULL REFERENCES users ON DELETE CASCADE);
 CREATE TABLE recovery_codes (id serial PRIMARY KEY, user_id int NOT NULL REFERENCES users ON DELETE CASCADE);
-CREATE TABLE companies (id serial PRIMARY KEY, tenant_id uuid NOT NULL REFERENCES tenants ON DELETE CASCADE, owner_id int REFERENCES users ON DELETE SET NULL);
-CREATE TABLE deals (id serial PRIMARY KEY, tenant_id uuid NOT NULL REFERENCES tenants ON DELETE CASCADE, company_id int REFERENCES companies ON DELETE CASCADE);
-CREATE TABLE comments (id serial PRIMARY KEY, tenant_id uuid NOT NULL REFERENCES tenants ON DELETE CASCADE, author_id int REFERENCES users ON DELETE SET NULL, deal_id int REFERENCES deals ON DELETE CASCADE);
+CREATE TABLE companies (
+  id serial PRIMARY KEY, tenant_id uuid NOT NULL REFERENCES tenants ON DELETE CASCADE,
+  owner_id int REFERENCES users ON DELETE SET NULL);
+CREATE TABLE deals (
+  id serial PRIMARY KEY, tenant_id uuid NOT NULL REFERENCES tenants ON DELETE CASCADE,
+  company_id int REFERENCES companies ON DELETE CASCADE);
+CREATE TABLE comments (
+  id serial PRIMARY KEY, tenant_id uuid NOT NULL REFERENCES tenants ON DELETE CASCADE,
+  author_id int REFERENCES users ON DELETE SET NULL, deal_id int REFERENCES deals ON DELETE CASCADE);
 CREATE TABLE invoices (number text PRIMARY KEY, tenant_id uuid NOT NULL, recipient text NOT NULL);
 CREATE TABLE page_views (id serial PRIMARY KEY, tenant_id uuid, path text NOT NULL, created_at timestamptz);
 CREATE TABLE attributions (id serial PRIMARY KEY, utm_source text, created_at timestamptz);
@@ -22,14 +30,27 @@ CREATE TABLE attributions (id serial PRIMARY KEY, utm_source text, created_at ti
 
 /** What matters of the tables of Umami 3.1. */
 const UMAMI = `
-CREATE TABLE website (website_id uuid PRIMARY KEY DEFAULT gen_random_uuid(), name text, created_at timestamptz DEFAULT now());
+CREATE TABLE website (
+  website_id uuid PRIMARY KEY DEFAULT gen_random_uuid(), name text, created_at timestamptz DEFAULT now());
 CREATE TABLE session (session_id uuid PRIMARY KEY DEFAULT gen_random_uuid(), created_at timestamptz DEFAULT now());
-CREATE TABLE session_data (session_data_id uuid PRIMARY KEY DEFAULT gen_random_uuid(), session_id uuid NOT NULL, created_at timestamptz DEFAULT now());
-CREATE TABLE website_event (event_id uuid PRIMARY KEY DEFAULT gen_random_uuid(), session_id uuid NOT NULL, visit_id uuid NOT NULL DEFAULT gen_random_uuid(), url_path text, created_at timestamptz DEFAULT now());
-CREATE TABLE event_data (event_data_id uuid PRIMARY KEY DEFAULT gen_random_uuid(), website_event_id uuid NOT NULL, created_at timestamptz DEFAULT now());
-CREATE TABLE revenue (revenue_id uuid PRIMARY KEY DEFAULT gen_random_uuid(), session_id uuid NOT NULL, event_id uuid NOT NULL, created_at timestamptz DEFAULT now());
-CREATE TABLE session_replay (replay_id uuid PRIMARY KEY DEFAULT gen_random_uuid(), session_id uuid NOT NULL, visit_id uuid NOT NULL, created_at timestamptz DEFAULT now());
-CREATE TABLE session_replay_saved (saved_replay_id uuid PRIMARY KEY DEFAULT gen_random_uuid(), visit_id uuid NOT NULL, created_at timestamptz DEFAULT now());
+CREATE TABLE session_data (
+  session_data_id uuid PRIMARY KEY DEFAULT gen_random_uuid(), session_id uuid NOT NULL,
+  created_at timestamptz DEFAULT now());
+CREATE TABLE website_event (
+  event_id uuid PRIMARY KEY DEFAULT gen_random_uuid(), session_id uuid NOT NULL,
+  visit_id uuid NOT NULL DEFAULT gen_random_uuid(), url_path text, created_at timestamptz DEFAULT now());
+CREATE TABLE event_data (
+  event_data_id uuid PRIMARY KEY DEFAULT gen_random_uuid(), website_event_id uuid NOT NULL,
+  created_at timestamptz DEFAULT now());
+CREATE TABLE revenue (
+  revenue_id uuid PRIMARY KEY DEFAULT gen_random_uuid(), session_id uuid NOT NULL, event_id uuid NOT NULL,
+  created_at timestamptz DEFAULT now());
+CREATE TABLE session_replay (
+  replay_id uuid PRIMARY KEY DEFAULT gen_random_uuid(), session_id uuid NOT NULL, visit_id uuid NOT NULL,
+  created_at timestamptz DEFAULT now());
+CREATE TABLE session_replay_saved (
+  saved_replay_id uuid PRIMARY KEY DEFAULT gen_random_uuid(), visit_id uuid NOT NULL,
+  created_at timestamptz DEFAULT now());
 `;
 
 export type Database = "smallcrm" | "umami";

@@ -82,11 +82,14 @@ describeWithPostgres("usage data, in a real PostgreSQL", () => {
     database.sql(
       `WITH moments(age, label) AS (VALUES (interval '13 months 1 day', 'old'), (interval '12 months', 'young')),
         sessions AS (INSERT INTO session (created_at) SELECT now() - age FROM moments RETURNING session_id, created_at),
-        events AS (INSERT INTO website_event (session_id, created_at) SELECT session_id, created_at FROM sessions RETURNING event_id, session_id, visit_id, created_at),
+        events AS (INSERT INTO website_event (session_id, created_at) SELECT session_id, created_at FROM sessions
+          RETURNING event_id, session_id, visit_id, created_at),
         a AS (INSERT INTO event_data (website_event_id, created_at) SELECT event_id, created_at FROM events),
-        b AS (INSERT INTO revenue (session_id, event_id, created_at) SELECT session_id, event_id, created_at FROM events),
+        b AS (INSERT INTO revenue (session_id, event_id, created_at)
+          SELECT session_id, event_id, created_at FROM events),
         c AS (INSERT INTO session_data (session_id, created_at) SELECT session_id, created_at FROM sessions),
-        d AS (INSERT INTO session_replay (session_id, visit_id, created_at) SELECT session_id, visit_id, created_at FROM events),
+        d AS (INSERT INTO session_replay (session_id, visit_id, created_at)
+          SELECT session_id, visit_id, created_at FROM events),
         -- Saved later than recorded: it leads to a recording that is gone.
         e AS (INSERT INTO session_replay_saved (visit_id, created_at) SELECT visit_id, now() FROM events)
        INSERT INTO website (name, created_at) VALUES ('ours', now() - interval '3 years')`,

@@ -1,10 +1,4 @@
-import {
-  atomsOf,
-  isAlways,
-  isPossible,
-  parseCondition,
-  substituteKnown,
-} from "../../../posture/formats/armor-condition";
+import { atomsOf, isAlways, isPossible, parseCondition, substituteKnown } from "../../../posture/formats/cel";
 import { isWide, isWithin } from "../../../posture/formats/ip-range";
 import { testPath } from "../../../posture/products/google/admin-paths";
 

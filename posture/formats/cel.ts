@@ -1,6 +1,6 @@
 /**
- * A condition in CEL, which Cloud Armor's rules, IAM and workload identity providers use, as far as its logic goes:
- * everything else is an atom.
+ * A condition in CEL, of which this is the only reader: Cloud Armor's rules, IAM and workload identity providers use
+ * it. It is read as far as its logic goes; everything else is an atom.
  */
 export type Condition =
   | { readonly kind: "constant"; readonly value: boolean }
@@ -17,8 +17,13 @@ const MAX_LENGTH = 8192;
 /** Google takes five subexpressions a rule, so a few steps decide whatever it accepts. */
 const MAX_STEPS = 2000;
 
-const TOKEN =
-  /\/\/[^\n]*|[rR]?'''[\s\S]*?'''|[rR]?"""[\s\S]*?"""|[rR]'[^']*'|[rR]"[^"]*"|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|&&|\|\||[!=<>]=|[()[\]{}!?]|[\w.]+|\s+|./g;
+const TOKEN = new RegExp(
+  [
+    String.raw`\/\/[^\n]*|[rR]?'''[\s\S]*?'''|[rR]?"""[\s\S]*?"""|[rR]'[^']*'|[rR]"[^"]*"|'(?:[^'\\]|\\.)*'`,
+    String.raw`"(?:[^"\\]|\\.)*"|&&|\|\||[!=<>]=|[()[\]{}!?]|[\w.]+|\s+|.`,
+  ].join("|"),
+  "g",
+);
 const OPENING = new Set(["(", "[", "{"]);
 const CLOSING = new Set([")", "]", "}"]);
 
