@@ -365,7 +365,8 @@ const scripts: readonly Harmless[] = [
   userData(
     /\/usr\/local\/lib\/smallcrm\/postgres-roles$/,
     stricter(
-      "without its roles nobody signs in to the database: the application answers nothing, and the backup's alarm rings",
+      "without its roles nobody signs in to the database: the application answers nothing, and the backup's " +
+        "alarm rings",
     ),
     { operators: ["added", "weakened"], detail: /: \S|before psql/ },
   ),
