@@ -538,7 +538,7 @@ const network: readonly Harmless[] = [
   },
   {
     type: /^google_compute_router(_nat)?$/,
-    path: /^(|log_config(\.enable)?|nat_ip_allocate_option|network|router|subnetwork(\.(name|source_ip_ranges_to_nat))?)$/,
+    path: /^(|log_config(\.enable)?|nat_ip_\w+|network|router|subnetwork(\.(name|source_ip_ranges_to_nat))?)$/,
     because: silent(
       "a NAT lets nothing in, and SMVue's page promises nothing of what goes out",
       /\bNAT\b|egress|outbound|outgoing/i,
