@@ -9,7 +9,7 @@ module.exports = {
     "**/*.test.ts",
     ...Object.values(LANES)
       .flat()
-      .map((files) => `!${files}`),
+      .map((files) => files.replace("<rootDir>", "!**")),
   ],
   testPathIgnorePatterns: ["/node_modules/", "/test/emulator/deploy"],
   transform: {

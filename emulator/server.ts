@@ -47,6 +47,8 @@ export async function start(emulator: Emulator, port = 0): Promise<Running> {
   const plain = createServer((request, response) => {
     void serve(emulator, request, response, LOOPBACK, true);
   });
+  // A connection that is closed while a client sends on it fails an upload that no client repeats, such as of a state.
+  for (const server of [tls, plain]) server.keepAliveTimeout = 0;
   tls.on("tlsClientError", (_, socket) => socket.destroy());
   tls.on("clientError", (_, socket) => socket.destroy());
   plain.on("clientError", (_, socket) => socket.destroy());

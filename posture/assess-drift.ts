@@ -36,7 +36,9 @@ export function assessDrift(planned: PlannedChanges): Change[] {
       .filter((rule) => !OF_PLANS.has(rule))
       .flatMap((rule) => rule.assess(drifted, NO_SURROUNDINGS))
       .filter(({ risk }) => risk !== "routine");
-    const seen = differences.filter(({ name }) => !BOOKKEEPING.has(name));
+    const seen = differences.filter(
+      ({ name, path }) => !BOOKKEEPING.has(name) && !BOOKKEEPING.has(path.replace(/[.[].*$/, "")),
+    );
     const isOfPlan =
       refreshes || changed.has(change.address)
         ? isGone || seen.length > 0

@@ -5,6 +5,7 @@
 set -euo pipefail
 work=cdktf.out/stacks/$STACK
 rm -f "$work/plan.tfplan" "$work/plan.json"
+trap 'rm -f "$work/state.json" "$work/pulled.json"' EXIT
 code=0
 terraform -chdir="$work" plan -detailed-exitcode -input=false -lock-timeout=5m > /dev/null || code=$?
 case $code in
@@ -21,7 +22,6 @@ if [ "$(jq .exitCode "$DIRECTORY/verdict.json")" = 1 ]; then
   echo "$STACK: the state violates a claim" >&2
   exit 1
 fi
-terraform -chdir="$work" state pull > "$work/pulled.json"
+(umask 077 && terraform -chdir="$work" state pull > "$work/pulled.json")
 npm run --silent pipeline -- describe-state --stack "$STACK" --state "$work/pulled.json" \
   --verdict "$DIRECTORY/verdict.json" --out "$DIRECTORY/predicate.json"
-rm "$work/state.json" "$work/pulled.json"

@@ -5,10 +5,10 @@ set -euo pipefail
 directory=$1
 own=cdktf.out/stacks/$STACK
 bootstrap=cdktf.out/stacks/$STACK-bootstrap
+trap 'rm -f "$own/state.json" "$bootstrap/state.json"' EXIT
 .github/scripts/inventory.sh "$PROJECT" "$directory/inventory"
 (umask 077 && terraform -chdir="$own" show -json > "$own/state.json")
 terraform -chdir="$bootstrap" init -input=false
 (umask 077 && terraform -chdir="$bootstrap" show -json > "$bootstrap/state.json")
 npm run --silent pipeline -- unmanaged --inventory "$directory/inventory" \
   --states "$own/state.json,$bootstrap/state.json" --out "$directory/unmanaged.json"
-rm "$own/state.json" "$bootstrap/state.json"

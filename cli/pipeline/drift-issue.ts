@@ -43,7 +43,8 @@ export async function reconcileIssue(
     return "closed";
   }
   const title = `Drift in ${found.stack}: ${counts(found)}`;
-  const body = `${marker}\n\n${section("Unmanaged", unmanaged)}${found.markdown.trim()}`;
+  const lists = `${section("Changed outside Terraform", verdict.drift)}${section("Unmanaged", unmanaged)}`;
+  const body = `${marker}\n\n${lists}${found.markdown.trim()}`;
   const content = { title, body: `${body.slice(0, MAX_CHARACTERS)}\n\nFound by ${run}.` };
   if (open) await github.patch(`/issues/${open.number}`, content);
   else await github.post("/issues", content);

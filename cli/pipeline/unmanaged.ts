@@ -13,6 +13,8 @@ const GOOGLE_ACCOUNT = new RegExp(
     ].join("|") +
     ")",
 );
+/** Accounts that Google makes with an API; without a grant, which is listed, they may do nothing. */
+const DEFAULT_ACCOUNT = /^(?:\d+-compute@developer|[a-z][a-z0-9-]*@appspot)\.gserviceaccount\.com$/;
 /** How a listed resource may be named, the most telling first. */
 const NAMES = ["selfLink", "self_link", "name", "email", "id"] as const;
 
@@ -25,14 +27,14 @@ const NAMES = ["selfLink", "self_link", "name", "email", "id"] as const;
  */
 export function unmanaged(directory: string, states: readonly string[]): readonly string[] {
   const resources = states.flatMap((file) => resourcesOf(readJson(file), file));
-  const known = new Set(resources.flatMap(({ values }) => namesIn(values)));
+  const known = new Set(resources.flatMap(namesIn));
   const kinds = readdirSync(directory)
     .filter((file) => file.endsWith(".json") && file !== "policy.json")
     .sort();
   return [
     ...kinds.flatMap((file) =>
       listed(join(directory, file))
-        .filter((one) => !identifiersOf(one).some((name) => known.has(name)))
+        .filter((one) => !identifiersOf(one).some((name) => known.has(name) || DEFAULT_ACCOUNT.test(name)))
         .map((one) => `${file.replace(/\.json$/, "")}: ${identifiersOf(one)[0] ?? JSON.stringify(one).slice(0, 120)}`),
     ),
     ...grants(join(directory, "policy.json"), resources),
@@ -59,14 +61,24 @@ function resourcesOf(state: unknown, file: string): Resource[] {
   return found;
 }
 
-/** A name without the host and the version of the API: self links and ids of a resource then agree. */
+/**
+ * A name without the host and the version of the API: self links and ids of a resource then agree. Cloud Run's services
+ * and jobs are listed by their names in Knative's API, which have no region.
+ */
 const plain = (name: string) =>
-  name.replace(/^https?:\/\/[^/]+\/(?:[\w-]+\/)?v\d\w*\//, "").replace(/^\/\/[^/]+\//, "");
+  name
+    .replace(/^https?:\/\/[^/]+\/(?:[\w-]+\/)?v\d\w*\//, "")
+    .replace(/^\/\/[^/]+\//, "")
+    .replace(/^\/apis\/[\w.]+\/v\d\w*\/namespaces\/[^/]+\//, "run/");
 
-const namesIn = (values: Readonly<Record<string, unknown>>): string[] =>
+/** The same of a service or a job of Cloud Run, by its id: its region left out. */
+const knative = (id: string) => id.replace(/^projects\/[^/]+\/locations\/[^/]+\/(services|jobs)\//, "run/$1/");
+
+const namesIn = ({ type, values }: Resource): string[] =>
   ["id", "self_link", "name", "email", "unique_id", "secret_id"].flatMap((key) => {
     const value = values[key];
-    return typeof value === "string" && value !== "" ? [plain(value)] : [];
+    if (typeof value !== "string" || value === "") return [];
+    return [plain(value), ...(type.startsWith("google_cloud_run_v2_") ? [knative(value)] : [])];
   });
 
 function listed(file: string): Readonly<Record<string, unknown>>[] {
@@ -90,21 +102,27 @@ function grants(file: string, resources: readonly Resource[]): readonly string[]
   if (!isObject(policy) || !Array.isArray(policy.bindings))
     throw new UnusableInput(`${file}: got no policy; allowed: gcloud projects get-iam-policy --format json`);
   const known = new Set(
-    resources.flatMap(({ type, values: { role, member, members } }) =>
+    resources.flatMap(({ type, values: { role, member, members, condition } }) =>
       /^google_project_iam_(?:member|binding)$/.test(type)
-        ? [member, ...(Array.isArray(members) ? (members as unknown[]) : [])].map(
-            (one) => `${String(role)} ${String(one)}`,
+        ? [member, ...(Array.isArray(members) ? (members as unknown[]) : [])].map((one) =>
+            grantOf(role, one, Array.isArray(condition) ? condition[0] : undefined),
           )
         : [],
     ),
   );
   return policy.bindings
     .filter(isObject)
-    .flatMap(({ role, members }) =>
+    .flatMap(({ role, members, condition }) =>
       (Array.isArray(members) ? members : []).flatMap((member) =>
-        typeof member !== "string" || GOOGLE_ACCOUNT.test(member) || known.has(`${String(role)} ${member}`)
+        typeof member !== "string" || GOOGLE_ACCOUNT.test(member) || known.has(grantOf(role, member, condition))
           ? []
-          : [`grant: ${String(role)} to ${member}`],
+          : [`grant: ${grantOf(role, member, condition)}`],
       ),
     );
+}
+
+/** A grant without its condition is another one: it gives more. */
+function grantOf(role: unknown, member: unknown, condition: unknown): string {
+  const { expression } = isObject(condition) ? condition : {};
+  return `${String(role)} to ${String(member)}${typeof expression === "string" ? `, where ${expression}` : ""}`;
 }

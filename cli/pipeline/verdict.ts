@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SCHEMA_VERSION } from "../../review/report/report";
 import { UnusableInput } from "./faults";
 import { readJson } from "./runner";
 
@@ -11,7 +12,7 @@ const change = z.object({
 
 /** What the pipeline needs of a review of one stack, as `npm run review -- --json` writes it. */
 const review = z.object({
-  schemaVersion: z.literal(2),
+  schemaVersion: z.literal(SCHEMA_VERSION),
   plans: z
     .array(
       z.object({

@@ -10,6 +10,16 @@ export const PREDEFINED: Readonly<Record<string, readonly string[]>> = {
     "artifactregistry.repositories.list",
     "artifactregistry.repositories.uploadArtifacts",
   ],
+  "roles/run.invoker": ["run.jobs.run", "run.routes.invoke"],
+  "roles/run.viewer": [
+    ...["configurations", "executions", "operations", "revisions", "routes", "tasks"].flatMap((resource) =>
+      ["get", "list"].map((verb) => `run.${resource}.${verb}`),
+    ),
+    ...["jobs", "services"].flatMap((resource) =>
+      ["get", "getIamPolicy", "list"].map((verb) => `run.${resource}.${verb}`),
+    ),
+    "run.locations.list",
+  ],
   "roles/storage.objectUser": [
     "storage.folders.create",
     "storage.folders.delete",

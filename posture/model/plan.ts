@@ -10,7 +10,7 @@ import { labelsOf } from "./identity-labels";
 import { Model, Provider } from "./model";
 import { addressFromModule, modulesOf, Resource, withoutKeys } from "./resource";
 import { collectSecrets, hasMark } from "./sensitive";
-import { valuesOf } from "./state";
+import { Valued, valuesOf } from "./state";
 import { marksChangesOnly, refuseUntrusted } from "./trust";
 
 /** One entry of `resource_changes` or `resource_drift`. */
@@ -184,29 +184,37 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
   const saysComplete = own(tree, "complete") === true;
   const standing = new Set<string>();
   const plannedValues = objectAt(tree, "planned_values", "");
-  for (const { raw, address, type, mode, values, sensitive } of valuesOf(
-    objectAt(plannedValues, "root_module", "planned_values."),
-    "planned_values.root_module.",
-  )) {
-    collectSecrets(values, sensitive, secrets);
-    if (!saysComplete && mode === "managed") standing.add(address);
-    if (listed.has(address)) continue;
+  const stands = ({ raw, address, type, mode, values, sensitive }: Valued): void => {
+    if (listed.has(address)) return;
+    listed.add(address);
     if (marksChangesOnly(tree) && !Object.hasOwn(raw, "sensitive_values"))
       throw new InputError(
         `${withoutKeys(address)} is in planned_values and not in resource_changes, and Terraform 1.0 marks what is ` +
           "sensitive in changes only; allowed: the whole plan, or a plan by Terraform 1.1 or newer",
       );
-    existed ||= mode === "managed";
     add(raw, address, type, mode, { value: values, sensitive });
+  };
+  let plansValues = changes.some(({ mode }) => mode === "managed");
+  for (const one of valuesOf(
+    objectAt(plannedValues, "root_module", "planned_values."),
+    "planned_values.root_module.",
+  )) {
+    collectSecrets(one.values, one.sensitive, secrets);
+    if (!saysComplete && one.mode === "managed") standing.add(one.address);
+    existed ||= one.mode === "managed" && !listed.has(one.address);
+    plansValues ||= one.mode === "managed";
+    stands(one);
   }
   const prior = objectAt(objectAt(tree, "prior_state", ""), "values", "prior_state.");
-  for (const { address, mode, values, sensitive } of valuesOf(
+  for (const one of valuesOf(
     objectAt(prior, "root_module", "prior_state.values."),
     "prior_state.values.root_module.",
   )) {
-    existed ||= mode === "managed";
-    if (!saysComplete && mode === "managed") standing.add(address);
-    collectSecrets(values, sensitive, secrets);
+    collectSecrets(one.values, one.sensitive, secrets);
+    if (!saysComplete && one.mode === "managed") standing.add(one.address);
+    existed ||= one.mode === "managed";
+    // A refresh-only plan lists no changes and plans no values: what it read is what there is and will be.
+    if (!plansValues) stands(one);
   }
   collectOutputs(tree, plannedValues, prior, secrets);
   collectVariables(tree, secrets);

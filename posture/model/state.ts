@@ -9,7 +9,7 @@ import { collectSecrets } from "./sensitive";
 import { refuseFormat } from "./trust";
 
 /** A resource in `planned_values`, in `prior_state` or in a state. */
-interface Valued {
+export interface Valued {
   readonly raw: Tree;
   readonly address: string;
   readonly type: string;

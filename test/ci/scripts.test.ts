@@ -12,6 +12,7 @@ import { ACTION, useAction } from "./use-action";
 jest.setTimeout(120_000);
 
 const SCRIPTS = join(ROOT, ".github", "scripts");
+const CI = join(ROOT, ".ci");
 const script = (name: string) => join(SCRIPTS, name);
 const has = (program: string) => spawnSync("sh", ["-c", `command -v ${program}`]).status === 0;
 const missing = ["age", "curl", "jq", "shellcheck"].filter((program) => !has(program));
@@ -33,10 +34,17 @@ function stub(name: string, body: string): void {
 const path = () => `${workspace.path("bin")}:${process.env.PATH ?? ""}`;
 
 testWith("shellcheck")("every script is clean by shellcheck, stops at a failure and can be run", () => {
-  const files = readdirSync(SCRIPTS).map(script);
+  const ci = readdirSync(CI).filter((name) => /\.sh$|^[a-z]+$/.test(name));
+  const files = [...readdirSync(SCRIPTS).map(script), ...ci.map((name) => join(CI, name))];
   expect(spawnSync("shellcheck", files, { encoding: "utf8" }).stdout).toBe("");
   for (const file of files)
     expect(readFileSync(file, "utf8")).toMatch(/^#!\/usr\/bin\/env bash\n(?:#.*\n)*set -euo pipefail\n/);
+});
+
+test("every script of the workflows is run by a test", () => {
+  const files = readdirSync(__dirname).filter((file) => file.endsWith(".test.ts"));
+  const tests = files.map((file) => readFileSync(join(__dirname, file), "utf8")).join("");
+  expect(readdirSync(SCRIPTS).filter((name) => !tests.includes(name))).toEqual([]);
 });
 
 describe("a reviewed plan", () => {
@@ -245,7 +253,7 @@ describe("deploy-image.sh", () => {
   });
 });
 
-describe("action.yml", () => {
+describe("action.yml and its review-for-others.sh", () => {
   const use = (given: Record<string, string>) => useAction(workspace, given);
 
   test("reviews another repository's plan from its workspace, and gives every output", async () => {
@@ -326,4 +334,15 @@ describe("action.yml", () => {
     expect(await use({ page: "$(touch hacked)", plan: "plan.json" })).toMatchObject({ code: 2 });
     expect(existsSync(workspace.path("hacked"))).toBe(false);
   });
+});
+
+test("count-tests.js says how many tests passed, failed and were skipped", async () => {
+  const report = { numPassedTests: 5, numFailedTests: 1, numRuntimeErrorTestSuites: 1, numPendingTests: 2 };
+  const [first, second] = [
+    workspace.json("1.json", report),
+    workspace.json("2.json", { ...report, numPendingTests: 0 }),
+  ];
+  const count = (...files: string[]) => workspace.run(process.execPath, [join(CI, "count-tests.js"), ...files]);
+  expect((await count(first)).stdout).toBe("5 passed, 2 failed, 2 skipped\n");
+  expect((await count(second, second)).stdout).toBe("10 passed, 4 failed\n");
 });

@@ -20,6 +20,25 @@ describe("drift", () => {
     expect(driftOf([{ ...bucket, before: bucket.after, after: bucket.after }], { drift: [bucket] })).toEqual([]);
   });
 
+  test("of what services keep for themselves is left out, at any depth", () => {
+    const job = (completion_time: string, labels: object) => ({
+      latest_created_execution: [{ completion_time }],
+      labels,
+    });
+    const ran = (labels: object) => ({
+      type: "google_cloud_run_v2_job",
+      before: job("2026-01-01", { a: "1" }),
+      after: job("2026-01-02", labels),
+    });
+    expect(driftOf([], { drift: [ran({ a: "1" })] })).toEqual([]);
+    expect(
+      driftOf([{ ...ran({ a: "1" }), before: job("2026-01-02", { a: "1" }) }], { drift: [ran({ a: "1" })] }),
+    ).toEqual([]);
+    expect(
+      driftOf([{ ...ran({ a: "2" }), after: job("2026-01-02", { a: "1" }) }], { drift: [ran({ a: "2" })] }),
+    ).toMatchObject([{ reasons: ["Drifted: labels.a 1 → 2"] }]);
+  });
+
   test("of an attribute that the plan reads, whatever its keys", () => {
     const relevant = (attribute: (string | number)[], resource = "google_storage_bucket.main") =>
       driftOf([], { drift: [bucket], relevant: [{ resource, attribute }] });

@@ -119,11 +119,22 @@ describe("a refresh-only plan", () => {
     return plan;
   }
 
-  test("is judged by the drifted values: a database that was made public violates the page", async () => {
-    const plan = drifted(DATABASE, (values) => {
+  const madePublic = () =>
+    drifted(DATABASE, (values) => {
       const [settings] = values.settings as { ip_configuration: { ipv4_enabled: boolean }[] }[];
       for (const one of settings?.ip_configuration ?? []) one.ipv4_enabled = true;
     });
+
+  test("that plans no values, as Terraform 1.11 writes it, is judged by what it read", async () => {
+    const plan = madePublic();
+    const { summary } = await reviewed([plan]);
+    plan.prior_state = { format_version: "1.0", terraform_version: "1.11.4", values: plan.planned_values };
+    plan.planned_values = { root_module: {} };
+    expect((await reviewed([plan])).summary).toEqual(summary);
+  });
+
+  test("is judged by the drifted values: a database that was made public violates the page", async () => {
+    const plan = madePublic();
     const { summary } = await reviewed([plan]);
     expect(summary.claims.violated).toBeGreaterThan(0);
     expect(summary.exitCode).toBe(1);

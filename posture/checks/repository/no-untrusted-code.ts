@@ -79,6 +79,8 @@ function credentials(workflow: Workflow, job: Job): readonly Finding[] {
 }
 
 function injections(workflow: Workflow, step: Step): readonly Finding[] {
-  const [found] = CHOSEN.exec(step.run) ?? [];
+  // actions/github-script runs its input as JavaScript, after GitHub has put the values in.
+  const script = isAction(step.uses, "actions/github-script") ? input(step, "script") : "";
+  const [found] = CHOSEN.exec(step.run) ?? CHOSEN.exec(script) ?? [];
   return found === undefined ? [] : [inFile("violated", workflow.file, step.at, NO_INJECTION, found)];
 }

@@ -133,10 +133,19 @@ export const verdictOn = (check: RepositoryCheck, files: Files): Verdict =>
 
 export type Changes = Readonly<Record<string, (files: Files) => void>>;
 
-/** A rule holds on the good repository and is violated by each weakening of it. */
-export function describeRule(check: RepositoryCheck, weakenings: Changes, harmless: Changes = {}): void {
+/**
+ * A rule holds on the good repository and is violated by each weakening of it.
+ *
+ * @param good another repository on which the rule holds
+ */
+export function describeRule(
+  check: RepositoryCheck,
+  weakenings: Changes,
+  harmless: Changes = {},
+  good: () => Files = goodRepository,
+): void {
   const changed = (change: (files: Files) => void) => {
-    const files = goodRepository();
+    const files = good();
     change(files);
     return verdictOn(check, files);
   };
