@@ -1,17 +1,20 @@
-/** Companies that pages name, by what leads to them: their domains and their Terraform providers. */
-export const COMPANIES: Readonly<
-  Record<
-    string,
-    {
-      readonly name: string;
-      readonly title?: string;
-      readonly providers?: readonly string[];
-      readonly domains: readonly string[];
-      readonly recordDomains?: readonly string[];
-      readonly types?: RegExp;
-    }
-  >
-> = {
+/** A company that a page names, by what leads to it in Terraform. */
+export interface Company {
+  readonly name: string;
+  /** In a sentence. @default - its name */
+  readonly title?: string;
+  /** Providers' local names. */
+  readonly providers?: readonly string[];
+  /** Domains that it serves. */
+  readonly domains: readonly string[];
+  /** Domains of others to which it has the DNS records of its customers point. */
+  readonly recordDomains?: readonly string[];
+  /** The only types of resources that may be made there. @default - whatever it has */
+  readonly types?: RegExp;
+}
+
+/** Companies that pages name. */
+export const COMPANIES: Readonly<Record<string, Company>> = {
   google: {
     name: "google",
     title: "Google",

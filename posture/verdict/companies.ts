@@ -1,20 +1,5 @@
-import { COMPANIES } from "../formats/companies";
+import { COMPANIES, Company } from "../formats/companies";
 import { list, Parameter, ParameterFault, record, shown, text } from "./parameters";
-
-/** A company that a page names, by what leads to it in Terraform. */
-export interface Company {
-  readonly name: string;
-  /** In a sentence. @default - its name */
-  readonly title?: string;
-  /** Providers' local names. */
-  readonly providers?: readonly string[];
-  /** Domains that it serves. */
-  readonly domains: readonly string[];
-  /** Domains of others to which it has the DNS records of its customers point. */
-  readonly recordDomains?: readonly string[];
-  /** The only types of resources that may be made there. @default - whatever it has */
-  readonly types?: RegExp;
-}
 
 /** A company of the list of known ones, by its name there, or one that the page describes itself. */
 export type CompanyGiven =

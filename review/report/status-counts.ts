@@ -27,17 +27,28 @@ export const isChangedNotWeaker = (claim: Pick<ClaimReport, "status" | "was">): 
 /** Whether a claim is proved from a repository, and so is no matter of a plan. */
 export const isProcess = ({ kind }: Pick<ClaimReport, "kind">): boolean => kind === "process";
 
-export function count(claims: readonly Pick<ClaimReport, "status">[]): Counts {
-  const of = (status: ClaimStatus) => claims.filter((claim) => claim.status === status).length;
-  return {
-    holds: of("holds"),
-    violated: of("violated"),
-    unknown: of("unknown"),
-    needsCheck: of("needs-check"),
-    needsAttestation: of("needs-attestation"),
-    attested: of("attested"),
-    notApplicable: of("not-applicable"),
+export function countByStatus(claims: readonly Pick<ClaimReport, "status">[]): Readonly<Record<ClaimStatus, number>> {
+  const counts: Record<ClaimStatus, number> = {
+    holds: 0,
+    violated: 0,
+    unknown: 0,
+    "needs-check": 0,
+    "needs-attestation": 0,
+    attested: 0,
+    "not-applicable": 0,
   };
+  for (const { status } of claims) counts[status] += 1;
+  return counts;
+}
+
+export function count(claims: readonly Pick<ClaimReport, "status">[]): Counts {
+  const {
+    "needs-check": needsCheck,
+    "needs-attestation": needsAttestation,
+    "not-applicable": notApplicable,
+    ...counts
+  } = countByStatus(claims);
+  return { ...counts, needsCheck, needsAttestation, notApplicable };
 }
 
 /** Process claims of all systems, each once; none where no repository was judged. */

@@ -1,4 +1,5 @@
-import { companies, Company, companyOf, titleOf } from "../../verdict/companies";
+import { Company } from "../../formats/companies";
+import { companies, companyOf, titleOf } from "../../verdict/companies";
 import { defineCheck } from "../../verdict/define";
 import { Finding, SYSTEM } from "../../verdict/check";
 import { Model } from "../../model/model";

@@ -1,4 +1,5 @@
-import { companies, Company, companyOf, titleOf } from "../../verdict/companies";
+import { Company } from "../../formats/companies";
+import { companies, companyOf, titleOf } from "../../verdict/companies";
 import { defineCheck } from "../../verdict/define";
 import { textOrEmpty } from "../../model/attribute-readers";
 import { EVERY_STACK, Finding } from "../../verdict/check";

@@ -1,6 +1,6 @@
 import { ClaimStatus } from "../../../posture/evaluate";
 import { needsReview } from "../../../posture/changes/change";
-import { count } from "../../report/status-counts";
+import { countByStatus } from "../../report/status-counts";
 import { Provenance } from "../../report/provenance";
 import { PlanReport, Report } from "../../report/report";
 import { stepsOf } from "../../report/source-chain";
@@ -83,13 +83,7 @@ function stackRow(
   input: Provenance["inputs"][number] | undefined,
   statuses: readonly ClaimStatus[],
 ): Markup {
-  const { notApplicable, needsAttestation, needsCheck, ...counts } = count(planClaims(claims));
-  const of = {
-    ...counts,
-    "needs-check": needsCheck,
-    "needs-attestation": needsAttestation,
-    "not-applicable": notApplicable,
-  };
+  const of = countByStatus(planClaims(claims));
   const toReview = [...changes, ...drift].filter(needsReview).length;
   const settings = input?.settings;
   return html`<tr><th scope="row">${toVisibleLine(stack, MOST_OF_A_NAME)}</th>${statuses.map(

@@ -1,6 +1,6 @@
 import { groupBy } from "../../../posture/model/grouping";
 import { needsReview } from "../../../posture/changes/change";
-import { count } from "../../report/status-counts";
+import { countByStatus } from "../../report/status-counts";
 import { effectInWords } from "../../report/headline";
 import { Picture } from "../../picture/picture";
 import { Input } from "../../report/provenance";
@@ -131,13 +131,7 @@ ${
 
 /** How many claims stand how, as a bar and in words. */
 function statusSummary({ claims }: PlanReport): Markup {
-  const { notApplicable, needsAttestation, needsCheck, ...counts } = count(planClaims(claims));
-  const of = {
-    ...counts,
-    "needs-check": needsCheck,
-    "needs-attestation": needsAttestation,
-    "not-applicable": notApplicable,
-  };
+  const of = countByStatus(planClaims(claims));
   const present = STATUSES.filter((status) => of[status] > 0);
   const all = present.reduce((sum, status) => sum + of[status], 0);
   let x = 0;
