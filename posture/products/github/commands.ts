@@ -1,5 +1,3 @@
-import { Step } from "./workflows";
-
 /** A command of a step, as the shell runs it. */
 export interface Command {
   /** Where the step went before it, by `cd`; empty where it went nowhere. */
@@ -18,8 +16,8 @@ interface Piece {
   readonly after: string;
 }
 
-/** The commands of a step. */
-export function commandsOf({ run, shell }: Step): readonly Command[] {
+/** The commands of a step: what it runs, and the shell that it states. */
+export function commandsOf({ run, shell }: { readonly run: string; readonly shell: string }): readonly Command[] {
   const pieces = split(run);
   const ending = endingOf(pieces);
   let depth = 0;
