@@ -1,6 +1,7 @@
 import { defineCheck } from "../../verdict/define";
 import { Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, Matcher, missingSubject, notApplicable, verdict } from "../../verdict/expectations";
+import { describe } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
@@ -90,15 +91,17 @@ function texts(model: Model): Finding[] {
     .flatMap((resource) =>
       holds(resource.written("").value) ? [findingAt("violated", resource, "", expected, "a key, by its format")] : [],
     );
-  const contents = model.resources(OBJECT).flatMap((object) => {
-    const content = object.get("content");
-    return content.kind === "value" &&
-      content.references.length === 0 &&
-      (assignsSecret(String(content.value)) || embedsSecret(String(content.value)))
-      ? [findingAt("violated", object, "content", expected, "a value whose name says that it is secret")]
-      : [];
-  });
-  return [...keys, ...contents];
+  return [...keys, ...model.resources(OBJECT).flatMap((object) => judgeContent(object, expected))];
+}
+
+function judgeContent(object: Resource, expected: string): Finding[] {
+  const content = object.get("content");
+  if (content.kind === "absent") return [];
+  if (content.kind !== "value") return [findingAt("unknown", object, "content", expected, describe(content))];
+  return content.references.length === 0 &&
+    (assignsSecret(String(content.value)) || embedsSecret(String(content.value)))
+    ? [findingAt("violated", object, "content", expected, "a value whose name says that it is secret")]
+    : [];
 }
 
 /** Whether there is a key in any text of a tree: no resource has blocks that stand deeper than this looks. */

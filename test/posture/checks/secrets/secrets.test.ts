@@ -248,3 +248,11 @@ test.each([
     "violated",
   );
 });
+test("what an object will hold is not known where an input variable gives it, default or not", () => {
+  const holding = (content: string) =>
+    judge(noLiteralValues, smvue("production"), (edited) =>
+      edited.add("google_storage_bucket_object", "more", { name: "a", bucket: "b", content }),
+    );
+  expect(holding("${var.content}")).toMatchObject({ status: "unknown" });
+  expect(holding("HOST=a").status).toBe("holds");
+});
