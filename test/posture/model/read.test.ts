@@ -106,6 +106,11 @@ describe("a plan that must not be trusted is refused", () => {
       { resource_changes: [{ ...change, change: { actions: ["teleport"] } }] },
       /change\.actions: got \["teleport"\]/,
     ],
+    [
+      "with an action that no text can be made of",
+      { resource_changes: [{ ...change, change: { actions: [{ toString: null }] } }] },
+      /change\.actions: got \[\{"toString":null\}\]/,
+    ],
     ["with changes that are no list", { resource_changes: {} }, /^resource_changes: got an object; allowed: a list/],
   ])("%s", (_, rest, message) => expect(refusal(plan(rest))).toMatch(message));
 
