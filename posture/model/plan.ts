@@ -247,7 +247,7 @@ function isEphemeral(raw: Tree): boolean {
   const actions = isObject(change) ? own(change, "actions") : undefined;
   return (
     own(raw, "mode") === "ephemeral" ||
-    (Array.isArray(actions) && actions.length > 0 && actions.every((action) => OF_EPHEMERAL.has(action as string)))
+    (Array.isArray(actions) && actions.length > 0 && actions.every((action) => OF_EPHEMERAL.has(String(action))))
   );
 }
 

@@ -5,6 +5,7 @@ import { Model } from "./model";
 import { PlannedChanges, readPlan } from "./plan";
 import { readState } from "./state";
 import { readSynthesized } from "./synthesized";
+import { letObjectsBecomeText } from "./text-of-objects";
 import { describeUnreadable } from "./unreadable";
 
 /** What a file holds: how things will be, and for a plan what it would do. */
@@ -45,6 +46,7 @@ export function read(text: string): Subject {
   if (!isObject(tree)) throw new InputError(`got ${kindOf(tree)}; allowed: ${ALLOWED}`);
   try {
     refuseDuplicateKeys(json, tree);
+    letObjectsBecomeText(json, tree);
     return readTree(tree);
   } catch (error) {
     if (error instanceof RangeError) throw new InputError(`got JSON that is nested too deeply; allowed: ${ALLOWED}`);

@@ -166,3 +166,15 @@ test("a first deployment is one where nothing stood before", () => {
     }),
   ).toBe(false);
 });
+
+test.each(["toString", "valueOf", "\\u0074oString"])(
+  "an object with a %s of its own is read, and becomes text",
+  (key) => {
+    const text = `{"resource":{"a":{"b":{"labels":{"${key}":null},"list":[{"${key}":{}}]}}}}`;
+    const [resource] = read(text).model.resources("a");
+    for (const path of ["labels", "list"]) {
+      const attribute = resource?.get(path);
+      expect(attribute?.kind === "value" && String(attribute.value)).toContain("[object Object]");
+    }
+  },
+);
