@@ -11,6 +11,8 @@ module.exports = {
   ],
   // Chromium.
   browser: ["<rootDir>/test/review/{shipped-pages,html}.test.ts", "<rootDir>/test/emulator/page.test.ts"],
+  // checkov.
+  checkov: ["<rootDir>/test/scan/checkov.test.ts"],
   // Terraform, and providers that `terraform init` can find.
   providers: ["<rootDir>/test/terraform/**/*.test.ts"],
 };
