@@ -60,15 +60,6 @@ export const deletionHarmless: readonly Harmless[] = [
   },
   {
     type: SCHEDULE,
-    path: /^name$/,
-    operators: ["unset"],
-    because: documented(
-      "Terraform refuses it: the argument is required (terraform validate)",
-      googleResource("cloud_scheduler_job"),
-    ),
-  },
-  {
-    type: SCHEDULE,
     path: /^paused$/,
     operators: ["unset"],
     because: sameByDefault(
