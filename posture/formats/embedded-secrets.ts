@@ -1,5 +1,5 @@
-import { parse } from "yaml";
 import { holdsKey, isSecretUnder, looksSecret } from "./secret-names";
+import { yaml } from "./yaml";
 
 const MAX_LENGTH = 200_000;
 const MAX_DEPTH = 8;
@@ -38,7 +38,15 @@ function inText(text: string, depth: number): boolean {
   }
   if (/^[[{]/.test(trimmed)) return inTree(parsed(trimmed, JSON.parse), "", depth);
   if (!SETTING.test(trimmed)) return false;
-  return inLines(trimmed, depth) || (trimmed.includes(":") && inTree(parsed(trimmed, parse), "", depth));
+  return (
+    inLines(trimmed, depth) ||
+    (trimmed.includes(":") &&
+      inTree(
+        parsed(trimmed, (one) => yaml().parse(one)),
+        "",
+        depth,
+      ))
+  );
 }
 
 /** Text in Base64, where it is text. */
