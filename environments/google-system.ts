@@ -1,20 +1,6 @@
 import { z } from "zod";
 import { booleanField, group, host, projectId, projectNumber, region, wholeNumber } from "./fields";
-import {
-  bootstrap,
-  database,
-  delivery,
-  edge,
-  generations,
-  migrations,
-  network,
-  rotation,
-  service,
-  state,
-  waf,
-  watch,
-  withConnections,
-} from "./schema";
+import { database, edge, generations, rotation, sharedSettings, waf, watch, withConnections } from "./schema";
 
 /**
  * Settings that every system of `environments/systems/` has: the bootstrap stack, the workflows, `npm run rollback` and
@@ -24,12 +10,7 @@ export const GOOGLE_SYSTEM = {
   /** Whether the file may contain example values. */
   example: booleanField.default(false),
   project: group({ id: projectId, number: projectNumber, region }),
-  state,
-  delivery,
-  bootstrap,
-  network,
-  service,
-  migrations,
+  ...sharedSettings,
   edge,
 };
 

@@ -49,7 +49,7 @@ const project = group({
   ),
 });
 
-export const state = z.discriminatedUnion(
+const state = z.discriminatedUnion(
   "backend",
   [
     group({
@@ -72,14 +72,14 @@ const deliveryFields = group({
   planEnvironment: key,
   deployEnvironment: key,
 });
-export const delivery = withRule(
+const delivery = withRule(
   deliveryFields,
   ["planEnvironment"],
   "an environment other than deployEnvironment: a pull request must not deploy",
   ({ planEnvironment, deployEnvironment }) => planEnvironment === undefined || planEnvironment !== deployEnvironment,
 );
 
-export const network = withRule(
+const network = withRule(
   group({ subnetRange: privateBlock(26), servicesRange: privateBlock(24) }),
   ["servicesRange"],
   "a range that does not overlap subnetRange",
@@ -116,7 +116,7 @@ const memoryFits = (given: unknown, cores: unknown) => {
   const mebibytes = Number(amount) * (unit === "Gi" ? 1024 : 1);
   return amount === undefined || least === undefined || most === undefined || (mebibytes >= least && mebibytes <= most);
 };
-export const service = withRule(
+const service = withRule(
   withRule(serviceFields, ["minInstances"], "at most maxInstances", ({ minInstances, maxInstances }) =>
     atLeast(maxInstances, minInstances),
   ),
@@ -125,7 +125,7 @@ export const service = withRule(
   ({ memory: given, cpu: cores }) => memoryFits(given, cores),
 );
 
-export const migrations = z.discriminatedUnion(
+const migrations = z.discriminatedUnion(
   "run",
   [
     // SMVue, Deployment Security: people run them in production.
@@ -288,7 +288,7 @@ export const watch = group({
   /** Whether incidents also go to a Pub/Sub topic. */
   topic: booleanField.default(true),
 });
-export const bootstrap = group({
+const bootstrap = group({
   accessLogDays: wholeNumber(1, 3650, "days"),
   stateRecoveryDays: wholeNumber(7, 90, "days"),
   untaggedImageDays: wholeNumber(1, 365, "days"),
@@ -303,16 +303,14 @@ const deletion = group({
   }),
 });
 
+/** Settings that every Google Cloud system has, beside its project and its edge. */
+export const sharedSettings = { state, delivery, bootstrap, network, service, migrations };
+
 const common = {
   /** Whether the file may contain example values: true in this repository, never in a real one. */
   example: booleanField.default(false),
   project,
-  state,
-  delivery,
-  bootstrap,
-  network,
-  service,
-  migrations,
+  ...sharedSettings,
   deletion,
   edge,
   watch,
