@@ -1,3 +1,5 @@
+import { oncePer } from "../memoize";
+
 /**
  * A condition in CEL, of which this is the only reader: Cloud Armor's rules, IAM and workload identity providers use
  * it. It is read as far as its logic goes; everything else is an atom.
@@ -81,23 +83,25 @@ export function substituteKnown(condition: Condition, decide: (atom: string) => 
   }
 }
 
-/** Whether it is true of every request, whatever its atoms are. */
-export const isAlways = (condition: Condition) => !mayBe(condition, false);
+/** Whether it is true of every request, whatever its atoms are. Found once for each condition. */
+export const isAlways = oncePer((condition: Condition) => !mayBe(condition, false));
 
-/** Whether it can be true of a request. */
-export const isPossible = (condition: Condition) => mayBe(condition, true);
+/** Whether it can be true of a request. Found once for each condition. */
+export const isPossible = oncePer((condition: Condition) => mayBe(condition, true));
 
-/** The texts of the atoms, each once. */
-export function atomsOf(condition: Condition): string[] {
+/** The texts of the atoms, each once. Found once for each condition. */
+export const atomsOf = oncePer((condition: Condition): readonly string[] => [...new Set(allAtoms(condition))]);
+
+function allAtoms(condition: Condition): readonly string[] {
   switch (condition.kind) {
     case "constant":
       return [];
     case "atom":
       return [condition.text];
     case "not":
-      return atomsOf(condition.of);
+      return allAtoms(condition.of);
     default:
-      return [...new Set(condition.of.flatMap(atomsOf))];
+      return condition.of.flatMap(allAtoms);
   }
 }
 

@@ -31,20 +31,35 @@ export type Attribute =
   /** Not set: what the provider then does is for the rule to know. */
   | { readonly kind: "absent" };
 
-/**
- * A value in another form, from the same place. Readers make values whose references are looked for only when they are
- * asked for, which no spread copies.
- */
-export const withValue = ({ sensitive, references }: Value, value: Json): Value => ({
-  kind: "value",
-  value,
-  sensitive,
-  references,
-});
+/** A value whose references are looked for only when they are asked for. */
+class LazyValue implements Value {
+  public readonly kind = "value";
+  private found: readonly Reference[] | undefined;
+
+  constructor(
+    public readonly value: Json,
+    public readonly sensitive: boolean,
+    private readonly find: () => readonly Reference[],
+  ) {}
+
+  public get references(): readonly Reference[] {
+    return (this.found ??= this.find());
+  }
+}
+
+/** A value that comes from where something else comes from; the first that names any resources tells where that is. */
+export const valueFrom = (value: Json, sensitive: boolean, ...sources: readonly Value[]): Value =>
+  new LazyValue(value, sensitive, () => {
+    for (const { references } of sources) if (references.length > 0) return references;
+    return [];
+  });
+
+/** A value in another form, from the same place. */
+export const withValue = (from: Value, value: Json): Value => valueFrom(value, from.sensitive, from);
 
 /** A text without what it may begin with, such as the kind of a member; anything else as it is. */
 export const withoutPrefix = (attribute: Attribute, prefix: RegExp): Attribute =>
-  attribute.kind === "value" && typeof attribute.value === "string"
+  attribute.kind === "value" && typeof attribute.value === "string" && prefix.test(attribute.value)
     ? withValue(attribute, attribute.value.replace(prefix, ""))
     : attribute;
 

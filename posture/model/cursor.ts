@@ -1,4 +1,4 @@
-import { ABSENT, Attribute, isObject, Json, Reference, UNTIL_APPLY } from "./attribute";
+import { ABSENT, Attribute, isObject, Json, Reference, UNTIL_APPLY, valueFrom } from "./attribute";
 import { hasMark } from "./sensitive";
 
 /** The same place in the parallel trees of a plan; the other formats have fewer of them. */
@@ -63,6 +63,7 @@ export class Cursor {
   /** What was read: rules ask for the same few places again and again. */
   private attributes: Map<string, Attribute> | undefined;
   private blocksRead: Map<string, Blocks> | undefined;
+  private elementsRead: Map<string, readonly Attribute[]> | undefined;
 
   constructor(
     /** Address of the resource. */
@@ -116,19 +117,23 @@ export class Cursor {
     const whole = this.get(path);
     if (whole.kind === "absent") return [];
     if (whole.kind !== "value" || !Array.isArray(whole.value)) return [whole];
+    this.elementsRead ??= new Map();
+    let elements = this.elementsRead.get(path);
+    if (!elements) {
+      elements = this.readElements(path, whole, whole.value as readonly Json[]);
+      this.elementsRead.set(path, elements);
+    }
+    return elements;
+  }
+
+  private readElements(path: string, whole: Attribute & { kind: "value" }, values: readonly Json[]): Attribute[] {
     const trees = this.walk(path);
-    return (whole.value as readonly Json[]).map((value, index) => {
+    return values.map((value, index) => {
       const element = step(trees, `${index}`);
       if (element.unknown === true || value === null) return this.unknown(element);
-      const { sensitive, references } = whole;
       const decoded = this.reading.decode(value, hasMark(element.sensitive), element);
       return decoded.kind === "value"
-        ? {
-            kind: "value",
-            value,
-            sensitive: sensitive || decoded.sensitive,
-            references: decoded.references.length > 0 ? decoded.references : references,
-          }
+        ? valueFrom(value, whole.sensitive || decoded.sensitive, decoded, whole)
         : decoded;
     });
   }

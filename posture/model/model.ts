@@ -39,6 +39,8 @@ export interface Backend {
 /** Resources that a reader found, made only when a rule asks for their type. */
 export type Entries = ReadonlyMap<string, readonly (() => Resource)[]>;
 
+const NONE: readonly Resource[] = [];
+
 /** Attributes by which another resource can name one. */
 const IDENTITIES = [
   "id",
@@ -147,15 +149,22 @@ export class Model {
   }
 
   /** Resources of these types among what is referred to. */
-  public referred(references: readonly Reference[], types: readonly string[]): Resource[] {
+  public referred(references: readonly Reference[], types: readonly string[]): readonly Resource[] {
+    const [first] = references;
+    if (!first) return [];
+    if (references.length === 1) {
+      const [type] = types;
+      return types.length === 1 && type !== undefined
+        ? this.referredOf(type, first.address)
+        : types.flatMap((one) => this.referredOf(one, first.address));
+    }
     const addresses = [...new Set(references.map(({ address }) => address))];
-    return addresses.length === 0
-      ? []
-      : types.flatMap((type) =>
-          addresses.flatMap(
-            (address) => this.byAddress(type).get(address) ?? this.byAddress(type).get(withoutKeys(address)) ?? [],
-          ),
-        );
+    return types.flatMap((type) => addresses.flatMap((address) => this.referredOf(type, address)));
+  }
+
+  private referredOf(type: string, address: string): readonly Resource[] {
+    const index = this.byAddress(type);
+    return index.get(address) ?? (address.includes("[") ? index.get(withoutKeys(address)) : undefined) ?? NONE;
   }
 
   private byAddress(type: string): ReadonlyMap<string, readonly Resource[]> {
@@ -220,8 +229,9 @@ export class Model {
 
 /** The type in a resource's address, or the type of a data source as it is asked for. */
 function typeOf(address: string): string {
-  const [mode, type = ""] = address.split(".").slice(-3);
-  return mode === "data" ? `data.${type}` : (address.split(".").at(-2) ?? "");
+  const parts = address.split(".");
+  const type = parts.at(-2) ?? "";
+  return parts.at(-3) === "data" ? `data.${type}` : type;
 }
 
 const PROJECT = /^projects\/[^/]+\//;
@@ -235,6 +245,8 @@ const isSameInProject = (name: Json, id: Attribute) =>
 
 /** A name without the address of the API that serves it. */
 const canonical = (name: string) =>
-  name
-    .replace(/^https:\/\/[^/]+\/(?:compute\/)?(?:v\d+|beta)\//, "")
-    .replace(/^(?:\/\/)?[a-z]+\.googleapis\.com\//, "");
+  !name.includes("//") && !name.includes(".googleapis.com/")
+    ? name
+    : name
+        .replace(/^https:\/\/[^/]+\/(?:compute\/)?(?:v\d+|beta)\//, "")
+        .replace(/^(?:\/\/)?[a-z]+\.googleapis\.com\//, "");

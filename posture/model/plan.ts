@@ -45,9 +45,12 @@ export interface PlannedChanges {
   readonly outputs: readonly string[];
 }
 
+const NO_REFERENCES: readonly Reference[] = [];
+
 /** A value that is known, and where it comes from: looked for only when a rule asks. */
 class PlannedValue {
   public readonly kind = "value";
+  private found: readonly Reference[] | undefined;
 
   constructor(
     public readonly value: Json,
@@ -57,8 +60,11 @@ class PlannedValue {
   ) {}
 
   public get references(): readonly Reference[] {
-    const { expression } = this.at;
-    return expression === undefined ? [] : this.find(expression);
+    if (!this.found) {
+      const { expression } = this.at;
+      this.found = expression === undefined ? NO_REFERENCES : this.find(expression);
+    }
+    return this.found;
   }
 }
 

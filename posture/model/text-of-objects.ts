@@ -2,7 +2,8 @@
  * Keys by which an object would refuse to become text, and JSON's ways to spell their letters. A file may have either
  * as the name of a label.
  */
-const SPELLINGS = ['"toString"', '"valueOf"', "\\u004", "\\u005", "\\u006", "\\u007"];
+const PLAIN = ['"toString"', '"valueOf"'];
+const ESCAPED = /\\u00[4-7]/;
 const DEEPEST = 1_000;
 
 /**
@@ -12,7 +13,7 @@ const DEEPEST = 1_000;
  * @param json the text that the tree was parsed from: most have no such key, and are not walked
  */
 export function letObjectsBecomeText(json: string, tree: unknown): void {
-  if (SPELLINGS.some((spelling) => json.includes(spelling))) visit(tree, 0);
+  if (PLAIN.some((key) => json.includes(key)) || (json.includes("\\u00") && ESCAPED.test(json))) visit(tree, 0);
 }
 
 function visit(tree: unknown, depth: number): void {

@@ -1,6 +1,6 @@
 import { Judged } from "../claim";
 import { Execution, HIDDEN } from "../model/executions";
-import { oncePer } from "../model/memoize";
+import { oncePer } from "../memoize";
 import { Model } from "../model/model";
 import { withoutKeys } from "../model/resource";
 import { Finding, Verdict } from "../verdict/check";

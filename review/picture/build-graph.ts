@@ -1,5 +1,5 @@
 import { appendTo } from "../../posture/model/grouping";
-import { oncePer } from "../../posture/model/memoize";
+import { oncePer } from "../../posture/memoize";
 import { Attribute, Json, withValue } from "../../posture/model/attribute";
 import { Model } from "../../posture/model/model";
 import { Resource } from "../../posture/model/resource";

@@ -13,11 +13,13 @@ import {
   satisfies,
   verdict,
 } from "../../verdict/expectations";
+import { groupBy } from "../../model/grouping";
+import { oncePer } from "../../memoize";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { longestIntervalDays } from "../../formats/cron";
-import { fileBuckets, isAccount } from "../../products/google/accounts";
-import { conditionsOf, judgeNotifies, WatchedCondition } from "../../products/google/alerting";
+import { FileBucket, fileBuckets, isAccount } from "../../products/google/accounts";
+import { conditionsOf, conditionsOn, judgeNotifies, WatchedCondition } from "../../products/google/alerting";
 import { grantsPermission, permissionsOf } from "../../products/google/iam";
 import { runnersOf } from "../../products/google/migrations";
 import { schedulesOf } from "../../products/google/scheduled-jobs";
@@ -62,13 +64,15 @@ export const deletionJob = defineCheck({
     return verdict(
       jobs.length === 0
         ? missingSubject(`a Cloud Run job with ${PERIOD}`)
-        : jobs.map(({ job, at }) => [
-            expectAttribute(at, "value", at.get("value"), equals(String(days))),
-            commands(job),
-            deletesFiles(model, job),
-            scheduled(model, job.resource),
-            watched(model, job.resource),
-          ]),
+        : [
+            ...jobs.map(({ job, at }) => [
+              expectAttribute(at, "value", at.get("value"), equals(String(days))),
+              commands(job),
+              scheduled(model, job.resource),
+              watched(model, job.resource),
+            ]),
+            deletesFiles(model, [...new Set(jobs.map(({ job }) => job))]),
+          ],
     );
   },
 });
@@ -92,32 +96,60 @@ const commands = ({ containers }: Workload): readonly Finding[] =>
         ),
   );
 
-/** Files that a service keeps are deleted by whoever may: the job needs a role on their bucket. */
-function deletesFiles(model: Model, job: Workload): readonly Finding[] {
-  const all = fileBuckets(model);
-  const kept = new Set(all.filter(({ workload }) => workload.kind === "service").map(({ bucket }) => bucket));
-  const values = job.containers.flatMap((container) => variablesOf(container).variables).map(({ value }) => value);
-  return [...kept].flatMap((bucket) => {
-    const grants = all.filter((one) => one.bucket === bucket && one.workload.resource === job.resource);
-    const deletes = grants.map(({ grant }) =>
-      grantsPermission(permissionsOf(model, grant), "storage.objects.delete", OBJECT_DELETERS),
+/**
+ * Files that a service keeps are deleted by whoever may: one of the jobs has a role on their bucket, and its name.
+ */
+function deletesFiles(model: Model, jobs: readonly Workload[]): readonly Finding[] {
+  const users = groupBy(fileBuckets(model), ({ bucket }) => bucket);
+  const kept = [...users.keys()].filter((bucket) =>
+    users.get(bucket)?.some(({ workload }) => workload.kind === "service"),
+  );
+  const byResource = new Map(jobs.map((job) => [job.resource, job]));
+  const [first] = jobs;
+  return kept.flatMap((bucket) => {
+    const own = groupBy(
+      (users.get(bucket) ?? []).filter(({ workload }) => byResource.has(workload.resource)),
+      ({ workload }) => workload,
     );
-    const status = deletes.includes("yes") ? "holds" : deletes.includes("unknown") ? "unknown" : "violated";
-    const links = values.map((value) => model.link(value, "google_storage_bucket"));
-    const knows = links.some((link) => link.kind === "resources" && link.resources.includes(bucket));
-    const mayKnow = values.some(({ kind }) => kind === "unknown");
-    return [
-      findingAt(status, bucket, "name", "a role with which the job deletes files", deletes[0] ?? "none"),
-      findingAt(
-        knows ? "holds" : mayKnow ? "unknown" : "violated",
-        job.resource,
-        "template.template.containers.env",
-        `the name of ${bucket.address}`,
-        knows ? "among its variables" : "not among its variables",
-      ),
-    ];
+    const all = [...own].map(([job, grants]) => deletesIn(model, job, bucket, grants));
+    return (
+      all.find((findings) => findings.every(({ status }) => status === "holds")) ??
+      all[0] ??
+      (first ? deletesIn(model, first, bucket, []) : [])
+    );
   });
 }
+
+function deletesIn(model: Model, job: Workload, bucket: Resource, grants: readonly FileBucket[]): readonly Finding[] {
+  const deletes = grants.map(({ grant }) =>
+    grantsPermission(permissionsOf(model, grant), "storage.objects.delete", OBJECT_DELETERS),
+  );
+  const status = deletes.includes("yes") ? "holds" : deletes.includes("unknown") ? "unknown" : "violated";
+  const { knows, mayKnow } = namesOfBuckets(model)(job);
+  const named = knows.has(bucket);
+  return [
+    findingAt(status, bucket, "name", "a role with which the job deletes files", deletes[0] ?? "none"),
+    findingAt(
+      named ? "holds" : mayKnow ? "unknown" : "violated",
+      job.resource,
+      "template.template.containers.env",
+      `the name of ${bucket.address}`,
+      named ? "among its variables" : "not among its variables",
+    ),
+  ];
+}
+
+/** The buckets that a job's variables name, and whether some of them may name any other. */
+const namesOfBuckets = oncePer((model: Model) =>
+  oncePer((job: Workload) => {
+    const values = job.containers.flatMap((container) => variablesOf(container).variables).map(({ value }) => value);
+    const links = values.map((value) => model.link(value, "google_storage_bucket"));
+    return {
+      knows: new Set(links.flatMap((link) => (link.kind === "resources" ? link.resources : []))),
+      mayKnow: values.some(({ kind }) => kind === "unknown"),
+    };
+  }),
+);
 
 function scheduled(model: Model, job: Resource): readonly Finding[] {
   const schedules = schedulesOf(model, job);
@@ -154,9 +186,7 @@ function watched(model: Model, job: Resource): readonly Finding[] {
   const name = job.get("name");
   if (name.kind !== "value")
     return [findingAt("unknown", job, "name", "alerts on its executions", "a name that is not known yet")];
-  const about = conditionsOf(model).filter(
-    ({ text }) => text.includes(EXECUTIONS) && text.includes(`"${String(name.value)}"`),
-  );
+  const about = onExecutions(model).named(String(name.value));
   const failed = about.filter(({ text, condition }) => text.includes('"failed"') && has(condition, "threshold"));
   const missing = about.filter(({ text, condition }) => text.includes('"succeeded"') && has(condition, "absent"));
   return [
@@ -174,6 +204,10 @@ function watched(model: Model, job: Resource): readonly Finding[] {
     ]),
   ];
 }
+
+const onExecutions = oncePer((model: Model) =>
+  conditionsOn(conditionsOf(model).filter(({ text }) => text.includes(EXECUTIONS))),
+);
 
 const has = (condition: WatchedCondition["condition"], kind: "threshold" | "absent") =>
   condition.blocks(`condition_${kind}`).known.length > 0;

@@ -1,5 +1,5 @@
 import { isObject } from "../../model/attribute";
-import { oncePer } from "../../model/memoize";
+import { oncePer } from "../../memoize";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { projectOf } from "../../products/google/log-routes";

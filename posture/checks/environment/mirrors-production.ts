@@ -2,7 +2,7 @@ import { defineCheck } from "../../verdict/define";
 import { Context, EVERY_STACK, Finding } from "../../verdict/check";
 import { notApplicable, unknownBecause, verdict } from "../../verdict/expectations";
 import { isObject } from "../../model/attribute";
-import { oncePer } from "../../model/memoize";
+import { oncePer } from "../../memoize";
 import { Model } from "../../model/model";
 import { ALLOWED_DIFFERENCES } from "./allowed";
 import { Comparable, comparable } from "./comparable";

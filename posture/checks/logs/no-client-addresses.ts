@@ -6,7 +6,7 @@ import { Resource } from "../../model/resource";
 import { Entries } from "../../formats/log-query";
 import { fileBuckets } from "../../products/google/accounts";
 import { lifetimeOf } from "../../products/google/bucket-lifetime";
-import { grantsOnType, grantsPermission, permissionsOf, targetOf } from "../../products/google/iam";
+import { grantsOn, grantsPermission, permissionsOf } from "../../products/google/iam";
 import { externalBackends } from "../../products/google/load-balancer";
 import { describeDestination, entryKind, projectOf, routes } from "../../products/google/log-routes";
 import { OBJECT_READERS, wideObjectReaders } from "../../products/google/wide-object-readers";
@@ -146,9 +146,7 @@ function goneAfterADay(target: Resource): Finding {
 }
 
 function readersOf(model: Model, target: Resource): readonly Finding[] {
-  const own = grantsOnType(model, BUCKET).flatMap((grant) => {
-    const link = targetOf(model, grant, BUCKET);
-    if (link.kind !== "resources" || !link.resources.includes(target)) return [];
+  const own = grantsOn(model, target).flatMap((grant) => {
     const reads = grantsPermission(permissionsOf(model, grant), "storage.objects.get", OBJECT_READERS);
     return reads === "no"
       ? []

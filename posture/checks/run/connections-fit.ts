@@ -2,6 +2,7 @@ import { defineCheck } from "../../verdict/define";
 import { numberOf } from "../../model/attribute-readers";
 import { Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
+import { oncePer } from "../../memoize";
 import { Model } from "../../model/model";
 import { primaries } from "../../products/google/sql-instances";
 import { variablesOf, Workload, workloads } from "../../products/google/workloads";
@@ -59,8 +60,8 @@ function poolOf({ containers }: Workload): number | undefined {
   return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0);
 }
 
-/** Of the smallest primary instance. */
-function connectionsOf(model: Model): number | undefined {
+/** Of the smallest primary instance. Found once for each model. */
+const connectionsOf = oncePer((model: Model): number | undefined => {
   const all = primaries(model).map((one) => {
     const tier = one.get("settings.tier");
     const flag = one.blocks("settings.database_flags").known.find((at) => {
@@ -69,8 +70,10 @@ function connectionsOf(model: Model): number | undefined {
     });
     return flag ? numberOf(flag.get("value")) : tier.kind === "value" ? ofTier(String(tier.value)) : undefined;
   });
-  return all.length === 0 || all.includes(undefined) ? undefined : Math.min(...all.map(Number));
-}
+  return all.length === 0 || all.includes(undefined)
+    ? undefined
+    : all.map(Number).reduce((least, one) => Math.min(least, one));
+});
 
 function ofTier(tier: string): number | undefined {
   const [, mebibytes] = /^db-custom-\d+-(\d+)$/.exec(tier) ?? [];

@@ -1,7 +1,7 @@
 import { nameMatcher } from "../../formats/name-pattern";
 import { Named } from "../../verdict/page-parameters";
 import { appendTo } from "../../model/grouping";
-import { oncePer } from "../../model/memoize";
+import { oncePer } from "../../memoize";
 import { Finding } from "../../verdict/check";
 import { findingAt } from "../../verdict/expectations";
 import { Cursor } from "../../model/cursor";

@@ -2,7 +2,7 @@ import { defineCheck } from "../../verdict/define";
 import { SYSTEM } from "../../verdict/check";
 import { equals, expect, findingAt, notApplicable } from "../../verdict/expectations";
 import { evaluateRequests } from "../../products/google/security-policy";
-import { ADMIN_PATHS, factsAboutOutsider } from "../../products/google/admin-paths";
+import { ADMIN_PATHS, settleForOutsider } from "../../products/google/admin-paths";
 import { forEveryPolicy } from "../../products/google/for-every-policy";
 
 export const wafAdminAnswers404 = defineCheck({
@@ -15,7 +15,7 @@ export const wafAdminAnswers404 = defineCheck({
   evaluate({ model, environment }) {
     if (environment !== "production") return notApplicable("the page promises the allowlist for production");
     return forEveryPolicy(model, (policy) => {
-      const passages = ADMIN_PATHS.map((path) => evaluateRequests(policy, factsAboutOutsider(policy, path)));
+      const passages = ADMIN_PATHS.map((path) => evaluateRequests(policy, settleForOutsider(policy, path)));
       const denying = new Set(passages.flatMap((one) => (one.status === "denied" ? [one.by] : [])));
       const doubtful = passages.some(({ status }) => status === "unknown");
       const open = passages.some(({ status }) => status === "let-in");

@@ -1,9 +1,9 @@
 import { defineCheck } from "../../verdict/define";
 import { Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, notApplicable } from "../../verdict/expectations";
-import { isAlways, substituteKnown } from "../../formats/cel";
+import { isAlways } from "../../formats/cel";
 import { Policy } from "../../products/google/security-policy";
-import { isAboutAdministration, OTHER_PATHS, factsAboutOutsider } from "../../products/google/admin-paths";
+import { isAboutAdministration, OTHER_PATHS, settleForOutsider } from "../../products/google/admin-paths";
 import { forEveryPolicy } from "../../products/google/for-every-policy";
 
 const EXPECTED = "only paths that the application routes as administration";
@@ -25,7 +25,7 @@ function judge(policy: Policy): readonly Finding[] {
   const rules = policy.rules.filter((rule) => rule.effect === "deny" && isAboutAdministration(rule));
   const findings = rules.flatMap(({ at, condition }) => {
     if (!condition) return [];
-    const hidden = OTHER_PATHS.filter((path) => isAlways(substituteKnown(condition, factsAboutOutsider(policy, path))));
+    const hidden = OTHER_PATHS.filter((path) => isAlways(settleForOutsider(policy, path)(condition)));
     return [
       findingAt(
         hidden.length === 0 ? "holds" : "violated",

@@ -1,11 +1,10 @@
 import { defineCheck } from "../../verdict/define";
 import { Finding, SYSTEM } from "../../verdict/check";
 import { findingAt, missingSubject, verdict } from "../../verdict/expectations";
-import { Reference } from "../../model/attribute";
 import { primaries } from "../../products/google/sql-instances";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { conditionsOf, judgeFires, judgeNotifies, WatchedCondition } from "../../products/google/alerting";
+import { ConditionsOn, conditionsOf, conditionsOn, judgeFires, judgeNotifies } from "../../products/google/alerting";
 
 export const watchAlerts = defineCheck({
   id: "watch/alerts",
@@ -31,27 +30,27 @@ export const watchAlerts = defineCheck({
   },
 });
 
-interface OnDatabases extends WatchedCondition {
-  readonly references: readonly Reference[];
-}
+/** Which conditions of one sort are on which database: on one of them, or on all. */
+const conditionsFor = (model: Model, is: (text: string) => boolean): ConditionsOn =>
+  conditionsOn(
+    conditionsOf(model).filter(({ text }) => is(text)),
+    { namesIn: databasesIn, isOnAll: ({ text }) => !text.includes("database_id") },
+  );
 
-/** Conditions of one sort, with what each refers to. */
-const conditionsFor = (model: Model, is: (text: string) => boolean): readonly OnDatabases[] =>
-  conditionsOf(model)
-    .filter(({ text }) => is(text))
-    .map((watching) => ({
-      ...watching,
-      references:
-        watching.filter.kind === "reference" || watching.filter.kind === "value" ? watching.filter.references : [],
-    }));
+/** The names of instances in texts such as `database_id="my-project:main"`. */
+const databasesIn = (text: string): readonly string[] =>
+  text
+    .split('"')
+    .slice(0, -1)
+    .map((part) => part.slice(part.lastIndexOf(":") + 1));
 
 const isOnDown = (text: string) => text.includes("cloudsql.googleapis.com/database/up");
 const isOnBackups = (text: string) =>
   /automatedBackup|cloudsql\.googleapis\.com\/backup|backup_?(run|fail)/i.test(text) &&
   /severity|status|state|error/i.test(text);
 
-function judgeDatabaseDown(model: Model, watching: readonly OnDatabases[], instance: Resource): readonly Finding[] {
-  const alert = watching.find((one) => covers(one, instance));
+function judgeDatabaseDown(model: Model, watching: ConditionsOn, instance: Resource): readonly Finding[] {
+  const alert = watching.first(instance.get("name"), instance);
   if (!alert)
     return [
       findingAt("violated", instance, "", "an alert when it is down (cloudsql.googleapis.com/database/up)", "none"),
@@ -59,17 +58,9 @@ function judgeDatabaseDown(model: Model, watching: readonly OnDatabases[], insta
   return [...judgeNotifies(model, alert.policy), ...judgeFires(alert, undefined)];
 }
 
-function judgeBackupFailure(model: Model, watching: readonly OnDatabases[], instance: Resource): readonly Finding[] {
-  const alert = watching.find((one) => covers(one, instance));
+function judgeBackupFailure(model: Model, watching: ConditionsOn, instance: Resource): readonly Finding[] {
+  const alert = watching.first(instance.get("name"), instance);
   return alert
     ? judgeNotifies(model, alert.policy)
     : [findingAt("violated", instance, "settings.backup_configuration", "an alert when a backup fails", "none")];
-}
-
-/** Whether a condition is on an instance, or on all of them. */
-function covers({ text, references }: OnDatabases, instance: Resource): boolean {
-  if (!/database_id/.test(text)) return true;
-  const name = instance.get("name");
-  if (name.kind === "value" && text.includes(`:${String(name.value)}"`)) return true;
-  return instance.isInstanceOf(references);
 }

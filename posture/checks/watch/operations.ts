@@ -14,8 +14,14 @@ import {
 import { Json } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { conditionsOf, hasNotificationChannel, judgeNotifies, WatchedCondition } from "../../products/google/alerting";
-import { isOn } from "./uptime";
+import {
+  conditionsOf,
+  conditionsOn,
+  hasNotificationChannel,
+  judgeNotifies,
+  WatchedCondition,
+} from "../../products/google/alerting";
+import { conditionsOnChecks } from "./uptime";
 
 /** What somebody has to be woken by, where there is a resource of the type. */
 interface Operation {
@@ -149,9 +155,9 @@ function works(channel: Resource): boolean {
 
 /** A certificate is seen by the uptime check of its host. */
 function certificates(model: Model): readonly Finding[] {
-  const watching = conditionsOf(model).filter(({ text }) => text.includes(EXPIRY));
+  const watching = conditionsOnChecks(model, EXPIRY);
   return model.resources("google_monitoring_uptime_check_config").map((check) => {
-    const alert = watching.find((one) => isOn(one, check));
+    const alert = watching.first(check.get("uptime_check_id"), check);
     return findingAt(
       alert ? "holds" : "violated",
       check,
@@ -164,13 +170,16 @@ function certificates(model: Model): readonly Finding[] {
 
 /** Every job is watched, by its name or with all others. */
 function failedJobs(model: Model): readonly Finding[] {
-  const failed = conditionsOf(model).filter(
-    ({ text }) => text.includes("run.googleapis.com/job/completed_execution_count") && text.includes("failed"),
+  const failed = conditionsOn(
+    conditionsOf(model).filter(
+      ({ text }) => text.includes("run.googleapis.com/job/completed_execution_count") && text.includes("failed"),
+    ),
+    { isOnAll: ({ text }) => !text.includes("job_name") },
   );
   return model.resources("google_cloud_run_v2_job").flatMap((job) => {
     const name = job.get("name");
     if (name.kind !== "value") return [];
-    const alert = failed.some(({ text }) => !text.includes("job_name") || text.includes(`"${String(name.value)}"`));
+    const alert = failed.first(name, job);
     return [
       findingAt(alert ? "holds" : "violated", job, "name", "an alert on its failed executions", alert ? "one" : "none"),
     ];

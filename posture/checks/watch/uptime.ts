@@ -1,5 +1,5 @@
 import { defineCheck } from "../../verdict/define";
-import { oncePer } from "../../model/memoize";
+import { oncePer } from "../../memoize";
 import { toNumber } from "../../model/attribute-readers";
 import { Finding, SYSTEM } from "../../verdict/check";
 import {
@@ -14,7 +14,7 @@ import {
 import { Attribute } from "../../model/attribute";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
-import { conditionsOf, judgeFires, judgeNotifies, WatchedCondition } from "../../products/google/alerting";
+import { ConditionsOn, conditionsOf, conditionsOn, judgeFires, judgeNotifies } from "../../products/google/alerting";
 
 export const watchUptime = defineCheck({
   id: "watch/uptime",
@@ -28,13 +28,14 @@ export const watchUptime = defineCheck({
   evaluate: ({ model }) => {
     const checks = model.resources("google_monitoring_uptime_check_config");
     const hosts = servedHosts(model);
+    const asked = new Set(checks.map(hostOf));
     return verdict(
       checks.length === 0
         ? missingSubject("an uptime check")
         : checks.map((check) => [...judge(check), ...alerted(model, check)]),
       hosts.size === 0
         ? missingSubject("a host with a certificate")
-        : [...hosts].map(([host, certificate]) => watched(host, certificate, checks)),
+        : [...hosts].map(([host, certificate]) => watched(host, certificate, asked)),
     );
   },
 });
@@ -76,12 +77,10 @@ const judge = (check: Resource): readonly Finding[] => [
   expect(check, "monitored_resource.type", absentOrOneOf("uptime_url")),
 ];
 
-function watched(host: string, certificate: Resource, checks: readonly Resource[]): Finding {
-  const labels = checks.map((check) => hostOf(check));
-  if (labels.includes(host))
-    return findingAt("holds", certificate, "managed.domains", "an uptime check for each host", host);
+function watched(host: string, certificate: Resource, asked: ReadonlySet<string | undefined>): Finding {
+  if (asked.has(host)) return findingAt("holds", certificate, "managed.domains", "an uptime check for each host", host);
   return findingAt(
-    labels.includes(undefined) ? "unknown" : "violated",
+    asked.has(undefined) ? "unknown" : "violated",
     certificate,
     "managed.domains",
     "an uptime check for each host",
@@ -108,23 +107,18 @@ function hostOf(check: Resource): string | undefined {
 const MAX_FAILURES = 5;
 
 function alerted(model: Model, check: Resource): readonly Finding[] {
-  const alert = onChecks(model).find((watching) => isOn(watching, check));
+  const alert = onChecks(model).first(check.get("uptime_check_id"), check);
   if (!alert) return [findingAt("violated", check, "uptime_check_id", "an alert when it fails", "none")];
   return [...judgeNotifies(model, alert.policy), ...judgeFires(alert, MAX_FAILURES)];
 }
 
 /** Conditions on uptime checks. Found once for each model. */
-const onChecks = oncePer((model: Model): readonly WatchedCondition[] =>
-  conditionsOf(model).filter(({ text }) => text.includes("uptime_check/check_passed")),
-);
+const onChecks = oncePer((model: Model) => conditionsOnChecks(model, "uptime_check/check_passed"));
 
-/** Whether a condition is about an uptime check: by its id, or about every one. */
-export function isOn(watching: WatchedCondition, check: Resource): boolean {
-  const text = watching.text;
-  const id = check.get("uptime_check_id");
-  if (id.kind === "value" && text.includes(`"${String(id.value)}"`)) return true;
-  const { filter } = watching;
-  if (filter.kind === "reference") return check.isInstanceOf(filter.references);
-  // Without an id it is on every check.
-  return !text.includes("check_id");
-}
+/** Which conditions on a metric of uptime checks are on which check: by its id, or on every one. */
+export const conditionsOnChecks = (model: Model, metric: string): ConditionsOn =>
+  conditionsOn(
+    conditionsOf(model).filter(({ text }) => text.includes(metric)),
+    // Without an id it is on every check.
+    { isOnAll: ({ text, filter }) => filter.kind !== "reference" && !text.includes("check_id") },
+  );

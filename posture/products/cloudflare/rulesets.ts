@@ -1,7 +1,7 @@
 import { describe } from "../../model/attribute";
 import { isFalse, textOf } from "../../model/attribute-readers";
 import { Cursor } from "../../model/cursor";
-import { oncePer } from "../../model/memoize";
+import { oncePer } from "../../memoize";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 

@@ -1,4 +1,4 @@
-import { oncePer } from "../../model/memoize";
+import { oncePer } from "../../memoize";
 import { appendTo } from "../../model/grouping";
 import { Attribute, withoutPrefix } from "../../model/attribute";
 import { Model } from "../../model/model";
@@ -51,13 +51,14 @@ export interface FileBucket {
 
 /** Every bucket that a workload may use. Read once for each model. */
 export const fileBuckets = oncePer((model: Model): readonly FileBucket[] => {
-  const users = new Map(
-    workloads(model).flatMap((workload) => keysOf(model, workload.account).map((key) => [key, workload] as const)),
-  );
-  const all = grantsOnType(model, "google_storage_bucket").flatMap((grant) => {
+  const users = new Map<string, Workload[]>();
+  for (const workload of workloads(model))
+    for (const key of keysOf(model, workload.account)) appendTo(users, key, workload);
+  return grantsOnType(model, "google_storage_bucket").flatMap((grant) => {
     const link = targetOf(model, grant, "google_storage_bucket");
-    const workload = keysOf(model, grant.member).flatMap((key) => users.get(key) ?? [])[0];
-    return workload && link.kind === "resources" ? link.resources.map((bucket) => ({ bucket, workload, grant })) : [];
+    if (link.kind !== "resources") return [];
+    // Several workloads may run as one account.
+    const among = new Set(keysOf(model, grant.member).flatMap((key) => users.get(key) ?? []));
+    return link.resources.flatMap((bucket) => [...among].map((workload) => ({ bucket, workload, grant })));
   });
-  return all;
 });

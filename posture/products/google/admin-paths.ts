@@ -1,6 +1,7 @@
 import { Finding } from "../../verdict/check";
 import { findingAt } from "../../verdict/expectations";
-import { atomsOf, isAlways, isPossible, substituteKnown } from "../../formats/cel";
+import { oncePer, oncePerText } from "../../memoize";
+import { atomsOf, Condition, isAlways, isPossible, substituteKnown } from "../../formats/cel";
 import {
   isBehindProxies,
   isListed,
@@ -29,20 +30,31 @@ export const ADMIN_PATHS = [
 /** Paths that merely have the word in them: customers' own, and longer words. */
 export const OTHER_PATHS = ["/orgs/7/admin", "/x/admin/users", "/api/teams/admin", "/administrators", "/my-admin"];
 
-/** What is known of a request for a path by a client whose address is in no list. */
-export function factsAboutOutsider(policy: Policy, path: string): (atom: string) => boolean | undefined {
+/**
+ * A condition with what is known of a request for a path by a client whose address is in no list.
+ *
+ * Policies made of one module have the same conditions, so each is settled once for a path.
+ */
+export function settleForOutsider(policy: Policy, path: string): (condition: Condition) => Condition {
   // A header that tells the client's address can be believed only where nobody else writes it.
   const source = userIpSource(policy);
-  const sources = new Set([
-    "origin.ip",
-    ...(source === "connection" || (source === "cdn" && isBehindProxies(policy)) ? ["origin.user_ip"] : []),
-  ]);
-  return (atom) => {
-    const found = rangeOf(atom);
-    if (found) return sources.has(found.source) && isListed(found.range) ? false : undefined;
-    return testPath(atom, path);
-  };
+  return source === "connection" || (source === "cdn" && isBehindProxies(policy))
+    ? byUserAddress(path)
+    : byConnection(path);
 }
+
+const settling = (...sources: readonly string[]) =>
+  oncePerText((path) =>
+    oncePer((condition: Condition) =>
+      substituteKnown(condition, (atom) => {
+        const found = rangeOf(atom);
+        if (found) return sources.includes(found.source) && isListed(found.range) ? false : undefined;
+        return testPath(atom, path);
+      }),
+    ),
+  );
+const byConnection = settling("origin.ip");
+const byUserAddress = settling("origin.ip", "origin.user_ip");
 
 /**
  * Findings for the paths that somebody outside of the lists gets through to, and for rules about them that are not in
@@ -52,7 +64,7 @@ export function judgeAdminPaths(policy: Policy): Finding[] {
   const expected = "administration is denied to every client that is not on an allowlist";
   const open = new Map<PolicyRule | undefined, { readonly status: "violated" | "unknown"; readonly paths: string[] }>();
   for (const path of ADMIN_PATHS) {
-    const { status, by } = evaluateRequests(policy, factsAboutOutsider(policy, path));
+    const { status, by } = evaluateRequests(policy, settleForOutsider(policy, path));
     if (status === "denied") continue;
     const others = open.get(by);
     if (others) others.paths.push(path);
@@ -72,15 +84,19 @@ export function judgeAdminPaths(policy: Policy): Finding[] {
 
 /** Whether a rule is about who may see a path of administration. */
 export const isAboutAdministration = ({ condition }: PolicyRule) =>
-  condition !== undefined &&
-  atomsOf(condition).some((atom) => ADMIN_PATHS.some((path) => testPath(atom, path) === true)) &&
-  atomsOf(condition).some((atom) => rangeOf(atom) !== undefined);
+  condition !== undefined && namesAdministration(condition);
+
+const namesAdministration = oncePer(
+  (condition: Condition) =>
+    atomsOf(condition).some((atom) => ADMIN_PATHS.some((path) => testPath(atom, path) === true)) &&
+    atomsOf(condition).some((atom) => rangeOf(atom) !== undefined),
+);
 
 function judgeRule(policy: Policy, rule: PolicyRule): Finding[] {
   const { at, condition, effect } = rule;
   if (!condition) return [];
   const paths = ADMIN_PATHS.filter((path) => atomsOf(condition).some((atom) => testPath(atom, path) === true));
-  const settled = paths.map((path) => substituteKnown(condition, factsAboutOutsider(policy, path)));
+  const settled = paths.map((path) => settleForOutsider(policy, path)(condition));
   const refuses = settled.every(isAlways);
   switch (effect) {
     case "deny":

@@ -1,4 +1,5 @@
-import { oncePer } from "../../model/memoize";
+import { appendTo } from "../../model/grouping";
+import { oncePer } from "../../memoize";
 import { toNumber, isFalse } from "../../model/attribute-readers";
 import { Finding } from "../../verdict/check";
 import { absentOrOneOf, expect, findingAt, satisfies } from "../../verdict/expectations";
@@ -50,6 +51,51 @@ const conditionsBy = (model: Model, paths: readonly string[]): readonly WatchedC
       }),
     ),
   );
+
+/** Which of some conditions are on a resource, found without reading every text for each resource. */
+export interface ConditionsOn {
+  /** The first that is on a resource: by its name, by a reference, or on all. */
+  first(name: Attribute, resource: Resource): WatchedCondition | undefined;
+  /** All that name it. */
+  named(name: string): readonly WatchedCondition[];
+}
+
+/**
+ * @param namesIn the names in a condition's text that tell what it is on. @default - what stands in quotes
+ * @param isOnAll whether a condition is on every resource. @default - none is
+ */
+export function conditionsOn(
+  conditions: readonly WatchedCondition[],
+  {
+    namesIn = quotedIn,
+    isOnAll = () => false,
+  }: {
+    readonly namesIn?: (text: string) => readonly string[];
+    readonly isOnAll?: (condition: WatchedCondition) => boolean;
+  } = {},
+): ConditionsOn {
+  const byName = new Map<string, number[]>();
+  const byAddress = new Map<string, number[]>();
+  conditions.forEach(({ text, filter }, position) => {
+    for (const name of new Set(namesIn(text))) appendTo(byName, name, position);
+    const references = filter.kind === "reference" || filter.kind === "value" ? filter.references : [];
+    for (const address of new Set(references.map(({ address }) => address))) appendTo(byAddress, address, position);
+  });
+  const onAll = conditions.findIndex(isOnAll);
+  return {
+    first(name, { configAddress, referenceAddress }) {
+      const positions = [
+        ...(onAll < 0 ? [] : [onAll]),
+        ...(name.kind === "value" ? (byName.get(String(name.value)) ?? []).slice(0, 1) : []),
+        ...[configAddress, referenceAddress].flatMap((address) => (byAddress.get(address) ?? []).slice(0, 1)),
+      ];
+      return conditions[Math.min(...positions)];
+    },
+    named: (name) => (byName.get(name) ?? []).flatMap((position) => conditions[position] ?? []),
+  };
+}
+
+const quotedIn = (text: string): readonly string[] => text.split('"').slice(1, -1);
 
 function written({ value, expression }: { readonly value: unknown; readonly expression: unknown }): string {
   if (typeof value === "string") return value;

@@ -1,4 +1,4 @@
-import { Attribute } from "../../model/attribute";
+import { Attribute, withValue } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
 import { accountNamed } from "./iam";
@@ -135,7 +135,7 @@ function namesAccount(model: Model, principal: Attribute, account: Attribute): D
   const [, email] =
     /^principal:\/\/iam\.googleapis\.com\/projects\/[^/]+\/serviceAccounts\/(.+)$/.exec(String(principal.value)) ?? [];
   if (email === undefined) return "no";
-  const named = accountNamed(model, { ...principal, value: `serviceAccount:${email}` });
+  const named = accountNamed(model, withValue(principal, `serviceAccount:${email}`));
   const wanted = accountNamed(model, account);
   if (named.kind === "resources" && wanted.kind === "resources")
     return named.resources.some((one) => wanted.resources.includes(one)) ? "yes" : "no";

@@ -1,4 +1,5 @@
-import { oncePer } from "../../model/memoize";
+import { oncePer, oncePerText } from "../../memoize";
+import { appendTo, groupBy } from "../../model/grouping";
 import { ABSENT, Attribute, isObject, Json, UNTIL_APPLY, withoutPrefix, withValue } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Link, Model } from "../../model/model";
@@ -81,15 +82,38 @@ export const grants = oncePer((model: Model): readonly Grant[] => {
   return all;
 });
 
+const byType = oncePer((model: Model) => groupBy(grants(model), ({ resource }) => FORM.exec(resource.type)?.[1] ?? ""));
+
 /** Grants on resources of one type, such as `google_secret_manager_secret`. */
 export const grantsOnType = (model: Model, type: string): readonly Grant[] =>
-  grants(model).filter(({ resource }) => FORM.exec(resource.type)?.[1] === type.slice("google_".length));
+  byType(model).get(type.slice("google_".length)) ?? [];
 
 /** Grants that reach a whole project or more. */
-export const wideGrants = (model: Model): readonly Grant[] => grants(model).filter(({ scope }) => scope !== "resource");
+export const wideGrants = oncePer((model: Model): readonly Grant[] =>
+  grants(model).filter(({ scope }) => scope !== "resource"),
+);
+
+/** Grants on one resource of this file, such as a bucket. */
+export const grantsOn = (model: Model, target: Resource): readonly Grant[] =>
+  byTarget(model)(target.type).get(target) ?? [];
+
+const byTarget = oncePer((model: Model) =>
+  oncePerText((type) => {
+    const on = new Map<Resource, Grant[]>();
+    for (const grant of grantsOnType(model, type)) {
+      const link = targetOf(model, grant, type);
+      if (link.kind === "resources") for (const target of new Set(link.resources)) appendTo(on, target, grant);
+    }
+    return on;
+  }),
+);
 
 /** What a grant is on, where this file has it. @param type such as `google_secret_manager_secret` */
-export function targetOf(model: Model, { resource }: Grant, type: string): Link {
+export const targetOf = (model: Model, grant: Grant, type: string): Link => targets(model)(grant)(type);
+
+const targets = oncePer((model: Model) => oncePer((grant: Grant) => oncePerText((type) => linkTo(model, grant, type))));
+
+function linkTo(model: Model, { resource }: Grant, type: string): Link {
   const path =
     (TARGET_BY_NAME_TYPES.has(type) ? undefined : TARGETS.find((one) => resource.get(one).kind !== "absent")) ?? "name";
   const attribute = resource.get(path);

@@ -1,5 +1,5 @@
 import { groupBy } from "../../model/grouping";
-import { oncePer } from "../../model/memoize";
+import { oncePer } from "../../memoize";
 import { isFalse, textOf, textOrEmpty, isTrue } from "../../model/attribute-readers";
 import { Attribute } from "../../model/attribute";
 import { Model } from "../../model/model";

@@ -1,4 +1,5 @@
-import { oncePer } from "../../model/memoize";
+import { appendTo } from "../../model/grouping";
+import { oncePer } from "../../memoize";
 import { Finding } from "../../verdict/check";
 import { findingAt } from "../../verdict/expectations";
 import { Attribute, describe } from "../../model/attribute";
@@ -60,16 +61,25 @@ const allRunners = oncePer((model: Model): readonly Runner[] =>
   }),
 );
 
-const links = oncePer((model: Model) => oncePer((grant: Grant): Link => targetOf(model, grant, JOB)));
+/** Runners of every job that there is, and of each. Found once for each model. */
+const runners = oncePer((model: Model) => {
+  const ofAll: Runner[] = [];
+  const ofOne = new Map<Resource, Runner[]>();
+  for (const runner of allRunners(model)) {
+    const { grant } = runner;
+    const link: Link | undefined = grant.scope === "resource" ? targetOf(model, grant, JOB) : undefined;
+    if (link?.kind === "resources") for (const job of new Set(link.resources)) appendTo(ofOne, job, runner);
+    // What names a job that is not here is on another one.
+    else if (link?.kind !== "elsewhere") ofAll.push(runner);
+  }
+  return { ofAll, ofOne };
+});
 
 /** Who may run a job: by a grant on it, or on all that is in the project. */
-export const runnersOf = (model: Model, job: Resource): readonly Runner[] =>
-  allRunners(model).filter(({ grant }) => {
-    if (grant.scope !== "resource") return true;
-    const link = links(model)(grant);
-    // What names a job that is not here is on another one.
-    return link.kind === "resources" ? link.resources.includes(job) : link.kind !== "elsewhere";
-  });
+export const runnersOf = (model: Model, job: Resource): readonly Runner[] => [
+  ...runners(model).ofAll,
+  ...(runners(model).ofOne.get(job) ?? []),
+];
 
 /** Whether a member stands for people who are named, one by one or as a group. */
 export function isPerson(grant: Grant): "yes" | "no" | "unknown" {

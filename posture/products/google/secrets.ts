@@ -1,4 +1,4 @@
-import { oncePer } from "../../model/memoize";
+import { oncePer } from "../../memoize";
 import { isObject } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Link, Model } from "../../model/model";

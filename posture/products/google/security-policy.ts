@@ -1,5 +1,5 @@
 import { appendTo } from "../../model/grouping";
-import { oncePer } from "../../model/memoize";
+import { oncePer } from "../../memoize";
 import { toNumber, textOf } from "../../model/attribute-readers";
 import { Attribute } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
@@ -165,11 +165,26 @@ function conditionOf(at: Cursor): Condition | undefined {
   const ranges = at.elements("match.config.src_ip_ranges");
   if (ranges.some(({ kind }) => kind !== "value") || at.blocks("match").unknown || at.blocks("match.config").unknown)
     return undefined;
-  return anyOf(ranges.map((range) => inRange("origin.ip", range.kind === "value" ? String(range.value) : "")));
+  return ofRanges(ranges.map((range) => (range.kind === "value" ? String(range.value) : "")));
+}
+
+/** Policies made of one module list the same ranges: one condition for each list. */
+const listed = new Map<string, Condition>();
+
+function ofRanges(ranges: readonly string[]): Condition {
+  const key = JSON.stringify(ranges);
+  let condition = listed.get(key);
+  if (!condition) {
+    condition = anyOf(ranges.map((range) => inRange("origin.ip", range)));
+    if (listed.size < CACHE_LIMIT) listed.set(key, condition);
+  }
+  return condition;
 }
 
 /** The same atom for a range in an expression and in a list. */
-function normalize(condition: Condition): Condition {
+const normalize = oncePer(withSameRanges);
+
+function withSameRanges(condition: Condition): Condition {
   switch (condition.kind) {
     case "constant":
       return condition;
@@ -178,9 +193,9 @@ function normalize(condition: Condition): Condition {
       return found ? inRange(found.source, found.range) : condition;
     }
     case "not":
-      return not(normalize(condition.of));
+      return not(withSameRanges(condition.of));
     default:
-      return { kind: condition.kind, of: condition.of.map(normalize) };
+      return { kind: condition.kind, of: condition.of.map(withSameRanges) };
   }
 }
 
@@ -191,8 +206,12 @@ export type Outcome =
   | { readonly status: "let-in"; readonly by: PolicyRule | undefined }
   | { readonly status: "unknown"; readonly by: PolicyRule };
 
-/** Takes requests through a policy: denied where all of them are, let in where any of them is. */
-export function evaluateRequests({ rules }: Policy, decide: (atom: string) => boolean | undefined): Outcome {
+/**
+ * Takes requests through a policy: denied where all of them are, let in where any of them is.
+ *
+ * @param settle a condition with what is known of the requests
+ */
+export function evaluateRequests({ rules }: Policy, settle: (condition: Condition) => Condition): Outcome {
   let doubtful: PolicyRule | undefined;
   for (const rule of rules) {
     const { effect, condition } = rule;
@@ -201,7 +220,7 @@ export function evaluateRequests({ rules }: Policy, decide: (atom: string) => bo
       doubtful ??= rule;
       continue;
     }
-    const settled = substituteKnown(condition, decide);
+    const settled = settle(condition);
     if (effect === "deny" ? isAlways(settled) : isPossible(settled)) {
       if (doubtful) return { status: "unknown", by: doubtful };
       return effect === "deny" ? { status: "denied", by: rule } : { status: "let-in", by: rule };

@@ -1,4 +1,4 @@
-import { oncePer } from "../../model/memoize";
+import { oncePer } from "../../memoize";
 import { Attribute } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";

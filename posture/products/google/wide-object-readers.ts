@@ -1,6 +1,7 @@
 import { Finding } from "../../verdict/check";
 import { findingAt } from "../../verdict/expectations";
 import { Attribute, describe } from "../../model/attribute";
+import { oncePer } from "../../memoize";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { grantsPermission, permissionsOf, wideGrants } from "./iam";
@@ -30,9 +31,8 @@ export const OBJECT_READERS: ReadonlySet<string> = new Set(
 /** Grants over a project or more that let their holder read the objects of these buckets. */
 export function wideObjectReaders(model: Model, buckets: readonly Resource[]): readonly Finding[] {
   const names = buckets.map((bucket) => bucket.get("name"));
-  return wideGrants(model).flatMap((grant) => {
-    const reads = grantsPermission(permissionsOf(model, grant), "storage.objects.get", OBJECT_READERS);
-    if (reads === "no" || namesOthers(grant.condition, names)) return [];
+  return wideReaders(model).flatMap(({ grant, reads }) => {
+    if (namesOthers(grant.condition, names)) return [];
     const certain = reads === "yes" && grant.condition.kind !== "unknown" && grant.condition.kind !== "reference";
     return [
       findingAt(
@@ -45,6 +45,13 @@ export function wideObjectReaders(model: Model, buckets: readonly Resource[]): r
     ];
   });
 }
+
+const wideReaders = oncePer((model: Model) =>
+  wideGrants(model).flatMap((grant) => {
+    const reads = grantsPermission(permissionsOf(model, grant), "storage.objects.get", OBJECT_READERS);
+    return reads === "no" ? [] : [{ grant, reads }];
+  }),
+);
 
 /** Whether a condition names buckets, and none of these. */
 function namesOthers(condition: Attribute, names: readonly Attribute[]): boolean {

@@ -1,4 +1,4 @@
-import { oncePer } from "../../model/memoize";
+import { oncePer } from "../../memoize";
 import { isObject } from "../../model/attribute";
 import { own, Tree } from "../../model/input";
 import { Model } from "../../model/model";

@@ -1,5 +1,5 @@
 import { readShell, ShellScript } from "../../formats/shell/reach";
-import { oncePer } from "../../model/memoize";
+import { oncePer } from "../../memoize";
 import { CloudConfig, KnownServer, withoutComments } from "./cloud-config";
 import { isKnownText } from "./known-texts";
 import { Executed, execLines, isScript, scriptIn } from "./scripts";

@@ -10,7 +10,7 @@ import {
   textOrEmpty,
 } from "../../../posture/model/attribute-readers";
 import { appendTo, groupBy } from "../../../posture/model/grouping";
-import { oncePer } from "../../../posture/model/memoize";
+import { oncePer } from "../../../posture/memoize";
 
 const value = (of: Json, sensitive = false): Attribute => ({ kind: "value", value: of, sensitive, references: [] });
 const LATER: Attribute = { kind: "unknown", until: "it is applied" };

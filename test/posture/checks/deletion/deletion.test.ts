@@ -4,7 +4,7 @@ import { filesDeletedWithin } from "../../../../posture/checks/files/deleted-wit
 import { filesKeptLive } from "../../../../posture/checks/files/kept-live";
 import { smepro, smvue } from "../../../stacks/synthesized";
 import { describeCheck, judgeIn, Weakening } from "../check-specification";
-import { EditedStack, Value } from "../edited-stack";
+import { Body, EditedStack, Value } from "../edited-stack";
 
 const JOB = "google_cloud_run_v2_job";
 const SCHEDULE = "google_cloud_scheduler_job";
@@ -87,6 +87,49 @@ describe("SMVue deletes accounts 90 days after their suspension", () => {
       fault: "google_storage_bucket.files_bucket",
     },
   ]);
+});
+
+describe("accounts are deleted by several jobs", () => {
+  const rule = deletionJob.with({ days: 90 });
+  const FILES = "google_storage_bucket_iam_member";
+  /** A job for the database, beside the one for the files: like it in everything but the bucket. */
+  const besides = (stack: EditedStack) => {
+    const twin = (type: string, edit: (text: string) => string) => {
+      const [body] = stack.bodies(type, "deletion");
+      stack.add(type, `twin-${type}`, JSON.parse(edit(JSON.stringify(body))) as Body);
+    };
+    const [job] = stack.bodies(JOB, "deletion");
+    const name = String(job?.name);
+    const renamed = (text: string) =>
+      text.replaceAll(`"${name}"`, '"rows"').replaceAll(`/jobs/${name}:`, "/jobs/rows:");
+    twin(JOB, (text) => renamed(text).replace(/\$\{google_storage_bucket[^}]*\}/g, "none"));
+    twin(SCHEDULE, (text) =>
+      renamed(text).replaceAll(/google_cloud_run_v2_job\.\w+/g, `google_cloud_run_v2_job.twin-${JOB}`),
+    );
+    twin(GRANT, (text) =>
+      renamed(text).replaceAll(/google_cloud_run_v2_job\.\w+/g, `google_cloud_run_v2_job.twin-${JOB}`),
+    );
+    for (const alert of ["job-failed", "job-missing"])
+      for (const body of stack.bodies(ALERT, alert)) {
+        const [condition] = body.conditions as Body[];
+        const copy = JSON.parse(JSON.stringify(condition).replaceAll(`\\"${name}\\"`, '\\"rows\\"')) as Body;
+        body.conditions = [...(body.conditions as Body[]), copy];
+      }
+    return stack;
+  };
+
+  test("one that deletes the files is enough", () => {
+    const verdict = judgeIn(rule, smvue("production"), "production", besides);
+    expect(verdict.findings.filter(({ status }) => status !== "holds")).toEqual([]);
+    expect(verdict.status).toBe("holds");
+  });
+
+  test("none that deletes the files is a fault", () => {
+    const verdict = judgeIn(rule, smvue("production"), "production", (stack) =>
+      besides(stack).remove(FILES, "files_user-deletion"),
+    );
+    expect(verdict.status).toBe("violated");
+  });
 });
 
 describe("SMEPro deletes workspaces after 30 days of export", () => {

@@ -12,3 +12,16 @@ export function oncePer<Key extends object, Result>(find: (key: Key) => Result):
     return kept.result;
   };
 }
+
+/** The same for keys that are texts, of which there are few: the results are kept for as long as the function is. */
+export function oncePerText<Result>(find: (key: string) => Result): (key: string) => Result {
+  const results = new Map<string, { readonly result: Result }>();
+  return (key) => {
+    let kept = results.get(key);
+    if (!kept) {
+      kept = { result: find(key) };
+      results.set(key, kept);
+    }
+    return kept.result;
+  };
+}
