@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { ErrorStyle } from "./core/errors";
 import type { Fault } from "./core/faults";
 import type { Body, Json } from "./core/json";
+import type { OperationStyle } from "./core/running";
 import type { Resource } from "./core/store";
 import type { World } from "./core/world";
 import type { Api, RoutedMethod } from "./discovery/load";
@@ -29,9 +30,6 @@ export interface GoogleProduct {
   /** Methods with a meaning of their own, by id: `projects.secrets.addVersion`. They come before what is generic. */
   readonly methods?: Readonly<Record<string, Handler>>;
 }
-
-/** How the changes of a service are answered. All are done in the first reply, unless a fault slows them down. */
-export type OperationStyle = "compute" | "sql" | "longrunning";
 
 /** Answers one method. What it returns is the reply, checked against the document's schema. */
 export type Handler = (call: Call) => Body | Reply | Promise<Body | Reply>;

@@ -24,8 +24,11 @@ export class Emulator {
   public readonly google: readonly GoogleService[];
   private readonly rest: readonly RestService[];
 
-  public constructor(products: readonly Product[], options: WorldOptions) {
-    this.world = new World(products, options);
+  public constructor(
+    public readonly products: readonly Product[],
+    options: WorldOptions,
+  ) {
+    this.world = new World(options, (collection) => secretFields(products, collection));
     this.google = products.flatMap((one) => (one.kind === "google" ? new GoogleService(this.world, one) : []));
     this.rest = products.flatMap((one) => (one.kind === "rest" ? new RestService(this.world, one) : []));
   }
@@ -138,6 +141,16 @@ function messageOf(body: Body | Buffer | undefined): string {
   if (!isObject(body)) return "";
   const { error } = body;
   return (isObject(error) ? text(error.message) : "") || JSON.stringify(body).slice(0, 2000);
+}
+
+function secretFields(products: readonly Product[], collection: string): readonly string[] {
+  const [service = ""] = collection.split(".");
+  const rest = collection.slice(service.length + 1);
+  return products
+    .filter((product) => product.service === service)
+    .flatMap((product) =>
+      product.kind === "google" ? (product.collections[rest]?.secret ?? []) : (product.secret?.[rest] ?? []),
+    );
 }
 
 const withoutSecrets = (search: string): string => search.replace(/((access_token|oauth_token|key)=)[^&]*/g, "$1…");

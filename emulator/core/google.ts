@@ -1,4 +1,5 @@
 import { type Call, type Collection, type GoogleProduct, Reply } from "../product";
+import { requirementsOf } from "../access/requirements";
 import { Api, type Match, type RoutedMethod, schemaOf } from "../discovery/load";
 import type { Method, Schema } from "../discovery/types";
 import { genericHandler } from "./crud";
@@ -42,7 +43,7 @@ export class GoogleService {
   /** @throws ApiError with which the service refuses */
   public async answer(received: Received, match: Match, fault: Fault | undefined): Promise<Body | Reply> {
     const call = this.call(received, match, fault);
-    this.world.access?.check(call);
+    this.world.access?.check(call.headers, requirementsOf(call));
     const own = this.product.methods?.[call.routed.id.slice(this.product.service.length + 1)];
     const generic = this.serves(match) ? genericHandler(call) : undefined;
     const handler = own ?? generic;
