@@ -48,7 +48,7 @@ export class Emulator {
     const start = performance.now();
     const found = this.find(received, local);
     const fault = found && this.world.faults.next(found.method, `${received.verb} ${received.host}${received.path}`);
-    const answered = await this.attempt(received, found, fault);
+    const answered = this.withFate(await this.attempt(received, found, fault), fault);
     this.world.log.add({
       time: this.world.clock.now(),
       verb: received.verb,
@@ -66,18 +66,13 @@ export class Emulator {
   private async attempt(received: Received, found: Found | undefined, fault: Fault | undefined): Promise<Answered> {
     if (!found) return this.unknown(received);
     try {
-      if (fault?.kind === "kill") {
-        this.world.faults.kill();
-        return { status: 503, body: undefined, headers: {}, fate: "hang" };
-      }
+      if (fault?.kind === "kill") return { status: 503, body: undefined, headers: {} };
       const refused = fault && refusal(fault);
       if (refused) throw refused;
       const reply = await found.answer(fault);
-      const answer =
-        reply instanceof Reply
-          ? { status: reply.status, body: reply.body, headers: reply.headers }
-          : { status: 200, body: reply, headers: {} };
-      return fault?.kind === "reset" ? { ...answer, fate: "reset" } : answer;
+      return reply instanceof Reply
+        ? { status: reply.status, body: reply.body, headers: reply.headers }
+        : { status: 200, body: reply, headers: {} };
     } catch (error) {
       if (error instanceof ApiError) return { status: error.code, body: found.error(error), headers: error.headers };
       if (error instanceof RestError) return { status: error.status, body: found.error(error), headers: error.headers };
@@ -86,6 +81,13 @@ export class Emulator {
       const message = `The emulator failed in ${found.method}: ${trace}`;
       return { status: 400, body: found.error(new ApiError("FAILED_PRECONDITION", message)), headers: {} };
     }
+  }
+
+  private withFate(answered: Answered, fault: Fault | undefined): Answered {
+    if (fault?.kind === "reset") return answered.status < 400 ? { ...answered, fate: "reset" } : answered;
+    if (fault?.kind !== "kill" && fault?.kind !== "cut") return answered;
+    this.world.faults.kill();
+    return { ...answered, fate: "hang" };
   }
 
   private find(received: Received, local: boolean): Found | undefined {
