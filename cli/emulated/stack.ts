@@ -124,7 +124,7 @@ export class EmulatedStacks {
 
   /** Runs Terraform in another directory, with a stack's variables. */
   public terraformIn(directory: string, stack: string, args: readonly string[], attempt: Attempt = {}): Promise<Ended> {
-    return run(TERRAFORM, args, directory, this.variables(stack), attempt);
+    return runTerraform(args, directory, this.variables(stack), attempt);
   }
 
   private cdktf(command: string, stack: string, args: readonly string[], attempt: Attempt): Promise<Ended> {
@@ -143,6 +143,14 @@ export class EmulatedStacks {
     };
   }
 }
+
+/** Runs Terraform in a directory, with nothing but what it is given. */
+export const runTerraform = (
+  args: readonly string[],
+  directory: string,
+  env: NodeJS.ProcessEnv,
+  attempt: Attempt = {},
+): Promise<Ended> => run(TERRAFORM, args, directory, env, attempt);
 
 /** A made-up value for each variable, those of secrets included: what is applied is nobody's. */
 function placeholders(file: string): Record<string, string> {
