@@ -23,6 +23,8 @@ export interface GoogleProduct {
   readonly projectNumbers?: boolean;
   /** Package of the messages, for `@type` in operations: `google.cloud.redis.v1`. */
   readonly messages?: string;
+  /** Whether it is also found at hosts of its regions: `us-central1-run.googleapis.com`. */
+  readonly regional?: boolean;
   /** What is served, by the collection's id in the document: `projects.secrets`. Anything else is a clear 4xx. */
   readonly collections: Readonly<Record<string, Collection>>;
   /** Query parameters that the service accepts though its documents do not list them, by the method's id. */

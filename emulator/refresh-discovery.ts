@@ -15,6 +15,7 @@ import type { Schema } from "./discovery/types";
 const SERVICES: Readonly<Record<string, readonly string[] | undefined>> = {
   "artifactregistry.v1": ["projects"],
   "certificatemanager.v1": ["projects"],
+  "cloudbilling.v1": ["projects.getBillingInfo", "projects.updateBillingInfo"],
   "cloudkms.v1": ["projects"],
   "cloudresourcemanager.v1": ["projects", "operations"],
   "cloudresourcemanager.v3": ["projects", "operations"],

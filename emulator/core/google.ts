@@ -15,6 +15,8 @@ import { validateQuery, validateReply, validateRequest } from "./validate";
 import type { World } from "./world";
 
 const NOTHING: Collection = {};
+/** Before the service in a host of one region. */
+const REGION = /^[a-z]+-[a-z]+\d+-/;
 
 /** Answers the requests to one product of Google's. */
 export class GoogleService {
@@ -32,12 +34,12 @@ export class GoogleService {
 
   /** The method of a request, where it is one of this product's. */
   public find(received: Received): Match | undefined {
-    const own = this.hosts.has(received.host) || received.host === "www.googleapis.com";
+    const own = this.answers(received.host) || received.host === "www.googleapis.com";
     return own ? this.api.find(received.verb, received.path) : undefined;
   }
 
   public answers(host: string): boolean {
-    return this.hosts.has(host);
+    return this.hosts.has(this.product.regional ? host.replace(REGION, "") : host);
   }
 
   /** @throws ApiError with which the service refuses */

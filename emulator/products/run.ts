@@ -8,6 +8,7 @@ export const run: GoogleProduct = {
   kind: "google",
   service: "run",
   documents: ["run.v2", "run.v1"],
+  regional: true,
   errors: "rpc",
   operations: "longrunning",
   messages: "google.cloud.run.v2",

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join, relative, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { EmulatorProcess } from "../../cli/emulated/emulator-process";
 import { runTerraform } from "../../cli/emulated/stack";
 import { terraformEnvironment, testWith } from "../terraform/available";
@@ -41,7 +41,9 @@ async function apply(directory: string, variables: Readonly<Record<string, strin
     expect(second.output).toContain(NO_CHANGES);
     const calls = (await emulator.requests()).length;
     expectSuccess(await terraform("destroy", "-auto-approve", "-input=false", "-no-color"));
-    console.info(`${basename(root)}: ${count} resources, ${calls} calls until the second plan was empty`);
+    console.info(
+      `${relative(resolve(root, ".."), directory)}: ${count} resources, ${calls} calls until the second plan was empty`,
+    );
     expect(leftOver(await emulator.resources())).toEqual([]);
   } finally {
     await emulator.stop();

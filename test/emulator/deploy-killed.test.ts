@@ -4,7 +4,7 @@ import { expectSuccess, Lab, NO_CHANGES } from "./deployed";
 import { InterruptedDeployments } from "./interrupted";
 import { disableUnknownVersions, passwordsDiffer, removeUnrecorded } from "./unrecorded";
 
-/** Terraform is killed at the 10th change of the first run, at the 20th of the second, and so on. */
+/** Terraform is killed at the 10th change of a run, at the 20th of the next, and so on; after an import anew. */
 const STEP = 10;
 
 let lab: Lab;
@@ -12,7 +12,8 @@ beforeAll(() => (lab = new Lab()));
 afterAll(() => lab.close());
 
 /** By turns the change is not made, or made and its reply lost. */
-const nextFault = (kills: number): string => `${kills % 2 === 0 ? "kill" : "cut"}:${STEP * (kills + 1)}:changes`;
+const nextFault = (since: number, kills: number): string =>
+  `${kills % 2 === 0 ? "kill" : "cut"}:${STEP * (since + 1)}:changes`;
 
 /**
  * Deploys stacks undisturbed and killed, and expects the same of both.

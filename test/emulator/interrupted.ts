@@ -20,8 +20,11 @@ export interface Figures {
   readonly imported: number;
 }
 
-/** Which fault strikes the next run, by how many runs were killed before it. */
-export type NextFault = (kills: number) => string;
+/**
+ * Which fault strikes the next run, by how many runs were killed since the last import, and in all: without the first,
+ * a run that has to import everything it does would never get to say so.
+ */
+export type NextFault = (since: number, kills: number) => string;
 
 /** Deployments by a Terraform that is killed, and repaired as docs/deploying.md says. */
 export class InterruptedDeployments {
@@ -44,18 +47,21 @@ export class InterruptedDeployments {
     const { emulator, stacks } = this.deployable;
     const imports = new Map<string, string>();
     const [start, before] = [this.killed, (await emulator.requests()).length];
-    let [runs, unlocked] = [0, 0];
+    let [runs, unlocked, repaired] = [0, 0, 0];
     expectSuccess(await stacks.terraform(name, ["init", "-input=false", "-no-color"]));
     for (let code: number | null = null; code !== 0; runs += 1) {
       const kills = this.killed - start;
-      await emulator.setFaults([next(kills)]);
+      await emulator.setFaults([next(kills - repaired, kills)]);
       const ended = await stacks.terraform(name, APPLY, { onStart: (child) => (this.running = child) });
       await emulator.setFaults([]);
       ({ code } = ended);
       if (runs >= LARGEST_COUNT) throw new Error(`not done after ${runs} runs: ${ended.output}`);
       if (this.killed - start > kills) await interrupted();
       else if (await this.unlocks(name, ended)) unlocked += 1;
-      else if (code !== 0) await this.adopt(name, ended, imports);
+      else if (code !== 0) {
+        await this.adopt(name, ended, imports);
+        repaired = kills;
+      }
     }
     rmSync(join(stacks.place(name), "adopt.tf.json"), { force: true });
     const calls = (await emulator.requests()).length - before;

@@ -85,7 +85,7 @@ describe("a new service", () => {
 });
 
 test("a service has one policy, whichever version of the API asks for it", async () => {
-  const older = SERVICE.replace("/v2/", "/v1/");
+  const older = `us-central1-${SERVICE.replace("/v2/", "/v1/")}`;
   const bindings = [{ role: "roles/run.invoker", members: ["allUsers"] }];
   await create();
   expect((await client.call("POST", `${older}:setIamPolicy`, { policy: { bindings } })).status).toBe(200);

@@ -172,6 +172,12 @@ resource "google_cloud_run_v2_service" "app" {
   deletion_protection = false
   depends_on          = [google_secret_manager_secret_iam_member.app, google_secret_manager_secret_version.database]
 
+  # Google replies with it whatever is asked, and this version of the provider would plan its removal for ever:
+  # https://github.com/hashicorp/terraform-provider-google/issues/25310
+  lifecycle {
+    ignore_changes = [scaling]
+  }
+
   template {
     service_account = google_service_account.app.email
     scaling {
