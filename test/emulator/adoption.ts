@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { EmulatorProcess } from "../../cli/emulated/emulator-process";
 import { ROOT } from "../../cli/synthesize";
+import { get } from "./through-proxy";
 
 /** A resource that exists although the state does not have it, as a failed apply says. */
 export interface Conflict {
@@ -9,7 +11,7 @@ export interface Conflict {
 }
 
 /** What Terraform says of a resource of which there can be only one. */
-const CONFLICT = /already exists|alreadyExists|same priorit/;
+const CONFLICT = /already exists|alreadyExists|already found|same priorit/;
 
 /** Conflicts among the errors of an apply. */
 export function conflictsIn(output: string): readonly Conflict[] {
@@ -42,6 +44,9 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   INSTANCE: ["instance"],
   POLICY: ["security_policy"],
   PRIORITY: ["priority"],
+  ROUTER: ["router"],
+  ZONE: ["managed_zone"],
+  TYPE: ["type"],
 };
 
 /**
@@ -62,6 +67,15 @@ export function importId({ address, message }: Conflict, planned: Readonly<Recor
     if (value === undefined) throw new Error(`docs/operating.md, ${type}: nothing for ${word}`);
     return String(value);
   });
+}
+
+/** The same of a record at Cloudflare, whose id only its API tells. */
+export async function recordId(emulator: EmulatorProcess, planned: Readonly<Record<string, unknown>>): Promise<string> {
+  const [zone, type, name] = [planned.zone_id, planned.type, planned.name].map(String);
+  const path = `/client/v4/zones/${zone}/dns_records?type=${type}&name=${name}`;
+  const { result } = (await get(emulator, "api.cloudflare.com", path)) as { result: readonly { id: string }[] };
+  if (result[0] === undefined) throw new Error(`no record ${type} ${name} in the zone ${zone}`);
+  return `${zone}/${result[0].id}`;
 }
 
 /** Writes what is to be imported beside a stack, as docs/deploying.md says. */

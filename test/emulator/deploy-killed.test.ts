@@ -7,6 +7,8 @@ import { disableUnknownVersions, passwordsDiffer, removeUnrecorded } from "./unr
 /** Terraform is killed at the 10th change of a run, at the 20th of the next, and so on; after an import anew. */
 const STEP = 10;
 
+const TIMEOUT_MS = 3_600_000;
+
 let lab: Lab;
 beforeAll(() => (lab = new Lab()));
 afterAll(() => lab.close());
@@ -43,19 +45,20 @@ async function converges(names: readonly string[], renewed: (settings: string) =
   expect(comparable(await disturbed.emulator.resources())).toEqual(comparable(await undisturbed.emulator.resources()));
 }
 
+const renewPassword = (settings: string): string =>
+  settings.replace("database-password: [1]", "database-password: [1, 2]");
+
 describe("Terraform killed at every 10th change: repeated deploys make what one undisturbed deploy makes", () => {
-  testWith("google", "random")("smepro-production and its bootstrap stack", () =>
-    converges(["smepro-production-bootstrap", "smepro-production"], (settings) =>
-      settings.replace("database-password: [1]", "database-password: [1, 2]"),
-    ),
+  testWith("google", "random")(
+    "smepro-production and its bootstrap stack",
+    () => converges(["smepro-production-bootstrap", "smepro-production"], renewPassword),
+    TIMEOUT_MS,
   );
 
-  testWith(
-    "google",
-    "random",
-    "cloudflare",
-  )("smvue-staging and its bootstrap stack", () =>
-    // No user of SMVue's database has a password.
-    converges(["smvue-staging-bootstrap", "smvue-staging"], (settings) => settings),
+  // No user of SMVue's database has a password.
+  testWith("google", "random", "cloudflare")(
+    "smvue-staging and its bootstrap stack",
+    () => converges(["smvue-staging-bootstrap", "smvue-staging"], (settings) => settings),
+    TIMEOUT_MS,
   );
 });

@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { end, type Ended } from "../../cli/emulated/stack";
-import { type Conflict, conflictsIn, importId, otherErrors, writeAdoption } from "./adoption";
+import { conflictsIn, importId, otherErrors, recordId, writeAdoption } from "./adoption";
 import { type Deployable, expectSuccess } from "./deployed";
 
 const LARGEST_COUNT = 200;
@@ -79,8 +79,13 @@ export class InterruptedDeployments {
     const conflicts = conflictsIn(output).filter(({ address }) => !imports.has(address));
     if (conflicts.length === 0 || otherErrors(output).length > 0) throw new Error(output);
     const known = await this.planned(name);
-    const idOf = (conflict: Conflict) => importId(conflict, known.get(conflict.address) ?? {});
-    for (const conflict of conflicts) imports.set(conflict.address, idOf(conflict));
+    for (const conflict of conflicts) {
+      const { address } = conflict;
+      const planned = known.get(address) ?? {};
+      const isRecord = address.startsWith("cloudflare_dns_record.");
+      const id = isRecord ? await recordId(this.deployable.emulator, planned) : importId(conflict, planned);
+      imports.set(address, id);
+    }
     writeAdoption(this.deployable.stacks.place(name), imports);
   }
 
