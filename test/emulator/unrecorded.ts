@@ -10,13 +10,15 @@ const GENERATED: readonly (readonly [collection: string, version: string])[] = [
 ];
 const VERSIONS = "secretmanager.projects.secrets.versions";
 
+/** `dashboards/1`: states name some projects by their number. */
+const withinProject = (path: string): string => path.replace(/^projects\/[^/]+\//, "");
 const pathOf = (key: string): string => key.slice(key.indexOf("/") + 1);
 
-/** Everything in a state that may name a resource. */
+/** Everything in a state that may name a resource, without the project. */
 async function namesInState({ stacks }: Deployable, name: string): Promise<ReadonlySet<string>> {
   const shown = await stacks.terraform(name, ["show", "-json"]);
   expectSuccess(shown);
-  return new Set([...shown.output.matchAll(/"([^"\\]+\/[^"\\]+)"/g)].map(([, text = ""]) => text));
+  return new Set([...shown.output.matchAll(/"([^"\\]+\/[^"\\]+)"/g)].map(([, text = ""]) => withinProject(text)));
 }
 
 /** Deletes what a killed apply made under a name of Google's own, as docs/deploying.md says. */
@@ -25,7 +27,9 @@ export async function removeUnrecorded(deployable: Deployable, name: string): Pr
   const existing = await deployable.emulator.resources("monitoring/");
   const removed: string[] = [];
   for (const [collection, version] of GENERATED) {
-    for (const { key } of existing.filter((one) => one.collection === collection && !recorded.has(pathOf(one.key)))) {
+    for (const { key } of existing.filter(
+      (one) => one.collection === collection && !recorded.has(withinProject(pathOf(one.key))),
+    )) {
       await send(deployable.emulator, "DELETE", "monitoring.googleapis.com", `/${version}/${pathOf(key)}`);
       removed.push(key);
     }
@@ -36,10 +40,10 @@ export async function removeUnrecorded(deployable: Deployable, name: string): Pr
 /** Disables versions of secrets that the state does not have, as docs/secrets.md says. */
 export async function disableUnknownVersions(deployable: Deployable, name: string): Promise<readonly string[]> {
   const { emulator } = deployable;
-  const recorded = [...(await namesInState(deployable, name))].map(pathOf);
+  const recorded = await namesInState(deployable, name);
   const versions = (await emulator.resources("secretmanager/")).filter(({ collection }) => collection === VERSIONS);
   const unknown = versions.filter(
-    ({ key, body }) => body.state === "ENABLED" && !recorded.some((one) => key.endsWith(one.replace(/^\d+\//, "/"))),
+    ({ key, body }) => body.state === "ENABLED" && !recorded.has(withinProject(pathOf(key))),
   );
   for (const { key } of unknown)
     await send(emulator, "POST", "secretmanager.googleapis.com", `/v1/${pathOf(key)}:disable`, {});
