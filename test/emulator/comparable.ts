@@ -3,10 +3,18 @@ import type { EmulatedResource } from "../../cli/emulated/emulator-process";
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Fields that tell when or how often something was changed, and not what it is. */
-const VOLATILE = /^(etag|.*[fF]ingerprint|.*Time|.*Timestamp|timeCreated|updated|generation|history)$/;
+const VOLATILE = new RegExp(
+  "^(etag|.*[fF]ingerprint|.*Time|.*Timestamp|timeCreated|updated|history" +
+    "|generation|observedGeneration|metageneration|transactionsSince|latestCreatedRevision|latestReadyRevision)$",
+);
 const VERSION = /^secretmanager\/.*\/secrets\/([^/]+)\/versions\/(\d+)$/;
 /** Collections whose ids Google makes. */
 const GENERATED = /^monitoring\.projects\.(alertPolicies|notificationChannels|uptimeCheckConfigs|dashboards)$/;
+
+/** Lists without an order. */
+const SETS = /^(auditConfigs|auditLogConfigs|bindings|members)$/;
+/** What only records that something was changed: nobody deletes it. */
+const RECORDS = ["dns.changes", "run.projects.locations.services.revisions"];
 
 const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null;
 /** The last part of a path. */
@@ -21,16 +29,26 @@ class Names {
   constructor(all: readonly EmulatedResource[]) {
     for (const { key, collection, body } of all) {
       const path = key.slice(key.indexOf("/") + 1);
-      if (GENERATED.test(collection)) this.generated.set(path, path.replace(/[^/]+$/, String(body.displayName)));
+      if (GENERATED.test(collection)) this.generated.set(path, this.unused(path, String(body.displayName)));
       const [, secret = "", version = ""] = VERSION.exec(key) ?? [];
       if (version !== "") this.versions.set(secret, [...(this.versions.get(secret) ?? []), version]);
     }
     for (const versions of this.versions.values()) versions.sort((one, other) => Number(one) - Number(other));
   }
 
+  /** Two of the same name are two. */
+  private unused(path: string, name: string): string {
+    const own = path.replace(/[^/]+$/, name);
+    const same = [...this.generated.values()].filter((one) => one === own || one.startsWith(`${own} (`)).length;
+    return same === 0 ? own : `${own} (${same + 1})`;
+  }
+
   /** Text in which generated paths are replaced, and the numbers of versions by their place among the enabled ones. */
   public in(text: string): string {
-    return text
+    return [...this.generated]
+      .filter(([path]) => path.includes("/uptimeCheckConfigs/"))
+      .reduce((renamed, [path, name]) => renamed.replaceAll(last(path), last(name)), text)
+      .replace(/\/conditions\/\d+/g, "/conditions/#")
       .replace(/projects\/[^/"]+\/[a-zA-Z]+\/[\w-]+/g, (path) => this.generated.get(path) ?? path)
       .replace(/(\/secrets\/([^/"]+)\/versions\/)(\d+)/g, (_, before: string, secret: string, version: string) => {
         return `${before}${this.place(secret, version)}`;
@@ -48,7 +66,9 @@ class Names {
         .filter(([name]) => !VOLATILE.test(name))
         .map(([name, inner]) => [
           name,
-          name === "version" && mounted !== "" ? this.place(mounted, last(inner)) : this.value(inner, mounted),
+          name === "version" && mounted !== ""
+            ? this.place(mounted, last(inner))
+            : sorted(this.value(inner, mounted), SETS.test(name)),
         ]),
     );
   }
@@ -59,12 +79,20 @@ class Names {
   }
 }
 
+function sorted(value: unknown, isSet: boolean): unknown {
+  if (!isSet || !Array.isArray(value)) return value;
+  const texts = value.map((one) => JSON.stringify(one)).sort();
+  return texts.map((text) => JSON.parse(text) as unknown);
+}
+
 /**
  * What exists, so that two deployments can be compared: without times and etags, with names of our own in place of
  * those that Google makes, without versions of secrets that are disabled. Objects of buckets are compared by name.
  */
 export function comparable(all: readonly EmulatedResource[]): Fields {
-  const kept = all.filter(({ key, body }) => !VERSION.test(key) || body.state === "ENABLED");
+  const kept = all
+    .filter(({ collection }) => !RECORDS.includes(collection))
+    .filter(({ key, body }) => !VERSION.test(key) || body.state === "ENABLED");
   const names = new Names(kept);
   return Object.fromEntries(
     kept.map((one) => {
