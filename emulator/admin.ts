@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Answered, Emulator } from "./core/emulator";
 import { ApiError, invalid, notFound } from "./core/errors";
 import { type Fault, parseFault } from "./core/faults";
@@ -22,6 +23,11 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     existing(world.store.get(rest), rest);
     world.store.delete(rest);
     return {};
+  },
+  "GET digests": ({ world }, _, rest) => {
+    existing(world.store.get(rest), rest);
+    const payload = world.store.payload(rest);
+    return { sha256: payload ? createHash("sha256").update(payload).digest("hex") : "" };
   },
   "GET log": ({ world }) => world.log.list() as unknown as Json,
   "DELETE log": ({ world }) => {

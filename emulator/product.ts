@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { ErrorStyle } from "./core/errors";
 import type { Fault } from "./core/faults";
 import type { Body, Json } from "./core/json";
+import type { OperationStyle } from "./core/running";
 import type { Resource } from "./core/store";
 import type { World } from "./core/world";
 import type { Api, RoutedMethod } from "./discovery/load";
@@ -22,6 +23,8 @@ export interface GoogleProduct {
   readonly projectNumbers?: boolean;
   /** Package of the messages, for `@type` in operations: `google.cloud.redis.v1`. */
   readonly messages?: string;
+  /** Whether it is also found at hosts of its regions: `us-central1-run.googleapis.com`. */
+  readonly regional?: boolean;
   /** What is served, by the collection's id in the document: `projects.secrets`. Anything else is a clear 4xx. */
   readonly collections: Readonly<Record<string, Collection>>;
   /** Query parameters that the service accepts though its documents do not list them, by the method's id. */
@@ -29,9 +32,6 @@ export interface GoogleProduct {
   /** Methods with a meaning of their own, by id: `projects.secrets.addVersion`. They come before what is generic. */
   readonly methods?: Readonly<Record<string, Handler>>;
 }
-
-/** How the changes of a service are answered. All are done in the first reply, unless a fault slows them down. */
-export type OperationStyle = "compute" | "sql" | "longrunning";
 
 /** Answers one method. What it returns is the reply, checked against the document's schema. */
 export type Handler = (call: Call) => Body | Reply | Promise<Body | Reply>;

@@ -11,10 +11,11 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Schema } from "./discovery/types";
 
-/** Resources to keep of each document, by the path of their methods' ids; `undefined` keeps them all. */
+/** Resources and methods to keep of each document, by the path of the methods' ids; `undefined` keeps them all. */
 const SERVICES: Readonly<Record<string, readonly string[] | undefined>> = {
   "artifactregistry.v1": ["projects"],
   "certificatemanager.v1": ["projects"],
+  "cloudbilling.v1": ["projects.getBillingInfo", "projects.updateBillingInfo"],
   "cloudkms.v1": ["projects"],
   "cloudresourcemanager.v1": ["projects", "operations"],
   "cloudresourcemanager.v3": ["projects", "operations"],
@@ -70,6 +71,12 @@ const SERVICES: Readonly<Record<string, readonly string[] | undefined>> = {
   "networksecurity.v1": ["projects.locations.serverTlsPolicies", "projects.locations.operations"],
   "pubsub.v1": ["projects"],
   "redis.v1": ["projects"],
+  // Its services are Knative's; the provider's resources for their policies call it for those of version 2 as well.
+  "run.v1": [
+    "projects.locations.services.getIamPolicy",
+    "projects.locations.services.setIamPolicy",
+    "projects.locations.services.testIamPermissions",
+  ],
   "run.v2": ["projects"],
   "secretmanager.v1": ["projects"],
   "servicenetworking.v1": ["operations", "services"],
@@ -171,9 +178,9 @@ const valuesOnLines = (json: string) =>
 function refresh(file: string, resources: readonly string[] | undefined, release: string): string {
   const source = JSON.parse(readFileSync(file, "utf8")) as Source;
   const all = Object.entries(source.resources ?? {}).flatMap(([name, resource]) => methods(resource, [name]));
-  const isIn = (id: string, resource: string): boolean => id.startsWith(`${resource}.`);
+  const isIn = (id: string, kept: string): boolean => id === kept || id.startsWith(`${kept}.`);
   const unknown = (resources ?? []).filter((name) => !all.some(([id]) => isIn(id, name)));
-  if (unknown.length > 0) throw new Error(`${file}: no resources named ${unknown.join(", ")}.`);
+  if (unknown.length > 0) throw new Error(`${file}: no resources or methods named ${unknown.join(", ")}.`);
   const kept = all.filter(([id]) => resources?.some((name) => isIn(id, name)) ?? true);
   const head = {
     source: `google-api-python-client ${release}, revision ${source.revision}, Apache-2.0, trimmed`,

@@ -29,7 +29,7 @@ const LOOPBACK = "127.0.0.1";
  * @param port 0 takes a free one
  */
 export async function start(emulator: Emulator, port = 0): Promise<Running> {
-  const hosts = emulator.world.products.flatMap((one) => (one.kind === "rest" ? one.hosts : []));
+  const hosts = emulator.products.flatMap((one) => (one.kind === "rest" ? one.hosts : []));
   const authority = await makeAuthority(["*.googleapis.com", ...hosts]);
   const directory = mkdtempSync(join(tmpdir(), "avouch-emulator-"));
   const caFile = join(directory, "ca.pem");

@@ -110,6 +110,15 @@ export class EmulatorProcess {
     await this.administer("DELETE", `resources/${encodeURIComponent(key)}`);
   }
 
+  /**
+   * Digest of what a resource holds in memory alone, such as a secret's value or a database user's password: enough to
+   * compare two without reading either. Empty where it holds nothing.
+   */
+  public async digest(key: string): Promise<string> {
+    const { sha256 } = (await this.administer("GET", `digests/${encodeURIComponent(key)}`)) as { sha256: string };
+    return sha256;
+  }
+
   /** What each caller needed; empty where permissions are not enforced. */
   public access(): Promise<readonly HeldPermissions[]> {
     return this.administer("GET", "access") as Promise<readonly HeldPermissions[]>;

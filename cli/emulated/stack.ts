@@ -35,7 +35,7 @@ const CDKTF = join(ROOT, "node_modules", ".bin", "cdktf");
  * beside the copy, and never where a real one may be.
  */
 export class EmulatedStacks {
-  private readonly output: string;
+  private readonly directory: string;
   private readonly manifest: Record<string, unknown> = {};
   private account: Readonly<Record<string, string>> = {};
 
@@ -48,8 +48,8 @@ export class EmulatedStacks {
     private readonly environment: Readonly<Record<string, string>>,
   ) {
     rmSync(directory, { recursive: true, force: true });
-    this.output = join(directory, "cdktf.out");
-    mkdirSync(this.output, { recursive: true });
+    this.directory = join(directory, "cdktf.out");
+    mkdirSync(this.directory, { recursive: true });
   }
 
   /**
@@ -64,7 +64,7 @@ export class EmulatedStacks {
     const taken = Object.entries(manifest.stacks).filter(([name]) => stacks.some((stack) => stack.name === name));
     // cdktf reads every stack that the manifest names.
     Object.assign(this.manifest, Object.fromEntries(taken));
-    writeFileSync(join(this.output, "manifest.json"), JSON.stringify({ ...manifest, stacks: this.manifest }));
+    writeFileSync(join(this.directory, "manifest.json"), JSON.stringify({ ...manifest, stacks: this.manifest }));
     for (const { name, directory } of stacks) {
       for (const file of ["cdk.tf.json", "sources.json"])
         if (existsSync(join(directory, file))) cpSync(join(directory, file), join(this.place(name), file));
@@ -97,7 +97,7 @@ export class EmulatedStacks {
 
   /** Where Terraform runs for a stack. */
   public place(stack: string): string {
-    return join(this.output, "stacks", stack);
+    return join(this.directory, "stacks", stack);
   }
 
   public deploy(stack: string, attempt: Attempt = {}): Promise<Ended> {
@@ -112,6 +112,11 @@ export class EmulatedStacks {
     return this.cdktf("diff", stack, [], attempt);
   }
 
+  /** What `cdktf output` prints of a deployed stack. */
+  public output(stack: string, attempt: Attempt = {}): Promise<Ended> {
+    return this.cdktf("output", stack, [], attempt);
+  }
+
   /** Runs Terraform itself where cdktf has initialized a stack. */
   public terraform(stack: string, args: readonly string[], attempt: Attempt = {}): Promise<Ended> {
     return this.terraformIn(this.place(stack), stack, args, attempt);
@@ -119,11 +124,11 @@ export class EmulatedStacks {
 
   /** Runs Terraform in another directory, with a stack's variables. */
   public terraformIn(directory: string, stack: string, args: readonly string[], attempt: Attempt = {}): Promise<Ended> {
-    return run(TERRAFORM, args, directory, this.variables(stack), attempt);
+    return runTerraform(args, directory, this.variables(stack), attempt);
   }
 
   private cdktf(command: string, stack: string, args: readonly string[], attempt: Attempt): Promise<Ended> {
-    const all = [command, stack, "--skip-synth", "--skip-provider-lock", "--no-color", "--output", this.output];
+    const all = [command, stack, "--skip-synth", "--skip-provider-lock", "--no-color", "--output", this.directory];
     return run(CDKTF, [...all, ...args], ROOT, { ...this.variables(stack), CI: "1" }, attempt);
   }
 
@@ -138,6 +143,14 @@ export class EmulatedStacks {
     };
   }
 }
+
+/** Runs Terraform in a directory, with nothing but what it is given. */
+export const runTerraform = (
+  args: readonly string[],
+  directory: string,
+  env: NodeJS.ProcessEnv,
+  attempt: Attempt = {},
+): Promise<Ended> => run(TERRAFORM, args, directory, env, attempt);
 
 /** A made-up value for each variable, those of secrets included: what is applied is nobody's. */
 function placeholders(file: string): Record<string, string> {

@@ -1,15 +1,27 @@
 import { ApiError, permissionDenied } from "../core/errors";
-import { type Body, isObject, list, object, text } from "../core/json";
-import type { Resource } from "../core/store";
-import type { World } from "../core/world";
-import type { Call } from "../product";
+import { isObject, list, object, text } from "../core/json";
+import type { Projects } from "../core/projects";
+import type { Resource, Store } from "../core/store";
 import { type Circumstances, holds } from "./conditions";
-import { needsOf } from "./permissions";
 import { PREDEFINED } from "./roles";
 
 /** Tokens that the emulator knows: this one is the projects' owner's, and `emulated:<email>` a service account's. */
 const OWNER = "emulated";
 const ALL = "roles/owner";
+
+type Headers = Readonly<Record<string, string | undefined>>;
+
+/** A permission that a call needs. */
+export interface Requirement {
+  readonly permission: string;
+  /** Key of the resource that it is needed on. */
+  readonly key: string;
+  /** Id of the project; empty where the call has none. */
+  readonly project: string;
+  /** Id of the method. */
+  readonly method: string;
+  readonly circumstances: Circumstances;
+}
 
 /** What one caller needed, lacked and had. */
 export interface Held {
@@ -22,27 +34,30 @@ export interface Held {
   readonly unused: readonly string[];
 }
 
-/** Refuses calls that the caller's roles do not allow, and keeps a record of what each caller needed. */
+/**
+ * Refuses what the caller's roles do not allow, and keeps a record of what each caller needed. It knows no calls: every
+ * call has the world, and the world has this.
+ */
 export class Access {
   private readonly used = new Map<string, Set<string>>();
   private readonly refused = new Map<string, Map<string, string>>();
 
-  public constructor(private readonly world: World) {}
+  public constructor(
+    private readonly store: Store,
+    private readonly projects: Projects,
+  ) {}
 
   /** @throws ApiError 401 without a known token, 403 where a role is missing */
-  public check(call: Call): void {
-    const principal = this.principal(call.headers);
-    const circumstances = circumstancesOf(call);
-    for (const { permission, on } of needsOf(call)) {
-      this.require(principal, permission, on ?? call.itemKey, projectOf(call), call.routed.id, circumstances);
-    }
+  public check(headers: Headers, requirements: readonly Requirement[]): void {
+    const principal = this.principal(headers);
+    for (const requirement of requirements) this.require(principal, requirement);
   }
 
   /** For reads of objects by a path that no discovery document has. @throws ApiError 401 or 403 */
-  public checkObject(headers: Call["headers"], key: string, method: string): void {
+  public checkObject(headers: Headers, key: string, method: string): void {
     const [, bucket = "", name = ""] = /^storage\/b\/([^/]+)\/o\/(.+)$/s.exec(key) ?? [];
     const circumstances = { name: `projects/_/buckets/${bucket}/objects/${name}` };
-    this.require(this.principal(headers), "storage.objects.get", key, "", method, circumstances);
+    this.check(headers, [{ permission: "storage.objects.get", key, project: "", method, circumstances }]);
   }
 
   /** Who called so far, and what each needed. */
@@ -59,7 +74,7 @@ export class Access {
     });
   }
 
-  private principal(headers: Call["headers"]): string {
+  private principal(headers: Headers): string {
     const [, token = ""] = /^Bearer (\S+)$/.exec(headers.authorization ?? "") ?? [];
     if (token === OWNER) return OWNER;
     const [, email] = /^emulated:([^@\s]+@[^@\s]+)$/.exec(token) ?? [];
@@ -67,16 +82,10 @@ export class Access {
     throw new ApiError("UNAUTHENTICATED", "Request had invalid authentication credentials.");
   }
 
-  private require(
-    principal: string,
-    permission: string,
-    key: string,
-    project: string,
-    method: string,
-    circumstances: Circumstances,
-  ): void {
+  private require(principal: string, requirement: Requirement): void {
+    const { permission, key, project, method } = requirement;
     const denied = this.isDenied(principal, permission, project);
-    if (!denied && (principal === OWNER || this.has(principal, permission, key, project, circumstances))) {
+    if (!denied && (principal === OWNER || this.has(principal, requirement))) {
       this.used.set(principal, (this.used.get(principal) ?? new Set()).add(permission));
       return;
     }
@@ -88,7 +97,7 @@ export class Access {
     throw permissionDenied(`Permission '${permission}' denied on resource '${path}' (or it may not exist).${why}`);
   }
 
-  private has(principal: string, permission: string, key: string, project: string, given: Circumstances): boolean {
+  private has(principal: string, { permission, key, project, circumstances }: Requirement): boolean {
     return this.policiesFor(key, project).some(({ policy }) =>
       list(policy?.bindings)
         .filter(isObject)
@@ -96,7 +105,7 @@ export class Access {
           if (!list(binding.members).includes(principal)) return false;
           if (!this.permissionsOf(text(binding.role)).includes(permission)) return false;
           const expression = text(object(binding.condition).expression);
-          return expression === "" || holds(expression, given) === true;
+          return expression === "" || holds(expression, circumstances) === true;
         }),
     );
   }
@@ -106,23 +115,23 @@ export class Access {
     const parts = key.split("/");
     const above = parts.map((_, index) => parts.slice(0, index + 1).join("/"));
     const owner = project || this.projectOfBucket(key);
-    return [...above, `cloudresourcemanager/projects/${owner}`].flatMap((one) => this.world.store.get(one) ?? []);
+    return [...above, `cloudresourcemanager/projects/${owner}`].flatMap((one) => this.store.get(one) ?? []);
   }
 
   private projectOfBucket(key: string): string {
     const [bucket = ""] = /^storage\/b\/[^/]+/.exec(key) ?? [];
-    return this.world.projects.id(text(this.world.store.get(bucket)?.body.projectNumber));
+    return this.projects.id(text(this.store.get(bucket)?.body.projectNumber));
   }
 
   private permissionsOf(role: string): readonly string[] {
-    const custom = this.world.store.get(`iam/${role}`);
+    const custom = this.store.get(`iam/${role}`);
     if (custom) return custom.body.deleted === true ? [] : list(custom.body.includedPermissions).map(text);
     return PREDEFINED[role] ?? [];
   }
 
   private rolesOf(principal: string): string[] {
     if (principal === OWNER) return [ALL];
-    const bindings = this.world.store.list().flatMap(({ policy }) => list(policy?.bindings).filter(isObject));
+    const bindings = this.store.list().flatMap(({ policy }) => list(policy?.bindings).filter(isObject));
     const own = bindings.filter(({ members }) => list(members).includes(principal));
     return [...new Set(own.map(({ role }) => text(role)))];
   }
@@ -133,7 +142,7 @@ export class Access {
     const point = `iam/policies/${encodeURIComponent(`cloudresourcemanager.googleapis.com/projects/${project}`)}/`;
     const [service = ""] = permission.split(".");
     const full = `${service}.googleapis.com/${permission.slice(service.length + 1)}`;
-    const rules = this.world.store
+    const rules = this.store
       .list("iam.policies")
       .filter(({ key }) => key.startsWith(point))
       .flatMap(({ body }) => list(body.rules).filter(isObject))
@@ -159,25 +168,6 @@ export class Access {
       /^principalSet:\/\/cloudresourcemanager\.googleapis\.com\/projects\/(\d+)\/type\/ServiceAccount$/.exec(
         denied,
       ) ?? [undefined, undefined];
-    return owner !== undefined && this.world.projects.id(owner) === project && email.includes(`@${project}.`);
+    return owner !== undefined && this.projects.id(owner) === project && email.includes(`@${project}.`);
   }
-}
-
-/** Service Networking names the project by its network alone. */
-function projectOf(call: Call): string {
-  const [, inNetwork = ""] = /^projects\/([^/]+)\//.exec(call.query.network ?? text(call.body.network)) ?? [];
-  return call.project || call.world.projects.id(inNetwork);
-}
-
-function circumstancesOf(call: Call): Circumstances {
-  const path = call.itemKey.slice(call.itemKey.indexOf("/") + 1);
-  const [, bucket, name] = /^b\/([^/]+)(?:\/o\/?(.*))?$/s.exec(path) ?? [];
-  const object = name || (call.query.name ?? "");
-  const inBucket = `projects/_/buckets/${bucket ?? ""}${object === "" ? "" : `/objects/${object}`}`;
-  const policy: Body | undefined = isObject(call.body.policy) ? call.body.policy : undefined;
-  const resource = call.routed.verb === "setIamPolicy" ? call.world.store.get(call.itemKey) : undefined;
-  return {
-    name: bucket === undefined ? path : inBucket,
-    ...(resource ? { grants: { resource, policy: policy ?? call.body } } : {}),
-  };
 }

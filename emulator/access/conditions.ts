@@ -1,6 +1,5 @@
 import { list, isObject, object, text, type Body } from "../core/json";
-import { policyOf } from "../core/policies";
-import type { Resource } from "../core/store";
+import { policyOf, type Resource } from "../core/store";
 
 /** What a condition is judged by. */
 export interface Circumstances {

@@ -39,6 +39,8 @@ const RESOURCES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 /** Whole methods, without the service. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
+  "cloudbilling.projects.getBillingInfo": "resourcemanager.projects.get",
+  "cloudbilling.projects.updateBillingInfo": "resourcemanager.projects.createBillingAssignment",
   "cloudscheduler.projects.locations.jobs.resume": "cloudscheduler.jobs.enable",
   "compute.securityPolicies.addRule": "compute.securityPolicies.update",
   "compute.securityPolicies.patchRule": "compute.securityPolicies.update",

@@ -1,7 +1,8 @@
-import type { Call, OperationStyle } from "../product";
+import type { Call } from "../product";
 import { validateReply } from "./validate";
 import type { Body } from "./json";
 import { operate } from "./operations";
+import type { OperationStyle } from "./running";
 import type { Resource } from "./store";
 import { view } from "./view";
 

@@ -24,8 +24,11 @@ export class Emulator {
   public readonly google: readonly GoogleService[];
   private readonly rest: readonly RestService[];
 
-  public constructor(products: readonly Product[], options: WorldOptions) {
-    this.world = new World(products, options);
+  public constructor(
+    public readonly products: readonly Product[],
+    options: WorldOptions,
+  ) {
+    this.world = new World(options, (collection) => secretFields(products, collection));
     this.google = products.flatMap((one) => (one.kind === "google" ? new GoogleService(this.world, one) : []));
     this.rest = products.flatMap((one) => (one.kind === "rest" ? new RestService(this.world, one) : []));
   }
@@ -45,7 +48,7 @@ export class Emulator {
     const start = performance.now();
     const found = this.find(received, local);
     const fault = found && this.world.faults.next(found.method, `${received.verb} ${received.host}${received.path}`);
-    const answered = await this.attempt(received, found, fault);
+    const answered = this.withFate(await this.attempt(received, found, fault), fault);
     this.world.log.add({
       time: this.world.clock.now(),
       verb: received.verb,
@@ -63,18 +66,13 @@ export class Emulator {
   private async attempt(received: Received, found: Found | undefined, fault: Fault | undefined): Promise<Answered> {
     if (!found) return this.unknown(received);
     try {
-      if (fault?.kind === "kill") {
-        this.world.faults.kill();
-        return { status: 503, body: undefined, headers: {}, fate: "hang" };
-      }
+      if (fault?.kind === "kill") return { status: 503, body: undefined, headers: {} };
       const refused = fault && refusal(fault);
       if (refused) throw refused;
       const reply = await found.answer(fault);
-      const answer =
-        reply instanceof Reply
-          ? { status: reply.status, body: reply.body, headers: reply.headers }
-          : { status: 200, body: reply, headers: {} };
-      return fault?.kind === "reset" ? { ...answer, fate: "reset" } : answer;
+      return reply instanceof Reply
+        ? { status: reply.status, body: reply.body, headers: reply.headers }
+        : { status: 200, body: reply, headers: {} };
     } catch (error) {
       if (error instanceof ApiError) return { status: error.code, body: found.error(error), headers: error.headers };
       if (error instanceof RestError) return { status: error.status, body: found.error(error), headers: error.headers };
@@ -83,6 +81,13 @@ export class Emulator {
       const message = `The emulator failed in ${found.method}: ${trace}`;
       return { status: 400, body: found.error(new ApiError("FAILED_PRECONDITION", message)), headers: {} };
     }
+  }
+
+  private withFate(answered: Answered, fault: Fault | undefined): Answered {
+    if (fault?.kind === "reset") return answered.status < 400 ? { ...answered, fate: "reset" } : answered;
+    if (fault?.kind !== "kill" && fault?.kind !== "cut") return answered;
+    this.world.faults.kill();
+    return { ...answered, fate: "hang" };
   }
 
   private find(received: Received, local: boolean): Found | undefined {
@@ -138,6 +143,16 @@ function messageOf(body: Body | Buffer | undefined): string {
   if (!isObject(body)) return "";
   const { error } = body;
   return (isObject(error) ? text(error.message) : "") || JSON.stringify(body).slice(0, 2000);
+}
+
+function secretFields(products: readonly Product[], collection: string): readonly string[] {
+  const [service = ""] = collection.split(".");
+  const rest = collection.slice(service.length + 1);
+  return products
+    .filter((product) => product.service === service)
+    .flatMap((product) =>
+      product.kind === "google" ? (product.collections[rest]?.secret ?? []) : (product.secret?.[rest] ?? []),
+    );
 }
 
 const withoutSecrets = (search: string): string => search.replace(/((access_token|oauth_token|key)=)[^&]*/g, "$1…");

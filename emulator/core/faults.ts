@@ -1,15 +1,19 @@
 import { ApiError } from "./errors";
 import type { Identity } from "./identity";
 
-const KINDS = ["429", "503", "403", "reset", "slow", "operation", "kill"] as const;
+const KINDS = ["429", "503", "403", "reset", "slow", "operation", "kill", "cut"] as const;
+/** Kinds that strike every so many calls, instead of a share of them. */
+const COUNTED: readonly string[] = ["kill", "cut"];
+/** In place of methods: whatever changes something. */
+const CHANGES = "changes";
 export type FaultKind = (typeof KINDS)[number];
 
 /** One rule of what goes wrong. */
 export interface Fault {
   readonly kind: FaultKind;
-  /** Share of the matching calls, from 0 to 1; for `kill`, every how many calls. */
+  /** Share of the matching calls, from 0 to 1; for `kill` and `cut`, every how many of them. */
   readonly rate: number;
-  /** Methods by id, `*` for any part: `compute.*.insert`. @default every method */
+  /** Methods by id, `*` for any part: `compute.*.insert`; `changes` for all that change something. @default all */
   readonly methods?: string;
   /** `slow`: how often an operation is polled before it is done. @default 2 */
   readonly polls?: number;
@@ -17,8 +21,9 @@ export interface Fault {
 
 export const FAULT_SYNTAX = [
   "<kind>:<rate>[:<methods>[:<polls>]]",
-  "kinds 429, 503, 403, reset, slow and operation with a rate from 0 to 1, and kill with every how many calls",
-  "methods such as compute.*.insert",
+  "kinds 429, 503, 403, reset, slow and operation with a rate from 0 to 1",
+  "kill (Terraform ends instead of the call) and cut (after it, before its reply) with every how many calls",
+  "methods such as compute.*.insert, or changes for all that change something",
 ].join("; ");
 
 /** @throws Error that says what is allowed */
@@ -26,7 +31,7 @@ export function parseFault(given: string): Fault {
   const [kind = "", rate = "", methods, polls] = given.split(":");
   const known = KINDS.find((one) => one === kind);
   const share = Number(rate);
-  const valid = known === "kill" ? Number.isInteger(share) && share >= 1 : share >= 0 && share <= 1;
+  const valid = known && COUNTED.includes(known) ? Number.isInteger(share) && share >= 1 : share >= 0 && share <= 1;
   const times = polls === undefined ? undefined : Number(polls);
   if (!known || rate === "" || !valid || (times !== undefined && !(Number.isInteger(times) && times >= 1))) {
     throw new Error(`--fault: got ${JSON.stringify(given)}; allowed: ${FAULT_SYNTAX}`);
@@ -39,8 +44,11 @@ export function parseFault(given: string): Fault {
   };
 }
 
-const matches = (pattern: string | undefined, method: string): boolean =>
-  !pattern || new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`).test(method);
+function matches(pattern: string | undefined, method: string, call: string): boolean {
+  if (!pattern) return true;
+  if (pattern === CHANGES) return !/^(GET|HEAD) /.test(call) && !/\.(getIamPolicy|testIamPermissions)$/.test(method);
+  return new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`).test(method);
+}
 
 /**
  * Faults by seed. Whether a call fails depends on the call and on how often it was made, not on the order among
@@ -49,7 +57,8 @@ const matches = (pattern: string | undefined, method: string): boolean =>
 export class Faults {
   private rules: readonly Fault[] = [];
   private readonly calls = new Map<string, number>();
-  private total = 0;
+  /** How many calls each rule matched. */
+  private matched: number[] = [];
   private readonly killers: (() => void)[] = [];
 
   public constructor(private readonly ids: Identity) {}
@@ -57,7 +66,7 @@ export class Faults {
   public set(rules: readonly Fault[]): void {
     this.rules = rules;
     this.calls.clear();
-    this.total = 0;
+    this.matched = rules.map(() => 0);
   }
 
   public get active(): readonly Fault[] {
@@ -72,12 +81,13 @@ export class Faults {
   /** The fault of one call, if it has one. @param call what makes the call the same call again: verb and path */
   public next(method: string, call: string): Fault | undefined {
     if (this.rules.length === 0) return undefined;
-    this.total += 1;
     const times = (this.calls.get(call) ?? 0) + 1;
     this.calls.set(call, times);
     return this.rules.find((rule, index) => {
-      if (!matches(rule.methods, method)) return false;
-      if (rule.kind === "kill") return this.total % rule.rate === 0;
+      if (!matches(rule.methods, method, call)) return false;
+      const matched = (this.matched[index] ?? 0) + 1;
+      this.matched[index] = matched;
+      if (COUNTED.includes(rule.kind)) return matched % rule.rate === 0;
       return this.ids.fraction(`fault ${String(index)} ${rule.kind} ${call} ${String(times)}`) < rule.rate;
     });
   }

@@ -1,4 +1,5 @@
 import { type Call, type Collection, type GoogleProduct, Reply } from "../product";
+import { requirementsOf } from "../access/requirements";
 import { Api, type Match, type RoutedMethod, schemaOf } from "../discovery/load";
 import type { Method, Schema } from "../discovery/types";
 import { genericHandler } from "./crud";
@@ -14,6 +15,8 @@ import { validateQuery, validateReply, validateRequest } from "./validate";
 import type { World } from "./world";
 
 const NOTHING: Collection = {};
+/** Before the service in a host of one region. */
+const REGION = /^[a-z]+-[a-z]+\d+-/;
 
 /** Answers the requests to one product of Google's. */
 export class GoogleService {
@@ -31,18 +34,18 @@ export class GoogleService {
 
   /** The method of a request, where it is one of this product's. */
   public find(received: Received): Match | undefined {
-    const own = this.hosts.has(received.host) || received.host === "www.googleapis.com";
+    const own = this.answers(received.host) || received.host === "www.googleapis.com";
     return own ? this.api.find(received.verb, received.path) : undefined;
   }
 
   public answers(host: string): boolean {
-    return this.hosts.has(host);
+    return this.hosts.has(this.product.regional ? host.replace(REGION, "") : host);
   }
 
   /** @throws ApiError with which the service refuses */
   public async answer(received: Received, match: Match, fault: Fault | undefined): Promise<Body | Reply> {
     const call = this.call(received, match, fault);
-    this.world.access?.check(call);
+    this.world.access?.check(call.headers, requirementsOf(call));
     const own = this.product.methods?.[call.routed.id.slice(this.product.service.length + 1)];
     const generic = this.serves(match) ? genericHandler(call) : undefined;
     const handler = own ?? generic;

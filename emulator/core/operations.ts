@@ -1,17 +1,7 @@
-import type { Call, OperationStyle } from "../product";
+import type { Call } from "../product";
 import { notFound } from "./errors";
 import { type Body, copy } from "./json";
-
-/** An operation and how often it is still polled before it is done. */
-interface Running {
-  readonly path: string;
-  readonly style: OperationStyle;
-  readonly done: Body;
-  polls: number;
-}
-
-/** By service and path: `compute/projects/acme/global/operations/operation-1`. */
-export type Operations = Map<string, Running>;
+import type { OperationStyle, Running } from "./running";
 
 export interface Change {
   /** `insert`, `delete`, `patch` …, as the service names it. */

@@ -5,17 +5,11 @@ import type { Schema } from "../discovery/types";
 import { ApiError, invalid } from "./errors";
 import { type Body, copy, isObject, list, object, text } from "./json";
 import { requireMember, requireRole } from "./principals";
-import type { Resource } from "./store";
+import { policyOf, type Resource } from "./store";
 
-const EMPTY_ETAG = "ACAB";
 const CONDITIONS = 3;
 const BASIC_ROLES = ["roles/owner", "roles/editor", "roles/viewer"];
 const EVERYBODY = ["allUsers", "allAuthenticatedUsers"];
-
-/** The allow policy of a resource; an empty one where none was set. */
-export function policyOf(resource: Resource): Body {
-  return copy(resource.policy ?? { etag: EMPTY_ETAG });
-}
 
 /** A policy with an etag, for a resource that comes with one. */
 export function initialPolicy(call: Pick<Call, "world">, key: string, bindings: readonly Body[]): Body {

@@ -25,6 +25,13 @@ export interface Snapshot {
   readonly time: string;
 }
 
+const EMPTY_ETAG = "ACAB";
+
+/** The allow policy of a resource; an empty one where none was set. */
+export function policyOf(resource: Resource): Body {
+  return copy(resource.policy ?? { etag: EMPTY_ETAG });
+}
+
 /** Everything that exists in the emulated clouds. */
 export class Store {
   private readonly resources = new Map<string, Resource>();

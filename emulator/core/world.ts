@@ -1,11 +1,10 @@
 import { Access } from "../access/access";
-import type { Product } from "../product";
 import { Faults } from "./faults";
 import type { Body } from "./json";
 import { Clock, Identity } from "./identity";
-import type { Operations } from "./operations";
 import { Projects } from "./projects";
 import { RequestLog } from "./request-log";
+import type { Operations } from "./running";
 import { type Snapshot, Store } from "./store";
 
 export interface WorldOptions {
@@ -34,20 +33,21 @@ export class World {
   /** Undefined where everybody may do everything. */
   public readonly access: Access | undefined;
 
+  /** @param secretFields fields that hold secrets, of a collection with its service */
   public constructor(
-    public readonly products: readonly Product[],
     options: WorldOptions,
+    private readonly secretFields: (collection: string) => readonly string[],
   ) {
     this.ids = new Identity(options.seed);
     this.projects = new Projects(this.ids, options.projects ?? {});
     this.faults = new Faults(this.ids);
     this.lenient = options.lenient ?? false;
-    this.access = options.enforceIam ? new Access(this) : undefined;
+    this.access = options.enforceIam ? new Access(this.store, this.projects) : undefined;
   }
 
   /** What may be written to a disk: no payload, no field that holds a secret. */
   public snapshot(): Snapshot {
-    return this.store.snapshot(this.clock.now(), (collection) => this.secretFields(collection));
+    return this.store.snapshot(this.clock.now(), this.secretFields);
   }
 
   public load(snapshot: Snapshot): void {
@@ -58,15 +58,5 @@ export class World {
     this.clock.set(snapshot.time);
     this.operations.clear();
     this.entries.length = 0;
-  }
-
-  private secretFields(collection: string): readonly string[] {
-    const [service = ""] = collection.split(".");
-    const rest = collection.slice(service.length + 1);
-    return this.products
-      .filter((product) => product.service === service)
-      .flatMap((product) =>
-        product.kind === "google" ? (product.collections[rest]?.secret ?? []) : (product.secret?.[rest] ?? []),
-      );
   }
 }

@@ -1,6 +1,7 @@
 import type { Product } from "../product";
 import { artifactRegistry } from "./artifactregistry";
 import { certificateManager } from "./certificatemanager";
+import { cloudBilling } from "./cloudbilling";
 import { cloudflare } from "./cloudflare";
 import { cloudkms } from "./cloudkms";
 import { cloudResourceManager } from "./cloudresourcemanager";
@@ -28,6 +29,7 @@ import { storageDownloads } from "./storage-downloads";
 export const products: readonly Product[] = [
   artifactRegistry,
   certificateManager,
+  cloudBilling,
   cloudflare,
   cloudkms,
   cloudResourceManager,

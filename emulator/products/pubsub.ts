@@ -1,7 +1,7 @@
 import { failedPrecondition, invalid } from "../core/errors";
 import { type Body, isObject, list, text } from "../core/json";
 import { filterBy } from "../core/pages";
-import { policyOf } from "../core/policies";
+import { policyOf } from "../core/store";
 import type { Call, GoogleProduct } from "../product";
 
 const USES_KEYS = "roles/cloudkms.cryptoKeyEncrypterDecrypter";

@@ -7,7 +7,8 @@ import { changeService, services } from "./run-services";
 export const run: GoogleProduct = {
   kind: "google",
   service: "run",
-  documents: ["run.v2"],
+  documents: ["run.v2", "run.v1"],
+  regional: true,
   errors: "rpc",
   operations: "longrunning",
   messages: "google.cloud.run.v2",

@@ -1,6 +1,4 @@
-import type { ChildProcess } from "node:child_process";
 import type { EmulatedRequest } from "../../cli/emulated/emulator-process";
-import { end } from "../../cli/emulated/stack";
 import { Faults, parseFault } from "../../emulator/core/faults";
 import { Identity } from "../../emulator/core/identity";
 import { testWith } from "../terraform/available";
@@ -8,21 +6,7 @@ import { type Deployable, expectSuccess, Lab, NO_CHANGES } from "./deployed";
 
 const NAME = "smepro-staging-bootstrap";
 const LARGEST_COUNT = 12;
-const CALLS_BETWEEN_KILLS = 60;
-const KILLS = 3;
 const LEAST_FAILURES = 2;
-
-/**
- * What a killed Terraform created without recording it, by the messages of the next apply: docs/deploying.md says to
- * import it.
- */
-function unrecorded(output: string): { address: string; id: string }[] {
-  const pattern = /\b(projects\/[^\s']+|b\/[^\s']+)'? already exists[^]*?\n\s+with ([\w.-]+),/g;
-  return [...output.matchAll(pattern)].map(([, path = "", address = ""]) => ({
-    address,
-    id: path.replace(/^b\//, ""),
-  }));
-}
 
 let lab: Lab;
 beforeAll(() => (lab = new Lab()));
@@ -77,36 +61,5 @@ describe("repeated deploys converge to what exists where nothing fails", () => {
     expect((await disturbed.stacks.diff(NAME)).output).toContain(NO_CHANGES);
     expect(await keys(disturbed)).toEqual(expected);
     console.info(`${faults.join(" ")}: ${failed} calls failed, deployed at attempt ${attempts}`);
-  });
-
-  testWith("google")("where Terraform is killed in the middle of an apply, again and again", async () => {
-    const { expected } = await undisturbed();
-    const disturbed = await lab.open([NAME]);
-    const { emulator, stacks } = disturbed;
-    expectSuccess(await stacks.diff(NAME));
-    let running: ChildProcess | undefined;
-    let killed = 0;
-    emulator.onKill(() => {
-      killed += 1;
-      if (running) end(running, "SIGKILL");
-    });
-    let code: number | null = null;
-    let imported = 0;
-    for (let attempt = 0; code !== 0 && attempt < LARGEST_COUNT; attempt += 1) {
-      await emulator.setFaults(killed < KILLS ? [`kill:${CALLS_BETWEEN_KILLS}`] : []);
-      const args = ["apply", "-auto-approve", "-input=false", "-no-color"];
-      const applied = await stacks.terraform(NAME, args, { onStart: (child) => (running = child) });
-      ({ code } = applied);
-      await emulator.setFaults([]);
-      for (const { address, id } of unrecorded(applied.output)) {
-        expectSuccess(await stacks.terraform(NAME, ["import", "-input=false", "-no-color", address, id]));
-        imported += 1;
-      }
-    }
-    expect(code).toBe(0);
-    expect(killed).toBe(KILLS);
-    console.info(`killed ${killed} times, ${imported} resources imported`);
-    expect((await stacks.diff(NAME)).output).toContain(NO_CHANGES);
-    expect(await keys(disturbed)).toEqual(expected);
   });
 });

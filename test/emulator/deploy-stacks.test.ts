@@ -22,11 +22,27 @@ async function planned({ stacks, directory }: Deployable, name: string): Promise
   return file;
 }
 
+/** `cdktf output` shows every output with its value, but for those that are sensitive. */
+async function expectOutputs({ stacks }: Deployable, name: string): Promise<void> {
+  const known = await stacks.terraform(name, ["output", "-json"]);
+  expectSuccess(known);
+  const outputs = JSON.parse(known.output) as Readonly<Record<string, { value: unknown; sensitive: boolean }>>;
+  const printed = await stacks.output(name);
+  expectSuccess(printed);
+  if (Object.keys(outputs).length === 0) expect(printed.output).toContain("No output found");
+  for (const [output, { value, sensitive }] of Object.entries(outputs)) {
+    const leaves = [value].flat().map(String);
+    expect(printed.output).toContain(`${output} =`);
+    for (const leaf of leaves) expect(printed.output.includes(leaf)).toBe(!sensitive);
+  }
+}
+
 async function deploy(deployable: Deployable, name: string): Promise<void> {
   const { stacks } = deployable;
   const plan = await planned(deployable, name);
   expectSuccess(await stacks.deploy(name));
   expect((await stacks.diff(name)).output).toContain(NO_CHANGES);
+  await expectOutputs(deployable, name);
   const state = await stacks.terraform(name, ["show", "-json"]);
   const { claims } = await reviewJson(state.output, plan);
   const changed = claims.filter(({ status, was }) => status !== was);

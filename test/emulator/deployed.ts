@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type EmulatedResource, type EmulatorOptions, EmulatorProcess } from "../../cli/emulated/emulator-process";
@@ -58,6 +58,22 @@ export class Lab {
     stacks.take(
       output,
       result.stacks.filter(({ name }) => names.includes(name)),
+    );
+  }
+
+  /** Takes what other settings make of stacks that are open: those of the test, with a change of their text. */
+  public takeSettings({ stacks }: Deployable, names: readonly string[], change: (settings: string) => string): void {
+    this.count += 1;
+    const environments = join(this.directory, `environments-${this.count}`);
+    const output = join(this.directory, "settings", `out-${this.count}`);
+    cpSync(ENVIRONMENTS, environments, { recursive: true });
+    const files = new Set(names.map((name) => join(environments, `${name.replace(/-bootstrap$/, "")}.yaml`)));
+    for (const file of files) writeFileSync(file, change(readFileSync(file, "utf8")));
+    const { code, message, stacks: made } = synthesize(output, { AVOUCH_ENVIRONMENTS: environments });
+    if (code !== 0) throw new Error(message);
+    stacks.take(
+      output,
+      made.filter(({ name }) => names.includes(name)),
     );
   }
 

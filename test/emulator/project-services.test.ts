@@ -8,6 +8,22 @@ beforeEach(() => {
   client = new Client();
 });
 
+describe("the billing of a project", () => {
+  const billing = "cloudbilling.googleapis.com/v1/projects/acme-notes/billingInfo";
+
+  test("has no account until one is given, and one that is well-formed", async () => {
+    const none = { name: "projects/acme-notes/billingInfo", projectId: "acme-notes" };
+    expect((await client.call("GET", billing)).body).toEqual(none);
+    const refused = await client.call("PUT", billing, { billingAccountName: "acme" });
+    expect([refused.status, message(refused)]).toEqual([400, expect.stringContaining("acme")]);
+    const account = { billingAccountName: "billingAccounts/012345-ABCDEF-678901" };
+    await client.call("PUT", billing, account);
+    expect((await client.call("GET", billing)).body).toEqual({ ...none, ...account, billingEnabled: true });
+    await client.call("PUT", billing, { billingAccountName: "" });
+    expect((await client.call("GET", billing)).body).toEqual(none);
+  });
+});
+
 describe("services of a project", () => {
   const enable = (...names: string[]) =>
     client.call("POST", `${SERVICES}:batchEnable`, { serviceIds: names.map((name) => `${name}.googleapis.com`) });

@@ -3,7 +3,7 @@ import { Client, message } from "./client";
 
 test("no request to a product without a discovery document crashes the emulator", async () => {
   const client = new Client();
-  const routes = client.emulator.world.products.flatMap((product) =>
+  const routes = client.emulator.products.flatMap((product) =>
     product.kind === "rest"
       ? product.routes.map(({ verb, path }) => ({ verb, host: product.hosts[0] ?? "", path }))
       : [],

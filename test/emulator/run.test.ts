@@ -84,6 +84,20 @@ describe("a new service", () => {
   });
 });
 
+test("a service has one policy, whichever version of the API asks for it", async () => {
+  const older = `us-central1-${SERVICE.replace("/v2/", "/v1/")}`;
+  const bindings = [{ role: "roles/run.invoker", members: ["allUsers"] }];
+  await create();
+  expect((await client.call("POST", `${older}:setIamPolicy`, { policy: { bindings } })).status).toBe(200);
+  const [one, other] = [
+    await client.call("GET", `${SERVICE}:getIamPolicy`),
+    await client.call("GET", `${older}:getIamPolicy`),
+  ];
+  expect(one.body).toEqual(other.body);
+  expect(one.body).toMatchObject({ bindings });
+  expect((await client.call("GET", older)).status).toBe(404);
+});
+
 describe("revisions", () => {
   test("are made with each changed template, and only then", async () => {
     await create();

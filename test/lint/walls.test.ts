@@ -33,6 +33,8 @@ const WALLS: readonly (readonly [file: string, refused: string, allowed: string]
 
 const IMPORTS = [
   (from: string) => `import { a } from "${from}";\n\nexport const b = a;\n`,
+  (from: string) => `import type { a } from "${from}";\n\nexport type b = a;\n`,
+  (from: string) => `export type a = import("${from}").a;\n`,
   (from: string) => `export { a } from "${from}";\n`,
   (from: string) => `export const a = import("${from}");\n`,
 ];
