@@ -116,10 +116,14 @@ interface Change {
 }
 
 function* ofWorkflow(file: string, text: string): Generator<Edit> {
+  // Most changes find nothing to change: what they leave as it was is not parsed again.
+  let document: Document = parseDocument(text);
   const attempt = (change: (document: Document) => Change | undefined): Edit[] => {
-    const document = parseDocument(text);
     const made = change(document);
-    return made ? [{ file, path: made.at, detail: made.detail, text: document.toString() }] : [];
+    if (!made) return [];
+    const edit = { file, path: made.at, detail: made.detail, text: document.toString() };
+    document = parseDocument(text);
+    return [edit];
   };
   const jobs = jobsOf(parseDocument(text));
   for (const [id, job] of jobs) {
