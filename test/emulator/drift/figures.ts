@@ -1,0 +1,31 @@
+import type { Drifted, LeftOut, Measured } from "./measure";
+
+/** What was measured of a stack, with everything that was not found or not tried. */
+export function describeDrift(stack: string, { drifted, leftOut, batches }: Measured): string {
+  const count = (is: (one: Drifted) => boolean) => `${drifted.filter(is).length}`;
+  const reasons = new Map<string, number>();
+  for (const one of leftOut) reasons.set(reasonOf(one), (reasons.get(reasonOf(one)) ?? 0) + 1);
+  return [
+    `${stack}: ${drifted.length + leftOut.length} attributes that claims stand on, ${drifted.length} changed outside ` +
+      `Terraform in ${batches} batches; found by the plan ${count(({ isPlanned }) => isPlanned)}, by the review ` +
+      `${count(({ missed }) => missed.length === 0)}; healed ${count(({ isHealed }) => isHealed)}`,
+    ...[...reasons].map(([reason, number]) => `left out, ${reason}: ${number}`),
+    ...drifted.flatMap((one) => problemsOf(one)),
+    ...leftOut.map(({ attribute: { address, path }, reasons: all }) => `  ${address} ${path}: ${all.join("; ")}`),
+  ].join("\n");
+}
+
+/** The reason of the last weakening that was tried, without what it was about. */
+function reasonOf({ reasons }: LeftOut): string {
+  const kinds = reasons.map((reason) => /(replaces the resource|changes nothing|is refused)/.exec(reason)?.[1] ?? "");
+  return [...new Set(kinds)].sort().join(" or ");
+}
+
+function problemsOf({ attribute: { address, path }, weakening, isPlanned, missed, isHealed }: Drifted): string[] {
+  const problems = [
+    ...(isPlanned ? [] : ["not in the plan"]),
+    ...(missed.length === 0 ? [] : [`the review misses ${missed.join(", ")}`]),
+    ...(isHealed ? [] : ["not healed"]),
+  ];
+  return problems.length === 0 ? [] : [`! ${address} ${path} (${weakening.detail}): ${problems.join("; ")}`];
+}
