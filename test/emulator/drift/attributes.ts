@@ -1,8 +1,8 @@
-import { isObject } from "../../../posture/model/attribute";
-import type { Tree } from "../../../posture/model/input";
 import type { Operator } from "../../../mutations/definitions/mutation";
 import { mutationsOf } from "../../../mutations/generate";
 import { mutate, type MutationTarget } from "../../../mutations/run";
+import { bodyOf } from "./addresses";
+import { alternativesOf } from "./alternatives";
 import { type Place, placeOf, valueAt } from "./places";
 
 /** Another value of an attribute, which makes claims false. */
@@ -29,31 +29,26 @@ const OF_WHOLE_RESOURCES: readonly Operator[] = ["added", "removed", "reordered"
 /** A file or a line within a server's user_data: Terraform knows one attribute, which is weakened as a whole. */
 const OF_A_TEXT = / /;
 
-/** The body of a resource in a configuration. */
-export function bodyOf({ resource }: Tree, address: string): Tree | undefined {
-  const [type = "", name = ""] = address.split(".");
-  const byName = isObject(resource) ? resource[type] : undefined;
-  const body = isObject(byName) ? byName[name] : undefined;
-  return isObject(body) ? body : undefined;
-}
-
 /** Every attribute of a stack of which a weakening turns a claim to violated. */
 export function claimedAttributes(specimen: MutationTarget): ClaimedAttribute[] {
   const { tree } = specimen;
-  const mutations = [...mutationsOf(tree)].filter(
-    ({ address, path, operator }) =>
-      !OF_WHOLE_RESOURCES.includes(operator) && bodyOf(tree, address) !== undefined && !OF_A_TEXT.test(path),
-  );
+  const mutations = [...mutationsOf(tree)]
+    .filter(
+      ({ address, path, operator }) =>
+        !OF_WHOLE_RESOURCES.includes(operator) && bodyOf(tree, address) !== undefined && !OF_A_TEXT.test(path),
+    )
+    .flatMap((mutation) => [mutation, ...alternativesOf(tree, mutation)]);
   const attributes = new Map<string, ClaimedAttribute>();
   let index = 0;
   for (const { outcome } of mutate(specimen, [specimen], false, mutations)) {
     const mutation = mutations[index++];
     if (!mutation || outcome.kind !== "killed") continue;
-    const { address, path } = mutation;
+    const { address, path, operator, detail } = mutation;
     const key = `${address} ${path}`;
     const place = placeOf(bodyOf(tree, address), path);
     const { weakenings } = attributes.get(key) ?? { weakenings: [] };
-    const weakening = { ...mutation, value: valueAt(bodyOf(mutation.tree, address), place), claims: outcome.claims };
+    const value = valueAt(bodyOf(mutation.tree, address), place);
+    const weakening = { operator, detail, value, claims: outcome.claims };
     attributes.set(key, { address, path, place, weakenings: [...weakenings, weakening] });
   }
   return [...attributes.values()].map((one) => ({ ...one, weakenings: [...one.weakenings].sort(byPlausibility) }));
@@ -63,4 +58,4 @@ export function claimedAttributes(specimen: MutationTarget): ClaimedAttribute[] 
 const byPlausibility = (one: Weakening, other: Weakening): number => rank(one) - rank(other);
 
 const rank = ({ operator, value }: Weakening): number =>
-  value === "something-else" ? 2 : operator === "unset" || operator === "dropped" ? 1 : 0;
+  value === "something-else" ? 2 : value === undefined || operator === "dropped" ? 1 : 0;

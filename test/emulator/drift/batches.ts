@@ -1,6 +1,7 @@
 import type { Tree } from "../../../posture/model/input";
 import { withBody } from "../../../mutations/generate";
-import { bodyOf, type ClaimedAttribute, type Weakening } from "./attributes";
+import { bodyOf, nameOf } from "./addresses";
+import type { ClaimedAttribute, Weakening } from "./attributes";
 import { overlap, withValueAt } from "./places";
 
 /** An attribute with the weakening that is tried next. */
@@ -52,7 +53,8 @@ export class Pending {
 
 /** The stack with every weakening of a batch. */
 export const weakened = (tree: Tree, batch: readonly Trial[]): Tree =>
-  batch.reduce((before, { attribute: { address, place }, weakening: { value } }) => {
-    const [type = "", name = ""] = address.split(".");
-    return withBody(before, type, name, withValueAt(bodyOf(before, address), place, value));
-  }, tree);
+  batch.reduce(
+    (before, { attribute: { address, place }, weakening: { value } }) =>
+      withBody(before, ...nameOf(address), withValueAt(bodyOf(before, address), place, value)),
+    tree,
+  );

@@ -8,9 +8,10 @@ export function describeDrift(stack: string, { drifted, leftOut, batches }: Meas
   return [
     `${stack}: ${drifted.length + leftOut.length} attributes that claims stand on, ${drifted.length} changed outside ` +
       `Terraform in ${batches} batches; found by the plan ${count(({ isPlanned }) => isPlanned)}, by the review ` +
-      `${count(({ missed }) => missed.length === 0)}; healed ${count(({ isHealed }) => isHealed)}`,
+      `${count(isReviewed)}; healed ${count(({ isHealed }) => isHealed)}`,
     ...[...reasons].map(([reason, number]) => `left out, ${reason}: ${number}`),
-    ...drifted.flatMap((one) => problemsOf(one)),
+    `claims that a state cannot tell: ${count(({ untold }) => untold.length > 0)}`,
+    ...drifted.flatMap(problemsOf).map((problem) => `! ${problem}`),
     ...leftOut.map(({ attribute: { address, path }, reasons: all }) => `  ${address} ${path}: ${all.join("; ")}`),
   ].join("\n");
 }
@@ -21,11 +22,24 @@ function reasonOf({ reasons }: LeftOut): string {
   return [...new Set(kinds)].sort().join(" or ");
 }
 
-function problemsOf({ attribute: { address, path }, weakening, isPlanned, missed, isHealed }: Drifted): string[] {
+/** Whether the review lists the change, and names every claim of which a state tells. */
+const isReviewed = ({ isListed, missed }: Drifted): boolean => isListed && missed.length === 0;
+
+/** What was not found of an attribute's change, in one line; none where everything was. */
+export function problemsOf(one: Drifted): string[] {
+  const {
+    attribute: { address, path },
+    weakening,
+    isPlanned,
+    isListed,
+    missed,
+    isHealed,
+  } = one;
   const problems = [
     ...(isPlanned ? [] : ["not in the plan"]),
+    ...(isListed ? [] : ["the review does not list it"]),
     ...(missed.length === 0 ? [] : [`the review misses ${missed.join(", ")}`]),
     ...(isHealed ? [] : ["not healed"]),
   ];
-  return problems.length === 0 ? [] : [`! ${address} ${path} (${weakening.detail}): ${problems.join("; ")}`];
+  return problems.length === 0 ? [] : [`${address} ${path} (${weakening.detail}): ${problems.join("; ")}`];
 }

@@ -1,24 +1,29 @@
-import { rmSync } from "node:fs";
-import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { reviewJson } from "../../../cli/emulated/review";
 import type { MutationTarget } from "../../../mutations/run";
+import { assessDrift } from "../../../posture/assess-drift";
 import type { Tree } from "../../../posture/model/input";
+import { readPlan } from "../../../posture/model/plan";
 import { type Deployable, expectSuccess } from "../deployed";
 import { type ClaimedAttribute, claimedAttributes, type Weakening } from "./attributes";
 import { Pending, type Trial, weakened } from "./batches";
 import { BehindItsBack, type Effect, type Effects, effectsOf, type Refusal } from "./behind";
 import { type Place, valueAt } from "./places";
 import { appliedValues, statedValues, withStatedValue } from "./states";
-import { violatedIn } from "./verdicts";
+import { verdictsOn } from "./verdicts";
 
 /** What became of an attribute that was changed behind Terraform's back. */
 export interface Drifted {
   readonly attribute: ClaimedAttribute;
   readonly weakening: Weakening;
+  /** Whether an ordinary plan shows it. */
   readonly isPlanned: boolean;
+  /** Whether the review of that plan lists the resource among what changed outside Terraform. */
+  readonly isListed: boolean;
   /** Claims that the review of what exists does not name although they are violated. */
   readonly missed: readonly string[];
+  /** Claims of which no state tells, because it holds only a hash of a server's configuration. */
+  readonly untold: readonly string[];
   readonly isHealed: boolean;
 }
 
@@ -32,6 +37,14 @@ export interface Measured {
   readonly drifted: readonly Drifted[];
   readonly leftOut: readonly LeftOut[];
   readonly batches: number;
+}
+
+interface Found {
+  readonly drift: Effects;
+  readonly changes: Effects;
+  readonly listed: ReadonlySet<string>;
+  /** What the plan read before it proposed any change. */
+  readonly state: Tree;
 }
 
 export const REPLACED = "replaces the resource";
@@ -69,18 +82,18 @@ class Measurement {
     return { drifted, leftOut: this.leftOut, batches };
   }
 
-  /** The next batch, without what would replace a resource or is refused before anything is changed. */
+  /** The next batch, once nothing in it would replace a resource or is refused before anything is changed. */
   private async agree(): Promise<Trial[]> {
-    for (let batch = this.pending.takeBatch(); batch.length > 0; ) {
-      const planned = await this.behind.plan(weakened(this.specimen.tree, batch), await this.state());
+    const state = await this.state();
+    for (;;) {
+      const batch = this.pending.takeBatch();
+      if (batch.length === 0) return [];
+      const planned = await this.behind.plan(weakened(this.specimen.tree, batch), state);
       const refused = isRefused(planned)
         ? this.blame(batch, planned)
         : batch.filter((trial) => this.hasNoUse(trial, batch, planned));
       if (refused.length === 0) return batch;
-      batch = batch.filter((trial) => !refused.includes(trial));
-      if (batch.length === 0) batch = this.pending.takeBatch();
     }
-    return [];
   }
 
   private async drift(batch: readonly Trial[], clean: Tree): Promise<Drifted[]> {
@@ -104,13 +117,17 @@ class Measurement {
       const { attribute, weakening } = trial;
       const { address, place } = attribute;
       const value = valueAt(statedValues(found.state, address), place);
-      const alone = violatedIn(this.specimen, withStatedValue(clean, address, place, value), weakening.claims);
+      const alone = withStatedValue(clean, address, place, value);
+      const { violated, untold } = verdictsOn(this.specimen, alone, weakening.claims);
+      const isPlanned = [found.drift, found.changes].some((effects) => shows(effects.get(address), place));
       return {
         attribute,
         weakening,
-        isPlanned: [found.drift, found.changes].some((effects) => shows(effects.get(address), place)),
-        missed: weakening.claims.filter((id) => !named.includes(id) || !alone.includes(id)),
-        isHealed: !healed.has(address),
+        isPlanned,
+        isListed: found.listed.has(address),
+        missed: weakening.claims.filter((id) => !untold.includes(id) && !(named.includes(id) && violated.includes(id))),
+        untold,
+        isHealed: isPlanned && !healed.has(address),
       };
     });
   }
@@ -155,8 +172,8 @@ class Measurement {
     return pulled.output;
   }
 
-  /** An ordinary plan, and what it read before it proposed any change. */
-  private async plan(): Promise<{ readonly drift: Effects; readonly changes: Effects; readonly state: Tree }> {
+  /** An ordinary plan. */
+  private async plan(): Promise<Found> {
     expectSuccess(await this.terraform("plan", "-input=false", "-no-color", `-out=${PLAN}`));
     const shown = await this.terraform("show", "-json", PLAN);
     expectSuccess(shown);
@@ -164,6 +181,7 @@ class Measurement {
     return {
       drift: effectsOf(plan, "resource_drift"),
       changes: effectsOf(plan, "resource_changes"),
+      listed: new Set(assessDrift(readPlan(plan).planned).map(({ address }) => address)),
       state: plan.prior_state as Tree,
     };
   }
@@ -171,8 +189,8 @@ class Measurement {
   /** Applies the plan that found the drift. @returns what the next plan would still change */
   private async heal(): Promise<ReadonlySet<string>> {
     expectSuccess(await this.terraform("apply", "-input=false", "-no-color", PLAN));
-    const { changes } = await this.plan();
-    rmSync(join(this.deployable.stacks.place(this.specimen.name), PLAN));
+    const { code } = await this.terraform("plan", "-input=false", "-no-color", "-detailed-exitcode");
+    const changes = code === 0 ? new Map<string, Effect>() : (await this.plan()).changes;
     return new Set([...changes].flatMap(([address, { actions }]) => (actions.join() === "no-op" ? [] : [address])));
   }
 

@@ -32,7 +32,9 @@ test("what stands at a place is replaced or taken away, and nothing else", () =>
 });
 
 test("places overlap where one lies within the other", () => {
-  const [first = [], second = []] = [0, 1].map((index) => placeOf(configured, `settings.database_flags[${index}].value`));
+  const [first = [], second = []] = [0, 1].map((index) =>
+    placeOf(configured, `settings.database_flags[${index}].value`),
+  );
   expect(overlap(first, second)).toBe(false);
   expect(overlap(first, ["settings"])).toBe(true);
   expect(overlap(["settings"], first)).toBe(true);

@@ -1,5 +1,5 @@
 import type { Page } from "../../../posture/claim";
-import { evaluate } from "../../../posture/evaluate";
+import { type ClaimResult, evaluate } from "../../../posture/evaluate";
 import { readState } from "../../../posture/model/state";
 import type { Tree } from "../../../posture/model/input";
 import type { StackKind } from "../../../posture/verdict/check";
@@ -10,11 +10,21 @@ export interface Judged {
   readonly stacks: readonly StackKind[];
 }
 
-/** Those of some claims that a state violates. */
-export function violatedIn({ page, environment, stacks }: Judged, state: Tree, ids: readonly string[]): string[] {
+/** Why a claim is unknown of every state: servers' configuration is kept as a hash. */
+const NOT_IN_A_STATE = /a state holds only a hash of it/;
+
+/** Those of some claims that a state violates, or of which no state tells. */
+export function verdictsOn(
+  { page, environment, stacks }: Judged,
+  state: Tree,
+  ids: readonly string[],
+): { readonly violated: readonly string[]; readonly untold: readonly string[] } {
   const claims = page.claims.filter(({ id }) => ids.includes(id));
   const posture = { system: page.system, environment, stacks, others: [], model: readState(state) };
-  return evaluate({ ...page, claims }, posture).flatMap(({ claim, status }) =>
-    status === "violated" ? [claim.id] : [],
-  );
+  const results = evaluate({ ...page, claims }, posture);
+  const idsOf = (some: readonly ClaimResult[]) => some.map(({ claim }) => claim.id);
+  return {
+    violated: idsOf(results.filter(({ status }) => status === "violated")),
+    untold: idsOf(results.filter(({ status, reason = "" }) => status === "unknown" && NOT_IN_A_STATE.test(reason))),
+  };
 }
