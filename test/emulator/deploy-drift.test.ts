@@ -5,8 +5,12 @@ import type { Tree } from "../../posture/model/input";
 import { readReviewed } from "../../review/report/reviewed-files";
 import { testWith } from "../terraform/available";
 import { expectSuccess, Lab } from "./deployed";
-import { measureDrift } from "./drift/measure";
+import { nameOf } from "./drift/addresses";
 import { describeDrift, problemsOf } from "./drift/figures";
+import { type Drifted, measureDrift } from "./drift/measure";
+
+/** Attributes that no reply contains, or that only Terraform knows: no plan can show that they changed. */
+const NOT_READ_BACK = ["hcloud_storage_box password", "hcloud_storage_box_subaccount password"];
 
 let lab: Lab;
 beforeAll(() => (lab = new Lab()));
@@ -19,15 +23,24 @@ async function target(name: string): Promise<MutationTarget> {
   return { name, page, environment, stacks, tree: JSON.parse(readFileSync(file, "utf8")) as Tree };
 }
 
-/** @param names in the order in which they are deployed @param measured those whose attributes are changed */
+const isReadBack = ({ attribute: { address, path } }: Drifted): boolean =>
+  !NOT_READ_BACK.includes(`${nameOf(address)[0]} ${path}`);
+
+/**
+ * @param names in the order in which they are deployed
+ * @param measured those whose attributes are changed
+ */
 async function everyAttribute(names: readonly string[], measured: readonly string[]): Promise<void> {
   const deployable = await lab.open(names);
   for (const name of names) expectSuccess(await deployable.stacks.deploy(name));
   for (const name of measured) {
-    const { drifted, leftOut, batches } = await measureDrift(deployable, await target(name));
-    console.info(describeDrift(name, { drifted, leftOut, batches }));
-    expect(drifted.length).toBeGreaterThan(0);
-    expect(drifted.flatMap(problemsOf)).toEqual([]);
+    const { drifted, ...others } = await measureDrift(deployable, await target(name));
+    const found = drifted.filter(isReadBack);
+    const hidden = drifted.filter((one) => !isReadBack(one));
+    console.info(describeDrift(name, { drifted: found, hidden, ...others }));
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.flatMap(problemsOf)).toEqual([]);
+    expect(hidden.filter(({ isPlanned }) => isPlanned)).toEqual([]);
   }
 }
 

@@ -13,8 +13,9 @@ export interface Trial {
 /** Attributes that are still to be changed, each with the weakenings that have not been tried. */
 export class Pending {
   private readonly left = new Map<ClaimedAttribute, readonly Weakening[]>();
-  /** Those that are tried without another change of their resource. */
-  private readonly alone = new Set<ClaimedAttribute>();
+  /** Numbers of groups: attributes of one resource are changed together only if they are of one group. */
+  private readonly groups = new Map<ClaimedAttribute, number>();
+  private lastGroup = 0;
 
   constructor(attributes: readonly ClaimedAttribute[]) {
     for (const attribute of attributes) this.left.set(attribute, attribute.weakenings);
@@ -23,12 +24,15 @@ export class Pending {
   /** Takes as many as can be changed at once: places that do not overlap. */
   public takeBatch(): Trial[] {
     const batch: Trial[] = [];
+    const taken = new Map<string, ClaimedAttribute[]>();
     for (const [attribute, [weakening]] of this.left) {
-      const same = batch.filter((one) => one.attribute.address === attribute.address);
-      const isCrowded = this.alone.has(attribute) || same.some((one) => this.alone.has(one.attribute));
-      if (isCrowded && same.length > 0) continue;
-      if (weakening && !same.some((one) => overlap(one.attribute.place, attribute.place)))
-        batch.push({ attribute, weakening });
+      const same = taken.get(attribute.address) ?? [];
+      const fits = same.every(
+        (one) => this.groups.get(one) === this.groups.get(attribute) && !overlap(one.place, attribute.place),
+      );
+      if (!weakening || !fits) continue;
+      batch.push({ attribute, weakening });
+      taken.set(attribute.address, [...same, attribute]);
     }
     return batch;
   }
@@ -45,9 +49,13 @@ export class Pending {
     return others.length > 0;
   }
 
-  /** Has the same weakening tried again, alone. */
-  public apart({ attribute }: Trial): void {
-    this.alone.add(attribute);
+  /** Has the same weakenings of one resource tried again, in two halves. */
+  public split(trials: readonly Trial[]): void {
+    const half = Math.ceil(trials.length / 2);
+    for (const part of [trials.slice(0, half), trials.slice(half)]) {
+      this.lastGroup += 1;
+      for (const { attribute } of part) this.groups.set(attribute, this.lastGroup);
+    }
   }
 }
 

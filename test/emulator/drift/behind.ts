@@ -36,8 +36,8 @@ interface Diagnostic {
   readonly range?: { readonly start: { readonly line: number } };
 }
 
-/** Guards of the configuration that somebody who changes things elsewhere does not have. */
-const GUARDS = ["prevent_destroy", "ignore_changes"];
+/** What is of no use for changes elsewhere: guards, and an order that replacements may turn to a cycle. */
+const GUARDS = ["prevent_destroy", "ignore_changes", "create_before_destroy"];
 const PLAN = "behind.tfplan";
 
 /** A second Terraform with a state of its own: what it applies happens behind the first one's back. */
@@ -81,11 +81,14 @@ export class BehindItsBack {
   }
 
   private refusals(output: string): Refusal[] {
-    const refusals = diagnosticsIn(output).map(({ summary, detail = "", address, range }) => ({
+    const diagnostics = diagnosticsIn(output);
+    const refusals = diagnostics.map(({ summary, detail = "", address, range }) => ({
       address: address ?? this.addressAt(range?.start.line ?? 0),
       reason: `${summary} ${detail}`.replace(/\s+/g, " ").trim(),
     }));
-    if (refusals.length === 0 || refusals.some(({ address }) => address === "")) throw new Error(output);
+    if (refusals.length === 0 || refusals.some(({ address }) => address === "")) {
+      throw new Error(JSON.stringify(diagnostics, undefined, 2));
+    }
     return refusals;
   }
 

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from "node:util";
-import { reviewJson } from "../../../cli/emulated/review";
 import type { MutationTarget } from "../../../mutations/run";
 import { assessDrift } from "../../../posture/assess-drift";
 import type { Tree } from "../../../posture/model/input";
@@ -8,12 +7,12 @@ import { type Deployable, expectSuccess } from "../deployed";
 import { type ClaimedAttribute, claimedAttributes, type Weakening } from "./attributes";
 import { Pending, type Trial, weakened } from "./batches";
 import { BehindItsBack, type Effect, type Effects, effectsOf, type Refusal } from "./behind";
-import { type Place, valueAt } from "./places";
+import { overlap, type Place, valueAt } from "./places";
 import { appliedValues, statedValues, withStatedValue } from "./states";
 import { verdictsOn } from "./verdicts";
 
-/** What became of an attribute that was changed behind Terraform's back. */
-export interface Drifted {
+/** What was found of an attribute that was changed behind Terraform's back. */
+interface Found {
   readonly attribute: ClaimedAttribute;
   readonly weakening: Weakening;
   /** Whether an ordinary plan shows it. */
@@ -24,6 +23,10 @@ export interface Drifted {
   readonly missed: readonly string[];
   /** Claims of which no state tells, because it holds only a hash of a server's configuration. */
   readonly untold: readonly string[];
+}
+
+export interface Drifted extends Found {
+  /** Whether one apply put it back, as the next plan shows. */
   readonly isHealed: boolean;
 }
 
@@ -39,7 +42,7 @@ export interface Measured {
   readonly batches: number;
 }
 
-interface Found {
+interface Plan {
   readonly drift: Effects;
   readonly changes: Effects;
   readonly listed: ReadonlySet<string>;
@@ -61,6 +64,10 @@ class Measurement {
   private readonly behind: BehindItsBack;
   private readonly reasons = new Map<ClaimedAttribute, string[]>();
   private readonly leftOut: LeftOut[] = [];
+  private readonly found: Found[] = [];
+  /** Attributes that the plan after the one that had to heal them still shows. */
+  private readonly unhealed = new Set<ClaimedAttribute>();
+  private state = "";
 
   constructor(
     private readonly deployable: Deployable,
@@ -72,91 +79,122 @@ class Measurement {
 
   public async run(): Promise<Measured> {
     const clean = await this.plan();
-    expect([...clean.changes].filter(([, { actions }]) => actions.join() !== "no-op")).toEqual([]);
-    const drifted: Drifted[] = [];
+    expect(changedIn(clean)).toEqual([]);
     let batches = 0;
     for (let batch = await this.agree(); batch.length > 0; batch = await this.agree()) {
       batches += 1;
-      drifted.push(...(await this.drift(batch, clean.state)));
+      const started = performance.now();
+      await this.drift(batch, clean.state);
+      const seconds = ((performance.now() - started) / 1000).toFixed(0);
+      process.stderr.write(
+        `${this.specimen.name}: ${this.found.length} attributes changed, the last in ${seconds} s\n`,
+      );
     }
+    const last = await this.plan();
+    expect(changedIn(last)).toEqual([]);
+    const drifted = this.found.map((one) => ({ ...one, isHealed: one.isPlanned && !this.unhealed.has(one.attribute) }));
     return { drifted, leftOut: this.leftOut, batches };
   }
 
   /** The next batch, once nothing in it would replace a resource or is refused before anything is changed. */
   private async agree(): Promise<Trial[]> {
-    const state = await this.state();
+    const pulled = await this.terraform("state", "pull");
+    expectSuccess(pulled);
+    this.state = pulled.output;
     for (;;) {
       const batch = this.pending.takeBatch();
       if (batch.length === 0) return [];
-      const planned = await this.behind.plan(weakened(this.specimen.tree, batch), state);
-      const refused = isRefused(planned)
-        ? this.blame(batch, planned)
-        : batch.filter((trial) => this.hasNoUse(trial, batch, planned));
-      if (refused.length === 0) return batch;
+      const planned = await this.behind.plan(weakened(this.specimen.tree, batch), this.state);
+      if (isRefused(planned)) this.blame(batch, planned);
+      else if (!this.sortOut(batch, planned)) return batch;
     }
   }
 
-  private async drift(batch: readonly Trial[], clean: Tree): Promise<Drifted[]> {
-    const before = await this.state();
+  /** Changes a batch behind Terraform's back, and has Terraform find and heal it. */
+  private async drift(batch: readonly Trial[], clean: Tree): Promise<void> {
     const { state: after, refusals } = await this.behind.apply();
     const refused = this.blame(batch, refusals);
     const applied = batch.filter((trial) => {
       if (refused.includes(trial)) return false;
       const { address, place } = trial.attribute;
-      if (differs(appliedValues(before, address), appliedValues(after, address), place)) return true;
+      if (differs(appliedValues(this.state, address), appliedValues(after, address), place)) return true;
       if (refused.length === 0) this.giveUp(trial, NO_EFFECT);
       return false;
     });
+    if (applied.length === 0) return;
 
-    const found = await this.plan();
-    const { claims } = await reviewJson(JSON.stringify(found.state));
-    const named = claims.flatMap(({ id, status }) => (status === "violated" ? [id] : []));
-    const healed = await this.heal();
-    return applied.map((trial) => {
+    const plan = await this.plan();
+    this.checkHealed(plan, applied);
+    expectSuccess(await this.terraform("apply", "-input=false", "-no-color", PLAN));
+    const claims = [...new Set(applied.flatMap(({ weakening }) => weakening.claims))];
+    const together = verdictsOn(this.specimen, plan.state, claims);
+    for (const trial of applied) {
       this.pending.done(trial);
       const { attribute, weakening } = trial;
       const { address, place } = attribute;
-      const value = valueAt(statedValues(found.state, address), place);
-      const alone = withStatedValue(clean, address, place, value);
-      const { violated, untold } = verdictsOn(this.specimen, alone, weakening.claims);
-      const isPlanned = [found.drift, found.changes].some((effects) => shows(effects.get(address), place));
-      return {
+      const value = valueAt(statedValues(plan.state, address), place);
+      const alone = verdictsOn(this.specimen, withStatedValue(clean, address, place, value), weakening.claims);
+      const isNamed = (id: string) => [together, alone].every(({ violated }) => violated.includes(id));
+      this.found.push({
         attribute,
         weakening,
-        isPlanned,
-        isListed: found.listed.has(address),
-        missed: weakening.claims.filter((id) => !untold.includes(id) && !(named.includes(id) && violated.includes(id))),
-        untold,
-        isHealed: isPlanned && !healed.has(address),
-      };
-    });
-  }
-
-  /** Those of a batch that refusals are about. Where several may be, each is tried alone. */
-  private blame(batch: readonly Trial[], refusals: readonly Refusal[]): Trial[] {
-    return refusals.flatMap(({ address, reason }) => {
-      const [first, ...others] = batch.filter(({ attribute }) => attribute.address === address);
-      if (!first) throw new Error(`${address}: ${reason}`);
-      if (others.length === 0) this.giveUp(first, `is refused: ${reason}`);
-      else for (const trial of [first, ...others]) this.pending.apart(trial);
-      return [first, ...others];
-    });
-  }
-
-  /** Whether a weakening that Terraform would apply changes nothing, or makes another resource. */
-  private hasNoUse(trial: Trial, batch: readonly Trial[], effects: Effects): boolean {
-    const { address, place } = trial.attribute;
-    const effect = effects.get(address);
-    if (!effect) throw new Error(`${address} is not planned`);
-    if (effect.actions.includes("delete")) {
-      const isAlone = batch.filter(({ attribute }) => attribute.address === address).length === 1;
-      if (isAlone || effect.replacePaths.some((path) => isAbout(place, path))) this.giveUp(trial, REPLACED);
-      else this.pending.apart(trial);
-      return true;
+        isPlanned: [plan.drift, plan.changes].some((effects) => shows(effects.get(address), place)),
+        isListed: plan.listed.has(address),
+        missed: weakening.claims.filter((id) => !alone.untold.includes(id) && !isNamed(id)),
+        untold: alone.untold,
+      });
     }
-    if (shows(effect, place) || valueAt(effect.afterUnknown, place) !== undefined) return false;
-    this.giveUp(trial, NO_EFFECT);
-    return true;
+  }
+
+  /** Notes what the plan before has not healed: a plan shows it beside what has been changed since. */
+  private checkHealed({ changes }: Plan, applied: readonly Trial[]): void {
+    for (const { attribute } of this.found) {
+      const { address, place } = attribute;
+      const isChangedAgain = ofResource(applied, address).some((trial) => overlap(trial.attribute.place, place));
+      if (!isChangedAgain && shows(changes.get(address), place)) this.unhealed.add(attribute);
+    }
+  }
+
+  /** Those of a batch that refusals are about. */
+  private blame(batch: readonly Trial[], refusals: readonly Refusal[]): Trial[] {
+    const reasons = new Map(refusals.map(({ address, reason }) => [address, reason]));
+    return [...reasons].flatMap(([address, reason]) => {
+      const found = ofResource(batch, address);
+      if (found.length === 0) throw new Error(`${address}: ${reason}`);
+      this.narrowDown(found, `is refused: ${reason}`);
+      return found;
+    });
+  }
+
+  /** Gives up what would make another resource, or changes nothing. @returns whether there was any */
+  private sortOut(batch: readonly Trial[], effects: Effects): boolean {
+    const effectOf = ({ attribute: { address } }: Trial): Effect => {
+      const effect = effects.get(address);
+      if (!effect) throw new Error(`${address} is not planned`);
+      return effect;
+    };
+    const idle = batch.filter((trial) => {
+      const [effect, { place }] = [effectOf(trial), trial.attribute];
+      return !shows(effect, place) && valueAt(effect.afterUnknown, place) === undefined;
+    });
+    const replaced = batch.filter((trial) => effectOf(trial).actions.includes("delete"));
+    // What depends on a resource that is replaced is replaced with it, whatever is changed in it.
+    const causes = replaced.filter((trial) =>
+      effectOf(trial).replacePaths.some((path) => isAbout(trial.attribute.place, path)),
+    );
+    for (const trial of idle) this.giveUp(trial, NO_EFFECT);
+    for (const trial of causes) if (!idle.includes(trial)) this.giveUp(trial, REPLACED);
+    if (causes.length === 0)
+      for (const address of new Set(replaced.map(({ attribute }) => attribute.address)))
+        this.narrowDown(ofResource(replaced, address), REPLACED);
+    return idle.length + replaced.length > 0;
+  }
+
+  /** Gives up the trial that something became of its resource by; of several, it is found in halves. */
+  private narrowDown(trials: readonly Trial[], reason: string): void {
+    const [first, ...others] = trials;
+    if (first && others.length === 0) this.giveUp(first, reason);
+    else this.pending.split(trials);
   }
 
   private giveUp(trial: Trial, reason: string): void {
@@ -166,14 +204,8 @@ class Measurement {
     if (!this.pending.next(trial)) this.leftOut.push({ attribute, reasons });
   }
 
-  private async state(): Promise<string> {
-    const pulled = await this.terraform("state", "pull");
-    expectSuccess(pulled);
-    return pulled.output;
-  }
-
   /** An ordinary plan. */
-  private async plan(): Promise<Found> {
+  private async plan(): Promise<Plan> {
     expectSuccess(await this.terraform("plan", "-input=false", "-no-color", `-out=${PLAN}`));
     const shown = await this.terraform("show", "-json", PLAN);
     expectSuccess(shown);
@@ -186,18 +218,16 @@ class Measurement {
     };
   }
 
-  /** Applies the plan that found the drift. @returns what the next plan would still change */
-  private async heal(): Promise<ReadonlySet<string>> {
-    expectSuccess(await this.terraform("apply", "-input=false", "-no-color", PLAN));
-    const { code } = await this.terraform("plan", "-input=false", "-no-color", "-detailed-exitcode");
-    const changes = code === 0 ? new Map<string, Effect>() : (await this.plan()).changes;
-    return new Set([...changes].flatMap(([address, { actions }]) => (actions.join() === "no-op" ? [] : [address])));
-  }
-
   private terraform(...args: readonly string[]) {
     return this.deployable.stacks.terraform(this.specimen.name, args);
   }
 }
+
+const changedIn = ({ changes }: Plan): string[] =>
+  [...changes].flatMap(([address, { actions }]) => (actions.join() === "no-op" ? [] : [address]));
+
+const ofResource = (batch: readonly Trial[], address: string): Trial[] =>
+  batch.filter(({ attribute }) => attribute.address === address);
 
 const isRefused = (planned: Effects | readonly Refusal[]): planned is readonly Refusal[] => Array.isArray(planned);
 
