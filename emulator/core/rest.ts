@@ -75,8 +75,8 @@ function check(schema: RestRoute["body"], value: unknown, what: string): unknown
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map((issue) => `${[what, ...issue.path].join(".")}: ${issue.message}`);
-  const fields = parsed.error.issues.flatMap((issue) =>
-    (issue.code === "unrecognized_keys" ? issue.keys : [""]).map((key) => [...issue.path, key].filter(Boolean).join(".")),
+  const fields = parsed.error.issues.flatMap(({ path, ...issue }) =>
+    (issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...path, key]) : [path]).map((one) => one.join(".")),
   );
   throw new RestError(422, "invalid_input", issues.join("; "), {}, fields);
 }
