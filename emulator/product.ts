@@ -158,7 +158,7 @@ export interface RestProduct {
   /** Paths that the emulator's own address answers for it, without TLS: `/v1/`. */
   readonly local?: string;
   readonly routes: readonly RestRoute[];
-  readonly error: (status: number, reason: string, message: string) => Body;
+  readonly error: (status: number, reason: string, message: string, fields: readonly string[]) => Body;
   /** Fields that hold secrets, by collection. */
   readonly secret?: Readonly<Record<string, readonly FieldPath[]>>;
 }

@@ -38,8 +38,14 @@ export interface Result {
  * Weakens a stack in every single place, one after the other, and judges the page's claims each time.
  *
  * @param full whether every rule judges every mutation. @default - only the rules that read what it changed
+ * @param mutations of the stack, if not all
  */
-export function* mutate(specimen: MutationTarget, all: readonly MutationTarget[], full = false): Generator<Result> {
+export function* mutate(
+  specimen: MutationTarget,
+  all: readonly MutationTarget[],
+  full = false,
+  mutations: Iterable<Mutation> = mutationsOf(specimen.tree, specimen.page.system),
+): Generator<Result> {
   const others: Context["others"] = all
     .filter(
       (one) =>
@@ -53,7 +59,7 @@ export function* mutate(specimen: MutationTarget, all: readonly MutationTarget[]
   const checks = page.claims.flatMap((claim) => (claim.kind === "process" ? [] : claim.checks));
   const recorded = full ? new Map<Check, RecordedVerdict>() : recordVerdicts(new Set(checks), specimen.tree, posture);
   const before = judged(page, specimen.tree, posture);
-  for (const { tree, ...mutation } of mutationsOf(specimen.tree, specimen.page.system)) {
+  for (const { tree, ...mutation } of mutations) {
     const after = judged(page, tree, posture, unaffectedBy(recorded, specimen.tree, tree));
     const turned = (status: "violated" | "unknown") => after[status].filter((id) => !before[status].includes(id));
     yield { target: specimen, mutation, outcome: outcomeOf(mutation, specimen.name, turned) };

@@ -107,8 +107,10 @@ export class Emulator {
       return {
         method: match.route.id,
         answer: (fault) => service.answer(received, match, fault),
-        error: (error) =>
-          service.product.error(error instanceof RestError ? error.status : error.code, error.reason, error.message),
+        error: (error) => {
+          const [status, fields] = error instanceof RestError ? [error.status, error.fields] : [error.code, []];
+          return service.product.error(status, error.reason, error.message, fields);
+        },
       };
     }
     return userinfo(received);

@@ -13,6 +13,8 @@ export class RestError extends Error {
     public readonly reason: string,
     message: string,
     public readonly headers: Readonly<Record<string, string>> = {},
+    /** Fields that are invalid, where the product names them apart from the message. */
+    public readonly fields: readonly string[] = [],
   ) {
     super(message);
   }
@@ -73,7 +75,10 @@ function check(schema: RestRoute["body"], value: unknown, what: string): unknown
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map((issue) => `${[what, ...issue.path].join(".")}: ${issue.message}`);
-  throw new RestError(422, "invalid_input", issues.join("; "));
+  const fields = parsed.error.issues.flatMap(({ path, ...issue }) =>
+    (issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...path, key]) : [path]).map((one) => one.join(".")),
+  );
+  throw new RestError(422, "invalid_input", issues.join("; "), {}, fields);
 }
 
 function compile(path: string): RegExp {

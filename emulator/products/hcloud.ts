@@ -25,14 +25,14 @@ const BY_STATUS: Readonly<Record<number, string>> = {
   503: "unavailable",
 };
 
-const error = (status: number, reason: string, message: string): Body => ({
-  error: {
-    code: /^[a-z0-9]+(_[a-z0-9]+)+$|^(locked|protected|conflict|forbidden)$/.test(reason)
-      ? reason
-      : (BY_STATUS[status] ?? "invalid_input"),
-    message,
-  },
-});
+function error(status: number, reason: string, message: string, fields: readonly string[]): Body {
+  const code = /^[a-z0-9]+(_[a-z0-9]+)+$|^(locked|protected|conflict|forbidden)$/.test(reason)
+    ? reason
+    : (BY_STATUS[status] ?? "invalid_input");
+  // Hetzner's provider crashes on an invalid input that has no details.
+  const details = { fields: fields.map((name) => ({ name, messages: [message] })) };
+  return { error: { code, message, ...(code === "invalid_input" ? { details } : {}) } };
+}
 
 /** Hetzner Cloud, by `HCLOUD_ENDPOINT` or through the proxy. */
 export const hcloud: RestProduct = {

@@ -43,6 +43,8 @@ describe("requests", () => {
     const reply = await post("ssh_keys", body as Body);
     expect([reply.status, code(reply)]).toEqual([422, "invalid_input"]);
     expect(message(reply)).toContain(named);
+    const { details } = reply.body.error as Body;
+    expect(details).toMatchObject({ fields: [{ name: named }] });
     expect(client.emulator.world.store.list()).toEqual([]);
   });
 

@@ -40,7 +40,7 @@ export const refuse = (status: number, code: string, message: string): RestError
   new RestError(status, code, message);
 
 export const invalidInput = (field: string, message: string): RestError =>
-  refuse(422, "invalid_input", `invalid input in field '${field}': ${message}`);
+  new RestError(422, "invalid_input", `invalid input in field '${field}': ${message}`, {}, [field]);
 
 /** The resource with an id that a path or body names. @throws RestError 404 */
 export function find(world: World, kind: Kind, id: unknown): Resource {

@@ -1,0 +1,244 @@
+import { isDeepStrictEqual } from "node:util";
+import type { MutationTarget } from "../../../mutations/run";
+import { assessDrift } from "../../../posture/assess-drift";
+import type { Tree } from "../../../posture/model/input";
+import { readPlan } from "../../../posture/model/plan";
+import { type Deployable, expectSuccess } from "../deployed";
+import { type ClaimedAttribute, claimedAttributes, type Weakening } from "./attributes";
+import { Pending, type Trial, weakened } from "./batches";
+import { BehindItsBack, type Effect, type Effects, effectsOf, type Refusal } from "./behind";
+import { overlap, type Place, valueAt } from "./places";
+import { appliedValues, statedValues, withStatedValue } from "./states";
+import { verdictsOn } from "./verdicts";
+
+/** What was found of an attribute that was changed behind Terraform's back. */
+interface Found {
+  readonly attribute: ClaimedAttribute;
+  readonly weakening: Weakening;
+  /** Whether an ordinary plan shows it. */
+  readonly isPlanned: boolean;
+  /** Whether the review of that plan lists the resource among what changed outside Terraform. */
+  readonly isListed: boolean;
+  /** Claims that the review of what exists does not name although they are violated. */
+  readonly missed: readonly string[];
+  /** Claims of which no state tells, because it holds only a hash of a server's configuration. */
+  readonly untold: readonly string[];
+}
+
+export interface Drifted extends Found {
+  /** Whether one apply put it back, as the next plan shows. */
+  readonly isHealed: boolean;
+}
+
+/** An attribute that nobody can change without making another resource, or at all: why, for each weakening. */
+export interface LeftOut {
+  readonly attribute: ClaimedAttribute;
+  readonly reasons: readonly string[];
+}
+
+export interface Measured {
+  readonly drifted: readonly Drifted[];
+  readonly leftOut: readonly LeftOut[];
+  readonly batches: number;
+}
+
+interface Plan {
+  readonly drift: Effects;
+  readonly changes: Effects;
+  readonly listed: ReadonlySet<string>;
+  /** What the plan read before it proposed any change. */
+  readonly state: Tree;
+}
+
+export const REPLACED = "replaces the resource";
+export const NO_EFFECT = "changes nothing";
+const PLAN = "drift.tfplan";
+
+/** Changes each attribute of a deployed stack that claims stand on behind Terraform's back, in batches. */
+export async function measureDrift(deployable: Deployable, specimen: MutationTarget): Promise<Measured> {
+  return new Measurement(deployable, specimen).run();
+}
+
+class Measurement {
+  private readonly pending: Pending;
+  private readonly behind: BehindItsBack;
+  private readonly reasons = new Map<ClaimedAttribute, string[]>();
+  private readonly leftOut: LeftOut[] = [];
+  private readonly found: Found[] = [];
+  /** Attributes that the plan after the one that had to heal them still shows. */
+  private readonly unhealed = new Set<ClaimedAttribute>();
+  private state = "";
+
+  constructor(
+    private readonly deployable: Deployable,
+    private readonly specimen: MutationTarget,
+  ) {
+    this.pending = new Pending(claimedAttributes(specimen));
+    this.behind = new BehindItsBack(deployable, specimen.name);
+  }
+
+  public async run(): Promise<Measured> {
+    const clean = await this.plan();
+    expect(changedIn(clean)).toEqual([]);
+    let batches = 0;
+    for (let batch = await this.agree(); batch.length > 0; batch = await this.agree()) {
+      batches += 1;
+      const started = performance.now();
+      await this.drift(batch, clean.state);
+      const seconds = ((performance.now() - started) / 1000).toFixed(0);
+      process.stderr.write(
+        `${this.specimen.name}: ${this.found.length} attributes changed, the last in ${seconds} s\n`,
+      );
+    }
+    const last = await this.plan();
+    expect(changedIn(last)).toEqual([]);
+    const drifted = this.found.map((one) => ({ ...one, isHealed: one.isPlanned && !this.unhealed.has(one.attribute) }));
+    return { drifted, leftOut: this.leftOut, batches };
+  }
+
+  /** The next batch, once nothing in it would replace a resource or is refused before anything is changed. */
+  private async agree(): Promise<Trial[]> {
+    const pulled = await this.terraform("state", "pull");
+    expectSuccess(pulled);
+    this.state = pulled.output;
+    for (;;) {
+      const batch = this.pending.takeBatch();
+      if (batch.length === 0) return [];
+      const planned = await this.behind.plan(weakened(this.specimen.tree, batch), this.state);
+      if (isRefused(planned)) this.blame(batch, planned);
+      else if (!this.sortOut(batch, planned)) return batch;
+    }
+  }
+
+  /** Changes a batch behind Terraform's back, and has Terraform find and heal it. */
+  private async drift(batch: readonly Trial[], clean: Tree): Promise<void> {
+    const { state: after, refusals } = await this.behind.apply();
+    const refused = this.blame(batch, refusals);
+    const applied = batch.filter((trial) => {
+      if (refused.includes(trial)) return false;
+      const { address, place } = trial.attribute;
+      if (differs(appliedValues(this.state, address), appliedValues(after, address), place)) return true;
+      if (refused.length === 0) this.giveUp(trial, NO_EFFECT);
+      return false;
+    });
+    if (applied.length === 0) return;
+
+    const plan = await this.plan();
+    this.checkHealed(plan, applied);
+    expectSuccess(await this.terraform("apply", "-input=false", "-no-color", PLAN));
+    const claims = [...new Set(applied.flatMap(({ weakening }) => weakening.claims))];
+    const together = verdictsOn(this.specimen, plan.state, claims);
+    for (const trial of applied) {
+      this.pending.done(trial);
+      const { attribute, weakening } = trial;
+      const { address, place } = attribute;
+      const value = valueAt(statedValues(plan.state, address), place);
+      const alone = verdictsOn(this.specimen, withStatedValue(clean, address, place, value), weakening.claims);
+      const isNamed = (id: string) => [together, alone].every(({ violated }) => violated.includes(id));
+      this.found.push({
+        attribute,
+        weakening,
+        isPlanned: [plan.drift, plan.changes].some((effects) => shows(effects.get(address), place)),
+        isListed: plan.listed.has(address),
+        missed: weakening.claims.filter((id) => !alone.untold.includes(id) && !isNamed(id)),
+        untold: alone.untold,
+      });
+    }
+  }
+
+  /** Notes what the plan before has not healed: a plan shows it beside what has been changed since. */
+  private checkHealed({ changes }: Plan, applied: readonly Trial[]): void {
+    for (const { attribute } of this.found) {
+      const { address, place } = attribute;
+      const isChangedAgain = ofResource(applied, address).some((trial) => overlap(trial.attribute.place, place));
+      if (!isChangedAgain && shows(changes.get(address), place)) this.unhealed.add(attribute);
+    }
+  }
+
+  /** Those of a batch that refusals are about. */
+  private blame(batch: readonly Trial[], refusals: readonly Refusal[]): Trial[] {
+    const reasons = new Map(refusals.map(({ address, reason }) => [address, reason]));
+    return [...reasons].flatMap(([address, reason]) => {
+      const found = ofResource(batch, address);
+      if (found.length === 0) throw new Error(`${address}: ${reason}`);
+      this.narrowDown(found, `is refused: ${reason}`);
+      return found;
+    });
+  }
+
+  /** Gives up what would make another resource, or changes nothing. @returns whether there was any */
+  private sortOut(batch: readonly Trial[], effects: Effects): boolean {
+    const effectOf = ({ attribute: { address } }: Trial): Effect => {
+      const effect = effects.get(address);
+      if (!effect) throw new Error(`${address} is not planned`);
+      return effect;
+    };
+    const idle = batch.filter((trial) => {
+      const [effect, { place }] = [effectOf(trial), trial.attribute];
+      return !shows(effect, place) && valueAt(effect.afterUnknown, place) === undefined;
+    });
+    const replaced = batch.filter((trial) => effectOf(trial).actions.includes("delete"));
+    // What depends on a resource that is replaced is replaced with it, whatever is changed in it.
+    const causes = replaced.filter((trial) =>
+      effectOf(trial).replacePaths.some((path) => isAbout(trial.attribute.place, path)),
+    );
+    for (const trial of idle) this.giveUp(trial, NO_EFFECT);
+    for (const trial of causes) if (!idle.includes(trial)) this.giveUp(trial, REPLACED);
+    if (causes.length === 0)
+      for (const address of new Set(replaced.map(({ attribute }) => attribute.address)))
+        this.narrowDown(ofResource(replaced, address), REPLACED);
+    return idle.length + replaced.length > 0;
+  }
+
+  /** Gives up the trial that something became of its resource by; of several, it is found in halves. */
+  private narrowDown(trials: readonly Trial[], reason: string): void {
+    const [first, ...others] = trials;
+    if (first && others.length === 0) this.giveUp(first, reason);
+    else this.pending.split(trials);
+  }
+
+  private giveUp(trial: Trial, reason: string): void {
+    const { attribute, weakening } = trial;
+    const reasons = [...(this.reasons.get(attribute) ?? []), `${weakening.detail} ${reason}`];
+    this.reasons.set(attribute, reasons);
+    if (!this.pending.next(trial)) this.leftOut.push({ attribute, reasons });
+  }
+
+  /** An ordinary plan. */
+  private async plan(): Promise<Plan> {
+    expectSuccess(await this.terraform("plan", "-input=false", "-no-color", `-out=${PLAN}`));
+    const shown = await this.terraform("show", "-json", PLAN);
+    expectSuccess(shown);
+    const plan = JSON.parse(shown.output) as Tree;
+    return {
+      drift: effectsOf(plan, "resource_drift"),
+      changes: effectsOf(plan, "resource_changes"),
+      listed: new Set(assessDrift(readPlan(plan).planned).map(({ address }) => address)),
+      state: plan.prior_state as Tree,
+    };
+  }
+
+  private terraform(...args: readonly string[]) {
+    return this.deployable.stacks.terraform(this.specimen.name, args);
+  }
+}
+
+const changedIn = ({ changes }: Plan): string[] =>
+  [...changes].flatMap(([address, { actions }]) => (actions.join() === "no-op" ? [] : [address]));
+
+const ofResource = (batch: readonly Trial[], address: string): Trial[] =>
+  batch.filter(({ attribute }) => attribute.address === address);
+
+const isRefused = (planned: Effects | readonly Refusal[]): planned is readonly Refusal[] => Array.isArray(planned);
+
+const differs = (before: unknown, after: unknown, place: Place): boolean =>
+  !isDeepStrictEqual(valueAt(before, place), valueAt(after, place));
+
+const shows = (effect: Effect | undefined, place: Place): boolean =>
+  effect !== undefined && differs(effect.before, effect.after, place);
+
+/** Whether what forces a replacement stands at a place, below it or around it. */
+function isAbout(place: Place, path: readonly (string | number)[]): boolean {
+  const [one, other] = [place, path].map((steps) => steps.filter((step) => typeof step === "string"));
+  return one?.slice(0, other?.length).every((step, index) => step === other?.[index]) ?? false;
+}

@@ -1,0 +1,30 @@
+import type { Page } from "../../../posture/claim";
+import { type ClaimResult, evaluate } from "../../../posture/evaluate";
+import { readState } from "../../../posture/model/state";
+import type { Tree } from "../../../posture/model/input";
+import type { StackKind } from "../../../posture/verdict/check";
+
+export interface Judged {
+  readonly page: Page;
+  readonly environment: string;
+  readonly stacks: readonly StackKind[];
+}
+
+/** Why a claim is unknown of every state: servers' configuration is kept as a hash. */
+const NOT_IN_A_STATE = /a state holds only a hash of it/;
+
+/** Those of some claims that a state violates, or of which no state tells. */
+export function verdictsOn(
+  { page, environment, stacks }: Judged,
+  state: Tree,
+  ids: readonly string[],
+): { readonly violated: readonly string[]; readonly untold: readonly string[] } {
+  const claims = page.claims.filter(({ id }) => ids.includes(id));
+  const posture = { system: page.system, environment, stacks, others: [], model: readState(state) };
+  const results = evaluate({ ...page, claims }, posture);
+  const idsOf = (some: readonly ClaimResult[]) => some.map(({ claim }) => claim.id);
+  return {
+    violated: idsOf(results.filter(({ status }) => status === "violated")),
+    untold: idsOf(results.filter(({ status, reason = "" }) => status === "unknown" && NOT_IN_A_STATE.test(reason))),
+  };
+}
