@@ -36,6 +36,8 @@ const WIDEST = 120;
  */
 const SUMMARY_NUMBERS = 53;
 const SECTION_NUMBERS = 42;
+/** Columns of one more number, for claims that no check covers. */
+const UNCHECKED_NUMBER = 11;
 const LEAST_CELL = 24;
 const MAX_EVIDENCE = 5;
 const MAX_ROWS = 25;
@@ -56,6 +58,8 @@ export function renderTerminal(report: Report, { color, columns }: TerminalOptio
 
 class Page {
   private readonly colors: Palette;
+  /** Whether some claim needs a check: only then do the tables count such claims. */
+  private hasUnchecked = false;
 
   constructor(
     color: boolean,
@@ -67,6 +71,7 @@ class Page {
   public of(report: Report): string {
     const { plans } = report;
     const process = processClaims(report);
+    this.hasUnchecked = plans.some(({ claims }) => claims.some(({ status }) => status === "needs-check"));
     const { tone, words } = headline(report);
     const palette = {
       bad: this.colors.red,
@@ -96,7 +101,7 @@ class Page {
         toReview > 0 ? this.colors.yellow(`${toReview}`) : effect.kind === "not-judged" ? "–" : "0",
       ];
     });
-    return this.table(["Stack", "Violated", "Unknown", "Hold", "Unattested", "Changes", "Risky"], rows);
+    return this.table(["Stack", ...this.statuses(), "Changes", "Risky"], rows);
   }
 
   private plan(plan: PlanReport, alone: boolean): string[] {
@@ -164,22 +169,27 @@ class Page {
       .filter(([, its]) => its.some(({ status }) => status !== "not-applicable"))
       .map(([chapter, its]) => [this.cell(chapter, SECTION_NUMBERS), ...this.numbers(count(its))]);
     return this.table(
-      [this.cell(claims[0]?.page ?? "Page", SECTION_NUMBERS), "Violated", "Unknown", "Hold", "Unattested"],
+      [this.cell(claims[0]?.page ?? "Page", SECTION_NUMBERS), ...this.statuses()],
       [...rows, [this.colors.bold("all"), ...this.numbers(count(claims))]],
     );
   }
 
   /** A first cell, cut to what is left beside the others, or to a line of its own. */
   private cell(text: string, others: number): string {
-    const room = this.width - others;
+    const room = this.width - others - (this.hasUnchecked ? UNCHECKED_NUMBER : 0);
     return toVisibleLine(text, room >= LEAST_CELL ? room : this.width);
   }
 
-  private numbers({ violated, unknown, holds, needsAttestation }: Counts): string[] {
+  private statuses(): string[] {
+    return ["Violated", "Unknown", ...(this.hasUnchecked ? ["Unchecked"] : []), "Hold", "Unattested"];
+  }
+
+  private numbers({ violated, unknown, needsCheck, holds, needsAttestation }: Counts): string[] {
     const palette = (number: number, colour: (text: string) => string) => (number > 0 ? colour(`${number}`) : "0");
     return [
       palette(violated, this.colors.red),
       palette(unknown, this.colors.yellow),
+      ...(this.hasUnchecked ? [palette(needsCheck, this.colors.yellow)] : []),
       palette(holds, this.colors.green),
       `${needsAttestation}`,
     ];
@@ -189,7 +199,7 @@ class Page {
     return table(
       heading.map((cell) => this.colors.bold(cell)),
       rows,
-      [1, 2, 3, 4, 5, 6],
+      [1, 2, 3, 4, 5, 6, 7],
       this.width,
     );
   }

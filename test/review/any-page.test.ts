@@ -126,6 +126,8 @@ describe("a state with nothing of ours in it, judged by a page of anybody's", ()
   test("names it on a terminal and in a comment of a pull request", () => {
     const terminal = renderTerminal(report, { color: false, columns: 100 });
     expect(terminal).toContain("1 claim needs a check\n  ○ acme-notes.disks.shredded Old disks are shredded.");
+    expect(terminal).toMatch(/Violated {2}Unknown {2}Unchecked {2}Hold {2}Unattested\n/);
+    expect(terminal).toMatch(/\nall +1 +0 +1 +3 +0\n/);
     expect(renderMarkdown(report)).toContain("| `acme-notes.disks.shredded` | Old disks are shredded. |");
   });
 
