@@ -152,6 +152,8 @@ function namesIn(expression: unknown, depth = MAX_DEPTH): readonly string[] {
   if (!Array.isArray(references)) return Object.values(expression).flatMap((one) => namesIn(one, depth - 1));
   const names = references.filter((name): name is string => typeof name === "string");
   if (names.length < 2) return names;
+  const [first = "", second = ""] = names;
+  if (names.length === 2 && first.startsWith(`${second}.`)) return [first];
   const beginnings = new Set<string>();
   for (const name of names) {
     for (let end = 0; end < name.length; end++)
@@ -162,6 +164,7 @@ function namesIn(expression: unknown, depth = MAX_DEPTH): readonly string[] {
 
 /** The names of a traversal, without its indices: `a.b[0].c` is a, b, c. */
 export function splitTraversal(traversal: string): string[] {
+  if (!traversal.includes("[")) return traversal.split(".");
   return traversal.replace(/\[(?:[^\]"]*|"(?:[^"\\]|\\.)*")\]/g, "").split(".");
 }
 

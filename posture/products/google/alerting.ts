@@ -97,7 +97,7 @@ export function conditionsOn(
 
 const quotedIn = (text: string): readonly string[] => text.split('"').slice(1, -1);
 
-function written({ value, expression }: { readonly value: unknown; readonly expression: unknown }): string {
+function written({ value, expression }: { readonly value: unknown; readonly expression?: unknown }): string {
   if (typeof value === "string") return value;
   const constant =
     typeof expression === "object" && expression !== null && "constant_value" in expression

@@ -61,8 +61,11 @@ export function namedHosts(model: Model): NamedHost[] {
 }
 
 /** The attributes and blocks of a resource that its author wrote. */
-const configuredOnly = (value: unknown, expression: Readonly<Record<string, unknown>>): unknown =>
-  isObject(value) ? Object.fromEntries(Object.entries(value).filter(([key]) => Object.hasOwn(expression, key))) : value;
+function configuredOnly(value: unknown, expression: Readonly<Record<string, unknown>>): unknown {
+  if (!isObject(value)) return value;
+  const keys = Object.keys(value).filter((key) => Object.hasOwn(expression, key));
+  return Object.fromEntries(keys.map((key) => [key, value[key]]));
+}
 
 function search(resource: Resource, tree: unknown, path: string, found: NamedHost[], depth: number): void {
   if (typeof tree === "string") {
