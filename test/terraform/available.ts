@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { TERRAFORM } from "../../cli/terraform-command";
 
 const PROVIDERS = {
   google: { source: "hashicorp/google", version: "6.50.0" },
@@ -22,21 +23,25 @@ export function terraformEnvironment(): NodeJS.ProcessEnv {
 
 type Provider = keyof typeof PROVIDERS;
 
-/** What is missing for tests that need these providers, or undefined where they can run. */
-function missing(names: readonly Provider[]): string | undefined {
+/**
+ * What is missing for tests that need these providers, or undefined where they can run.
+ *
+ * @param program Terraform's, or OpenTofu's, which looks for providers in a registry and a mirror of its own
+ */
+export function missing(names: readonly Provider[], program = TERRAFORM): string | undefined {
   const providers = Object.fromEntries(names.map((name) => [name, PROVIDERS[name]]));
   const directory = mkdtempSync(join(tmpdir(), "avouch-providers-"));
   writeFileSync(join(directory, "main.tf.json"), JSON.stringify({ terraform: { required_providers: providers } }));
   try {
-    const { error, status, stderr } = spawnSync("terraform", ["init", "-input=false", "-no-color", "-backend=false"], {
+    const { error, status, stderr } = spawnSync(program, ["init", "-input=false", "-no-color", "-backend=false"], {
       cwd: directory,
       encoding: "utf8",
       env: terraformEnvironment(),
     });
-    if (error) return "Terraform was not found";
+    if (error) return `${program} was not found`;
     return status === 0
       ? undefined
-      : `terraform init finds not every provider: ${Object.values(providers)
+      : `${program} init finds not every provider: ${Object.values(providers)
           .map(({ source, version }) => `${source} ${version}`)
           .join(", ")}\n${stderr.trim().split("\n").slice(0, 4).join("\n")}`;
   } finally {

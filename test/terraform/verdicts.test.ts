@@ -3,11 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { synthesize, SynthesizedStack } from "../../cli/synthesize";
 import { initialize, validateAndPlan } from "../../cli/terraform";
-import { evaluate } from "../../posture/evaluate";
 import { readReviewed } from "../../review/report/reviewed-files";
-import { Reviewed } from "../../review/report/build-report";
 import { ENVIRONMENTS } from "../fixtures/environments";
 import { testWithProviders } from "./available";
+import { verdictsOf } from "./verdicts-of";
 
 jest.setTimeout(300_000);
 
@@ -19,26 +18,6 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** The status of every claim of every stack, each stack beside its twins in the other environments. */
-function verdicts(all: readonly Reviewed[]): Record<string, string> {
-  return Object.fromEntries(
-    all.flatMap((one) => {
-      const others = all.filter(
-        (other) =>
-          other.page === one.page && other.environment !== one.environment && other.stacks.join() === one.stacks.join(),
-      );
-      const context = {
-        model: one.subject.model,
-        system: one.page.system,
-        environment: one.environment,
-        stacks: one.stacks,
-        others: others.map(({ environment, subject }) => ({ environment, model: subject.model })),
-      };
-      return evaluate(one.page, context).map(({ claim, status }) => [`${one.stack} ${claim.id}`, status]);
-    }),
-  );
-}
-
 const readAll = (file: (stack: SynthesizedStack) => string) =>
   Promise.all(stacks.map((stack) => readReviewed(file(stack), {}, directory)));
 
@@ -49,8 +28,8 @@ describe("a synthesized stack and its plan", () => {
       await initialize(stack.directory, place(stack), join(directory, "plugins"));
       expect((await validateAndPlan(place(stack))).actions).toBeDefined();
     }
-    const synthesized = verdicts(await readAll((stack) => join(stack.directory, "cdk.tf.json")));
-    const planned = verdicts(await readAll((stack) => join(place(stack), "plan.json")));
+    const synthesized = verdictsOf(await readAll((stack) => join(stack.directory, "cdk.tf.json")));
+    const planned = verdictsOf(await readAll((stack) => join(place(stack), "plan.json")));
     expect(Object.keys(planned).length).toBeGreaterThan(100);
     expect(planned).toEqual(synthesized);
     expect(Object.entries(planned).filter(([, status]) => status === "violated")).toEqual([]);
