@@ -2,7 +2,8 @@ const LANES = require("./test/lanes");
 
 /** @type {import("jest").Config} */
 module.exports = {
-  testEnvironment: "node",
+  testEnvironment: "<rootDir>/test/runner/environment.js",
+  runtime: "<rootDir>/test/runner/runtime.js",
   roots: ["<rootDir>/test"],
   // npm run test:lanes and npm run test:emulated run the others.
   testMatch: [
@@ -13,9 +14,9 @@ module.exports = {
   ],
   testPathIgnorePatterns: ["/node_modules/", "/test/emulator/deploy"],
   transform: {
-    "^.+\\.ts$": ["ts-jest", { tsconfig: "tsconfig.json" }],
+    "^.+\\.ts$": "<rootDir>/test/runner/transform.js",
     // Node requires ES modules, and Jest does not.
-    "/node_modules/unbash/.+\\.js$": ["ts-jest", { tsconfig: { allowJs: true, module: "commonjs", target: "ES2022" } }],
+    "/node_modules/unbash/.+\\.js$": "<rootDir>/test/runner/transform.js",
   },
   transformIgnorePatterns: ["/node_modules/(?!unbash/)"],
   globalSetup: "<rootDir>/test/setup.ts",
