@@ -12,6 +12,8 @@ export const sshServer: FileKind = {
     );
     yield* dropLines(content, /^\s*(?:PasswordAuthentication|KbdInteractiveAuthentication|PermitRootLogin)\s/);
     yield* replaceOccurrences(content, /^/, "PasswordAuthentication yes\n", "added");
+    yield* replaceOccurrences(content, /^(\s*\w+Authentication)\s+no\s*$/m, ([, key = ""]) => `${key} "no`);
+    yield* addLine(content, "PasswordAuthentification no");
   },
 };
 

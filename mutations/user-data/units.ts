@@ -15,5 +15,7 @@ export const units: FileKind = {
   *weaken(content) {
     yield* replaceOccurrences(content, /^ExecStart=.*(?:\\\n.*)*$/m, "ExecStart=/bin/true");
     yield* dropLines(content, PROGRAM_LINES);
+    yield* replaceOccurrences(content, /^\[Service\]$/m, "[Service");
+    yield* replaceOccurrences(content, /^ExecStart=/m, "ExecStrat=");
   },
 };
