@@ -18,7 +18,6 @@ export const postgresSettings: FileKind = {
     yield* addLine(content, "ssl = off");
     for (const setting of ["listen_addresses = '*'", "listen_addresses '*'", "ssl off"])
       yield* addLine(content, setting);
-    for (const broken of ["ssl =", "listen_adresses = '*'"]) yield* addLine(content, broken);
     yield* addLine(content, "hba_file = '/tmp/pg_hba.conf'");
   },
 };

@@ -26,7 +26,6 @@ export const quadlets: FileKind = {
     if (/^\[Container\]/m.test(content)) {
       yield* addLine(content, "PublishPort=8080:3000", /^\[Container\]/);
       yield* addLine(content, "Network=host", /^\[Container\]/);
-      for (const broken of ["PublishPort", "PublishPorts=3000"]) yield* addLine(content, broken, /^\[Container\]/);
       yield* addLine(content, "Environment=SENTRY_DSN=https://key@o1.ingest.sentry.io/1", /^\[Container\]/);
     }
   },

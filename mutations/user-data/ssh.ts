@@ -12,8 +12,6 @@ export const sshServer: FileKind = {
     );
     yield* dropLines(content, /^\s*(?:PasswordAuthentication|KbdInteractiveAuthentication|PermitRootLogin)\s/);
     yield* replaceOccurrences(content, /^/, "PasswordAuthentication yes\n", "added");
-    yield* replaceOccurrences(content, /^(\s*\w+Authentication)\s+no\s*$/m, ([, key = ""]) => `${key} "no`);
-    yield* addLine(content, "PasswordAuthentification no");
   },
 };
 

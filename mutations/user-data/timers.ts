@@ -9,6 +9,6 @@ export const timers: FileKind = {
     yield* dropLines(content, /^OnCalendar=/);
     yield* replaceOccurrences(content, /^Unit=.*$/m, "Unit=other.service", "moved");
     yield* dropLines(content, /^(?:Persistent|Unit)=/);
-    for (const section of ["[Timer", "[Timers]"]) yield* replaceOccurrences(content, /^\[Timer\]$/m, section);
+    yield* replaceOccurrences(content, /^\[Timer\]$/m, "[Timers]");
   },
 };

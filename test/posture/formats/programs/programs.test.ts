@@ -45,7 +45,8 @@ function together(
   faultOf: (content: string) => string | undefined,
   ask: (content: string) => Said,
 ) {
-  test.each([...refused, ...taken])("as with %s", (_, content) => {
+  const inputs = [...refused, ...taken].map(([what, content]) => [what, content] as const);
+  test.each(inputs)("as with %s", (_, content) => {
     const { refuses, said } = ask(content);
     expect({ refuses: faultOf(content) !== undefined, said }).toEqual({ refuses, said });
   });
