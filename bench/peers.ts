@@ -1,34 +1,40 @@
-import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { synthesize } from "../cli/synthesize";
 import { mutationsOf } from "../mutations/generate";
 import { Page } from "../posture/claim";
 import { evaluate } from "../posture/evaluate";
-import { isObject } from "../posture/model/attribute";
 import { Tree } from "../posture/model/input";
 import { readSynthesized } from "../posture/model/synthesized";
 import { pageOf } from "../posture/pages/load-page";
 import { table } from "../review/text/table";
+import { checkov } from "./peers/checkov";
+import { conftest } from "./peers/conftest";
+import { kics } from "./peers/kics";
+import { Peer } from "./peers/peer";
+import { trivy } from "./peers/trivy";
 import { EDITS as HARMLESS } from "../test/mutations/harmless/edits";
 import { STRENGTHENINGS } from "../test/mutations/strengthening-list";
 import { EditedStack } from "../test/posture/checks/edited-stack";
 
-const HELP = `Counts how many weakenings and how many harmless edits Avouch and checkov detect in the same files.
+const HELP = `Counts how many weakenings and harmless edits Avouch and other tools detect in the same files: checkov,
+trivy, KICS and conftest, as far as they are installed.
 
-Usage: node cli/bundled.js bench/peers [SHARE]
+Usage: node cli/bundled.js bench/peers [SHARE [TOOL…]]
 
 SHARE is how many of every 1,000 generated mutations are taken, chosen by their hash; 25 by default.
+TOOL is checkov, trivy, KICS or conftest; all of them by default. The sample is the same for each.
+
+Environment: KICS_QUERIES_PATH  directory of KICS's queries (assets/queries)
+             REGULA_REGO        directory of Regula's policies (rego), for conftest
 `;
-const ROOT = join(__dirname, "..");
 const SYSTEMS = ["smvue", "smepro", "smallcrm"] as const;
 type System = (typeof SYSTEMS)[number];
 const KINDS = ["weakening", "harmless by our word", "harmless edit", "strengthening"] as const;
 type Kind = (typeof KINDS)[number];
-/** Files for one run of checkov: it takes seconds to start, and memory for each. */
-const BATCH = 20;
+const PEERS: readonly Peer[] = [checkov, trivy, kics, conftest];
 
 interface Case {
   readonly system: System;
@@ -84,57 +90,10 @@ function casesOf(system: System, text: string, tree: Tree, share: number, page: 
   return [...generated, ...harmless, ...stronger];
 }
 
-/** What checkov finds in each file, as `check resource`; undefined for a file on which it stops. */
-function checkov(directory: string, trees: readonly Tree[]): readonly (ReadonlySet<string> | undefined)[] {
-  const files = trees.map((tree, at) => {
-    const file = join(directory, `case-${at}.tf.json`);
-    writeFileSync(file, JSON.stringify(tree));
-    return file;
-  });
-  const found = new Map<string, Set<string>>();
-  for (let from = 0; from < files.length; from += BATCH) {
-    const batch = files.slice(from, from + BATCH);
-    // One file on which it stops takes the others of its run along.
-    for (const group of scan(batch, found) ? [] : batch.map((file) => [file])) scan(group, found);
-    process.stderr.write(`${Math.min(from + BATCH, files.length)} of ${files.length} files scanned\n`);
-  }
-  for (const file of files) rmSync(file);
-  return files.map((file) => found.get(file));
-}
-
-/** Scans files in one run. Returns whether it came to its end. */
-function scan(files: readonly string[], found: Map<string, Set<string>>): boolean {
-  const local = join(ROOT, ".venv", "bin", "checkov");
-  const args = ["--framework", "terraform_json", "--output", "json", "--compact", "--quiet"];
-  const { stdout, error } = spawnSync(
-    existsSync(local) ? local : "checkov",
-    [...args, ...files.flatMap((file) => ["--file", file])],
-    { encoding: "utf8", maxBuffer: 1e9, env: { ...process.env, LOG_LEVEL: "CRITICAL" } },
-  );
-  if (error) throw error;
-  if (stdout.trim() === "") return false;
-  for (const file of files) found.set(file, new Set());
-  for (const [name, finding] of failed(JSON.parse(stdout)))
-    for (const file of files) if (file.endsWith(name)) found.get(file)?.add(finding);
-  return true;
-}
-
-function failed(report: unknown): readonly (readonly [file: string, finding: string])[] {
-  const all = (Array.isArray(report) ? report : [report]) as readonly unknown[];
-  return all.flatMap((one) => {
-    const results = isObject(one) && isObject(one.results) ? one.results.failed_checks : [];
-    return (Array.isArray(results) ? results : []).flatMap((finding: unknown) => {
-      const [name] = isObject(finding) ? (/\/case-\d+\.tf\.json$/.exec(String(finding.file_path)) ?? []) : [];
-      return isObject(finding) && name !== undefined
-        ? [[name, `${String(finding.check_id)} ${String(finding.resource)}`] as const]
-        : [];
-    });
-  });
-}
-
 async function main(): Promise<void> {
-  const [share = "25"] = process.argv.slice(2);
-  if (!/^\d{1,4}$/.test(share)) {
+  const [share = "25", ...names] = process.argv.slice(2);
+  const asked = PEERS.filter(({ name }) => names.length === 0 || names.some((one) => name.startsWith(one)));
+  if (!/^\d{1,4}$/.test(share) || asked.length < names.length) {
     process.stderr.write(HELP);
     process.exitCode = 2;
     return;
@@ -142,39 +101,56 @@ async function main(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), "avouch-peers-"));
   const { code, message } = synthesize(join(directory, "out"));
   if (code !== 0) throw new Error(message);
-  const rows = new Map<Kind, { cases: number; violated: number; unknown: number; checkov: number; stopped: number }>();
+  const peers = asked.flatMap((peer) => {
+    const version = peer.version();
+    process.stderr.write(`${peer.name} ${version ?? "is not installed, and left out"}\n`);
+    return version === undefined ? [] : [peer];
+  });
+  const rows = new Map<Kind, Row>();
   for (const system of SYSTEMS) {
     const text = readFileSync(join(directory, "out", "stacks", `${system}-production`, "cdk.tf.json"), "utf8");
     const tree = JSON.parse(text) as Tree;
     const page = await pageOf(system);
     const before = judged(page, tree);
     const cases = casesOf(system, text, tree, Number(share), page);
-    const [base = new Set<string>(), ...scanned] = checkov(directory, [tree, ...cases.map((one) => one.tree)]);
+    const scans = peers.map((peer) => peer.scan(directory, [tree, ...cases.map((one) => one.tree)]));
     cases.forEach(({ kind, tree: other }, at) => {
-      const row = rows.get(kind) ?? { cases: 0, violated: 0, unknown: 0, checkov: 0, stopped: 0 };
+      const row = rows.get(kind) ?? { cases: 0, violated: 0, unknown: 0, peers: peers.map(() => [0, 0]) };
       row.cases++;
       const turned = noticed(page, before, other);
       if (turned) row[turned]++;
-      const findings = scanned[at];
-      if (!findings) row.stopped++;
-      else if ([...findings].some((finding) => !base.has(finding))) row.checkov++;
+      scans.forEach(([base = new Set<string>(), ...scanned], peer) => {
+        const count = row.peers[peer] ?? [0, 0];
+        const findings = scanned[at];
+        if (!findings) count[1]++;
+        else if ([...findings].some((finding) => !base.has(finding))) count[0]++;
+      });
       rows.set(kind, row);
     });
   }
   rmSync(directory, { recursive: true });
+  const headings = peers.flatMap(({ name }) => [`${name} notices`, `${name} stops`]);
   console.log(
     table(
-      ["Corpus", "Cases", "Avouch: violated", "Avouch: unknown", "checkov notices", "checkov stops"],
+      ["Corpus", "Cases", "Avouch: violated", "Avouch: unknown", ...headings],
       KINDS.flatMap((kind) => {
         const row = rows.get(kind);
-        return row
-          ? [[kind, `${row.cases}`, `${row.violated}`, `${row.unknown}`, `${row.checkov}`, `${row.stopped}`]]
-          : [];
+        if (!row) return [];
+        return [[kind, ...[row.cases, row.violated, row.unknown, ...row.peers.flat()].map(String)]];
       }),
-      [1, 2, 3, 4, 5],
+      [1, 2, 3, ...headings.map((_, at) => at + 4)],
       undefined,
     ),
   );
+}
+
+/** Counts of one corpus. */
+interface Row {
+  cases: number;
+  violated: number;
+  unknown: number;
+  /** Of each peer: changes that it notices, and files on which it stops. */
+  readonly peers: readonly [noticed: number, stopped: number][];
 }
 
 void main();

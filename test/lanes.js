@@ -3,11 +3,12 @@
  * `npm run test:lanes` runs them, `npm run test:lanes -- --selectProjects servers` one of them.
  */
 module.exports = {
-  // systemd, PostgreSQL, nftables, Caddy, as root.
+  // systemd, PostgreSQL, nftables, Caddy, sshd, Podman's generator of units, Docker Compose, as root.
   servers: [
     "<rootDir>/test/constructs/hetzner/host/**/*.test.ts",
     "<rootDir>/test/stacks/smallcrm/host/**/*.test.ts",
     "<rootDir>/test/docs/smallcrm-runbook-runs.test.ts",
+    "<rootDir>/test/posture/formats/programs/*.test.ts",
   ],
   // Chromium.
   browser: ["<rootDir>/test/review/{shipped-pages,html}.test.ts", "<rootDir>/test/emulator/page.test.ts"],

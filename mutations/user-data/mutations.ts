@@ -1,4 +1,5 @@
 import { Operator } from "../definitions/mutation";
+import { brokenFiles } from "./broken";
 import { caddyfile } from "./caddyfile";
 import { databaseClients } from "./clients";
 import { filesOf, parse, withFile, write } from "./cloud-config";
@@ -47,8 +48,8 @@ export interface UserDataMutation {
   readonly listed?: "seen" | "unseen";
 }
 
-/** Kinds whose mutations may be answered by a question: what cannot be proved to run is unknown. */
-const LISTED: readonly FileKind[] = [scriptEnds, extraPredicates];
+/** Kinds whose mutations may be answered by a question: what cannot be proved to run, or be read, is unknown. */
+const LISTED: readonly FileKind[] = [scriptEnds, extraPredicates, ...brokenFiles];
 const listedAs = (address: string, detail: string) => (isUnseen({ address, detail }) ? "unseen" : "seen");
 
 /** Every weakening of a server's user data in a single place; none where that is no cloud-config. */

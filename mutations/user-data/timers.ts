@@ -9,5 +9,6 @@ export const timers: FileKind = {
     yield* dropLines(content, /^OnCalendar=/);
     yield* replaceOccurrences(content, /^Unit=.*$/m, "Unit=other.service", "moved");
     yield* dropLines(content, /^(?:Persistent|Unit)=/);
+    yield* replaceOccurrences(content, /^\[Timer\]$/m, "[Timers]");
   },
 };

@@ -15,5 +15,6 @@ export const units: FileKind = {
   *weaken(content) {
     yield* replaceOccurrences(content, /^ExecStart=.*(?:\\\n.*)*$/m, "ExecStart=/bin/true");
     yield* dropLines(content, PROGRAM_LINES);
+    yield* replaceOccurrences(content, /^ExecStart=/m, "ExecStrat=");
   },
 };

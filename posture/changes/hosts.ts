@@ -37,11 +37,11 @@ const UNSEEN = /\b(?:curl|wget)\b.*\|\s*(?:sudo\s+)?(?:ba|da|z)?sh\b/;
 export function hostChanges(before: CloudConfig, after: CloudConfig): Reason[] {
   const [signedIn, signsIn] = [accessOf(before), accessOf(after)];
   const gained = [...signsIn].filter((one) => !signedIn.has(one));
-  const files = [...new Set([...before.files.keys(), ...after.files.keys()])].filter((path) => {
-    const [old, now] = [before.files.get(path), after.files.get(path)];
+  const files = [...new Set([...before.written.keys(), ...after.written.keys()])].filter((path) => {
+    const [old, now] = [before.written.get(path), after.written.get(path)];
     return old === undefined || now === undefined || withoutComments(old) !== withoutComments(now);
   });
-  const rights = files.filter((path) => RIGHTS.test(path) && after.files.has(path));
+  const rights = files.filter((path) => RIGHTS.test(path) && after.written.has(path));
   const added = (old: readonly string[], now: readonly string[]) => now.filter((one) => !old.includes(one));
   const unseen = added(before.commands, after.commands).filter((command) => UNSEEN.test(command));
   const [installed, removed] = [added(before.packages, after.packages), added(after.packages, before.packages)];

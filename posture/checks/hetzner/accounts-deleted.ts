@@ -25,11 +25,15 @@ export const hetznerAccountsDeleted = defineCheck({
     "runcmd.",
   stacks: SYSTEM,
   evaluate: ({ model }, { days }) =>
-    judgeServers(model, (servers) => [
-      judgeJob(servers, `a job that deletes accounts within ${days} days of their termination`, 1, (job) =>
-        ends(job, days),
-      ),
-    ]),
+    judgeServers(
+      model,
+      (servers) => [
+        judgeJob(servers, `a job that deletes accounts within ${days} days of their termination`, 1, (job) =>
+          ends(job, days),
+        ),
+      ],
+      ["systemd"],
+    ),
 });
 
 function ends({ text }: Job, days: number): readonly string[] | undefined {

@@ -33,7 +33,7 @@ export const hetznerBackupDaily = defineCheck({
           }),
         ];
       },
-      ["pg_hba"],
+      ["pg_hba", "systemd", "quadlet"],
     ),
 });
 

@@ -4,7 +4,7 @@ import { findingAt, missingSubject } from "../../verdict/expectations";
 import { Resource } from "../../model/resource";
 import { KnownServer } from "../../products/hetzner/cloud-config";
 import { Job, jobsOf } from "../../products/hetzner/jobs";
-import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
+import { certainIn, inUserData, judgeServers } from "../../products/hetzner/judge-server";
 import { passwordFaults } from "../../products/hetzner/backup-scope";
 import { backsUp } from "../../products/hetzner/restic";
 
@@ -18,15 +18,18 @@ export const hetznerBackupEncrypted = defineCheck({
   remedy: "Give restic a repository password by file or command, and set backups to false on the servers.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
-    judgeServers(model, (servers) => [
-      ...judgeRestic(servers),
-      ...model.resources("hcloud_server").flatMap(otherCopies),
-    ]),
+    judgeServers(
+      model,
+      (servers) => [...judgeRestic(servers), ...model.resources("hcloud_server").flatMap(otherCopies)],
+      ["systemd"],
+    ),
 });
 
 function judgeRestic(servers: readonly KnownServer[]): readonly Finding[] {
   const jobs = servers.flatMap(jobsOf).filter((job) => backsUp(job));
-  return jobs.length === 0 ? [missingSubject("a job that makes encrypted backups")] : jobs.map(judge);
+  return jobs.length === 0
+    ? [missingSubject("a job that makes encrypted backups")]
+    : jobs.flatMap((job) => certainIn(job.server, ["systemd"], [judge(job)]));
 }
 
 function judge(job: Job): Finding {

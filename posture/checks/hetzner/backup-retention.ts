@@ -8,7 +8,7 @@ import { Model } from "../../model/model";
 import { failureReasons } from "../../products/hetzner/job-failures";
 import { KnownServer } from "../../products/hetzner/cloud-config";
 import { Job, jobsOf } from "../../products/hetzner/jobs";
-import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
+import { certainIn, inUserData, judgeServers } from "../../products/hetzner/judge-server";
 import { doubtsOf } from "../../products/hetzner/job-doubts";
 import { flag, isCall, isDryRun, repositoriesOf, resticCalls } from "../../products/hetzner/restic";
 import { isKnownText } from "../../products/hetzner/known-texts";
@@ -35,12 +35,16 @@ export const hetznerBackupRetention = defineCheck({
     `older than ${days} days.`,
   stacks: SYSTEM,
   evaluate: ({ model }, { days }) =>
-    judgeServers(model, (servers) => [
-      ...images(model),
-      ...forgets(servers, days),
-      ...repositories(servers, days),
-      ...model.resources("hcloud_storage_box").flatMap((box) => snapshots(box, oldestKept(servers), days)),
-    ]),
+    judgeServers(
+      model,
+      (servers) => [
+        ...images(model),
+        ...forgets(servers, days),
+        ...repositories(servers, days),
+        ...model.resources("hcloud_storage_box").flatMap((box) => snapshots(box, oldestKept(servers), days)),
+      ],
+      ["systemd"],
+    ),
 });
 
 const policies = (servers: readonly KnownServer[]) =>
@@ -58,7 +62,9 @@ function forgets(servers: readonly KnownServer[], limit: number): readonly Findi
   );
   return used.size === 0
     ? [missingSubject(`a job that forgets old snapshots: ${expectedFor(limit)}`)]
-    : [...used.values()].map(({ job, call }) => judge(job, call, made, limit));
+    : [...used.values()].flatMap(({ job, call }) =>
+        certainIn(job.server, ["systemd"], [judge(job, call, made, limit)]),
+      );
 }
 
 function judge(job: Job, call: string, made: readonly string[], limit: number): Finding {

@@ -5,7 +5,7 @@ import { Model } from "../../model/model";
 import { textOf } from "../../model/attribute-readers";
 import { KnownServer, plainText } from "../../products/hetzner/cloud-config";
 import { Job, jobsOf } from "../../products/hetzner/jobs";
-import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
+import { certainIn, inUserData, judgeServers } from "../../products/hetzner/judge-server";
 import { backsUp, resticCalls } from "../../products/hetzner/restic";
 
 const ON_BOX = "a repository on a Storage Box";
@@ -18,11 +18,15 @@ export const hetznerBackupSameRegion = defineCheck({
   remedy: "Set the Storage Box's location to fsn1, and give restic an sftp: repository on it.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
-    judgeServers(model, (servers) => [
-      ...boxes(model),
-      ...repositories(servers),
-      ...servers.flatMap((server) => namedBoxes(model, server)),
-    ]),
+    judgeServers(
+      model,
+      (servers) => [
+        ...boxes(model),
+        ...repositories(servers),
+        ...servers.flatMap((server) => namedBoxes(model, server)),
+      ],
+      ["systemd"],
+    ),
 });
 
 /** Names of Storage Boxes and of accounts of theirs: an account's name begins with its box's. */
@@ -63,7 +67,9 @@ function boxes(model: Model): readonly Finding[] {
 
 function repositories(servers: readonly KnownServer[]): readonly Finding[] {
   const jobs = servers.flatMap(jobsOf).filter((job) => backsUp(job));
-  return jobs.length === 0 ? [missingSubject("a job that writes backups to a Storage Box")] : jobs.map(judge);
+  return jobs.length === 0
+    ? [missingSubject("a job that writes backups to a Storage Box")]
+    : jobs.flatMap((job) => certainIn(job.server, ["systemd"], [judge(job)]));
 }
 
 const REPOSITORY = /\bRESTIC_REPOSITORY2?\s*=\s*["']?([^\s"']+)/g;

@@ -4,7 +4,7 @@ import { missingSubject } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 import { KnownServer, withoutComments } from "../../products/hetzner/cloud-config";
 import { judgeForwarding } from "../../products/hetzner/forwarding";
-import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
+import { certainIn, inUserData, judgeServers } from "../../products/hetzner/judge-server";
 import { inputChains, allowsConnectionsFromOthers, allowsReaching } from "../../formats/nftables";
 import { requiresClientCertificate, HbaRule, hbaRules, isLoopback, isSecureAuthentication } from "../../formats/pg-hba";
 import { settingsNamed } from "../../products/hetzner/postgres-settings";
@@ -53,7 +53,7 @@ export const hetznerDatabaseOnlyFromApplication = defineCheck({
               ...judgeForwarding(model, servers),
             ];
       },
-      ["nftables", "pg_hba"],
+      ["nftables", "pg_hba", "postgresql.conf", "systemd"],
     ),
 });
 
@@ -125,7 +125,11 @@ function hba(server: KnownServer, allowed: readonly string[]): readonly Finding[
     files.map(([path]) => path),
   );
   return [
-    ...other.map((actual) => inUserData("violated", server, "", expected, actual)),
+    ...certainIn(
+      server,
+      ["postgresql.conf"],
+      other.map((actual) => inUserData("violated", server, "", expected, actual)),
+    ),
     ...files.flatMap(([path, content]) => hbaFile(server, path, content, allowed, expected)),
   ];
 }

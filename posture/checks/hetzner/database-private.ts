@@ -6,7 +6,7 @@ import { isInternal, isUnspecified } from "../../formats/ip-range";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { KnownServer } from "../../products/hetzner/cloud-config";
-import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
+import { certainIn, inUserData, judgeServers } from "../../products/hetzner/judge-server";
 import { settingsNamed } from "../../products/hetzner/postgres-settings";
 import { firewallsOf, isDatabase, isOn, privateAddresses, selects } from "../../products/hetzner/servers";
 import { commandsChanging } from "../../products/hetzner/overrides";
@@ -26,17 +26,21 @@ export const hetznerDatabasePrivate = defineCheck({
     "without inbound rules, and set listen_addresses to its private address.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
-    judgeServers(model, (servers) => {
-      const databases = servers.filter(isDatabase);
-      return databases.length === 0
-        ? [missingSubject("a server with PostgreSQL")]
-        : databases.flatMap((server) => [
-            publicAccess(model, server.resource),
-            ...recordsPointingTo(model, server.resource),
-            inNetwork(model, server.resource),
-            listening(server),
-          ]);
-    }),
+    judgeServers(
+      model,
+      (servers) => {
+        const databases = servers.filter(isDatabase);
+        return databases.length === 0
+          ? [missingSubject("a server with PostgreSQL")]
+          : databases.flatMap((server) => [
+              publicAccess(model, server.resource),
+              ...recordsPointingTo(model, server.resource),
+              inNetwork(model, server.resource),
+              ...certainIn(server, ["postgresql.conf"], [listening(server)]),
+            ]);
+      },
+      ["postgresql.conf"],
+    ),
 });
 
 function publicAccess(model: Model, server: Resource): Finding {

@@ -2,7 +2,8 @@ import { defineCheck } from "../../verdict/define";
 import { Finding, SYSTEM } from "../../verdict/check";
 import { missingSubject } from "../../verdict/expectations";
 import { KnownServer, plainText, withoutComments } from "../../products/hetzner/cloud-config";
-import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
+import { certainIn, inUserData, judgeServers } from "../../products/hetzner/judge-server";
+import { CONTAINERS, TextFormat } from "../../products/hetzner/unreadable";
 import { requiresClientCertificate, hbaRules, isLoopback } from "../../formats/pg-hba";
 import { settingsNamed } from "../../products/hetzner/postgres-settings";
 import { fileLike, HBA, isApplication, isDatabase } from "../../products/hetzner/servers";
@@ -10,6 +11,8 @@ import { fileLike, HBA, isApplication, isDatabase } from "../../products/hetzner
 const ON = "ssl = on, with TLS 1.2 or later";
 const OVER_TLS = "hostssl lines only, except for local connections";
 const VERIFIED = "sslmode verify-full or verify-ca";
+/** Formats in which programs are told how to connect. */
+const CLIENTS: readonly TextFormat[] = ["systemd", ...CONTAINERS];
 
 export const hetznerDatabaseTls = defineCheck({
   id: "hetzner/database-tls",
@@ -27,9 +30,15 @@ export const hetznerDatabaseTls = defineCheck({
         const databases = servers.filter(isDatabase);
         return databases.length === 0
           ? [missingSubject("a server with PostgreSQL")]
-          : [...databases.flatMap((server) => [settings(server), ...lines(server)]), ...servers.map(clients).flat()];
+          : [
+              ...databases.flatMap((server) => [
+                ...certainIn(server, ["postgresql.conf"], [settings(server)]),
+                ...lines(server),
+              ]),
+              ...servers.map(clients).flat(),
+            ];
       },
-      ["pg_hba"],
+      ["pg_hba", "postgresql.conf", ...CLIENTS],
     ),
 });
 
@@ -82,7 +91,9 @@ function clients(server: KnownServer): readonly Finding[] {
   ];
   if (modes.length === 0 && silent.length === 0)
     return isApplication(server)
-      ? [inUserData("violated", server, "", VERIFIED, "no sslmode: libpq then verifies nothing")]
+      ? certainIn(server, CLIENTS, [
+          inUserData("violated", server, "", VERIFIED, "no sslmode: libpq then verifies nothing"),
+        ])
       : [];
   return [
     inUserData(

@@ -25,11 +25,15 @@ export const hetznerExportWindow = defineCheck({
     "enable it in runcmd.",
   stacks: SYSTEM,
   evaluate: ({ model }, { days }) =>
-    judgeServers(model, (servers) => [
-      judgeJob(servers, `a job that deletes tenants' data ${days} days after their termination`, 1, (job) =>
-        ends(job, days),
-      ),
-    ]),
+    judgeServers(
+      model,
+      (servers) => [
+        judgeJob(servers, `a job that deletes tenants' data ${days} days after their termination`, 1, (job) =>
+          ends(job, days),
+        ),
+      ],
+      ["systemd"],
+    ),
 });
 
 function ends({ text }: Job, days: number): readonly string[] | undefined {

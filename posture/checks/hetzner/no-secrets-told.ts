@@ -13,7 +13,7 @@ const SECRETS: readonly (readonly [what: string, pattern: RegExp])[] = [
   ["a private key", /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY|AGE-SECRET-KEY-1/],
   [
     "a password or token",
-    /(?:^|[\s;"'])(?:export\s+)?\w*(?:PASSWORD|PASSPHRASE|SECRET|TOKEN|API_KEY)\s*=\s*["']?[^\s"'$%/<{(][^\s"']{5,}/m,
+    /(?:^|[\s;"'=])(?:export\s+)?\w*(?:PASSWORD|PASSPHRASE|SECRET|TOKEN|API_KEY)\s*=\s*["']?[^\s"'$%/<{(][^\s"']{5,}/m,
   ],
   ["a password in a URL", /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@"'$%]{1,100}:[^\s$%{@/"']{3,100}@/i],
 ];
@@ -30,8 +30,8 @@ export const hetznerNoSecretsTold = defineCheck({
   evaluate: ({ model }) => judgeServers(model, (servers) => [...servers.map(judgeUserData), ...passwords(model)]),
 });
 
-const firstIn = memoizeByConfig(({ files, commands }) => {
-  const places: readonly (readonly [file: string, text: string])[] = [...files, ["", commands.join("\n")]];
+const firstIn = memoizeByConfig(({ written, commands }) => {
+  const places: readonly (readonly [file: string, text: string])[] = [...written, ["", commands.join("\n")]];
   return places.flatMap(([file, text]) =>
     SECRETS.filter(([, pattern]) => pattern.test(text)).map(([what]) => ({ file, what })),
   )[0];

@@ -8,6 +8,7 @@ import { softwareOf } from "../../products/hetzner/software";
 import { CADDYFILE, fileLike } from "../../products/hetzner/servers";
 import { hostsNamed, isIn } from "../../products/hetzner/hosts";
 import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
+import { CONTAINERS } from "../../products/hetzner/unreadable";
 
 /** Where software and certificates come from: nothing of a customer's goes there. */
 const SOURCES = [
@@ -46,7 +47,7 @@ export const hetznerOnlyNamedCompanies = defineCheck({
         servers.map((server) =>
           judge(server, [...(own.length > 0 ? own : sitesOf(server)), ...companies], expectedFor(named)),
         ),
-      ["caddyfile"],
+      ["caddyfile", ...CONTAINERS],
     );
   },
 });

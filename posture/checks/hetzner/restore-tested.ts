@@ -22,11 +22,15 @@ export const hetznerRestoreTested = defineCheck({
     "PostgreSQL, and enable it in runcmd.",
   stacks: SYSTEM,
   evaluate: ({ model }, { days }) =>
-    judgeServers(model, (servers) => [
-      judgeJob(servers, `a job that restores the newest backup at least every ${days} days`, days, (job) =>
-        restores(job) ? faults(job) : undefined,
-      ),
-    ]),
+    judgeServers(
+      model,
+      (servers) => [
+        judgeJob(servers, `a job that restores the newest backup at least every ${days} days`, days, (job) =>
+          restores(job) ? faults(job) : undefined,
+        ),
+      ],
+      ["systemd"],
+    ),
 });
 
 const restores = (job: Job) => resticCalls(job).some((call) => isCall(call, "restore") || isCall(call, "dump"));

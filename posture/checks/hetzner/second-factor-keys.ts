@@ -17,7 +17,7 @@ export const hetznerSecondFactorKeys = defineCheck({
     "Seal the keys with systemd-creds, name them in LoadCredentialEncrypted of the " +
     "application's unit, and give the container the path of the file, never the keys.",
   stacks: SYSTEM,
-  evaluate: ({ model }) => judgeServers(model, judge),
+  evaluate: ({ model }) => judgeServers(model, judge, ["systemd", "quadlet"]),
 });
 
 function judge(servers: readonly KnownServer[]): readonly Finding[] {

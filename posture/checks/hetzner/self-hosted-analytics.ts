@@ -4,7 +4,8 @@ import { missingSubject } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 import { findingAt } from "../../verdict/expectations";
 import { KnownServer, memoizeByConfig, plainText, withoutComments } from "../../products/hetzner/cloud-config";
-import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
+import { certainIn, inUserData, judgeServers } from "../../products/hetzner/judge-server";
+import { CONTAINERS } from "../../products/hetzner/unreadable";
 
 /** Where companies that count visits or advertise are reached. */
 const TRACKERS = new RegExp(
@@ -31,7 +32,7 @@ export const hetznerSelfHostedAnalytics = defineCheck({
   remedy: "Run Umami as a container on the application server, and remove the other host.",
   stacks: SYSTEM,
   evaluate: ({ model }) =>
-    judgeServers(model, (servers) => [umami(servers), ...servers.flatMap(trackers), ...records(model)]),
+    judgeServers(model, (servers) => [...umami(servers), ...servers.flatMap(trackers), ...records(model)], CONTAINERS),
 });
 
 const UMAMI = /(?:^|\/)umami(?=[:@]|$)/;
@@ -49,17 +50,19 @@ const imagesOf = memoizeByConfig(({ files, text }) => {
   return [...units, ...[...withoutComments(text).matchAll(COMPOSED)].map(([, composed, run]) => composed ?? run ?? "")];
 });
 
-function umami(servers: readonly KnownServer[]): Finding {
+function umami(servers: readonly KnownServer[]): readonly Finding[] {
   const own = servers.find((server) => imagesOf(server).some((image) => UMAMI.test(image)));
-  if (!own) return missingSubject(OWN);
+  if (!own) return [missingSubject(OWN)];
   const quiet = /\bDISABLE_TELEMETRY\s*[=:]\s*["']?(?:1|true)\b/.test(plainText(own));
-  return inUserData(
-    quiet ? "holds" : "violated",
-    own,
-    "",
-    OWN,
-    quiet ? "a container of it" : "without DISABLE_TELEMETRY=1, it reports to its developers",
-  );
+  return certainIn(own, CONTAINERS, [
+    inUserData(
+      quiet ? "holds" : "violated",
+      own,
+      "",
+      OWN,
+      quiet ? "a container of it" : "without DISABLE_TELEMETRY=1, it reports to its developers",
+    ),
+  ]);
 }
 
 const trackerIn = memoizeByConfig(({ text }) => TRACKERS.exec(withoutComments(text))?.[0]);

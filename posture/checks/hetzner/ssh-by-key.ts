@@ -3,8 +3,9 @@ import { Finding, SYSTEM } from "../../verdict/check";
 import { isObject } from "../../model/attribute";
 import { KnownServer, plainText } from "../../products/hetzner/cloud-config";
 import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
-import { fileLike } from "../../products/hetzner/servers";
-import { withIncludes } from "../../products/hetzner/includes";
+import { SshdLine } from "../../formats/sshd-config";
+import { sshdSettings } from "../../products/hetzner/sshd-settings";
+import { unreadableFiles } from "../../products/hetzner/unreadable";
 import { commandsChanging } from "../../products/hetzner/overrides";
 
 const EXPECTED = "SSH by key only, and no root login by password";
@@ -18,13 +19,25 @@ export const hetznerSshByKey = defineCheck({
     "Set ssh_pwauth to false, put PasswordAuthentication no and KbdInteractiveAuthentication no into the first " +
     "file of /etc/ssh/sshd_config.d, and give users no password.",
   stacks: SYSTEM,
-  evaluate: ({ model }) => judgeServers(model, (servers) => servers.map(judge)),
+  evaluate: ({ model }) => judgeServers(model, (servers) => servers.flatMap(judge), ["sshd_config"]),
 });
 
-function judge(server: KnownServer): Finding {
-  const { settings } = server.config;
+function judge(server: KnownServer): readonly Finding[] {
+  const { lines, missing } = sshdSettings(server);
+  const [told, set] = [setByCloudInit(server), setForSshd(server, lines)];
+  const isUnread = unreadableFiles(server, ["sshd_config"]).length > 0;
+  const wrong = isUnread ? told : [...told, ...set];
+  if (wrong.length > 0) return [inUserData("violated", server, "", EXPECTED, wrong.join(", "))];
+  if (isUnread) return [];
+  return missing.length > 0
+    ? [inUserData("unknown", server, "", EXPECTED, `not known what is in Include ${missing.join(", ")}`)]
+    : [inUserData("holds", server, "", EXPECTED, "so")];
+}
+
+/** Passwords that the first boot sets. */
+function setByCloudInit({ config: { settings, commands } }: KnownServer): readonly string[] {
   const users = Array.isArray(settings.users) ? (settings.users as readonly unknown[]) : [];
-  const wrong = [
+  return [
     ...(/^(?:true|yes|on|1)$/i.test(String(settings.ssh_pwauth)) ? ["ssh_pwauth: true"] : []),
     ...(settings.disable_root === false ? ["disable_root: false"] : []),
     ...("chpasswd" in settings || "password" in settings ? ["cloud-init sets a password"] : []),
@@ -35,29 +48,26 @@ function judge(server: KnownServer): Finding {
           (user.lock_passwd === false || ["passwd", "hashed_passwd", "plain_text_passwd"].some((key) => key in user)),
       )
       .map(() => "a user with a password"),
-    ...["PasswordAuthentication", "KbdInteractiveAuthentication"]
-      .filter((key) => first(server, key) !== "no")
-      .map((key) => `${key} ${first(server, key) ?? "not set, which is yes"}`),
-    ...(/^(?:yes)$/.test(first(server, "PermitRootLogin") ?? "") ? ["PermitRootLogin yes"] : []),
-    ...(first(server, "PermitEmptyPasswords") === "yes" ? ["PermitEmptyPasswords yes"] : []),
-    ...exceptions(server),
-    ...commandsChanging(server, /\/sshd_config/).filter(
-      (command) => !new RegExp(String.raw`\b${SWITCH}\s+no\b`).test(command),
-    ),
-    ...server.config.commands
+    ...commands
       .filter((command) => /\bchpasswd\b|\bpasswd\b.*--stdin\b|\busermod\b.*\s(?:-p|--password)\b/.test(command))
       .map(() => "a command sets a password"),
   ];
-  const hidden = unseen(server);
-  if (wrong.length === 0 && hidden.length > 0)
-    return inUserData("unknown", server, "", EXPECTED, `not known what is in ${hidden.join(", ")}`);
-  return inUserData(
-    wrong.length === 0 ? "holds" : "violated",
-    server,
-    "",
-    EXPECTED,
-    wrong.length === 0 ? "so" : wrong.join(", "),
-  );
+}
+
+/** What sshd's files and its command lines allow. */
+function setForSshd(server: KnownServer, lines: readonly SshdLine[]): readonly string[] {
+  const first = (key: string) =>
+    lines.find(({ keyword, matched }) => !matched && keyword === key.toLowerCase())?.args[0]?.toLowerCase();
+  return [
+    ...["PasswordAuthentication", "KbdInteractiveAuthentication"]
+      .filter((key) => first(key) !== "no")
+      .map((key) => `${key} ${first(key) ?? "not set, which is yes"}`),
+    ...["PermitRootLogin", "PermitEmptyPasswords"].filter((key) => first(key) === "yes").map((key) => `${key} yes`),
+    ...exceptions(server, lines),
+    ...commandsChanging(server, /\/sshd_config/).filter(
+      (command) => !new RegExp(String.raw`\b${SWITCH}\s+no\b`).test(command),
+    ),
+  ];
 }
 
 const SWITCHES = [
@@ -70,42 +80,12 @@ const SWITCHES = [
 const SWITCH = `(?:${SWITCHES.join("|")})`;
 
 /** What some connections are allowed, or the whole server by its command line. */
-function exceptions(server: KnownServer): readonly string[] {
-  const matched = settingsOfSsh(server).flatMap((content) => content.split(/^\s*Match\s/im).slice(1));
-  const allowed = matched.flatMap((block) => [
-    ...block.matchAll(new RegExp(String.raw`^\s*(${SWITCH})[ \t=]+["']?yes\b`, "gim")),
-  ]);
+function exceptions(server: KnownServer, lines: readonly SshdLine[]): readonly string[] {
+  const allowed = SWITCHES.filter((key) =>
+    lines.some(
+      ({ keyword, matched, args }) => matched && keyword === key.toLowerCase() && args[0]?.toLowerCase() === "yes",
+    ),
+  );
   const options = [...plainText(server).matchAll(new RegExp(String.raw`-o\s*["']?(${SWITCH})[ \t=]+yes\b`, "gi"))];
-  return [...allowed, ...options].map(([, key = ""]) => `${key} yes, for some`);
-}
-
-/** The files that sshd reads, in the order of their names. */
-function settingsOfSsh(server: KnownServer): readonly string[] {
-  const included = [...fileLike(server, /^\/etc\/ssh\/sshd_config\.d\/[^/]+\.conf$/)].sort(([a], [b]) =>
-    a < b ? -1 : 1,
-  );
-  return [...included, ...fileLike(server, /^\/etc\/ssh\/sshd_config$/)].map(
-    ([, content]) => withIncludes(server, content, INCLUDE, "/etc/ssh", STOCK).text,
-  );
-}
-
-const INCLUDE = /^[ \t]*Include[ \t=]+(.+)$/gim;
-/** The directory that is read already. */
-const STOCK = /^\/etc\/ssh\/sshd_config\.d\/\*/;
-
-/** Settings that are read and that nobody here sees. */
-const unseen = (server: KnownServer): readonly string[] =>
-  fileLike(server, /^\/etc\/ssh\/sshd_config(?:\.d\/[^/]+\.conf)?$/).flatMap(([, content]) =>
-    withIncludes(server, content, INCLUDE, "/etc/ssh", STOCK).missing.map((path) => `Include ${path}`),
-  );
-
-/** The first value that sshd reads counts. */
-function first(server: KnownServer, key: string): string | undefined {
-  const values = settingsOfSsh(server).flatMap(
-    (content) =>
-      new RegExp(String.raw`^\s*${key}[ \t=]+["']?(\w+)`, "im")
-        .exec(content.replace(/^\s*Match\s[\s\S]*/im, ""))
-        ?.slice(1) ?? [],
-  );
-  return values[0]?.toLowerCase();
+  return [...allowed, ...options.map(([, key = ""]) => key)].map((key) => `${key} yes, for some`);
 }

@@ -9,6 +9,7 @@ import { tlsFaults } from "../../formats/caddyfile";
 import { KnownServer, withoutComments } from "../../products/hetzner/cloud-config";
 import { inUserData, judgeServers } from "../../products/hetzner/judge-server";
 import { inputChains, isBroadlyOpen } from "../../formats/nftables";
+import { CONTAINERS, unreadableFiles } from "../../products/hetzner/unreadable";
 import { publishedPorts } from "../../products/hetzner/published-ports";
 import { caddyfileOf } from "../../products/hetzner/served-files";
 import { CADDYFILE, fileLike, firewallsOf, isApplication, RULESET, rulesetOf } from "../../products/hetzner/servers";
@@ -47,7 +48,7 @@ export const hetznerTls = defineCheck({
               ...balancers(model),
             ];
       },
-      ["caddyfile", "nftables"],
+      ["caddyfile", "nftables", "systemd", ...CONTAINERS],
     ),
 });
 
@@ -56,7 +57,9 @@ const caddy = (server: KnownServer): readonly Finding[] =>
     const { text, missing } = caddyfileOf(server, path, content);
     const wrong = [
       ...tlsFaults(text),
-      ...(isRead(server, path) ? [] : ["nothing makes Caddy read it"]),
+      ...(isRead(server, path) || unreadableFiles(server, ["systemd"]).length > 0
+        ? []
+        : ["nothing makes Caddy read it"]),
       ...commandsChanging(server, CADDYFILE),
     ];
     if (wrong.length === 0 && missing.length > 0)

@@ -45,12 +45,15 @@ export const hetznerUsagePurge = defineCheck({
       nameMatcher(usage, "whole"),
       kinds.map(({ isTable }) => isTable),
     );
-    return judgeServers(model, (servers) =>
-      kinds.map(({ name, isTable }) =>
-        judgeJob(servers, `a job that deletes ${name} after ${months} months`, 1, (job) =>
-          purges(job, months, isTable, counts),
+    return judgeServers(
+      model,
+      (servers) =>
+        kinds.map(({ name, isTable }) =>
+          judgeJob(servers, `a job that deletes ${name} after ${months} months`, 1, (job) =>
+            purges(job, months, isTable, counts),
+          ),
         ),
-      ),
+      ["systemd"],
     );
   },
 });

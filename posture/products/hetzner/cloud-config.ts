@@ -6,11 +6,14 @@ import { Resource } from "../../model/resource";
 import { yaml } from "../../formats/yaml";
 import { readShell } from "../../formats/shell/reach";
 import { decode, isCompressed } from "../../formats/user-data-encoding";
+import { readText } from "./read-text";
 
 /** A server's cloud-config: what it sets up at its first boot. */
 export interface CloudConfig {
-  /** Contents of the files that it writes, by path. */
+  /** Contents of the files that it writes, by path, without what their programs refuse or ignore. */
   readonly files: ReadonlyMap<string, string>;
+  /** The same as they are written. */
+  readonly written: ReadonlyMap<string, string>;
   /** Permissions of the files for which some are stated, such as `0755`. */
   readonly modes: ReadonlyMap<string, string>;
   /** Files whose content comes from elsewhere and is not seen, with where from. */
@@ -78,6 +81,7 @@ export function configIn(text: string): CloudConfig | undefined {
 const MAX_BYTES = 32 << 10;
 const EMPTY: CloudConfig = {
   files: new Map(),
+  written: new Map(),
   modes: new Map(),
   unseen: new Map(),
   boot: "",
@@ -102,15 +106,16 @@ function parse(text: string): CloudConfig | string {
 }
 
 /** The cloud-config in a text, or what is wrong with it. */
-function parseUncached(written: string): CloudConfig | string {
-  if (Buffer.byteLength(written) > MAX_BYTES) return `more than ${MAX_BYTES} bytes, which Hetzner refuses`;
-  const text = isCompressed(written) ? decode(written, "gz+b64") : written;
+function parseUncached(argument: string): CloudConfig | string {
+  if (Buffer.byteLength(argument) > MAX_BYTES) return `more than ${MAX_BYTES} bytes, which Hetzner refuses`;
+  const text = isCompressed(argument) ? decode(argument, "gz+b64") : argument;
   if (text.startsWith("#!")) return { ...EMPTY, commands: text.split("\n").slice(1), boot: text, text };
   if (!text.startsWith("#cloud-config")) return "text that is neither cloud-config nor a script";
   const tree = treeOf(text);
   if (typeof tree === "string") return tree;
   if (!isObject(tree)) return "an empty cloud-config";
-  const files = filesOf(tree);
+  const written = filesOf(tree);
+  const files = new Map([...written].map(([path, content]) => [path, readText(path, content).text]));
   const entries = [...reachedEntries(list(tree, "bootcmd")), ...reachedEntries(list(tree, "runcmd"))];
   const commands = entries.flatMap((one) => (typeof one === "string" ? one.split("\n") : [one.join(" ")]));
   const packages = list(tree, "packages").flatMap((one) =>
@@ -121,6 +126,7 @@ function parseUncached(written: string): CloudConfig | string {
   );
   return {
     files,
+    written,
     ...attributesOf(tree),
     commands,
     boot: entries.map(asShell).join("\n"),

@@ -6,6 +6,7 @@ import { sqlReasons } from "./job-sql";
 import { KnownServer } from "./cloud-config";
 import { Job, jobsOf } from "./jobs";
 import { inUserData } from "./judge-server";
+import { unreadableFiles } from "./unreadable";
 
 /**
  * Judges that servers do something by themselves: by the job that has the fewest faults.
@@ -29,6 +30,9 @@ export function judgeJob(
   const [best] = judged.sort((a, b) => a.wrong.length - b.wrong.length || a.doubts.length - b.doubts.length);
   if (!best) return missingSubject(what);
   const { job, wrong, doubts } = best;
+  const [unread] = unreadableFiles(job.server, ["systemd"]);
+  if (wrong.length > 0 && unread)
+    return inUserData("unknown", job.server, job.file, what, `not proved: ${unread.path}: ${unread.fault}`);
   if (wrong.length > 0) return inUserData("violated", job.server, job.file, what, [...wrong, ...doubts].join("; "));
   return doubts.length > 0
     ? inUserData("unknown", job.server, job.file, what, `not proved: ${doubts.join("; ")}`)

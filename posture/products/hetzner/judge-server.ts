@@ -62,10 +62,24 @@ function withoutUnreadable(
       until: `${path} can be read: ${fault}`,
     })),
   );
+  if (unreadable.length === 0) return findings;
   const isOfUnreadable = ({ address, path }: Finding) =>
     unreadable.some((one) => one.address === address && one.path === path);
-  return [...unreadable, ...findings.filter((finding) => !isOfUnreadable(finding))];
+  // What is missing may stand in what cannot be read.
+  const isMissing = ({ status, address }: Finding) => status === "violated" && address === "";
+  return [...unreadable, ...findings.filter((finding) => !isOfUnreadable(finding) && !isMissing(finding))];
 }
+
+/**
+ * Findings that rest on files of some formats: what they have against the server is not certain where it cannot read
+ * one of them. To be judged together with these formats.
+ */
+export const certainIn = (
+  server: KnownServer,
+  formats: readonly TextFormat[],
+  findings: readonly Finding[],
+): readonly Finding[] =>
+  unreadableFiles(server, formats).length === 0 ? findings : findings.filter(({ status }) => status !== "violated");
 
 /** What a server runs and nobody sees may change whatever else it says. */
 function withDoubts(judged: Verdict, known: readonly KnownServer[]): Verdict {

@@ -1,6 +1,9 @@
 import { KnownServer, withoutComments } from "./cloud-config";
 import { fileLike } from "./servers";
 
+/** Files of PostgreSQL's settings: its own, what ALTER SYSTEM writes, and those of its directory of more. */
+export const POSTGRES_CONF = /(?:^|\/)postgresql(?:\.auto)?\.conf$|\/postgresql[^/]*\/(?:.*\/)?conf\.d\/[^/]+\.conf$/;
+
 /**
  * What a server says of a setting of PostgreSQL, anywhere: in its files, where the equals sign may be left out, on
  * command lines, and by ALTER SYSTEM.

@@ -1,6 +1,12 @@
 import { caddyfileFault } from "../../../posture/formats/caddyfile";
 import { rulesetFault } from "../../../posture/formats/nftables-ruleset";
+import { composeFault } from "../../../posture/formats/compose";
 import { hbaFault } from "../../../posture/formats/pg-hba";
+import { postgresConfFault } from "../../../posture/formats/postgres-conf";
+import { readQuadlet } from "../../../posture/formats/quadlet";
+import { sshdFault, sshdLines } from "../../../posture/formats/sshd-config";
+import { isUnitKey, readUnit } from "../../../posture/formats/systemd-unit";
+import { COMPOSE, IGNORED, Inputs, POSTGRES, QUADLET, SERVICE, SSHD } from "./fault-inputs";
 
 describe("a Caddyfile", () => {
   test.each([
@@ -53,4 +59,65 @@ describe("a pg_hba.conf", () => {
     ["a line that goes on", "hostssl all all 10.0.1.10/32 \\\n  scram-sha-256\n"],
     ["what it includes", "include_if_exists other.conf\n@names\n"],
   ])("with %s can be read", (_, text) => expect(hbaFault(text)).toBeUndefined());
+});
+
+const READERS: readonly (readonly [name: string, faultOf: (content: string) => string | undefined, Inputs])[] = [
+  ["an sshd_config", sshdFault, SSHD],
+  ["a postgresql.conf", (content) => postgresConfFault(content, 15), POSTGRES],
+  ["a service", (content) => readUnit("service", content).fault, SERVICE],
+  ["a container of Podman", (content) => readQuadlet("container", content).fault, QUADLET],
+  ["a compose file", composeFault, COMPOSE],
+];
+
+describe.each(READERS)("%s", (_, faultOf, { refused, taken }) => {
+  test.each(refused)("with %s cannot be read", (__, text, fault) => expect(faultOf(text)).toContain(fault));
+  test.each(taken)("with %s can be read", (__, text) => expect(faultOf(text)).toBeUndefined());
+});
+
+describe("sshd's settings", () => {
+  test("are words without their quotes, and know what a Match holds for", () =>
+    expect(sshdLines('=PASSWORDAuthentication "n"o # yes\nMatch User a\nSkeyAuthentication yes\n')).toEqual([
+      { line: 1, keyword: "passwordauthentication", args: ["no"], matched: false },
+      { line: 2, keyword: "match", args: ["User", "a"], matched: false },
+      { line: 3, keyword: "kbdinteractiveauthentication", args: ["yes"], matched: true },
+    ]));
+});
+
+describe("PostgreSQL's parameters", () => {
+  test.each([
+    [16, "force_parallel_mode = off\n"],
+    [18, "db_user_namespace = off\n"],
+    [15, "allow_alter_system = on\n"],
+  ])("of version %s are those of this version", (version, text) => {
+    expect(postgresConfFault(text, version)).toMatch(/no parameter of PostgreSQL \d+$/);
+    expect([postgresConfFault(text), postgresConfFault(text, 99)]).toEqual([undefined, undefined]);
+  });
+});
+
+describe("a unit", () => {
+  test.each(IGNORED)("says nothing by %s", (_, content, line) => {
+    const { text, fault } = readUnit("service", content);
+    const lines = text.split("\n");
+    expect(fault).toBeUndefined();
+    expect(lines[line - 1]).toBe("");
+    expect(lines).toContain("ExecStart=/bin/true");
+    expect(lines).toHaveLength(content.split("\n").length);
+  });
+
+  test("has each assignment in one line", () =>
+    expect(readUnit("service", "[Service]\n ExecStart = /bin/echo a \\\n# c\n  b\nUser=c\n").text).toBe(
+      "[Service]\nExecStart=/bin/echo a  b\n\n\nUser=c\n",
+    ));
+
+  test("has the keys of its own kind", () => {
+    expect(readUnit("timer", "[Timer]\nOnCalendar=daily\n[Service]\nUser=a\n").text).toBe(
+      "[Timer]\nOnCalendar=daily\n\n\n",
+    );
+    expect([isUnitKey("Service", "IPAddressDeny"), isUnitKey("Timer", "ExecStart")]).toEqual([true, false]);
+  });
+
+  test("of Podman passes on what systemd knows", () =>
+    expect(readQuadlet("container", "[Container]\nImage=a\n[Service]\nRestrt=always\nRestart=no\n").text).toBe(
+      "[Container]\nImage=a\n[Service]\n\nRestart=no\n",
+    ));
 });

@@ -17,6 +17,8 @@ export type Tool =
   | "shellcheck"
   | "openssl"
   | "podman"
+  | "quadlet"
+  | "docker-compose"
   | "jq"
   | "curl"
   | "mkfs.ext4"
@@ -40,6 +42,7 @@ function program(name: string): string | undefined {
     "/usr/local/bin",
     "/usr/bin",
     "/bin",
+    "/usr/libexec/podman",
     process.env.GOBIN ?? join(homedir(), "go", "bin"),
   ];
   return directories.map((directory) => join(directory, name)).find((path) => existsSync(path));
