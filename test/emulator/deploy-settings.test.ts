@@ -33,7 +33,6 @@ const HOLDS_DATA = new RegExp(
  * server, which is refused until `mayBeReplaced` is true.
  */
 const REFUSED_BY_SMALLCRM = [
-  "network.range",
   "network.applicationAddress",
   "network.databaseAddress",
   "access.sshRanges",
@@ -46,7 +45,6 @@ const REFUSED_BY_SMALLCRM = [
   "web.email",
   "web.hstsMaxAgeSeconds",
   "web.dashboardRanges",
-  "dns.domain",
   "backups.at",
   "backups.storageBox.host",
   "backups.storageBox.user",
@@ -58,17 +56,52 @@ const REFUSED_BY_SMALLCRM = [
   "alarm.to",
 ];
 
-/** What a change of one setting does, unless it is made in place. */
-const EXPECTED: Readonly<Record<string, Outcomes>> = {
-  smallcrm: {
-    "network.subnetRange": ["hcloud_network_subnet"],
-    ...Object.fromEntries(REFUSED_BY_SMALLCRM.map((setting) => [setting, "refused" as const])),
-  },
-};
+/**
+ * What a change of one setting does, unless it is made in place: types of resources that it replaces; those that it
+ * would replace or delete, which guards refuse; those that hold data and that Terraform only forgets; or none, where
+ * Terraform leaves what is deployed as it is.
+ */
+type Outcome =
+  | { readonly replaces: readonly string[] }
+  | { readonly refused: readonly string[] }
+  | { readonly forgets: readonly string[] }
+  | "ignored";
 type Outcomes = Readonly<Record<string, Outcome>>;
 
-/** Types of resources that it replaces; or a guard refuses it; or Terraform leaves what is deployed as it is. */
-type Outcome = readonly string[] | "refused" | "ignored";
+/** What both systems at Google have. */
+const AT_GOOGLE: Outcomes = {
+  // Whom the deployer trusts: members of policies cannot be changed.
+  "delivery.repository.id": { replaces: ["google_service_account_iam_member"] },
+  // Ranges can grow; these are others.
+  "network.subnetRange": { replaces: ["google_compute_subnetwork"] },
+  "network.servicesRange": { replaces: ["google_compute_global_address"] },
+  // Conditions, of which members have none to be changed either, name each replica.
+  "database.replicas": { replaces: ["google_project_iam_member"] },
+  // Made to be changed: both get other names, and the new ones exist before the old ones go.
+  "edge.generation": {
+    replaces: ["google_certificate_manager_certificate", "google_compute_region_network_endpoint_group"],
+  },
+  // Disks grow by themselves, deployments own the image, and Secret Manager counts on from the first rotation.
+  "database.diskSizeGb": "ignored",
+  "service.image": "ignored",
+  "secrets.rotation.firstAt": "ignored",
+  // Another database is made, and the old one stays in the instance: its deletion_policy is ABANDON.
+  "database.name": { forgets: ["google_sql_database"] },
+};
+
+const EXPECTED: Readonly<Record<string, Outcomes>> = {
+  smallcrm: {
+    ...Object.fromEntries(REFUSED_BY_SMALLCRM.map((setting) => [setting, { refused: ["hcloud_server"] }])),
+    "network.range": { refused: ["hcloud_network"] },
+    "dns.domain": { refused: ["hcloud_server", "hcloud_zone"] },
+    "network.subnetRange": { replaces: ["hcloud_network_subnet"] },
+    // They lift guards, of which only configurations know.
+    "application.mayBeReplaced": "ignored",
+    "database.mayBeReplaced": "ignored",
+  },
+  smepro: { ...AT_GOOGLE, "dns.domain": { refused: ["google_dns_managed_zone"] } },
+  smvue: AT_GOOGLE,
+};
 
 let lab: Lab;
 beforeAll(() => (lab = new Lab()));
@@ -76,10 +109,31 @@ afterAll(() => lab.close());
 
 const read = (stack: string): Document => parseDocument(readFileSync(join(ENVIRONMENTS, `${stack}.yaml`), "utf8"));
 
+/** Types of resources, and how many resources are changed in any way. */
 interface Effect {
   readonly replaced: readonly string[];
+  /** Of those that hold data. */
+  readonly deleted: readonly string[];
+  readonly refused: readonly string[];
   readonly changed: number;
-  readonly isRefused: boolean;
+}
+
+/** Collections of what holds data, in the emulator. */
+const COLLECTIONS = new RegExp(
+  "^(" +
+    [
+      "sql\\.(instances|databases)|storage\\.(buckets|objects)|secretmanager\\..*|redis\\..*\\.instances",
+      "cloudkms\\..*|logging\\..*\\.buckets|hcloud\\.(volumes|storage_boxes)|object-storage.*",
+    ].join("|") +
+    ")$",
+);
+
+/** Keys of what holds data, and when it was created. */
+async function dataIn({ emulator }: Deployable): Promise<ReadonlyMap<string, unknown>> {
+  const kept = (await emulator.resources()).filter(({ collection }) => COLLECTIONS.test(collection));
+  return new Map(
+    kept.map(({ key, body: { createTime, timeCreated, created } }) => [key, createTime ?? timeCreated ?? created]),
+  );
 }
 
 /** Takes over what changed settings make. */
@@ -107,13 +161,22 @@ async function plan({ stacks }: Deployable, name: string): Promise<Effect> {
   const guarded = errors.filter(({ summary }) => summary === "Instance cannot be destroyed");
   if (errors.length > guarded.length) throw new Error(errors.map(({ summary }) => summary).join("\n"));
   const changes = messages.flatMap(({ type, change }) => (type === "planned_change" && change ? [change] : []));
-  const types = changes.filter(({ action }) => action === "replace").map(({ resource }) => resource.resource_type);
-  return { replaced: [...new Set(types)].sort(), changed: changes.length, isRefused: guarded.length > 0 };
+  const typesOf = (wanted: string) =>
+    sortedSet(changes.filter(({ action }) => action === wanted).map(({ resource }) => resource.resource_type));
+  const guardedTypes = guarded.map(({ detail = "" }) => /^Resource (\w+)\./.exec(detail)?.[1] ?? detail);
+  return {
+    replaced: typesOf("replace"),
+    deleted: typesOf("delete").filter((type) => HOLDS_DATA.test(type)),
+    refused: sortedSet(guardedTypes),
+    changed: changes.length,
+  };
 }
+
+const sortedSet = (texts: readonly string[]): string[] => [...new Set(texts)].sort();
 
 interface PlanMessage {
   readonly type?: string;
-  readonly diagnostic?: { readonly severity: string; readonly summary: string };
+  readonly diagnostic?: { readonly severity: string; readonly summary: string; readonly detail?: string };
   readonly change?: { readonly action: string; readonly resource: { readonly resource_type: string } };
 }
 
@@ -126,12 +189,17 @@ async function planEach(deployable: Deployable, stack: string, names: readonly s
     applyChange(document, one);
     take(deployable, stack, document, names);
     const ofBootstrap = /^(delivery|bootstrap)\./.test(one.setting) && names.length > 1;
-    const { isRefused, replaced, changed } = await plan(deployable, ofBootstrap ? (names[0] ?? "") : stack);
-    if (isRefused) outcomes[one.setting] = "refused";
-    else if (replaced.length > 0) outcomes[one.setting] = replaced;
+    const { refused, replaced, deleted, changed } = await plan(deployable, ofBootstrap ? (names[0] ?? "") : stack);
+    if (refused.length > 0) outcomes[one.setting] = { refused };
+    else if (replaced.length > 0) outcomes[one.setting] = { replaces: replaced };
     else if (changed === 0) outcomes[one.setting] = "ignored";
-    else inPlace.push(one);
-    if (!isRefused) expect(replaced.filter((type) => HOLDS_DATA.test(type))).toEqual([]);
+    else {
+      inPlace.push(one);
+      if (deleted.length > 0) outcomes[one.setting] = { forgets: deleted };
+    }
+    const outcome = JSON.stringify(outcomes[one.setting] ?? "in place");
+    process.stderr.write(`${stack}: ${one.setting}: ${outcome}, ${changed} changes planned\n`);
+    if (refused.length === 0) expect(replaced.filter((type) => HOLDS_DATA.test(type))).toEqual([]);
   }
   return { outcomes, inPlace };
 }
@@ -156,6 +224,8 @@ async function changeEverySetting(stack: string, bootstrap: readonly string[], c
   );
   expect(outcomes).toEqual(EXPECTED[system]);
 
+  const before = await dataIn(deployable);
+  expect(before.size).toBeGreaterThan(0);
   const together = read(stack);
   for (const round of rounds) {
     for (const one of round) applyChange(together, one);
@@ -165,6 +235,8 @@ async function changeEverySetting(stack: string, bootstrap: readonly string[], c
       expect((await deployable.stacks.diff(name)).output).toContain(NO_CHANGES);
     }
   }
+  const after = await dataIn(deployable);
+  expect([...before].filter(([key, created]) => after.get(key) !== created)).toEqual([]);
 }
 
 testWith("hcloud")("every setting of smallCRM", () => changeEverySetting("smallcrm-staging", [], SMALLCRM));

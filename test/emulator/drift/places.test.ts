@@ -18,6 +18,15 @@ test("a place ends at a list whose elements nothing tells apart", () => {
   expect(placeOf(configured, "rule[1].port")).toEqual(["rule"]);
 });
 
+test("keys of maps have dots in them", () => {
+  const body = { attribute_mapping: { "google.subject": "a", "attribute.repository": "b", attribute: "c" } };
+  expect(placeOf(body, "attribute_mapping.attribute.repository")).toEqual([
+    "attribute_mapping",
+    "attribute.repository",
+  ]);
+  expect(() => placeOf(body, "attribute_mapping.attribute.owner")).toThrow("nothing at");
+});
+
 test("what stands at a place is replaced or taken away, and nothing else", () => {
   const place = placeOf(configured, "settings.database_flags[1]");
   expect(withValueAt(stated, place, undefined)).toEqual({

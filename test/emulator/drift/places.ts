@@ -18,11 +18,14 @@ const NAMES = ["name", "header_name", "log_type"];
  */
 export function placeOf(body: unknown, path: string): Place {
   const place: Step[] = [];
-  let value = body;
-  for (const [, key = "", index] of path.matchAll(/(?:^|\.)([^.[\]]+)(?:\[(\d+)\])?/g)) {
-    if (!isObject(value)) throw new Error(`${path}: nothing at ${key}`);
+  let [value, rest] = [body, path];
+  while (rest !== "") {
+    const key = keyAt(value, rest);
+    if (key === undefined || !isObject(value)) throw new Error(`${path}: nothing at ${rest}`);
     place.push(key);
     value = value[key];
+    const [matched, index] = /^(?:\[(\d+)\])?\.?/.exec(rest.slice(key.length)) ?? [""];
+    rest = rest.slice(key.length + matched.length);
     if (index === undefined || !Array.isArray(value)) continue;
     const list: readonly unknown[] = value;
     value = list[Number(index)];
@@ -34,6 +37,12 @@ export function placeOf(body: unknown, path: string): Place {
   }
   return place;
 }
+
+/** The key that a path begins with: keys of maps have dots in them. */
+const keyAt = (value: unknown, path: string): string | undefined =>
+  Object.keys(isObject(value) ? value : {})
+    .filter((key) => path.startsWith(key) && /^(\.|\[|$)/.test(path.slice(key.length)))
+    .sort((one, other) => other.length - one.length)[0];
 
 const textAt = (element: unknown, key: string): string | undefined => {
   const value = isObject(element) ? element[key] : undefined;
