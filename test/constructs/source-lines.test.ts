@@ -235,7 +235,7 @@ describe("recording", () => {
   test("falls back to compiled lines where nobody maps stacks", () => {
     const { prepareStackTrace } = Error;
     try {
-      Error.prepareStackTrace = undefined;
+      Reflect.deleteProperty(Error, "prepareStackTrace");
       expect(first()).toEqual({ file: "test/constructs/source-lines.test.ts", line: expect.any(Number) as unknown });
     } finally {
       Error.prepareStackTrace = prepareStackTrace;
