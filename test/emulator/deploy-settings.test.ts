@@ -102,7 +102,11 @@ const EXPECTED: Readonly<Record<string, Outcomes>> = {
     "database.mayBeReplaced": "ignored",
   },
   smepro: { ...AT_GOOGLE, "dns.domain": { refused: ["google_dns_managed_zone"] } },
-  smvue: AT_GOOGLE,
+  smvue: {
+    ...AT_GOOGLE,
+    "cloudflare.zoneId": { replaces: ["cloudflare_dns_record"] },
+    "logs.auditReaders": { replaces: ["google_logging_log_view_iam_member"] },
+  },
 };
 
 let lab: Lab;

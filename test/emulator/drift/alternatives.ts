@@ -23,7 +23,8 @@ function valuesFor(tree: Tree, from: unknown, to: unknown): readonly unknown[] {
   // What is not set may be kept as it is.
   if (to === undefined) return Array.isArray(from) && from.every((one) => typeof one === "string") ? [[]] : [];
   if (typeof from !== "string") return [];
-  if (to === "10.9.9.9") return [from.replace(/\d+$/, "99")];
+  // Each server's is another one.
+  if (to === "10.9.9.9") return [from.replace(/\d+$/, (host) => String(Number(host) + 70))];
   if (to !== "something-else") return [];
   const [, type = "", name = "", attribute = ""] = /^\$\{(\w+)\.([\w-]+)\.(\w+)\}$/.exec(from) ?? [];
   const other = Object.keys(objectAt(objectAt(tree, "resource", ""), type, "")).find((one) => one !== name);
