@@ -10,5 +10,6 @@ module.exports = {
   testMatch: ["**/test/emulator/deploy*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
   maxWorkers: 1,
-  testTimeout: 1_800_000,
+  // Hundreds of attributes are changed in rounds, each with two plans and two deployments.
+  testTimeout: 5_400_000,
 };

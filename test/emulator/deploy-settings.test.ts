@@ -58,24 +58,24 @@ const REFUSED_BY_SMALLCRM = [
 
 /**
  * What a change of one setting does, unless it is made in place: types of resources that it replaces; those that it
- * would replace or delete, which guards refuse; those that hold data and that Terraform only forgets; or none, where
- * Terraform leaves what is deployed as it is.
+ * would replace or delete, which guards refuse; those that hold data and that are no longer in the configuration, where
+ * no guard is either; or none, where Terraform leaves what is deployed as it is.
  */
 type Outcome =
   | { readonly replaces: readonly string[] }
   | { readonly refused: readonly string[] }
-  | { readonly forgets: readonly string[] }
+  | { readonly removes: readonly string[] }
   | "ignored";
 type Outcomes = Readonly<Record<string, Outcome>>;
 
 /** What both systems at Google have. */
 const AT_GOOGLE: Outcomes = {
-  // Whom the deployer trusts: members of policies cannot be changed.
+  // Whom the deployer trusts: Terraform replaces a policy's member that is another or has another condition.
   "delivery.repository.id": { replaces: ["google_service_account_iam_member"] },
   // Ranges can grow; these are others.
   "network.subnetRange": { replaces: ["google_compute_subnetwork"] },
   "network.servicesRange": { replaces: ["google_compute_global_address"] },
-  // Conditions, of which members have none to be changed either, name each replica.
+  // A condition names each replica.
   "database.replicas": { replaces: ["google_project_iam_member"] },
   // Made to be changed: both get other names, and the new ones exist before the old ones go.
   "edge.generation": {
@@ -86,7 +86,9 @@ const AT_GOOGLE: Outcomes = {
   "service.image": "ignored",
   "secrets.rotation.firstAt": "ignored",
   // Another database is made, and the old one stays in the instance: its deletion_policy is ABANDON.
-  "database.name": { forgets: ["google_sql_database"] },
+  "database.name": { removes: ["google_sql_database"] },
+  // With the topic goes the key that encrypts it, and nothing else is encrypted with it.
+  "watch.topic": { removes: ["google_kms_crypto_key", "google_kms_key_ring"] },
 };
 
 const EXPECTED: Readonly<Record<string, Outcomes>> = {
@@ -100,7 +102,11 @@ const EXPECTED: Readonly<Record<string, Outcomes>> = {
     "database.mayBeReplaced": "ignored",
   },
   smepro: { ...AT_GOOGLE, "dns.domain": { refused: ["google_dns_managed_zone"] } },
-  smvue: AT_GOOGLE,
+  smvue: {
+    ...AT_GOOGLE,
+    "cloudflare.zoneId": { replaces: ["cloudflare_dns_record"] },
+    "logs.auditReaders": { replaces: ["google_logging_log_view_iam_member"] },
+  },
 };
 
 let lab: Lab;
@@ -195,7 +201,7 @@ async function planEach(deployable: Deployable, stack: string, names: readonly s
     else if (changed === 0) outcomes[one.setting] = "ignored";
     else {
       inPlace.push(one);
-      if (deleted.length > 0) outcomes[one.setting] = { forgets: deleted };
+      if (deleted.length > 0) outcomes[one.setting] = { removes: deleted };
     }
     const outcome = JSON.stringify(outcomes[one.setting] ?? "in place");
     process.stderr.write(`${stack}: ${one.setting}: ${outcome}, ${changed} changes planned\n`);

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Operator } from "../../../mutations/definitions/mutation";
 import { mutationsOf } from "../../../mutations/generate";
 import { mutate, type MutationTarget } from "../../../mutations/run";
+import type { Tree } from "../../../posture/model/input";
 import { bodyOf } from "./addresses";
 import { alternativesOf } from "./alternatives";
 import { type Place, placeOf, valueAt } from "./places";
@@ -29,14 +31,24 @@ const OF_WHOLE_RESOURCES: readonly Operator[] = ["added", "removed", "reordered"
 /** A file or a line within a server's user_data: Terraform knows one attribute, which is weakened as a whole. */
 const OF_A_TEXT = / /;
 
-/** Every attribute of a stack of which a weakening turns a claim to violated. */
-export function claimedAttributes(specimen: MutationTarget): ClaimedAttribute[] {
+/**
+ * Every attribute of a stack of which a weakening turns a claim to violated.
+ *
+ * @param other a stack whose attributes do not count where they have the same values
+ */
+export function claimedAttributes(specimen: MutationTarget, other?: Tree): ClaimedAttribute[] {
   const { tree } = specimen;
+  const isSame = (address: string, path: string): boolean => {
+    const [body, same] = [tree, other ?? {}].map((one) => bodyOf(one, address));
+    const place = placeOf(body, path);
+    return isDeepStrictEqual(valueAt(body, place), valueAt(same, place));
+  };
   const mutations = [...mutationsOf(tree)]
     .filter(
       ({ address, path, operator }) =>
         !OF_WHOLE_RESOURCES.includes(operator) && bodyOf(tree, address) !== undefined && !OF_A_TEXT.test(path),
     )
+    .filter(({ address, path }) => !isSame(address, path))
     .flatMap((mutation) => [mutation, ...alternativesOf(tree, mutation)]);
   const attributes = new Map<string, ClaimedAttribute>();
   let index = 0;
@@ -57,5 +69,6 @@ export function claimedAttributes(specimen: MutationTarget): ClaimedAttribute[] 
 /** Values that the provider can take come before those that it may complete by itself, or refuse. */
 const byPlausibility = (one: Weakening, other: Weakening): number => rank(one) - rank(other);
 
-const rank = ({ operator, value }: Weakening): number =>
+/** The higher, the less likely it is that a provider and a cloud take the value. */
+export const rank = ({ operator, value }: Weakening): number =>
   value === "something-else" ? 2 : value === undefined || operator === "dropped" ? 1 : 0;

@@ -1,7 +1,7 @@
 import type { Tree } from "../../../posture/model/input";
 import { withBody } from "../../../mutations/generate";
 import { bodyOf, nameOf } from "./addresses";
-import type { ClaimedAttribute, Weakening } from "./attributes";
+import { type ClaimedAttribute, rank, type Weakening } from "./attributes";
 import { overlap, withValueAt } from "./places";
 
 /** An attribute with the weakening that is tried next. */
@@ -21,20 +21,36 @@ export class Pending {
     for (const attribute of attributes) this.left.set(attribute, attribute.weakenings);
   }
 
-  /** Takes as many as can be changed at once: places that do not overlap. */
+  public get size(): number {
+    return this.left.size;
+  }
+
+  /**
+   * Takes as many as can be changed at once: places that do not overlap. Of one resource, values that are likely to be
+   * refused wait until the others are done: a refusal stops whatever else is changed in the resource.
+   */
   public takeBatch(): Trial[] {
     const batch: Trial[] = [];
     const taken = new Map<string, ClaimedAttribute[]>();
+    const ranks = this.lowestRanks();
     for (const [attribute, [weakening]] of this.left) {
       const same = taken.get(attribute.address) ?? [];
       const fits = same.every(
         (one) => this.groups.get(one) === this.groups.get(attribute) && !overlap(one.place, attribute.place),
       );
-      if (!weakening || !fits) continue;
+      if (!weakening || rank(weakening) !== ranks.get(attribute.address) || !fits) continue;
       batch.push({ attribute, weakening });
       taken.set(attribute.address, [...same, attribute]);
     }
     return batch;
+  }
+
+  /** By resource, how likely at best it is that something is refused. */
+  private lowestRanks(): ReadonlyMap<string, number> {
+    const ranks = new Map<string, number>();
+    for (const [{ address }, [weakening]] of this.left)
+      if (weakening) ranks.set(address, Math.min(ranks.get(address) ?? Infinity, rank(weakening)));
+    return ranks;
   }
 
   public done({ attribute }: Trial): void {
@@ -49,15 +65,31 @@ export class Pending {
     return others.length > 0;
   }
 
-  /** Has the same weakenings of one resource tried again, in two halves. */
-  public split(trials: readonly Trial[]): void {
+  /**
+   * Has the same weakenings of one resource tried again in two parts: those that the reason for it names and those that
+   * it does not, or two halves.
+   */
+  public split(trials: readonly Trial[], reason: string): void {
+    const named = namedIn(trials, reason);
+    const others = trials.filter((one) => !named.includes(one));
     const half = Math.ceil(trials.length / 2);
-    for (const part of [trials.slice(0, half), trials.slice(half)]) {
+    const halves = [trials.slice(0, half), trials.slice(half)];
+    for (const part of named.length > 0 && others.length > 0 ? [named, others] : halves) {
       this.lastGroup += 1;
       for (const { attribute } of part) this.groups.set(attribute, this.lastGroup);
     }
   }
 }
+
+/** Those whose attribute a refusal names, as Terraform or as the cloud writes it. */
+export function namedIn(trials: readonly Trial[], reason: string): Trial[] {
+  const words = new Set(reason.match(/\w+/g)?.map(plain));
+  return trials.filter(({ attribute: { path } }) =>
+    words.has(plain(/\w+$/.exec(path.replace(/\[\d+\]/g, ""))?.[0] ?? "")),
+  );
+}
+
+const plain = (name: string): string => name.replaceAll("_", "").toLowerCase();
 
 /** The stack with every weakening of a batch. */
 export const weakened = (tree: Tree, batch: readonly Trial[]): Tree =>

@@ -26,7 +26,9 @@ export function describeDrift(stack: string, { drifted, hidden, leftOut, batches
 
 /** Kinds of the reasons for which its weakenings were not used. */
 function reasonOf({ reasons }: LeftOut): string {
-  const kinds = reasons.map((reason) => /(replaces the resource|changes nothing|is refused)/.exec(reason)?.[1] ?? "");
+  const kinds = reasons.map(
+    (reason) => /(replaces the resource|changes nothing|is refused|makes no claim false)/.exec(reason)?.[1] ?? "",
+  );
   return [...new Set(kinds)].sort().join(" or ");
 }
 

@@ -3,13 +3,15 @@ import type { MutationTarget } from "../../../mutations/run";
 import { assessDrift } from "../../../posture/assess-drift";
 import type { Tree } from "../../../posture/model/input";
 import { readPlan } from "../../../posture/model/plan";
+import { withBody } from "../../../mutations/generate";
 import { type Deployable, expectSuccess } from "../deployed";
+import { bodyOf, nameOf } from "./addresses";
 import { type ClaimedAttribute, claimedAttributes, type Weakening } from "./attributes";
-import { Pending, type Trial, weakened } from "./batches";
+import { namedIn, Pending, type Trial, weakened } from "./batches";
 import { BehindItsBack, type Effect, type Effects, effectsOf, type Refusal } from "./behind";
-import { overlap, type Place, valueAt } from "./places";
+import { overlap, type Place, valueAt, withValueAt } from "./places";
 import { appliedValues, statedValues, withStatedValue } from "./states";
-import { verdictsOn } from "./verdicts";
+import { verdictsOn, violatedBy } from "./verdicts";
 
 /** What was found of an attribute that was changed behind Terraform's back. */
 interface Found {
@@ -52,11 +54,17 @@ interface Plan {
 
 export const REPLACED = "replaces the resource";
 export const NO_EFFECT = "changes nothing";
+/** With the value that the cloud makes of another, in place of which claims demand nothing else. */
+export const BECOMES = "makes no claim false: it becomes";
 const PLAN = "drift.tfplan";
 
-/** Changes each attribute of a deployed stack that claims stand on behind Terraform's back, in batches. */
-export async function measureDrift(deployable: Deployable, specimen: MutationTarget): Promise<Measured> {
-  return new Measurement(deployable, specimen).run();
+/**
+ * Changes each attribute of a deployed stack that claims stand on behind Terraform's back, in batches.
+ *
+ * @param other a stack whose attributes are measured elsewhere: those that this one has with the same value are not
+ */
+export async function measureDrift(deployable: Deployable, specimen: MutationTarget, other?: Tree): Promise<Measured> {
+  return new Measurement(deployable, specimen, claimedAttributes(specimen, other)).run();
 }
 
 class Measurement {
@@ -72,8 +80,9 @@ class Measurement {
   constructor(
     private readonly deployable: Deployable,
     private readonly specimen: MutationTarget,
+    attributes: readonly ClaimedAttribute[],
   ) {
-    this.pending = new Pending(claimedAttributes(specimen));
+    this.pending = new Pending(attributes);
     this.behind = new BehindItsBack(deployable, specimen.name);
   }
 
@@ -81,13 +90,17 @@ class Measurement {
     const clean = await this.plan();
     expect(changedIn(clean)).toEqual([]);
     let batches = 0;
-    for (let batch = await this.agree(); batch.length > 0; batch = await this.agree()) {
-      batches += 1;
+    for (;;) {
       const started = performance.now();
+      const batch = await this.agree();
+      if (batch.length === 0) break;
+      batches += 1;
+      const agreed = performance.now();
       await this.drift(batch, clean.state);
-      const seconds = ((performance.now() - started) / 1000).toFixed(0);
+      const [planning, drifting] = [agreed - started, performance.now() - agreed].map((ms) => (ms / 1000).toFixed(0));
       process.stderr.write(
-        `${this.specimen.name}: ${this.found.length} attributes changed, the last in ${seconds} s\n`,
+        `${this.specimen.name}: batch ${batches} of ${batch.length} attributes took ${planning} s to agree on and ` +
+          `${drifting} s to change and heal; ${this.found.length} changed so far, ${this.pending.size} to go\n`,
       );
     }
     const last = await this.plan();
@@ -98,6 +111,8 @@ class Measurement {
 
   /** The next batch, once nothing in it would replace a resource or is refused before anything is changed. */
   private async agree(): Promise<Trial[]> {
+    // Fingerprints of what other resources are part of have changed since.
+    expectSuccess(await this.terraform("refresh", "-input=false", "-no-color"));
     const pulled = await this.terraform("state", "pull");
     expectSuccess(pulled);
     this.state = pulled.output;
@@ -121,36 +136,54 @@ class Measurement {
       if (refused.length === 0) this.giveUp(trial, NO_EFFECT);
       return false;
     });
-    if (applied.length === 0) return;
+    // A refusal may have left half of a change.
+    if (applied.length + refused.length === 0) return;
 
     const plan = await this.plan();
-    this.checkHealed(plan, applied);
+    this.checkHealed(plan, batch);
     expectSuccess(await this.terraform("apply", "-input=false", "-no-color", PLAN));
     const claims = [...new Set(applied.flatMap(({ weakening }) => weakening.claims))];
     const together = verdictsOn(this.specimen, plan.state, claims);
     for (const trial of applied) {
-      this.pending.done(trial);
       const { attribute, weakening } = trial;
       const { address, place } = attribute;
       const value = valueAt(statedValues(plan.state, address), place);
-      const alone = verdictsOn(this.specimen, withStatedValue(clean, address, place, value), weakening.claims);
+      const isOld = isDeepStrictEqual(value, valueAt(statedValues(clean, address), place));
+      const expected = isOld ? weakening.claims : this.violatedWith(trial, value);
+      if (expected.length === 0) {
+        this.giveUp(trial, `${BECOMES} ${JSON.stringify(value)}`);
+        continue;
+      }
+      this.pending.done(trial);
+      const alone = verdictsOn(this.specimen, withStatedValue(clean, address, place, value), expected);
       const isNamed = (id: string) => [together, alone].every(({ violated }) => violated.includes(id));
       this.found.push({
         attribute,
         weakening,
         isPlanned: [plan.drift, plan.changes].some((effects) => shows(effects.get(address), place)),
         isListed: plan.listed.has(address),
-        missed: weakening.claims.filter((id) => !alone.untold.includes(id) && !isNamed(id)),
+        missed: expected.filter((id) => !alone.untold.includes(id) && !isNamed(id)),
         untold: alone.untold,
       });
     }
   }
 
+  /** Claims that a change violates: those of its weakening, unless the cloud or the provider made another value. */
+  private violatedWith({ attribute: { address, place }, weakening }: Trial, value: unknown): readonly string[] {
+    const { claims, value: wanted } = weakening;
+    const isLiteral =
+      ["number", "boolean"].includes(typeof wanted) || (typeof wanted === "string" && !/\$\{/.test(wanted));
+    if (!isLiteral || String(value) === String(wanted)) return claims;
+    const { tree } = this.specimen;
+    const body = withValueAt(bodyOf(tree, address), place, value);
+    return violatedBy(this.specimen, withBody(tree, ...nameOf(address), body), claims);
+  }
+
   /** Notes what the plan before has not healed: a plan shows it beside what has been changed since. */
-  private checkHealed({ changes }: Plan, applied: readonly Trial[]): void {
+  private checkHealed({ changes }: Plan, changed: readonly Trial[]): void {
     for (const { attribute } of this.found) {
       const { address, place } = attribute;
-      const isChangedAgain = ofResource(applied, address).some((trial) => overlap(trial.attribute.place, place));
+      const isChangedAgain = ofResource(changed, address).some((trial) => overlap(trial.attribute.place, place));
       if (!isChangedAgain && shows(changes.get(address), place)) this.unhealed.add(attribute);
     }
   }
@@ -161,7 +194,9 @@ class Measurement {
     return [...reasons].flatMap(([address, reason]) => {
       const found = ofResource(batch, address);
       if (found.length === 0) throw new Error(`${address}: ${reason}`);
-      this.narrowDown(found, `is refused: ${reason}`);
+      const [sole, ...more] = namedIn(found, reason).filter(({ weakening: { value } }) => isQuoted(value, reason));
+      if (sole && more.length === 0) this.giveUp(sole, `is refused: ${reason}`);
+      else this.narrowDown(found, `is refused: ${reason}`);
       return found;
     });
   }
@@ -194,7 +229,7 @@ class Measurement {
   private narrowDown(trials: readonly Trial[], reason: string): void {
     const [first, ...others] = trials;
     if (first && others.length === 0) this.giveUp(first, reason);
-    else this.pending.split(trials);
+    else this.pending.split(trials, reason);
   }
 
   private giveUp(trial: Trial, reason: string): void {
@@ -225,6 +260,9 @@ class Measurement {
 
 const changedIn = ({ changes }: Plan): string[] =>
   [...changes].flatMap(([address, { actions }]) => (actions.join() === "no-op" ? [] : [address]));
+
+const isQuoted = (value: unknown, reason: string): boolean =>
+  typeof value === "string" && value !== "" && reason.includes(value);
 
 const ofResource = (batch: readonly Trial[], address: string): Trial[] =>
   batch.filter(({ attribute }) => attribute.address === address);
