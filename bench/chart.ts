@@ -7,7 +7,7 @@ export interface Series {
 }
 
 const [WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM] = [720, 400, 70, 40, 230, 50];
-const COLOURS = ["#1b6ac9", "#b3541e", "#2b7a4b", "#7a3e9d", "#555555"];
+const COLOURS = ["#1b6ac9", "#b3541e", "#2b7a4b", "#7a3e9d", "#555555", "#c2185b"];
 
 /** A chart of SVG with logarithmic axes: each median with a bar from the minimum to the maximum. */
 export function chart(title: string, xLabel: string, series: readonly Series[]): string {
