@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "../../cli/synthesize";
@@ -16,6 +16,12 @@ if (reason !== undefined) console.warn(`Skipped: plans by OpenTofu. ${reason}`);
 let directory: string;
 beforeAll(() => (directory = mkdtempSync(join(tmpdir(), "avouch-opentofu-"))));
 afterAll(() => rmSync(directory, { recursive: true }));
+
+/** As a plan names it: OpenTofu says its own where Terraform says Terraform's. */
+function versionOf(program: string): string {
+  const { stdout } = spawnSync(program, ["version", "-json"], { encoding: "utf8", env: terraformEnvironment() });
+  return (JSON.parse(stdout) as { readonly terraform_version: string }).terraform_version;
+}
 
 /** The verdicts on the plans that `npm start` makes of every stack with one of the programs. */
 async function verdictsBy(program: string): Promise<Readonly<Record<string, string>>> {
@@ -36,6 +42,7 @@ async function verdictsBy(program: string): Promise<Readonly<Record<string, stri
   );
   if (status !== 0) throw new Error(`${program}: ${stdout}${stderr}`);
   const plans = readdirSync(join(output, "plans")).map((stack) => join(output, "plans", stack, "plan.json"));
+  for (const plan of plans) expect(readFileSync(plan, "utf8")).toContain(`"terraform_version":"${versionOf(program)}"`);
   return verdictsOf(await Promise.all(plans.map((plan) => readReviewed(plan, {}, join(output, "stacks")))));
 }
 
