@@ -3,7 +3,7 @@ import { rulesetFault } from "../../formats/nftables-ruleset";
 import { hbaFault } from "../../formats/pg-hba";
 import { postgresConfFault, versionInPath } from "../../formats/postgres-conf";
 import { sshdFault } from "../../formats/sshd-config";
-import { KnownServer } from "./cloud-config";
+import { CloudConfig, KnownServer } from "./cloud-config";
 import { POSTGRES_CONF } from "./postgres-settings";
 import { isCompose, QUADLET, readText, UNIT, UNIT_DROP_IN } from "./read-text";
 import { caddyfileOf } from "./served-files";
@@ -57,12 +57,22 @@ export interface Unreadable {
   readonly fault: string;
 }
 
+/** Every check of a format asks, and reading the files takes longer than judging them. */
+const judged = new WeakMap<CloudConfig, Map<TextFormat, readonly Unreadable[]>>();
+
 /** Files of a server that their programs refuse, and why. */
 export const unreadableFiles = (server: KnownServer, formats: readonly TextFormat[]): readonly Unreadable[] =>
   formats.flatMap((format) => {
-    const { isOf, faultOf } = READERS[format];
-    return [...server.config.written].flatMap(([path, content]) => {
-      const fault = isOf(server, path, content) ? faultOf(server, path, content) : undefined;
-      return fault === undefined ? [] : [{ path, fault }];
-    });
+    const ofServer = judged.get(server.config) ?? new Map<TextFormat, readonly Unreadable[]>();
+    const found = ofServer.get(format) ?? unreadableOf(server, format);
+    judged.set(server.config, ofServer.set(format, found));
+    return found;
   });
+
+function unreadableOf(server: KnownServer, format: TextFormat): readonly Unreadable[] {
+  const { isOf, faultOf } = READERS[format];
+  return [...server.config.written].flatMap(([path, content]) => {
+    const fault = isOf(server, path, content) ? faultOf(server, path, content) : undefined;
+    return fault === undefined ? [] : [{ path, fault }];
+  });
+}
