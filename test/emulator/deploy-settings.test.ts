@@ -134,9 +134,11 @@ const COLLECTIONS = new RegExp(
     ")$",
 );
 
-/** Keys of what holds data, and when it was created. */
+/** Keys of what holds data, and when it was created. Terraform writes its own state anew in every apply. */
 async function dataIn({ emulator }: Deployable): Promise<ReadonlyMap<string, unknown>> {
-  const kept = (await emulator.resources()).filter(({ collection }) => COLLECTIONS.test(collection));
+  const kept = (await emulator.resources()).filter(
+    ({ collection, key }) => COLLECTIONS.test(collection) && !key.endsWith(".tfstate"),
+  );
   return new Map(
     kept.map(({ key, body: { createTime, timeCreated, created } }) => [key, createTime ?? timeCreated ?? created]),
   );

@@ -29,7 +29,7 @@ async function expectOutputs({ stacks }: Deployable, name: string): Promise<void
   const outputs = JSON.parse(known.output) as Readonly<Record<string, { value: unknown; sensitive: boolean }>>;
   const printed = await stacks.output(name);
   expectSuccess(printed);
-  if (Object.keys(outputs).length === 0) expect(printed.output).toContain("No output found");
+  if (Object.keys(outputs).length === 0) expect(printed.output).not.toMatch(/^\s*[\w-]+ = /m);
   for (const [output, { value, sensitive }] of Object.entries(outputs)) {
     const leaves = [value].flat().map(String);
     expect(printed.output).toContain(`${output} =`);
@@ -68,7 +68,8 @@ async function lifecycle(names: readonly string[], locked: readonly RegExp[]): P
     expect(refused.code).not.toBe(0);
     // cdktf does not always print Terraform's reason.
     const plan = await stacks.terraform(name, ["plan", "-destroy", "-input=false", "-no-color"]);
-    expect(plan.output).toContain("Instance cannot be destroyed");
+    // OpenTofu begins it with Resource.
+    expect(plan.output).toMatch(/\binstance cannot be destroyed/i);
   }
   expect((await emulator.resources()).map(({ key }) => key)).toEqual(before);
 
