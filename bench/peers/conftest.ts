@@ -1,8 +1,7 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isObject } from "../../posture/model/attribute";
 import { caseIn, Found, listAt, parsed, Peer, printed, scanAll } from "./peer";
-import { planOf } from "./plan-of";
+import { writePlan } from "./plan-of";
 
 /** Where the policies of Regula are, its directory `rego`: they are written in the first version of Rego. */
 const library = () => process.env.REGULA_REGO;
@@ -28,11 +27,7 @@ export const conftest: Peer = {
   scan: (directory, trees) =>
     scanAll(directory, trees, {
       batch: 20,
-      write: (place, at, tree) => {
-        const file = join(place, `case-${at}.json`);
-        writeFileSync(file, JSON.stringify(planOf(tree)));
-        return file;
-      },
+      write: writePlan,
       read: (files) => {
         const report = parsed(
           printed("conftest", ["test", "--rego-version", "v0", "--output", "json", ...policies(), ...files]),

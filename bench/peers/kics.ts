@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isObject } from "../../posture/model/attribute";
 import { caseIn, Found, listAt, parsed, Peer, printed, scanAll } from "./peer";
-import { planOf } from "./plan-of";
+import { writePlan } from "./plan-of";
 
 /** Where its queries are: they come beside the program. */
 const queries = () => process.env.KICS_QUERIES_PATH;
@@ -23,11 +23,7 @@ export const kics: Peer = {
   scan: (directory, trees) =>
     scanAll(directory, trees, {
       batch: 100,
-      write: (place, at, tree) => {
-        const file = join(place, `case-${at}.json`);
-        writeFileSync(file, JSON.stringify(planOf(tree)));
-        return file;
-      },
+      write: writePlan,
       read: (files) => {
         const out = mkdtempSync(join(dirname(files[0] ?? ""), "out-"));
         const paths = ["--path", files.join(","), "--queries-path", queries() ?? "", "--output-path", out];

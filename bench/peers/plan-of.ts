@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { isObject } from "../../posture/model/attribute";
 import { Tree } from "../../posture/model/input";
 import { planOfCopies } from "../copies";
@@ -18,4 +20,11 @@ export function planOf(tree: Tree): Tree {
       : [],
   );
   return { ...plan, planned_values: { root_module: { resources } } };
+}
+
+/** Writes a case for a tool that reads plans. */
+export function writePlan(place: string, at: number, tree: Tree): string {
+  const file = join(place, `case-${at}.json`);
+  writeFileSync(file, JSON.stringify(planOf(tree)));
+  return file;
 }

@@ -4,7 +4,7 @@ import { missingSubject } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 import { KnownServer, withoutComments } from "../../products/hetzner/cloud-config";
 import { judgeForwarding } from "../../products/hetzner/forwarding";
-import { certainIn, inUserData, judgeServers } from "../../products/hetzner/judge-server";
+import { certainIn, inUserData, judgeDatabases, judgeServers } from "../../products/hetzner/judge-server";
 import { inputChains, allowsConnectionsFromOthers, allowsReaching } from "../../formats/nftables";
 import { requiresClientCertificate, HbaRule, hbaRules, isLoopback, isSecureAuthentication } from "../../formats/pg-hba";
 import { settingsNamed } from "../../products/hetzner/postgres-settings";
@@ -38,21 +38,20 @@ export const hetznerDatabaseOnlyFromApplication = defineCheck({
   evaluate: ({ model }) =>
     judgeServers(
       model,
-      (servers) => {
-        const databases = servers.filter(isDatabase);
-        const { addresses, fault } = applicationAddresses(model, servers);
-        if (databases.length === 0) return [missingSubject("a server with PostgreSQL")];
-        return fault
-          ? [fault]
-          : [
-              ...databases.flatMap((server) => [
-                ...firewall(server, addresses),
-                ...hba(server, addresses),
-                ...roles(server, servers),
-              ]),
-              ...judgeForwarding(model, servers),
-            ];
-      },
+      (servers) =>
+        judgeDatabases(servers, (databases) => {
+          const { addresses, fault } = applicationAddresses(model, servers);
+          return fault
+            ? [fault]
+            : [
+                ...databases.flatMap((server) => [
+                  ...firewall(server, addresses),
+                  ...hba(server, addresses),
+                  ...roles(server, servers),
+                ]),
+                ...judgeForwarding(model, servers),
+              ];
+        }),
       ["nftables", "pg_hba", "postgresql.conf", "systemd"],
     ),
 });

@@ -1,14 +1,14 @@
 import { defineCheck } from "../../verdict/define";
 import { textOf, isFalse, textOrEmpty } from "../../model/attribute-readers";
 import { Finding, SYSTEM } from "../../verdict/check";
-import { findingAt, missingSubject } from "../../verdict/expectations";
+import { findingAt } from "../../verdict/expectations";
 import { isInternal, isUnspecified } from "../../formats/ip-range";
 import { Model } from "../../model/model";
 import { Resource } from "../../model/resource";
 import { KnownServer } from "../../products/hetzner/cloud-config";
-import { certainIn, inUserData, judgeServers } from "../../products/hetzner/judge-server";
+import { certainIn, inUserData, judgeDatabases, judgeServers } from "../../products/hetzner/judge-server";
 import { settingsNamed } from "../../products/hetzner/postgres-settings";
-import { firewallsOf, isDatabase, isOn, privateAddresses, selects } from "../../products/hetzner/servers";
+import { firewallsOf, isOn, privateAddresses, selects } from "../../products/hetzner/servers";
 import { commandsChanging } from "../../products/hetzner/overrides";
 
 const NO_PUBLIC_ACCESS = "no public address, or a firewall that allows no inbound traffic";
@@ -28,17 +28,15 @@ export const hetznerDatabasePrivate = defineCheck({
   evaluate: ({ model }) =>
     judgeServers(
       model,
-      (servers) => {
-        const databases = servers.filter(isDatabase);
-        return databases.length === 0
-          ? [missingSubject("a server with PostgreSQL")]
-          : databases.flatMap((server) => [
-              publicAccess(model, server.resource),
-              ...recordsPointingTo(model, server.resource),
-              inNetwork(model, server.resource),
-              ...certainIn(server, ["postgresql.conf"], [listening(server)]),
-            ]);
-      },
+      (servers) =>
+        judgeDatabases(servers, (databases) =>
+          databases.flatMap((server) => [
+            publicAccess(model, server.resource),
+            ...recordsPointingTo(model, server.resource),
+            inNetwork(model, server.resource),
+            ...certainIn(server, ["postgresql.conf"], [listening(server)]),
+          ]),
+        ),
       ["postgresql.conf"],
     ),
 });

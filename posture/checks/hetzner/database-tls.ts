@@ -1,12 +1,11 @@
 import { defineCheck } from "../../verdict/define";
 import { Finding, SYSTEM } from "../../verdict/check";
-import { missingSubject } from "../../verdict/expectations";
 import { KnownServer, plainText, withoutComments } from "../../products/hetzner/cloud-config";
-import { certainIn, inUserData, judgeServers } from "../../products/hetzner/judge-server";
+import { certainIn, inUserData, judgeDatabases, judgeServers } from "../../products/hetzner/judge-server";
 import { CONTAINERS, TextFormat } from "../../products/hetzner/unreadable";
 import { requiresClientCertificate, hbaRules, isLoopback } from "../../formats/pg-hba";
 import { settingsNamed } from "../../products/hetzner/postgres-settings";
-import { fileLike, HBA, isApplication, isDatabase } from "../../products/hetzner/servers";
+import { fileLike, HBA, isApplication } from "../../products/hetzner/servers";
 
 const ON = "ssl = on, with TLS 1.2 or later";
 const OVER_TLS = "hostssl lines only, except for local connections";
@@ -26,18 +25,14 @@ export const hetznerDatabaseTls = defineCheck({
   evaluate: ({ model }) =>
     judgeServers(
       model,
-      (servers) => {
-        const databases = servers.filter(isDatabase);
-        return databases.length === 0
-          ? [missingSubject("a server with PostgreSQL")]
-          : [
-              ...databases.flatMap((server) => [
-                ...certainIn(server, ["postgresql.conf"], [settings(server)]),
-                ...lines(server),
-              ]),
-              ...servers.map(clients).flat(),
-            ];
-      },
+      (servers) =>
+        judgeDatabases(servers, (databases) => [
+          ...databases.flatMap((server) => [
+            ...certainIn(server, ["postgresql.conf"], [settings(server)]),
+            ...lines(server),
+          ]),
+          ...servers.map(clients).flat(),
+        ]),
       ["pg_hba", "postgresql.conf", ...CLIENTS],
     ),
 });

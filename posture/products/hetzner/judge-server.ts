@@ -2,6 +2,7 @@ import { Finding, Verdict } from "../../verdict/check";
 import { findingAt, missingSubject, unknownBecause, verdict } from "../../verdict/expectations";
 import { Model } from "../../model/model";
 import { KnownServer, Server, servers } from "./cloud-config";
+import { isDatabase } from "./servers";
 import { unseenCode } from "./server-doubts";
 import { TextFormat, unreadableFiles } from "./unreadable";
 
@@ -48,6 +49,15 @@ export function judgeServers(
       inUserData("unknown", server, "", "user_data that can be read", `not known until ${server.until}`),
     ),
   );
+}
+
+/** Judges the servers that run PostgreSQL, of which there has to be one. */
+export function judgeDatabases(
+  known: readonly KnownServer[],
+  judge: (databases: readonly KnownServer[]) => readonly Finding[],
+): readonly Finding[] {
+  const databases = known.filter(isDatabase);
+  return databases.length === 0 ? [missingSubject("a server with PostgreSQL")] : judge(databases);
 }
 
 /** What is said of a file that cannot be read counts for nothing: whatever was read of it, its program does not. */
