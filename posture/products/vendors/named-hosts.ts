@@ -14,19 +14,64 @@ export interface NamedHost {
 
 const MADE_AT = /^(?:google|cloudflare)_/;
 /** Text for people, names that only look like hosts, and what rules on it read for themselves. */
-const NOT_READ = new RegExp(
-  "^(?:" +
-    [
-      "description|display_name|documentation|title|comment|dashboard_json|labels|terraform_labels",
-      "effective_labels|annotations|user_labels|permissions|pem_certificate|certificate|rrdatas|expression",
-      "filter|query|condition|attribute_condition|oidc|member|members|role|audit_log_config|service",
-      "secret_data|content_security_policy|response_headers_to_add|custom_response_headers|domains|dns_name",
-      "domain|hostname|hosts|host|name|zone_id|available_cpu|image|email_address|email|self_link|id|etag",
-      String.raw`bucket|host_rule|monitored_resource|notification_channel_strategy|private_key|source_repo_url|\/\/`,
-      "lifecycle|depends_on|provider|deletion_policy",
-    ].join("|") +
-    ")$",
-);
+const NOT_READ = new Set([
+  "description",
+  "display_name",
+  "documentation",
+  "title",
+  "comment",
+  "dashboard_json",
+  "labels",
+  "terraform_labels",
+  "effective_labels",
+  "annotations",
+  "user_labels",
+  "permissions",
+  "pem_certificate",
+  "certificate",
+  "rrdatas",
+  "expression",
+  "filter",
+  "query",
+  "condition",
+  "attribute_condition",
+  "oidc",
+  "member",
+  "members",
+  "role",
+  "audit_log_config",
+  "service",
+  "secret_data",
+  "content_security_policy",
+  "response_headers_to_add",
+  "custom_response_headers",
+  "domains",
+  "dns_name",
+  "domain",
+  "hostname",
+  "hosts",
+  "host",
+  "name",
+  "zone_id",
+  "available_cpu",
+  "image",
+  "email_address",
+  "email",
+  "self_link",
+  "id",
+  "etag",
+  "bucket",
+  "host_rule",
+  "monitored_resource",
+  "notification_channel_strategy",
+  "private_key",
+  "source_repo_url",
+  "//",
+  "lifecycle",
+  "depends_on",
+  "provider",
+  "deletion_policy",
+]);
 /** These are judged by what they do with a host. */
 const JUDGED_TYPES = new RegExp(
   "^(?:" +
@@ -79,7 +124,7 @@ function search(resource: Resource, tree: unknown, path: string, found: NamedHos
     return;
   }
   for (const key in tree) {
-    if (NOT_READ.test(key)) continue;
+    if (NOT_READ.has(key)) continue;
     const value = (tree as Readonly<Record<string, unknown>>)[key];
     if (typeof value === "string" ? value.includes(".") : typeof value === "object")
       search(resource, value, path === "" ? key : `${path}.${key}`, found, depth + 1);
