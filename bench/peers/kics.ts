@@ -28,7 +28,7 @@ export const kics: Peer = {
         const out = mkdtempSync(join(dirname(files[0] ?? ""), "out-"));
         const paths = ["--path", files.join(","), "--queries-path", queries() ?? "", "--output-path", out];
         const formats = ["--type", "Terraform", "--report-formats", "json", "--ci", "--ignore-on-exit", "all"];
-        printed("kics", ["scan", ...paths, ...formats, "--disable-full-descriptions"]);
+        printed("kics", ["scan", ...paths, ...formats]);
         const report = parsed(textOf(join(out, "results.json")));
         rmSync(out, { recursive: true });
         return report === undefined ? undefined : kicsFindings(report);

@@ -1,4 +1,7 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { Mutation } from "../../mutations/definitions/mutation";
+import { mutationsOf } from "../../mutations/generate";
 import { mutate, MutationTarget } from "../../mutations/run";
 import { recordVerdicts, unaffectedBy } from "../../mutations/reads";
 import { Tree } from "../../posture/model/input";
@@ -79,13 +82,18 @@ test.each(["smepro-staging", "smvue-production-bootstrap", "smallcrm-staging"])(
     const targets = await Promise.all([name, other].map(target));
     const [first] = targets;
     if (!first) throw new Error("no stack");
+    const drawn = [...mutationsOf(first.tree, first.page.system)].filter(isDrawn);
     const outcomes = (full: boolean) =>
-      [...mutate(first, targets, full)].map(({ mutation, outcome }) => ({ ...mutation, outcome }));
+      [...mutate(first, targets, full, drawn)].map(({ mutation, outcome }) => ({ ...mutation, outcome }));
     const some = outcomes(false);
-    expect(some.length).toBeGreaterThan(100);
+    expect(some.length).toBeGreaterThan(50);
     expect(some).toEqual(outcomes(true));
   },
 );
+
+/** A quarter of them, which changes only as they do; `npm run mutate -- --full` takes all. */
+const isDrawn = ({ address, path, operator, detail }: Mutation) =>
+  (createHash("sha256").update([address, path, operator, detail].join("\n")).digest()[0] ?? 0) < 64;
 
 /**
  * The first resource of each type, without what servers run, which has a mutation for each of its lines: every rule has

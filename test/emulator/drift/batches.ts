@@ -74,7 +74,12 @@ export class Pending {
     const others = trials.filter((one) => !named.includes(one));
     const half = Math.ceil(trials.length / 2);
     const halves = [trials.slice(0, half), trials.slice(half)];
-    for (const part of named.length > 0 && others.length > 0 ? [named, others] : halves) {
+    this.separate(...(named.length > 0 && others.length > 0 ? [named, others] : halves));
+  }
+
+  /** Has parts of the same resource tried again, each without the others. */
+  public separate(...parts: readonly (readonly Trial[])[]): void {
+    for (const part of parts) {
       this.lastGroup += 1;
       for (const { attribute } of part) this.groups.set(attribute, this.lastGroup);
     }

@@ -110,19 +110,31 @@ class Measurement {
   }
 
   /** The next batch, once nothing in it would replace a resource or is refused before anything is changed. */
-  private async agree(): Promise<Trial[]> {
+  private async agree(): Promise<readonly Trial[]> {
     // Fingerprints of what other resources are part of have changed since.
     expectSuccess(await this.terraform("refresh", "-input=false", "-no-color"));
     const pulled = await this.terraform("state", "pull");
     expectSuccess(pulled);
     this.state = pulled.output;
     for (;;) {
-      const batch = this.pending.takeBatch();
+      const batch = this.withoutUndone(this.pending.takeBatch());
       if (batch.length === 0) return [];
       const planned = await this.behind.plan(weakened(this.specimen.tree, batch), this.state);
       if (isRefused(planned)) this.blame(batch, planned);
       else if (!this.sortOut(batch, planned)) return batch;
     }
+  }
+
+  /**
+   * Those of a batch that violate their claims together as well: a change may undo another one's, as where the volumes
+   * of two secrets change places. The others wait.
+   */
+  private withoutUndone(batch: readonly Trial[]): readonly Trial[] {
+    const claims = [...new Set(batch.flatMap(({ weakening }) => weakening.claims))];
+    const violated = violatedBy(this.specimen, weakened(this.specimen.tree, batch), claims);
+    const left = batch.filter(({ weakening }) => weakening.claims.every((id) => violated.includes(id)));
+    if (left.length === batch.length) return batch;
+    return left.length > 0 ? this.withoutUndone(left) : batch.slice(0, 1);
   }
 
   /** Changes a batch behind Terraform's back, and has Terraform find and heal it. */
@@ -217,7 +229,13 @@ class Measurement {
     const causes = replaced.filter((trial) =>
       effectOf(trial).replacePaths.some((path) => isAbout(trial.attribute.place, path)),
     );
-    for (const trial of idle) this.giveUp(trial, NO_EFFECT);
+    for (const address of new Set(idle.map(({ attribute }) => attribute.address))) {
+      const alike = ofResource(idle, address);
+      const others = ofResource(batch, address).filter((trial) => !alike.includes(trial));
+      // What is switched off hides what it does: sample_rate beside enable.
+      if (others.length > 0) this.pending.separate(alike, others);
+      else for (const trial of alike) this.giveUp(trial, NO_EFFECT);
+    }
     for (const trial of causes) if (!idle.includes(trial)) this.giveUp(trial, REPLACED);
     if (causes.length === 0)
       for (const address of new Set(replaced.map(({ attribute }) => attribute.address)))
