@@ -37,6 +37,8 @@ const STACKS = "stacks/";
 const BINDINGS = "constructs/hetzner/bindings/";
 /** What starts the program creates nothing. */
 const COMMAND_LINE = "cli/";
+/** Whatever makes a stack begins there, but for tests and other programs. */
+const PROGRAM = "main.ts";
 const MODULES = `${sep}node_modules${sep}`;
 /** Where a bundle of the project's own sources is kept. */
 const BUNDLES = `${MODULES}.cache${sep}`;
@@ -145,7 +147,14 @@ function callsOnStack(): SourceLine[] {
   } finally {
     Object.assign(Error, { prepareStackTrace, stackTraceLimit });
   }
-  return sites.flatMap((site) => placeOf(site) ?? []);
+  const lines: SourceLine[] = [];
+  for (const site of sites) {
+    const line = placeOf(site);
+    if (line) lines.push(line);
+    // What is left started the program.
+    else if (lines.at(-1)?.file === PROGRAM) break;
+  }
+  return lines;
 }
 
 /** Many resources come from the same lines, and mapping is the slow part: each place is mapped once. */

@@ -39,7 +39,9 @@ export class Pending {
         (one) => this.groups.get(one) === this.groups.get(attribute) && !overlap(one.place, attribute.place),
       );
       if (!weakening || rank(weakening) !== ranks.get(attribute.address) || !fits) continue;
-      batch.push({ attribute, weakening });
+      const trial = { attribute, weakening };
+      if (opensBucket(trial) && batch.some(opensBucket)) continue;
+      batch.push(trial);
       taken.set(attribute.address, [...same, attribute]);
     }
     return batch;
@@ -85,6 +87,14 @@ export class Pending {
     }
   }
 }
+
+/**
+ * Bindings are healed one by one, and Cloud Storage refuses a policy in which another public one is left once public
+ * access is prevented again.
+ */
+const opensBucket = ({ attribute: { address }, weakening: { value } }: Trial): boolean =>
+  address.startsWith("google_storage_bucket_iam_binding.") &&
+  /\ball(?:Users|AuthenticatedUsers)\b/.test(JSON.stringify(value) ?? "");
 
 /** Those whose attribute a refusal names, as Terraform or as the cloud writes it. */
 export function namedIn(trials: readonly Trial[], reason: string): Trial[] {
