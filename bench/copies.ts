@@ -36,10 +36,11 @@ export function planOfCopies(stack: Tree, copying: Copying): string {
   const resources = resourcesOf(stack);
   const isCopied = copiedBy(copying);
   const changes = resources.flatMap((one) => copiesOf(changeOf(one), isCopied(one.type), copying));
+  const planned = resources.flatMap((one) => copiesOf(plannedValuesOf(one), isCopied(one.type), copying));
   const configured = resources.flatMap((one) => copiesOf(configurationOf(one, isCopied), isCopied(one.type), copying));
   return (
     `{"format_version":"1.2","terraform_version":"1.11.4","applyable":true,"complete":true,"errored":false,` +
-    `"planned_values":{"root_module":{}},"resource_changes":[${changes.join(",")}],` +
+    `"planned_values":{"root_module":{"resources":[${planned.join(",")}]}},"resource_changes":[${changes.join(",")}],` +
     `"configuration":{"provider_config":${JSON.stringify(providersOf(stack))},` +
     `"root_module":{"resources":[${configured.join(",")}]}}}`
   );
@@ -97,23 +98,33 @@ function headOf({ type, name }: Resource): Tree {
 }
 
 function changeOf(resource: Resource): Tree {
-  const after: Record<string, unknown> = {};
-  const unknown: Record<string, unknown> = { id: true };
-  for (const [key, value] of argumentsOf(resource)) {
-    const planned = plannedOf(key, named(key, value));
-    if (planned.value !== undefined) after[key] = planned.value;
-    if (planned.unknown !== undefined) unknown[key] = planned.unknown;
-  }
+  const { after, unknown } = plannedArguments(resource);
   return {
     ...headOf(resource),
     change: {
       actions: ["create"],
       before: null,
       after,
-      after_unknown: unknown,
+      after_unknown: { id: true, ...unknown },
       before_sensitive: false,
       after_sensitive: {},
     },
+  };
+}
+
+/** A plan says twice what is known: here, and in the change that leads to it. */
+const plannedValuesOf = (resource: Resource): Tree => ({
+  ...headOf(resource),
+  schema_version: 0,
+  values: plannedArguments(resource).after,
+  sensitive_values: {},
+});
+
+function plannedArguments(resource: Resource): { readonly after: Tree; readonly unknown: Tree } {
+  const all = argumentsOf(resource).map(([key, value]) => [key, plannedOf(key, named(key, value))] as const);
+  return {
+    after: Object.fromEntries(all.flatMap(([key, { value }]) => (value === undefined ? [] : [[key, value]]))),
+    unknown: Object.fromEntries(all.flatMap(([key, { unknown }]) => (unknown === undefined ? [] : [[key, unknown]]))),
   };
 }
 

@@ -68,3 +68,27 @@ test("copies are counted by what they add up to", () => {
   expect(copiesFor(STACK, 10)).toBe(2);
   expect(copiesFor(STACK, 10, "google_storage_bucket")).toBe(4);
 });
+
+test("a stack becomes a plan whose values and changes agree", () => {
+  const tree = {
+    provider: { google: [{ project: "p" }] },
+    resource: { google_storage_bucket: { a: { name: "files", kms: "${google_kms_crypto_key.k.id}" } } },
+  };
+  const text = planOfCopies(tree, { copies: 0 });
+  const plan = JSON.parse(text) as {
+    readonly planned_values: { readonly root_module: { readonly resources: readonly unknown[] } };
+  };
+  expect(plan.planned_values.root_module.resources).toEqual([
+    {
+      address: "google_storage_bucket.a",
+      mode: "managed",
+      type: "google_storage_bucket",
+      name: "a",
+      provider_name: "registry.terraform.io/hashicorp/google",
+      schema_version: 0,
+      values: { name: "files" },
+      sensitive_values: {},
+    },
+  ]);
+  expect(read(text).model.resources("google_storage_bucket")).toHaveLength(1);
+});

@@ -2,8 +2,6 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { caseIn, Found, Reading, scanAll } from "../../../bench/peers/peer";
-import { planOf } from "../../../bench/peers/plan-of";
-import { read } from "../../../posture/model/read";
 
 let directory: string;
 beforeEach(() => {
@@ -47,25 +45,3 @@ test.each([
   ["showcase-3.json", undefined],
   [undefined, undefined],
 ])("%s is case %s", (path, at) => expect(caseIn(path)).toBe(at));
-
-test("a stack becomes a plan whose values and changes agree", () => {
-  const tree = {
-    provider: { google: [{ project: "p" }] },
-    resource: { google_storage_bucket: { a: { name: "files", kms: "${google_kms_crypto_key.k.id}" } } },
-  };
-  const plan = planOf(tree) as {
-    readonly planned_values: { readonly root_module: { readonly resources: readonly unknown[] } };
-  };
-  expect(plan.planned_values.root_module.resources).toEqual([
-    {
-      address: "google_storage_bucket.a",
-      mode: "managed",
-      type: "google_storage_bucket",
-      name: "a",
-      provider_name: "registry.terraform.io/hashicorp/google",
-      schema_version: 0,
-      values: { name: "files" },
-    },
-  ]);
-  expect(read(JSON.stringify(plan)).model.resources("google_storage_bucket")).toHaveLength(1);
-});
