@@ -37,7 +37,7 @@ export function assessDrift(planned: PlannedChanges): Change[] {
       .flatMap((rule) => rule.assess(drifted, NO_SURROUNDINGS))
       .filter(({ risk }) => risk !== "routine");
     const seen = differences.filter(
-      ({ name, path }) => !BOOKKEEPING.has(name) && !BOOKKEEPING.has(path.replace(/[.[].*$/, "")),
+      ({ name, path }) => ![name, path.replace(/[.[].*$/, "")].some((one) => isBookkeeping(drifted.type, one)),
     );
     const isOfPlan =
       refreshes || changed.has(change.address)
@@ -73,18 +73,24 @@ const BOOKKEEPING = new Set([
   "updated",
   "updated_at",
   "modified_on",
-  "latest_created_revision",
-  "latest_ready_revision",
-  "last_modifier",
   "metageneration",
   "maintenance_version",
   "available_maintenance_versions",
+]);
+/** Names that elsewhere are an author's, such as the conditions of an alert. */
+const BOOKKEEPING_OF_CLOUD_RUN = new Set([
+  "latest_created_revision",
+  "latest_ready_revision",
+  "last_modifier",
   "execution_count",
   "latest_created_execution",
   "reconciling",
   "conditions",
   "terminal_condition",
 ]);
+
+const isBookkeeping = (type: string, name: string): boolean =>
+  BOOKKEEPING.has(name) || (type.startsWith("google_cloud_run_") && BOOKKEEPING_OF_CLOUD_RUN.has(name));
 const MOST = 5;
 
 function summary(differences: readonly Difference[]): Reason[] {

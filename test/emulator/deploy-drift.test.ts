@@ -14,6 +14,7 @@ const NOT_READ_BACK = [
   "hcloud_storage_box password",
   "hcloud_storage_box_subaccount password",
   "google_storage_bucket force_destroy",
+  "google_secret_manager_secret_version deletion_policy",
 ];
 
 let lab: Lab;

@@ -39,6 +39,17 @@ describe("drift", () => {
     ).toMatchObject([{ reasons: ["Drifted: labels.a 1 → 2"] }]);
   });
 
+  test("of a job's conditions is its service's word, and of an alert's conditions somebody's", () => {
+    const conditions = (type: string) => {
+      const drifted = { type, before: { conditions: [{ filter: "a" }] }, after: { conditions: [{ filter: "b" }] } };
+      return driftOf([{ ...drifted, before: drifted.after, after: drifted.before }], { drift: [drifted] });
+    };
+    expect(conditions("google_cloud_run_v2_job")).toEqual([]);
+    expect(conditions("google_monitoring_alert_policy")).toMatchObject([
+      { reasons: ["Drifted: conditions.filter a → b"] },
+    ]);
+  });
+
   test("of an attribute that the plan reads, whatever its keys", () => {
     const relevant = (attribute: (string | number)[], resource = "google_storage_bucket.main") =>
       driftOf([], { drift: [bucket], relevant: [{ resource, attribute }] });
