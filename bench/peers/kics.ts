@@ -7,12 +7,15 @@ import { writePlan } from "./plan-of";
 /** Where its queries are: they come beside the program. */
 const queries = () => process.env.KICS_QUERIES_PATH;
 
-/** Results of a report, as `query place`. */
+/**
+ * Results of a report, as `query place`. Those for information only are about how names are written, and are reported
+ * of one file of several that are alike.
+ */
 export const kicsFindings = (report: unknown): readonly Found[] =>
   listAt(report, "queries").flatMap((query) =>
     listAt(query, "files").flatMap((file): Found[] => {
       const at = isObject(file) ? caseIn(file.file_name) : undefined;
-      if (!isObject(query) || !isObject(file) || at === undefined) return [];
+      if (!isObject(query) || query.severity === "INFO" || !isObject(file) || at === undefined) return [];
       return [[at, `${String(query.query_id)} ${String(file.search_key)}`]];
     }),
   );

@@ -32,12 +32,16 @@ test("trivy's report holds what failed and what passed, by the file of each modu
   expect(trivyFindings({ SchemaVersion: 2 })).toEqual([]);
 });
 
-test("KICS's report holds the files of each query", () => {
+test("KICS's report holds the files of each query; what is for information only does not count", () => {
   const files = [
     { file_name: "../tmp/case-0.json", search_key: "google_storage_bucket[a].versioning" },
     { file_name: "../tmp/case-10.json", search_key: "google_storage_bucket[a].versioning" },
   ];
-  expect(kicsFindings({ queries: [{ query_id: "e7e961ac", query_name: "Versioning", files }] })).toEqual([
+  const queries = [
+    { query_id: "e7e961ac", query_name: "Versioning", severity: "MEDIUM", files },
+    { query_id: "1e434b25", query_name: "Name Is Not Snake Case", severity: "INFO", files },
+  ];
+  expect(kicsFindings({ queries })).toEqual([
     [0, "e7e961ac google_storage_bucket[a].versioning"],
     [10, "e7e961ac google_storage_bucket[a].versioning"],
   ]);

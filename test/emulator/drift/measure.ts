@@ -156,6 +156,8 @@ class Measurement {
     expectSuccess(await this.terraform("apply", "-input=false", "-no-color", PLAN));
     const claims = [...new Set(applied.flatMap(({ weakening }) => weakening.claims))];
     const together = verdictsOn(this.specimen, plan.state, claims);
+    // What is left of a batch may undo what the whole of it would have violated.
+    const certain = violatedBy(this.specimen, weakened(this.specimen.tree, applied), claims);
     for (const trial of applied) {
       const { attribute, weakening } = trial;
       const { address, place } = attribute;
@@ -168,7 +170,8 @@ class Measurement {
       }
       this.pending.done(trial);
       const alone = verdictsOn(this.specimen, withStatedValue(clean, address, place, value), expected);
-      const isNamed = (id: string) => [together, alone].every(({ violated }) => violated.includes(id));
+      const isNamed = (id: string) =>
+        alone.violated.includes(id) && (together.violated.includes(id) || !certain.includes(id));
       this.found.push({
         attribute,
         weakening,
