@@ -31,8 +31,11 @@ async function target(name: string): Promise<MutationTarget> {
 const isReadBack = ({ attribute: { address, path } }: Drifted): boolean =>
   !NOT_READ_BACK.includes(`${nameOf(address)[0]} ${path}`);
 
-/** Reasons that tell of a fault of the emulator or of the test, and not of a change that nobody can make. */
-const FAULTS = /Error 5\d\d|Error 412|handshake|is not served/;
+/**
+ * Reasons that tell of a fault of the emulator or of the test, and not of a change that nobody can make. Cloud Storage
+ * also refuses public members with 412.
+ */
+const FAULTS = /Error 5\d\d|Error 412(?!: The member bindings allUsers)|handshake|is not served/;
 
 /**
  * @param names in the order in which they are deployed; attributes of each are changed
