@@ -67,8 +67,9 @@ export class Cache extends Construct {
       authEnabled: true,
       transitEncryptionMode: "SERVER_AUTHENTICATION",
       connectMode: "PRIVATE_SERVICE_ACCESS",
+      // Without reservedIpRange, which the provider does not read: whoever imports the cache would have to replace it.
+      // Memorystore takes an address from the ranges of the network's connection.
       authorizedNetwork: props.network.network.id,
-      reservedIpRange: props.network.servicesAddress.name,
       maintenancePolicy: {
         weeklyMaintenanceWindow: [
           {

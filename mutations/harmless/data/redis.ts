@@ -1,5 +1,5 @@
 import { googleCloud } from "../../definitions/documentation";
-import { documented, guarded, silent } from "../../definitions/reason";
+import { documented, silent } from "../../definitions/reason";
 import { Harmless } from "../../definitions/harmless";
 import { PROVIDER_REGION } from "../../definitions/reasons";
 
@@ -40,12 +40,6 @@ export const redisHarmless: readonly Harmless[] = [
       "unset, it is DIRECT_PEERING with the same authorized network: private all the same",
       googleCloud("memorystore/docs/redis/networking"),
     ),
-  },
-  {
-    type: REDIS,
-    path: /^reserved_ip_range$/,
-    operators: ["unset", "moved"],
-    because: guarded("it only chooses among private ranges: the network is judged by cache/private", "cache/private"),
   },
   {
     type: REDIS,

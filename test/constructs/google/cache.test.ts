@@ -29,9 +29,14 @@ describe("Cache", () => {
       transit_encryption_mode: "SERVER_AUTHENTICATION",
       connect_mode: "PRIVATE_SERVICE_ACCESS",
       authorized_network: referenceTo(template, "google_compute_network", "id"),
-      reserved_ip_range: referenceTo(template, "google_compute_global_address", "name"),
       maintenance_policy: { weekly_maintenance_window: [{ day: "SUNDAY", start_time: { hours: 4 } }] },
     });
+  });
+
+  test("states nothing that the provider does not read back, so that it can be imported", () => {
+    const template = synthesize((stack) => cache(stack));
+
+    expect(template.only("google_redis_instance")).not.toHaveProperty("reserved_ip_range");
   });
 
   test("is never destroyed, and waits for private services access", () => {
