@@ -29,12 +29,13 @@ export function otherErrors(output: string): readonly string[] {
 /** Ids of resources for `terraform import`, by type, as docs/operating.md lists them. */
 function documentedIds(): ReadonlyMap<string, string> {
   const text = readFileSync(join(ROOT, "docs", "operating.md"), "utf8");
-  const rows = text.matchAll(/^ *\| `(google_\w+)` +\| (\S+) +\|$/gm);
+  const rows = text.matchAll(/^ *\| `(google_\w+)` +\| ([^\s,]+)(?:, [^|]*)? +\|$/gm);
   return new Map([...rows].map(([, type = "", id = ""]) => [type, id]));
 }
 
 /** How docs/operating.md calls what stands in a resource's arguments. */
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+  PARENT: ["parent"],
   PROJECT: ["project"],
   REGION: ["region", "location"],
   LOCATION: ["location"],
