@@ -27,6 +27,18 @@ test("deployments that differ in ids, times and disabled versions alone are the 
   expect(comparable(same[0])).toEqual(comparable(same[1]));
 });
 
+test("and so are those that made channels of one name in another order", () => {
+  const channel = (id: string, type: string): EmulatedResource => ({
+    key: `monitoring/projects/acme/notificationChannels/${id}`,
+    collection: "monitoring.projects.notificationChannels",
+    body: { name: `projects/acme/notificationChannels/${id}`, displayName: "alerts", type },
+  });
+  const [email, pubsub] = [channel("1", "email"), channel("2", "pubsub")];
+  const [pubsubFirst, emailLater] = [channel("3", "pubsub"), channel("4", "email")];
+  expect(comparable([email, pubsub])).toEqual(comparable([pubsubFirst, emailLater]));
+  expect(comparable([email, pubsub])).not.toEqual(comparable([email, channel("2", "email")]));
+});
+
 test.each<[string, ...Pair]>([
   ["a setting", [alert("1", "down")], [alert("2", "down", "WARNING")]],
   ["one that is missing", same[0], same[0].slice(1)],

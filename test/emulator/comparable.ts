@@ -4,7 +4,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Fields that tell when or how often something was changed, and not what it is. */
 const VOLATILE = new RegExp(
-  "^(etag|.*[fF]ingerprint|.*Time|.*Timestamp|timeCreated|updated|history" +
+  "^(etag|.*[fF]ingerprint|.*Time|.*Timestamp|timeCreated|updated|(?:created|modified)_on|history" +
     "|generation|observedGeneration|metageneration|transactionsSince|latestCreatedRevision|latestReadyRevision)$",
 );
 const VERSION = /^secretmanager\/.*\/secrets\/([^/]+)\/versions\/(\d+)$/;
@@ -29,7 +29,9 @@ class Names {
   constructor(all: readonly EmulatedResource[]) {
     for (const { key, collection, body } of all) {
       const path = key.slice(key.indexOf("/") + 1);
-      if (GENERATED.test(collection)) this.generated.set(path, this.unused(path, String(body.displayName)));
+      // Channels of two types may share a name.
+      const called = [body.displayName, body.type].filter((part) => typeof part === "string").join(" ");
+      if (GENERATED.test(collection)) this.generated.set(path, this.unused(path, called));
       const [, secret = "", version = ""] = VERSION.exec(key) ?? [];
       if (version !== "") this.versions.set(secret, [...(this.versions.get(secret) ?? []), version]);
     }

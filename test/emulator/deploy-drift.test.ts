@@ -17,6 +17,15 @@ const NOT_READ_BACK = [
   "google_secret_manager_secret_version deletion_policy",
 ];
 
+/** How many can be changed without a replacement or a refusal, at least, so that none is left out unnoticed. */
+const CHANGEABLE: Readonly<Record<string, number>> = {
+  "smallcrm-production": 23,
+  "smepro-production-bootstrap": 20,
+  "smepro-production": 57,
+  "smvue-production-bootstrap": 23,
+  "smvue-production": 293,
+};
+
 let lab: Lab;
 beforeAll(() => (lab = new Lab()));
 afterAll(() => lab.close());
@@ -55,7 +64,7 @@ async function everyAttribute(names: readonly string[], measured: readonly strin
     const found = drifted.filter(isReadBack);
     const hidden = drifted.filter((one) => !isReadBack(one));
     console.info(describeDrift(name, { drifted: found, hidden, leftOut, batches }));
-    if (other === undefined) expect(found.length).toBeGreaterThan(0);
+    expect(found.length).toBeGreaterThanOrEqual(other === undefined ? (CHANGEABLE[name] ?? 1) : 0);
     problems.push(
       ...found.flatMap(problemsOf),
       ...hidden.filter(({ isPlanned }) => isPlanned).map(({ attribute }) => `${attribute.path} is read back`),

@@ -41,13 +41,14 @@ export const hetznerDatabaseOnlyFromApplication = defineCheck({
       (servers) =>
         judgeDatabases(servers, (databases) => {
           const { addresses, fault } = applicationAddresses(model, servers);
+          const services = servicesOf(servers);
           return fault
             ? [fault]
             : [
                 ...databases.flatMap((server) => [
                   ...firewall(server, addresses),
                   ...hba(server, addresses),
-                  ...roles(server, servers),
+                  ...roles(server, services),
                 ]),
                 ...judgeForwarding(model, servers),
               ];
@@ -170,44 +171,57 @@ function hbaFile(
   return [inUserData(lets ? "holds" : "violated", server, path, expected, lets ? "so" : "no line for it")];
 }
 
+/** A service of libpq. */
+interface Service {
+  readonly user: string;
+  readonly name: string;
+  /** The server that has it, where no other has the same. */
+  readonly only: KnownServer | undefined;
+}
+
+/** What servers connect to databases as, each once. */
+function servicesOf(servers: readonly KnownServer[]): readonly Service[] {
+  const services = new Map<string, Service>();
+  for (const server of servers)
+    for (const [, content] of fileLike(server, /pg_service[^/]*\.conf$/))
+      for (const service of withoutComments(content).split(/^(?=\[)/m)) {
+        const user = /^\s*user\s*=\s*(\S+)/m.exec(service)?.[1];
+        const name = /^\s*dbname\s*=\s*(\S+)/m.exec(service)?.[1];
+        if (user === undefined || name === undefined) continue;
+        const key = `${user} ${name}`;
+        const same = services.get(key);
+        services.set(key, { user, name, only: same && same.only !== server ? undefined : server });
+      }
+  return [...services.values()];
+}
+
 /**
  * Each service of libpq that another server has reaches its role and its database: what cannot is no backup, and
  * deletes nothing.
  */
-function roles(server: KnownServer, servers: readonly KnownServer[]): readonly Finding[] {
+function roles(server: KnownServer, services: readonly Service[]): readonly Finding[] {
   const files = fileLike(server, HBA);
   const [[path] = [""]] = files;
   const rules = files
     .flatMap(([, content]) => hbaRules(content))
     .filter(({ type, method }) => type.startsWith("host") && method !== "reject");
-  const services = servers
-    .filter((other) => other !== server)
-    .flatMap((other) =>
-      fileLike(other, /pg_service[^/]*\.conf$/).flatMap(([, content]) => withoutComments(content).split(/^(?=\[)/m)),
-    );
-  return services.flatMap((service) => {
-    const [user, name] = ["user", "dbname"].map(
-      (key) => new RegExp(String.raw`^\s*${key}\s*=\s*(\S+)`, "m").exec(service)?.[1],
-    );
-    if (
-      user === undefined ||
-      name === undefined ||
-      rules.some(
-        ({ users, databases }) =>
-          (users.includes(user) || users.includes("all")) && (databases.includes(name) || databases.includes("all")),
-      )
+  return services.flatMap(({ user, name, only }) =>
+    only === server ||
+    rules.some(
+      ({ users, databases }) =>
+        (users.includes(user) || users.includes("all")) && (databases.includes(name) || databases.includes("all")),
     )
-      return [];
-    return [
-      inUserData(
-        "violated",
-        server,
-        path,
-        "a line of pg_hba.conf for each role that connects",
-        `none for ${user} and ${name}`,
-      ),
-    ];
-  });
+      ? []
+      : [
+          inUserData(
+            "violated",
+            server,
+            path,
+            "a line of pg_hba.conf for each role that connects",
+            `none for ${user} and ${name}`,
+          ),
+        ],
+  );
 }
 
 function faultOf(rule: HbaRule, allowed: readonly string[]): string | undefined {
