@@ -6,6 +6,9 @@ import { anyCharacter } from "../../../any-character";
 
 const again = (text: string) => gunzipSync(gzip(text)).toString("utf8");
 
+/** Half of a surrogate pair has no encoding in UTF-8. */
+const asUtf8 = (text: string) => Buffer.from(text).toString("utf8");
+
 describe("gzip", () => {
   test.each<[string, string]>([
     ["nothing", ""],
@@ -34,7 +37,7 @@ describe("gzip", () => {
           ),
           { maxLength: 200 },
         ),
-        (pieces) => again(pieces.join("")) === pieces.join(""),
+        (pieces) => again(pieces.join("")) === asUtf8(pieces.join("")),
       ),
     );
   });
