@@ -11,6 +11,10 @@ const inFile = (file: string) => (from: string | RegExp, to: string) => (stack: 
   edit(stack.database, file, from, to);
 const [settings, hba, nft] = [inFile(SETTINGS), inFile(HBA), inFile(NFT)];
 const gateway = (from: string | RegExp, to: string) => (stack: Stack) => edit(stack.application, NFT, from, to);
+/** A service of libpq on a server. */
+const service = (on: "application" | "database", user: string, name: string) => (stack: Stack) =>
+  void (stack[on].files["/etc/acme/pg_service.conf"] =
+    `[${name}]\nhost=db.acme.internal\nsslmode=verify-full\nuser=${user}\ndbname=${name}\n`);
 const database = (stack: Stack) => body(stack, "hcloud_server", "database");
 const ACCEPT = "ip saddr $application tcp dport { 22, 5432 } accept";
 
@@ -100,6 +104,8 @@ describeRule(
 describeRule(
   hetznerDatabaseOnlyFromApplication,
   {
+    "a service of libpq has a role without a line": service("application", "backup", "acme"),
+    "a service of libpq has a database that its role may not enter": service("application", "acme", "umami"),
     "the firewall accepts by default": nft("policy drop", "policy accept"),
     "the firewall states no default": nft("policy drop;", ""),
     "the whole network reaches the port": nft("ip saddr $application tcp", "ip saddr 10.0.0.0/16 tcp"),
@@ -194,6 +200,8 @@ describeRule(
     },
   },
   {
+    "a service of libpq has a line": service("application", "acme", "acme"),
+    "the database's own services reach it by its socket": service("database", "backup", "acme"),
     "pg_hba lets the machine itself in": hba("local all postgres peer", "host all all 127.0.0.1/32 scram-sha-256"),
     "pg_hba refuses the rest": hba(/$/, "host all all all reject\n"),
     "a certificate alone is asked for": hba(/scram-sha-256 clientcert=verify-ca/g, "cert"),
