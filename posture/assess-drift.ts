@@ -91,6 +91,7 @@ const BOOKKEEPING_OF_CLOUD_RUN = new Set([
 
 const isBookkeeping = (type: string, name: string): boolean =>
   BOOKKEEPING.has(name) || (type.startsWith("google_cloud_run_") && BOOKKEEPING_OF_CLOUD_RUN.has(name));
+
 const MOST = 5;
 
 function summary(differences: readonly Difference[]): Reason[] {

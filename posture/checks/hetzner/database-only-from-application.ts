@@ -41,17 +41,16 @@ export const hetznerDatabaseOnlyFromApplication = defineCheck({
       (servers) =>
         judgeDatabases(servers, (databases) => {
           const { addresses, fault } = applicationAddresses(model, servers);
+          if (fault) return [fault];
           const services = servicesOf(servers);
-          return fault
-            ? [fault]
-            : [
-                ...databases.flatMap((server) => [
-                  ...firewall(server, addresses),
-                  ...hba(server, addresses),
-                  ...roles(server, services),
-                ]),
-                ...judgeForwarding(model, servers),
-              ];
+          return [
+            ...databases.flatMap((server) => [
+              ...firewall(server, addresses),
+              ...hba(server, addresses),
+              ...roles(server, services),
+            ]),
+            ...judgeForwarding(model, servers),
+          ];
         }),
       ["nftables", "pg_hba", "postgresql.conf", "systemd"],
     ),
