@@ -12,11 +12,12 @@ interface Module {
 }
 
 const MAX_DEPTH = 32;
+const NONE: readonly Reference[] = [];
 
 /** The configuration in a plan: what each resource's expressions name, through modules. */
 export class Configuration {
   private readonly resources = new Map<string, { readonly tree: Tree; readonly module: Module }>();
-  private readonly byExpression = new WeakMap<object, readonly Reference[]>();
+  private readonly byExpression = new Map<object, readonly Reference[]>();
   private readonly modules = new Map<string, Module>();
   /**
    * What names of a module lead to, each found once: empty while it is looked for, as configurations do not go round.
@@ -36,7 +37,9 @@ export class Configuration {
 
   /** Programs that the configuration lets Terraform run. */
   public executions(): Execution[] {
-    return [...this.resources].flatMap(([address, { tree }]) => configuredExecutions(address, tree));
+    const found: Execution[] = [];
+    this.resources.forEach(({ tree }, address) => found.push(...configuredExecutions(address, tree)));
+    return found;
   }
 
   /** The expressions of a resource by its address without keys. */
@@ -47,13 +50,17 @@ export class Configuration {
 
   /** The resources that an expression of a resource names. */
   public references(configAddress: string, expression: unknown): readonly Reference[] {
-    const found = this.resources.get(configAddress);
-    if (!found) return [];
+    if (typeof expression !== "object" || expression === null) return NONE;
     // An expression belongs to one resource of the configuration, and every instance of it asks.
-    const known = isObject(expression) || Array.isArray(expression) ? this.byExpression.get(expression) : undefined;
-    if (known) return known;
-    const references = this.resolve(expression, found.module, own(found.tree, "for_each_expression"), MAX_DEPTH);
-    if (isObject(expression) || Array.isArray(expression)) this.byExpression.set(expression, references);
+    const found = this.resources.get(configAddress);
+    if (!found) return NONE;
+    const sole = soleReference(expression, found.module.prefix);
+    if (sole) return [sole];
+    let references = this.byExpression.get(expression);
+    if (!references) {
+      references = this.resolve(expression, found.module, own(found.tree, "for_each_expression"), MAX_DEPTH);
+      this.byExpression.set(expression, references);
+    }
     return references;
   }
 
@@ -80,15 +87,15 @@ export class Configuration {
   }
 
   private resolve(expression: unknown, module: Module, forEach: unknown, depth: number): readonly Reference[] {
-    if (depth === 0) return [];
+    if (depth === 0) return NONE;
     const names = namesIn(expression);
-    return distinct(
-      names.flatMap((name) =>
-        /^(?:var|module)\./.test(name)
-          ? this.resolveOnce(name, module, depth)
-          : this.resolveName(name, module, forEach, depth),
-      ),
-    );
+    const [only] = names;
+    if (only === undefined) return NONE;
+    const resolve = (name: string) =>
+      name.startsWith("var.") || name.startsWith("module.")
+        ? this.resolveOnce(name, module, depth)
+        : this.resolveName(name, module, forEach, depth);
+    return distinct(names.length === 1 ? resolve(only) : names.flatMap(resolve));
   }
 
   private resolveOnce(name: string, module: Module, depth: number): readonly Reference[] {
@@ -103,7 +110,9 @@ export class Configuration {
   }
 
   private resolveName(name: string, module: Module, forEach: unknown, depth: number): readonly Reference[] {
-    const [first = "", second = "", third = "", ...rest] = splitTraversal(name);
+    const parts = splitTraversal(name);
+    const { 0: first = "", 1: second = "", 2: third = "" } = parts;
+    const path = (from: number) => (parts.length === from + 1 ? (parts[from] ?? "") : joined(parts.slice(from)));
     switch (first) {
       case "each":
         return this.resolve(forEach, module, undefined, depth - 1);
@@ -128,13 +137,35 @@ export class Configuration {
       case "ephemeral":
         return [];
       case "data":
-        return [{ address: `${module.prefix}data.${second}.${third}`, path: rest.join(".") }];
+        return [{ address: `${module.prefix}data.${second}.${third}`, path: path(3) }];
       default:
-        return second === ""
-          ? []
-          : [{ address: `${module.prefix}${first}.${second}`, path: [third, ...rest].filter(Boolean).join(".") }];
+        return second === "" ? [] : [{ address: `${module.prefix}${first}.${second}`, path: path(2) }];
     }
   }
+}
+
+/** What an expression may begin with that is no type of a resource. */
+const KEYWORDS = new Set(["var", "local", "module", "each", "count", "self", "path", "terraform", "ephemeral", "data"]);
+
+/**
+ * The reference that most expressions consist of, one attribute of one resource: `["a.b.id", "a.b"]`. Taking it apart
+ * takes no longer than looking for what was found before.
+ */
+function soleReference(expression: object, prefix: string): Reference | undefined {
+  const { references } = expression as { readonly references?: unknown };
+  if (!Array.isArray(references) || references.length !== 2) return undefined;
+  const whole: unknown = references[0];
+  const address: unknown = references[1];
+  if (typeof whole !== "string" || typeof address !== "string") return undefined;
+  const dot = address.indexOf(".");
+  return dot > 0 &&
+    whole[address.length] === "." &&
+    whole.startsWith(address) &&
+    !whole.includes("[") &&
+    !address.includes(".", dot + 1) &&
+    !KEYWORDS.has(address.slice(0, dot))
+    ? { address: prefix + address, path: whole.slice(address.length + 1) }
+    : undefined;
 }
 
 /** Of something in a module. */
@@ -152,15 +183,28 @@ function namesIn(expression: unknown, depth = MAX_DEPTH): readonly string[] {
   if (!Array.isArray(references)) return Object.values(expression).flatMap((one) => namesIn(one, depth - 1));
   const names = references.filter((name): name is string => typeof name === "string");
   if (names.length < 2) return names;
-  const [first = "", second = ""] = names;
-  if (names.length === 2 && first.startsWith(`${second}.`)) return [first];
-  const beginnings = new Set<string>();
-  for (const name of names) {
-    for (let end = 0; end < name.length; end++)
-      if (name[end] === "." || name[end] === "[") beginnings.add(name.slice(0, end));
-  }
-  return names.filter((name) => !beginnings.has(name));
+  return withoutBeginnings(names);
 }
+
+/** So few names are compared with each other faster than each is taken apart. */
+const FEW = 16;
+
+/** Names without those that another one goes on from: `a.b` beside `a.b.id` or `a.b[0]`. */
+function withoutBeginnings(names: readonly string[]): readonly string[] {
+  // Terraform lists the beginnings of a name behind it.
+  const kept = names.filter((name, index) => !isBeginning(name, names[index - 1] ?? ""));
+  if (kept.length < 2) return kept;
+  if (kept.length <= FEW) return kept.filter((name) => !kept.some((other) => isBeginning(name, other)));
+  const beginnings = new Set<string>();
+  for (const name of kept)
+    for (let end = 0; end < name.length; end++) if (goesOn(name[end])) beginnings.add(name.slice(0, end));
+  return kept.filter((name) => !beginnings.has(name));
+}
+
+const isBeginning = (name: string, of: string) => goesOn(of[name.length]) && of.startsWith(name);
+const goesOn = (char: string | undefined) => char === "." || char === "[";
+
+const joined = (names: readonly string[]) => names.filter(Boolean).join(".");
 
 /** The names of a traversal, without its indices: `a.b[0].c` is a, b, c. */
 export function splitTraversal(traversal: string): string[] {
@@ -168,7 +212,13 @@ export function splitTraversal(traversal: string): string[] {
   return traversal.replace(/\[(?:[^\]"]*|"(?:[^"\\]|\\.)*")\]/g, "").split(".");
 }
 
+/** References without those that stand there a second time. */
 export function distinct(references: readonly Reference[]): readonly Reference[] {
   if (references.length < 2) return references;
+  if (references.length <= FEW)
+    return references.filter(
+      ({ address, path }, index) =>
+        references.findIndex((other) => other.address === address && other.path === path) === index,
+    );
   return [...new Map(references.map((one) => [`${one.address} ${one.path}`, one])).values()];
 }

@@ -1,4 +1,5 @@
 import { ABSENT, Attribute, isObject, Json, Reference, UNTIL_APPLY, valueFrom } from "./attribute";
+import { own, Tree } from "./input";
 import { hasMark } from "./sensitive";
 
 /** The same place in the parallel trees of a plan; the other formats have fewer of them. */
@@ -10,13 +11,6 @@ export interface Trees {
   readonly sensitive?: unknown;
   /** The configuration's expression, looked for only when it is asked for. */
   readonly expression?: unknown;
-}
-
-type Tree = Readonly<Record<string, unknown>>;
-
-interface Place {
-  readonly path: string;
-  readonly trees: Trees;
 }
 
 /** Whether a `dynamic` block makes blocks of a kind, in a synthesized file. */
@@ -75,31 +69,15 @@ export class Cursor {
 
   /** The attribute at a path. A block that stands only once is passed through without an index. */
   public get(path: string): Attribute {
-    return this.lacks(path) ? ABSENT : this.read(path);
-  }
-
-  /** Whether an attribute of here is certainly not set: most that rules ask every resource for are not. */
-  private lacks(name: string): boolean {
-    const { value, unknown } = this.trees;
-    if (typeof value !== "object" || value === null || Array.isArray(value) || isDigit(name.charCodeAt(0)))
-      return false;
-    if ((value as Tree)[name] !== undefined || name.includes(".") || name.includes("[")) return false;
-    return (
-      unknown === undefined ||
-      unknown === false ||
-      (typeof unknown === "object" &&
-        unknown !== null &&
-        !Array.isArray(unknown) &&
-        (unknown as Tree)[name] === undefined)
-    );
-  }
-
-  private read(path: string): Attribute {
-    const trees = this.walk(path);
-    if (trees.unknown === true) return this.unknown(trees);
-    const { value } = trees;
-    if (value === undefined || value === null) return hasMark(trees.unknown) ? this.unknown(trees) : ABSENT;
-    return this.reading.decode(value as Json, hasMark(trees.sensitive), trees);
+    const keys = keysOf(path);
+    const trees = isDirect(this.trees, keys)
+      ? directlyBelow(this.trees, keys[0])
+      : new DescendantTrees(this.trees, keys);
+    if (!trees) return ABSENT;
+    const { value, unknown, sensitive } = trees;
+    if (unknown === true) return this.unknown(trees);
+    if (value === undefined || value === null) return hasMark(unknown) ? this.unknown(trees) : ABSENT;
+    return this.reading.decode(value as Json, hasMark(sensitive), trees);
   }
 
   /**
@@ -119,9 +97,9 @@ export class Cursor {
   }
 
   private readElements(path: string, whole: Attribute & { kind: "value" }, values: readonly Json[]): Attribute[] {
-    const trees = this.walk(path);
+    const trees = new DescendantTrees(this.trees, keysOf(path));
     return values.map((value, index) => {
-      const element = step(trees, `${index}`);
+      const element = elementOf(trees, index);
       if (element.unknown === true || value === null) return this.unknown(element);
       const decoded = this.reading.decode(value, hasMark(element.sensitive), element);
       return decoded.kind === "value"
@@ -142,25 +120,32 @@ export class Cursor {
   }
 
   private readBlocks(path: string): Blocks {
-    let at: Place[] = [{ path: this.path, trees: this.trees }];
+    let at: readonly Cursor[] = [this];
     let unknown = false;
-    for (const key of keysOf(path)) {
-      const below: Place[] = [];
-      for (const place of at) {
-        const trees = step(place.trees, key);
-        const { value } = trees;
-        if (trees.unknown === true || typeof value === "string" || isGenerated(place.trees.value, key)) unknown = true;
-        const name = join(place.path, key);
-        if (Array.isArray(value)) {
-          for (let index = 0; index < value.length; index++)
-            below.push({ path: value.length > 1 ? `${name}[${index}]` : name, trees: step(trees, `${index}`) });
-        } else if (isObject(value)) {
-          below.push({ path: name, trees });
-        }
-      }
+    const keys = keysOf(path);
+    for (let step = 0; step < keys.length; step++) {
+      const below: Cursor[] = [];
+      for (let index = 0; index < at.length; index++)
+        if (at[index]?.addBlocks(keys[step] ?? "", below) === true) unknown = true;
       at = below;
     }
-    return { known: at.map((place) => new Cursor(this.address, place.path, place.trees, this.reading)), unknown };
+    return { known: at, unknown };
+  }
+
+  /** Adds the blocks that stand at a key. @returns whether there may be others that the file does not tell */
+  private addBlocks(key: string, below: Cursor[]): boolean {
+    const trees = step(this.trees, key);
+    const { value, unknown } = trees;
+    const path = this.at(key);
+    if (Array.isArray(value))
+      for (let index = 0; index < value.length; index++)
+        below.push(this.block(value.length > 1 ? `${path}[${index}]` : path, elementOf(trees, index)));
+    else if (isObject(value)) below.push(this.block(path, trees));
+    return unknown === true || typeof value === "string" || isGenerated(this.trees.value, key);
+  }
+
+  private block(path: string, trees: Trees): Cursor {
+    return new Cursor(this.address, path, trees, this.reading);
   }
 
   /**
@@ -168,16 +153,12 @@ export class Cursor {
    * The empty path is here.
    */
   public written(path: string): Pick<Trees, "value" | "expression"> {
-    return path === "" ? this.trees : this.walk(path);
+    return path === "" ? this.trees : new DescendantTrees(this.trees, keysOf(path));
   }
 
   /** The path of an attribute as a reader finds it. */
   public at(path: string): string {
     return join(this.path, path);
-  }
-
-  private walk(path: string): Trees {
-    return new DescendantTrees(this.trees, keysOf(path));
   }
 
   private unknown({ expression }: Trees): Attribute {
@@ -199,7 +180,9 @@ class DescendantTrees implements Trees {
     private readonly keys: readonly string[],
   ) {
     let { value, unknown, sensitive } = from;
-    for (const key of keys) {
+    // Not for…of, which makes an object for each element until V8 has optimized it.
+    for (let at = 0; at < keys.length; at++) {
+      const key = keys[at] ?? "";
       const index = indexOf(key);
       if (index === undefined) {
         // A list of one is passed through, however often it is wrapped.
@@ -237,6 +220,18 @@ class DescendantTrees implements Trees {
   }
 }
 
+/** Whether a path leads to something in an object itself, as most paths do that rules ask for. */
+const isDirect = (trees: Trees, keys: readonly string[]): keys is readonly [string] =>
+  keys.length === 1 && isObject(trees.value) && !isDigit(keys[0]?.charCodeAt(0) ?? 0);
+
+/** The place at a key of an object; nothing where it certainly is not set. */
+function directlyBelow(trees: Trees, key: string): Trees | undefined {
+  const value = child(trees.value, key);
+  const unknown = trees.unknown === true || child(trees.unknown, key);
+  if (value === undefined && (unknown === undefined || unknown === false)) return undefined;
+  return new ChildTrees(trees, key, value, unknown, trees.sensitive === true || child(trees.sensitive, key));
+}
+
 /** Rules ask for the same few paths of every resource. */
 const split = new Map<string, readonly string[]>();
 const CACHE_LIMIT = 2000;
@@ -268,6 +263,19 @@ export const parentPath = (path: string): string =>
 const isDigit = (code: number) => code >= 48 && code <= 57;
 const indexOf = (key: string) => (isDigit(key.charCodeAt(0)) && /^\d+$/.test(key) ? Number(key) : undefined);
 
+/** An element of a list. */
+const elementOf = (trees: Trees, index: number): Trees =>
+  new ChildTrees(
+    trees,
+    `${index}`,
+    elementAt(trees.value, index),
+    trees.unknown === true || elementAt(trees.unknown, index),
+    trees.sensitive === true || elementAt(trees.sensitive, index),
+  );
+
+const elementAt = (tree: unknown, index: number): unknown =>
+  Array.isArray(tree) ? tree[index] : child(tree, `${index}`);
+
 /** One step down in all trees at once. */
 function step(trees: Trees, key: string): Trees {
   const index = indexOf(key);
@@ -290,9 +298,7 @@ function step(trees: Trees, key: string): Trees {
 function child(tree: unknown, key: string): unknown {
   if (typeof tree !== "object" || tree === null) return undefined;
   if (Array.isArray(tree)) return tree[Number(key)];
-  const found = (tree as Readonly<Record<string, unknown>>)[key];
-  // What JSON holds is no function, and nothing of JSON is what every object inherits from.
-  return typeof found === "function" || found === Object.prototype ? undefined : found;
+  return own(tree as Tree, key);
 }
 
 const isLeaf = (expression: unknown) =>
@@ -316,13 +322,17 @@ function expressionOf(expression: unknown, key: string, value: unknown): unknown
  */
 function matchesConstants(expression: unknown, value: unknown): boolean {
   if (!isObject(expression) || !isObject(value)) return false;
-  return Object.entries(expression).every(
-    ([key, one]) =>
-      !isObject(one) ||
-      !Object.hasOwn(one, "constant_value") ||
-      Array.isArray(one.references) ||
-      sameJson(one.constant_value, value[key]),
-  );
+  for (const key in expression) {
+    const one = expression[key];
+    if (
+      isObject(one) &&
+      Object.hasOwn(one, "constant_value") &&
+      !Array.isArray(one.references) &&
+      !sameJson(one.constant_value, value[key])
+    )
+      return false;
+  }
+  return true;
 }
 
 function sameJson(one: unknown, other: unknown): boolean {

@@ -1,6 +1,7 @@
 import { InputError } from "./input";
 import { duplicateKey } from "./json-fault";
 
+const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 /** Names that schemas have: others may be as sensitive as what they hold. */
 const SCHEMA_NAME = /^[a-z_]{1,60}$/;
@@ -10,10 +11,11 @@ const SCHEMA_NAME = /^[a-z_]{1,60}$/;
  * the apply takes. This finds accidents, not forgeries: comparing the number of keys in the text with that in the tree
  * takes a fraction of parsing, and the place is looked for only where they differ.
  *
+ * @param keysOfTree how many keys the objects have that the text was parsed to
  * @throws InputError with the place of the second one
  */
-export function refuseDuplicateKeys(text: string, tree: unknown): void {
-  if (keysIn(text) === keysBelow(tree)) return;
+export function refuseDuplicateKeys(text: string, keysOfTree: number): void {
+  if (keysIn(text) === keysOfTree) return;
   // They also differ where white space stands before a colon.
   const found = duplicateKey(text);
   if (!found) return;
@@ -24,25 +26,11 @@ export function refuseDuplicateKeys(text: string, tree: unknown): void {
   );
 }
 
-/** Quotes before a colon. In a text of JSON, a quote is escaped. */
+/** Colons behind a quote. In a text of JSON, a quote is escaped. */
 function keysIn(text: string): number {
   let count = 0;
-  for (let at = text.indexOf('":'); at >= 0; at = text.indexOf('":', at + 2))
-    if (text.charCodeAt(at - 1) !== BACKSLASH) count++;
-  return count;
-}
-
-function keysBelow(tree: unknown): number {
-  if (typeof tree !== "object" || tree === null) return 0;
-  let count = 0;
-  if (Array.isArray(tree)) {
-    for (const one of tree as readonly unknown[]) if (typeof one === "object" && one !== null) count += keysBelow(one);
-    return count;
-  }
-  for (const key in tree) {
-    count++;
-    const one = (tree as Readonly<Record<string, unknown>>)[key];
-    if (typeof one === "object" && one !== null) count += keysBelow(one);
-  }
+  // One character is found faster than two, and there are fewer colons than quotes.
+  for (let at = text.indexOf(":"); at >= 0; at = text.indexOf(":", at + 1))
+    if (text.charCodeAt(at - 1) === QUOTE && text.charCodeAt(at - 2) !== BACKSLASH) count++;
   return count;
 }

@@ -34,15 +34,20 @@ export function executionsIn(address: string, type: string, mode: "managed" | "d
   ];
 }
 
+const NONE: readonly Execution[] = [];
+
 /** Provisioners of a resource in the `configuration` of a plan. */
-export function configuredExecutions(address: string, resource: Tree): Execution[] {
-  const argument = own(resource, "mode") === "data" ? DATA_SOURCES.get(String(own(resource, "type"))) : undefined;
+export function configuredExecutions(address: string, resource: Tree): readonly Execution[] {
+  const provisioners = own(resource, "provisioners");
+  const isData = own(resource, "mode") === "data";
+  if (provisioners === undefined && !isData) return NONE;
+  const argument = isData ? DATA_SOURCES.get(String(own(resource, "type"))) : undefined;
   const expressions = own(resource, "expressions");
   return [
     ...(argument && isObject(expressions)
       ? [{ address, kind: String(own(resource, "type")), text: constantIn(own(expressions, argument)) }]
       : []),
-    ...listed(own(resource, "provisioners")).map((one) => {
+    ...listed(provisioners).map((one) => {
       const settings = own(one, "expressions");
       return {
         address,

@@ -42,7 +42,12 @@ export function textAt(parent: Tree, key: string, where: string): string {
   return value;
 }
 
-export const own = (tree: Tree, key: string): unknown => (Object.hasOwn(tree, key) ? tree[key] : undefined);
+/** What an object of JSON has under a key. */
+export function own(tree: Tree, key: string): unknown {
+  const found = tree[key];
+  // What JSON holds is no function, and nothing of JSON is what every object inherits from.
+  return typeof found === "function" || found === Object.prototype ? undefined : found;
+}
 
 function wrong(where: string, given: unknown, allowed: string): InputError {
   return new InputError(`${where.slice(-200)}: got ${kindOf(given)}; allowed: ${allowed}`);

@@ -94,7 +94,7 @@ export class Model {
 
   /** Managed resources of these types, in the file's order. Data sources are asked for as `data.<type>`. */
   public resources(...types: readonly string[]): readonly Resource[] {
-    const [first] = types;
+    const first = types[0];
     return first !== undefined && types.length === 1 ? this.ofType(first) : types.flatMap((type) => this.ofType(type));
   }
 
@@ -150,16 +150,21 @@ export class Model {
 
   /** Resources of these types among what is referred to. */
   public referred(references: readonly Reference[], types: readonly string[]): readonly Resource[] {
-    const [first] = references;
-    if (!first) return [];
+    const first = references[0];
+    if (!first) return NONE;
     if (references.length === 1) {
-      const [type] = types;
+      const type = types[0];
       return types.length === 1 && type !== undefined
         ? this.referredOf(type, first.address)
         : types.flatMap((one) => this.referredOf(one, first.address));
     }
-    const addresses = [...new Set(references.map(({ address }) => address))];
-    return types.flatMap((type) => addresses.flatMap((address) => this.referredOf(type, address)));
+    const addresses = new Set<string>();
+    references.forEach(({ address }) => addresses.add(address));
+    const found: Resource[] = [];
+    types.forEach((type) => {
+      addresses.forEach((address) => found.push(...this.referredOf(type, address)));
+    });
+    return found;
   }
 
   private referredOf(type: string, address: string): readonly Resource[] {

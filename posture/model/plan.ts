@@ -1,5 +1,5 @@
 import { appendTo } from "./grouping";
-import { isObject, Json, Reference } from "./attribute";
+import { isObject, Json, Reference, Value } from "./attribute";
 import { judgeCompleteness } from "./completeness";
 import { Configuration } from "./configuration";
 import { collectConstants, collectDeclared } from "./configuration-secrets";
@@ -48,7 +48,7 @@ export interface PlannedChanges {
 const NO_REFERENCES: readonly Reference[] = [];
 
 /** A value that is known, and where it comes from: looked for only when a rule asks. */
-class PlannedValue {
+class PlannedValue implements Value {
   public readonly kind = "value";
   private found: readonly Reference[] | undefined;
 
@@ -56,17 +56,61 @@ class PlannedValue {
     public readonly value: Json,
     public readonly sensitive: boolean,
     private readonly at: Trees,
-    private readonly find: (expression: unknown) => readonly Reference[],
+    private readonly reading: FormatReader,
   ) {}
 
   public get references(): readonly Reference[] {
     if (!this.found) {
       const { expression } = this.at;
-      this.found = expression === undefined ? NO_REFERENCES : this.find(expression);
+      this.found = expression === undefined ? NO_REFERENCES : this.reading.references(expression);
     }
     return this.found;
   }
 }
+
+/** Reads what one resource will be. */
+class PlannedReader implements FormatReader {
+  constructor(
+    private readonly configuration: Configuration,
+    private readonly configAddress: string,
+    private readonly modules: string,
+  ) {}
+
+  public decode(value: Json, sensitive: boolean, at: Trees): Value {
+    return new PlannedValue(value, sensitive, at, this);
+  }
+
+  public references(expression: unknown): readonly Reference[] {
+    const named = this.configuration.references(this.configAddress, expression);
+    return this.modules === ""
+      ? named
+      : named.map((one) => ({ ...one, address: addressFromModule(this.modules, one.address) }));
+  }
+}
+
+/** A resource as a plan has it: its part of the configuration is looked for only when a rule asks. */
+class PlannedTrees implements Trees {
+  private found: { readonly expression: unknown } | undefined;
+
+  constructor(
+    public readonly value: unknown,
+    public readonly unknown: unknown,
+    public readonly sensitive: unknown,
+    private readonly configuration: Configuration,
+    private readonly configAddress: string,
+  ) {}
+
+  public get expression(): unknown {
+    this.found ??= { expression: this.configuration.expressions(this.configAddress) };
+    return this.found.expression;
+  }
+}
+
+/** What stood before has no configuration. */
+const AS_IT_STANDS: FormatReader = {
+  decode: (value, sensitive) => ({ kind: "value", value, sensitive, references: NO_REFERENCES }),
+  references: () => NO_REFERENCES,
+};
 
 const ACTIONS = new Set(["no-op", "create", "read", "update", "delete", "forget"]);
 
@@ -108,25 +152,16 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
     address: string,
     type: string,
     mode: "managed" | "data",
-    trees: { value: unknown; unknown?: unknown; sensitive?: unknown },
+    value: unknown,
+    unknown: unknown,
+    sensitive: unknown,
   ) => {
-    const key = mode === "data" ? `data.${type}` : type;
     const make = () => {
       const configAddress = withoutKeys(address);
       const name = own(raw, "name");
       const provider = own(raw, "provider_name");
       const module = own(raw, "module_address");
       const modules = typeof module === "string" ? `${module}.` : modulesOf(address);
-      const references = (expression: unknown) => {
-        const named = configuration.references(configAddress, expression);
-        return modules === ""
-          ? named
-          : named.map((one) => ({ ...one, address: addressFromModule(modules, one.address) }));
-      };
-      const reading: FormatReader = {
-        decode: (value, sensitive, at) => new PlannedValue(value, sensitive, at, references),
-        references,
-      };
       return new Resource(
         address,
         configAddress,
@@ -134,38 +169,29 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
         typeof name === "string" ? name : "",
         mode,
         typeof provider === "string" ? provider : "",
-        { ...trees, expression: configuration.expressions(configAddress) },
-        reading,
+        new PlannedTrees(value, unknown, sensitive, configuration, configAddress),
+        new PlannedReader(configuration, configAddress, modules),
         modules,
       );
     };
-    appendTo(entries, key, make);
+    appendTo(entries, mode === "data" ? `data.${type}` : type, make);
+  };
+  const addSecrets = (address: string, value: unknown, mask: unknown) => {
+    if (mask === undefined) return;
+    collectSecrets(value, mask, secrets);
+    collectConstants(configuration.expressions(withoutKeys(address)), mask, secrets);
   };
 
   changes.forEach((change, index) => {
-    listed.add(change.address);
-    for (const [value, mask] of [
-      [change.before, change.beforeSensitive],
-      [change.after, change.afterSensitive],
-    ]) {
-      if (mask === undefined) continue;
-      collectSecrets(value, mask, secrets);
-      collectConstants(configuration.expressions(withoutKeys(change.address)), mask, secrets);
-    }
-    const gone =
-      change.after === null || change.after === undefined || change.actions.includes("forget") || change.deposed;
+    const { address, after, actions } = change;
+    listed.add(address);
+    addSecrets(address, change.before, change.beforeSensitive);
+    addSecrets(address, after, change.afterSensitive);
+    const gone = after === null || after === undefined || actions.includes("forget") || change.deposed;
     const raw = raws[index];
-    if (raw && (!gone || (change.mode === "data" && change.actions.includes("read"))))
-      add(raw, change.address, change.type, change.mode, {
-        value: change.after ?? {},
-        unknown: change.afterUnknown,
-        sensitive: change.afterSensitive,
-      });
+    if (raw && (!gone || (change.mode === "data" && actions.includes("read"))))
+      add(raw, address, change.type, change.mode, after ?? {}, change.afterUnknown, change.afterSensitive);
   });
-  const asItStands: FormatReader = {
-    decode: (value, sensitive) => ({ kind: "value", value, sensitive, references: [] }),
-    references: () => [],
-  };
   for (const { mode, type, address, actions, before, beforeSensitive } of changes) {
     if (mode === "data" || !isObject(before) || actions.includes("no-op")) continue;
     const make = () =>
@@ -177,7 +203,7 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
         mode,
         "",
         { value: before, sensitive: beforeSensitive },
-        asItStands,
+        AS_IT_STANDS,
       );
     appendTo(earlier, type, make);
   }
@@ -198,7 +224,7 @@ export function readPlan(tree: Tree): { model: Model; planned: PlannedChanges } 
         `${withoutKeys(address)} is in planned_values and not in resource_changes, and Terraform 1.0 marks what is ` +
           "sensitive in changes only; allowed: the whole plan, or a plan by Terraform 1.1 or newer",
       );
-    add(raw, address, type, mode, { value: values, sensitive });
+    add(raw, address, type, mode, values, undefined, sensitive);
   };
   let plansValues = changes.some(({ mode }) => mode === "managed");
   for (const one of valuesOf(
@@ -351,17 +377,17 @@ function collectVariables(tree: Tree, secrets: Set<string>): void {
 }
 
 function providersOf(configuration: Tree): Provider[] {
-  const reading: FormatReader = {
-    decode: (value, sensitive) => ({ kind: "value", value, sensitive, references: [] }),
-    references: () => [],
-  };
   return Object.entries(objectAt(configuration, "provider_config", "configuration.")).flatMap(([key, raw]) => {
     // Providers of modules are their callers'.
     if (!isObject(raw) || key.includes(":")) return [];
     const name = own(raw, "full_name") ?? own(raw, "name");
     const values = constants(objectAt(raw, "expressions", `configuration.provider_config.${key}.`));
     return [
-      { key, name: typeof name === "string" ? name : key, values: new Cursor(`provider.${key}`, "", values, reading) },
+      {
+        key,
+        name: typeof name === "string" ? name : key,
+        values: new Cursor(`provider.${key}`, "", values, AS_IT_STANDS),
+      },
     ];
   });
 }

@@ -1,11 +1,11 @@
 import { isObject } from "./attribute";
 import { refuseDuplicateKeys } from "./duplicate-keys";
 import { InputError, kindOf, own, Tree } from "./input";
+import { keysBelow, letObjectsBecomeText } from "./keys";
 import { Model } from "./model";
 import { PlannedChanges, readPlan } from "./plan";
 import { readState } from "./state";
 import { readSynthesized } from "./synthesized";
-import { letObjectsBecomeText } from "./text-of-objects";
 import { describeUnreadable } from "./unreadable";
 
 /** What a file holds: how things will be, and for a plan what it would do. */
@@ -45,8 +45,9 @@ export function read(text: string): Subject {
   const tree = parse(json);
   if (!isObject(tree)) throw new InputError(`got ${kindOf(tree)}; allowed: ${ALLOWED}`);
   try {
-    refuseDuplicateKeys(json, tree);
-    letObjectsBecomeText(json, tree);
+    const keys = keysBelow(tree);
+    refuseDuplicateKeys(json, keys.count);
+    if (keys.hideText) letObjectsBecomeText(tree);
     return readTree(tree);
   } catch (error) {
     if (error instanceof RangeError) throw new InputError(`got JSON that is nested too deeply; allowed: ${ALLOWED}`);

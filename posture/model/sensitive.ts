@@ -38,10 +38,12 @@ const isMark = (mask: unknown) => typeof mask !== "object" && mask !== undefined
 
 /** Whether a mask marks anything; beyond any depth that is known, it does. */
 export function hasMark(mask: unknown, depth = MAX_DEPTH): boolean {
-  if (isMark(mask)) return true;
-  if (typeof mask !== "object" || mask === null) return false;
+  if (typeof mask !== "object" || mask === null) return isMark(mask);
   if (depth === 0) return true;
-  if (Array.isArray(mask)) return mask.some((one) => hasMark(one, depth - 1));
+  if (Array.isArray(mask)) {
+    for (let index = 0; index < mask.length; index++) if (hasMark(mask[index], depth - 1)) return true;
+    return false;
+  }
   for (const key in mask) if (hasMark((mask as Readonly<Record<string, unknown>>)[key], depth - 1)) return true;
   return false;
 }

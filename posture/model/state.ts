@@ -1,6 +1,6 @@
 import { appendTo } from "./grouping";
 import { FormatReader } from "./cursor";
-import { isObject } from "./attribute";
+import { isObject, Json, Reference, Value } from "./attribute";
 import { objectAt, objectsAt, own, textAt, Tree } from "./input";
 import { labelsOf } from "./identity-labels";
 import { Model } from "./model";
@@ -36,19 +36,29 @@ export function* valuesOf(module: Tree, where: string): Generator<Valued> {
 /** A name in a project that is given by its number, which says nothing of the project's id. */
 const BY_PROJECT_NUMBER = /^projects\/\d+\//;
 
-/** @param dependsOn addresses that Terraform noted of whatever the resource refers to, anywhere in it */
-function readerOf(dependsOn: unknown): FormatReader {
-  const noted = Array.isArray(dependsOn) ? dependsOn.filter((address) => typeof address === "string") : [];
-  const references = noted.map((address) => ({ address, path: "" }));
-  return {
-    decode: (value, sensitive) => ({
-      kind: "value",
-      value,
-      sensitive,
-      references: typeof value === "string" && BY_PROJECT_NUMBER.test(value) ? references : [],
-    }),
-    references: () => [],
-  };
+const NONE: readonly Reference[] = [];
+
+class StateReader implements FormatReader {
+  private noted: readonly Reference[] | undefined;
+
+  /** @param dependsOn addresses that Terraform noted of whatever the resource refers to, anywhere in it */
+  constructor(private readonly dependsOn: unknown) {}
+
+  public decode(value: Json, sensitive: boolean): Value {
+    const references = typeof value === "string" && BY_PROJECT_NUMBER.test(value) ? this.all() : NONE;
+    return { kind: "value", value, sensitive, references };
+  }
+
+  public references(): readonly Reference[] {
+    return NONE;
+  }
+
+  private all(): readonly Reference[] {
+    this.noted ??= Array.isArray(this.dependsOn)
+      ? this.dependsOn.flatMap((address) => (typeof address === "string" ? [{ address, path: "" }] : []))
+      : NONE;
+    return this.noted;
+  }
 }
 
 /**
@@ -77,7 +87,7 @@ export function readState(tree: Tree): Model {
         mode,
         typeof provider === "string" ? provider : "",
         { value: attributes, sensitive },
-        readerOf(own(raw, "depends_on")),
+        new StateReader(own(raw, "depends_on")),
       );
     const key = mode === "data" ? `data.${type}` : type;
     appendTo(entries, key, make);

@@ -141,7 +141,50 @@ describe("the configuration of a plan", () => {
         { address: "c.d2", path: "" },
       ],
     });
+    expect(
+      withConfiguration({ resources: [{ address: "a.b", expressions: { x: { references: ["c.d2", "c.d"] } } }] }),
+    ).toMatchObject({ references: [{ address: "c.d2" }, { address: "c.d" }] });
   });
+
+  test.each([
+    [["c.d.id", "c.d"], "c.d", "id"],
+    [["c.d.e.f", "c.d"], "c.d", "e.f"],
+    [["c.d.e.f", "c.d.e"], "c.d", "e.f"],
+    [["c.d.e[0]", "c.d"], "c.d", "e"],
+    [["c.d.e.f", "c.d.e", "c.d"], "c.d", "e.f"],
+    [["c.d.e[0].f", "c.d.e[0]", "c.d.e", "c.d"], "c.d", "e.f"],
+    [["c.d[0].id", "c.d[0]", "c.d"], "c.d", "id"],
+    [["data.c.d.id", "data.c.d"], "data.c.d", "id"],
+    [["data.c.d", "data.c"], "data.c.d", ""],
+    [["c.d"], "c.d", ""],
+  ])("leads from %j to one attribute, whatever the order of the names", (references, address, path) => {
+    for (const names of [references, [...references].reverse()])
+      for (const module of ["", "module.m."]) {
+        const root = { resources: [{ address: "a.b", expressions: { x: { references: names } } }] };
+        const inModule = {
+          resources: [{ address: "a.b", expressions: { x: { references: ["module.m.o", "module.m"] } } }],
+          module_calls: { m: { module: { outputs: { o: { expression: { references: names } } } } } },
+        };
+        expect(withConfiguration(module === "" ? root : inModule)).toEqual({
+          kind: "reference",
+          references: [{ address: module + address, path }],
+        });
+      }
+  });
+
+  test.each([
+    [["var.x.y", "var.x"]],
+    [["local.x.y", "local.x"]],
+    [["each.value.id", "each.value"]],
+    [["path.module.x", "path.module"]],
+    [["terraform.workspace.x", "terraform.workspace"]],
+    [["ephemeral.x.y", "ephemeral.x"]],
+  ])("leads from %j to no resource", (references) =>
+    expect(withConfiguration({ resources: [{ address: "a.b", expressions: { x: { references } } }] })).toEqual({
+      kind: "unknown",
+      until: "it is applied",
+    }),
+  );
 
   test("names data sources as such, and nothing for variables of the root", () => {
     expect(
