@@ -107,34 +107,39 @@ export function assessChanges(planned: PlannedChanges, hosts: Hosts = {}): Chang
   const surroundings = surroundingsOf(planned, hosts);
   const rules = rulesByType();
   const lost = new Set(planned.drift.flatMap(({ address, actions }) => (actions.includes("delete") ? [address] : [])));
-  const assessed = planned.changes.flatMap((change) =>
-    isShown(change)
-      ? [assess(new Transition(change), rules(change.type), surroundings, lost.has(change.address) ? AGAIN : [])]
-      : [],
-  );
-  return [...assessed, ...planned.invocations.map(assessInvocation)].sort(byRisk);
+  const assessed = planned.invocations.map(assessInvocation);
+  for (const change of planned.changes)
+    if (isShown(change))
+      assessed.push(assess(new Transition(change), rules, surroundings, lost.has(change.address) ? AGAIN : NONE));
+  return assessed.sort(byRisk);
 }
 
 /** Said once as a change, and rated once as drift. */
 const AGAIN: readonly Reason[] = [routine("Creates again what was deleted outside Terraform")];
 
+const NONE: readonly Reason[] = [];
+
 function assess(
   changed: Transition,
-  rules: readonly ChangeRule[],
+  rulesFor: ReturnType<typeof rulesByType>,
   surroundings: PlanContext,
   more: readonly Reason[],
 ): Change {
-  const concerned = changed.staysBy === undefined ? rules : rules.filter((rule) => OF_WHAT_STAYS.has(rule));
-  return toChange(changed.change, [...concerned.flatMap((rule) => rule.assess(changed, surroundings)), ...more]);
+  const reasons: Reason[] = [];
+  for (const rule of rulesFor(changed))
+    if (changed.staysBy === undefined || OF_WHAT_STAYS.has(rule)) reasons.push(...rule.assess(changed, surroundings));
+  reasons.push(...more);
+  return toChange(changed.change, reasons);
 }
 
 export function toChange({ address, actions }: PlannedChange, reasons: readonly Reason[]): Change {
   const sorted = reasons.length < 2 ? reasons : [...reasons].sort((one, other) => ORDER[one.risk] - ORDER[other.risk]);
+  const texts = sorted.map(({ text }) => text);
   return {
     address,
     actions,
     risk: sorted[0]?.risk ?? "routine",
-    reasons: [...new Set(sorted.map(({ text }) => text))],
+    reasons: texts.length < 2 ? texts : [...new Set(texts)],
   };
 }
 
@@ -154,13 +159,15 @@ export const isNoOp = (actions: readonly string[]) => actions.every((action) => 
 const isShown = ({ mode, actions, previousAddress, importing }: PlannedChange) =>
   mode === "managed" && (!isNoOp(actions) || previousAddress !== undefined || importing);
 
-/** The rules that concern a type, found once for each. */
-export function rulesByType(): (type: string) => readonly ChangeRule[] {
-  const found = new Map<string, readonly ChangeRule[]>();
-  return (type) => {
+/** The rules that concern a resource, found once for each type. */
+export function rulesByType(): (transition: Transition) => readonly ChangeRule[] {
+  const existing = new Map<string, readonly ChangeRule[]>();
+  const created = new Map<string, readonly ChangeRule[]>();
+  return ({ type, comesNew }) => {
+    const found = comesNew ? created : existing;
     let rules = found.get(type);
     if (!rules) {
-      rules = RULES.filter((rule) => rule.concerns(type));
+      rules = RULES.filter((rule) => rule.concerns(type, comesNew));
       found.set(type, rules);
     }
     return rules;

@@ -32,7 +32,7 @@ export function assessDrift(planned: PlannedChanges): Change[] {
     const { change, differences } = drifted;
     const holder = dataStoreOf(drifted.type);
     const isGone = change.actions.includes("delete");
-    const risky = rules(drifted.type)
+    const risky = rules(drifted)
       .filter((rule) => !OF_PLANS.has(rule))
       .flatMap((rule) => rule.assess(drifted, NO_SURROUNDINGS))
       .filter(({ risk }) => risk !== "routine");

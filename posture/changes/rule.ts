@@ -15,12 +15,18 @@ export interface Reason {
 
 /** What one change may mean. */
 export interface ChangeRule {
-  /** Whether the rule has anything to say of a type at all: asked once for each type. */
-  concerns(type: string): boolean;
+  /**
+   * Whether the rule has anything to say of a type at all: asked once for each type.
+   *
+   * @param comesNew whether it is about what is created and nothing else
+   */
+  concerns(type: string, comesNew: boolean): boolean;
   assess(transition: Transition, plan: PlanContext): readonly Reason[];
 }
 
 export const ALL_RESOURCE_TYPES = () => true;
+/** Every type, where something was there before: for rules that compare it with what will be. */
+export const WHAT_EXISTED = (_type: string, comesNew: boolean) => !comesNew;
 
 export const high = (text: string): Reason => ({ risk: "high", text });
 export const elevated = (text: string): Reason => ({ risk: "elevated", text });
@@ -62,6 +68,8 @@ export class Transition {
   public readonly isForgotten: boolean;
   /** Comes new, and nothing was there before. */
   public readonly isCreated: boolean;
+  /** Nothing happens to it but that. */
+  public readonly comesNew: boolean;
   /** Leaves the state, while the thing itself stays in the cloud as it is: the argument that says so. */
   public readonly staysBy: string | undefined;
   private found: readonly Difference[] | undefined;
@@ -88,6 +96,7 @@ export class Transition {
     this.isForgotten = has("forget");
     this.isReplaced = has("create") && (this.isDestroyed || this.isForgotten);
     this.isCreated = has("create") && !this.existed;
+    this.comesNew = this.isCreated && change.actions.length === 1;
     this.staysBy = this.isDestroyed && !this.remains ? keptBy(change.before) : undefined;
   }
 

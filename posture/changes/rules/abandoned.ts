@@ -1,10 +1,10 @@
 import { dataStoreOf } from "../data-stores";
-import { ChangeRule, elevated, ALL_RESOURCE_TYPES, routine } from "../rule";
+import { ChangeRule, elevated, routine, WHAT_EXISTED } from "../rule";
 import { formatValue } from "../format-values";
 
 /** A deletion that leaves the thing itself in the cloud: it works on as before, and Terraform no longer manages it. */
 export const abandoned: ChangeRule = {
-  concerns: ALL_RESOURCE_TYPES,
+  concerns: WHAT_EXISTED,
   assess({ type, staysBy, before }) {
     // What holds data has a rule that says what it is.
     if (staysBy === undefined || (dataStoreOf(type) && staysBy.startsWith("deletion_policy"))) return [];

@@ -1,6 +1,6 @@
 import { isUnknown, numberOf, textOf } from "../../model/attribute-readers";
 import { Difference } from "../difference";
-import { ChangeRule, elevated, ALL_RESOURCE_TYPES, Reason } from "../rule";
+import { ChangeRule, elevated, Reason, WHAT_EXISTED } from "../rule";
 import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../format-values";
 
 const INSTANCE = "google_sql_database_instance";
@@ -23,7 +23,7 @@ const COUNTS = new Set([
 
 /** What runs on one machine instead of two, or not at all. */
 export const availability: ChangeRule = {
-  concerns: ALL_RESOURCE_TYPES,
+  concerns: WHAT_EXISTED,
   assess: ({ type, existed, remains, differences }) =>
     existed && remains
       ? differences.flatMap((difference) => [

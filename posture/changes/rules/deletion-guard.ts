@@ -1,5 +1,5 @@
 import { isOn, isUnknown, textOrEmpty } from "../../model/attribute-readers";
-import { ChangeRule, elevated, ALL_RESOURCE_TYPES, Reason } from "../rule";
+import { ChangeRule, elevated, Reason, WHAT_EXISTED } from "../rule";
 import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../format-values";
 
 const ON = new Set([
@@ -30,7 +30,7 @@ const LOCKS = new Set(["google_resource_manager_lien", "azurerm_management_lock"
 
 /** What stood between a mistake and a deletion is lifted. */
 export const deletionProtection: ChangeRule = {
-  concerns: ALL_RESOURCE_TYPES,
+  concerns: WHAT_EXISTED,
   assess({ type, remains, isDestroyed, differences }) {
     if (LOCKS.has(type) && isDestroyed && !remains) return [elevated("Removes a deletion lock")];
     if (!remains) return [];

@@ -1,7 +1,7 @@
 import { isOn, isUnknown, textOrEmpty } from "../../model/attribute-readers";
 import { Attribute } from "../../model/attribute";
 import { Difference } from "../difference";
-import { ChangeRule, elevated, ALL_RESOURCE_TYPES, high, Reason } from "../rule";
+import { ChangeRule, elevated, high, Reason, WHAT_EXISTED } from "../rule";
 import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../format-values";
 
 /** From the weakest to the strongest. */
@@ -52,7 +52,7 @@ const CLOUDFLARE_SWITCHES = new Set(["always_use_https", "security_header", "tls
 
 /** Traffic or data is encrypted less well than before. */
 export const encryption: ChangeRule = {
-  concerns: ALL_RESOURCE_TYPES,
+  concerns: WHAT_EXISTED,
   assess({ type, existed, remains, isDestroyed, differences, before }) {
     if (type === "cloudflare_zone_setting" && existed) {
       const setting = before.get("setting_id");

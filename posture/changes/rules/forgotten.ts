@@ -1,9 +1,9 @@
 import { dataStoreOf } from "../data-stores";
-import { ChangeRule, elevated, ALL_RESOURCE_TYPES } from "../rule";
+import { ChangeRule, elevated, WHAT_EXISTED } from "../rule";
 
 /** A resource leaves Terraform's care and stays as it is. */
 export const forgotten: ChangeRule = {
-  concerns: ALL_RESOURCE_TYPES,
+  concerns: WHAT_EXISTED,
   assess({ isForgotten, isReplaced, type }) {
     if (!isForgotten) return [];
     const what = dataStoreOf(type)?.noun ?? "it";

@@ -14,11 +14,11 @@ export const grant: ChangeRule = {
     const before = transition.existed ? grantsOf(transition.type, transition.before) : [];
     const place: GrantTarget = {
       scope,
-      text: placeText(scope, transition),
+      text: () => placeText(scope, transition),
       lowRisk: isLowRisk(scope, transition, plan),
     };
     if (!after || !before)
-      return place.lowRisk ? [] : [elevated(`Who has which role on ${place.text} is ${UNKNOWN_UNTIL_APPLY}`)];
+      return place.lowRisk ? [] : [elevated(`Who has which role on ${place.text()} is ${UNKNOWN_UNTIL_APPLY}`)];
     const isPolicy = transition.type.endsWith("_policy");
     return after.flatMap((now) =>
       wideningReasons(
@@ -34,7 +34,8 @@ export const grant: ChangeRule = {
 /** What a grant is on. */
 interface GrantTarget {
   readonly scope: string;
-  readonly text: string;
+  /** In a reader's words: of most grants there is nothing to say. */
+  readonly text: () => string;
   /**
    * Nothing existed before, or what the grant is on comes with this plan: only grants that are grave in themselves need
    * a person.
@@ -51,18 +52,23 @@ function wideningReasons(before: Grant | undefined, now: Grant, place: GrantTarg
 
   const given = isOther ? now.members : added;
   const toPublic = given.filter(isPublic);
-  if (toPublic.length > 0) reasons.push(high(`Public: ${membersText(toPublic, now)} gets ${role} on ${place.text}`));
+  if (toPublic.length > 0) reasons.push(high(`Public: ${membersText(toPublic, now)} gets ${role} on ${place.text()}`));
   const toOthers = added.filter((member) => !isPublic(member));
   if (toOthers.length > 0)
-    reasons.push(...reviewReasons(`New: ${membersText(toOthers, now)} gets ${role} on ${place.text}`, now, place));
+    reasons.push(
+      ...reviewReasons(() => `New: ${membersText(toOthers, now)} gets ${role} on ${place.text()}`, now, place),
+    );
   if (now.membersUnknown && !place.lowRisk && (before === undefined || !before.membersUnknown))
-    reasons.push(elevated(`Who gets ${role} on ${place.text} is ${UNKNOWN_UNTIL_APPLY}`));
+    reasons.push(elevated(`Who gets ${role} on ${place.text()} is ${UNKNOWN_UNTIL_APPLY}`));
 
   if (isOther) {
-    const text = `${before.role === undefined ? "a role" : roleText(before)} → ${role} on ${place.text}`;
+    const text = `${before.role === undefined ? "a role" : roleText(before)} → ${role} on ${place.text()}`;
     if (now.role !== undefined && before.role !== undefined && isNarrower(now.role, before.role))
       reasons.push(routine(`Narrower role: ${text}`));
-    else reasons.push(...reviewReasons(`Different role, possibly broader: ${text}`, now, { ...place, lowRisk: false }));
+    else
+      reasons.push(
+        ...reviewReasons(() => `Different role, possibly broader: ${text}`, now, { ...place, lowRisk: false }),
+      );
   }
   if (before?.condition !== undefined && before.condition !== now.condition)
     reasons.push(...conditionWeakened(before.condition, now, role, place));
@@ -70,25 +76,26 @@ function wideningReasons(before: Grant | undefined, now: Grant, place: GrantTarg
 }
 
 /** A grant that is no public one: how much it asks for depends on the role. */
-function reviewReasons(text: string, { role, members }: Grant, { scope, lowRisk: calm }: GrantTarget): Reason[] {
-  if (role !== undefined && isOwnerEquivalent(role, scope)) return [high(`${text}, which is equivalent to owning it`)];
-  if (role !== undefined && isBasic(role)) return [elevated(`${text}, a role for every service`)];
+function reviewReasons(text: () => string, { role, members }: Grant, { scope, lowRisk: calm }: GrantTarget): Reason[] {
+  if (role !== undefined && isOwnerEquivalent(role, scope))
+    return [high(`${text()}, which is equivalent to owning it`)];
+  if (role !== undefined && isBasic(role)) return [elevated(`${text()}, a role for every service`)];
   if (role !== undefined && calm && isProjectOrWider(scope) && isPrivileged(role) && members.some(isPerson))
-    return [elevated(`${text}, to people and for all of it`)];
-  return calm ? [] : [elevated(text)];
+    return [elevated(`${text()}, to people and for all of it`)];
+  return calm ? [] : [elevated(text())];
 }
 
 function conditionWeakened(before: string, now: Grant, role: string, { text }: GrantTarget): Reason[] {
-  if (now.conditionUnknown) return [elevated(`The condition of ${role} on ${text} is ${UNKNOWN_UNTIL_APPLY}`)];
-  if (now.condition === undefined) return [high(`Condition removed: ${role} on ${text} holds unconditionally`)];
+  if (now.conditionUnknown) return [elevated(`The condition of ${role} on ${text()} is ${UNKNOWN_UNTIL_APPLY}`)];
+  if (now.condition === undefined) return [high(`Condition removed: ${role} on ${text()} holds unconditionally`)];
   const isNarrowed =
     [before, `(${before})`].some(
       (old) => now.condition?.startsWith(`${old} && `) || now.condition?.endsWith(` && ${old}`),
     ) && !/\|\|/.test(before);
   return [
     isNarrowed
-      ? routine(`The condition of ${role} on ${text} gets narrower`)
-      : elevated(`The condition of ${role} on ${text} changes: check whether it allows more`),
+      ? routine(`The condition of ${role} on ${text()} gets narrower`)
+      : elevated(`The condition of ${role} on ${text()} changes: check whether it allows more`),
   ];
 }
 

@@ -1,11 +1,11 @@
-import { ChangeRule, ALL_RESOURCE_TYPES, routine } from "../rule";
+import { ChangeRule, routine, WHAT_EXISTED } from "../rule";
 import { formatTransition } from "../format-values";
 
 const IMAGES = new Set(["image", "image_uri", "image_id", "ami", "source_image", "docker_image", "linux_fx_version"]);
 
 /** Another release of what runs. */
 export const image: ChangeRule = {
-  concerns: ALL_RESOURCE_TYPES,
+  concerns: WHAT_EXISTED,
   assess: ({ differences }) =>
     differences
       .filter(({ name }) => IMAGES.has(name))

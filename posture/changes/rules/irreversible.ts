@@ -1,5 +1,5 @@
 import { isOn } from "../../model/attribute-readers";
-import { ChangeRule, elevated, ALL_RESOURCE_TYPES } from "../rule";
+import { ChangeRule, elevated, WHAT_EXISTED } from "../rule";
 
 /** Switches that nobody can turn back, by how their paths end. */
 const FOR_EVER: readonly (readonly [RegExp, string])[] = [
@@ -22,7 +22,7 @@ const FOR_EVER: readonly (readonly [RegExp, string])[] = [
 
 /** What no later change can undo. */
 export const irreversible: ChangeRule = {
-  concerns: ALL_RESOURCE_TYPES,
+  concerns: WHAT_EXISTED,
   assess({ type, existed, remains, differences }) {
     if (!existed || !remains) return [];
     return differences.flatMap(({ path, before, after }) => {

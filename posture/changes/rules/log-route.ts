@@ -1,6 +1,6 @@
 import { isOn, isUnknown, numberOf } from "../../model/attribute-readers";
 import { Difference } from "../difference";
-import { ChangeRule, elevated, ALL_RESOURCE_TYPES, Reason, Transition } from "../rule";
+import { ChangeRule, elevated, Reason, Transition } from "../rule";
 import { formatTransition as text } from "../format-values";
 
 const SINK = /^google_logging_(?:project|folder|organization|billing_account)_sink$/;
@@ -13,7 +13,8 @@ const OTHER_ROUTES = new Set([
 
 /** Logs stop arriving where they are kept. */
 export const logRoute: ChangeRule = {
-  concerns: ALL_RESOURCE_TYPES,
+  // What comes new takes no entry away from another one, unless it is an exclusion.
+  concerns: (type, comesNew) => !comesNew || EXCLUSION.test(type),
   assess(transition, { first }) {
     const { type, existed, remains, differences } = transition;
     if (SINK.test(type) || OTHER_ROUTES.has(type)) {

@@ -1,6 +1,6 @@
 import { isSensitive } from "../../model/attribute-readers";
 import { PlannedChange } from "../../model/plan";
-import { ChangeRule, ALL_RESOURCE_TYPES, routine, Transition } from "../rule";
+import { ChangeRule, routine, Transition, WHAT_EXISTED } from "../rule";
 import { formatValue } from "../format-values";
 
 const REPLACEMENT_REASONS: Readonly<Record<string, string>> = {
@@ -20,7 +20,7 @@ const MAX_CAUSES = 4;
 
 /** Why a resource is replaced or destroyed. */
 export const replacement: ChangeRule = {
-  concerns: ALL_RESOURCE_TYPES,
+  concerns: WHAT_EXISTED,
   assess(transition) {
     const { change, isReplaced, isDestroyed } = transition;
     if (!isDestroyed && !isReplaced) return [];

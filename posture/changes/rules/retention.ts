@@ -2,7 +2,7 @@ import { isOn, isUnknown, shownTextOf } from "../../model/attribute-readers";
 import { Attribute } from "../../model/attribute";
 import { Difference } from "../difference";
 import { toSeconds } from "../durations";
-import { ChangeRule, elevated, ALL_RESOURCE_TYPES, high, Reason } from "../rule";
+import { ChangeRule, elevated, high, Reason, WHAT_EXISTED } from "../rule";
 import { UNKNOWN_UNTIL_APPLY, formatTransition } from "../format-values";
 
 const PERIODS = new Set([
@@ -59,7 +59,7 @@ const LOCKS = /(?:^|\.)(?:locked|is_locked|retention_policy\.is_locked)$/;
 
 /** What can be brought back, or looked up, is kept for less long. */
 export const retention: ChangeRule = {
-  concerns: ALL_RESOURCE_TYPES,
+  concerns: WHAT_EXISTED,
   assess: ({ type, existed, remains, differences }) =>
     remains
       ? differences.flatMap((difference): Reason[] => {

@@ -1,5 +1,5 @@
 import { isUnknown } from "../../model/attribute-readers";
-import { ChangeRule, ALL_RESOURCE_TYPES, isLess, routine } from "../rule";
+import { ChangeRule, isLess, routine, WHAT_EXISTED } from "../rule";
 import { formatTransition } from "../format-values";
 
 const FIGURES = new Set([
@@ -44,7 +44,7 @@ const FIGURES = new Set([
 
 /** More or less of the same. What cannot be scaled down is decided by the rules of its provider. */
 export const scaling: ChangeRule = {
-  concerns: ALL_RESOURCE_TYPES,
+  concerns: WHAT_EXISTED,
   assess: ({ type, differences }) =>
     differences
       .filter(

@@ -1,4 +1,4 @@
-import { ChangeRule, ALL_RESOURCE_TYPES, routine } from "../rule";
+import { ChangeRule, routine, WHAT_EXISTED } from "../rule";
 
 const VERSIONS = new RegExp(
   "^(?:" +
@@ -11,7 +11,7 @@ const VERSIONS = new RegExp(
 
 /** A secret gets another value. */
 export const secretValue: ChangeRule = {
-  concerns: ALL_RESOURCE_TYPES,
+  concerns: WHAT_EXISTED,
   assess: ({ differences }) =>
     differences
       .filter(({ name }) => VERSIONS.test(name))

@@ -8,7 +8,7 @@ import { hasWafRules, isDefault, isProtective, matchesAll, WafRule, wafRuleName,
 export const wafRule: ChangeRule = {
   concerns: hasWafRules,
   assess({ type, existed, remains, isForgotten, before, after }, { first }) {
-    if (isForgotten && !remains) return [];
+    if ((isForgotten && !remains) || (first && !existed)) return [];
     const old = existed ? wafRulesOf(type, before) : [];
     const now = remains ? wafRulesOf(type, after) : [];
     // Where rules stand by themselves, the policy says nothing of them.
