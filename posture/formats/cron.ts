@@ -1,3 +1,5 @@
+import { oncePerText } from "../memoize";
+
 const YEARS_2 = 731;
 const DAY = 86_400_000;
 /** A Monday in a leap year, so that every date comes up. */
@@ -9,7 +11,15 @@ const WEEKDAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
  * Days that pass at most between two starts of any of these schedules, as GitHub reads them: minute, hour, day, month,
  * weekday.
  */
-export function longestIntervalDays(crons: readonly string[]): number {
+export const longestIntervalDays = (crons: readonly string[]): number => longestOnce(crons.join(SEPARATOR));
+
+/** White space may stand in a schedule. */
+const SEPARATOR = "\u0000";
+
+/** The same schedules stand in many resources. */
+const longestOnce = oncePerText((crons) => longestOf(crons.split(SEPARATOR)));
+
+function longestOf(crons: readonly string[]): number {
   const starts = crons.flatMap(startsOn);
   let last = -1;
   let longest = 0;

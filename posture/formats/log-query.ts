@@ -1,3 +1,5 @@
+import { oncePerText } from "../memoize";
+
 /**
  * The part of the Logging query language that sinks and exclusions are written in: comparisons, `log_id()`,
  * AND, OR and NOT. OR binds more tightly than AND, as Google documents it.
@@ -36,8 +38,8 @@ const MAX_DEPTH = 64;
 
 class Unreadable extends Error {}
 
-/** A query, or why it cannot be read. */
-export function parseQuery(text: string): Query | { readonly unreadable: string } {
+/** A query, or why it cannot be read. Several rules ask for each, and the same stand in many resources. */
+export const parseQuery = oncePerText((text): Query | { readonly unreadable: string } => {
   try {
     const parser = new Parser(tokens(text));
     return parser.whole();
@@ -45,7 +47,7 @@ export function parseQuery(text: string): Query | { readonly unreadable: string 
     if (error instanceof Unreadable) return { unreadable: error.message };
     throw error;
   }
-}
+});
 
 /** Which of the entries a query takes. */
 export function matchEntries(query: Query, entries: Entries): Answer {

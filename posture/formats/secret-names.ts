@@ -1,3 +1,5 @@
+import { oncePerText } from "../memoize";
+
 /** Words by which people name what is secret. */
 const SECRET_WORDS = new Set([
   "secret",
@@ -35,12 +37,14 @@ const FORMS_AND_TURNS = new Set(
 /** Keys that are meant to be seen. */
 const PUBLIC = new Set(["public", "publishable", "partition", "sort", "primary", "foreign", "cache"]);
 
-const wordsOf = (name: string) =>
+/** The same names stand in many resources. */
+const wordsOf = oncePerText((name) =>
   name
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
     .toLowerCase()
     .split(/[^a-z0-9]+/)
-    .filter(Boolean);
+    .filter(Boolean),
+);
 
 /**
  * Whether a variable's name says that its value is secret. English compounds mean what their last word means: an

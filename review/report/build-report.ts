@@ -90,7 +90,8 @@ function reportPlan(file: Reviewed, results: readonly ClaimResult[], before?: Ba
   const chosen = results.map((result) => ({ result, ...selectEvidence(result) }));
   const texts = [
     ...chosen.flatMap(({ result, evidence }) => textsOf(result, evidence)),
-    ...[...changes, ...drift].flatMap(({ address, reasons }) => [address, ...reasons]),
+    ...changes.map(textOfChange),
+    ...drift.map(textOfChange),
     ...notEvaluated,
     ...subject.model.unread,
     ...(subject.planned?.outputs ?? []),
@@ -118,6 +119,8 @@ function reportPlan(file: Reviewed, results: readonly ClaimResult[], before?: Ba
     claimsNotJudged: results.filter(({ unread }) => unread).length,
   };
 }
+
+const textOfChange = ({ address, reasons }: Change): string => [address, ...reasons].join("\u0000");
 
 const scrubEffect = (effect: Effect, scrub: (text: string) => string): Effect => ({
   ...effect,

@@ -1,5 +1,6 @@
 import { defineCheck } from "../../verdict/define";
 import { X509Certificate } from "node:crypto";
+import { oncePerText } from "../../memoize";
 import { Attribute } from "../../model/attribute";
 import { Cursor } from "../../model/cursor";
 import { Model } from "../../model/model";
@@ -100,13 +101,18 @@ function judgeAnchor(anchor: Cursor): Finding {
 function authorityOf(attribute: Attribute): readonly [Finding["status"], string] {
   if (attribute.kind === "absent") return ["violated", "none"];
   if (attribute.kind !== "value") return ["unknown", "not known until it is applied"];
-  try {
-    const subject = new X509Certificate(String(attribute.value)).subject.replaceAll("\n", ", ");
-    return [SHARED_AUTHORITY.test(subject) ? "violated" : "holds", subject];
-  } catch {
-    return ["violated", "not a certificate"];
-  }
+  const subject = subjectOf(String(attribute.value));
+  if (subject === undefined) return ["violated", "not a certificate"];
+  return [SHARED_AUTHORITY.test(subject) ? "violated" : "holds", subject];
 }
+
+const subjectOf = oncePerText((pem) => {
+  try {
+    return new X509Certificate(pem).subject.replaceAll("\n", ", ");
+  } catch {
+    return undefined;
+  }
+});
 
 /** As with the zone's other settings, production's stack sets it for every environment in the zone. */
 function judgeZones({ model, environment }: Context): readonly Finding[] {

@@ -19,14 +19,13 @@ export const locationOneProject = defineCheck({
 function judge(model: Model): readonly Finding[] {
   const types = model.types().filter((type) => type.startsWith("google_"));
   if (types.length === 0) return [missingSubject("a Google resource")];
-  const at: Cursor[] = [
-    ...model.providers.filter(({ key }) => /^google(-beta)?(\.|$)/.test(key)).map(({ values }) => values),
-    ...model.resources(...types),
-  ];
-  const named = at.flatMap((one) => {
+  const named: { readonly one: Cursor; readonly project: string }[] = [];
+  const add = (one: Cursor) => {
     const project = projectAt(one);
-    return project === undefined ? [] : [{ one, project }];
-  });
+    if (project !== undefined) named.push({ one, project });
+  };
+  for (const { key, values } of model.providers) if (/^google(-beta)?(\.|$)/.test(key)) add(values);
+  for (const type of types) model.resources(type).forEach(add);
   // A project's number is no other project than its name: only like is compared with like.
   const groups = [
     named.filter(({ project }) => /^\d+$/.test(project)),

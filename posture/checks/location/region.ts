@@ -112,23 +112,23 @@ function judge(model: Model, region: string): readonly Finding[] {
       findings.push({ status, address: at.address, path: at.at(path), expected: region, actual: describe(attribute) });
   };
 
+  const settle = (attribute: Attribute) => unsetIfUnknown(model, attribute);
   providers.forEach(({ values }, index) => {
     const own = regions[index];
     if (own?.kind === "value") add(values, "region", own);
   });
   for (const type of model.types()) {
     if (!type.startsWith("google_") || LOCATIONLESS_TYPES.test(type)) continue;
+    const paths = [...PATHS, ...(ADDITIONAL_PATHS[type] ?? [])];
+    const hasProvidersRegion = PROVIDER_REGION_TYPES.has(type);
+    const mayBeGlobal = !REGIONAL_ONLY_TYPES.test(type);
     for (const resource of model.resources(type)) {
-      for (const path of [...PATHS, ...(ADDITIONAL_PATHS[type] ?? [])]) {
-        for (const attribute of placesAt(
-          resource,
-          path,
-          (one) => unsetIfUnknown(model, one),
-          PROVIDER_REGION_TYPES.has(type) && path === "region" ? providersRegion(resource) : ABSENT,
-        ))
-          add(resource, path, attribute, !REGIONAL_ONLY_TYPES.test(type) || isGoogleManaged(resource));
+      for (const path of paths) {
+        const otherwise = hasProvidersRegion && path === "region" ? providersRegion(resource) : ABSENT;
+        for (const attribute of placesAt(resource, path, settle, otherwise))
+          add(resource, path, attribute, mayBeGlobal || isGoogleManaged(resource));
       }
-      addConfiguredPlace(resource, type, (one) => unsetIfUnknown(model, one), add);
+      addConfiguredPlace(resource, type, settle, add);
     }
   }
   const summary: Finding[] =
@@ -171,6 +171,8 @@ const unsetIfUnknown = (model: Model, attribute: Attribute) =>
 const UNKNOWN_REGION: Attribute = { kind: "unknown", until: "the provider's region is given" };
 const text = (value: string): Attribute => ({ kind: "value", value, sensitive: false, references: [] });
 
+const NOWHERE: readonly Attribute[] = [];
+
 /** The places that a path names. @param otherwise where it is if it names none */
 function placesAt(
   resource: Resource,
@@ -178,10 +180,10 @@ function placesAt(
   settle: (attribute: Attribute) => Attribute,
   otherwise: Attribute,
 ): readonly Attribute[] {
-  const { value, expression } = resource.written(path);
-  // Most resources are nowhere: to find that out must be cheap in a large plan.
-  const nowhere = value === undefined && expression === undefined && otherwise.kind === "absent";
-  const own = nowhere ? [] : (LISTS.has(path) ? resource.elements(path) : [resource.get(path)]).map(settle);
+  const whole = settle(resource.get(path));
+  // Most resources are nowhere.
+  if (whole.kind === "absent" && otherwise.kind === "absent") return NOWHERE;
+  const own = LISTS.has(path) ? resource.elements(path).map(settle) : [whole];
   const stated = own
     .map((attribute) => (attribute.kind === "absent" ? otherwise : attribute))
     .filter((attribute) => attribute.kind !== "absent" && !(attribute.kind === "value" && attribute.value === ""));

@@ -123,12 +123,14 @@ function accessLogs(model: Model): readonly Finding[] {
   const logged = [...new Set(fileBuckets(model).map(({ bucket }) => bucket))].filter(
     (bucket) => bucket.get("logging.log_bucket").kind !== "absent",
   );
-  return logged.flatMap((bucket) => {
+  const targets = new Set<Resource>();
+  const elsewhere: Finding[] = [];
+  for (const bucket of logged) {
     const link = model.linked(bucket, "logging.log_bucket", BUCKET);
-    return link.kind === "resources"
-      ? link.resources.flatMap((target) => [goneAfterADay(target), ...readersOf(model, target)])
-      : [findingAt("unknown", bucket, "logging.log_bucket", "a bucket of this file", "another bucket")];
-  });
+    if (link.kind === "resources") link.resources.forEach((target) => targets.add(target));
+    else elsewhere.push(findingAt("unknown", bucket, "logging.log_bucket", "a bucket of this file", "another bucket"));
+  }
+  return [...elsewhere, ...[...targets].flatMap((target) => [goneAfterADay(target), ...readersOf(model, target)])];
 }
 
 function goneAfterADay(target: Resource): Finding {

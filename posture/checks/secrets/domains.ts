@@ -27,18 +27,14 @@ const judgements = oncePer<Model, Map<string, readonly Finding[]>>(() => new Map
 
 function judge(model: Model, all: readonly Named[], domain: Named): readonly Finding[] {
   const { hasUnresolvedMount: strayMount } = secretsOf(model);
-  const { all: secrets } = secretsOf(model);
   const others = all
     .filter(({ name }) => name !== domain.name)
-    .map((other) => {
-      const isOther = nameMatcher(other.matches);
-      return { name: other.name, isOther, bySource: groupedBySource(ofDomain(secrets, isOther)) };
-    });
+    .map((other) => ({ name: other.name, ...secretsFor(model)(other) }));
   return [
     ...holdings(model, domain),
-    ...ofDomain(secrets, nameMatcher(domain.matches)).flatMap((secret) => {
+    ...secretsFor(model)(domain).secrets.flatMap((secret) => {
       const { resource, mounts } = secret;
-      const shared = others.filter(({ isOther }) => isOther(secret.id ?? ""));
+      const shared = others.filter(({ isNamed }) => isNamed(secret.id ?? ""));
       const same = [
         ...new Set(sourcesOf(secret).flatMap((source) => others.flatMap(({ bySource }) => bySource.get(source) ?? []))),
       ].filter((other) => other !== secret);
@@ -69,6 +65,15 @@ function judge(model: Model, all: readonly Named[], domain: Named): readonly Fin
   ];
 }
 
+/** The secrets of a kind of data, by their names: every other kind is held against them. */
+const secretsFor = oncePer((model: Model) =>
+  oncePer(({ matches }: Named) => {
+    const isNamed = nameMatcher(matches);
+    const secrets = secretsOf(model).all.filter(({ id }) => id !== undefined && isNamed(id));
+    return { isNamed, secrets, bySource: groupedBySource(secrets) };
+  }),
+);
+
 function groupedBySource(secrets: readonly Secret[]): ReadonlyMap<string, readonly Secret[]> {
   const bySource = new Map<string, Secret[]>();
   for (const secret of secrets) {
@@ -79,12 +84,10 @@ function groupedBySource(secrets: readonly Secret[]): ReadonlyMap<string, readon
   return bySource;
 }
 
-const ofDomain = (all: readonly Secret[], isNamed: (name: string) => boolean) =>
-  all.filter(({ id }) => id !== undefined && isNamed(id));
-
 /** What a secret's readable values are made of. */
-const sourcesOf = ({ versions }: Secret): readonly string[] =>
-  versions.filter(isReadable).flatMap((version) => VALUES.flatMap((path) => namesOf(version, path)));
+const sourcesOf = oncePer(({ versions }: Secret): readonly string[] =>
+  versions.filter(isReadable).flatMap((version) => VALUES.flatMap((path) => namesOf(version, path))),
+);
 
 function namesOf(version: Cursor, path: string): readonly string[] {
   const origin = originOf(version, path);

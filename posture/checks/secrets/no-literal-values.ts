@@ -86,11 +86,12 @@ const OBJECT = "google_storage_bucket_object";
 function texts(model: Model): Finding[] {
   if (model.format === "state") return [];
   const expected = "no key in a file";
-  const keys = model
-    .resources(...model.types().filter((type) => MADE_AT.test(type)))
-    .flatMap((resource) =>
-      holds(resource.written("").value) ? [findingAt("violated", resource, "", expected, "a key, by its format")] : [],
-    );
+  const keys: Finding[] = [];
+  for (const type of model.types())
+    if (MADE_AT.test(type))
+      for (const resource of model.resources(type))
+        if (holds(resource.written("").value))
+          keys.push(findingAt("violated", resource, "", expected, "a key, by its format"));
   return [...keys, ...model.resources(OBJECT).flatMap((object) => judgeContent(object, expected))];
 }
 

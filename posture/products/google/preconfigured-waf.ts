@@ -1,3 +1,5 @@
+import { oncePerText } from "../../memoize";
+
 /** Signatures that a set holds at sensitivity 1: what makes the set worth its name. */
 const CORE: Readonly<Record<string, readonly number[]>> = {
   sqli: [
@@ -24,8 +26,8 @@ export interface PreconfiguredSet {
 
 const CALL = /^evaluatePreconfigured(Waf|Expr) \( '([\w-]+)' (?:, (.*) )?\)$/;
 
-/** Reads an atom of a condition; undefined where it is something else. */
-export function preconfiguredSet(atom: string): PreconfiguredSet | undefined {
+/** Reads an atom of a condition; undefined where it is something else. Every rule on a set asks for each. */
+export const preconfiguredSet = oncePerText((atom): PreconfiguredSet | undefined => {
   const [, kind, set, options = ""] = CALL.exec(atom) ?? [];
   if (kind === undefined || set === undefined) return undefined;
   if (kind === "Expr") return { set, sensitivity: 4, optedIn: [], optedOut: idsIn(options) };
@@ -36,7 +38,7 @@ export function preconfiguredSet(atom: string): PreconfiguredSet | undefined {
     optedIn: idsIn(listOf(options, "opt_in_rule_ids")),
     optedOut: idsIn(listOf(options, "opt_out_rule_ids")),
   };
-}
+});
 
 const listOf = (options: string, key: string) => new RegExp(`'${key}' : \\[([^\\]]*)\\]`).exec(options)?.[1] ?? "";
 

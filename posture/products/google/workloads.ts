@@ -81,18 +81,24 @@ export interface Variable {
 const SOURCES = ["value_source.secret_key_ref", "value_from.secret_key_ref"];
 
 /** The variables of a container; `incomplete` where there may be others that the file does not show yet. */
-export function variablesOf(container: Cursor): {
+export const variablesOf = oncePer((container: Cursor): Variables => {
+  const { known, unknown } = container.blocks("env");
+  let incomplete = unknown;
+  const variables = known.map((at): Variable => {
+    let from: Cursor | undefined;
+    for (const path of SOURCES) {
+      const source = at.blocks(path);
+      from ??= source.known[0];
+      incomplete ||= source.unknown;
+    }
+    return { at, name: at.get("name"), value: at.get("value"), from };
+  });
+  return { variables, incomplete };
+});
+
+interface Variables {
   readonly variables: readonly Variable[];
   readonly incomplete: boolean;
-} {
-  const { known, unknown } = container.blocks("env");
-  const variables = known.map((at) => ({
-    at,
-    name: at.get("name"),
-    value: at.get("value"),
-    from: SOURCES.flatMap((path) => at.blocks(path).known)[0],
-  }));
-  return { variables, incomplete: unknown || SOURCES.some((path) => known.some((at) => at.blocks(path).unknown)) };
 }
 
 function read(resource: Resource, { kind, template: path, account, secret }: WorkloadSchema): Workload {

@@ -92,24 +92,23 @@ const MAX_DEPTH = 40;
  */
 export function namedHosts(model: Model): NamedHost[] {
   const found: NamedHost[] = [];
+  const isPlan = model.format === "plan";
   for (const type of model.types()) {
     if (!MADE_AT.test(type) || JUDGED_TYPES.test(type)) continue;
     for (const resource of model.resources(type)) {
-      const { value, expression } = resource.written("");
-      const written = model.format === "plan" && isObject(expression) ? configuredOnly(value, expression) : value;
-      search(resource, written, "", found, 0);
+      const written = resource.written("");
+      if (!isObject(written.value)) continue;
+      for (const key in written.value) {
+        const before = found.length;
+        searchBelow(resource, written.value[key], key, "", found, 0);
+        if (found.length > before && isPlan && isObject(written.expression) && !Object.hasOwn(written.expression, key))
+          found.length = before;
+      }
     }
   }
   if (found.length === 0) return found;
   const own = new Set(model.resources(...ADDRESSES).map((address) => textOrEmpty(address.get("address"))));
   return found.filter(({ host }) => !own.has(host));
-}
-
-/** The attributes and blocks of a resource that its author wrote. */
-function configuredOnly(value: unknown, expression: Readonly<Record<string, unknown>>): unknown {
-  if (!isObject(value)) return value;
-  const keys = Object.keys(value).filter((key) => Object.hasOwn(expression, key));
-  return Object.fromEntries(keys.map((key) => [key, value[key]]));
 }
 
 function search(resource: Resource, tree: unknown, path: string, found: NamedHost[], depth: number): void {
@@ -123,12 +122,23 @@ function search(resource: Resource, tree: unknown, path: string, found: NamedHos
       search(resource, tree[index], tree.length > 1 ? `${path}[${index}]` : path, found, depth + 1);
     return;
   }
-  for (const key in tree) {
-    if (NOT_READ.has(key)) continue;
-    const value = (tree as Readonly<Record<string, unknown>>)[key];
-    if (typeof value === "string" ? value.includes(".") : typeof value === "object")
-      search(resource, value, path === "" ? key : `${path}.${key}`, found, depth + 1);
-  }
+  for (const key in tree)
+    searchBelow(resource, (tree as Readonly<Record<string, unknown>>)[key], key, path, found, depth);
+}
+
+function searchBelow(
+  resource: Resource,
+  value: unknown,
+  key: string,
+  path: string,
+  found: NamedHost[],
+  depth: number,
+): void {
+  if (
+    (typeof value === "string" ? value.includes(".") : typeof value === "object" && value !== null) &&
+    !NOT_READ.has(key)
+  )
+    search(resource, value, path === "" ? key : `${path}.${key}`, found, depth + 1);
 }
 
 const RANGE = /^[\d.]+\/\d+$/;

@@ -1,4 +1,3 @@
-import { X509Certificate } from "node:crypto";
 import { edgeAuthenticatedOriginPulls } from "../../../../posture/checks/edge/authenticated-origin-pulls";
 import { smvue } from "../../../stacks/synthesized";
 import { describeCheck, judgeIn } from "../check-specification";
@@ -80,16 +79,28 @@ test("in a plan, a zone is the same for the setting and the records in it, whoev
   expect(zones("b".repeat(32))).toMatchObject([{ status: "violated", address: "cloudflare_dns_record.a" }]);
 });
 
+/** Made for this test, with the subject that Cloudflare's own authority has. Nobody kept its key. */
+const SHARED = [
+  "-----BEGIN CERTIFICATE-----",
+  "MIICATCCAaegAwIBAgIUdaj5Wy697PHlNL9wUUlRradUdBkwCgYIKoZIzj0EAwIw",
+  "VjEZMBcGA1UECgwQQ2xvdWRGbGFyZSwgSW5jLjEUMBIGA1UECwwLT3JpZ2luIFB1",
+  "bGwxIzAhBgNVBAMMGm9yaWdpbi1wdWxsLmNsb3VkZmxhcmUubmV0MB4XDTI2MTEz",
+  "MDIyMDkwOVoXDTM2MTEyNzIyMDkwOVowVjEZMBcGA1UECgwQQ2xvdWRGbGFyZSwg",
+  "SW5jLjEUMBIGA1UECwwLT3JpZ2luIFB1bGwxIzAhBgNVBAMMGm9yaWdpbi1wdWxs",
+  "LmNsb3VkZmxhcmUubmV0MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEe2SNC9uR",
+  "hbXVip3/zeW1F2ZGqi2O2iXcu9tKbo28V+bj45kstARr/A66MYHbsU2y3DvmOqUv",
+  "UoiyqGkCJZBK16NTMFEwHQYDVR0OBBYEFGxypI6RFDHfahz99Nr7z/Oae5fVMB8G",
+  "A1UdIwQYMBaAFGxypI6RFDHfahz99Nr7z/Oae5fVMA8GA1UdEwEB/wQFMAMBAf8w",
+  "CgYIKoZIzj0EAwIDSAAwRQIhAIUX3cUbfBKpmBT2ceY3nq7ivnVgx7DufxXSygr/",
+  "4PQvAiBHG/NIlhsFQdrG8V5QWQJCxV5u5cz64JYN+ugeOz1cww==",
+  "-----END CERTIFICATE-----",
+].join("\n");
+
 test("names the authority by its subject, and refuses the one that Cloudflare shares among its customers", () => {
-  const subject = jest.spyOn(X509Certificate.prototype, "subject", "get");
-  subject.mockReturnValue("O=CloudFlare, Inc.\nOU=Origin Pull\nCN=origin-pull.cloudflare.net");
-  try {
-    const { status, findings } = judgeIn(edgeAuthenticatedOriginPulls, production, "production");
-    expect(status).toBe("violated");
-    expect(findings.filter((finding) => finding.status === "violated")).toMatchObject([
-      { actual: "O=CloudFlare, Inc., OU=Origin Pull, CN=origin-pull.cloudflare.net" },
-    ]);
-  } finally {
-    subject.mockRestore();
-  }
+  const change = set(TRUST, "trust_stores.trust_anchors.pem_certificate", SHARED);
+  const { status, findings } = judgeIn(edgeAuthenticatedOriginPulls, production, "production", change);
+  expect(status).toBe("violated");
+  expect(findings.filter((finding) => finding.status === "violated")).toMatchObject([
+    { actual: String.raw`O=CloudFlare\, Inc., OU=Origin Pull, CN=origin-pull.cloudflare.net` },
+  ]);
 });

@@ -116,6 +116,22 @@ test("SMEPro's page promises request logs with addresses, and keeps them", () =>
   expect(judgeIn(logsNoClientAddresses, smepro("production"), "production").status).toBe("violated");
 });
 
+test("a bucket that takes the access logs of several is judged once", () => {
+  const shared = (stack: EditedStack) => {
+    const [files] = stack.bodies(BUCKET, "files_bucket");
+    const [user] = stack.bodies("google_storage_bucket_iam_member", "files_user-service");
+    return stack
+      .add(BUCKET, "more", { ...files, name: "more" })
+      .add("google_storage_bucket_iam_member", "more", { ...user, bucket: "${google_storage_bucket.more.name}" });
+  };
+  const lifetimes = (change?: (stack: EditedStack) => EditedStack) =>
+    judgeIn(logsNoClientAddresses, production, "production", change).findings.filter(
+      ({ path }) => path === "lifecycle_rule",
+    );
+  expect(lifetimes(shared)).toEqual(lifetimes());
+  expect(lifetimes()).toHaveLength(1);
+});
+
 test("a plan that nobody here wrote: _Default keeps Cloud Run's requests unless an exclusion says otherwise", () => {
   const service = { address: "google_cloud_run_v2_service.api", values: { name: "api", template: [{}] } };
   const dropped = {
