@@ -16,11 +16,11 @@ import { marksChangesOnly, refuseUntrusted } from "./trust";
 /** One entry of `resource_changes` or `resource_drift`. */
 export interface PlannedChange {
   readonly address: string;
-  readonly previousAddress?: string;
+  readonly previousAddress: string | undefined;
   readonly type: string;
   readonly mode: "managed" | "data";
   readonly actions: readonly string[];
-  readonly reason?: string;
+  readonly reason: string | undefined;
   readonly deposed: boolean;
   readonly importing: boolean;
   readonly before: unknown;
@@ -46,6 +46,7 @@ export interface PlannedChanges {
 }
 
 const NO_REFERENCES: readonly Reference[] = [];
+const NO_PATHS: PlannedChange["replacePaths"] = [];
 
 /** A value that is known, and where it comes from: looked for only when a rule asks. */
 class PlannedValue implements Value {
@@ -320,9 +321,11 @@ function toChange(raw: Tree, where: string): PlannedChange {
     afterUnknown: own(change, "after_unknown"),
     beforeSensitive: maskOf(change, "before_sensitive"),
     afterSensitive: maskOf(change, "after_sensitive"),
-    replacePaths: Array.isArray(paths) ? paths.filter((path): path is (string | number)[] => Array.isArray(path)) : [],
-    ...(typeof previous === "string" && { previousAddress: previous }),
-    ...(typeof reason === "string" && { reason }),
+    replacePaths: Array.isArray(paths)
+      ? paths.filter((path): path is (string | number)[] => Array.isArray(path))
+      : NO_PATHS,
+    previousAddress: typeof previous === "string" ? previous : undefined,
+    reason: typeof reason === "string" ? reason : undefined,
   };
 }
 

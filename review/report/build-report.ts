@@ -97,11 +97,12 @@ function reportPlan(file: Reviewed, results: readonly ClaimResult[], before?: Ba
     ...(subject.planned?.outputs ?? []),
   ];
   const scrub = new Redactor([subject.model]).for(texts);
-  const change = (one: Change): ChangeReport => ({
-    ...one,
-    address: scrub(one.address),
-    reasons: one.reasons.map(scrub),
-    source: sources.of(one.address),
+  const change = ({ address, actions, risk, reasons }: Change): ChangeReport => ({
+    address: scrub(address),
+    actions,
+    risk,
+    reasons: reasons.map(scrub),
+    source: sources.of(address),
   });
   return {
     file: file.file,
