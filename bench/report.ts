@@ -23,7 +23,7 @@ const RESULTS = join(ROOT, "bench");
 const SIZES = [1_000, 10_000, 50_000];
 const SYSTEMS = [1, 10, 30, 100];
 const BUNDLED = join(ROOT, "cli", "bundled.js");
-const APP = ["--interrupt-budget=400000", "--min-semi-space-size=16", "--max-semi-space-size=16", BUNDLED, "main"];
+const APP = ["--min-semi-space-size=16", "--max-semi-space-size=16", BUNDLED, "main"];
 
 interface Section {
   readonly title: string;

@@ -19,6 +19,19 @@ const [, , name, ...args] = process.argv;
 const entry = join(ROOT, `${name}.ts`);
 const kept = join(ROOT, "node_modules", ".cache", "avouch", name);
 
+/**
+ * Programs that end before V8's optimizations pay, and the flag by which V8 waits with them, by V8's version: Node 20
+ * and 21, 22, 23 and 24. It is no argument of Node, which does not start with one that it does not know.
+ */
+const SHORT = ["main", "cli/review"];
+const WAIT = {
+  11: "--interrupt-budget=400000",
+  12: "--invocation-count-for-turbofan=9000",
+  13: "--invocation-count-for-turbofan=9000",
+};
+const [v8] = process.versions.v8.split(".");
+if (SHORT.includes(name) && WAIT[v8]) require("node:v8").setFlagsFromString(WAIT[v8]);
+
 const ready = freshBundle();
 if (ready) run(ready);
 else

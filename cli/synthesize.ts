@@ -26,14 +26,8 @@ export function onlyStacks(stacks: readonly string[] | undefined): NodeJS.Proces
   return { CDKTF_CONTEXT_JSON: JSON.stringify({ ...given, stacks }) };
 }
 
-/** What cdktf.json runs: a young generation large enough for a synthesis, and no compilation that would not pay off. */
-const APP = [
-  "--interrupt-budget=400000",
-  "--min-semi-space-size=16",
-  "--max-semi-space-size=16",
-  join("cli", "bundled.js"),
-  "main",
-];
+/** What cdktf.json runs, with a young generation that is large enough for a synthesis. */
+const APP = ["--min-semi-space-size=16", "--max-semi-space-size=16", join("cli", "bundled.js"), "main"];
 
 /**
  * Synthesizes every stack as `cdktf synth` would, without the three seconds of its command line.
