@@ -8,6 +8,7 @@ import { initialize, TerraformUnavailable, validateAndPlan } from "../cli/terraf
 import { table } from "../review/text/table";
 import { copiesFor, planOfCopies, stateOfCopies } from "./copies";
 import { largePlan } from "./large-plan";
+import { ENVIRONMENT } from "./measure";
 import { POLICY } from "./policy";
 
 const ROOT = join(__dirname, "..");
@@ -33,7 +34,7 @@ function run(directory: string, command: string, args: readonly string[], node: 
   const { error, status } = spawnSync(command, args, {
     stdio: ["ignore", "pipe", "ignore"],
     maxBuffer: Infinity,
-    env: { ...process.env, NO_COLOR: "1", PEAK_MEMORY: memory },
+    env: { ...ENVIRONMENT, NO_COLOR: "1", PEAK_MEMORY: memory },
   });
   const seconds = (performance.now() - started) / 1000;
   if (error || status === 127) return undefined;
