@@ -51,11 +51,11 @@ export class Configuration {
   /** The resources that an expression of a resource names. */
   public references(configAddress: string, expression: unknown): readonly Reference[] {
     if (typeof expression !== "object" || expression === null) return NONE;
-    // An expression belongs to one resource of the configuration, and every instance of it asks.
     const found = this.resources.get(configAddress);
     if (!found) return NONE;
     const sole = soleReference(expression, found.module.prefix);
     if (sole) return [sole];
+    // An expression belongs to one resource of the configuration, and every instance of it asks.
     let references = this.byExpression.get(expression);
     if (!references) {
       references = this.resolve(expression, found.module, own(found.tree, "for_each_expression"), MAX_DEPTH);
@@ -111,8 +111,8 @@ export class Configuration {
 
   private resolveName(name: string, module: Module, forEach: unknown, depth: number): readonly Reference[] {
     const parts = splitTraversal(name);
-    const { 0: first = "", 1: second = "", 2: third = "" } = parts;
-    const path = (from: number) => (parts.length === from + 1 ? (parts[from] ?? "") : joined(parts.slice(from)));
+    const [first = "", second = "", third = ""] = parts;
+    const path = (from: number) => parts.slice(from).filter(Boolean).join(".");
     switch (first) {
       case "each":
         return this.resolve(forEach, module, undefined, depth - 1);
@@ -191,20 +191,15 @@ const FEW = 16;
 
 /** Names without those that another one goes on from: `a.b` beside `a.b.id` or `a.b[0]`. */
 function withoutBeginnings(names: readonly string[]): readonly string[] {
-  // Terraform lists the beginnings of a name behind it.
-  const kept = names.filter((name, index) => !isBeginning(name, names[index - 1] ?? ""));
-  if (kept.length < 2) return kept;
-  if (kept.length <= FEW) return kept.filter((name) => !kept.some((other) => isBeginning(name, other)));
+  if (names.length <= FEW) return names.filter((name) => !names.some((other) => isBeginning(name, other)));
   const beginnings = new Set<string>();
-  for (const name of kept)
+  for (const name of names)
     for (let end = 0; end < name.length; end++) if (goesOn(name[end])) beginnings.add(name.slice(0, end));
-  return kept.filter((name) => !beginnings.has(name));
+  return names.filter((name) => !beginnings.has(name));
 }
 
 const isBeginning = (name: string, of: string) => goesOn(of[name.length]) && of.startsWith(name);
 const goesOn = (char: string | undefined) => char === "." || char === "[";
-
-const joined = (names: readonly string[]) => names.filter(Boolean).join(".");
 
 /** The names of a traversal, without its indices: `a.b[0].c` is a, b, c. */
 export function splitTraversal(traversal: string): string[] {

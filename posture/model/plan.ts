@@ -107,7 +107,7 @@ class PlannedTrees implements Trees {
   }
 }
 
-/** What stood before has no configuration. */
+/** For values that come from nowhere else: what stood before, and the settings of providers. */
 const AS_IT_STANDS: FormatReader = {
   decode: (value, sensitive) => ({ kind: "value", value, sensitive, references: NO_REFERENCES }),
   references: () => NO_REFERENCES,
